@@ -1,0 +1,2 @@
+// The command line: one table from verb to function.
+int main() { return 0; }
