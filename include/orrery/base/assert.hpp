@@ -11,7 +11,8 @@ struct RunContext {
     std::uint64_t event = 0;
 };
 
-/// The context of the run on this thread. The only thread-local in Orrery; nothing reads it but asserts.
+/// The context of the run on this thread. The only thread-local in Orrery; nothing reads it but
+/// asserts.
 RunContext& run_context();
 
 /// Prints condition, message, place, seed, simulated time, event and version to stderr; exits 70.
@@ -20,8 +21,8 @@ RunContext& run_context();
 
 }  // namespace orrery
 
-#define ORRERY_ASSERT(condition, message)                                               \
-    do {                                                                                \
-        if (!(condition)) [[unlikely]]                                                  \
-            ::orrery::assertion_failed(#condition, message, __FILE__, __LINE__);        \
+#define ORRERY_ASSERT(condition, message)                                        \
+    do {                                                                         \
+        if (!(condition)) [[unlikely]]                                           \
+            ::orrery::assertion_failed(#condition, message, __FILE__, __LINE__); \
     } while (false)

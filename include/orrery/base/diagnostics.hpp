@@ -20,7 +20,7 @@ struct SourcePosition {
 
 struct Diagnostic {
     Severity severity = Severity::error;
-    std::string code;     ///< "E0207": stable, catalogued; first digit pair names the room
+    std::string code;  ///< "E0207": stable, catalogued; first digit pair names the room
     SourcePosition at;
     std::string path;     ///< "sites[2].pools[0].count"; empty when there is none
     std::string message;  ///< one sentence, no full stop

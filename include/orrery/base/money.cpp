@@ -33,7 +33,9 @@ Money operator+(Money a, Money b) {
     return sum;
 }
 
-Money operator-(Money a, Money b) { return a + Money{-b.micros}; }
+Money operator-(Money a, Money b) {
+    return a + Money{-b.micros};
+}
 
 std::string to_string(Money m, int decimals) {
     ORRERY_ASSERT(decimals >= 0 && decimals <= 6, "money has six decimals");

@@ -18,8 +18,12 @@ Money round_money(double units);
 /// Checked sum; asserts on overflow.
 Money operator+(Money a, Money b);
 Money operator-(Money a, Money b);
-inline constexpr Money operator-(Money a) { return {-a.micros}; }
-inline Money& operator+=(Money& a, Money b) { return a = a + b; }
+inline constexpr Money operator-(Money a) {
+    return {-a.micros};
+}
+inline Money& operator+=(Money& a, Money b) {
+    return a = a + b;
+}
 /// "1234.567890", exact; `decimals` ≤ 6 are kept, rounding half to even.
 std::string to_string(Money m, int decimals = 6);
 

@@ -30,11 +30,21 @@ constexpr Nanos operator+(Nanos a, Nanos b) {
     }
     return {r};
 }
-constexpr Nanos operator-(Nanos a, Nanos b) { return {a.ns - b.ns}; }
-constexpr Nanos operator*(Nanos a, std::int64_t k) { return {a.ns * k}; }
-constexpr Nanos& operator+=(Nanos& a, Nanos b) { return a = a + b; }
-constexpr Nanos min(Nanos a, Nanos b) { return a < b ? a : b; }
-constexpr Nanos max(Nanos a, Nanos b) { return a < b ? b : a; }
+constexpr Nanos operator-(Nanos a, Nanos b) {
+    return {a.ns - b.ns};
+}
+constexpr Nanos operator*(Nanos a, std::int64_t k) {
+    return {a.ns * k};
+}
+constexpr Nanos& operator+=(Nanos& a, Nanos b) {
+    return a = a + b;
+}
+constexpr Nanos min(Nanos a, Nanos b) {
+    return a < b ? a : b;
+}
+constexpr Nanos max(Nanos a, Nanos b) {
+    return a < b ? b : a;
+}
 
 inline constexpr Nanos kSecond{1'000'000'000};
 inline constexpr Nanos kMinute{60 * kSecond.ns};

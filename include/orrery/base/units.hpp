@@ -79,17 +79,17 @@ constexpr auto operator/(Quantity<A> a, Quantity<B> b) {
     }
 }
 
-using Duration = Quantity<Dim{.time = 1}>;                   ///< s
-using Rate = Quantity<Dim{.time = -1}>;                      ///< 1/s
-using Bytes = Quantity<Dim{.byte = 1}>;                      ///< B
-using Bandwidth = Quantity<Dim{.time = -1, .byte = 1}>;      ///< B/s
-using Flops = Quantity<Dim{.flop = 1}>;                      ///< FLOP
-using FlopRate = Quantity<Dim{.time = -1, .flop = 1}>;       ///< FLOP/s
-using Energy = Quantity<Dim{.energy = 1}>;                   ///< J
-using Power = Quantity<Dim{.time = -1, .energy = 1}>;        ///< W
-using Carbon = Quantity<Dim{.carbon = 1}>;                   ///< gCO2e
+using Duration = Quantity<Dim{.time = 1}>;                         ///< s
+using Rate = Quantity<Dim{.time = -1}>;                            ///< 1/s
+using Bytes = Quantity<Dim{.byte = 1}>;                            ///< B
+using Bandwidth = Quantity<Dim{.time = -1, .byte = 1}>;            ///< B/s
+using Flops = Quantity<Dim{.flop = 1}>;                            ///< FLOP
+using FlopRate = Quantity<Dim{.time = -1, .flop = 1}>;             ///< FLOP/s
+using Energy = Quantity<Dim{.energy = 1}>;                         ///< J
+using Power = Quantity<Dim{.time = -1, .energy = 1}>;              ///< W
+using Carbon = Quantity<Dim{.carbon = 1}>;                         ///< gCO2e
 using CarbonIntensity = Quantity<Dim{.energy = -1, .carbon = 1}>;  ///< gCO2e/J
-using Volume = Quantity<Dim{.volume = 1}>;                   ///< litre
+using Volume = Quantity<Dim{.volume = 1}>;                         ///< litre
 
 inline constexpr Energy kKilowattHour{3.6e6};
 

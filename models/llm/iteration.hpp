@@ -1,0 +1,77 @@
+// Iteration time and energy of a continuous-batching replica, compiled into tables.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/llm/shape.hpp"
+
+namespace orrery::llm {
+
+/// How much of the datasheet an engine on an architecture reaches, and its fixed costs; fitted,
+/// with source (reference: iteration model U-ladder). Times in seconds, efficiencies in (0, 1].
+struct EngineProfile {
+    std::string name;             ///< "vllm"
+    std::string family;           ///< accelerator family it was fitted on; "*" for the fallback
+    double roofline_p = 2;        ///< exponent of the smooth roofline S(a,b)
+    double memory_gemm = .75;     ///< em: weight streaming
+    double compute_gemm = .55;    ///< ec
+    double memory_expert = .6;    ///< emm
+    double compute_expert = .35;  ///< ecm
+    double memory_kv = .6;        ///< ek
+    double compute_decode_attention = .4;   ///< eac
+    double compute_prefill_attention = .5;  ///< eap
+    double allreduce_latency = 4e-6;        ///< al
+    double link = .5;                       ///< el
+    double alltoall_latency = 15e-6;        ///< aa
+    double iteration_overhead = 1e-3;       ///< T0
+    double layer_overhead = 10e-6;          ///< tl
+    double moe_layer_overhead = 8e-6;       ///< tlm
+    double sequence_overhead = 6e-6;        ///< cs
+    double token_overhead = 1e-6;           ///< ct, multiplied by 1e-9·L·d per token
+    double expert_imbalance = .15;          ///< imb, with expert parallelism
+    double frontend = .04;                  ///< added to TTFT: HTTP, tokenise, detokenise
+    double power_base = .3;                 ///< p0: share of TDP drawn while an iteration runs
+    double power_memory = .4;               ///< a: share of TDP at full memory bandwidth
+    double power_compute = .5;              ///< b: share of TDP at full GEMM rate
+    double error_pct = 0;  ///< held-out median error of iteration time; 0 when not measured
+    Provenance provenance;
+};
+
+/// What one replica is: a model at a precision on `tp`·`pp` accelerators.
+struct ReplicaShape {
+    ModelShape model;
+    Accelerator accelerator;
+    EngineProfile profile;
+    Precision weights = Precision::bf16;
+    Precision kv = Precision::bf16;
+    int tp = 1;
+    int pp = 1;
+    int max_num_seqs = 256;
+    int token_budget = 8192;         ///< max tokens an iteration (chunked prefill)
+    int block_tokens = 16;           ///< KV block size
+    double memory_utilisation = .9;  ///< share of memory the engine may take
+};
+
+/// t(B,P) = g[B+P] + h[B] + kappa·ΣW(cᵢ) + lambda·ΣPᵢ·W(cpᵢ), seconds; energy likewise, joules of
+/// all accelerators of the replica above nothing (idle power included while the iteration runs).
+/// W(c) = full_layers·c + window_layers·min(c, window), c in tokens.
+struct IterationTable {
+    std::vector<double> g;  ///< by n = B+P, 0 … token_budget+max_num_seqs
+    std::vector<double> h;  ///< by B, 0 … max_num_seqs
+    double kappa = 0;
+    double lambda = 0;
+    std::vector<double> energy_g;
+    std::vector<double> energy_h;
+    double energy_kappa = 0;
+    double energy_lambda = 0;
+    double full_layers = 0;
+    double window_layers = 0;
+    double window = 0;
+    double idle_power_w = 0;     ///< all accelerators of the replica, no iteration running
+    std::int64_t kv_tokens = 0;  ///< capacity in tokens (whole blocks)
+    int block_tokens = 16;
+    double frontend_s = 0;
+};
+
+}  // namespace orrery::llm

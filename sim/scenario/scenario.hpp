@@ -1,0 +1,274 @@
+// The scenario as the user means it: plain structs, names not ids, every quantity in SI base units.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/llm/iteration.hpp"
+#include "orrery/base/diagnostics.hpp"
+#include "orrery/base/time.hpp"
+
+namespace orrery {
+
+enum class SiteKind { on_prem, cloud, edge };
+enum class RouterKind { nearest, least_outstanding, cheapest_within_slo };
+enum class ArrivalLaw { poisson, gamma, weibull, mmpp };
+enum class TraceFormat { automatic, azure, mooncake, orrery };
+enum class GrowthLaw { none, exponential, logistic, steps };
+enum class LengthLaw { constant, lognormal, empirical, exponential };
+enum class JobKind { training, batch };
+enum class AutoscaleMetric { queue, utilisation };
+enum class ContractKind { on_demand, owned };
+
+/// An outage or any other span on a date; `at` counts from the scenario's start.
+struct OutageSpec {
+    SourcePosition where;
+    Nanos at;
+    Nanos duration;
+    std::string reason;
+};
+
+struct SiteSpec {
+    SourcePosition where;
+    std::string name;
+    SiteKind kind = SiteKind::on_prem;
+    std::string region;   ///< catalog region key ("aws/eu-central-1"); empty for own sites
+    std::string country;  ///< ISO 3166 alpha-2; from the region where one is given
+    std::string vendor;   ///< who is paid: from the region, else "own"
+    std::string grid;     ///< catalog grid zone
+    std::string time_zone = "UTC";
+    double pue = 0;                   ///< ≥ 1; 0: the catalog region's
+    std::string grid_series;          ///< CSV of hourly grid intensity; empty: catalog annual value
+    double electricity_usd_kwh = -1;  ///< own sites; −1: the grid zone's catalog price
+    double contracted_power_w = 0;    ///< 0: not limited
+    std::vector<OutageSpec> outages;
+};
+
+struct FailureSpec {
+    Nanos mtbf = Nanos::never();  ///< of one server; never: no failures
+    Nanos mttr{4 * kHour.ns};     ///< mean; repair times are lognormal with `mttr_cv`
+    double mttr_cv = 1.0;
+};
+
+/// How a scale-up of a pool is answered: what fraction is refused, delayed or filled in part.
+struct SupplySpec {
+    int max_servers = 0;  ///< hard cap beyond `servers`; 0: none beyond
+    double refuse = 0;    ///< probability that a request for servers gets none
+    double partial = 0;   ///< probability that it gets a uniform share of what it asked
+    Nanos delay{0};       ///< mean provisioning delay, exponential; 0: at once
+};
+
+struct PoolSpec {
+    SourcePosition where;
+    std::string name;
+    std::string site;
+    std::string server;  ///< catalog server key
+    int servers = 0;     ///< present from the start
+    ContractKind contract = ContractKind::owned;
+    std::string offer;  ///< catalog price key for on_demand; empty: looked up by region and server
+    double price_usd_server_h = -1;  ///< overrides the offer; −1: none
+    double list_usd_server_h = -1;  ///< list price where `price` is a negotiated one; −1: = price
+    double capex_usd_server = -1;   ///< owned: −1: the catalog's price
+    double life_years = 5;          ///< straight-line depreciation
+    double residual = 0;            ///< share of capex left at the end
+    double maintenance_per_year = 0.05;  ///< share of capex
+    double staff_usd_year = 0;           ///< of the whole pool
+    FailureSpec failures;
+    SupplySpec supply;
+};
+
+struct AutoscalerSpec {
+    AutoscaleMetric metric = AutoscaleMetric::queue;
+    double target = 4;  ///< queue: waiting requests a replica; utilisation: share
+    Nanos interval{60 * kSecond.ns};
+    Nanos scale_down_after{10 * kMinute.ns};
+};
+
+struct DeploymentSpec {
+    SourcePosition where;
+    std::string name;
+    std::string model;  ///< catalog model key
+    std::string pool;
+    Precision precision = Precision::bf16;
+    std::optional<Precision> kv_precision;  ///< default: bf16
+    int tp = 1;
+    int pp = 1;
+    int replicas_min = 1;  ///< present from the start
+    int replicas_max = 1;
+    std::optional<AutoscalerSpec> autoscaler;  ///< required when max > min
+    Nanos load_time{90 * kSecond.ns};
+    std::string engine = "vllm";  ///< catalog engine profile
+    int max_num_seqs = 256;
+    int token_budget = 8192;
+    int block_tokens = 16;
+    double memory_utilisation = .9;
+    /// M/M/1-like testing device: > 0 replaces the model by exponential service of this mean and
+    /// one slot a replica; documented, used by `validate queueing`.
+    double exponential_service_s = 0;
+    /// The same with service proportional to output tokens: seconds per token; 0: off.
+    double service_s_per_token = 0;
+};
+
+/// Requests from a file; paths resolve as DESIGN 6 says.
+struct TraceSpec {
+    std::string file;  ///< as written ("data:llm_traces/…", or relative to the scenario)
+    TraceFormat format = TraceFormat::automatic;
+    Nanos clip_start{0};  ///< offset in the trace
+    Nanos clip_length = Nanos::never();
+    double scale = 1;             ///< > 1 superposes shifted copies, < 1 thins
+    int repeat = 1;               ///< times the clipped trace is played, one after the other
+    double time_compression = 1;  ///< > 1 plays faster: explicit, changes burstiness
+    Nanos sort_window{10 * kSecond.ns};
+};
+
+struct LengthSpec {
+    LengthLaw law = LengthLaw::lognormal;
+    double mean = 512;            ///< tokens
+    double cv = 1;                ///< lognormal: coefficient of variation
+    std::vector<double> values;   ///< empirical: token counts …
+    std::vector<double> weights;  ///< … and their weights
+    int min = 1;
+    int max = 131072;
+};
+
+struct GrowthSpec {
+    GrowthLaw law = GrowthLaw::none;
+    double per_year = 0;                          ///< exponential: growth a year, 1.0 = doubles
+    double ceiling = 0;                           ///< logistic: final multiple of the initial rate
+    Nanos midpoint{0};                            ///< logistic: when half of the rise is reached
+    std::vector<std::pair<Nanos, double>> steps;  ///< (at, multiple of the initial rate)
+};
+
+struct FlashCrowdSpec {
+    Nanos at;
+    Nanos duration;
+    double multiple = 1;
+};
+
+struct SyntheticSpec {
+    ArrivalLaw law = ArrivalLaw::poisson;
+    double rate = 0;                      ///< mean requests a second at the start
+    double cv = 1;                        ///< gamma, weibull: of the interarrival times
+    double burst_multiple = 4;            ///< mmpp: rate in the burst state over the mean rate
+    double burst_share = .1;              ///< mmpp: share of time in the burst state
+    Nanos burst_length{60 * kSecond.ns};  ///< mmpp: mean sojourn in it
+    std::vector<double> daily;   ///< 24 factors by local hour, mean rescaled to 1; empty: flat
+    std::vector<double> weekly;  ///< 7 factors, Monday first
+    GrowthSpec growth;
+    std::vector<FlashCrowdSpec> flash_crowds;
+    LengthSpec prompt;
+    LengthSpec output;
+    std::string lengths_from;  ///< a trace file whose (prompt, output) pairs are drawn jointly
+    TraceFormat lengths_format = TraceFormat::automatic;
+};
+
+struct SloSpec {  ///< seconds; negative: none
+    double ttft_s = -1;
+    double tpot_s = -1;
+    double e2e_s = -1;
+    double target = .99;  ///< share of requests that must meet all of them
+};
+
+struct WorkloadSpec {
+    SourcePosition where;
+    std::string name;
+    std::string tenant = "default";
+    std::vector<std::string> deployments;
+    std::optional<TraceSpec> trace;
+    std::optional<SyntheticSpec> synthetic;  ///< exactly one of the two
+    std::string origin;                      ///< place the users are at: a name in `network.rtt`
+    std::string time_zone = "UTC";           ///< of daily and weekly shapes
+    std::vector<std::string> residency;      ///< allowed countries; empty: anywhere
+    RouterKind router = RouterKind::least_outstanding;
+    int max_queue = 0;               ///< waiting requests a replica before rejection; 0: unlimited
+    int retries = 2;                 ///< after losing a replica
+    Nanos timeout = Nanos::never();  ///< client gives up
+    int max_tokens = 0;              ///< 0: the true length, recorded as a default
+    double response_bytes_per_token = 4;  ///< egress
+    SloSpec slo;
+};
+
+struct JobSpec {
+    SourcePosition where;
+    std::string name;
+    std::string tenant = "default";
+    JobKind kind = JobKind::training;
+    std::string pool;
+    int accelerators = 0;  ///< whole servers are taken
+    Nanos submit{0};
+    Nanos step_time;
+    std::int64_t steps = 0;
+    Nanos checkpoint_every = Nanos::never();  ///< lost work after a failure is back to the last one
+    double utilisation = .9;  ///< share of the accelerators' dynamic power while stepping
+    Nanos deadline = Nanos::never();
+};
+
+struct RttSpec {
+    SourcePosition where;
+    std::string from;  ///< an origin
+    std::string to;    ///< a site
+    Nanos rtt;
+};
+
+struct EgressSpec {
+    double usd_gb = -1;  ///< −1: the vendor's catalog price
+};
+
+struct AssertSpec {  ///< `latency.ttft.p99 < 1 s`
+    SourcePosition where;
+    std::string text;
+    std::string path;  ///< result path
+    std::string op;    ///< < <= > >= ==
+    double value = 0;  ///< in SI base units, or in the metric's own unit without one
+    std::string unit;
+};
+
+struct LimitSpec {
+    std::int64_t max_events = 0;  ///< 0: no limit
+    std::int64_t max_events_at_instant = 10'000'000;
+    double max_wall_s = 0;
+    std::int64_t max_memory_bytes = 0;
+};
+
+/// One row of the effective scenario: what `check` prints and the assumption register keeps.
+struct Origin {
+    std::string path;    ///< "sites[0].pue"
+    std::string value;   ///< as a user would write it
+    std::string origin;  ///< "file:line", "--set", "overlay file:line", "default", "catalog …"
+};
+
+struct Project {  ///< a row of the project list (issue point 9)
+    SourcePosition where;
+    std::string name;
+    std::string tenant;
+    std::string data_class;
+    std::string workload;  ///< or job that carries it
+    Nanos deadline = Nanos::never();
+};
+
+struct Scenario {
+    std::string file;
+    std::string name;
+    std::string description;
+    std::int64_t start_unix_s = 0;  ///< UTC
+    Nanos horizon{kDay};
+    Nanos warmup{0};              ///< requests that arrive earlier are left out of statistics
+    Nanos meter_interval{kHour};  ///< divides one hour
+    std::uint64_t seed = 1;
+    std::string currency = "USD";
+    double usd_per_currency = 1;  ///< dated FX of the reporting currency
+    std::vector<SiteSpec> sites;
+    std::vector<PoolSpec> pools;
+    std::vector<DeploymentSpec> deployments;
+    std::vector<WorkloadSpec> workloads;
+    std::vector<JobSpec> jobs;
+    std::vector<RttSpec> rtts;
+    std::map<std::string, EgressSpec> egress;  ///< by vendor
+    std::vector<Project> projects;
+    std::vector<AssertSpec> asserts;
+    LimitSpec limits;
+    std::vector<Origin> origins;
+};
+
+}  // namespace orrery
