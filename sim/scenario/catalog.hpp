@@ -1,0 +1,88 @@
+// The catalog: dated, sourced facts on hardware, models, prices, regions and grids, by name.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/llm/iteration.hpp"
+#include "orrery/base/diagnostics.hpp"
+
+namespace orrery {
+
+/// What a provider charges for one server of a kind in a region, an hour.
+struct Offer {
+    std::string name;      ///< "aws/us-east-1/p5.48xlarge"
+    std::string vendor;    ///< "aws"
+    std::string region;    ///< catalog region key
+    std::string server;    ///< catalog server key
+    std::string sku;
+    double usd_server_h = 0;
+    Provenance provenance;
+};
+
+struct Region {
+    std::string name;       ///< "aws/eu-central-1"
+    std::string vendor;
+    std::string city;
+    std::string country;    ///< ISO 3166 alpha-2
+    std::string grid;       ///< grid zone key
+    std::string time_zone;  ///< IANA
+    double pue = 0;
+    Provenance provenance;
+};
+
+struct Grid {
+    std::string name;       ///< "DE"
+    std::string country;
+    std::string time_zone;
+    double g_kwh = 0;              ///< annual mean, life-cycle, location-based
+    std::vector<double> hourly;    ///< 24 factors by local hour, mean 1
+    std::vector<double> monthly;   ///< 12 factors, mean 1
+    double usd_kwh = 0;            ///< industrial electricity price
+    Provenance provenance;
+};
+
+/// One tier of egress to the internet: price of a GB while the month's total is below `up_to_gb`.
+struct EgressTier {
+    double up_to_gb = 0;   ///< infinity for the last tier
+    double usd_gb = 0;
+};
+
+struct EgressPrice {
+    std::string vendor;
+    std::vector<EgressTier> tiers;
+    Provenance provenance;
+};
+
+/// Coefficients that are facts but belong to no entry above ("embodied.lifetime_years" …).
+struct Coefficient {
+    std::string name;
+    double value = 0;
+    std::string unit;
+    Provenance provenance;
+};
+
+/// Ordered maps: iteration is by name, so everything derived from a catalog is reproducible.
+struct Catalog {
+    std::map<std::string, Accelerator> accelerators;
+    std::map<std::string, Server> servers;
+    std::map<std::string, llm::ModelShape> models;
+    std::map<std::string, llm::EngineProfile> engines;  ///< "vllm/hopper", "vllm/*"
+    std::map<std::string, Offer> offers;
+    std::map<std::string, Region> regions;
+    std::map<std::string, Grid> grids;
+    std::map<std::string, EgressPrice> egress;          ///< by vendor
+    std::map<std::string, Coefficient> coefficients;
+    std::string as_of;      ///< newest as_of of all entries
+    std::string hash;       ///< SHA-256 of the files read, hex
+};
+
+/// Reads every *.yaml of the folders, later folders override entries by name (user → scenario's
+/// folder → installed, DESIGN 5). Problems are added to `diagnostics`, all at once.
+Catalog read_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics);
+
+/// Recomputes what can be recomputed (parameters from shape within 2 %, server = accelerators ×
+/// count, references resolve, units plausible) and warns of entries past `valid_until` at `today`.
+void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics& diagnostics);
+
+}  // namespace orrery
