@@ -1,0 +1,36 @@
+// What is owed for compute and egress: the terms, apart from valuation and market data.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace orrery::contracts {
+
+enum class ComputeKind { on_demand, owned };
+
+/// Terms of one pool. All money in USD; reporting currency is applied at posting.
+struct ComputeTerms {
+    ComputeKind kind = ComputeKind::owned;
+    std::string vendor;                  ///< payee
+    double list_usd_server_h = 0;        ///< on-demand: published price
+    double contracted_usd_server_h = 0;  ///< on-demand: negotiated price (= list without one)
+    double granularity_s = 1;            ///< on-demand: billed in whole multiples a server session
+    double capex_usd_server = 0;         ///< owned
+    double life_years = 5;
+    double residual_share = 0;
+    double maintenance_share_year = 0;
+    double staff_usd_year = 0;  ///< of the pool
+    std::string price_source;   ///< catalog entry or scenario line
+};
+
+struct EgressTier {
+    double up_to_gb = 0;  ///< month's running total; infinity for the last
+    double usd_gb = 0;
+};
+
+struct EgressTerms {
+    std::string vendor;
+    std::vector<EgressTier> tiers;  ///< empty: free
+    std::string price_source;
+};
+
+}  // namespace orrery::contracts

@@ -1,0 +1,136 @@
+// What a run means: metrics by path, bottlenecks, charts' data; structs only, what reports read.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/engine/observations.hpp"
+
+namespace orrery {
+
+/// A number shown to a user: value, unit, interval, sample size, formula and what it rests on.
+struct Metric {
+    double value = 0;
+    std::string unit;  ///< "s", "USD", "kWh", "gCO2e", "" for shares and counts
+    std::optional<double> lo = {};
+    std::optional<double> hi = {};
+    std::int64_t n = 0;              ///< observations behind it; 0 where that means nothing
+    std::string formula;             ///< "p99 of (first token − arrival), network included"
+    std::string basis = "modelled";  ///< measured | calibrated | modelled
+    bool is_count = false;           ///< rendered as a plain integer in JSON
+};
+
+/// Metrics by dotted path ("latency.ttft.p99", "cost.by_site.hall"), in insertion order.
+class Metrics {
+public:
+    void set(std::string path, Metric metric);
+    void count(std::string path, std::int64_t value);
+    [[nodiscard]] const Metric* find(const std::string& path) const;
+    [[nodiscard]] const std::vector<std::pair<std::string, Metric>>& all() const { return all_; }
+
+private:
+    std::vector<std::pair<std::string, Metric>> all_;
+    std::map<std::string, std::size_t> index_;
+};
+
+struct Bottleneck {
+    std::string name;    ///< "KV memory of chat-own"
+    std::string cause;   ///< a WaitCause name, "contention" or "network"
+    std::string where;   ///< deployment
+    double lost_s = 0;   ///< request-seconds lost to it
+    double share = 0;    ///< of all time lost
+    std::string remedy;  ///< one sentence
+};
+
+struct NextBottleneck {  ///< from the re-run with the first one removed
+    std::string removed;
+    std::string next;
+    double ttft_p99_before_s = 0;
+    double ttft_p99_after_s = 0;
+};
+
+struct Cdf {
+    std::string name;      ///< "TTFT"
+    std::string workload;  ///< "all" for the merge
+    std::vector<Sketch::Point> points;
+    double slo_s = -1;
+};
+
+struct Series {         ///< by meter interval
+    std::string name;   ///< "power"
+    std::string where;  ///< site, pool or deployment
+    std::string unit;
+    std::vector<double> values;
+};
+
+struct CostCell {  ///< site × month × category
+    std::string site;
+    std::string vendor;
+    std::string month;     ///< "2026-11"
+    std::string category;  ///< compute, energy, staff, egress, maintenance, depreciation
+    double amount = 0;     ///< reporting currency, effective cost
+};
+
+struct CarbonCell {
+    std::string site;
+    std::string source;  ///< "electricity", "cooling and losses", "embodied"
+    std::string scope;   ///< "scope 2", "scope 3"
+    double gco2e = 0;
+    double kwh = 0;
+};
+
+struct BoundRow {  ///< simulation beside its analytic bound, a deployment a row
+    std::string deployment;
+    std::string quantity;  ///< "throughput", "mean wait", "utilisation"
+    double simulated = 0;
+    double bound = 0;
+    std::string unit;
+    std::string law;  ///< "≤ slots / E[service]"
+    bool holds = true;
+};
+
+struct AssertRow {
+    std::string text;
+    double value = 0;
+    std::string unit;
+    bool holds = false;
+    std::string problem;  ///< unknown path …; empty
+};
+
+struct ProjectRow {
+    std::string project;
+    std::string tenant;
+    std::string workload;
+    std::string placed_at;  ///< deployments or pool; empty when infeasible
+    std::string reason;
+    std::string slo;
+};
+
+struct Findings {
+    std::string name;
+    std::string description;
+    std::string start;  ///< RFC 3339
+    double horizon_s = 0;
+    double interval_s = 0;
+    std::uint64_t seed = 0;
+    std::string currency;
+    bool partial = false;  ///< a limit cut the run
+    std::string partial_reason;
+    std::vector<std::string> answer;  ///< one to four sentences, the first screen
+    Metrics metrics;
+    std::vector<Bottleneck> bottlenecks;
+    std::optional<NextBottleneck> next;
+    std::vector<Cdf> cdfs;
+    std::vector<Series> series;
+    std::vector<CostCell> costs;
+    std::vector<CarbonCell> carbon;
+    std::vector<BoundRow> bounds;
+    std::vector<AssertRow> asserts;
+    std::vector<ProjectRow> projects;
+    std::vector<RunEvent> events;
+    std::vector<Check> checks;
+};
+
+}  // namespace orrery

@@ -1,0 +1,164 @@
+// What a run observed: physical quantities by resource and interval; no money, no carbon.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "orrery/base/ids.hpp"
+#include "orrery/base/time.hpp"
+#include "sim/engine/meters/sketch.hpp"
+
+namespace orrery {
+
+/// Why a request waits; at any instant the first that blocks, in this published order.
+enum class WaitCause : std::uint8_t {
+    outage,        ///< every allowed replica is down: site outage or server failure
+    provisioning,  ///< servers asked for have not come
+    loading,       ///< replicas are loading the model
+    slots,         ///< max_num_seqs reached
+    kv_memory,     ///< the KV cache has no room for its prompt and answer
+    token_budget,  ///< the iteration's token budget is taken by earlier prompts
+    iteration,     ///< the running iteration has to end first
+};
+inline constexpr std::size_t kWaitCauses = 7;
+inline constexpr std::array<const char*, kWaitCauses> kWaitCauseNames{
+    "outage", "provisioning", "loading", "slots", "kv_memory", "token_budget", "iteration"};
+
+using WaitTimes = std::array<std::int64_t, kWaitCauses>;  ///< ns by cause
+
+/// Requests of one workload that one deployment served (or of a workload as a whole).
+/// Latencies and waits leave the warm-up out; counters of tokens and requests do not.
+struct ServingStats {
+    std::int64_t completed = 0;
+    std::int64_t measured = 0;       ///< completed, arrived after the warm-up
+    std::int64_t slo_met = 0;        ///< of the measured
+    std::int64_t prompt_tokens = 0;  ///< of the completed
+    std::int64_t output_tokens = 0;
+    Sketch ttft;
+    Sketch tpot;  ///< requests of at least two output tokens
+    Sketch e2e;
+    Sketch wait;                     ///< arrival at the site → first chunk of its prompt runs
+    WaitTimes wait_ns{};             ///< of the measured; sums to the total of `wait` exactly
+    std::int64_t network_ns = 0;     ///< round trips of the measured
+    std::int64_t contention_ns = 0;  ///< service beyond what it would take alone on the replica
+    std::int64_t service_alone_ns = 0;
+};
+
+struct WorkloadCounts {
+    std::int64_t arrived = 0;
+    std::int64_t measured_arrived = 0;  ///< after the warm-up: the denominator of SLO attainment
+    std::int64_t completed = 0;
+    std::int64_t rejected = 0;
+    std::int64_t timed_out = 0;
+    std::int64_t lost = 0;       ///< retry budget spent
+    std::int64_t in_flight = 0;  ///< at the end
+    std::int64_t retries = 0;
+};
+
+/// Accelerator-nanoseconds of a pool in one meter interval; present accelerators × interval
+/// exactly.
+struct PoolUsage {
+    std::int64_t useful_ns = 0;     ///< an iteration or a job's step that counts runs
+    std::int64_t idle_ns = 0;       ///< powered or paid, no work
+    std::int64_t overhead_ns = 0;   ///< model loading, restarts, work lost to a failure
+    std::int64_t failed_ns = 0;     ///< server or site down
+    double iteration_energy_j = 0;  ///< accelerators while serving
+    std::int64_t job_ns = 0;        ///< of useful + overhead: jobs
+    double job_energy_j = 0;
+    std::int64_t server_ns = 0;  ///< servers present (paid)
+    std::int64_t server_down_ns = 0;
+    std::int64_t prefill_tokens = 0;
+    std::int64_t decode_tokens = 0;
+    std::int64_t requests = 0;  ///< completed
+
+    [[nodiscard]] std::int64_t total_ns() const {
+        return useful_ns + idle_ns + overhead_ns + failed_ns;
+    }
+};
+
+struct DeploymentUsage {        ///< by meter interval
+    std::int64_t ready_ns = 0;  ///< replicas ready, summed
+    std::int64_t arrivals = 0;  ///< requests routed here
+    std::int64_t completed = 0;
+    std::int64_t max_waiting = 0;  ///< seen at arrivals
+};
+
+struct ServerSession {  ///< a server of a pool that came and went (on-demand billing)
+    PoolId pool;
+    Nanos from;
+    Nanos until;
+};
+
+struct RunEvent {  ///< what charts annotate
+    Nanos at;
+    Nanos until;        ///< = at for instants
+    std::string kind;   ///< outage, failure, repair, scale_up, scale_down, refused …
+    std::string where;  ///< site, pool or deployment by name
+    std::string text;
+};
+
+enum class JobStatus { waiting, running, done };
+
+struct JobRecord {
+    JobId job;
+    Nanos submit;
+    Nanos start = Nanos::never();
+    Nanos end = Nanos::never();
+    std::int64_t wait_ns = 0;
+    std::int64_t lost_ns = 0;  ///< wall time thrown away by failures
+    int restarts = 0;
+    std::int64_t steps_done = 0;
+    JobStatus status = JobStatus::waiting;
+};
+
+/// One conservation law, checked at the end of every run, in release builds too.
+struct Check {
+    std::string name;  ///< "requests", "tokens", "accelerator time", "energy" …
+    std::string law;   ///< "arrived = completed + rejected + …"
+    double left = 0;
+    double right = 0;
+    bool holds = false;
+};
+
+enum class RunEnd { horizon, events, instant, wall, memory, interrupted };
+
+struct Observations {
+    std::uint64_t seed = 0;
+    RunEnd end = RunEnd::horizon;
+    Nanos ended_at;  ///< = horizon unless a limit cut the run
+    std::int64_t events = 0;
+    std::vector<WorkloadCounts> workloads;                  ///< by WorkloadId
+    std::vector<std::vector<ServingStats>> serving;         ///< [workload][deployment]
+    std::vector<std::vector<PoolUsage>> pools;              ///< [pool][interval]
+    std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]
+    std::vector<std::vector<std::int64_t>> egress_bytes;    ///< [site][interval]
+    std::vector<ServerSession> sessions;                    ///< sorted by pool, from
+    std::vector<JobRecord> jobs;
+    std::vector<RunEvent> run_events;
+    std::int64_t run_events_omitted = 0;  ///< beyond the bound on their number
+    std::vector<Check> checks;
+};
+
+/// One finished request, for sinks (`requests.csv`, tests).
+struct RequestRow {
+    std::int64_t request_id = 0;
+    WorkloadId workload;
+    DeploymentId deployment;  ///< invalid when never routed
+    ReplicaId replica;
+    Nanos arrival;
+    Nanos first_token;  ///< at the client; never() without one
+    Nanos finish;
+    std::int32_t prompt_tokens = 0;
+    std::int32_t output_tokens = 0;
+    const char* status = "";  ///< completed, rejected, timed_out, lost, in_flight
+};
+
+/// Receives rows in order of completion.
+class RequestSink {
+public:
+    virtual ~RequestSink() = default;
+    virtual void row(const RequestRow& row) = 0;
+};
+
+}  // namespace orrery

@@ -1,0 +1,137 @@
+// The world: the scenario compiled into ids and tables, immutable, shared by all replications.
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include "models/contracts/terms.hpp"
+#include "models/llm/iteration.hpp"
+#include "orrery/base/ids.hpp"
+#include "orrery/base/time.hpp"
+#include "sim/scenario/catalog.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace orrery {
+
+struct Outage {
+    Nanos at;
+    Nanos until;
+    std::string reason;
+};
+
+struct Site {
+    std::string name;
+    SiteKind kind = SiteKind::on_prem;
+    std::string vendor;
+    std::string region;
+    std::string country;
+    std::string grid;
+    std::string time_zone;
+    double pue = 1;
+    double electricity_usd_kwh = 0;  ///< 0 where energy is in the price of the server (cloud)
+    std::vector<double> grid_g_kwh;  ///< by meter interval
+    std::string grid_source;
+    std::vector<Outage> outages;  ///< sorted, not overlapping
+    contracts::EgressTerms egress;
+};
+
+struct Pool {
+    std::string name;
+    SiteId site;
+    Server server;
+    Accelerator accelerator;
+    int servers = 0;      ///< from the start
+    int max_servers = 0;  ///< ≥ servers; beyond them a scale-up must be supplied
+    contracts::ComputeTerms terms;
+    FailureSpec failures;
+    SupplySpec supply;
+    [[nodiscard]] int accelerators() const { return servers * server.accelerators; }
+};
+
+/// How one replica serves: by iterations of the table, or the queueing test device.
+enum class ServiceKind { batching, exponential, per_token };
+
+struct Deployment {
+    std::string name;
+    PoolId pool;
+    SiteId site;
+    std::string model;
+    std::uint32_t table = 0;  ///< index into World::tables
+    int accelerators = 1;     ///< of one replica: tp·pp
+    int replicas_min = 1;
+    int replicas_max = 1;
+    Nanos load_time;
+    std::optional<AutoscalerSpec> autoscaler;
+    int max_num_seqs = 256;
+    int token_budget = 8192;
+    ServiceKind service = ServiceKind::batching;
+    double service_s = 0;          ///< mean (exponential) or a token (per_token)
+    double usd_per_replica_h = 0;  ///< marginal cost seen by the cheapest router
+};
+
+/// A way a workload may go.
+struct Route {
+    DeploymentId deployment;
+    Nanos rtt;
+};
+
+struct Workload {
+    std::string name;
+    std::string tenant;
+    std::vector<Route> routes;  ///< allowed by residency, in name order of deployments
+    RouterKind router = RouterKind::least_outstanding;
+    WorkloadSpec spec;              ///< demand, SLO, limits as the user wrote them
+    std::string trace_path;         ///< resolved; empty for synthetic
+    std::string lengths_path;       ///< resolved; empty unless `lengths_from`
+    std::int64_t utc_offset_s = 0;  ///< of the workload's zone at the scenario's start
+};
+
+struct Job {
+    std::string name;
+    PoolId pool;
+    int servers = 0;  ///< whole servers
+    JobSpec spec;
+};
+
+struct World {
+    std::string name;
+    std::string description;
+    std::int64_t start_unix_s = 0;
+    Nanos horizon;
+    Nanos warmup;
+    Nanos meter_interval;
+    std::uint64_t seed = 1;
+    std::string currency = "USD";
+    double usd_per_currency = 1;
+    std::vector<Site> sites;  ///< all vectors: ids follow name order
+    std::vector<Pool> pools;
+    std::vector<Deployment> deployments;
+    std::vector<Workload> workloads;
+    std::vector<Job> jobs;
+    std::vector<llm::IterationTable> tables;
+    std::vector<llm::ReplicaShape> shapes;  ///< of each table, for `explain`
+    LimitSpec limits;
+    std::vector<Project> projects;
+    std::vector<AssertSpec> asserts;
+    std::vector<Origin> origins;  ///< assumption register: scenario values and catalog facts
+    std::string catalog_hash;
+    std::string catalog_as_of;
+
+    [[nodiscard]] std::size_t intervals() const {
+        return static_cast<std::size_t>((horizon.ns + meter_interval.ns - 1) / meter_interval.ns);
+    }
+};
+
+struct CompileOptions {
+    std::string data_folder;  ///< what `data:` paths resolve under; empty: none
+    bool allow_any_path = false;
+    std::string today;  ///< ISO date for age warnings; empty: no warnings
+};
+
+/// Names to ids, formulas to tables; infeasible entries (model larger than its memory, residency
+/// that nothing satisfies, pool too small) are errors with verdict `infeasible` and the conflict
+/// set.
+std::optional<World> compile_world(const Scenario& scenario, const Catalog& catalog,
+                                   const CompileOptions& options, Diagnostics& diagnostics);
+
+}  // namespace orrery
