@@ -53,7 +53,7 @@ struct FailureSpec {
 
 /// How a scale-up of a pool is answered: what fraction is refused, delayed or filled in part.
 struct SupplySpec {
-    int max_servers = 0;  ///< hard cap beyond `servers`; 0: none beyond
+    int max_servers = 0;  ///< what the pool may grow to in all; 0: it does not grow
     double refuse = 0;    ///< probability that a request for servers gets none
     double partial = 0;   ///< probability that it gets a uniform share of what it asked
     Nanos delay{0};       ///< mean provisioning delay, exponential; 0: at once

@@ -66,7 +66,7 @@ struct Deployment {
     int token_budget = 8192;
     ServiceKind service = ServiceKind::batching;
     double service_s = 0;          ///< mean (exponential) or a token (per_token)
-    double usd_per_replica_h = 0;  ///< marginal cost seen by the cheapest router
+    double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers
 };
 
 /// A way a workload may go.

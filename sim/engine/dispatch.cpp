@@ -1,0 +1,222 @@
+// Requests from their arrival to a replica's queue: routing, travel, waiting for any replica.
+#include <algorithm>
+
+#include "orrery/base/assert.hpp"
+#include "sim/engine/simulation.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr auto kArrival = static_cast<std::uint8_t>(EventClass::arrival);
+constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
+
+}  // namespace
+
+void Simulation::fetch_arrival(WorkloadId workload) {
+    TraceRequest& next = next_arrival_[workload.index()];
+    if (sources_[workload.index()]->next(next) && next.arrival < world_.horizon) {
+        arrivals_.update(workload.value, next.arrival, kArrival);
+    } else if (arrivals_.contains(workload.value)) {
+        arrivals_.remove(workload.value);
+    }
+}
+
+void Simulation::arrive(WorkloadId workload) {
+    const WorkloadSpec& spec = world_.workloads[workload.index()].spec;
+    const TraceRequest& trace = next_arrival_[workload.index()];
+    const std::uint32_t slot = requests_.acquire();
+    Request& request = requests_[slot];
+    request.id = next_request_++;
+    request.arrival = now_;
+    request.workload = workload;
+    request.prompt = trace.prompt_tokens;
+    request.output = trace.output_tokens;
+    const std::int32_t stated = trace.max_tokens > 0 ? trace.max_tokens : spec.max_tokens;
+    request.max_tokens = std::max(stated, request.output);
+    WorkloadCounts& counts = out_.workloads[workload.index()];
+    ++counts.arrived;
+    if (now_ >= world_.warmup) ++counts.measured_arrived;
+    population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
+    in_system_since_ = now_;
+    ++in_system_;
+    fetch_arrival(workload);
+    if (spec.timeout != Nanos::never()) {
+        at(now_ + spec.timeout, EventClass::patience, static_cast<std::uint32_t>(request.id), slot);
+    }
+    dispatch(slot);
+}
+
+/// Fills `views_`; false if no route could ever hold the request.
+bool Simulation::view_routes(const Request& request, const Workload& workload) {
+    views_.clear();
+    bool holdable = false;
+    for (const Route& route : workload.routes) {
+        const Deployment& deployment = world_.deployments[route.deployment.index()];
+        RouteView view;
+        view.replica = fleet_.best(route.deployment);
+        view.rtt = route.rtt;
+        view.usd_per_million_tokens = deployment.usd_per_million_tokens;
+        const bool batching = deployment.service == ServiceKind::batching;
+        if (batching) {
+            view.holds =
+                kv_reservation(request, deployment) <= world_.tables[deployment.table].kv_tokens;
+        }
+        holdable = holdable || view.holds;
+        if (view.replica.valid()) {
+            const int limit = workload.spec.max_queue;
+            view.outstanding = fleet_[view.replica].outstanding;
+            view.full = limit > 0 && fleet_.waiting(view.replica) >= static_cast<size_t>(limit);
+            if (batching && workload.router == RouterKind::cheapest_within_slo) {
+                view.ttft_estimate_s = fleet_.first_token_estimate(view.replica, request.prompt) +
+                                       route.rtt.seconds() +
+                                       world_.tables[deployment.table].frontend_s;
+            }
+        }
+        views_.push_back(view);
+    }
+    return holdable;
+}
+
+void Simulation::dispatch(std::uint32_t slot) {
+    Request& request = requests_[slot];
+    const Workload& workload = world_.workloads[request.workload.index()];
+    if (!view_routes(request, workload)) return depart(slot, "rejected");
+    const int choice = routers_[request.workload.index()]->decide(views_, workload.spec.slo.ttft_s);
+    if (choice == kNoRoute) {
+        const bool all_full = std::any_of(views_.begin(), views_.end(), [](const RouteView& v) {
+            return v.replica.valid() && v.holds && v.full;
+        });
+        return all_full ? depart(slot, "rejected") : hold_pending(slot);
+    }
+    const auto index = static_cast<std::size_t>(choice);
+    const RouteView& view = views_[index];
+    ORRERY_ASSERT(usable(view), "a router chose a route that cannot serve");
+    const Deployment& deployment = world_.deployments[workload.routes[index].deployment.index()];
+    request.replica = view.replica;
+    request.rtt = view.rtt;
+    request.kv_tokens =
+        deployment.service == ServiceKind::batching ? kv_reservation(request, deployment) : 0;
+    request.phase = RequestPhase::travelling;
+    fleet_.add_outstanding(view.replica, 1);
+    DeploymentUsage& usage = meters_.deployment_at(workload.routes[index].deployment, now_);
+    ++usage.arrivals;
+    if (view.rtt.ns == 0) return deliver(slot);
+    at(now_ + Nanos{view.rtt.ns / 2}, EventClass::delivery, static_cast<std::uint32_t>(request.id),
+       slot);
+}
+
+/// The request has reached its site. Its replica may have gone meanwhile.
+void Simulation::deliver(std::uint32_t slot) {
+    Request& request = requests_[slot];
+    Replica& replica = fleet_[request.replica];
+    request.network_ns += request.rtt.ns / 2;
+    const bool there =
+        replica.state == ReplicaState::ready || replica.state == ReplicaState::draining;
+    if (!there) {
+        fleet_.add_outstanding(request.replica, -1);
+        return retry(slot, now_);
+    }
+    const Nanos patience = world_.workloads[request.workload.index()].spec.timeout;
+    if (now_ > request.arrival + patience) {  // it left while the request travelled
+        fleet_.add_outstanding(request.replica, -1);
+        return depart(slot, "timed_out");
+    }
+    if (fleet_.batching(request.replica)) {
+        replica.batch.enqueue(slot, now_, requests_);
+        if (!replica.batch.running()) replica.batch.compose(now_, requests_);
+        fleet_.reschedule(request.replica, kBoundary);
+    } else {
+        replica.station.enqueue(slot, now_, requests_);
+        start_station(request.replica);
+    }
+    DeploymentUsage& usage = meters_.deployment_at(replica.deployment, now_);
+    const auto waiting = static_cast<std::int64_t>(fleet_.waiting(request.replica));
+    usage.max_waiting = std::max(usage.max_waiting, waiting);
+}
+
+WaitCause Simulation::pending_cause(const Workload& workload) const {
+    bool loading = false;
+    bool provisioning = false;
+    for (const Route& route : workload.routes) {
+        for (auto r = fleet_.first(route.deployment); r < fleet_.end(route.deployment); ++r) {
+            const Replica& replica = fleet_[ReplicaId(r)];
+            loading = loading || replica.state == ReplicaState::loading;
+            provisioning =
+                provisioning || (replica.state == ReplicaState::queued && !replica.lost_its_server);
+        }
+    }
+    if (loading) return WaitCause::loading;
+    return provisioning ? WaitCause::provisioning : WaitCause::outage;
+}
+
+void Simulation::hold_pending(std::uint32_t slot) {
+    Request& request = requests_[slot];
+    const std::size_t w = request.workload.index();
+    if (pending_[w].empty()) {
+        pending_clock_[w].set(pending_cause(world_.workloads[w]), now_);
+    }
+    request.phase = RequestPhase::pending;
+    request.mark = pending_clock_[w].read(now_);
+    pending_[w].push_back(slot);
+}
+
+void Simulation::refresh_pending_causes() {
+    for (std::size_t w = 0; w < pending_.size(); ++w) {
+        if (pending_[w].empty()) continue;
+        const WaitCause cause = pending_cause(world_.workloads[w]);
+        if (cause != pending_clock_[w].cause()) pending_clock_[w].set(cause, now_);
+    }
+}
+
+/// A replica became ready: everybody who waited for one is routed, first come first.
+void Simulation::drain_pending() {
+    for (std::size_t w = 0; w < pending_.size(); ++w) {
+        std::deque<std::uint32_t> waiting;
+        waiting.swap(pending_[w]);
+        for (const std::uint32_t slot : waiting) {
+            Request& request = requests_[slot];
+            pending_clock_[w].charge(request.waited, request.mark, now_);
+            dispatch(slot);
+        }
+    }
+}
+
+/// The client leaves if its prompt is not being processed yet.
+void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
+    Request& request = requests_[slot];
+    if (!requests_.is_live(slot) || static_cast<std::uint32_t>(request.id) != id) return;
+    if (request.phase == RequestPhase::pending) {
+        const std::size_t w = request.workload.index();
+        pending_clock_[w].charge(request.waited, request.mark, now_);
+        std::erase(pending_[w], slot);
+        return depart(slot, "timed_out");
+    }
+    if (request.phase != RequestPhase::waiting) return;
+    Replica& replica = fleet_[request.replica];
+    const ReplicaId r = request.replica;
+    if (fleet_.batching(r)) {
+        replica.batch.abandon(slot, now_, requests_);
+        fleet_.reschedule(r, kBoundary);
+    } else {
+        replica.station.abandon(slot, now_, requests_);
+    }
+    fleet_.add_outstanding(r, -1);
+    depart(slot, "timed_out");
+    retire_if_drained(r);
+}
+
+/// Its replica is gone and its KV with it: from the start elsewhere, within the retry budget.
+void Simulation::retry(std::uint32_t slot, Nanos lost_since) {
+    Request& request = requests_[slot];
+    request.waited[static_cast<std::size_t>(WaitCause::outage)] += (now_ - lost_since).ns;
+    request.prefilled = 0;
+    request.chunk = 0;
+    request.network_ns += request.rtt.ns / 2;
+    request.replica = {};
+    const int budget = world_.workloads[request.workload.index()].spec.retries;
+    if (request.retries++ >= budget) return depart(slot, "lost");
+    ++out_.workloads[request.workload.index()].retries;
+    dispatch(slot);
+}
+
+}  // namespace orrery

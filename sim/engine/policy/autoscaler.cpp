@@ -1,0 +1,46 @@
+// Autoscaler: how many replicas a deployment should have, from what an operator would see.
+#include "sim/engine/policy/autoscaler.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace orrery {
+namespace {
+
+/// Replicas that would bring the metric to its target.
+int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
+    if (spec.metric == AutoscaleMetric::queue) {
+        const int more =
+            static_cast<int>(std::ceil(static_cast<double>(view.waiting) / spec.target));
+        return static_cast<double>(view.waiting) > spec.target * view.ready
+                   ? std::max(more, view.ready + 1)
+                   : 0;
+    }
+    const double busy = static_cast<double>(view.outstanding) / view.slots;
+    return static_cast<int>(std::ceil(busy / spec.target));
+}
+
+/// Whether one replica fewer would keep the metric below four fifths of its target.
+bool fewer_would_do(const AutoscalerSpec& spec, const ScalingView& view) {
+    if (view.ready < 1 || view.waiting > 0) return false;
+    const double room = (view.ready - 1.0) * view.slots * 0.8;
+    const double share = spec.metric == AutoscaleMetric::utilisation ? spec.target : 1.0;
+    return static_cast<double>(view.outstanding) <= room * share;
+}
+
+}  // namespace
+
+ScalingDecision decide_scaling(const AutoscalerSpec& spec, const Deployment& deployment,
+                               const ScalingView& view) {
+    const int now = view.ready + view.coming;
+    ScalingDecision decision{now, fewer_would_do(spec, view)};
+    const int target = wanted(spec, view);
+    if (target > now) decision.replicas = target;
+    const bool quiet = decision.fewer_would_do && view.quiet_for >= spec.scale_down_after;
+    if (quiet && target <= now) decision.replicas = now - 1;
+    decision.replicas =
+        std::clamp(decision.replicas, deployment.replicas_min, deployment.replicas_max);
+    return decision;
+}
+
+}  // namespace orrery

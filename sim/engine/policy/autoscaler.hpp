@@ -1,0 +1,26 @@
+// Autoscaler: how many replicas a deployment should have, from what an operator would see.
+#pragma once
+#include "sim/scenario/world.hpp"
+
+namespace orrery {
+
+struct ScalingView {
+    int ready = 0;
+    int coming = 0;            ///< queued and loading
+    std::int64_t waiting = 0;  ///< requests that wait, pending ones included
+    std::int64_t outstanding = 0;
+    int slots = 0;    ///< max_num_seqs of one replica
+    Nanos quiet_for;  ///< how long fewer replicas would have done
+};
+
+struct ScalingDecision {
+    int replicas = 0;             ///< wanted: ready + coming after this decision
+    bool fewer_would_do = false;  ///< keeps `quiet_for` counting
+};
+
+/// Scales up at once to metric/target times the ready replicas, down by one after `quiet_for` has
+/// reached `scale_down_after` (hysteresis), within min and max.
+ScalingDecision decide_scaling(const AutoscalerSpec& spec, const Deployment& deployment,
+                               const ScalingView& view);
+
+}  // namespace orrery

@@ -1,0 +1,243 @@
+// Replicas come and go: placed, loading, ready, draining, lost; servers are ordered for them.
+#include <algorithm>
+
+#include "sim/engine/policy/autoscaler.hpp"
+#include "sim/engine/simulation.hpp"
+#include "sim/kernel/samplers.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr std::uint32_t kEpochMask = 0xFFFFFF;
+constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
+
+}  // namespace
+
+/// Books the time that a replica spent in the state which it leaves now.
+void Simulation::leave_state(ReplicaId r) {
+    const Replica& replica = fleet_[r];
+    const Deployment& deployment = deployment_of(replica);
+    if (replica.state == ReplicaState::ready) {
+        meters_.add_ready(replica.deployment, replica.since, now_);
+    }
+    if (replica.state == ReplicaState::loading) {
+        meters_.add_span(deployment.pool, replica.since, now_, deployment.accelerators,
+                         &PoolUsage::overhead_ns);
+    }
+}
+
+/// Takes accelerators and loads the model, or queues for them.
+void Simulation::start_replica(ReplicaId r) {
+    Replica& replica = fleet_[r];
+    const Deployment& deployment = deployment_of(replica);
+    replica.placement = cluster_.place(deployment.pool, deployment.accelerators);
+    if (replica.placement.empty()) {
+        if (replica.state != ReplicaState::queued) {
+            fleet_.set_state(r, ReplicaState::queued, now_);
+        }
+        return;
+    }
+    replica.lost_its_server = false;
+    fleet_.set_state(r, ReplicaState::loading, now_);
+    at(now_ + deployment.load_time, EventClass::replica_ready, r.value, replica.epoch & kEpochMask);
+}
+
+void Simulation::replica_ready(ReplicaId r, std::uint32_t epoch) {
+    Replica& replica = fleet_[r];
+    if ((replica.epoch & kEpochMask) != epoch || replica.state != ReplicaState::loading) return;
+    leave_state(r);
+    fleet_.set_state(r, ReplicaState::ready, now_);
+    drain_pending();
+    refresh_pending_causes();
+}
+
+/// Everybody on it goes elsewhere, from the start; what it computed for them is lost.
+void Simulation::evict(ReplicaId r) {
+    Replica& replica = fleet_[r];
+    std::vector<std::uint32_t> evicted;
+    if (fleet_.batching(r)) {
+        if (replica.batch.running()) {
+            const std::int64_t whole = replica.batch.interrupt(now_, requests_);
+            const Nanos boundary = replica.batch.run().boundary(whole);
+            meter_run(replica, whole, boundary);
+            const Deployment& deployment = deployment_of(replica);
+            meters_.add_span(deployment.pool, boundary, now_, deployment.accelerators,
+                             &PoolUsage::overhead_ns);
+        }
+        for (std::uint32_t slot = 0; slot < requests_.high_water(); ++slot) {
+            const Request& request = requests_[slot];
+            const bool here = requests_.is_live(slot) && request.replica == r;
+            const bool served =
+                request.phase == RequestPhase::prefill || request.phase == RequestPhase::decode;
+            if (here && served) discarded_tokens_ += replica.batch.tokens_done(request);
+        }
+        replica.batch.evict_all(now_, requests_, evicted);
+        fleet_.reschedule(r, kBoundary);
+    } else {
+        if (replica.station.busy()) meter_station(r);
+        replica.station.evict_all(now_, requests_, evicted);
+    }
+    for (const std::uint32_t slot : evicted) {
+        const Request& request = requests_[slot];
+        const bool served = request.phase != RequestPhase::waiting;
+        fleet_.add_outstanding(r, -1);
+        retry(slot, served ? request.service_start : now_);
+    }
+}
+
+/// Its server went down: the router must not see it before its requests are sent elsewhere.
+void Simulation::lose_replica(ReplicaId r) {
+    Replica& replica = fleet_[r];
+    const bool retires = replica.state == ReplicaState::draining;
+    leave_state(r);
+    fleet_.set_state(r, retires ? ReplicaState::absent : ReplicaState::queued, now_);
+    replica.lost_its_server = !retires;
+    cluster_.release(replica.placement);
+    replica.placement = {};
+}
+
+void Simulation::drain_replica(ReplicaId r) {
+    leave_state(r);
+    fleet_.set_state(r, ReplicaState::draining, now_);
+    retire_if_drained(r);
+}
+
+void Simulation::retire_if_drained(ReplicaId r) {
+    Replica& replica = fleet_[r];
+    if (replica.state != ReplicaState::draining || replica.outstanding > 0) return;
+    const PoolId pool = deployment_of(replica).pool;
+    cluster_.release(replica.placement);
+    replica.placement = {};
+    fleet_.set_state(r, ReplicaState::absent, now_);
+    place_queued(pool);
+}
+
+/// Accelerators became free: first the replicas that want some, then jobs; what nobody wants
+/// leaves.
+void Simulation::place_queued(PoolId pool) {
+    for (std::size_t d = 0; d < world_.deployments.size(); ++d) {
+        if (world_.deployments[d].pool != pool) continue;
+        for (std::uint32_t r = fleet_.first(DeploymentId(d)); r < fleet_.end(DeploymentId(d));
+             ++r) {
+            if (fleet_[ReplicaId(r)].state == ReplicaState::queued) start_replica(ReplicaId(r));
+        }
+    }
+    start_jobs(pool);
+    release_spare(pool);
+    refresh_pending_causes();
+}
+
+void Simulation::release_spare(PoolId pool) {
+    for (std::uint32_t s = cluster_.first(pool); s < cluster_.end(pool); ++s) {
+        if (!cluster_.can_leave(s)) continue;
+        cluster_.leave(s, now_);
+        ++fates_[s].epoch;
+        note("scale_down", world_.pools[pool.index()].name, "a server leaves", now_);
+    }
+}
+
+/// Asks the vendor for servers; the answer may be none, some, or later (SupplySpec).
+void Simulation::order_servers(PoolId pool, int wanted) {
+    const Pool& p = world_.pools[pool.index()];
+    const int room = cluster_.absent(pool) - on_order_[pool.index()];
+    const int asked = std::min(wanted, room);
+    if (asked <= 0) return;
+    // Three draws for every request, used or not: another answer never shifts later ones.
+    Stream& stream = supply_streams_[pool.index()];
+    const double refuse = stream.uniform();
+    const double partial = stream.uniform();
+    const double share = stream.uniform();
+    const double delay = exponential(stream, 1.0) * p.supply.delay.seconds();
+    if (refuse < p.supply.refuse) {
+        note("refused", p.name, std::to_string(asked) + " servers asked, none granted", now_);
+        return;
+    }
+    const bool cut = partial < p.supply.partial;
+    const int granted = cut ? std::max(1, static_cast<int>(share * asked)) : asked;
+    auto& orders = orders_[pool.index()];
+    orders.push_back(granted);
+    on_order_[pool.index()] += granted;
+    const Nanos arrival = now_ + Nanos::from_seconds(delay);
+    note("scale_up", p.name,
+         std::to_string(granted) + " of " + std::to_string(asked) + " servers granted", arrival);
+    at(arrival, EventClass::servers_arrive, pool.value,
+       static_cast<std::uint32_t>(orders.size() - 1));
+}
+
+void Simulation::servers_arrive(PoolId pool, std::uint32_t order) {
+    const int count = orders_[pool.index()][order];
+    on_order_[pool.index()] -= count;
+    for (const std::uint32_t s : cluster_.arrive(pool, count, now_)) {
+        ++fates_[s].epoch;
+        schedule_failure(s);
+    }
+    place_queued(pool);
+}
+
+/// Requests without any ready replica count for the first autoscaled deployment that may serve
+/// them.
+std::int64_t Simulation::pending_for(DeploymentId d) const {
+    std::int64_t count = 0;
+    for (std::size_t w = 0; w < pending_.size(); ++w) {
+        const auto& routes = world_.workloads[w].routes;
+        const auto first = std::find_if(routes.begin(), routes.end(), [&](const Route& route) {
+            return world_.deployments[route.deployment.index()].autoscaler.has_value();
+        });
+        const bool here = first != routes.end() && first->deployment == d;
+        if (here) count += static_cast<std::int64_t>(pending_[w].size());
+    }
+    return count;
+}
+
+void Simulation::autoscale(DeploymentId d) {
+    const Deployment& deployment = world_.deployments[d.index()];
+    const AutoscalerSpec& spec = *deployment.autoscaler;
+    at(now_ + spec.interval, EventClass::autoscale, d.value, 0);
+    ScalingView view;
+    view.ready = fleet_.count(d, ReplicaState::ready);
+    view.coming = fleet_.count(d, ReplicaState::queued) + fleet_.count(d, ReplicaState::loading);
+    view.slots = deployment.max_num_seqs;
+    view.waiting = pending_for(d);
+    for (std::uint32_t r = fleet_.first(d); r < fleet_.end(d); ++r) {
+        view.waiting += static_cast<std::int64_t>(fleet_.waiting(ReplicaId(r)));
+        view.outstanding += fleet_[ReplicaId(r)].outstanding;
+    }
+    view.quiet_for = now_ - quiet_since_[d.index()];
+    const ScalingDecision decision = decide_scaling(spec, deployment, view);
+    if (!decision.fewer_would_do) quiet_since_[d.index()] = now_;
+    scale_to(d, decision.replicas - view.ready - view.coming);
+}
+
+void Simulation::scale_to(DeploymentId d, int change) {
+    const Deployment& deployment = world_.deployments[d.index()];
+    for (std::uint32_t r = fleet_.first(d); r < fleet_.end(d) && change > 0; ++r) {
+        if (fleet_[ReplicaId(r)].state != ReplicaState::absent) continue;
+        start_replica(ReplicaId(r));
+        --change;
+    }
+    for (std::uint32_t r = fleet_.end(d); r > fleet_.first(d) && change < 0; --r) {
+        const ReplicaId id(r - 1);
+        if (fleet_[id].state != ReplicaState::queued) continue;
+        fleet_.set_state(id, ReplicaState::absent, now_);
+        ++change;
+    }
+    for (std::uint32_t r = fleet_.end(d); r > fleet_.first(d) && change < 0; --r) {
+        const ReplicaId id(r - 1);
+        if (fleet_[id].state != ReplicaState::ready) continue;
+        quiet_since_[d.index()] = now_;
+        drain_replica(id);
+        ++change;
+    }
+    int accelerators = 0;
+    for (std::uint32_t r = fleet_.first(d); r < fleet_.end(d); ++r) {
+        const Replica& replica = fleet_[ReplicaId(r)];
+        const bool wants = replica.state == ReplicaState::queued && !replica.lost_its_server;
+        accelerators += wants ? deployment.accelerators : 0;
+    }
+    const int each = world_.pools[deployment.pool.index()].server.accelerators;
+    const int servers = (accelerators + each - 1) / each - on_order_[deployment.pool.index()];
+    if (servers > 0) order_servers(deployment.pool, servers);
+    refresh_pending_causes();
+}
+
+}  // namespace orrery

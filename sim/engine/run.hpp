@@ -1,0 +1,34 @@
+// The clock: World and seed in, Observations out.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "sim/engine/observations.hpp"
+#include "sim/ingest/request_source.hpp"
+#include "sim/kernel/limits.hpp"
+#include "sim/scenario/world.hpp"
+
+namespace orrery {
+
+struct RunOptions {
+    std::uint64_t seed = 1;
+    std::uint64_t replication = 0;
+    RequestSink* sink = nullptr;  ///< one row a request, in order of departure
+    /// Called about every 2^16 events with the simulated time; for progress bars.
+    void (*progress)(void* context, Nanos now, std::int64_t events) = nullptr;
+    void* progress_context = nullptr;
+};
+
+/// One request stream a workload, in WorkloadId order, each sorted by arrival.
+using RequestSources = std::vector<std::unique_ptr<RequestSource>>;
+
+/// Opens traces and generators. Throws EnvironmentError for files that cannot be read.
+RequestSources open_sources(const World& world, std::uint64_t seed, std::uint64_t replication);
+
+/// Runs to the horizon or to a limit. Same World, seed and sources: the same bits.
+Observations simulate(const World& world, RequestSources sources, const RunOptions& options);
+
+/// open_sources, then simulate.
+Observations simulate(const World& world, const RunOptions& options);
+
+}  // namespace orrery

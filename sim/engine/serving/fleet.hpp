@@ -1,0 +1,68 @@
+// All replicas: their state, their next visible instant, and the counters that routers read.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine/cluster/cluster.hpp"
+#include "sim/engine/serving/batch.hpp"
+#include "sim/engine/serving/station.hpp"
+#include "sim/kernel/indexed_heap.hpp"
+#include "sim/kernel/tournament.hpp"
+
+namespace orrery {
+
+/// `queued`: wants accelerators and has none (servers ordered, or its own are down).
+enum class ReplicaState : std::uint8_t { absent, queued, loading, ready, draining };
+
+struct Replica {
+    Batch batch;
+    Station station;  ///< instead of the batch for the queueing test device
+    Placement placement;
+    DeploymentId deployment;
+    Nanos since;                   ///< in this state
+    Nanos busy_since;              ///< station: first slot taken
+    std::int32_t outstanding = 0;  ///< dispatched to it and not departed, travelling ones included
+    std::uint32_t epoch = 0;       ///< counts state changes, so that stale events are known
+    ReplicaState state = ReplicaState::absent;
+    bool lost_its_server = false;  ///< queued because of a failure, not for want of supply
+};
+
+class Fleet {
+public:
+    explicit Fleet(const World& world);
+
+    [[nodiscard]] Replica& operator[](ReplicaId r) { return replicas_[r.index()]; }
+    [[nodiscard]] const Replica& operator[](ReplicaId r) const { return replicas_[r.index()]; }
+    [[nodiscard]] std::uint32_t first(DeploymentId d) const { return first_[d.index()]; }
+    [[nodiscard]] std::uint32_t end(DeploymentId d) const { return first_[d.index() + 1]; }
+    [[nodiscard]] std::size_t size() const { return replicas_.size(); }
+
+    /// The ready replica with the fewest outstanding requests, lowest id first; invalid without
+    /// one.
+    [[nodiscard]] ReplicaId best(DeploymentId d) const;
+    [[nodiscard]] int count(DeploymentId d, ReplicaState state) const;
+    [[nodiscard]] std::size_t waiting(ReplicaId r) const;
+    [[nodiscard]] bool batching(ReplicaId r) const;
+    /// Seconds until a new prompt's first token, as an operator would estimate it from the
+    /// replica's queue: the running iteration, the prompts waiting before it, its own prompt.
+    [[nodiscard]] double first_token_estimate(ReplicaId r, int prompt) const;
+
+    void set_state(ReplicaId r, ReplicaState state, Nanos now);
+    /// Outstanding requests changed by `delta`.
+    void add_outstanding(ReplicaId r, int delta);
+    /// The batch may have another end of its run: moves it in the heap.
+    void reschedule(ReplicaId r, std::uint8_t event_class);
+    [[nodiscard]] const IndexedHeap& next() const { return next_; }
+
+private:
+    void update_tree(ReplicaId r);
+
+    const World& world_;
+    std::vector<Replica> replicas_;
+    std::vector<std::uint32_t> first_;
+    std::vector<TournamentTree> trees_;   ///< by deployment, over its replicas
+    std::vector<double> prompt_token_s_;  ///< by deployment: seconds a prompt token at full budget
+    IndexedHeap next_;
+};
+
+}  // namespace orrery

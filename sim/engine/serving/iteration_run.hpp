@@ -1,0 +1,55 @@
+// A run of iterations: the same batch repeated, its j-th boundary in closed form.
+#pragma once
+#include <cmath>
+#include <cstdint>
+
+#include "orrery/base/time.hpp"
+
+namespace orrery {
+
+/// Iteration i (from 0) takes first + i·step seconds, because each context grows by one token an
+/// iteration. Only a changed batch re-anchors, so boundaries are the same bits fused or stepwise.
+struct IterationRun {
+    Nanos anchor;
+    double first = 0;         ///< seconds of the first iteration
+    double step = 0;          ///< seconds that each further iteration takes longer
+    double energy_first = 0;  ///< joules, likewise
+    double energy_step = 0;
+    std::int64_t length = 0;   ///< iterations until the batch changes
+    std::int32_t decodes = 0;  ///< output tokens an iteration
+    std::int32_t prefill = 0;  ///< prompt tokens an iteration
+
+    [[nodiscard]] static double series(double first, double step, std::int64_t j) {
+        const auto n = static_cast<double>(j);
+        return n * first + step * (n * (n - 1) * 0.5);
+    }
+    /// End of the j-th iteration, j ≥ 0; an iteration takes at least a nanosecond.
+    [[nodiscard]] Nanos boundary(std::int64_t j) const {
+        const Nanos span = Nanos::from_seconds(series(first, step, j));
+        return anchor + max(span, Nanos{j});
+    }
+    [[nodiscard]] double energy(std::int64_t j) const {
+        return series(energy_first, energy_step, j);
+    }
+    [[nodiscard]] Nanos end() const { return boundary(length); }
+    /// min{j ≥ 1 : boundary(j) ≥ t}, at most `length`.
+    [[nodiscard]] std::int64_t first_boundary_at(Nanos t) const {
+        std::int64_t j = guess((t - anchor).seconds());
+        while (j > 1 && boundary(j - 1) >= t) --j;
+        while (j < length && boundary(j) < t) ++j;
+        return j;
+    }
+
+private:
+    [[nodiscard]] std::int64_t guess(double elapsed) const {
+        double j = elapsed / first;
+        if (step > 0) {  // first·j + step·j(j−1)/2 = elapsed
+            const double b = first - step * 0.5;
+            j = (std::sqrt(b * b + 2 * step * elapsed) - b) / step;
+        }
+        if (!(j > 1)) return 1;
+        return j >= static_cast<double>(length) ? length : static_cast<std::int64_t>(j);
+    }
+};
+
+}  // namespace orrery

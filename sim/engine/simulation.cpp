@@ -1,0 +1,215 @@
+// The event loop: the earliest of arrivals, batch boundaries and everything else, until the end.
+#include "sim/engine/simulation.hpp"
+
+#include <algorithm>
+
+#include "orrery/base/assert.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr std::size_t kMaxRunEvents = 2000;
+
+LimitGuard make_guard(const LimitSpec& spec) {
+    Limits limits;
+    limits.max_events = spec.max_events;
+    limits.max_events_at_instant = spec.max_events_at_instant;
+    limits.max_wall_s = spec.max_wall_s;
+    limits.max_memory_bytes = spec.max_memory_bytes;
+    return LimitGuard(limits);
+}
+
+RunEnd end_of(LimitHit hit) {
+    switch (hit) {
+        case LimitHit::none:
+            return RunEnd::horizon;
+        case LimitHit::events:
+            return RunEnd::events;
+        case LimitHit::instant:
+            return RunEnd::instant;
+        case LimitHit::wall:
+            return RunEnd::wall;
+        case LimitHit::memory:
+            return RunEnd::memory;
+        case LimitHit::interrupted:
+            return RunEnd::interrupted;
+    }
+    return RunEnd::horizon;
+}
+
+}  // namespace
+
+Simulation::Simulation(const World& world, RequestSources sources, const RunOptions& options)
+    : world_(world),
+      sources_(std::move(sources)),
+      options_(options),
+      meters_(world, out_),
+      cluster_(world, meters_, out_),
+      fleet_(world),
+      guard_(make_guard(world.limits)) {
+    out_.seed = options.seed;
+    out_.workloads.resize(world.workloads.size());
+    out_.serving.assign(world.workloads.size(),
+                        std::vector<ServingStats>(world.deployments.size()));
+    next_arrival_.resize(world.workloads.size());
+    pending_.resize(world.workloads.size());
+    pending_clock_.resize(world.workloads.size());
+    arrivals_.resize(static_cast<std::uint32_t>(world.workloads.size()));
+    orders_.resize(world.pools.size());
+    on_order_.assign(world.pools.size(), 0);
+    quiet_since_.assign(world.deployments.size(), Nanos{0});
+    running_jobs_.resize(world.jobs.size());
+    job_queues_.resize(world.pools.size());
+}
+
+void Simulation::at(Nanos time, EventClass cls, std::uint32_t entity, std::uint32_t slot) {
+    if (time >= world_.horizon) return;
+    queue_.push(EventKey::make(time, static_cast<std::uint8_t>(cls), entity, slot));
+}
+
+void Simulation::note(std::string kind, std::string where, std::string text, Nanos until) {
+    if (out_.run_events.size() >= kMaxRunEvents) {
+        ++out_.run_events_omitted;
+        return;
+    }
+    out_.run_events.push_back(
+        {now_, min(until, world_.horizon), std::move(kind), std::move(where), std::move(text)});
+}
+
+void Simulation::prepare() {
+    for (const Workload& workload : world_.workloads) {
+        routers_.push_back(make_router(workload.router));
+    }
+    for (const Deployment& deployment : world_.deployments) {
+        service_streams_.emplace_back(options_.seed, "service", deployment.name,
+                                      options_.replication);
+    }
+    for (std::size_t p = 0; p < world_.pools.size(); ++p) {
+        const Pool& pool = world_.pools[p];
+        supply_streams_.emplace_back(options_.seed, "supply", pool.name, options_.replication);
+        for (std::uint32_t s = cluster_.first(PoolId(p)); s < cluster_.end(PoolId(p)); ++s) {
+            const std::string name = pool.name + "/" + std::to_string(cluster_.server(s).number);
+            fates_.push_back({Stream(options_.seed, "failure", name, options_.replication), 0});
+            if (cluster_.server(s).present) schedule_failure(s);
+        }
+    }
+    for (std::size_t s = 0; s < world_.sites.size(); ++s) {
+        const auto& outages = world_.sites[s].outages;
+        for (std::size_t i = 0; i < outages.size(); ++i) {
+            at(outages[i].at, EventClass::outage_start, static_cast<std::uint32_t>(s),
+               static_cast<std::uint32_t>(i));
+            at(outages[i].until, EventClass::outage_end, static_cast<std::uint32_t>(s),
+               static_cast<std::uint32_t>(i));
+        }
+    }
+    for (std::size_t d = 0; d < world_.deployments.size(); ++d) {
+        const Deployment& deployment = world_.deployments[d];
+        const std::uint32_t first = fleet_.first(DeploymentId(d));
+        for (int i = 0; i < deployment.replicas_min; ++i) {
+            const ReplicaId r(first + static_cast<std::uint32_t>(i));
+            fleet_[r].placement = cluster_.place(deployment.pool, deployment.accelerators);
+            const bool placed = !fleet_[r].placement.empty();
+            fleet_.set_state(r, placed ? ReplicaState::ready : ReplicaState::queued, now_);
+        }
+        if (deployment.autoscaler) {
+            at(deployment.autoscaler->interval, EventClass::autoscale,
+               static_cast<std::uint32_t>(d), 0);
+        }
+    }
+    for (std::size_t j = 0; j < world_.jobs.size(); ++j) {
+        JobRecord record;
+        record.job = JobId(j);
+        record.submit = world_.jobs[j].spec.submit;
+        out_.jobs.push_back(record);
+        at(record.submit, EventClass::job_submit, static_cast<std::uint32_t>(j), 0);
+    }
+    for (std::size_t w = 0; w < world_.workloads.size(); ++w) fetch_arrival(WorkloadId(w));
+}
+
+void Simulation::handle(EventKey key) {
+    const std::uint32_t entity = key.entity();
+    const std::uint32_t slot = key.slot();
+    switch (static_cast<EventClass>(key.event_class())) {
+        case EventClass::outage_end:
+            return outage(SiteId(entity), false, slot);
+        case EventClass::repair:
+            return repair(entity);
+        case EventClass::servers_arrive:
+            return servers_arrive(PoolId(entity), slot);
+        case EventClass::replica_ready:
+            return replica_ready(ReplicaId(entity), slot);
+        case EventClass::outage_start:
+            return outage(SiteId(entity), true, slot);
+        case EventClass::failure:
+            return failure(entity, slot);
+        case EventClass::job_submit:
+            return submit_job(JobId(entity));
+        case EventClass::job_end:
+            return end_job(JobId(entity), slot);
+        case EventClass::delivery:
+            return deliver(slot);
+        case EventClass::arrival:
+            return arrive(WorkloadId(entity));
+        case EventClass::boundary:
+            return batch_boundary(ReplicaId(entity));
+        case EventClass::completion:
+            return station_completion(ReplicaId(entity), slot);
+        case EventClass::patience:
+            return lose_patience(slot, entity);
+        case EventClass::autoscale:
+            return autoscale(DeploymentId(entity));
+    }
+}
+
+/// One event, the earliest of three heaps; false at the horizon.
+bool Simulation::step() {
+    EventKey next = EventKey::make(world_.horizon, 0, 0, 0);
+    enum class From { nowhere, queue, boundaries, arrivals } from = From::nowhere;
+    if (!queue_.empty() && queue_.top() < next) {
+        next = queue_.top();
+        from = From::queue;
+    }
+    if (!fleet_.next().empty() && fleet_.next().top_key() < next) {
+        next = fleet_.next().top_key();
+        from = From::boundaries;
+    }
+    if (!arrivals_.empty() && arrivals_.top_key() < next) {
+        next = arrivals_.top_key();
+        from = From::arrivals;
+    }
+    if (from == From::nowhere) return false;
+    if (from == From::queue) queue_.pop();
+    ORRERY_ASSERT(next.time() >= now_, "an event lies in the past");
+    now_ = next.time();
+    handle(next);
+    return true;
+}
+
+Observations Simulation::run() {
+    RunContext& context = run_context();
+    context = {options_.seed, 0, 0};
+    prepare();
+    LimitHit hit = LimitHit::none;
+    while (hit == LimitHit::none && step()) {
+        hit = guard_.check(now_);
+        context.now_ns = now_.ns;
+        context.event = static_cast<std::uint64_t>(++out_.events);
+        if (options_.progress && (out_.events & 0xFFFF) == 0) {
+            options_.progress(options_.progress_context, now_, out_.events);
+        }
+    }
+    out_.end = end_of(hit);
+    out_.ended_at = hit == LimitHit::none ? world_.horizon : now_;
+    close();
+    return std::move(out_);
+}
+
+Observations simulate(const World& world, RequestSources sources, const RunOptions& options) {
+    return Simulation(world, std::move(sources), options).run();
+}
+
+Observations simulate(const World& world, const RunOptions& options) {
+    return simulate(world, open_sources(world, options.seed, options.replication), options);
+}
+
+}  // namespace orrery

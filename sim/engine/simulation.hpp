@@ -1,0 +1,174 @@
+// The state of one run and its event handlers, one .cpp a subject.
+#pragma once
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "orrery/base/math.hpp"
+#include "sim/engine/cluster/cluster.hpp"
+#include "sim/engine/meters/meters.hpp"
+#include "sim/engine/policy/router.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/engine/serving/fleet.hpp"
+#include "sim/kernel/event_queue.hpp"
+#include "sim/kernel/stream.hpp"
+
+namespace orrery {
+
+/// Order of events at the same instant: what adds capacity first, then what takes it, then
+/// requests, then the batches that they may enter, then decisions that look at the result.
+enum class EventClass : std::uint8_t {
+    outage_end,
+    repair,
+    servers_arrive,
+    replica_ready,
+    outage_start,
+    failure,
+    job_submit,
+    job_end,
+    delivery,
+    arrival,
+    boundary,
+    completion,
+    patience,
+    autoscale,
+};
+
+class Simulation {
+public:
+    Simulation(const World& world, RequestSources sources, const RunOptions& options);
+    Observations run();
+
+private:
+    // simulation.cpp: the loop
+    void prepare();
+    bool step();
+    void handle(EventKey key);
+    void at(Nanos time, EventClass cls, std::uint32_t entity, std::uint32_t slot);
+    void note(std::string kind, std::string where, std::string text, Nanos until);
+
+    // dispatch.cpp: requests from arrival to a replica
+    void fetch_arrival(WorkloadId workload);
+    void arrive(WorkloadId workload);
+    void dispatch(std::uint32_t slot);
+    bool view_routes(const Request& request, const Workload& workload);
+    void deliver(std::uint32_t slot);
+    void hold_pending(std::uint32_t slot);
+    void drain_pending();
+    void refresh_pending_causes();
+    [[nodiscard]] WaitCause pending_cause(const Workload& workload) const;
+    void lose_patience(std::uint32_t slot, std::uint32_t id);
+    void retry(std::uint32_t slot, Nanos lost_since);
+
+    // serving.cpp: batches and stations
+    void batch_boundary(ReplicaId r);
+    void meter_run(const Replica& replica, std::int64_t iterations, Nanos until);
+    void start_station(ReplicaId r);
+    void station_completion(ReplicaId r, std::uint32_t slot);
+    void meter_station(ReplicaId r);
+    void complete(std::uint32_t slot);
+    void record(const Request& request, const Replica& replica);
+    void depart(std::uint32_t slot, const char* status);
+    void write_row(const Request& request, const char* status);
+    [[nodiscard]] std::int64_t kv_reservation(const Request& request,
+                                              const Deployment& deployment) const;
+
+    // replicas.cpp: replicas come and go
+    void start_replica(ReplicaId r);
+    void replica_ready(ReplicaId r, std::uint32_t epoch);
+    void lose_replica(ReplicaId r);
+    void evict(ReplicaId r);
+    void drain_replica(ReplicaId r);
+    void retire_if_drained(ReplicaId r);
+    void place_queued(PoolId pool);
+    void leave_state(ReplicaId r);
+    void order_servers(PoolId pool, int wanted);
+    void servers_arrive(PoolId pool, std::uint32_t order);
+    void release_spare(PoolId pool);
+    void autoscale(DeploymentId d);
+    void scale_to(DeploymentId d, int change);
+    [[nodiscard]] std::int64_t pending_for(DeploymentId d) const;
+
+    // faults.cpp: servers and sites go down and come back
+    void schedule_failure(std::uint32_t server);
+    void failure(std::uint32_t server, std::uint32_t epoch);
+    void repair(std::uint32_t server);
+    void outage(SiteId site, bool start, std::uint32_t index);
+    void take_down(const std::vector<std::uint32_t>& servers);
+    [[nodiscard]] std::vector<ReplicaId> replicas_on(std::uint32_t server) const;
+
+    // jobs.cpp: gangs of whole servers
+    void submit_job(JobId j);
+    void start_jobs(PoolId pool);
+    void end_job(JobId j, std::uint32_t epoch);
+    void interrupt_job(JobId j);
+    void meter_job(JobId j, Nanos until, Nanos useful_until);
+
+    // closing.cpp: the end of the run
+    void close();
+    void close_serving();
+    void close_requests();
+    void derive_idle();
+    void check_conservation();
+    void check_requests();
+    void check_tokens();
+    void check_accelerator_time();
+    void check_waits();
+    void check_population();
+    void add_check(std::string name, std::string law, double left, double right, bool holds);
+
+    [[nodiscard]] const Deployment& deployment_of(const Replica& replica) const {
+        return world_.deployments[replica.deployment.index()];
+    }
+
+    const World& world_;
+    RequestSources sources_;
+    RunOptions options_;
+    Observations out_;
+    Meters meters_;
+    Cluster cluster_;
+    Fleet fleet_;
+    EventQueue queue_;
+    RequestPool requests_;
+    LimitGuard guard_;
+    Nanos now_{0};
+
+    IndexedHeap arrivals_;                    ///< next arrival of each workload
+    std::vector<TraceRequest> next_arrival_;  ///< by workload
+    std::vector<std::unique_ptr<Router>> routers_;
+    std::vector<RouteView> views_;
+    std::vector<std::deque<std::uint32_t>> pending_;  ///< by workload: no replica is ready
+    std::vector<BlockClock> pending_clock_;
+    std::vector<std::uint32_t> scratch_;
+    std::vector<Stream> service_streams_;  ///< by deployment: the queueing test device
+
+    struct ServerFate {
+        Stream failures;
+        std::uint32_t epoch = 0;
+    };
+    std::vector<ServerFate> fates_;         ///< by server
+    std::vector<Stream> supply_streams_;    ///< by pool
+    std::vector<std::vector<int>> orders_;  ///< by pool: servers of each order
+    std::vector<int> on_order_;             ///< by pool: servers that will come
+    std::vector<Nanos> quiet_since_;        ///< by deployment: fewer replicas would do
+
+    struct RunningJob {
+        Placement placement;
+        Nanos started;
+        Nanos queued;
+        std::uint32_t epoch = 0;
+    };
+    std::vector<RunningJob> running_jobs_;       ///< by job
+    std::vector<std::deque<JobId>> job_queues_;  ///< by pool
+
+    std::int64_t next_request_ = 0;
+    std::int64_t in_system_ = 0;
+    Nanos in_system_since_{0};
+    __int128 population_ns_ = 0;          ///< ∫ requests in the system dt
+    __int128 sojourn_ns_ = 0;             ///< Σ time in the system
+    std::int64_t progressed_tokens_ = 0;  ///< prompt and output tokens of departed requests
+    std::int64_t discarded_tokens_ = 0;   ///< progress lost with a replica
+    math::NeumaierSum metered_energy_;    ///< as the runs reported it, for the check
+};
+
+}  // namespace orrery

@@ -1,0 +1,135 @@
+// Scenario and catalog to World: names to ids, formulas to tables, defaults to facts.
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/scenario/compile/context.hpp"
+
+namespace orrery {
+namespace compile {
+namespace {
+
+Diagnostic diagnostic(Severity severity, const SourcePosition& at, std::string code,
+                      std::string path, std::string message, std::string hint) {
+    Diagnostic d;
+    d.severity = severity;
+    d.code = std::move(code);
+    d.at = at;
+    d.path = std::move(path);
+    d.message = std::move(message);
+    d.hint = std::move(hint);
+    return d;
+}
+
+bool inside(const std::filesystem::path& file, const std::filesystem::path& folder) {
+    const auto relative = std::filesystem::weakly_canonical(file).lexically_relative(
+        std::filesystem::weakly_canonical(folder));
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+}  // namespace
+
+void Context::error(const SourcePosition& at, std::string code, std::string path,
+                    std::string message, std::string hint) {
+    diagnostics.add(diagnostic(Severity::error, at, std::move(code), std::move(path),
+                               std::move(message), std::move(hint)));
+}
+
+void Context::infeasible(const SourcePosition& at, std::string code, std::string path,
+                         std::string message, std::string hint) {
+    Diagnostic d = diagnostic(Severity::error, at, std::move(code), std::move(path),
+                              std::move(message), std::move(hint));
+    d.verdict = Verdict::infeasible;
+    diagnostics.add(std::move(d));
+}
+
+void Context::warn(const SourcePosition& at, std::string code, std::string path,
+                   std::string message, std::string hint) {
+    diagnostics.add(diagnostic(Severity::warning, at, std::move(code), std::move(path),
+                               std::move(message), std::move(hint)));
+}
+
+void Context::assume(std::string path, std::string value, std::string origin) {
+    world.origins.push_back({std::move(path), std::move(value), std::move(origin)});
+}
+
+std::string cite(const Provenance& provenance) {
+    return fmt::format("catalog, as of {}, {}: {}", provenance.as_of, provenance.confidence,
+                       provenance.source);
+}
+
+std::string resolve_path(Context& context, const std::string& written, const SourcePosition& at,
+                         const std::string& path) {
+    namespace fs = std::filesystem;
+    const std::string prefix = "data:";
+    const bool data = written.rfind(prefix, 0) == 0;
+    if (data && context.options.data_folder.empty()) {
+        context.error(at, "E0410", path, "\"" + written + "\" needs the data folder",
+                      "set ORRERY_DATA to the folder that holds data/");
+        return {};
+    }
+    const fs::path folder = fs::path(context.scenario.file).parent_path();
+    const fs::path root = data ? fs::path(context.options.data_folder) / "data"
+                               : (folder.empty() ? fs::path(".") : folder);
+    const fs::path file = root / (data ? written.substr(prefix.size()) : written);
+    if (!context.options.allow_any_path && !inside(file, root)) {
+        context.error(at, "E0411", path, "\"" + written + "\" leaves the folder " + root.string(),
+                      "move the file there, or allow it with --allow-path");
+        return {};
+    }
+    if (!fs::is_regular_file(file)) {
+        context.error(at, "E0412", path, "there is no file " + file.string(),
+                      "paths are relative to the scenario's folder; `data:` paths to ORRERY_DATA");
+        return {};
+    }
+    return file.string();
+}
+
+std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_t unix_s,
+                          const SourcePosition& at, const std::string& path) {
+    if (zone.empty() || zone == "UTC") return 0;
+    try {
+        const date::sys_seconds instant{std::chrono::seconds{unix_s}};
+        return date::locate_zone(zone)->get_info(instant).offset.count();
+    } catch (const std::runtime_error&) {
+        context.error(at, "E0402", path, "\"" + zone + "\" is not an IANA time zone",
+                      "for example Europe/Berlin or America/New_York");
+        return 0;
+    }
+}
+
+}  // namespace compile
+
+std::optional<World> compile_world(const Scenario& scenario, const Catalog& catalog,
+                                   const CompileOptions& options, Diagnostics& diagnostics) {
+    World world;
+    world.name = scenario.name;
+    world.description = scenario.description;
+    world.start_unix_s = scenario.start_unix_s;
+    world.horizon = scenario.horizon;
+    world.warmup = scenario.warmup;
+    world.meter_interval = scenario.meter_interval;
+    world.seed = scenario.seed;
+    world.currency = scenario.currency;
+    world.usd_per_currency = scenario.usd_per_currency;
+    world.limits = scenario.limits;
+    world.projects = scenario.projects;
+    world.asserts = scenario.asserts;
+    world.origins = scenario.origins;
+    world.catalog_hash = catalog.hash;
+    world.catalog_as_of = catalog.as_of;
+    compile::Context context{scenario, catalog, options, diagnostics, world, {}, {}, {}};
+    compile::compile_sites(context);
+    compile::compile_pools(context);
+    compile::compile_deployments(context);
+    compile::compile_workloads(context);
+    compile::compile_jobs(context);
+    if (diagnostics.has_errors()) return std::nullopt;
+    compile::check_placement(context);
+    if (diagnostics.has_errors()) return std::nullopt;
+    return world;
+}
+
+}  // namespace orrery

@@ -1,0 +1,77 @@
+// What the steps of compilation share: inputs, the growing World, names to ids, error helpers.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/world.hpp"
+
+namespace orrery::compile {
+
+struct Context {
+    const Scenario& scenario;
+    const Catalog& catalog;
+    const CompileOptions& options;
+    Diagnostics& diagnostics;
+    World& world;
+    std::map<std::string, SiteId> sites;
+    std::map<std::string, PoolId> pools;
+    std::map<std::string, DeploymentId> deployments;
+
+    void error(const SourcePosition& at, std::string code, std::string path, std::string message,
+               std::string hint);
+    void infeasible(const SourcePosition& at, std::string code, std::string path,
+                    std::string message, std::string hint);
+    void warn(const SourcePosition& at, std::string code, std::string path, std::string message,
+              std::string hint);
+    /// A value that the user did not write enters the assumption register.
+    void assume(std::string path, std::string value, std::string origin);
+};
+
+/// The entry of a catalog map, or nullptr after an error with a suggestion.
+template <class Map>
+const typename Map::mapped_type* find_fact(Context& context, const Map& facts,
+                                           const std::string& key, const SourcePosition& at,
+                                           const std::string& path, const char* kind) {
+    const auto it = facts.find(key);
+    if (it != facts.end()) return &it->second;
+    std::vector<std::string> names;
+    for (const auto& [name, fact] : facts) names.push_back(name);
+    const std::string similar = closest(key, names);
+    const std::string hint = similar.empty() ? "`orrery catalog list` prints what is known"
+                                             : "did you mean " + similar + "?";
+    context.error(at, "E0401", path,
+                  std::string("no ") + kind + " named \"" + key + "\" in the catalog", hint);
+    return nullptr;
+}
+
+/// "as of 2026-09-29: AWS price list": how the register names a catalog fact.
+std::string cite(const Provenance& provenance);
+
+/// Indices of `items` in name order: ids follow names, never the order in the file.
+template <class Items>
+std::vector<std::size_t> by_name(const Items& items) {
+    std::vector<std::pair<std::string, std::size_t>> keys;
+    for (std::size_t i = 0; i < items.size(); ++i) keys.emplace_back(items[i].name, i);
+    std::sort(keys.begin(), keys.end());
+    std::vector<std::size_t> order;
+    for (const auto& [name, index] : keys) order.push_back(index);
+    return order;
+}
+
+void compile_sites(Context& context);
+void compile_pools(Context& context);
+void compile_deployments(Context& context);
+void compile_workloads(Context& context);
+void compile_jobs(Context& context);
+/// Minimum replicas and the space for them: infeasible pools with the entries that conflict.
+void check_placement(Context& context);
+
+/// Where a path of the scenario leads (DESIGN 6), or empty after an error.
+std::string resolve_path(Context& context, const std::string& written, const SourcePosition& at,
+                         const std::string& path);
+/// Seconds east of UTC of an IANA zone at a UTC instant; 0 after an error for unknown zones.
+std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_t unix_s,
+                          const SourcePosition& at, const std::string& path);
+
+}  // namespace orrery::compile

@@ -1,0 +1,107 @@
+// Pools: servers with their accelerators, and the terms on which they are had.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/scenario/compile/context.hpp"
+
+namespace orrery::compile {
+namespace {
+
+const Offer* find_offer(Context& context, const PoolSpec& spec, const Site& site,
+                        const std::string& path) {
+    if (!spec.offer.empty()) {
+        return find_fact(context, context.catalog.offers, spec.offer, spec.where, path + ".offer",
+                         "offer");
+    }
+    std::string elsewhere;
+    for (const auto& [name, offer] : context.catalog.offers) {
+        if (offer.server != spec.server) continue;
+        if (offer.region == site.region) return &offer;
+        elsewhere = name;
+    }
+    const std::string where = site.region.empty() ? "a site without a region" : site.region;
+    context.error(
+        spec.where, "E0406", path + ".offer",
+        fmt::format("no price of {} in {} is known", spec.server, where),
+        elsewhere.empty() ? "add price: 55 USD/h" : "add price: 55 USD/h, or offer: " + elsewhere);
+    return nullptr;
+}
+
+void rent(Context& context, const PoolSpec& spec, const Site& site, const std::string& path,
+          contracts::ComputeTerms& terms) {
+    terms.kind = contracts::ComputeKind::on_demand;
+    if (spec.price_usd_server_h >= 0) {
+        terms.contracted_usd_server_h = spec.price_usd_server_h;
+        terms.list_usd_server_h =
+            spec.list_usd_server_h >= 0 ? spec.list_usd_server_h : spec.price_usd_server_h;
+        terms.price_source = fmt::format("{}:{}", spec.where.file, spec.where.line);
+        return;
+    }
+    const Offer* offer = find_offer(context, spec, site, path);
+    if (!offer) return;
+    terms.list_usd_server_h = offer->usd_server_h;
+    terms.contracted_usd_server_h = offer->usd_server_h;
+    terms.vendor = offer->vendor;
+    terms.price_source = offer->name + ", " + cite(offer->provenance);
+    context.assume(path + ".price", fmt::format("{} USD/h a server", offer->usd_server_h),
+                   terms.price_source);
+}
+
+void own(Context& context, const PoolSpec& spec, const Server& server, const std::string& path,
+         contracts::ComputeTerms& terms) {
+    terms.kind = contracts::ComputeKind::owned;
+    terms.capex_usd_server = spec.capex_usd_server;
+    terms.price_source = fmt::format("{}:{}", spec.where.file, spec.where.line);
+    if (spec.capex_usd_server < 0) {
+        terms.capex_usd_server = server.price_usd;
+        terms.price_source = cite(server.provenance);
+        context.assume(path + ".capex", fmt::format("{} USD a server", server.price_usd),
+                       terms.price_source);
+        if (server.price_usd <= 0) {
+            context.error(spec.where, "E0407", path + ".capex",
+                          "the catalog has no price of " + spec.server, "add capex: 300000 USD");
+        }
+    }
+    terms.life_years = spec.life_years;
+    terms.residual_share = spec.residual;
+    terms.maintenance_share_year = spec.maintenance_per_year;
+    terms.staff_usd_year = spec.staff_usd_year;
+}
+
+}  // namespace
+
+void compile_pools(Context& context) {
+    for (const std::size_t i : by_name(context.scenario.pools)) {
+        const PoolSpec& spec = context.scenario.pools[i];
+        const std::string path = fmt::format("pools[{}]", spec.name);
+        const auto site = context.sites.find(spec.site);
+        const Server* server = find_fact(context, context.catalog.servers, spec.server, spec.where,
+                                         path + ".server", "server");
+        if (site == context.sites.end() || !server) continue;
+        const Accelerator* accelerator =
+            find_fact(context, context.catalog.accelerators, server->accelerator, spec.where,
+                      path + ".server", "accelerator");
+        if (!accelerator) continue;
+        Pool pool;
+        pool.name = spec.name;
+        pool.site = site->second;
+        pool.server = *server;
+        pool.accelerator = *accelerator;
+        pool.servers = spec.servers;
+        pool.max_servers = std::max(spec.servers, spec.supply.max_servers);
+        pool.failures = spec.failures;
+        pool.supply = spec.supply;
+        const Site& where = context.world.sites[site->second.index()];
+        pool.terms.vendor = where.vendor;
+        if (spec.contract == ContractKind::on_demand) {
+            rent(context, spec, where, path, pool.terms);
+        } else {
+            own(context, spec, *server, path, pool.terms);
+        }
+        context.pools[pool.name] = PoolId(context.world.pools.size());
+        context.world.pools.push_back(std::move(pool));
+    }
+}
+
+}  // namespace orrery::compile

@@ -1,0 +1,150 @@
+// Sites: region, country, grid intensity by interval, PUE, electricity and egress prices.
+#include <date/date.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/grid_series.hpp"
+
+namespace orrery::compile {
+namespace {
+
+void take_region(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    if (spec.region.empty()) return;
+    const Region* region = find_fact(context, context.catalog.regions, spec.region, spec.where,
+                                     path + ".region", "cloud region");
+    if (!region) return;
+    if (site.country.empty()) site.country = region->country;
+    if (site.grid.empty()) site.grid = region->grid;
+    if (site.time_zone.empty() || site.time_zone == "UTC") site.time_zone = region->time_zone;
+    if (spec.vendor.empty()) site.vendor = region->vendor;
+    if (spec.pue <= 0 && region->pue > 0) {
+        site.pue = region->pue;
+        context.assume(path + ".pue", fmt::format("{}", region->pue), cite(region->provenance));
+    }
+}
+
+void take_pue(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    if (spec.pue > 0) site.pue = spec.pue;
+    if (site.pue > 0) return;
+    const char* name = site.kind == SiteKind::edge ? "pue.edge" : "pue.on_prem";
+    const auto it = context.catalog.coefficients.find(name);
+    if (it == context.catalog.coefficients.end()) {
+        context.error(spec.where, "E0403", path + ".pue", "no PUE is given or known",
+                      "add pue: 1.3, or the site's region");
+        site.pue = 1;
+        return;
+    }
+    site.pue = it->second.value;
+    context.assume(path + ".pue", fmt::format("{}", site.pue), cite(it->second.provenance));
+}
+
+/// Annual mean × factor of the local hour × factor of the local month, at the interval's middle.
+void typical_intensity(Context& context, const Grid& grid, const std::string& path, Site& site) {
+    const double step_s = context.world.meter_interval.seconds();
+    for (std::size_t i = 0; i < context.world.intervals(); ++i) {
+        const auto middle = static_cast<std::int64_t>((static_cast<double>(i) + 0.5) * step_s);
+        const std::int64_t utc = context.world.start_unix_s + middle;
+        const std::int64_t local = utc + utc_offset_s(context, grid.time_zone, utc, {}, path);
+        const date::sys_seconds instant{std::chrono::seconds{local}};
+        const auto day = date::floor<date::days>(instant);
+        const auto hour = static_cast<std::size_t>((instant - day).count() / 3600);
+        const auto month = static_cast<unsigned>(date::year_month_day{day}.month());
+        const double hourly = grid.hourly.size() == 24 ? grid.hourly[hour] : 1.0;
+        const double monthly = grid.monthly.size() == 12 ? grid.monthly[month - 1] : 1.0;
+        site.grid_g_kwh.push_back(grid.g_kwh * hourly * monthly);
+    }
+    site.grid_source = cite(grid.provenance);
+    context.assume(path + ".grid_intensity",
+                   fmt::format("{} gCO2e/kWh a year, typical hours and months", grid.g_kwh),
+                   site.grid_source);
+}
+
+void take_grid(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    if (!spec.grid_series.empty()) {
+        const std::string file =
+            resolve_path(context, spec.grid_series, spec.where, path + ".grid_series");
+        if (!file.empty()) read_grid_series(context, file, spec, path, site);
+        if (site.electricity_usd_kwh >= 0 || site.kind == SiteKind::cloud) return;
+    }
+    if (site.grid.empty()) {
+        context.error(spec.where, "E0404", path + ".grid",
+                      "the grid that feeds the site is not known",
+                      "add grid: DE, or region: aws/eu-central-1");
+        return;
+    }
+    const Grid* grid = find_fact(context, context.catalog.grids, site.grid, spec.where,
+                                 path + ".grid", "grid zone");
+    if (!grid) return;
+    if (spec.grid_series.empty()) typical_intensity(context, *grid, path, site);
+    if (site.electricity_usd_kwh < 0 && site.kind != SiteKind::cloud) {
+        site.electricity_usd_kwh = grid->usd_kwh;
+        context.assume(path + ".electricity", fmt::format("{} USD/kWh", grid->usd_kwh),
+                       cite(grid->provenance));
+    }
+}
+
+void take_egress(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    site.egress.vendor = site.vendor;
+    const auto own = context.scenario.egress.find(site.vendor);
+    if (own != context.scenario.egress.end() && own->second.usd_gb >= 0) {
+        site.egress.tiers = {{std::numeric_limits<double>::infinity(), own->second.usd_gb}};
+        site.egress.price_source = "scenario";
+        return;
+    }
+    const auto fact = context.catalog.egress.find(site.vendor);
+    if (fact == context.catalog.egress.end()) {
+        if (site.kind == SiteKind::cloud) {
+            context.warn(
+                spec.where, "E0405", path,
+                "no egress price of vendor \"" + site.vendor + "\" is known: taken as free",
+                "add network: {egress: {" + site.vendor + ": 0.08 USD/GB}}");
+        }
+        return;
+    }
+    for (const EgressTier& tier : fact->second.tiers) {
+        site.egress.tiers.push_back({tier.up_to_gb, tier.usd_gb});
+    }
+    site.egress.price_source = cite(fact->second.provenance);
+    context.assume(path + ".egress",
+                   fmt::format("{} tiers of {}", site.egress.tiers.size(), site.vendor),
+                   site.egress.price_source);
+}
+
+void take_outages(const SiteSpec& spec, Site& site) {
+    for (const OutageSpec& outage : spec.outages) {
+        site.outages.push_back({outage.at, outage.at + outage.duration, outage.reason});
+    }
+    std::sort(site.outages.begin(), site.outages.end(),
+              [](const Outage& a, const Outage& b) { return a.at < b.at; });
+}
+
+}  // namespace
+
+void compile_sites(Context& context) {
+    for (const std::size_t i : by_name(context.scenario.sites)) {
+        const SiteSpec& spec = context.scenario.sites[i];
+        const std::string path = fmt::format("sites[{}]", spec.name);
+        Site site;
+        site.name = spec.name;
+        site.kind = spec.kind;
+        site.region = spec.region;
+        site.country = spec.country;
+        site.grid = spec.grid;
+        site.time_zone = spec.time_zone;
+        site.vendor = spec.vendor.empty() ? "own" : spec.vendor;
+        site.pue = 0;
+        site.electricity_usd_kwh = spec.electricity_usd_kwh;
+        take_region(context, spec, path, site);
+        take_pue(context, spec, path, site);
+        take_grid(context, spec, path, site);
+        if (site.electricity_usd_kwh < 0) site.electricity_usd_kwh = 0;
+        take_egress(context, spec, path, site);
+        take_outages(spec, site);
+        context.sites[site.name] = SiteId(context.world.sites.size());
+        context.world.sites.push_back(std::move(site));
+    }
+}
+
+}  // namespace orrery::compile

@@ -1,0 +1,112 @@
+// Workloads and jobs: where they may go, how far it is, what they replay.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/scenario/compile/context.hpp"
+
+namespace orrery::compile {
+namespace {
+
+bool resides(const WorkloadSpec& spec, const Site& site) {
+    return spec.residency.empty() || std::find(spec.residency.begin(), spec.residency.end(),
+                                               site.country) != spec.residency.end();
+}
+
+Nanos round_trip(const Scenario& scenario, const std::string& origin, const std::string& site) {
+    for (const RttSpec& rtt : scenario.rtts) {
+        if (rtt.from == origin && rtt.to == site) return rtt.rtt;
+    }
+    return Nanos{0};
+}
+
+/// Every deployment lies outside the allowed countries. The set is irreducible: dropping the
+/// residency or moving any one of the sites makes the workload feasible.
+void residency_conflict(Context& context, const WorkloadSpec& spec, const std::string& path) {
+    std::string allowed;
+    for (const std::string& country : spec.residency) allowed += " " + country;
+    std::string set = fmt::format("conflicting entries: {}.residency =[{} ]", path, allowed);
+    for (const std::string& name : spec.deployments) {
+        const auto it = context.deployments.find(name);
+        if (it == context.deployments.end()) continue;
+        const Deployment& deployment = context.world.deployments[it->second.index()];
+        const Site& site = context.world.sites[deployment.site.index()];
+        set +=
+            fmt::format("; deployments[{}] is at sites[{}] in {}", name, site.name, site.country);
+    }
+    context.infeasible(spec.where, "E0502", path + ".residency",
+                       "no deployment lies in an allowed country", set);
+}
+
+std::vector<Route> routes_of(Context& context, const WorkloadSpec& spec) {
+    std::vector<Route> routes;
+    std::vector<std::string> names = spec.deployments;
+    std::sort(names.begin(), names.end());
+    for (const std::string& name : names) {
+        const auto it = context.deployments.find(name);
+        if (it == context.deployments.end()) continue;
+        const Deployment& deployment = context.world.deployments[it->second.index()];
+        const Site& site = context.world.sites[deployment.site.index()];
+        if (!resides(spec, site)) continue;
+        routes.push_back({it->second, round_trip(context.scenario, spec.origin, site.name)});
+    }
+    return routes;
+}
+
+}  // namespace
+
+void compile_workloads(Context& context) {
+    for (const std::size_t i : by_name(context.scenario.workloads)) {
+        const WorkloadSpec& spec = context.scenario.workloads[i];
+        const std::string path = fmt::format("workloads[{}]", spec.name);
+        Workload workload;
+        workload.name = spec.name;
+        workload.tenant = spec.tenant;
+        workload.router = spec.router;
+        workload.spec = spec;
+        workload.routes = routes_of(context, spec);
+        const bool known = std::all_of(
+            spec.deployments.begin(), spec.deployments.end(),
+            [&](const std::string& name) { return context.deployments.count(name) > 0; });
+        if (workload.routes.empty() && known) residency_conflict(context, spec, path);
+        if (spec.trace) {
+            workload.trace_path =
+                resolve_path(context, spec.trace->file, spec.where, path + ".demand.trace.file");
+        }
+        if (spec.synthetic && !spec.synthetic->lengths_from.empty()) {
+            workload.lengths_path = resolve_path(context, spec.synthetic->lengths_from, spec.where,
+                                                 path + ".demand.synthetic.lengths_from");
+        }
+        workload.utc_offset_s = utc_offset_s(context, spec.time_zone, context.world.start_unix_s,
+                                             spec.where, path + ".time_zone");
+        context.world.workloads.push_back(std::move(workload));
+    }
+}
+
+void compile_jobs(Context& context) {
+    for (const std::size_t i : by_name(context.scenario.jobs)) {
+        const JobSpec& spec = context.scenario.jobs[i];
+        const std::string path = fmt::format("jobs[{}]", spec.name);
+        const auto pool = context.pools.find(spec.pool);
+        if (pool == context.pools.end()) continue;
+        const Pool& where = context.world.pools[pool->second.index()];
+        Job job;
+        job.name = spec.name;
+        job.pool = pool->second;
+        job.servers =
+            (spec.accelerators + where.server.accelerators - 1) / where.server.accelerators;
+        job.spec = spec;
+        if (job.servers > where.max_servers) {
+            context.infeasible(
+                spec.where, "E0503", path + ".accelerators",
+                fmt::format("the job wants {} servers of {}", job.servers, where.name),
+                fmt::format("conflicting entries: {}.accelerators = {}; pools[{}] has at most {} "
+                            "servers of {} accelerators",
+                            path, spec.accelerators, where.name, where.max_servers,
+                            where.server.accelerators));
+        }
+        context.world.jobs.push_back(std::move(job));
+    }
+}
+
+}  // namespace orrery::compile
