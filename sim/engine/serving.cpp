@@ -82,10 +82,10 @@ void Simulation::station_completion(ReplicaId r, std::uint32_t slot) {
     if (!serving || !requests_.is_live(slot)) return;
     if (requests_[slot].replica != r || requests_[slot].station_end != now_) return;
     replica.station.finish(slot);
+    if (!replica.station.busy()) meter_station(r);
     complete(slot);
     fleet_.add_outstanding(r, -1);
     start_station(r);
-    if (!replica.station.busy()) meter_station(r);
     retire_if_drained(r);
 }
 
