@@ -278,7 +278,7 @@ AliasTable::AliasTable(std::span<const double> weights) : cells_(weights.size())
             small.push_back(l);
         }
     }
-    // What is left on either side is 1 up to rounding, unless it has no weight at all.
+    // What is left on either side is 1 up to rounding.
     for (const std::uint32_t i : large) cells_[i].keep = 1;
     for (const std::uint32_t i : small) cells_[i].keep = 1;
 }
