@@ -60,10 +60,17 @@ struct alignas(64) KeyLine {
     EventKey keys[4];
 };
 
+/// The same number, of which the compiler knows nothing more: no instruction, but it cannot turn
+/// what follows into a branch.
+inline std::size_t opaque(std::size_t x) {
+    asm("" : "+r"(x));
+    return x;
+}
+
 /// Index 0..3 of the smallest of four keys, the first of equal ones. Which one it is cannot be
 /// predicted, so nothing branches on it: the winners of both pairs stay in registers instead of
-/// being loaded again, and the last choice is a mask, since g++ 12 turns a `?:` there into a branch
-/// that costs a fifth of the queue's speed.
+/// being loaded again, and the last choice is a mask. A branch there (g++ 12 makes one of `?:` and
+/// of the bare mask) costs a fifth of the queue's speed.
 inline std::size_t least_of_four(const EventKey* k) {
     const EventKey::Bits k0 = k[0].bits;
     const EventKey::Bits k1 = k[1].bits;
@@ -71,9 +78,10 @@ inline std::size_t least_of_four(const EventKey* k) {
     const EventKey::Bits k3 = k[3].bits;
     const EventKey::Bits front = k1 < k0 ? k1 : k0;
     const EventKey::Bits back = k3 < k2 ? k3 : k2;
+    const std::size_t in_back = opaque(std::size_t{0} - static_cast<std::size_t>(back < front));
     const std::size_t a = static_cast<std::size_t>(k1 < k0);
     const std::size_t b = 2 + static_cast<std::size_t>(k3 < k2);
-    return a ^ ((a ^ b) & (std::size_t{0} - static_cast<std::size_t>(back < front)));
+    return a ^ ((a ^ b) & in_back);
 }
 
 /// Heap position p lives at this index of the line array, so that the four children 4p+1…4p+4 of a
