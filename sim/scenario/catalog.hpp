@@ -73,16 +73,21 @@ struct Catalog {
     std::map<std::string, Grid> grids;
     std::map<std::string, EgressPrice> egress;          ///< by vendor
     std::map<std::string, Coefficient> coefficients;
+    std::map<std::string, SourcePosition> where;        ///< "models.llama-3.1-8b": its key's place
     std::string as_of;      ///< newest as_of of all entries
     std::string hash;       ///< SHA-256 of the files read, hex
 };
 
-/// Reads every *.yaml of the folders, later folders override entries by name (user → scenario's
-/// folder → installed, DESIGN 5). Problems are added to `diagnostics`, all at once.
+/// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of
+/// the same name whole, so give them from installed to user (DESIGN 5). A file maps kinds
+/// (`accelerators:` …) to entries. Problems are added to `diagnostics`, all at once; an entry with
+/// an error is left out. Throws EnvironmentError when a folder cannot be read.
 Catalog read_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics);
 
 /// Recomputes what can be recomputed (parameters from shape within 2 %, server = accelerators ×
-/// count, references resolve, units plausible) and warns of entries past `valid_until` at `today`.
+/// count, references resolve, units plausible) and warns of entries past `valid_until` at `today`
+/// (ISO date; empty: no warnings of age). Without `valid_until` a price lives 6 months, hardware
+/// and models 18, places and coefficients 36.
 void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics& diagnostics);
 
 }  // namespace orrery
