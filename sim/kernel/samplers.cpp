@@ -110,7 +110,11 @@ double standard_gamma(Stream& stream, double shape) {
 std::int64_t poisson_by_inversion(Stream& stream, double mean) {
     const double limit = math::exp(-mean);
     std::int64_t k = 0;
-    for (double product = stream.uniform(); product > limit; product *= stream.uniform()) ++k;
+    double product = stream.uniform();
+    while (product > limit) {
+        product *= stream.uniform();
+        ++k;
+    }
     return k;
 }
 
