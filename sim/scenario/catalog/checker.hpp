@@ -1,0 +1,49 @@
+// What the catalog's checks share: where an entry stands, how a finding about it is reported.
+#pragma once
+#include <string>
+
+#include "sim/scenario/catalog.hpp"
+
+namespace orrery::catalog {
+
+/// Findings about one entry, at its place in its file.
+class Checker {
+public:
+    Checker(const Catalog& catalog, Diagnostics& diagnostics, std::string kind, std::string name)
+        : catalog_(catalog), diagnostics_(diagnostics), path_(kind + "." + std::move(name)) {}
+
+    /// Reports unless `good`; `field` may be empty for the entry as a whole.
+    void require(bool good, const char* code, const std::string& field, const std::string& message,
+                 const std::string& hint = "") const {
+        if (!good) report(Severity::error, code, field, message, hint);
+    }
+    void warn(const char* code, const std::string& field, const std::string& message,
+              const std::string& hint) const {
+        report(Severity::warning, code, field, message, hint);
+    }
+    [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+
+private:
+    void report(Severity severity, const char* code, const std::string& field,
+                const std::string& message, const std::string& hint) const;
+
+    const Catalog& catalog_;
+    Diagnostics& diagnostics_;
+    std::string path_;
+};
+
+/// Source given, dates valid and in order, confidence of the enumerated set, age at `today`.
+void check_provenance(const Checker& check, const Provenance& provenance, int life_months,
+                      const std::string& today);
+
+void check_accelerator(const Checker& check, const Accelerator& accelerator);
+void check_server(const Checker& check, const Server& server);
+void check_model(const Checker& check, const llm::ModelShape& model);
+void check_engine(const Checker& check, const llm::EngineProfile& engine);
+void check_offer(const Checker& check, const Offer& offer);
+void check_region(const Checker& check, const Region& region);
+void check_grid(const Checker& check, const Grid& grid);
+void check_egress(const Checker& check, const EgressPrice& egress);
+void check_coefficient(const Checker& check, const Coefficient& coefficient);
+
+}  // namespace orrery::catalog

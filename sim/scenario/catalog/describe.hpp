@@ -1,0 +1,40 @@
+// Catalog entries as rows of text: what `catalog list` and `catalog show` print.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/scenario/catalog.hpp"
+
+namespace orrery::catalog {
+
+/// Field and value as text, in the order of the catalog's files.
+using Rows = std::vector<std::pair<std::string, std::string>>;
+
+/// Four telling columns after the name; the order of `columns(kind)`.
+using Cells = std::vector<std::string>;
+
+Rows describe(const Accelerator& accelerator);
+Rows describe(const Server& server);
+Rows describe(const llm::ModelShape& model);
+Rows describe(const llm::EngineProfile& engine);
+Rows describe(const Offer& offer);
+Rows describe(const Region& region);
+Rows describe(const Grid& grid);
+Rows describe(const EgressPrice& egress);
+Rows describe(const Coefficient& coefficient);
+
+Cells summarise(const Accelerator& accelerator);
+Cells summarise(const Server& server);
+Cells summarise(const llm::ModelShape& model);
+Cells summarise(const llm::EngineProfile& engine);
+Cells summarise(const Offer& offer);
+Cells summarise(const Region& region);
+Cells summarise(const Grid& grid);
+Cells summarise(const EgressPrice& egress);
+Cells summarise(const Coefficient& coefficient);
+
+/// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
+std::string with_unit(double value, const char* unit);
+
+}  // namespace orrery::catalog
