@@ -11,17 +11,17 @@ namespace orrery {
 
 /// What a provider charges for one server of a kind in a region, an hour.
 struct Offer {
-    std::string name;      ///< "aws/us-east-1/p5.48xlarge"
-    std::string vendor;    ///< "aws"
-    std::string region;    ///< catalog region key
-    std::string server;    ///< catalog server key
+    std::string name;    ///< "aws/us-east-1/p5.48xlarge"
+    std::string vendor;  ///< "aws"
+    std::string region;  ///< catalog region key
+    std::string server;  ///< catalog server key
     std::string sku;
     double usd_server_h = 0;
     Provenance provenance;
 };
 
 struct Region {
-    std::string name;       ///< "aws/eu-central-1"
+    std::string name;  ///< "aws/eu-central-1"
     std::string vendor;
     std::string city;
     std::string country;    ///< ISO 3166 alpha-2
@@ -32,19 +32,19 @@ struct Region {
 };
 
 struct Grid {
-    std::string name;       ///< "DE"
+    std::string name;  ///< "DE"
     std::string country;
     std::string time_zone;
-    double g_kwh = 0;              ///< annual mean, life-cycle, location-based
-    std::vector<double> hourly;    ///< 24 factors by local hour, mean 1
-    std::vector<double> monthly;   ///< 12 factors, mean 1
-    double usd_kwh = 0;            ///< industrial electricity price
+    double g_kwh = 0;             ///< annual mean, life-cycle, location-based
+    std::vector<double> hourly;   ///< 24 factors by local hour, mean 1
+    std::vector<double> monthly;  ///< 12 factors, mean 1
+    double usd_kwh = 0;           ///< industrial electricity price
     Provenance provenance;
 };
 
 /// One tier of egress to the internet: price of a GB while the month's total is below `up_to_gb`.
 struct EgressTier {
-    double up_to_gb = 0;   ///< infinity for the last tier
+    double up_to_gb = 0;  ///< infinity for the last tier
     double usd_gb = 0;
 };
 
@@ -71,11 +71,11 @@ struct Catalog {
     std::map<std::string, Offer> offers;
     std::map<std::string, Region> regions;
     std::map<std::string, Grid> grids;
-    std::map<std::string, EgressPrice> egress;          ///< by vendor
+    std::map<std::string, EgressPrice> egress;  ///< by vendor
     std::map<std::string, Coefficient> coefficients;
-    std::map<std::string, SourcePosition> where;        ///< "models.llama-3.1-8b": its key's place
-    std::string as_of;      ///< newest as_of of all entries
-    std::string hash;       ///< SHA-256 of the files read, hex
+    std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
+    std::string as_of;                            ///< newest as_of of all entries
+    std::string hash;                             ///< SHA-256 of the files read, hex
 };
 
 /// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of

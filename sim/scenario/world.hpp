@@ -65,7 +65,7 @@ struct Deployment {
     int max_num_seqs = 256;
     int token_budget = 8192;
     ServiceKind service = ServiceKind::batching;
-    double service_s = 0;          ///< mean (exponential) or a token (per_token)
+    double service_s = 0;               ///< mean (exponential) or a token (per_token)
     double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers
 };
 

@@ -1,0 +1,341 @@
+// A parsed text with the position of everything in it; the only file that knows yaml-cpp.
+#include "sim/scenario/document/document.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace orrery {
+namespace {
+
+/// Thrown by the handler to leave yaml-cpp's parser; caught in this file.
+struct Refused {};
+
+class Builder final : public YAML::EventHandler {
+public:
+    Builder(const std::string& file, Diagnostics& diagnostics)
+        : file_(file), diagnostics_(diagnostics) {}
+
+    Node take() { return std::move(root_); }
+    [[nodiscard]] bool refused() const { return refused_; }
+
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        refuse_anchor(mark, anchor);
+        Node node;
+        node.at = position(mark);
+        add(std::move(node), mark);
+    }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+        stop(mark, "E0103", "aliases (*name) are not supported", "write the value out");
+    }
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
+        refuse_anchor(mark, anchor);
+        refuse_tag(mark, tag);
+        Node node;
+        node.kind = Node::Kind::scalar;
+        node.quoted = tag == "!";
+        node.scalar = value;
+        node.at = position(mark);
+        if (!node.quoted && (value == "~" || value == "null")) node.kind = Node::Kind::null;
+        add(std::move(node), mark);
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
+        open(mark, tag, anchor, Node::Kind::sequence);
+    }
+    void OnSequenceEnd() override { close(); }
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
+        open(mark, tag, anchor, Node::Kind::mapping);
+    }
+    void OnMapEnd() override { close(); }
+
+private:
+    struct Frame {
+        Node node;
+        bool has_key = false;
+        std::string key;
+        SourcePosition key_at;
+        bool skip = false;  ///< the value of a duplicate key
+    };
+
+    [[nodiscard]] SourcePosition position(const YAML::Mark& mark) const {
+        return {file_, mark.line + 1, mark.column + 1};
+    }
+    void report(const SourcePosition& at, std::string code, std::string message, std::string hint) {
+        Diagnostic d;
+        d.code = std::move(code);
+        d.at = at;
+        d.message = std::move(message);
+        d.hint = std::move(hint);
+        diagnostics_.add(std::move(d));
+        refused_ = true;
+    }
+    [[noreturn]] void stop(const YAML::Mark& mark, std::string code, std::string message,
+                           std::string hint) {
+        report(position(mark), std::move(code), std::move(message), std::move(hint));
+        throw Refused{};
+    }
+    void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
+        if (anchor == 0) return;
+        stop(mark, "E0103", "anchors (&name) are not supported", "write the value out");
+    }
+    void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
+        if (tag.empty() || tag == "!" || tag == "?") return;
+        stop(mark, "E0104", "tags (" + tag + ") are not supported", "remove the tag");
+    }
+    void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+              Node::Kind kind) {
+        refuse_anchor(mark, anchor);
+        refuse_tag(mark, tag);
+        if (!stack_.empty() && stack_.back().node.kind == Node::Kind::mapping &&
+            !stack_.back().has_key) {
+            stop(mark, "E0106", "a key must be plain text", "use a name as the key");
+        }
+        if (static_cast<int>(stack_.size()) >= kMaxDepth) {
+            stop(mark, "E0108", fmt::format("nested deeper than {} levels", kMaxDepth),
+                 "flatten the text");
+        }
+        count(mark);
+        Frame frame;
+        frame.node.kind = kind;
+        frame.node.at = position(mark);
+        stack_.push_back(std::move(frame));
+    }
+    void close() {
+        Node node = std::move(stack_.back().node);
+        stack_.pop_back();
+        place(std::move(node));
+    }
+    void count(const YAML::Mark& mark) {
+        if (++nodes_ <= kMaxNodes) return;
+        stop(mark, "E0108", fmt::format("more than {} values", kMaxNodes),
+             "put recorded data in a CSV file");
+    }
+    void add(Node node, const YAML::Mark& mark) {
+        count(mark);
+        if (!stack_.empty() && stack_.back().node.kind == Node::Kind::mapping &&
+            !stack_.back().has_key) {
+            take_key(node);
+            return;
+        }
+        place(std::move(node));
+    }
+    void take_key(const Node& node) {
+        Frame& frame = stack_.back();
+        frame.has_key = true;
+        frame.key = node.scalar;
+        frame.key_at = node.at;
+        frame.skip = false;
+        if (frame.key == "<<" && !node.quoted) {
+            report(node.at, "E0105", "merge keys (<<) are not supported", "use an overlay: -f");
+        }
+        if (const Entry* first = find_entry(frame.node, frame.key)) {
+            report(node.at, "E0107", "the key \"" + frame.key + "\" appears twice",
+                   fmt::format("it was given first in line {}", first->at.line));
+            frame.skip = true;
+        }
+    }
+    static const Entry* find_entry(const Node& node, const std::string& key) {
+        const auto it = std::find_if(node.entries.begin(), node.entries.end(),
+                                     [&](const Entry& e) { return e.key == key; });
+        return it == node.entries.end() ? nullptr : &*it;
+    }
+    void place(Node node) {
+        if (stack_.empty()) {
+            root_ = std::move(node);
+            return;
+        }
+        Frame& frame = stack_.back();
+        if (frame.node.kind == Node::Kind::sequence) {
+            frame.node.items.push_back(std::move(node));
+            return;
+        }
+        frame.has_key = false;
+        if (frame.skip) return;
+        frame.node.entries.push_back({frame.key, frame.key_at, std::move(node)});
+    }
+
+    std::string file_;
+    Diagnostics& diagnostics_;
+    std::vector<Frame> stack_;
+    Node root_;
+    std::size_t nodes_ = 0;
+    bool refused_ = false;
+};
+
+void complain(Diagnostics& diagnostics, const SourcePosition& at, std::string code,
+              std::string message, std::string hint) {
+    Diagnostic d;
+    d.code = std::move(code);
+    d.at = at;
+    d.message = std::move(message);
+    d.hint = std::move(hint);
+    diagnostics.add(std::move(d));
+}
+
+/// Length of the UTF-8 sequence at `i`, or 0 if there is none.
+std::size_t utf8_length(std::string_view text, std::size_t i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80             ? 1
+                               : (lead & 0xE0) == 0xC0 ? 2
+                               : (lead & 0xF0) == 0xE0 ? 3
+                               : (lead & 0xF8) == 0xF0 ? 4
+                                                       : 0;
+    if (length == 0 || i + length > text.size() || lead == 0xC0 || lead == 0xC1) return 0;
+    for (std::size_t k = 1; k < length; ++k) {
+        if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return 0;
+    }
+    return length;
+}
+
+/// Whether the bytes are text that YAML may hold; the first that is not is reported.
+bool check_bytes(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
+    SourcePosition at{file, 1, 1};
+    bool indent = true;
+    for (std::size_t i = 0; i < text.size();) {
+        const char c = text[i];
+        const std::size_t length = utf8_length(text, i);
+        const auto byte = static_cast<unsigned char>(c);
+        if (length == 0) {
+            complain(diagnostics, at, "E0101", fmt::format("byte 0x{:02x} is not UTF-8", byte),
+                     "save the file as UTF-8");
+            return false;
+        }
+        if ((byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F) {
+            complain(diagnostics, at, "E0101", fmt::format("control character 0x{:02x}", byte),
+                     "remove it");
+            return false;
+        }
+        if (c == '\t' && indent) {
+            complain(diagnostics, at, "E0102", "a tab indents this line",
+                     "YAML is indented by spaces");
+            return false;
+        }
+        indent = c == '\n' || (indent && c == ' ');
+        at.col = c == '\n' ? 1 : at.col + 1;
+        at.line += c == '\n' ? 1 : 0;
+        i += length;
+    }
+    return true;
+}
+
+bool blank(std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size()) {
+        if (text[i] == '#') {
+            while (i < text.size() && text[i] != '\n') ++i;
+        } else if (text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '-') {
+            ++i;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+void print(const Node& node, int depth, bool inline_first, std::string& out) {
+    const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
+    switch (node.kind) {
+        case Node::Kind::null:
+            out += " null\n";
+            return;
+        case Node::Kind::scalar:
+            out += node.quoted ? " \"" + node.scalar + "\"\n" : " " + node.scalar + "\n";
+            return;
+        case Node::Kind::sequence:
+            out += node.items.empty() ? " []\n" : "\n";
+            for (const Node& item : node.items) {
+                out += indent + "-";
+                print(item, depth + 1, true, out);
+            }
+            return;
+        case Node::Kind::mapping:
+            if (node.entries.empty()) out += " {}";
+            if (!inline_first) out += "\n";
+            for (std::size_t i = 0; i < node.entries.size(); ++i) {
+                out += i == 0 && inline_first ? " " : indent;
+                out += node.entries[i].key + ":";
+                print(node.entries[i].value, depth + 1, false, out);
+            }
+            return;
+    }
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view key) const {
+    for (const Entry& entry : entries) {
+        if (entry.key == key) return &entry.value;
+    }
+    return nullptr;
+}
+
+Node* Node::find(std::string_view key) {
+    return const_cast<Node*>(static_cast<const Node*>(this)->find(key));
+}
+
+std::optional<Node> parse_document(std::string_view text, const std::string& name,
+                                   Diagnostics& diagnostics) {
+    if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+    if (text.size() > kMaxDocumentBytes) {
+        complain(diagnostics, {name, 0, 0}, "E0108", "the text is larger than 1 MiB",
+                 "put recorded data in a CSV file");
+        return std::nullopt;
+    }
+    if (!check_bytes(text, name, diagnostics)) return std::nullopt;
+    if (blank(text)) {
+        complain(diagnostics, {name, 1, 1}, "E0109", "the file is empty",
+                 "start with `orrery: 1`; scenarios/examples/ has complete ones");
+        return std::nullopt;
+    }
+    std::istringstream in{std::string(text)};
+    Builder builder(name, diagnostics);
+    try {
+        YAML::Parser parser(in);
+        parser.HandleNextDocument(builder);
+        Builder second(name, diagnostics);
+        Diagnostics ignored;
+        if (parser.HandleNextDocument(second) && second.take().kind != Node::Kind::null) {
+            complain(diagnostics, {name, 0, 0}, "E0110", "the file holds a second document",
+                     "remove `---` and what follows it");
+            return std::nullopt;
+        }
+    } catch (const Refused&) {
+        return std::nullopt;
+    } catch (const YAML::Exception& e) {
+        complain(diagnostics, {name, e.mark.line + 1, e.mark.column + 1}, "E0111",
+                 "this is not YAML: " + e.msg, "check indentation, colons and brackets here");
+        return std::nullopt;
+    }
+    if (builder.refused()) return std::nullopt;
+    return builder.take();
+}
+
+std::optional<Node> read_document(const std::string& file, Diagnostics& diagnostics) {
+    std::ifstream in(file, std::ios::binary);
+    std::string text(kMaxDocumentBytes + 1, '\0');
+    if (in) in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!in && !in.eof()) {
+        complain(diagnostics, {file, 0, 0}, "E0100", "the file cannot be read",
+                 "check the path and its permissions");
+        return std::nullopt;
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return parse_document(text, file, diagnostics);
+}
+
+std::string print_document(const Node& node) {
+    std::string out;
+    print(node, 0, true, out);
+    return node.kind == Node::Kind::mapping ? out.substr(1) : out;
+}
+
+}  // namespace orrery

@@ -1,0 +1,90 @@
+// Replications of one World: parallel across runs, results in index order, the same for any
+// threads.
+#include "sim/study/replicate.hpp"
+
+#include <atomic>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <exception>
+#include <thread>
+
+namespace orrery {
+namespace {
+
+/// Half-width factor of a 95 % interval from n values; Boost.Math's quantile.
+double student_95(int n) {
+    const boost::math::students_t law(n - 1);
+    return boost::math::quantile(boost::math::complement(law, 0.025));
+}
+
+struct Moments {
+    double mean = 0;
+    double half = 0;
+};
+
+Moments moments_of(const std::vector<double>& values) {
+    const auto n = static_cast<double>(values.size());
+    Moments m;
+    for (const double v : values) m.mean += v / n;
+    double squares = 0;
+    for (const double v : values) squares += (v - m.mean) * (v - m.mean);
+    const int count = static_cast<int>(values.size());
+    if (count > 1) m.half = student_95(count) * std::sqrt(squares / (n - 1) / n);
+    return m;
+}
+
+}  // namespace
+
+std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
+                                    int threads) {
+    std::vector<Observations> results(static_cast<std::size_t>(count));
+    std::vector<std::exception_ptr> errors(results.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < results.size(); i = next++) {
+            RunOptions own = options;
+            own.replication = options.replication + i;
+            if (i > 0) {
+                own.sink = nullptr;
+                own.progress = nullptr;
+            }
+            try {
+                results[i] = simulate(world, own);
+            } catch (...) {
+                errors[i] = std::current_exception();
+            }
+        }
+    };
+    std::vector<std::thread> helpers;
+    for (int t = 1; t < std::min(threads, count); ++t) helpers.emplace_back(work);
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    for (const std::exception_ptr& error : errors) {
+        if (error) std::rethrow_exception(error);
+    }
+    return results;
+}
+
+void summarise_replications(Findings& first, const std::vector<Metrics>& all) {
+    if (all.size() < 2) return;
+    Metrics summary;
+    for (const auto& [path, metric] : first.metrics.all()) {
+        std::vector<double> values;
+        for (const Metrics& one : all) {
+            if (const Metric* m = one.find(path)) values.push_back(m->value);
+        }
+        Metric mean = metric;
+        if (values.size() == all.size()) {
+            const Moments m = moments_of(values);
+            mean.value = m.mean;
+            mean.lo = m.mean - m.half;
+            mean.hi = m.mean + m.half;
+            mean.n = static_cast<std::int64_t>(values.size());
+            mean.is_count = false;
+        }
+        summary.set(path, mean);
+    }
+    first.metrics = std::move(summary);
+}
+
+}  // namespace orrery

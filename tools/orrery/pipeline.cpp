@@ -1,0 +1,102 @@
+// From the words on the command line to a World, and from a World to findings.
+#include "tools/orrery/pipeline.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "date/date.h"
+#include "sim/scenario/reader/reader.hpp"
+
+namespace orrery::cli {
+namespace {
+
+/// Line `number` of a file, or empty: errors show the line that they are about.
+std::string source_line(const std::string& file, int number) {
+    std::ifstream in(file);
+    std::string line;
+    for (int i = 0; i < number && std::getline(in, line); ++i) {
+    }
+    return in ? line : std::string();
+}
+
+bool colour_wanted() {
+    const char* off = std::getenv("NO_COLOR");
+    return (off == nullptr || *off == '\0') && isatty(STDERR_FILENO) == 1;
+}
+
+}  // namespace
+
+void add_scenario_options(CLI::App& verb, ScenarioOptions& options) {
+    verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
+    verb.add_option("-f,--overlay", options.overlays, "Overlay merged over it; repeatable");
+    verb.add_option("--set", options.sets, "path=value, or path[+]=value to append; repeatable")
+        ->take_all();
+    verb.add_option("--catalog", options.catalogs, "Folder of facts that override the catalog's");
+    verb.add_flag("--allow-path", options.allow_path,
+                  "Allow files outside the scenario's folder and ORRERY_DATA");
+    verb.add_flag("--strict", options.strict, "Warnings are errors");
+}
+
+std::string data_folder() {
+    if (const char* root = std::getenv("ORRERY_DATA"); root && *root) return root;
+    const auto beside = std::filesystem::path(ORRERY_SOURCE_DIR) / ".." / "shared";
+    return std::filesystem::is_directory(beside / "data") ? beside.lexically_normal().string()
+                                                          : std::string();
+}
+
+std::string today() {
+    const auto now = date::floor<date::days>(std::chrono::system_clock::now());
+    return date::format("%F", now);
+}
+
+void print(const Diagnostics& diagnostics) {
+    const bool colour = colour_wanted();
+    for (Diagnostic d : diagnostics.items()) {
+        if (d.source_line.empty() && d.at.line > 0) {
+            d.source_line = source_line(d.at.file, d.at.line);
+        }
+        fmt::print(stderr, "{}", render(d, colour));
+    }
+    if (diagnostics.omitted() > 0) {
+        fmt::print(stderr, "… and {} more\n", diagnostics.omitted());
+    }
+}
+
+Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics) {
+    std::vector<std::string> all{std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"};
+    all.insert(all.end(), folders.begin(), folders.end());
+    return read_catalog(all, diagnostics);
+}
+
+std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
+    Diagnostics diagnostics;
+    Loaded loaded;
+    const auto scenario =
+        read_scenario({options.scenario, options.overlays, options.sets}, diagnostics);
+    loaded.catalog = load_catalog(options.catalogs, diagnostics);
+    std::optional<World> world;
+    if (scenario && !diagnostics.has_errors()) {
+        loaded.scenario = *scenario;
+        CompileOptions compile{data_folder(), options.allow_path, today()};
+        world = compile_world(loaded.scenario, loaded.catalog, compile, diagnostics);
+    }
+    print(diagnostics);
+    outcome.code = diagnostics.exit_code();
+    if (options.strict && diagnostics.warning_count() > 0 && outcome.code == kOk) {
+        fmt::print(stderr, "orrery: --strict: {} warnings are errors\n",
+                   diagnostics.warning_count());
+        outcome.code = kInvalid;
+    }
+    if (!world || outcome.code != kOk) return std::nullopt;
+    loaded.world = std::move(*world);
+    return loaded;
+}
+
+}  // namespace orrery::cli

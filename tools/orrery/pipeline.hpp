@@ -1,0 +1,34 @@
+// From the words on the command line to a World, and from a World to findings.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "sim/accounts/ledger.hpp"
+#include "sim/analysis/findings.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/scenario/world.hpp"
+#include "tools/orrery/verbs.hpp"
+
+namespace orrery::cli {
+
+/// The installed catalog folder, then those of --catalog.
+Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics);
+
+/// Where `data:` paths resolve: ORRERY_DATA, else ../shared beside the source; may be empty.
+std::string data_folder();
+
+/// Today as an ISO date (UTC), for warnings about old facts.
+std::string today();
+
+/// Prints everything collected to stderr, with source lines where the files can be read.
+void print(const Diagnostics& diagnostics);
+
+/// Reads, validates and compiles. Prints diagnostics; on errors sets `outcome` and returns nothing.
+struct Loaded {
+    Scenario scenario;
+    Catalog catalog;
+    World world;
+};
+std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome);
+
+}  // namespace orrery::cli

@@ -1,0 +1,48 @@
+// `check`: validate a scenario and print what it means, with the origin of every value.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "sim/scenario/dump_world.hpp"
+#include "sim/scenario/effective.hpp"
+#include "sim/scenario/schema.hpp"
+#include "tools/orrery/pipeline.hpp"
+
+namespace orrery::cli {
+
+void add_check(CLI::App& app, Outcome& outcome) {
+    auto options = std::make_shared<ScenarioOptions>();
+    auto what = std::make_shared<std::string>("scenario");
+    CLI::App* verb = app.add_subcommand(
+        "check", "Validate a scenario; print the effective one with the origin of every value");
+    add_scenario_options(*verb, *options);
+    verb->add_option("--print", *what, "document, scenario or world")
+        ->check(CLI::IsMember({"document", "scenario", "world"}));
+    verb->callback([options, what, &outcome] {
+        if (*what == "document") {
+            Diagnostics diagnostics;
+            const std::string text =
+                dump_document({options->scenario, options->overlays, options->sets}, diagnostics);
+            print(diagnostics);
+            outcome.code = diagnostics.exit_code();
+            fmt::print("{}", text);
+            return;
+        }
+        const auto loaded = load(*options, outcome);
+        if (!loaded) return;
+        fmt::print("{}", *what == "world" ? dump_world(loaded->world)
+                                          : effective_scenario(loaded->scenario));
+    });
+}
+
+void add_schema(CLI::App& app, Outcome&) {
+    auto what = std::make_shared<std::string>();
+    CLI::App* verb = app.add_subcommand("schema", "Print a JSON Schema (draft-07)");
+    verb->add_option("what", *what, "scenario or result")
+        ->required()
+        ->check(CLI::IsMember({"scenario", "result"}));
+    verb->callback([what] { fmt::print("{}\n", print_schema(*what)); });
+}
+
+}  // namespace orrery::cli

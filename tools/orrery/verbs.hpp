@@ -1,0 +1,51 @@
+// The verbs of the command line: each adds its subcommand and reports an exit code of DESIGN 7.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace orrery::cli {
+
+/// Exit codes (DESIGN 7).
+enum Exit : int {
+    kOk = 0,
+    kEnvironment = 1,
+    kUsage = 2,
+    kInvalid = 3,
+    kInfeasible = 4,
+    kAssertFailed = 5,
+    kPartial = 6,
+    kInterrupted = 130,
+};
+
+/// Set by the verb that ran.
+struct Outcome {
+    int code = kOk;
+};
+
+/// What every verb that reads a scenario accepts.
+struct ScenarioOptions {
+    std::string scenario;
+    std::vector<std::string> overlays;
+    std::vector<std::string> sets;
+    std::vector<std::string> catalogs;  ///< folders that override installed facts
+    bool allow_path = false;
+    bool strict = false;  ///< warnings are errors
+};
+
+void add_scenario_options(CLI::App& verb, ScenarioOptions& options);
+
+void add_run(CLI::App& app, Outcome& outcome);
+void add_check(CLI::App& app, Outcome& outcome);
+void add_schema(CLI::App& app, Outcome& outcome);
+void add_catalog(CLI::App& app, Outcome& outcome);
+void add_trace(CLI::App& app, Outcome& outcome);
+void add_import(CLI::App& app, Outcome& outcome);
+void add_validate(CLI::App& app, Outcome& outcome);
+void add_bench(CLI::App& app, Outcome& outcome);
+void add_explain(CLI::App& app, Outcome& outcome);
+
+}  // namespace orrery::cli
