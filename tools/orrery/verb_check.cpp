@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "sim/scenario/dump_world.hpp"
 #include "sim/scenario/effective.hpp"
 #include "sim/scenario/schema.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -31,7 +30,7 @@ void add_check(CLI::App& app, Outcome& outcome) {
         }
         const auto loaded = load(*options, outcome);
         if (!loaded) return;
-        fmt::print("{}", *what == "world" ? dump_world(loaded->world)
+        fmt::print("{}", *what == "world" ? print_world(loaded->world)
                                           : effective_scenario(loaded->scenario));
     });
 }

@@ -1,0 +1,278 @@
+// What contradicts itself in a scenario: names, references, bounds between fields.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/table.hpp"
+
+namespace orrery {
+namespace {
+
+class Checks {
+public:
+    Checks(const Scenario& scenario, Diagnostics& diagnostics) : s_(scenario), r_{diagnostics} {}
+
+    void run() {
+        check_names("sites", s_.sites);
+        check_names("pools", s_.pools);
+        check_names("deployments", s_.deployments);
+        check_names("workloads", s_.workloads);
+        check_names("jobs", s_.jobs);
+        check_time();
+        for (std::size_t i = 0; i < s_.sites.size(); ++i) check_site(i);
+        for (std::size_t i = 0; i < s_.pools.size(); ++i) check_pool(i);
+        for (std::size_t i = 0; i < s_.deployments.size(); ++i) check_deployment(i);
+        for (std::size_t i = 0; i < s_.workloads.size(); ++i) check_workload(i);
+        for (std::size_t i = 0; i < s_.jobs.size(); ++i) check_job(i);
+        check_network();
+        check_projects();
+    }
+
+private:
+    static std::string path(const char* list, std::size_t i, const char* key = nullptr) {
+        return key ? fmt::format("{}[{}].{}", list, i, key) : fmt::format("{}[{}]", list, i);
+    }
+
+    template <class Items>
+    void check_names(const char* list, const Items& items) {
+        std::set<std::string> seen;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (items[i].name.empty() || seen.insert(items[i].name).second) continue;
+            r_.error(items[i].where, "E0301", path(list, i, "name"),
+                     "the name \"" + items[i].name + "\" is taken", "names are unique in a list");
+        }
+    }
+
+    template <class Items>
+    bool refers(const Items& items, const std::string& name, const SourcePosition& at,
+                const std::string& where, const char* kind) {
+        std::vector<std::string> names;
+        for (const auto& item : items) names.push_back(item.name);
+        if (std::find(names.begin(), names.end(), name) != names.end()) return true;
+        const std::string similar = closest(name, names);
+        std::string all;
+        for (const auto& n : names) all += (all.empty() ? "" : ", ") + n;
+        r_.error(at, "E0302", where, fmt::format("there is no {} named \"{}\"", kind, name),
+                 similar.empty()
+                     ? (all.empty() ? fmt::format("define one under {}s", kind) : "defined: " + all)
+                     : "did you mean " + similar + "?");
+        return false;
+    }
+
+    void warn(const SourcePosition& at, std::string code, const std::string& where,
+              std::string message, std::string hint) {
+        Diagnostic d;
+        d.severity = Severity::warning;
+        d.code = std::move(code);
+        d.at = at;
+        d.path = where;
+        d.message = std::move(message);
+        d.hint = std::move(hint);
+        r_.diagnostics.add(std::move(d));
+    }
+
+    void check_time() {
+        const SourcePosition at{s_.file, 0, 0};
+        if (s_.meter_interval.ns > 0 && kHour.ns % s_.meter_interval.ns != 0) {
+            r_.error(at, "E0303", "meter_interval",
+                     print_span(s_.meter_interval) + " does not divide one hour",
+                     "for example 5 min, 15 min or 1 h");
+        }
+        if (s_.warmup >= s_.horizon) {
+            r_.error(at, "E0304", "warmup", "the warm-up is not shorter than the horizon",
+                     "shorten it, or lengthen the horizon");
+        }
+        const double intervals = s_.horizon.seconds() / std::max(s_.meter_interval.seconds(), 1e-9);
+        if (intervals > 1e6) {
+            r_.error(at, "E0305", "meter_interval",
+                     fmt::format("the horizon has {:.0f} meter intervals", intervals),
+                     "at most a million: lengthen meter_interval");
+        }
+    }
+
+    static bool country(const std::string& code) {
+        return code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
+               code[1] <= 'Z';
+    }
+
+    void check_site(std::size_t i) {
+        const SiteSpec& site = s_.sites[i];
+        if (!site.country.empty() && !country(site.country)) {
+            r_.error(site.where, "E0306", path("sites", i, "country"),
+                     "\"" + site.country + "\" is not an ISO 3166 code",
+                     "for example DE, US or IN");
+        }
+        if (site.country.empty() && site.region.empty()) {
+            r_.error(site.where, "E0307", path("sites", i), "the country of the site is not known",
+                     "add country: DE, or region: aws/eu-central-1");
+        }
+        Nanos busy{0};
+        for (std::size_t k = 0; k < site.outages.size(); ++k) {
+            const OutageSpec& outage = site.outages[k];
+            const std::string where = path("sites", i) + fmt::format(".outages[{}]", k);
+            if (outage.at >= s_.horizon) {
+                warn(outage.where, "E0308", where, "the outage begins after the horizon",
+                     "it has no effect");
+            }
+            if (k > 0 && outage.at < busy) {
+                r_.error(outage.where, "E0309", where, "the outage overlaps the one before it",
+                         "join them, in the order of time");
+            }
+            busy = outage.at + outage.duration;
+        }
+    }
+
+    void check_pool(std::size_t i) {
+        const PoolSpec& pool = s_.pools[i];
+        refers(s_.sites, pool.site, pool.where, path("pools", i, "site"), "site");
+        if (pool.supply.max_servers > 0 && pool.supply.max_servers < pool.servers) {
+            r_.error(pool.where, "E0310", path("pools", i, "supply.max_servers"),
+                     fmt::format("{} is below the {} servers that it has", pool.supply.max_servers,
+                                 pool.servers),
+                     "it is the most that the pool may grow to in all");
+        }
+        if (pool.servers == 0 && pool.supply.max_servers == 0) {
+            r_.error(pool.where, "E0311", path("pools", i, "servers"),
+                     "the pool has no servers and may not grow", "add servers: 1");
+        }
+    }
+
+    void check_deployment(std::size_t i) {
+        const DeploymentSpec& d = s_.deployments[i];
+        refers(s_.pools, d.pool, d.where, path("deployments", i, "pool"), "pool");
+        const bool device = d.exponential_service_s > 0 || d.service_s_per_token > 0;
+        if (device == !d.model.empty()) {
+            r_.error(d.where, "E0312", path("deployments", i, "model"),
+                     device ? "a model and a test service exclude each other" : "no model is given",
+                     "add model: llama-3.1-8b; `orrery catalog list models` prints them");
+        }
+        if (d.replicas_max < d.replicas_min || d.replicas_max < 1) {
+            r_.error(d.where, "E0313", path("deployments", i, "replicas"),
+                     fmt::format("max {} is below {}", d.replicas_max,
+                                 d.replicas_max < 1 ? 1 : d.replicas_min),
+                     "write {min: 1, max: 4}");
+        }
+        if (d.replicas_max > d.replicas_min && !d.autoscaler) {
+            r_.error(d.where, "E0314", path("deployments", i, "replicas"),
+                     "a range of replicas needs an autoscaler",
+                     "add autoscaler: {metric: queue, target: 4}");
+        }
+    }
+
+    void check_workload(std::size_t i) {
+        const WorkloadSpec& w = s_.workloads[i];
+        if (w.deployments.empty()) {
+            r_.error(w.where, "E0315", path("workloads", i, "deployments"),
+                     "no deployment may serve it", "name at least one");
+        }
+        for (const std::string& name : w.deployments) {
+            refers(s_.deployments, name, w.where, path("workloads", i, "deployments"),
+                   "deployment");
+        }
+        for (const std::string& code : w.residency) {
+            if (country(code)) continue;
+            r_.error(w.where, "E0306", path("workloads", i, "residency"),
+                     "\"" + code + "\" is not an ISO 3166 code", "for example DE, US or IN");
+        }
+        if (w.synthetic) check_synthetic(i, w);
+        if (!w.origin.empty()) check_origin(i, w);
+    }
+
+    void check_synthetic(std::size_t i, const WorkloadSpec& w) {
+        const SyntheticSpec& s = *w.synthetic;
+        const std::string where = path("workloads", i, "demand.synthetic");
+        const auto factors = [&](const std::vector<double>& list, std::size_t n, const char* key) {
+            double sum = 0;
+            for (const double f : list) sum += f;
+            if (list.empty() || (list.size() == n && sum > 0)) return;
+            r_.error(w.where, "E0316", where + "." + key,
+                     fmt::format("{} factors, {} are wanted, not all zero", list.size(), n),
+                     "one factor an hour of the day, or a day of the week");
+        };
+        factors(s.daily, 24, "daily");
+        factors(s.weekly, 7, "weekly");
+        const bool mmpp = s.law == ArrivalLaw::mmpp;
+        if (mmpp && s.burst_multiple * s.burst_share >= 1) {
+            r_.error(w.where, "E0317", where + ".burst_share",
+                     "bursts alone exceed the mean rate: burst_multiple · burst_share ≥ 1",
+                     "lower one of them");
+        }
+        for (const auto* law : {&s.prompt, &s.output}) {
+            const std::string key = law == &s.prompt ? ".prompt" : ".output";
+            if (law->max < law->min) {
+                r_.error(w.where, "E0318", where + key, "max is below min", "swap them");
+            }
+            const bool weights = law->weights.empty() || law->weights.size() == law->values.size();
+            if (law->law == LengthLaw::empirical && (law->values.empty() || !weights)) {
+                r_.error(w.where, "E0319", where + key,
+                         "an empirical law needs values, and as many weights or none",
+                         "for example {empirical: {values: [100, 500], weights: [3, 1]}}");
+            }
+        }
+    }
+
+    void check_origin(std::size_t i, const WorkloadSpec& w) {
+        for (const std::string& name : w.deployments) {
+            const std::string site = site_of(name);
+            const bool known = std::any_of(s_.rtts.begin(), s_.rtts.end(), [&](const RttSpec& r) {
+                return r.from == w.origin && r.to == site;
+            });
+            if (site.empty() || known) continue;
+            r_.error(
+                w.where, "E0320", path("workloads", i, "origin"),
+                fmt::format("the round trip from \"{}\" to site \"{}\" is not given", w.origin,
+                            site),
+                fmt::format("add network.rtt: {{from: {}, to: {}, rtt: 20 ms}}", w.origin, site));
+        }
+    }
+
+    [[nodiscard]] std::string site_of(const std::string& deployment) const {
+        for (const DeploymentSpec& d : s_.deployments) {
+            if (d.name != deployment) continue;
+            for (const PoolSpec& p : s_.pools) {
+                if (p.name == d.pool) return p.site;
+            }
+        }
+        return {};
+    }
+
+    void check_job(std::size_t i) {
+        const JobSpec& job = s_.jobs[i];
+        refers(s_.pools, job.pool, job.where, path("jobs", i, "pool"), "pool");
+        if (job.submit >= s_.horizon) {
+            warn(job.where, "E0321", path("jobs", i, "submit"),
+                 "the job is submitted after the horizon", "it has no effect");
+        }
+    }
+
+    void check_network() {
+        for (std::size_t i = 0; i < s_.rtts.size(); ++i) {
+            refers(s_.sites, s_.rtts[i].to, s_.rtts[i].where, path("network.rtt", i, "to"), "site");
+        }
+    }
+
+    void check_projects() {
+        for (std::size_t i = 0; i < s_.projects.size(); ++i) {
+            const Project& p = s_.projects[i];
+            const bool job = std::any_of(s_.jobs.begin(), s_.jobs.end(),
+                                         [&](const JobSpec& j) { return j.name == p.workload; });
+            if (!job) {
+                refers(s_.workloads, p.workload, p.where, path("projects", i, "workload"),
+                       "workload");
+            }
+        }
+    }
+
+    const Scenario& s_;
+    Reader r_;
+};
+
+}  // namespace
+
+void check_scenario(const Scenario& scenario, Diagnostics& diagnostics) {
+    Checks(scenario, diagnostics).run();
+}
+
+}  // namespace orrery

@@ -1,0 +1,71 @@
+// Text to Scenario: overlays, --set, validation; everything that is wrong, at once.
+#include "sim/scenario/reader/reader.hpp"
+
+#include "sim/scenario/overlay.hpp"
+#include "sim/scenario/reader/tables.hpp"
+
+namespace orrery {
+namespace {
+
+/// The keys that others are read relative to: start and currency, before everything else.
+void read_frame(const Node& root, Reader& reader) {
+    if (const Node* start = root.find("start")) {
+        if (auto date = parse_date(start->scalar)) reader.start_unix_s = *date;
+    }
+    if (const Node* currency = root.find("currency")) reader.currency = currency->scalar;
+    if (const Node* rate = root.find("exchange_rate")) {
+        const Parsed parsed = parse_quantity(rate->scalar, Measure::number);
+        if (parsed.problem.empty() && parsed.value > 0) reader.usd_per_currency = parsed.value;
+    }
+    const bool foreign = reader.currency != "USD" && !root.find("exchange_rate");
+    if (foreign) {
+        const Node* currency = root.find("currency");
+        reader.error(currency->at, "E0216", "currency",
+                     "a currency other than USD needs its exchange rate",
+                     "catalog prices are in USD; add exchange_rate: 1.08 (USD for one " +
+                         reader.currency + ")");
+    }
+}
+
+std::optional<Scenario> read_root(const Node& root, const std::string& file,
+                                  Diagnostics& diagnostics) {
+    Scenario scenario;
+    scenario.file = file;
+    Reader reader{diagnostics, &scenario.origins};
+    if (!reader.expect(root, Node::Kind::mapping, "", "keys with values")) return std::nullopt;
+    read_frame(root, reader);
+    read_object(reader, root, "", scenario_table(), scenario);
+    check_scenario(scenario, diagnostics);
+    if (diagnostics.has_errors()) return std::nullopt;
+    return scenario;
+}
+
+}  // namespace
+
+std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics& diagnostics) {
+    std::optional<Node> root = read_document(sources.file, diagnostics);
+    for (const std::string& overlay : sources.overlays) {
+        const std::optional<Node> over = read_document(overlay, diagnostics);
+        if (root && over) merge_overlay(*root, *over);
+    }
+    for (const std::string& set : sources.sets) {
+        if (root) apply_set(*root, set, diagnostics);
+    }
+    if (diagnostics.has_errors()) return std::nullopt;
+    return root;
+}
+
+std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostics& diagnostics) {
+    const std::optional<Node> root = merged_document(sources, diagnostics);
+    if (!root) return std::nullopt;
+    return read_root(*root, sources.file, diagnostics);
+}
+
+std::optional<Scenario> read_scenario_text(std::string_view text, const std::string& name,
+                                           Diagnostics& diagnostics) {
+    const std::optional<Node> root = parse_document(text, name, diagnostics);
+    if (!root) return std::nullopt;
+    return read_root(*root, name, diagnostics);
+}
+
+}  // namespace orrery

@@ -1,0 +1,30 @@
+// Text to Scenario: overlays, --set, validation; everything that is wrong, at once.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/document/document.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace orrery {
+
+struct ScenarioSources {
+    std::string file;
+    std::vector<std::string> overlays;  ///< -f, in order
+    std::vector<std::string> sets;      ///< --set path=value, in order
+};
+
+/// The merged document, before validation.
+std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics& diagnostics);
+
+std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostics& diagnostics);
+/// From text: tests, generators, fuzzing. `name` stands for the file in messages.
+std::optional<Scenario> read_scenario_text(std::string_view text, const std::string& name,
+                                           Diagnostics& diagnostics);
+
+/// What contradicts itself: references, duplicate names, bounds between fields.
+void check_scenario(const Scenario& scenario, Diagnostics& diagnostics);
+
+}  // namespace orrery

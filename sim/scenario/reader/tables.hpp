@@ -1,0 +1,30 @@
+// The vocabulary of scenarios: the table of every struct that a user writes.
+#pragma once
+#include "sim/scenario/fields.hpp"
+
+namespace orrery {
+
+const Table<Scenario>& scenario_table();
+const Table<SiteSpec>& site_table();
+const Table<OutageSpec>& outage_table();
+const Table<PoolSpec>& pool_table();
+const Table<FailureSpec>& failure_table();
+const Table<SupplySpec>& supply_table();
+const Table<DeploymentSpec>& deployment_table();
+const Table<AutoscalerSpec>& autoscaler_table();
+const Table<WorkloadSpec>& workload_table();
+const Table<TraceSpec>& trace_table();
+const Table<SyntheticSpec>& synthetic_table();
+const Table<LengthSpec>& length_table();
+const Table<GrowthSpec>& growth_table();
+const Table<FlashCrowdSpec>& flash_crowd_table();
+const Table<SloSpec>& slo_table();
+const Table<JobSpec>& job_table();
+const Table<RttSpec>& rtt_table();
+const Table<Project>& project_table();
+const Table<LimitSpec>& limit_table();
+
+extern const fields::Choices<Precision> kPrecisions;
+extern const fields::Choices<TraceFormat> kTraceFormats;
+
+}  // namespace orrery

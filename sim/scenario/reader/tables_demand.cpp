@@ -1,0 +1,338 @@
+// The vocabulary of demand: workloads, traces, generators, jobs.
+#include "sim/scenario/reader/tables.hpp"
+
+namespace orrery {
+
+using namespace fields;
+
+const Choices<TraceFormat> kTraceFormats{{"automatic", TraceFormat::automatic},
+                                         {"azure", TraceFormat::azure},
+                                         {"mooncake", TraceFormat::mooncake},
+                                         {"orrery", TraceFormat::orrery}};
+
+namespace {
+
+struct Clip {
+    Nanos start{0};
+    Nanos length = Nanos::never();
+};
+
+const Table<Clip>& clip_table() {
+    static const Table<Clip> t{"The part of the trace that is played.",
+                               {span("start", &Clip::start, "Offset in the trace"),
+                                span("length", &Clip::length, "Length; default: to its end")}};
+    return t;
+}
+
+Field<TraceSpec> clip_field() {
+    Field<TraceSpec> f =
+        make<TraceSpec>("clip", FieldKind::object, "The part of the trace that is played");
+    f.info.nested = [] { return clip_table().info(); };
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                TraceSpec& o) {
+        Clip clip{o.clip_start, o.clip_length};
+        read_object(r, n, path, clip_table(), clip);
+        o.clip_start = clip.start;
+        o.clip_length = clip.length;
+    };
+    f.block = [](Printer& p, const TraceSpec& o, const std::string& path, int depth) {
+        const bool whole_trace = o.clip_start.ns == 0 && o.clip_length == Nanos::never();
+        if (whole_trace) return;
+        print_object(p, clip_table(), Clip{o.clip_start, o.clip_length}, path, depth, "");
+    };
+    return f;
+}
+
+struct Step {
+    Nanos at;
+    double multiple = 1;
+};
+
+const Table<Step>& step_table() {
+    static const Table<Step> t{
+        "From a moment on, the initial rate times a multiple.",
+        {moment("at", &Step::at, "When").required(),
+         quantity("multiple", &Step::multiple, Measure::number, "Of the initial rate").min(0)}};
+    return t;
+}
+
+Field<GrowthSpec> steps_field() {
+    Field<GrowthSpec> f = make<GrowthSpec>("steps", FieldKind::objects, "For the law `steps`");
+    f.info.nested = [] { return step_table().info(); };
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                GrowthSpec& o) {
+        if (!r.expect(n, Node::Kind::sequence, path, "a list of {at, multiple}")) return;
+        o.steps.clear();
+        for (std::size_t i = 0; i < n.items.size(); ++i) {
+            Step step;
+            read_object(r, n.items[i], path + "[" + std::to_string(i) + "]", step_table(), step);
+            o.steps.emplace_back(step.at, step.multiple);
+        }
+    };
+    f.block = [](Printer& p, const GrowthSpec& o, const std::string& path, int depth) {
+        for (std::size_t i = 0; i < o.steps.size(); ++i) {
+            print_object(p, step_table(), Step{o.steps[i].first, o.steps[i].second},
+                         path + "[" + std::to_string(i) + "]", depth, "- ");
+        }
+    };
+    return f;
+}
+
+const Choices<LengthLaw> kLengthLaws{{"lognormal", LengthLaw::lognormal},
+                                     {"exponential", LengthLaw::exponential},
+                                     {"constant", LengthLaw::constant},
+                                     {"empirical", LengthLaw::empirical}};
+
+/// `prompt: {lognormal: {mean: 1000, cv: 1}}`: the law is the key.
+Field<SyntheticSpec> length_field(const char* key, Member<SyntheticSpec, LengthSpec> m,
+                                  const char* doc) {
+    Field<SyntheticSpec> f = make<SyntheticSpec>(key, FieldKind::custom, doc);
+    f.info.schema = "length";
+    f.info.nested = [] { return length_table().info(); };
+    f.read = [m](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                 SyntheticSpec& o) {
+        if (!r.expect(n, Node::Kind::mapping, path,
+                      "a law, for example {lognormal: {mean: 500}}")) {
+            return;
+        }
+        std::vector<FieldInfo> laws;
+        for (const auto& [name, law] : kLengthLaws) {
+            laws.emplace_back().key = name;
+            const Node* law_node = n.find(name);
+            if (!law_node) continue;
+            (o.*m).law = law;
+            read_object(r, *law_node, path + "." + name, length_table(), o.*m);
+        }
+        r.unknown_keys(n, path, laws);
+        if (n.entries.size() != 1) {
+            r.error(n.at, "E0212", path, "exactly one law of lengths is wanted",
+                    "for example {lognormal: {mean: 500, cv: 1}}");
+        }
+    };
+    f.block = [m](Printer& p, const SyntheticSpec& o, const std::string& path, int depth) {
+        const std::string law = choice_name(kLengthLaws, (o.*m).law);
+        p.line(depth, "", law, "", "");
+        print_object(p, length_table(), o.*m, path + "." + law, depth + 1, "");
+    };
+    return f;
+}
+
+struct Demand {
+    std::optional<TraceSpec> trace;
+    std::optional<SyntheticSpec> synthetic;
+};
+
+const Table<Demand>& demand_table() {
+    static const Table<Demand> t{
+        "Where requests come from: exactly one of the two.",
+        {optional_object("trace", &Demand::trace, trace_table, "A recorded workload"),
+         optional_object("synthetic", &Demand::synthetic, synthetic_table, "A generator")}};
+    return t;
+}
+
+Field<WorkloadSpec> demand_field() {
+    Field<WorkloadSpec> f =
+        make<WorkloadSpec>("demand", FieldKind::object, "Where its requests come from");
+    f.info.required = true;
+    f.info.nested = [] { return demand_table().info(); };
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                WorkloadSpec& o) {
+        Demand demand;
+        const std::size_t before = r.diagnostics.error_count();
+        read_object(r, n, path, demand_table(), demand);
+        const bool fine = r.diagnostics.error_count() == before;
+        if (fine && demand.trace.has_value() == demand.synthetic.has_value()) {
+            r.error(n.at, "E0213", path, "exactly one of trace and synthetic is wanted",
+                    "a recorded workload or a generator");
+        }
+        o.trace = demand.trace;
+        o.synthetic = demand.synthetic;
+    };
+    f.block = [](Printer& p, const WorkloadSpec& o, const std::string& path, int depth) {
+        print_object(p, demand_table(), Demand{o.trace, o.synthetic}, path, depth, "");
+    };
+    return f;
+}
+
+}  // namespace
+
+const Table<TraceSpec>& trace_table() {
+    static const Table<TraceSpec> t{
+        "A recorded workload, streamed from a file (plain, gzip or zstd).",
+        {text("file", &TraceSpec::file,
+              "Path relative to the scenario, or data:path under ORRERY_DATA")
+             .required(),
+         choice("format", &TraceSpec::format, kTraceFormats, "Of the file; default: recognised"),
+         clip_field(),
+         quantity("scale", &TraceSpec::scale, Measure::number,
+                  "Rate: above 1 shifted copies are superposed, below 1 requests are thinned")
+             .above(0)
+             .max(10000),
+         whole("repeat", &TraceSpec::repeat, "How often it is played, one after the other")
+             .min(1)
+             .max(100000),
+         quantity("time_compression", &TraceSpec::time_compression, Measure::number,
+                  "Above 1 plays it faster, which changes its burstiness")
+             .above(0)
+             .max(10000),
+         span("sort_window", &TraceSpec::sort_window,
+              "Rows may be out of order by at most this; others are refused")}};
+    return t;
+}
+
+const Table<LengthSpec>& length_table() {
+    static const Table<LengthSpec> t{
+        "A law of token counts, cut to [min, max].",
+        {quantity("mean", &LengthSpec::mean, Measure::number, "Mean tokens").above(0).max(1e7),
+         quantity("cv", &LengthSpec::cv, Measure::number, "Lognormal: coefficient of variation")
+             .min(0)
+             .max(20),
+         numbers("values", &LengthSpec::values, "Empirical: token counts"),
+         numbers("weights", &LengthSpec::weights, "Empirical: their weights; default equal"),
+         whole("min", &LengthSpec::min, "Shortest").min(1).max(1e7),
+         whole("max", &LengthSpec::max, "Longest").min(1).max(1e7)}};
+    return t;
+}
+
+const Table<GrowthSpec>& growth_table() {
+    static const Choices<GrowthLaw> laws{{"none", GrowthLaw::none},
+                                         {"exponential", GrowthLaw::exponential},
+                                         {"logistic", GrowthLaw::logistic},
+                                         {"steps", GrowthLaw::steps}};
+    static const Table<GrowthSpec> t{
+        "How the rate changes over the horizon.",
+        {choice("law", &GrowthSpec::law, laws, "Shape of the growth"),
+         quantity("per_year", &GrowthSpec::per_year, Measure::share,
+                  "Growth a year: 100 % doubles; for a logistic law its early growth")
+             .min(-0.99)
+             .max(100),
+         quantity("ceiling", &GrowthSpec::ceiling, Measure::number,
+                  "Logistic: final multiple of the initial rate")
+             .min(0),
+         span("midpoint", &GrowthSpec::midpoint, "Logistic: when half of the rise is reached"),
+         steps_field()}};
+    return t;
+}
+
+const Table<FlashCrowdSpec>& flash_crowd_table() {
+    static const Table<FlashCrowdSpec> t{
+        "A span in which the rate is multiplied.",
+        {moment("at", &FlashCrowdSpec::at, "When it begins").required(),
+         span("duration", &FlashCrowdSpec::duration, "How long it lasts").required(),
+         quantity("multiple", &FlashCrowdSpec::multiple, Measure::number, "Of the rate")
+             .above(0)
+             .max(1000)}};
+    return t;
+}
+
+const Table<SyntheticSpec>& synthetic_table() {
+    static const Choices<ArrivalLaw> laws{{"poisson", ArrivalLaw::poisson},
+                                          {"gamma", ArrivalLaw::gamma},
+                                          {"weibull", ArrivalLaw::weibull},
+                                          {"mmpp", ArrivalLaw::mmpp}};
+    static const Table<SyntheticSpec> t{
+        "A generator of requests.",
+        {choice("arrivals", &SyntheticSpec::law, laws, "Law of the interarrival times"),
+         quantity("rate", &SyntheticSpec::rate, Measure::rate, "Mean rate at the start")
+             .above(0)
+             .max(1e7)
+             .required(),
+         quantity("cv", &SyntheticSpec::cv, Measure::number,
+                  "gamma, weibull: coefficient of variation of interarrival times")
+             .above(0)
+             .max(20),
+         quantity("burst_multiple", &SyntheticSpec::burst_multiple, Measure::number,
+                  "mmpp: rate in a burst over the mean rate")
+             .above(1)
+             .max(1000),
+         quantity("burst_share", &SyntheticSpec::burst_share, Measure::share,
+                  "mmpp: share of time in bursts")
+             .above(0)
+             .max(0.9),
+         span("burst_length", &SyntheticSpec::burst_length, "mmpp: mean length of a burst"),
+         numbers("daily", &SyntheticSpec::daily, "24 factors by local hour; rescaled to mean 1")
+             .min(0),
+         numbers("weekly", &SyntheticSpec::weekly, "7 factors, Monday first; rescaled to mean 1")
+             .min(0),
+         object("growth", &SyntheticSpec::growth, growth_table, "Growth of the rate"),
+         objects("flash_crowds", &SyntheticSpec::flash_crowds, flash_crowd_table,
+                 "Spans of multiplied rate"),
+         length_field("prompt", &SyntheticSpec::prompt, "Law of prompt lengths"),
+         length_field("output", &SyntheticSpec::output, "Law of output lengths"),
+         text("lengths_from", &SyntheticSpec::lengths_from,
+              "Trace whose (prompt, output) pairs are drawn instead"),
+         choice("lengths_format", &SyntheticSpec::lengths_format, kTraceFormats,
+                "Format of that trace")}};
+    return t;
+}
+
+const Table<SloSpec>& slo_table() {
+    static const Table<SloSpec> t{
+        "What a request must meet to count as served well.",
+        {quantity("ttft", &SloSpec::ttft_s, Measure::duration, "Time to first token", -1).above(0),
+         quantity("tpot", &SloSpec::tpot_s, Measure::duration, "Time per further output token", -1)
+             .above(0),
+         quantity("e2e", &SloSpec::e2e_s, Measure::duration, "Time to the last token", -1).above(0),
+         quantity("target", &SloSpec::target, Measure::share,
+                  "Share of requests that must meet all")
+             .above(0)
+             .max(1)}};
+    return t;
+}
+
+const Table<WorkloadSpec>& workload_table() {
+    static const Choices<RouterKind> routers{
+        {"least_outstanding", RouterKind::least_outstanding},
+        {"nearest", RouterKind::nearest},
+        {"cheapest_within_slo", RouterKind::cheapest_within_slo}};
+    static const Table<WorkloadSpec> t{
+        "Requests of one kind and where they may go.",
+        {text("name", &WorkloadSpec::name, "Name, unique among workloads").required(),
+         text("tenant", &WorkloadSpec::tenant, "Who pays for it"),
+         texts("deployments", &WorkloadSpec::deployments, "Deployments that may serve it")
+             .required(),
+         demand_field(),
+         text("origin", &WorkloadSpec::origin, "Place of its users, as named in network.rtt"),
+         text("time_zone", &WorkloadSpec::time_zone, "IANA zone of daily and weekly shapes"),
+         texts("residency", &WorkloadSpec::residency, "Countries that its data may be in"),
+         choice("router", &WorkloadSpec::router, routers, "How a deployment is chosen"),
+         whole("max_queue", &WorkloadSpec::max_queue,
+               "Requests that may wait at a replica before others are rejected; 0: no limit"),
+         whole("retries", &WorkloadSpec::retries, "Restarts elsewhere after losing a replica"),
+         span("timeout", &WorkloadSpec::timeout,
+              "Clients leave if their prompt is not being processed by then"),
+         whole("max_tokens", &WorkloadSpec::max_tokens,
+               "What clients ask for at most; 0: the true length"),
+         quantity("response_bytes_per_token", &WorkloadSpec::response_bytes_per_token,
+                  Measure::number, "For egress")
+             .min(0),
+         object("slo", &WorkloadSpec::slo, slo_table, "Service level objective")}};
+    return t;
+}
+
+const Table<JobSpec>& job_table() {
+    static const Choices<JobKind> kinds{{"training", JobKind::training}, {"batch", JobKind::batch}};
+    static const Table<JobSpec> t{
+        "A gang of whole servers that steps at a fixed time.",
+        {text("name", &JobSpec::name, "Name, unique among jobs").required(),
+         text("tenant", &JobSpec::tenant, "Who pays for it"),
+         choice("kind", &JobSpec::kind, kinds, "What it is"),
+         text("pool", &JobSpec::pool, "Pool that it runs on").required(),
+         whole("accelerators", &JobSpec::accelerators, "Accelerators; whole servers are taken")
+             .min(1)
+             .max(1e6)
+             .required(),
+         moment("submit", &JobSpec::submit, "When it enters the queue"),
+         span("step_time", &JobSpec::step_time, "Time of one step").above(0).required(),
+         whole("steps", &JobSpec::steps, "Steps to do").min(1).max(1e12).required(),
+         span("checkpoint_every", &JobSpec::checkpoint_every,
+              "Work since the last checkpoint is lost with a server; default: all of it"),
+         quantity("utilisation", &JobSpec::utilisation, Measure::share,
+                  "Share of the accelerators' dynamic power")
+             .min(0)
+             .max(1),
+         moment("deadline", &JobSpec::deadline, "When it should be done")}};
+    return t;
+}
+
+}  // namespace orrery

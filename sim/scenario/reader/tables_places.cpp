@@ -1,0 +1,133 @@
+// The vocabulary of places: sites, pools, deployments.
+#include "sim/scenario/reader/tables.hpp"
+
+namespace orrery {
+
+using namespace fields;
+
+const Choices<Precision> kPrecisions{{"fp32", Precision::fp32},   {"bf16", Precision::bf16},
+                                     {"fp8", Precision::fp8},     {"fp4", Precision::fp4},
+                                     {"mxfp4", Precision::mxfp4}, {"int8", Precision::int8},
+                                     {"int4", Precision::int4}};
+
+const Table<OutageSpec>& outage_table() {
+    static const Table<OutageSpec> t{
+        "A span in which the site is down.",
+        {moment("at", &OutageSpec::at, "When it begins: time since the start, or a date")
+             .required(),
+         span("duration", &OutageSpec::duration, "How long it lasts").required(),
+         text("reason", &OutageSpec::reason, "What happens; shown in charts")}};
+    return t;
+}
+
+const Table<SiteSpec>& site_table() {
+    static const Choices<SiteKind> kinds{
+        {"on_prem", SiteKind::on_prem}, {"cloud", SiteKind::cloud}, {"edge", SiteKind::edge}};
+    static const Table<SiteSpec> t{
+        "A place with one grid connection: an own hall, a cloud region, an edge location.",
+        {text("name", &SiteSpec::name, "Name, unique among sites").required(),
+         choice("kind", &SiteSpec::kind, kinds, "What it is; cloud energy is in the server's price")
+             .required(),
+         text("region", &SiteSpec::region,
+              "Catalog region (aws/eu-central-1): brings vendor, country, grid, zone and PUE"),
+         text("country", &SiteSpec::country, "ISO 3166 code of two letters; for residency"),
+         text("vendor", &SiteSpec::vendor, "Who is paid; default: the region's vendor, else own"),
+         text("grid", &SiteSpec::grid, "Catalog grid zone that feeds it"),
+         text("time_zone", &SiteSpec::time_zone, "IANA zone of the site"),
+         quantity("pue", &SiteSpec::pue, Measure::number,
+                  "Power usage effectiveness: facility over IT energy", 0)
+             .min(1)
+             .max(5),
+         text("grid_series", &SiteSpec::grid_series,
+              "CSV of hourly grid intensity instead of the catalog's typical year"),
+         quantity("electricity", &SiteSpec::electricity_usd_kwh, Measure::money_kwh,
+                  "Price of electricity; default: the grid zone's", -1),
+         quantity("contracted_power", &SiteSpec::contracted_power_w, Measure::power,
+                  "Grid connection; 0: not limited", 0)
+             .min(0),
+         objects("outages", &SiteSpec::outages, outage_table, "Planned or assumed outages")}};
+    return t;
+}
+
+const Table<FailureSpec>& failure_table() {
+    static const Table<FailureSpec> t{
+        "How servers fail, independently of each other.",
+        {span("mtbf", &FailureSpec::mtbf, "Mean time between failures of one server; exponential"),
+         span("mttr", &FailureSpec::mttr, "Mean time to repair; lognormal"),
+         quantity("cv", &FailureSpec::mttr_cv, Measure::number,
+                  "Coefficient of variation of repair times")
+             .min(0)
+             .max(10)}};
+    return t;
+}
+
+const Table<SupplySpec>& supply_table() {
+    static const Table<SupplySpec> t{
+        "How a request for more servers is answered.",
+        {whole("max_servers", &SupplySpec::max_servers,
+               "What the pool may grow to in all; 0: it does not grow"),
+         quantity("refuse", &SupplySpec::refuse, Measure::share, "Probability of no server at all")
+             .min(0)
+             .max(1),
+         quantity("partial", &SupplySpec::partial, Measure::share,
+                  "Probability of a uniform share of what was asked")
+             .min(0)
+             .max(1),
+         span("delay", &SupplySpec::delay, "Mean time until they come; exponential")}};
+    return t;
+}
+
+const Table<PoolSpec>& pool_table() {
+    static const Choices<ContractKind> contracts{{"owned", ContractKind::owned},
+                                                 {"on_demand", ContractKind::on_demand}};
+    static const Table<PoolSpec> t{
+        "Equal servers at one site under one contract.",
+        {text("name", &PoolSpec::name, "Name, unique among pools").required(),
+         text("site", &PoolSpec::site, "Site that houses it").required(),
+         text("server", &PoolSpec::server, "Catalog server").required(),
+         whole("servers", &PoolSpec::servers, "Servers present from the start").max(1e6),
+         choice("contract", &PoolSpec::contract, contracts, "How the servers are had"),
+         text("offer", &PoolSpec::offer, "Catalog price; default: of this server in this region"),
+         quantity("price", &PoolSpec::price_usd_server_h, Measure::money_hour,
+                  "Negotiated price of a server; default: the offer's", -1)
+             .min(0),
+         quantity("list_price", &PoolSpec::list_usd_server_h, Measure::money_hour,
+                  "List price beside a negotiated one", -1)
+             .min(0),
+         quantity("capex", &PoolSpec::capex_usd_server, Measure::money,
+                  "Price of an owned server; default: the catalog's", -1)
+             .min(0),
+         quantity("life", &PoolSpec::life_years, Measure::number,
+                  "Years of straight-line depreciation")
+             .above(0)
+             .max(50),
+         quantity("residual", &PoolSpec::residual, Measure::share, "Share of capex left at the end")
+             .min(0)
+             .max(1),
+         quantity("maintenance", &PoolSpec::maintenance_per_year, Measure::share,
+                  "Share of capex a year")
+             .min(0)
+             .max(1),
+         quantity("staff", &PoolSpec::staff_usd_year, Measure::money_year,
+                  "Staff cost of the whole pool")
+             .min(0),
+         object("failures", &PoolSpec::failures, failure_table, "How its servers fail"),
+         object("supply", &PoolSpec::supply, supply_table, "How requests for more are answered")}};
+    return t;
+}
+
+const Table<AutoscalerSpec>& autoscaler_table() {
+    static const Choices<AutoscaleMetric> metrics{{"queue", AutoscaleMetric::queue},
+                                                  {"utilisation", AutoscaleMetric::utilisation}};
+    static const Table<AutoscalerSpec> t{
+        "When replicas are added and removed.",
+        {choice("metric", &AutoscalerSpec::metric, metrics,
+                "queue: waiting requests a replica; utilisation: share of sequence slots in use"),
+         quantity("target", &AutoscalerSpec::target, Measure::number, "Value to keep").above(0),
+         span("interval", &AutoscalerSpec::interval, "Time between decisions").above(0),
+         span("scale_down_after", &AutoscalerSpec::scale_down_after,
+              "How long fewer replicas must have done before one goes")}};
+    return t;
+}
+
+}  // namespace orrery

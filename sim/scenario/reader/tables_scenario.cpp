@@ -1,0 +1,208 @@
+// The vocabulary of the whole: the scenario's own keys, network, assertions, limits, projects.
+#include <fmt/format.h>
+
+#include "sim/scenario/reader/tables.hpp"
+
+namespace orrery {
+
+using namespace fields;
+
+namespace {
+
+Field<Scenario> version_field() {
+    Field<Scenario> f =
+        make<Scenario>("orrery", FieldKind::custom, "Version of the scenario language: 1");
+    f.info.required = true;
+    f.info.schema = R"({"const": 1})";
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                Scenario&) {
+        if (n.scalar == "1") return;
+        r.error(n.at, "E0214", path, "\"" + n.scalar + "\" is not a version that this Orrery reads",
+                "write orrery: 1");
+    };
+    f.value = [](const Scenario&) { return std::string("1"); };
+    return f;
+}
+
+Field<Scenario> start_field() {
+    Field<Scenario> f = make<Scenario>("start", FieldKind::date, "When it begins, UTC");
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                Scenario& o) {
+        if (auto v = r.date(n, path)) {
+            o.start_unix_s = *v;
+            r.record(path, print_date(*v), n.at);
+        }
+    };
+    f.value = [](const Scenario& o) { return print_date(o.start_unix_s); };
+    return finish(std::move(f));
+}
+
+struct Network {
+    std::vector<RttSpec> rtts;
+    std::map<std::string, EgressSpec> egress;
+};
+
+Field<Network> egress_field() {
+    Field<Network> f =
+        make<Network>("egress", FieldKind::custom,
+                      "Price of traffic to clients by vendor; default: the catalog's");
+    f.info.schema = R"({"type": "object", "additionalProperties": {"type": "string"}})";
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                Network& o) {
+        if (!r.expect(n, Node::Kind::mapping, path, "vendor: price")) return;
+        FieldInfo price;
+        price.measure = Measure::money_gb;
+        price.min = 0;
+        for (const Entry& entry : n.entries) {
+            const std::string where = path + "." + entry.key;
+            if (auto v = r.quantity(entry.value, where, price)) {
+                o.egress[entry.key].usd_gb = *v;
+                r.record(where, print_quantity(*v, Measure::money_gb), entry.value.at);
+            }
+        }
+    };
+    f.block = [](Printer& p, const Network& o, const std::string& path, int depth) {
+        for (const auto& [vendor, price] : o.egress) {
+            p.line(depth, "", vendor, print_quantity(price.usd_gb, Measure::money_gb),
+                   path + "." + vendor);
+        }
+    };
+    return f;
+}
+
+const Table<Network>& network_table() {
+    static const Table<Network> t{
+        "Distances and traffic.",
+        {objects("rtt", &Network::rtts, rtt_table, "Round trips from origins to sites"),
+         egress_field()}};
+    return t;
+}
+
+Field<Scenario> network_field() {
+    Field<Scenario> f = make<Scenario>("network", FieldKind::object, "Distances and traffic");
+    f.info.nested = [] { return network_table().info(); };
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                Scenario& o) {
+        Network network;
+        read_object(r, n, path, network_table(), network);
+        o.rtts = network.rtts;
+        o.egress = network.egress;
+    };
+    f.block = [](Printer& p, const Scenario& o, const std::string& path, int depth) {
+        print_object(p, network_table(), Network{o.rtts, o.egress}, path, depth, "");
+    };
+    return f;
+}
+
+/// "latency.ttft.p99 < 1 s" → path, operator, value in SI units.
+bool parse_assert(const Reader& r, const Node& n, const std::string& path, AssertSpec& a) {
+    a.where = n.at;
+    a.text = n.scalar;
+    const std::size_t op = n.scalar.find_first_of("<>=");
+    if (op == std::string::npos || op == 0) {
+        r.error(n.at, "E0215", path, "\"" + n.scalar + "\" is not a comparison",
+                "for example latency.ttft.p99 < 1 s");
+        return false;
+    }
+    const bool two = op + 1 < n.scalar.size() && n.scalar[op + 1] == '=';
+    a.op = n.scalar.substr(op, two ? 2 : 1);
+    a.path = n.scalar.substr(0, op);
+    while (!a.path.empty() && a.path.back() == ' ') a.path.pop_back();
+    std::string value = n.scalar.substr(op + a.op.size());
+    const std::size_t currency = r.currency == "USD" ? std::string::npos : value.find(r.currency);
+    if (currency != std::string::npos) value.replace(currency, r.currency.size(), "USD");
+    Parsed parsed;
+    for (const Measure m : {Measure::number, Measure::share, Measure::duration, Measure::money,
+                            Measure::power, Measure::rate}) {
+        parsed = parse_quantity(value, m);
+        if (!parsed.problem.empty()) continue;
+        a.value = parsed.value;
+        a.unit = m == Measure::number ? "" : usual_unit(m);
+        return a.op != "=" && a.op != "<>";
+    }
+    r.error(n.at, "E0215", path, "what follows \"" + a.op + "\" is not a number with a unit",
+            "for example latency.ttft.p99 < 1 s, or cost.total < 3000 USD");
+    return false;
+}
+
+Field<Scenario> assert_field() {
+    Field<Scenario> f = make<Scenario>("assert", FieldKind::custom,
+                                       "What must hold; a run that breaks one exits with 5");
+    f.info.schema = R"({"type": "array", "items": {"type": "string"}})";
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                Scenario& o) {
+        if (!r.expect(n, Node::Kind::sequence, path, "a list of comparisons")) return;
+        for (std::size_t i = 0; i < n.items.size(); ++i) {
+            AssertSpec a;
+            const std::string where = path + "[" + std::to_string(i) + "]";
+            if (!r.expect(n.items[i], Node::Kind::scalar, where, "a comparison")) continue;
+            if (parse_assert(r, n.items[i], where, a)) o.asserts.push_back(a);
+        }
+    };
+    f.block = [](Printer& p, const Scenario& o, const std::string&, int depth) {
+        for (const AssertSpec& a : o.asserts) {
+            p.out += std::string(static_cast<std::size_t>(depth) * 2 - 2, ' ') + "- " +
+                     yaml_text(a.text) + "\n";
+        }
+    };
+    return f;
+}
+
+}  // namespace
+
+const Table<RttSpec>& rtt_table() {
+    static const Table<RttSpec> t{"Round trip between an origin of requests and a site.",
+                                  {text("from", &RttSpec::from, "Origin: any name").required(),
+                                   text("to", &RttSpec::to, "Site").required(),
+                                   span("rtt", &RttSpec::rtt, "Round-trip time").required()}};
+    return t;
+}
+
+const Table<Project>& project_table() {
+    static const Table<Project> t{
+        "A project of the portfolio: which workload or job carries it.",
+        {text("name", &Project::name, "Name").required(),
+         text("tenant", &Project::tenant, "Who owns it"),
+         text("data_class", &Project::data_class, "Class of its data"),
+         text("workload", &Project::workload, "Workload or job that carries it").required(),
+         moment("deadline", &Project::deadline, "When it must be served")}};
+    return t;
+}
+
+const Table<LimitSpec>& limit_table() {
+    static const Table<LimitSpec> t{
+        "What ends a run early; its result is then partial and marked. 0: no limit.",
+        {whole("max_events", &LimitSpec::max_events, "Events in all"),
+         whole("max_events_at_instant", &LimitSpec::max_events_at_instant,
+               "Events at one simulated instant"),
+         quantity("max_wall", &LimitSpec::max_wall_s, Measure::duration, "Wall time", 0).min(0),
+         whole("max_memory_bytes", &LimitSpec::max_memory_bytes, "Resident memory in bytes")}};
+    return t;
+}
+
+const Table<Scenario>& scenario_table() {
+    static const Table<Scenario> t{
+        "An Orrery scenario: sites, pools of servers, deployments of models, workloads, jobs.",
+        {version_field(),
+         text("name", &Scenario::name, "Name; used for the output folder").required(),
+         text("description", &Scenario::description, "What it is about, in a sentence"),
+         start_field(), span("horizon", &Scenario::horizon, "How long is simulated").above(0),
+         span("warmup", &Scenario::warmup, "Requests that arrive earlier are not in statistics"),
+         span("meter_interval", &Scenario::meter_interval, "Resolution of meters; divides an hour")
+             .above(0),
+         whole("seed", &Scenario::seed, "Of all random streams"),
+         text("currency", &Scenario::currency, "Reporting currency, ISO 4217"),
+         quantity("exchange_rate", &Scenario::usd_per_currency, Measure::number,
+                  "USD for one unit of the currency, as of the scenario's date")
+             .above(0),
+         objects("sites", &Scenario::sites, site_table, "Places").required(),
+         objects("pools", &Scenario::pools, pool_table, "Servers").required(),
+         objects("deployments", &Scenario::deployments, deployment_table, "Models being served"),
+         objects("workloads", &Scenario::workloads, workload_table, "Requests"),
+         objects("jobs", &Scenario::jobs, job_table, "Training and batch jobs"), network_field(),
+         objects("projects", &Scenario::projects, project_table, "Portfolio"), assert_field(),
+         object("limits", &Scenario::limits, limit_table, "What ends a run early")}};
+    return t;
+}
+
+}  // namespace orrery

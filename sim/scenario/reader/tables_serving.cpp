@@ -1,0 +1,124 @@
+// The vocabulary of deployments: replicas, engine settings, the queueing test device.
+#include "sim/scenario/reader/tables.hpp"
+
+namespace orrery {
+namespace {
+
+using namespace fields;
+
+struct Replicas {
+    int min = 1;
+    int max = 1;
+};
+
+const Table<Replicas>& replicas_table() {
+    static const Table<Replicas> t{
+        "Range of an autoscaled deployment.",
+        {whole("min", &Replicas::min, "Replicas from the start, and never fewer").required(),
+         whole("max", &Replicas::max, "Never more").required()}};
+    return t;
+}
+
+/// A number, or {min, max}.
+Field<DeploymentSpec> replicas_field() {
+    Field<DeploymentSpec> f = make<DeploymentSpec>(
+        "replicas", FieldKind::custom, "Number of replicas, or {min, max} with an autoscaler");
+    f.info.schema =
+        R"({"oneOf": [{"type": "integer", "minimum": 0}, {"type": "object", "properties": )"
+        R"({"min": {"type": "integer", "minimum": 0}, "max": {"type": "integer", "minimum": 1}}, )"
+        R"("required": ["min", "max"], "additionalProperties": false}]})";
+    f.info.max = 1e6;
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo& i,
+                DeploymentSpec& o) {
+        if (n.kind == Node::Kind::mapping) {
+            Replicas range;
+            read_object(r, n, path, replicas_table(), range);
+            o.replicas_min = range.min;
+            o.replicas_max = range.max;
+        } else if (auto v = r.whole(n, path, i)) {
+            o.replicas_min = o.replicas_max = static_cast<int>(*v);
+            r.record(path, std::to_string(*v), n.at);
+        }
+    };
+    f.value = [](const DeploymentSpec& o) {
+        if (o.replicas_min == o.replicas_max) return std::to_string(o.replicas_min);
+        return "{min: " + std::to_string(o.replicas_min) +
+               ", max: " + std::to_string(o.replicas_max) + "}";
+    };
+    return finish(std::move(f));
+}
+
+const Table<DeploymentSpec>& engine_table() {
+    static const Table<DeploymentSpec> t{
+        "The serving engine.",
+        {text("profile", &DeploymentSpec::engine, "Catalog engine profile"),
+         whole("max_num_seqs", &DeploymentSpec::max_num_seqs, "Most sequences in an iteration")
+             .min(1)
+             .max(65536),
+         whole("token_budget", &DeploymentSpec::token_budget,
+               "Most tokens in an iteration; longer prompts are processed in chunks")
+             .min(1)
+             .max(1048576),
+         whole("block_tokens", &DeploymentSpec::block_tokens, "Tokens of a KV cache block")
+             .min(1)
+             .max(4096),
+         quantity("memory_utilisation", &DeploymentSpec::memory_utilisation, Measure::share,
+                  "Share of the accelerator's memory that the engine may take")
+             .above(0)
+             .max(1)}};
+    return t;
+}
+
+const Table<DeploymentSpec>& service_table() {
+    static const Table<DeploymentSpec> t{
+        "Queueing test device instead of a model: max_num_seqs independent servers.",
+        {quantity("exponential", &DeploymentSpec::exponential_service_s, Measure::duration,
+                  "Mean of exponential service times", 0)
+             .above(0),
+         quantity("per_token", &DeploymentSpec::service_s_per_token, Measure::duration,
+                  "Service time of each output token", 0)
+             .above(0)}};
+    return t;
+}
+
+/// Keys that stand one level deeper in the text than in the struct.
+Field<DeploymentSpec> group(const char* key, const Table<DeploymentSpec>& (*table)(),
+                            const char* doc) {
+    Field<DeploymentSpec> f = make<DeploymentSpec>(key, FieldKind::object, doc);
+    f.info.nested = [table] { return table().info(); };
+    f.read = [table](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                     DeploymentSpec& o) {
+        const SourcePosition where = o.where;
+        read_object(r, n, path, table(), o);
+        o.where = where;
+    };
+    f.block = [table](Printer& p, const DeploymentSpec& o, const std::string& path, int depth) {
+        print_object(p, table(), o, path, depth, "");
+    };
+    return f;
+}
+
+}  // namespace
+
+const Table<DeploymentSpec>& deployment_table() {
+    static const Table<DeploymentSpec> t{
+        "A model served by equal replicas on one pool.",
+        {text("name", &DeploymentSpec::name, "Name, unique among deployments").required(),
+         text("model", &DeploymentSpec::model, "Catalog model; not needed with `service`"),
+         text("pool", &DeploymentSpec::pool, "Pool that it runs on").required(),
+         choice("precision", &DeploymentSpec::precision, kPrecisions, "Of the weights"),
+         optional_choice("kv_precision", &DeploymentSpec::kv_precision, kPrecisions,
+                         "Of the KV cache; default bf16"),
+         whole("tp", &DeploymentSpec::tp, "Tensor parallelism").min(1).max(1024),
+         whole("pp", &DeploymentSpec::pp, "Pipeline parallelism").min(1).max(1024),
+         replicas_field(),
+         optional_object("autoscaler", &DeploymentSpec::autoscaler, autoscaler_table,
+                         "When replicas come and go"),
+         span("load_time", &DeploymentSpec::load_time,
+              "From having accelerators to serving: weights, graphs, warm-up"),
+         group("engine", engine_table, "The serving engine and its limits"),
+         group("service", service_table, "Queueing test device instead of a model")}};
+    return t;
+}
+
+}  // namespace orrery
