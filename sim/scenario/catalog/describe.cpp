@@ -17,8 +17,8 @@ std::string kilograms(Carbon carbon) {
     return carbon.value == 0 ? "-" : fmt::format("{:.6g} kgCO2e", carbon.value / 1e3);
 }
 
-std::string rate(FlopRate r) {
-    return r.value == 0 ? "-" : with_unit(r.value, "FLOP/s");
+std::string rate(FlopRate r, const char* unit = "FLOP/s") {
+    return r.value == 0 ? "-" : with_unit(r.value, unit);
 }
 
 std::string watts(Power power) {
@@ -57,7 +57,7 @@ Rows describe(const Accelerator& a) {
             {"bf16", rate(a.bf16)},
             {"fp8", rate(a.fp8)},
             {"fp4", rate(a.fp4)},
-            {"int8", rate(a.int8)},
+            {"int8", rate(a.int8, "OP/s")},
             {"fp32", rate(a.fp32)},
             {"memory", with_unit(a.memory.value, "B")},
             {"memory bandwidth", with_unit(a.memory_bandwidth.value, "B/s")},
@@ -119,7 +119,9 @@ Rows describe(const llm::ModelShape& m) {
 
 Rows describe(const llm::EngineProfile& e) {
     const auto share = [](double value) { return fmt::format("{:.3g}", value); };
-    const auto micro = [](double s) { return fmt::format("{:.4g} us", s * 1e6); };
+    const auto micro = [](double s) {
+        return s >= 1e-3 ? fmt::format("{:.4g} ms", s * 1e3) : fmt::format("{:.4g} us", s * 1e6);
+    };
     return {{"roofline exponent", share(e.roofline_p)},
             {"memory, GEMM", share(e.memory_gemm)},
             {"compute, GEMM", share(e.compute_gemm)},
