@@ -1,4 +1,6 @@
 // Reading catalog folders: every error at once, later folders win, hash, what cannot be read.
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -13,7 +15,8 @@ namespace {
 class Folder {
 public:
     explicit Folder(const std::string& name)
-        : path_(std::filesystem::temp_directory_path() / ("orrery-catalog-" + name)) {
+        : path_(std::filesystem::temp_directory_path() /
+                ("orrery-catalog-" + name + "-" + std::to_string(getpid()))) {
         std::filesystem::remove_all(path_);
         std::filesystem::create_directories(path_);
     }
