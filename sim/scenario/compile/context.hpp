@@ -1,5 +1,6 @@
 // What the steps of compilation share: inputs, the growing World, names to ids, error helpers.
 #pragma once
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>

@@ -1,0 +1,123 @@
+// Generated requests: renewal or modulated arrivals under a rate curve, lengths by law or from a
+// trace.
+#include "sim/engine/workload/generator.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace orrery {
+namespace {
+
+/// Beyond this the clock of any run has ended.
+constexpr double kEndOfTime = 9e9;
+
+std::vector<double> weights_of(const LengthSpec& spec) {
+    if (spec.law != LengthLaw::empirical) return {1};
+    if (!spec.weights.empty()) return spec.weights;
+    return std::vector<double>(spec.values.size(), 1.0);
+}
+
+}  // namespace
+
+LengthSampler::LengthSampler(const LengthSpec& spec) : spec_(spec), table_(weights_of(spec)) {}
+
+std::int32_t LengthSampler::draw(Stream& stream) const {
+    double value = spec_.mean;
+    switch (spec_.law) {
+        case LengthLaw::constant:
+            break;
+        case LengthLaw::lognormal:
+            value = lognormal_mean_cv(stream, spec_.mean, spec_.cv);
+            break;
+        case LengthLaw::exponential:
+            value = exponential(stream, spec_.mean);
+            break;
+        case LengthLaw::empirical:
+            value = spec_.values[table_.draw(stream)];
+            break;
+    }
+    const auto low = static_cast<double>(std::max(spec_.min, 1));
+    return static_cast<std::int32_t>(std::clamp(value, low, static_cast<double>(spec_.max)) + 0.5);
+}
+
+Generator::Generator(const SyntheticSpec& spec, demand::RateCurve curve, const std::string& name,
+                     std::uint64_t seed, std::uint64_t replication, std::vector<TraceRequest> pairs)
+    : spec_(spec),
+      curve_(std::move(curve)),
+      prompt_(spec.prompt),
+      output_(spec.output),
+      pairs_(std::move(pairs)),
+      arrivals_(seed, "arrivals", name, replication),
+      bursts_(seed, "bursts", name, replication),
+      lengths_(seed, "lengths", name, replication) {
+    curve_.normalise();
+    segment_ = curve_.segment(Nanos{0});
+    segment_end_s_ = segment_.end.seconds();
+    state_end_s_ = std::numeric_limits<double>::infinity();
+    if (spec.law == ArrivalLaw::gamma) shape_ = 1 / (spec.cv * spec.cv);
+    if (spec.law == ArrivalLaw::weibull) {
+        shape_ = demand::weibull_shape(spec.cv);
+        scale_ = 1 / demand::weibull_mean(shape_);
+    }
+    if (spec.law == ArrivalLaw::mmpp) {
+        modulation_ =
+            demand::modulation(spec.burst_multiple, spec.burst_share, spec.burst_length.seconds());
+        burst_ = !bernoulli(bursts_, spec.burst_share);
+        switch_state();
+    }
+}
+
+void Generator::switch_state() {
+    burst_ = !burst_;
+    const double mean = burst_ ? modulation_.burst_s : modulation_.calm_s;
+    state_end_s_ = now_s_ + exponential(bursts_, mean);
+}
+
+/// Next gap of the unit-rate process.
+double Generator::gap() {
+    switch (spec_.law) {
+        case ArrivalLaw::poisson:
+        case ArrivalLaw::mmpp:
+            return exponential(arrivals_, 1.0);
+        case ArrivalLaw::gamma:
+            return gamma(arrivals_, shape_, 1 / shape_);
+        case ArrivalLaw::weibull:
+            return weibull(arrivals_, shape_, scale_);
+    }
+    return 1;
+}
+
+bool Generator::next(TraceRequest& request) {
+    double work = gap();
+    while (true) {
+        if (now_s_ > kEndOfTime) return false;
+        const double state = burst_ ? modulation_.burst : modulation_.calm;
+        const double rate = segment_.rate * (spec_.law == ArrivalLaw::mmpp ? state : 1.0);
+        const double end = std::min(segment_end_s_, state_end_s_);
+        const double room = (end - now_s_) * rate;
+        if (work < room) {
+            now_s_ += work / rate;
+            break;
+        }
+        work -= room;
+        now_s_ = end;
+        if (end == state_end_s_) switch_state();
+        if (end == segment_end_s_) {
+            segment_ = curve_.segment(Nanos::from_seconds(now_s_));
+            segment_end_s_ = std::max(segment_.end.seconds(), now_s_ + 1e-9);
+        }
+    }
+    request.arrival = Nanos::from_seconds(now_s_);
+    request.max_tokens = 0;
+    if (!pairs_.empty()) {
+        const TraceRequest& pair = pairs_[uniform_int(lengths_, pairs_.size())];
+        request.prompt_tokens = pair.prompt_tokens;
+        request.output_tokens = pair.output_tokens;
+    } else {
+        request.prompt_tokens = prompt_.draw(lengths_);
+        request.output_tokens = output_.draw(lengths_);
+    }
+    return true;
+}
+
+}  // namespace orrery

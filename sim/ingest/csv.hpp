@@ -1,0 +1,41 @@
+// Rows of CSV text after RFC 4180, with the separator recognised and columns found by name.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/ingest/source.hpp"
+
+namespace orrery {
+
+class CsvReader {
+public:
+    /// Reads the header line; `,`, `;` or tab, whichever it has most of.
+    explicit CsvReader(const std::string& file);
+
+    [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
+    /// Column of the first of `names` that the header has (case ignored), or −1.
+    [[nodiscard]] int column(const std::vector<std::string>& names) const;
+    /// Next row that is not blank; cells stay valid until the next call.
+    bool next(std::vector<std::string>& cells);
+    /// Line of the row that `next` returned, 1-based, the header being 1 or more.
+    [[nodiscard]] std::int64_t line() const { return line_; }
+    [[nodiscard]] const std::string& file() const { return lines_.file(); }
+
+private:
+    void split(const std::string& line, std::vector<std::string>& cells);
+
+    LineReader lines_;
+    char separator_ = ',';
+    std::vector<std::string> header_;
+    std::int64_t line_ = 0;
+    std::string text_;
+};
+
+/// A finite decimal number that fills the text (spaces around it allowed), else nothing.
+std::optional<double> parse_number(std::string_view text);
+std::optional<std::int64_t> parse_whole(std::string_view text);
+
+}  // namespace orrery

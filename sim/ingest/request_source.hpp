@@ -1,0 +1,23 @@
+// A stream of requests in order of arrival, recorded or generated.
+#pragma once
+#include <cstdint>
+
+#include "orrery/base/time.hpp"
+
+namespace orrery {
+
+struct TraceRequest {
+    Nanos arrival;  ///< since the start of the stream's first second
+    std::int32_t prompt_tokens = 0;
+    std::int32_t output_tokens = 0;
+    std::int32_t max_tokens = 0;  ///< 0: not recorded
+};
+
+class RequestSource {
+public:
+    virtual ~RequestSource() = default;
+    /// False at the end. Arrivals never decrease.
+    virtual bool next(TraceRequest& request) = 0;
+};
+
+}  // namespace orrery

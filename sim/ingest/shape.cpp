@@ -1,0 +1,163 @@
+// A trace clipped, scaled, repeated: the same burstiness at another rate.
+#include "sim/ingest/shape.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <queue>
+#include <vector>
+
+#include "sim/kernel/samplers.hpp"
+
+namespace orrery {
+namespace {
+
+/// The clipped part of one pass, arrivals relative to the clip.
+class Clip final : public RequestSource {
+public:
+    explicit Clip(const TraceShape& s) : shape_(s), reader_(s.file, s.kind, s.window) {}
+
+    bool next(TraceRequest& request) override {
+        while (reader_.next(request)) {
+            if (request.arrival < shape_.clip_start) continue;
+            request.arrival = request.arrival - shape_.clip_start;
+            return request.arrival < shape_.clip_length;
+        }
+        return false;
+    }
+
+private:
+    const TraceShape& shape_;
+    TraceReader reader_;
+};
+
+struct Extent {
+    std::int64_t requests = 0;
+    Nanos period{0};
+};
+
+Extent measure(const TraceShape& shape) {
+    Clip clip(shape);
+    TraceRequest request;
+    Extent extent;
+    Nanos last{0};
+    while (clip.next(request)) {
+        ++extent.requests;
+        last = request.arrival;
+    }
+    const bool given = shape.clip_length != Nanos::never();
+    const Nanos gap{extent.requests > 1 ? last.ns / (extent.requests - 1) : kSecond.ns};
+    extent.period = given ? shape.clip_length : last + max(gap, Nanos{1});
+    return extent;
+}
+
+Nanos compressed(Nanos t, double factor) {
+    return factor == 1 ? t : Nanos::from_seconds(t.seconds() / factor);
+}
+
+/// scale ≤ 1: one copy, streamed, passes one after the other.
+class Streamed final : public RequestSource {
+public:
+    Streamed(TraceShape shape, Stream thinning)
+        : shape_(std::move(shape)), thinning_(thinning), extent_(measure(shape_)) {
+        clip_ = std::make_unique<Clip>(shape_);
+    }
+
+    bool next(TraceRequest& request) override {
+        if (extent_.requests == 0) return false;
+        while (true) {
+            while (!clip_->next(request)) {
+                if (++pass_ >= shape_.repeat) return false;
+                clip_ = std::make_unique<Clip>(shape_);
+            }
+            if (shape_.scale < 1 && !bernoulli(thinning_, shape_.scale)) continue;
+            request.arrival =
+                compressed(request.arrival + extent_.period * pass_, shape_.time_compression);
+            return true;
+        }
+    }
+
+private:
+    TraceShape shape_;
+    Stream thinning_;
+    Extent extent_;
+    std::unique_ptr<Clip> clip_;
+    int pass_ = 0;
+};
+
+/// scale > 1: shifted copies of the clip in memory, merged by (time, copy).
+class Superposed final : public RequestSource {
+public:
+    Superposed(TraceShape shape, Stream thinning)
+        : shape_(std::move(shape)), thinning_(thinning), extent_(measure(shape_)) {
+        Clip clip(shape_);
+        TraceRequest request;
+        list_.reserve(static_cast<std::size_t>(extent_.requests));
+        while (clip.next(request)) list_.push_back(request);
+        if (list_.empty()) return;
+        copies_ = static_cast<std::int64_t>(std::ceil(shape_.scale));
+        last_share_ = shape_.scale - static_cast<double>(copies_ - 1);
+        for (std::int64_t c = 0; c < copies_; ++c) heads_.push(head(c, first_index(c), 0));
+    }
+
+    bool next(TraceRequest& request) override {
+        while (!heads_.empty()) {
+            const Head now = heads_.top();
+            heads_.pop();
+            advance(now);
+            if (now.copy == copies_ - 1 && !bernoulli(thinning_, last_share_)) continue;
+            request = list_[now.index];
+            request.arrival = compressed(now.at, shape_.time_compression);
+            return true;
+        }
+        return false;
+    }
+
+private:
+    struct Head {
+        Nanos at;
+        std::int64_t copy;
+        std::size_t index;
+        std::int64_t played;  ///< requests of this copy before it, over all passes
+        bool operator>(const Head& o) const { return at != o.at ? at > o.at : copy > o.copy; }
+    };
+
+    [[nodiscard]] Nanos shift(std::int64_t copy) const {
+        return {extent_.period.ns / copies_ * copy};
+    }
+    /// The first request of a copy is the first recorded at or after its shift.
+    [[nodiscard]] std::size_t first_index(std::int64_t copy) const {
+        const Nanos from = shift(copy);
+        const auto it =
+            std::lower_bound(list_.begin(), list_.end(), from,
+                             [](const TraceRequest& r, Nanos t) { return r.arrival < t; });
+        return it == list_.end() ? 0 : static_cast<std::size_t>(it - list_.begin());
+    }
+    [[nodiscard]] Head head(std::int64_t copy, std::size_t index, std::int64_t played) const {
+        Nanos at = list_[index].arrival - shift(copy);
+        if (at.ns < 0) at = at + extent_.period;
+        const auto n = static_cast<std::int64_t>(list_.size());
+        return {at + extent_.period * (played / n), copy, index, played};
+    }
+    void advance(const Head& now) {
+        const auto n = static_cast<std::int64_t>(list_.size());
+        if (now.played + 1 >= n * shape_.repeat) return;
+        heads_.push(head(now.copy, (now.index + 1) % list_.size(), now.played + 1));
+    }
+
+    TraceShape shape_;
+    Stream thinning_;
+    Extent extent_;
+    std::vector<TraceRequest> list_;
+    std::int64_t copies_ = 1;
+    double last_share_ = 1;
+    std::priority_queue<Head, std::vector<Head>, std::greater<>> heads_;
+};
+
+}  // namespace
+
+std::unique_ptr<RequestSource> open_shaped(const TraceShape& shape, Stream thinning) {
+    if (shape.scale > 1) return std::make_unique<Superposed>(shape, thinning);
+    return std::make_unique<Streamed>(shape, thinning);
+}
+
+}  // namespace orrery

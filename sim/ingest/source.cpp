@@ -1,0 +1,112 @@
+// The bytes of a file, plain, gzip or zstd, line by line in bounded memory.
+#include "sim/ingest/source.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/iostreams/filter/gzip.hpp>
+#include <boost/iostreams/filter/zstd.hpp>
+#include <boost/iostreams/filtering_streambuf.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "orrery/base/diagnostics.hpp"
+
+namespace orrery {
+namespace {
+
+namespace io = boost::iostreams;
+
+constexpr std::size_t kChunk = 1 << 16;
+constexpr std::size_t kLongestLine = 1 << 20;
+constexpr std::int64_t kBombFrom = 64 << 20;
+constexpr std::int64_t kBombRatio = 1000;
+
+enum class Packing { plain, gzip, zstd };
+
+Packing packing_of(std::ifstream& in) {
+    std::array<unsigned char, 4> magic{};
+    in.read(reinterpret_cast<char*>(magic.data()), magic.size());
+    const auto got = in.gcount();
+    in.clear();
+    in.seekg(0);
+    if (got >= 2 && magic[0] == 0x1F && magic[1] == 0x8B) return Packing::gzip;
+    if (got >= 4 && magic[0] == 0x28 && magic[1] == 0xB5 && magic[2] == 0x2F && magic[3] == 0xFD) {
+        return Packing::zstd;
+    }
+    return Packing::plain;
+}
+
+}  // namespace
+
+struct LineReader::Stream {
+    std::ifstream file;
+    io::filtering_streambuf<io::input> unpacked;
+    std::int64_t packed_bytes = 0;
+    std::int64_t read_bytes = 0;
+    bool ended = false;
+};
+
+LineReader::LineReader(const std::string& file) : file_(file), stream_(std::make_unique<Stream>()) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (error) throw EnvironmentError(file + ": cannot be read: " + error.message());
+    if (size == 0) throw EnvironmentError(file + ": the file is empty");
+    stream_->packed_bytes = static_cast<std::int64_t>(size);
+    stream_->file.open(file, std::ios::binary);
+    if (!stream_->file) throw EnvironmentError(file + ": cannot be opened");
+    const Packing packing = packing_of(stream_->file);
+    if (packing == Packing::gzip) stream_->unpacked.push(io::gzip_decompressor());
+    if (packing == Packing::zstd) stream_->unpacked.push(io::zstd_decompressor());
+    stream_->unpacked.push(stream_->file);
+    fill();
+    if (buffer_.rfind("\xEF\xBB\xBF", 0) == 0) at_ = 3;
+}
+
+LineReader::~LineReader() = default;
+LineReader::LineReader(LineReader&&) noexcept = default;
+
+/// Appends a chunk to the buffer; false at the end of the file.
+bool LineReader::fill() {
+    if (stream_->ended) return false;
+    buffer_.erase(0, at_);
+    at_ = 0;
+    if (buffer_.size() > kLongestLine) {
+        throw EnvironmentError(
+            fmt::format("{}:{}: the line is longer than 1 MiB", file_, number_ + 1));
+    }
+    const std::size_t old = buffer_.size();
+    buffer_.resize(old + kChunk);
+    std::streamsize got = 0;
+    try {
+        got = stream_->unpacked.sgetn(buffer_.data() + old, kChunk);
+    } catch (const std::exception&) {
+        throw EnvironmentError(fmt::format(
+            "{}: the compressed data is truncated or corrupt after line {}", file_, number_));
+    }
+    buffer_.resize(old + static_cast<std::size_t>(std::max<std::streamsize>(got, 0)));
+    stream_->read_bytes += got;
+    const bool bomb =
+        stream_->read_bytes > kBombFrom && stream_->read_bytes / kBombRatio > stream_->packed_bytes;
+    if (bomb) throw EnvironmentError(file_ + ": expands more than 1000 times; refused");
+    stream_->ended = got <= 0;
+    return got > 0;
+}
+
+bool LineReader::next(std::string& line) {
+    std::size_t end = buffer_.find('\n', at_);
+    while (end == std::string::npos) {
+        const std::size_t searched = buffer_.size() - at_;
+        if (!fill()) break;
+        end = buffer_.find('\n', searched);
+    }
+    if (end == std::string::npos && at_ >= buffer_.size()) return false;
+    const std::size_t stop = end == std::string::npos ? buffer_.size() : end;
+    line.assign(buffer_, at_, stop - at_);
+    at_ = end == std::string::npos ? buffer_.size() : end + 1;
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    ++number_;
+    return true;
+}
+
+}  // namespace orrery

@@ -1,0 +1,71 @@
+// Recorded requests: Azure 2023 CSV, Mooncake JSON lines, Orrery CSV; streamed, sorted in a window.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "orrery/base/diagnostics.hpp"
+#include "sim/ingest/request_source.hpp"
+
+namespace orrery {
+
+enum class TraceKind { automatic, azure, mooncake, orrery };
+
+/// One row as recorded. `at` counts from the format's own origin (Azure: 1970; others: file start).
+struct TraceRow {
+    Nanos at;
+    std::int64_t row = 0;  ///< data row, from 1
+    std::int32_t prompt = 0;
+    std::int32_t output = 0;
+    std::int32_t max_tokens = 0;
+    bool operator>(const TraceRow& o) const { return at != o.at ? at > o.at : row > o.row; }
+};
+
+/// Reads rows of one format. Orrery CSV: arrival_s, prompt_tokens, output_tokens, and optionally
+/// max_tokens (other columns are ignored). Bad rows go to `diagnostics` if given, else they throw.
+class RowReader {
+public:
+    virtual ~RowReader() = default;
+    /// Next good row; false at the end.
+    virtual bool next(TraceRow& row) = 0;
+};
+std::unique_ptr<RowReader> open_rows(const std::string& file, TraceKind kind,
+                                     Diagnostics* diagnostics);
+/// The format by content: a `{` is Mooncake, a TIMESTAMP column Azure, else Orrery.
+TraceKind recognise(const std::string& file);
+
+/// Rows in order of (time, row), relative to the first. Rows may be late by at most `window`; a
+/// later one is refused with its number.
+class TraceReader final : public RequestSource {
+public:
+    TraceReader(const std::string& file, TraceKind kind, Nanos window,
+                Diagnostics* diagnostics = nullptr);
+    bool next(TraceRequest& request) override;
+
+private:
+    void refuse(const TraceRow& row);
+    bool pull();
+
+    std::string file_;
+    std::unique_ptr<RowReader> rows_;
+    Diagnostics* diagnostics_;
+    Nanos window_;
+    std::priority_queue<TraceRow, std::vector<TraceRow>, std::greater<>> pending_;
+    Nanos newest_{INT64_MIN};
+    Nanos released_{INT64_MIN};
+    Nanos origin_{0};
+    bool first_ = true;
+    bool ended_ = false;
+};
+
+/// What one pass over a trace tells; also its check.
+struct TraceScan {
+    std::int64_t requests = 0;
+    Nanos span{0};  ///< last − first arrival
+};
+TraceScan scan_trace(const std::string& file, TraceKind kind, Nanos window,
+                     Diagnostics& diagnostics);
+
+}  // namespace orrery
