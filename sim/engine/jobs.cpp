@@ -48,6 +48,7 @@ void Simulation::meter_job(JobId j, Nanos until, Nanos useful_until) {
     const std::int64_t accelerators = std::int64_t{job.servers} * pool.server.accelerators;
     meters_.add_span(job.pool, running.started, useful_until, accelerators, &PoolUsage::useful_ns);
     meters_.add_span(job.pool, useful_until, until, accelerators, &PoolUsage::overhead_ns);
+    meters_.add_span(job.pool, useful_until, until, accelerators, &PoolUsage::job_overhead_ns);
     meters_.add_span(job.pool, running.started, until, accelerators, &PoolUsage::job_ns);
     const double watts =
         pool.accelerator.idle.value +

@@ -65,6 +65,7 @@ struct PoolUsage {
     std::int64_t failed_ns = 0;     ///< server or site down
     double iteration_energy_j = 0;  ///< accelerators while serving
     std::int64_t job_ns = 0;        ///< of useful + overhead: jobs
+    std::int64_t job_overhead_ns = 0;  ///< of job_ns: work lost to failures
     double job_energy_j = 0;
     std::int64_t server_ns = 0;  ///< servers present (paid)
     std::int64_t server_down_ns = 0;

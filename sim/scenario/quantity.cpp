@@ -4,10 +4,11 @@
 #include <date/date.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <sstream>
+#include <optional>
 
 #include "orrery/base/diagnostics.hpp"
 
@@ -145,6 +146,39 @@ Parsed unit_problem(std::string_view number, std::string_view unit, Measure want
     return p;
 }
 
+/// Two digits at `at` of a number up to `most`.
+std::optional<int> field_of(std::string_view text, std::size_t at, int most) {
+    if (at + 2 > text.size()) return std::nullopt;
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + 2, value);
+    if (error != std::errc{} || end != text.data() + at + 2 || value > most) return std::nullopt;
+    return value;
+}
+
+/// "2026-11-02" → days since 1970.
+std::optional<std::int64_t> parse_day(std::string_view t) {
+    if (t.size() != 10 || t[4] != '-' || t[7] != '-') return std::nullopt;
+    const auto century = field_of(t, 0, 99);
+    const auto year = field_of(t, 2, 99);
+    const auto month = field_of(t, 5, 12);
+    const auto day = field_of(t, 8, 31);
+    if (!century || !year || !month || !day) return std::nullopt;
+    const date::year_month_day ymd = date::year(*century * 100 + *year) /
+                                     static_cast<unsigned>(*month) / static_cast<unsigned>(*day);
+    if (!ymd.ok()) return std::nullopt;
+    return date::sys_days(ymd).time_since_epoch().count();
+}
+
+/// "Z" or "+02:00" → seconds east of UTC.
+std::optional<std::int64_t> zone_offset(std::string_view t) {
+    if (t == "Z") return 0;
+    if (t.size() != 6 || (t[0] != '+' && t[0] != '-') || t[3] != ':') return std::nullopt;
+    const auto hours = field_of(t, 1, 14);
+    const auto minutes = field_of(t, 4, 59);
+    if (!hours || !minutes) return std::nullopt;
+    return (t[0] == '-' ? -1 : 1) * (*hours * 3600 + *minutes * 60);
+}
+
 }  // namespace
 
 const std::vector<UnitName>& units_of(Measure measure) {
@@ -248,16 +282,20 @@ std::string print_quantity(double value, Measure measure) {
 }
 
 std::optional<std::int64_t> parse_date(std::string_view text) {
-    const std::string copy(trim(text));
-    for (const char* format : {"%FT%TZ", "%FT%T%Ez", "%FT%RZ", "%F"}) {
-        std::istringstream in(copy);
-        date::sys_seconds seconds;
-        in >> date::parse(format, seconds);
-        if (!in.fail() && in.peek() == std::istringstream::traits_type::eof()) {
-            return seconds.time_since_epoch().count();
-        }
-    }
-    return std::nullopt;
+    const std::string_view t = trim(text);
+    const auto day = parse_day(t.substr(0, std::min<std::size_t>(t.size(), 10)));
+    if (!day) return std::nullopt;
+    if (t.size() == 10) return *day * 86400;
+    if (t[10] != 'T' && t[10] != ' ') return std::nullopt;
+    std::string_view rest = t.substr(11);
+    const auto hour = field_of(rest, 0, 23);
+    const auto minute = field_of(rest, 3, 59);
+    if (!hour || !minute || rest[2] != ':') return std::nullopt;
+    const bool seconds = rest.size() >= 8 && rest[5] == ':';
+    const auto second = seconds ? field_of(rest, 6, 59) : std::optional<int>(0);
+    const auto offset = zone_offset(rest.substr(seconds ? 8 : 5));
+    if (!second || !offset) return std::nullopt;
+    return *day * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
 }
 
 std::string print_date(std::int64_t unix_s) {

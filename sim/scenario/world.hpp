@@ -42,6 +42,7 @@ struct Pool {
     Accelerator accelerator;
     int servers = 0;      ///< from the start
     int max_servers = 0;  ///< ≥ servers; beyond them a scale-up must be supplied
+    double embodied_life_years = 0;   ///< over which its embodied carbon is spread
     contracts::ComputeTerms terms;
     FailureSpec failures;
     SupplySpec supply;

@@ -32,7 +32,7 @@ Series read_series(Context& context, const std::string& file, const SiteSpec& sp
     const int zone = csv.column({"zone", "grid"});
     const int value = csv.column({"ci_lca_g_per_kwh", "g_per_kwh", "ci_direct_g_per_kwh"});
     if (time < 0 || value < 0) {
-        context.error({file, 1, 0}, "E0605", path + ".grid_series",
+        context.error({file, 1, 0}, "E0705", path + ".grid_series",
                       "columns datetime_utc and g_per_kwh are wanted", "rename the columns");
         return series;
     }
@@ -45,7 +45,7 @@ Series read_series(Context& context, const std::string& file, const SiteSpec& sp
         if (hour && g && *g >= 0) series[*hour] = *g;
     }
     if (series.empty()) {
-        context.error(spec.where, "E0606", path + ".grid_series",
+        context.error(spec.where, "E0706", path + ".grid_series",
                       "the series has no hour of zone \"" + spec.grid + "\"",
                       "grid: names the zone as the file does");
     }

@@ -69,6 +69,19 @@ void own(Context& context, const PoolSpec& spec, const Server& server, const std
     terms.staff_usd_year = spec.staff_usd_year;
 }
 
+void take_embodied_life(Context& context, const PoolSpec& spec, const std::string& path,
+                        Pool& pool) {
+    const auto it = context.catalog.coefficients.find("embodied.server_life");
+    if (it == context.catalog.coefficients.end() || it->second.value <= 0) {
+        context.error(spec.where, "E0415", path, "the catalog has no embodied.server_life",
+                      "restore it in coefficients.yaml");
+        return;
+    }
+    pool.embodied_life_years = it->second.value;
+    context.assume(path + ".embodied_life", fmt::format("{} years", it->second.value),
+                   cite(it->second.provenance));
+}
+
 }  // namespace
 
 void compile_pools(Context& context) {
@@ -92,6 +105,7 @@ void compile_pools(Context& context) {
         pool.max_servers = std::max(spec.servers, spec.supply.max_servers);
         pool.failures = spec.failures;
         pool.supply = spec.supply;
+        take_embodied_life(context, spec, path, pool);
         const Site& where = context.world.sites[site->second.index()];
         pool.terms.vendor = where.vendor;
         if (spec.contract == ContractKind::on_demand) {
