@@ -76,13 +76,13 @@ protected:
     int need(const std::vector<std::string>& names) {
         const int column = csv_.column(names);
         if (column < 0) {
-            report(diagnostics_, csv_.file(), 1, "E0601", "the column " + names[0] + " is missing",
+            report(diagnostics_, csv_.file(), 1, "E0701", "the column " + names[0] + " is missing",
                    "an Orrery CSV has arrival_s, prompt_tokens, output_tokens");
         }
         return column;
     }
     void bad(std::string message) {
-        report(diagnostics_, csv_.file(), csv_.line(), "E0602", std::move(message),
+        report(diagnostics_, csv_.file(), csv_.line(), "E0702", std::move(message),
                "correct or remove the row");
     }
     /// A whole number of tokens ≥ 1 (≥ 0 where `zero`), or an error with row and column.
@@ -168,7 +168,7 @@ public:
             row.row = ++number_;
             const std::string problem = parse(row);
             if (problem.empty()) return true;
-            report(diagnostics_, lines_.file(), lines_.number(), "E0602",
+            report(diagnostics_, lines_.file(), lines_.number(), "E0702",
                    fmt::format("row {}: {}", number_, problem), "correct or remove the row");
         }
         return false;
@@ -241,7 +241,7 @@ TraceReader::TraceReader(const std::string& file, TraceKind kind, Nanos window,
       window_(window) {}
 
 void TraceReader::refuse(const TraceRow& row) {
-    report(diagnostics_, file_, row.row, "E0603",
+    report(diagnostics_, file_, row.row, "E0703",
            fmt::format("data row {} is {:.3f} s earlier than a row before it, beyond the window "
                        "of {:.3f} s",
                        row.row, (newest_ - row.at).seconds(), window_.seconds()),
@@ -286,7 +286,7 @@ TraceScan scan_trace(const std::string& file, TraceKind kind, Nanos window,
         scan.span = request.arrival;
     }
     if (scan.requests == 0 && !diagnostics.has_errors()) {
-        report(&diagnostics, file, 0, "E0604", "the trace holds no request",
+        report(&diagnostics, file, 0, "E0704", "the trace holds no request",
                "a header and at least one row are wanted");
     }
     return scan;

@@ -1,0 +1,109 @@
+// Observations and Ledger to Findings: what the run means, by path, ranked, and in sentences.
+#include "sim/analysis/analyse.hpp"
+
+#include "orrery/base/assert.hpp"
+#include "sim/scenario/quantity.hpp"
+
+namespace orrery {
+
+void Metrics::set(std::string path, Metric metric) {
+    const auto [it, fresh] = index_.emplace(path, all_.size());
+    if (fresh) {
+        all_.emplace_back(std::move(path), std::move(metric));
+    } else {
+        all_[it->second].second = std::move(metric);
+    }
+}
+
+void Metrics::count(std::string path, std::int64_t value) {
+    Metric metric;
+    metric.value = static_cast<double>(value);
+    metric.is_count = true;
+    set(std::move(path), std::move(metric));
+}
+
+const Metric* Metrics::find(const std::string& path) const {
+    const auto it = index_.find(path);
+    return it == index_.end() ? nullptr : &all_[it->second].second;
+}
+
+namespace {
+
+void merge(ServingStats& into, const ServingStats& s) {
+    into.completed += s.completed;
+    into.measured += s.measured;
+    into.slo_met += s.slo_met;
+    into.prompt_tokens += s.prompt_tokens;
+    into.output_tokens += s.output_tokens;
+    into.ttft.merge(s.ttft);
+    into.tpot.merge(s.tpot);
+    into.e2e.merge(s.e2e);
+    into.wait.merge(s.wait);
+    for (std::size_t i = 0; i < kWaitCauses; ++i) into.wait_ns[i] += s.wait_ns[i];
+    into.network_ns += s.network_ns;
+    into.contention_ns += s.contention_ns;
+    into.service_alone_ns += s.service_alone_ns;
+}
+
+std::string reason_of(RunEnd end) {
+    switch (end) {
+        case RunEnd::horizon:
+            return {};
+        case RunEnd::events:
+            return "the limit of events was reached";
+        case RunEnd::instant:
+            return "too many events at one instant";
+        case RunEnd::wall:
+            return "the limit of wall time was reached";
+        case RunEnd::memory:
+            return "the limit of memory was reached";
+        case RunEnd::interrupted:
+            return "interrupted";
+    }
+    return {};
+}
+
+}  // namespace
+
+namespace analysis {
+
+ServingStats merged(const Observations& o, std::size_t workload) {
+    ServingStats all;
+    for (const ServingStats& s : o.serving[workload]) merge(all, s);
+    return all;
+}
+
+ServingStats merged(const Observations& o) {
+    ServingStats all;
+    for (std::size_t w = 0; w < o.serving.size(); ++w) merge(all, merged(o, w));
+    return all;
+}
+
+}  // namespace analysis
+
+Findings analyse(const World& world, const Observations& observations, const Ledger& ledger) {
+    Findings out;
+    out.name = world.name;
+    out.description = world.description;
+    out.start = print_date(world.start_unix_s);
+    out.horizon_s = observations.ended_at.seconds();
+    out.interval_s = world.meter_interval.seconds();
+    out.seed = observations.seed;
+    out.currency = world.currency;
+    out.partial = observations.end != RunEnd::horizon;
+    out.partial_reason = reason_of(observations.end);
+    out.events = observations.run_events;
+    out.checks = observations.checks;
+    out.checks.insert(out.checks.end(), ledger.checks.begin(), ledger.checks.end());
+    const analysis::Input in{world, observations, ledger};
+    for (const auto step :
+         {analysis::add_requests, analysis::add_latency, analysis::add_waits,
+          analysis::add_utilisation, analysis::add_cost, analysis::add_carbon, analysis::add_jobs,
+          analysis::add_bottlenecks, analysis::add_bounds, analysis::add_series,
+          analysis::add_projects, analysis::add_asserts, analysis::add_answer}) {
+        step(in, out);
+    }
+    return out;
+}
+
+}  // namespace orrery

@@ -1,0 +1,38 @@
+// Observations and Ledger to Findings: what the run means, by path, ranked, and in sentences.
+#pragma once
+#include "sim/accounts/ledger.hpp"
+#include "sim/analysis/findings.hpp"
+
+namespace orrery {
+
+Findings analyse(const World& world, const Observations& observations, const Ledger& ledger);
+
+/// The parts of it, each adding its metrics and tables; in this order.
+namespace analysis {
+
+struct Input {
+    const World& world;
+    const Observations& o;
+    const Ledger& ledger;
+};
+
+/// All deployments of a workload, or everything, in one.
+ServingStats merged(const Observations& o, std::size_t workload);
+ServingStats merged(const Observations& o);
+
+void add_requests(const Input& in, Findings& out);
+void add_latency(const Input& in, Findings& out);
+void add_waits(const Input& in, Findings& out);
+void add_utilisation(const Input& in, Findings& out);
+void add_cost(const Input& in, Findings& out);
+void add_carbon(const Input& in, Findings& out);
+void add_jobs(const Input& in, Findings& out);
+void add_bottlenecks(const Input& in, Findings& out);
+void add_bounds(const Input& in, Findings& out);
+void add_series(const Input& in, Findings& out);
+void add_projects(const Input& in, Findings& out);
+void add_asserts(const Input& in, Findings& out);
+void add_answer(const Input& in, Findings& out);
+
+}  // namespace analysis
+}  // namespace orrery

@@ -1,0 +1,111 @@
+// Bottlenecks ranked by request time lost, and each deployment beside its analytic bounds.
+#include <algorithm>
+
+#include "models/queueing/queueing.hpp"
+#include "sim/analysis/analyse.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+struct Cause {
+    const char* name;
+    const char* title;  ///< "{title} of {deployment}"
+    const char* remedy;
+};
+
+constexpr std::array<Cause, kWaitCauses> kCauses{{
+    {"outage", "Outages", "Add capacity at a second site, or shorten repairs (mttr, outages)."},
+    {"provisioning", "Supply of servers", "Reserve servers ahead of demand (servers, supply)."},
+    {"loading", "Model loading", "Keep a warm replica (replicas.min) or load faster (load_time)."},
+    {"slots", "Sequence slots", "Raise engine.max_num_seqs or add replicas."},
+    {"kv_memory", "KV cache memory", "Add replicas, raise tp, or store KV in fp8 (kv_precision)."},
+    {"token_budget", "Prompt processing", "Add replicas, or raise engine.token_budget."},
+    {"iteration", "Iteration length", "Lower engine.token_budget so that iterations end sooner."},
+}};
+constexpr Cause kContention{"contention", "Shared accelerators",
+                            "Add replicas or faster accelerators: requests slow each other down."};
+constexpr Cause kNetwork{"network", "Network and front end",
+                         "Serve closer to the users: round trips and front end take this time."};
+
+void push(Findings& out, const Cause& cause, const std::string& where, std::int64_t ns) {
+    if (ns <= 0) return;
+    Bottleneck b;
+    b.name = std::string(cause.title) + " of " + where;
+    b.cause = cause.name;
+    b.where = where;
+    b.lost_s = static_cast<double>(ns) * 1e-9;
+    b.remedy = cause.remedy;
+    out.bottlenecks.push_back(std::move(b));
+}
+
+ServingStats of_deployment(const Observations& o, std::size_t d) {
+    ServingStats all;
+    for (const auto& row : o.serving) {
+        const ServingStats& s = row[d];
+        all.completed += s.completed;
+        all.measured += s.measured;
+        all.wait.merge(s.wait);
+        for (std::size_t i = 0; i < kWaitCauses; ++i) all.wait_ns[i] += s.wait_ns[i];
+        all.network_ns += s.network_ns;
+        all.contention_ns += s.contention_ns;
+        all.service_alone_ns += s.service_alone_ns;
+    }
+    return all;
+}
+
+void bound(Findings& out, const std::string& where, const char* quantity, double simulated,
+           double limit, const char* unit, const char* law, bool holds) {
+    out.bounds.push_back({where, quantity, simulated, limit, unit, law, holds});
+}
+
+/// Mean residence of a request in a slot, and what slots · time allow.
+void bound_deployment(const Input& in, std::size_t d, Findings& out) {
+    const Deployment& deployment = in.world.deployments[d];
+    const ServingStats s = of_deployment(in.o, d);
+    if (s.measured == 0) return;
+    const double n = static_cast<double>(s.measured);
+    const double service = static_cast<double>(s.service_alone_ns + s.contention_ns) * 1e-9 / n;
+    double ready_s = 0;
+    std::int64_t arrivals = 0;
+    for (const DeploymentUsage& usage : in.o.deployments[d]) {
+        ready_s += static_cast<double>(usage.ready_ns) * 1e-9;
+        arrivals += usage.arrivals;
+    }
+    const double span = in.o.ended_at.seconds();
+    const double slots = deployment.max_num_seqs * ready_s / span;
+    if (slots <= 0 || service <= 0) return;
+    const double throughput = static_cast<double>(s.completed) / span;
+    const double limit = slots / service;
+    bound(out, deployment.name, "throughput", throughput, limit, "1/s",
+          "≤ slots / mean residence of a request in its slot", throughput <= limit * 1.02);
+    const double rho = static_cast<double>(arrivals) / span * service / slots;
+    bound(out, deployment.name, "offered load", rho, 1, "", "stable below 1", rho < 1);
+    const int servers = std::max(1, static_cast<int>(slots + 0.5));
+    if (rho >= 1) return;
+    const double wait = queueing::mmc_mean_wait(rho * servers / service, 1 / service, servers);
+    bound(out, deployment.name, "mean wait", s.wait.mean(), wait, "s",
+          "M/M/c with slots as servers: what slots alone explain", true);
+}
+
+}  // namespace
+
+void add_bottlenecks(const Input& in, Findings& out) {
+    for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
+        const std::string& name = in.world.deployments[d].name;
+        const ServingStats s = of_deployment(in.o, d);
+        for (std::size_t i = 0; i < kWaitCauses; ++i) push(out, kCauses[i], name, s.wait_ns[i]);
+        push(out, kContention, name, s.contention_ns);
+        push(out, kNetwork, name, s.network_ns);
+    }
+    std::stable_sort(out.bottlenecks.begin(), out.bottlenecks.end(),
+                     [](const Bottleneck& a, const Bottleneck& b) { return a.lost_s > b.lost_s; });
+    double total = 0;
+    for (const Bottleneck& b : out.bottlenecks) total += b.lost_s;
+    for (Bottleneck& b : out.bottlenecks) b.share = b.lost_s / total;
+}
+
+void add_bounds(const Input& in, Findings& out) {
+    for (std::size_t d = 0; d < in.world.deployments.size(); ++d) bound_deployment(in, d, out);
+}
+
+}  // namespace orrery::analysis

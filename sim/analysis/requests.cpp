@@ -1,0 +1,130 @@
+// Requests, latencies, SLO attainment and waits by cause.
+#include "sim/analysis/analyse.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+void set(Findings& out, const std::string& path, double value, const char* unit, std::int64_t n,
+         std::string formula) {
+    Metric m;
+    m.value = value;
+    m.unit = unit;
+    m.n = n;
+    m.formula = std::move(formula);
+    out.metrics.set(path, std::move(m));
+}
+
+void add_sketch(Findings& out, const std::string& path, const Sketch& s, const std::string& what) {
+    const std::string tail = " of " + what + ", nearest rank, from a sketch (error ≤ 0.4 %)";
+    set(out, path + ".p50", s.quantile(0.5), "s", s.count(), "p50" + tail);
+    set(out, path + ".p90", s.quantile(0.9), "s", s.count(), "p90" + tail);
+    set(out, path + ".p99", s.quantile(0.99), "s", s.count(), "p99" + tail);
+    set(out, path + ".mean", s.mean(), "s", s.count(), "mean of " + what + ", exact");
+}
+
+void add_latencies(Findings& out, const std::string& path, const ServingStats& s) {
+    add_sketch(out, path + ".ttft", s.ttft, "first token − arrival, network included");
+    add_sketch(out, path + ".tpot", s.tpot, "(finish − first token) / (output tokens − 1)");
+    add_sketch(out, path + ".e2e", s.e2e, "finish − arrival, network included");
+}
+
+std::string slo_formula() {
+    return "requests that met every limit / requests that arrived after the warm-up; rejected, "
+           "timed-out, lost and unfinished ones are misses";
+}
+
+bool has_slo(const SloSpec& slo) {
+    return slo.ttft_s >= 0 || slo.tpot_s >= 0 || slo.e2e_s >= 0;
+}
+
+void add_cdfs(const Input& in, Findings& out) {
+    const ServingStats all = merged(in.o);
+    double ttft = -1, tpot = -1, e2e = -1;
+    if (in.world.workloads.size() == 1) {
+        const SloSpec& slo = in.world.workloads[0].spec.slo;
+        ttft = slo.ttft_s;
+        tpot = slo.tpot_s;
+        e2e = slo.e2e_s;
+    }
+    out.cdfs.push_back({"TTFT", "all", all.ttft.cdf(), ttft});
+    out.cdfs.push_back({"TPOT", "all", all.tpot.cdf(), tpot});
+    out.cdfs.push_back({"E2E", "all", all.e2e.cdf(), e2e});
+    if (in.world.workloads.size() < 2) return;
+    for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
+        const ServingStats s = merged(in.o, w);
+        const Workload& workload = in.world.workloads[w];
+        out.cdfs.push_back({"TTFT", workload.name, s.ttft.cdf(), workload.spec.slo.ttft_s});
+    }
+}
+
+}  // namespace
+
+void add_requests(const Input& in, Findings& out) {
+    WorkloadCounts sum;
+    for (const WorkloadCounts& c : in.o.workloads) {
+        sum.arrived += c.arrived;
+        sum.completed += c.completed;
+        sum.rejected += c.rejected;
+        sum.timed_out += c.timed_out;
+        sum.lost += c.lost;
+        sum.in_flight += c.in_flight;
+        sum.retries += c.retries;
+    }
+    Metrics& m = out.metrics;
+    m.count("requests.arrived", sum.arrived);
+    m.count("requests.completed", sum.completed);
+    m.count("requests.rejected", sum.rejected);
+    m.count("requests.timed_out", sum.timed_out);
+    m.count("requests.lost", sum.lost);
+    m.count("requests.in_flight", sum.in_flight);
+    m.count("requests.retries", sum.retries);
+    const ServingStats all = merged(in.o);
+    m.count("tokens.prompt", all.prompt_tokens);
+    m.count("tokens.output", all.output_tokens);
+    const double span = in.o.ended_at.seconds();
+    if (span <= 0) return;
+    set(out, "throughput.requests", static_cast<double>(sum.completed) / span, "1/s", sum.completed,
+        "completed requests / simulated time");
+    set(out, "throughput.output_tokens", static_cast<double>(all.output_tokens) / span, "1/s",
+        sum.completed, "output tokens of completed requests / simulated time");
+}
+
+void add_latency(const Input& in, Findings& out) {
+    add_latencies(out, "latency", merged(in.o));
+    std::int64_t met = 0;
+    std::int64_t arrived = 0;
+    for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
+        const Workload& workload = in.world.workloads[w];
+        const ServingStats s = merged(in.o, w);
+        add_latencies(out, "latency.by_workload." + workload.name, s);
+        const std::int64_t n = in.o.workloads[w].measured_arrived;
+        if (!has_slo(workload.spec.slo) || n == 0) continue;
+        met += s.slo_met;
+        arrived += n;
+        const std::string path = "slo.by_workload." + workload.name;
+        set(out, path + ".attainment", static_cast<double>(s.slo_met) / static_cast<double>(n), "",
+            n, slo_formula());
+        set(out, path + ".target", workload.spec.slo.target, "", 0, "as the scenario states it");
+    }
+    if (arrived > 0) {
+        set(out, "slo.attainment", static_cast<double>(met) / static_cast<double>(arrived), "",
+            arrived, slo_formula());
+    }
+    add_cdfs(in, out);
+}
+
+void add_waits(const Input& in, Findings& out) {
+    const ServingStats all = merged(in.o);
+    std::int64_t total = 0;
+    for (std::size_t i = 0; i < kWaitCauses; ++i) {
+        total += all.wait_ns[i];
+        set(out, std::string("waits.") + kWaitCauseNames[i],
+            static_cast<double>(all.wait_ns[i]) * 1e-9, "s", all.measured,
+            "Σ over completed requests of the time in which this was the first cause to block "
+            "them");
+    }
+    set(out, "waits.total", static_cast<double>(total) * 1e-9, "s", all.measured,
+        "Σ of the causes: arrival at the site until the prompt's first chunk runs");
+}
+
+}  // namespace orrery::analysis

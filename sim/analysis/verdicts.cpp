@@ -1,0 +1,169 @@
+// Assertions, the project list, and the answer in sentences.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/analysis/analyse.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+bool compare(double left, const std::string& op, double right) {
+    if (op == "<") return left < right;
+    if (op == "<=") return left <= right;
+    if (op == ">") return left > right;
+    if (op == ">=") return left >= right;
+    return left == right;
+}
+
+std::vector<std::string> paths_of(const Metrics& metrics) {
+    std::vector<std::string> paths;
+    for (const auto& [path, metric] : metrics.all()) paths.push_back(path);
+    return paths;
+}
+
+double value_of(const Findings& f, const char* path) {
+    const Metric* m = f.metrics.find(path);
+    return m ? m->value : 0;
+}
+
+std::string span_text(double seconds) {
+    if (seconds >= 2 * 86400) return fmt::format("{:.4g} days", seconds / 86400);
+    if (seconds >= 2 * 3600) return fmt::format("{:.4g} hours", seconds / 3600);
+    if (seconds >= 120) return fmt::format("{:.4g} minutes", seconds / 60);
+    return fmt::format("{:.4g} seconds", seconds);
+}
+
+/// 1234567 → "1,234,567": what people read.
+std::string grouped(double value, int decimals) {
+    std::string digits = fmt::format("{:.{}f}", value, decimals);
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    for (std::size_t i = point; i > 3 + (digits[0] == '-' ? 1u : 0u); i -= 3) {
+        digits.insert(i - 3, ",");
+    }
+    return digits;
+}
+
+std::string cost_sentence(const Findings& f) {
+    const double total = value_of(f, "cost.total");
+    std::string s = fmt::format("Serving {} of {} requests over {} costs {} {}",
+                                grouped(value_of(f, "requests.completed"), 0),
+                                grouped(value_of(f, "requests.arrived"), 0), span_text(f.horizon_s),
+                                grouped(total, total < 100 ? 2 : 0), f.currency);
+    if (const Metric* m = f.metrics.find("cost.per_million_tokens")) {
+        s += fmt::format(", {} {} per million output tokens", grouped(m->value, 2), f.currency);
+    }
+    return s + ".";
+}
+
+std::string latency_sentence(const Findings& f) {
+    const Metric* p99 = f.metrics.find("latency.ttft.p99");
+    if (!p99 || p99->n == 0) return {};
+    std::string s = fmt::format(
+        "The first token comes after {:.2f} s at the median and {:.2f} s for "
+        "the slowest hundredth",
+        value_of(f, "latency.ttft.p50"), p99->value);
+    if (const Metric* slo = f.metrics.find("slo.attainment")) {
+        s += fmt::format("; {:.1f} % of requests meet their service levels", 100 * slo->value);
+    }
+    return s + ".";
+}
+
+std::string missed_sentence(const Input& in, const Findings& f) {
+    std::string missed;
+    for (const Workload& w : in.world.workloads) {
+        const Metric* m = f.metrics.find("slo.by_workload." + w.name + ".attainment");
+        if (!m || m->value >= w.spec.slo.target) continue;
+        missed += fmt::format("{}{} ({:.1f} % of the {:.4g} % wanted)", missed.empty() ? "" : ", ",
+                              w.name, 100 * m->value, 100 * w.spec.slo.target);
+    }
+    return missed.empty() ? std::string() : "Below target: " + missed + ".";
+}
+
+std::string bottleneck_sentence(const Findings& f) {
+    if (f.bottlenecks.empty()) return {};
+    const Bottleneck& b = f.bottlenecks.front();
+    return fmt::format("Most time is lost to {} ({:.0f} % of all time lost). {}",
+                       static_cast<char>(b.name[0]) + b.name.substr(1), 100 * b.share, b.remedy);
+}
+
+std::string carbon_sentence(const Findings& f) {
+    const double useful = value_of(f, "utilisation.useful");
+    return fmt::format(
+        "It emits {} kg CO2e (location-based and embodied) from {} kWh; the "
+        "accelerators work {:.0f} % of the time that is paid for.",
+        grouped(value_of(f, "carbon.total") / 1000, 1), grouped(value_of(f, "energy.facility"), 0),
+        100 * useful);
+}
+
+/// Where a project's workload or job is served; empty if no such carrier can serve it.
+std::string placed_at(const Input& in, const std::string& carrier) {
+    std::string places;
+    for (const Workload& w : in.world.workloads) {
+        if (w.name != carrier) continue;
+        for (const Route& route : w.routes) {
+            places +=
+                (places.empty() ? "" : ", ") + in.world.deployments[route.deployment.index()].name;
+        }
+    }
+    for (const Job& job : in.world.jobs) {
+        if (job.name == carrier) places = in.world.pools[job.pool.index()].name;
+    }
+    return places;
+}
+
+}  // namespace
+
+void add_projects(const Input& in, Findings& out) {
+    for (const Project& project : in.world.projects) {
+        ProjectRow row{project.name,
+                       project.tenant,
+                       project.workload,
+                       placed_at(in, project.workload),
+                       "",
+                       ""};
+        const Metric* slo = out.metrics.find("slo.by_workload." + project.workload + ".attainment");
+        if (slo) row.slo = fmt::format("{:.1f} %", 100 * slo->value);
+        const Metric* end = out.metrics.find("jobs.by_name." + project.workload + ".end");
+        const bool late =
+            project.deadline != Nanos::never() && end && end->value > project.deadline.seconds();
+        if (row.placed_at.empty()) row.reason = "nothing in the scenario may serve it";
+        if (late) row.reason = "done after its deadline";
+        out.projects.push_back(std::move(row));
+    }
+}
+
+void add_asserts(const Input& in, Findings& out) {
+    for (const AssertSpec& spec : in.world.asserts) {
+        AssertRow row;
+        row.text = spec.text;
+        const Metric* metric = out.metrics.find(spec.path);
+        if (!metric) {
+            const std::string similar = closest(spec.path, paths_of(out.metrics));
+            row.problem = "there is no result " + spec.path +
+                          (similar.empty() ? "" : "; did you mean " + similar + "?");
+        } else {
+            row.value = metric->value;
+            row.unit = metric->unit;
+            const bool money = spec.unit == "USD";
+            const double right = money ? spec.value : spec.value;
+            row.holds = compare(metric->value, spec.op, right);
+        }
+        out.asserts.push_back(std::move(row));
+    }
+}
+
+void add_answer(const Input& in, Findings& out) {
+    if (out.partial) {
+        out.answer.push_back("PARTIAL: " + out.partial_reason + " after " +
+                             span_text(out.horizon_s) + " of " +
+                             span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
+    }
+    for (std::string sentence :
+         {cost_sentence(out), latency_sentence(out), missed_sentence(in, out),
+          bottleneck_sentence(out), carbon_sentence(out)}) {
+        if (!sentence.empty()) out.answer.push_back(std::move(sentence));
+    }
+}
+
+}  // namespace orrery::analysis

@@ -1,0 +1,85 @@
+// ledger.csv, timeline.csv, jobs.csv.
+#include <fmt/format.h>
+
+#include "sim/report/report.hpp"
+#include "sim/scenario/quantity.hpp"
+
+namespace orrery {
+namespace {
+
+std::string lower(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string csv_cell(const std::string& text) {
+    std::string cell = text;
+    const bool number = !text.empty() && parse_quantity(text, Measure::number).problem.empty();
+    const std::string formula = "=+-@\t\r";
+    if (!number && !text.empty() && formula.find(text[0]) != std::string::npos) cell = "'" + text;
+    if (cell.find_first_of(",\"\n\r;") == std::string::npos) return cell;
+    std::string quoted = "\"";
+    for (const char c : cell) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + "\"";
+}
+
+std::string render_ledger_csv(const Ledger& ledger) {
+    const std::string c = lower(ledger.currency);
+    std::string out = fmt::format(
+        "from_s,until_s,month,account,counter_account,category,vendor,site,pool,quantity,unit,"
+        "unit_price_{0},list_cost_{0},contracted_cost_{0},billed_cost_{0},effective_cost_{0},"
+        "formula,price_source\n",
+        c);
+    for (const Posting& p : ledger.postings) {
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", print_number(p.from.seconds()),
+                           print_number(p.until.seconds()), p.month, csv_cell(p.account),
+                           csv_cell(p.counter), csv_cell(p.category), csv_cell(p.vendor),
+                           csv_cell(p.site), csv_cell(p.pool), print_number(p.quantity),
+                           csv_cell(p.unit), print_number(p.unit_price));
+        for (const Money& m : p.amount) out += "," + to_string(m);
+        out += "," + csv_cell(p.formula) + "," + csv_cell(p.price_source) + "\n";
+    }
+    return out;
+}
+
+std::string render_timeline_csv(const Findings& f) {
+    std::string out = "start_s,name,where,unit,value\n";
+    for (const Series& s : f.series) {
+        for (std::size_t i = 0; i < s.values.size(); ++i) {
+            out += fmt::format(
+                "{},{},{},{},{}\n", print_number(static_cast<double>(i) * f.interval_s),
+                csv_cell(s.name), csv_cell(s.where), csv_cell(s.unit), print_number(s.values[i]));
+        }
+    }
+    return out;
+}
+
+std::string render_jobs_csv(const World& world, const Observations& o) {
+    std::string out =
+        "job_id,tenant,workload,submit_s,start_s,end_s,accelerators,site,wait_s,restarts,status\n";
+    for (const JobRecord& r : o.jobs) {
+        const Job& job = world.jobs[r.job.index()];
+        const Pool& pool = world.pools[job.pool.index()];
+        const auto time = [](Nanos t) {
+            return t == Nanos::never() ? std::string() : print_number(t.seconds());
+        };
+        const char* status = r.status == JobStatus::done      ? "done"
+                             : r.status == JobStatus::running ? "running"
+                                                              : "waiting";
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", r.job.value,
+                           csv_cell(job.spec.tenant), csv_cell(job.name), time(r.submit),
+                           time(r.start), time(r.end), job.servers * pool.server.accelerators,
+                           csv_cell(world.sites[pool.site.index()].name),
+                           print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status);
+    }
+    return out;
+}
+
+}  // namespace orrery

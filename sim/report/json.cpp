@@ -1,0 +1,154 @@
+// result.json and manifest.json.
+#include <nlohmann/json.hpp>
+
+#include "orrery/base/version.hpp"
+#include "sim/report/report.hpp"
+#include "sim/report/result_json.hpp"
+
+namespace orrery {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json metric_json(const Metric& m) {
+    if (m.is_count) return Json(static_cast<std::int64_t>(m.value));
+    Json j{{"value", m.value}, {"unit", m.unit}};
+    if (m.lo) j["lo"] = *m.lo;
+    if (m.hi) j["hi"] = *m.hi;
+    if (m.n > 0) j["n"] = m.n;
+    j["formula"] = m.formula;
+    j["basis"] = m.basis;
+    return j;
+}
+
+/// "a.b.c" → root["a"]["b"]["c"].
+void place(Json& root, const std::string& path, Json value) {
+    Json* at = &root;
+    std::size_t from = 0;
+    for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', from)) {
+        at = &(*at)[path.substr(from, dot - from)];
+        from = dot + 1;
+    }
+    (*at)[path.substr(from)] = std::move(value);
+}
+
+Json bottlenecks_json(const Findings& f) {
+    Json list = Json::array();
+    for (const Bottleneck& b : f.bottlenecks) {
+        list.push_back({{"name", b.name},
+                        {"cause", b.cause},
+                        {"where", b.where},
+                        {"lost_s", b.lost_s},
+                        {"share", b.share},
+                        {"remedy", b.remedy}});
+    }
+    return list;
+}
+
+Json lists_json(const Findings& f) {
+    Json j = Json::object();
+    j["bottlenecks"] = bottlenecks_json(f);
+    if (f.next) {
+        j["next_bottleneck"] = {{"removed", f.next->removed},
+                                {"next", f.next->next},
+                                {"ttft_p99_before_s", f.next->ttft_p99_before_s},
+                                {"ttft_p99_after_s", f.next->ttft_p99_after_s}};
+    }
+    j["bounds"] = Json::array();
+    for (const BoundRow& b : f.bounds) {
+        j["bounds"].push_back({{"deployment", b.deployment},
+                               {"quantity", b.quantity},
+                               {"simulated", b.simulated},
+                               {"bound", b.bound},
+                               {"unit", b.unit},
+                               {"law", b.law},
+                               {"holds", b.holds}});
+    }
+    j["asserts"] = Json::array();
+    for (const AssertRow& a : f.asserts) {
+        j["asserts"].push_back({{"text", a.text},
+                                {"value", a.value},
+                                {"unit", a.unit},
+                                {"holds", a.holds},
+                                {"problem", a.problem}});
+    }
+    j["projects"] = Json::array();
+    for (const ProjectRow& p : f.projects) {
+        j["projects"].push_back({{"project", p.project},
+                                 {"tenant", p.tenant},
+                                 {"carried_by", p.workload},
+                                 {"placed_at", p.placed_at},
+                                 {"reason", p.reason},
+                                 {"slo", p.slo}});
+    }
+    j["events"] = Json::array();
+    for (const RunEvent& e : f.events) {
+        j["events"].push_back({{"at_s", e.at.seconds()},
+                               {"until_s", e.until.seconds()},
+                               {"kind", e.kind},
+                               {"where", e.where},
+                               {"text", e.text}});
+    }
+    j["checks"] = Json::array();
+    for (const Check& c : f.checks) {
+        j["checks"].push_back({{"name", c.name},
+                               {"law", c.law},
+                               {"left", c.left},
+                               {"right", c.right},
+                               {"holds", c.holds}});
+    }
+    return j;
+}
+
+}  // namespace
+
+nlohmann::ordered_json result_json(const Findings& f) {
+    Json root{{"schema_version", kResultSchemaVersion},
+              {"orrery", kVersion},
+              {"scenario", f.name},
+              {"description", f.description},
+              {"start", f.start},
+              {"horizon_s", f.horizon_s},
+              {"seed", f.seed},
+              {"currency", f.currency},
+              {"partial", f.partial},
+              {"partial_reason", f.partial_reason},
+              {"answer", f.answer}};
+    for (const auto& [path, metric] : f.metrics.all()) place(root, path, metric_json(metric));
+    const Json lists = lists_json(f);
+    for (const auto& [key, value] : lists.items()) root[key] = value;
+    return root;
+}
+
+std::string render_json(const Findings& findings) {
+    return result_json(findings).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string render_manifest(const Manifest& m) {
+    Json data = Json::array();
+    for (const auto& [path, hash] : m.data_sha256) {
+        data.push_back({{"path", path}, {"sha256", hash}});
+    }
+    Json assumptions = Json::array();
+    for (const Origin& o : m.assumptions) {
+        assumptions.push_back({{"path", o.path}, {"value", o.value}, {"origin", o.origin}});
+    }
+    const Json root{{"orrery", kVersion},
+                    {"scenario", m.scenario_file},
+                    {"scenario_sha256", m.scenario_sha256},
+                    {"catalog_sha256", m.catalog_sha256},
+                    {"catalog_as_of", m.catalog_as_of},
+                    {"data", data},
+                    {"seed", m.seed},
+                    {"replications", m.replications},
+                    {"events", m.events},
+                    {"wall_s", m.wall_s},
+                    {"cpu_s", m.cpu_s},
+                    {"host", m.host},
+                    {"compiler", m.compiler},
+                    {"written_at", m.written_at},
+                    {"assumptions", assumptions}};
+    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace orrery

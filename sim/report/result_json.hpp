@@ -1,0 +1,11 @@
+// The result as a JSON value, for result.json and for the page.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+
+#include "sim/analysis/findings.hpp"
+
+namespace orrery {
+
+nlohmann::ordered_json result_json(const Findings& findings);
+
+}  // namespace orrery

@@ -1,0 +1,31 @@
+// Progress on stderr for runs of more than a second.
+#pragma once
+#include <chrono>
+
+#include "orrery/base/time.hpp"
+
+namespace orrery::cli {
+
+/// A line that is rewritten on a terminal; one line every ten seconds elsewhere; silent at first.
+class Progress {
+public:
+    explicit Progress(Nanos horizon);
+    ~Progress();
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+
+    /// For RunOptions::progress.
+    static void report(void* self, Nanos now, std::int64_t events);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void show(Nanos now, std::int64_t events);
+
+    Nanos horizon_;
+    Clock::time_point start_;
+    Clock::time_point last_;
+    bool terminal_;
+    bool shown_ = false;
+};
+
+}  // namespace orrery::cli
