@@ -1,14 +1,28 @@
-// `check`: validate a scenario and print what it means, with the origin of every value.
+// `check`, `schema`: what a scenario means, and what it may say.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "sim/report/report.hpp"
 #include "sim/scenario/effective.hpp"
+#include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/schema.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
+namespace {
+
+void print_merged(const ScenarioOptions& options, Outcome& outcome) {
+    Diagnostics diagnostics;
+    const auto root =
+        merged_document({options.scenario, options.overlays, options.sets}, diagnostics);
+    print(diagnostics);
+    outcome.code = diagnostics.exit_code();
+    if (root) fmt::print("{}", print_document(*root));
+}
+
+}  // namespace
 
 void add_check(CLI::App& app, Outcome& outcome) {
     auto options = std::make_shared<ScenarioOptions>();
@@ -19,15 +33,7 @@ void add_check(CLI::App& app, Outcome& outcome) {
     verb->add_option("--print", *what, "document, scenario or world")
         ->check(CLI::IsMember({"document", "scenario", "world"}));
     verb->callback([options, what, &outcome] {
-        if (*what == "document") {
-            Diagnostics diagnostics;
-            const std::string text =
-                dump_document({options->scenario, options->overlays, options->sets}, diagnostics);
-            print(diagnostics);
-            outcome.code = diagnostics.exit_code();
-            fmt::print("{}", text);
-            return;
-        }
+        if (*what == "document") return print_merged(*options, outcome);
         const auto loaded = load(*options, outcome);
         if (!loaded) return;
         fmt::print("{}", *what == "world" ? print_world(loaded->world)
@@ -41,7 +47,8 @@ void add_schema(CLI::App& app, Outcome&) {
     verb->add_option("what", *what, "scenario or result")
         ->required()
         ->check(CLI::IsMember({"scenario", "result"}));
-    verb->callback([what] { fmt::print("{}\n", print_schema(*what)); });
+    verb->callback(
+        [what] { fmt::print("{}", *what == "scenario" ? schema_scenario() : schema_result()); });
 }
 
 }  // namespace orrery::cli

@@ -35,10 +35,22 @@ private:
         return key ? fmt::format("{}[{}].{}", list, i, key) : fmt::format("{}[{}]", list, i);
     }
 
+    /// Names become folders, columns and parts of result paths, which dots separate.
+    void check_name(const std::string& name, const SourcePosition& at, const std::string& where) {
+        const bool fine = std::all_of(name.begin(), name.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+        });
+        if (fine && name.size() <= 128) return;
+        r_.error(at, "E0217", where, "\"" + name + "\" is not a name",
+                 "names have letters, digits, - and _, at most 128 bytes");
+    }
+
     template <class Items>
     void check_names(const char* list, const Items& items) {
         std::set<std::string> seen;
         for (std::size_t i = 0; i < items.size(); ++i) {
+            check_name(items[i].name, items[i].where, path(list, i, "name"));
             if (items[i].name.empty() || seen.insert(items[i].name).second) continue;
             r_.error(items[i].where, "E0301", path(list, i, "name"),
                      "the name \"" + items[i].name + "\" is taken", "names are unique in a list");
@@ -74,6 +86,7 @@ private:
     }
 
     void check_time() {
+        check_name(s_.name, {s_.file, 0, 0}, "name");
         const SourcePosition at{s_.file, 0, 0};
         if (s_.meter_interval.ns > 0 && kHour.ns % s_.meter_interval.ns != 0) {
             r_.error(at, "E0303", "meter_interval",
@@ -163,6 +176,7 @@ private:
 
     void check_workload(std::size_t i) {
         const WorkloadSpec& w = s_.workloads[i];
+        check_name(w.tenant, w.where, path("workloads", i, "tenant"));
         if (w.deployments.empty()) {
             r_.error(w.where, "E0315", path("workloads", i, "deployments"),
                      "no deployment may serve it", "name at least one");

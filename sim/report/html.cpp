@@ -1,0 +1,109 @@
+// report.html: the page template with the script and the data inside; nothing else is loaded.
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
+#include "sim/report/result_json.hpp"
+
+namespace orrery {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostCdfPoints = 300;
+
+/// JSON inside a <script> element: no character that could end it or start a comment.
+std::string escape_for_script(const std::string& json) {
+    std::string out;
+    out.reserve(json.size() + json.size() / 16);
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        const bool separator =
+            json.compare(i, 3, "\xE2\x80\xA8") == 0 || json.compare(i, 3, "\xE2\x80\xA9") == 0;
+        if (c == '<') {
+            out += "\\u003c";
+        } else if (c == '>') {
+            out += "\\u003e";
+        } else if (c == '&') {
+            out += "\\u0026";
+        } else if (separator) {
+            out += json[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
+            i += 2;
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+/// Every n-th point, the first and the last kept.
+Json points_json(const std::vector<Sketch::Point>& points) {
+    Json list = Json::array();
+    const std::size_t step = points.size() / kMostCdfPoints + 1;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (i % step != 0 && i + 1 != points.size()) continue;
+        list.push_back({points[i].seconds, points[i].share});
+    }
+    return list;
+}
+
+Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
+    Json j{{"result", result_json(f)}, {"interval_s", f.interval_s}};
+    j["cdfs"] = Json::array();
+    for (const Cdf& c : f.cdfs) {
+        j["cdfs"].push_back({{"name", c.name},
+                             {"workload", c.workload},
+                             {"points", points_json(c.points)},
+                             {"slo_s", c.slo_s}});
+    }
+    j["series"] = Json::array();
+    for (const Series& s : f.series) {
+        j["series"].push_back(
+            {{"name", s.name}, {"where", s.where}, {"unit", s.unit}, {"values", s.values}});
+    }
+    j["costs"] = Json::array();
+    for (const CostCell& c : f.costs) {
+        j["costs"].push_back({{"site", c.site},
+                              {"vendor", c.vendor},
+                              {"month", c.month},
+                              {"category", c.category},
+                              {"amount", c.amount}});
+    }
+    j["carbon"] = Json::array();
+    for (const CarbonCell& c : f.carbon) {
+        j["carbon"].push_back({{"site", c.site},
+                               {"source", c.source},
+                               {"scope", c.scope},
+                               {"gco2e", c.gco2e},
+                               {"kwh", c.kwh}});
+    }
+    j["assumptions"] = Json::array();
+    for (const Origin& o : assumptions) {
+        j["assumptions"].push_back({{"path", o.path}, {"value", o.value}, {"origin", o.origin}});
+    }
+    return j;
+}
+
+/// Cuts the template at its marks; both are there by construction of the page.
+void append(std::string& out, std::string_view& rest, std::string_view mark,
+            std::string_view with) {
+    const std::size_t at = rest.find(mark);
+    out += rest.substr(0, at);
+    out += with;
+    rest = at == std::string_view::npos ? std::string_view() : rest.substr(at + mark.size());
+}
+
+}  // namespace
+
+std::string render_html(const Findings& findings, const std::vector<Origin>& assumptions,
+                        std::string_view page_template, std::string_view bundle) {
+    const std::string data = escape_for_script(
+        charts_json(findings, assumptions).dump(-1, ' ', false, Json::error_handler_t::replace));
+    std::string out;
+    std::string_view rest = page_template;
+    append(out, rest, "<!--DATA-->", data);
+    append(out, rest, "<!--SCRIPT-->", bundle);
+    out += rest;
+    return out;
+}
+
+}  // namespace orrery

@@ -1,0 +1,100 @@
+// The JSON Schema (draft-07) of result.json.
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
+
+namespace orrery {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json list_of(const Json& properties) {
+    Json required = Json::array();
+    for (const auto& [key, value] : properties.items()) required.push_back(key);
+    return Json{{"type", "array"},
+                {"items",
+                 {{"type", "object"},
+                  {"properties", properties},
+                  {"required", required},
+                  {"additionalProperties", false}}}};
+}
+
+}  // namespace
+
+std::string schema_result() {
+    const Json text{{"type", "string"}};
+    const Json number{{"type", "number"}};
+    const Json truth{{"type", "boolean"}};
+    const Json group{{"type", "object"},
+                     {"description", "Metrics, counts and groups of them by name"},
+                     {"additionalProperties", {{"$ref", "#/definitions/node"}}}};
+    const Json metric{{"type", "object"},
+                      {"properties",
+                       {{"value", number},
+                        {"unit", text},
+                        {"lo", number},
+                        {"hi", number},
+                        {"n", {{"type", "integer"}}},
+                        {"formula", text},
+                        {"basis", {{"enum", {"measured", "calibrated", "modelled"}}}}}},
+                      {"required", {"value", "unit", "formula", "basis"}},
+                      {"additionalProperties", false}};
+    Json properties{{"schema_version", {{"const", 1}}},
+                    {"orrery", text},
+                    {"scenario", text},
+                    {"description", text},
+                    {"start", text},
+                    {"horizon_s", number},
+                    {"seed", {{"type", "integer"}}},
+                    {"currency", text},
+                    {"partial", truth},
+                    {"partial_reason", text},
+                    {"answer", {{"type", "array"}, {"items", text}}}};
+    for (const char* key : {"requests", "tokens", "throughput", "latency", "slo", "waits",
+                            "utilisation", "cost", "energy", "carbon", "jobs"}) {
+        properties[key] = group;
+    }
+    properties["bottlenecks"] = list_of({{"name", text},
+                                         {"cause", text},
+                                         {"where", text},
+                                         {"lost_s", number},
+                                         {"share", number},
+                                         {"remedy", text}});
+    properties["next_bottleneck"] = Json{{"type", "object"}};
+    properties["bounds"] = list_of({{"deployment", text},
+                                    {"quantity", text},
+                                    {"simulated", number},
+                                    {"bound", number},
+                                    {"unit", text},
+                                    {"law", text},
+                                    {"holds", truth}});
+    properties["asserts"] = list_of(
+        {{"text", text}, {"value", number}, {"unit", text}, {"holds", truth}, {"problem", text}});
+    properties["projects"] = list_of({{"project", text},
+                                      {"tenant", text},
+                                      {"carried_by", text},
+                                      {"placed_at", text},
+                                      {"reason", text},
+                                      {"slo", text}});
+    properties["events"] = list_of(
+        {{"at_s", number}, {"until_s", number}, {"kind", text}, {"where", text}, {"text", text}});
+    properties["checks"] = list_of(
+        {{"name", text}, {"law", text}, {"left", number}, {"right", number}, {"holds", truth}});
+    const Json schema{
+        {"$schema", "http://json-schema.org/draft-07/schema#"},
+        {"title", "Orrery result, version 1"},
+        {"type", "object"},
+        {"definitions",
+         {{"metric", metric},
+          {"node",
+           {{"anyOf",
+             {Json{{"type", "integer"}}, Json{{"$ref", "#/definitions/metric"}}, group}}}}}},
+        {"properties", properties},
+        {"required",
+         {"schema_version", "scenario", "seed", "currency", "partial", "answer", "requests",
+          "utilisation", "cost", "energy", "carbon", "bottlenecks", "checks"}},
+        {"additionalProperties", false}};
+    return schema.dump(2) + "\n";
+}
+
+}  // namespace orrery

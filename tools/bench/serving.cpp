@@ -1,0 +1,107 @@
+// `bench serving`: requests per CPU-second through the whole engine.
+#include "tools/bench/serving.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "models/llm/capacity.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/engine/workload/generator.hpp"
+#include "sim/kernel/limits.hpp"
+#include "sim/scenario/catalog.hpp"
+
+namespace orrery {
+namespace {
+
+double cpu_seconds() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// Llama 3.1 8B on H100s, 256-token prompts and 128-token answers on average, load a replica
+/// constant.
+World world_of(const Catalog& catalog, int replicas, double rate, double requests) {
+    World world;
+    world.name = "bench";
+    world.horizon = Nanos::from_seconds(requests / rate);
+    world.meter_interval = kHour;
+    world.sites.emplace_back();
+    world.sites[0].name = "site";
+    Pool pool;
+    pool.name = "pool";
+    pool.site = SiteId(0u);
+    pool.server = catalog.servers.at("dgx-h100");
+    pool.accelerator = catalog.accelerators.at(pool.server.accelerator);
+    pool.servers = pool.max_servers = (replicas + 7) / 8;
+    world.pools.push_back(pool);
+    llm::ReplicaShape shape;
+    shape.model = catalog.models.at("llama-3.1-8b");
+    shape.accelerator = pool.accelerator;
+    shape.profile = catalog.engines.at("vllm/*");
+    world.tables.push_back(llm::compile_iteration_table(shape));
+    world.shapes.push_back(shape);
+    Deployment d;
+    d.name = "chat";
+    d.pool = PoolId(0u);
+    d.site = SiteId(0u);
+    d.replicas_min = d.replicas_max = replicas;
+    world.deployments.push_back(d);
+    Workload w;
+    w.name = "load";
+    w.routes.push_back({DeploymentId(0u), Nanos{0}});
+    SyntheticSpec demand;
+    demand.rate = rate;
+    demand.prompt.mean = 256;
+    demand.output.mean = 128;
+    w.spec.synthetic = demand;
+    world.workloads.push_back(w);
+    return world;
+}
+
+struct Row {
+    const char* name;
+    int replicas;
+    double rate;  ///< requests a second
+    double requests;
+};
+
+}  // namespace
+
+int bench_serving(bool json) {
+    Diagnostics diagnostics;
+    const Catalog catalog =
+        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    const Row rows[]{{"a day, 64 replicas", 64, 1e6 / 86400, 1e6},
+                     {"constant load, 1 replica", 1, 8, 1e6},
+                     {"constant load, 16 replicas", 16, 128, 1e6},
+                     {"constant load, 1024 replicas", 1024, 8192, 1e6},
+                     {"ten times longer, 64 replicas", 64, 512, 1e7}};
+    if (!json) {
+        fmt::print("{:<30}{:>10}{:>12}{:>14}{:>12}\n", "", "requests", "CPU s", "requests/CPU-s",
+                   "memory MB");
+    }
+    for (const Row& row : rows) {
+        const World world = world_of(catalog, row.replicas, row.rate, row.requests);
+        const double before = cpu_seconds();
+        const Observations o = simulate(world, RunOptions{});
+        const double cpu = cpu_seconds() - before;
+        const auto n = static_cast<double>(o.workloads[0].completed);
+        const double memory = static_cast<double>(resident_bytes()) / 1e6;
+        if (json) {
+            fmt::print(
+                "{{\"name\": \"{}\", \"requests\": {}, \"cpu_s\": {}, \"events\": {}, "
+                "\"requests_per_cpu_s\": {}}}\n",
+                row.name, n, cpu, o.events, n / cpu);
+        } else {
+            fmt::print("{:<30}{:>10.0f}{:>12.2f}{:>14.0f}{:>12.0f}\n", row.name, n, cpu, n / cpu,
+                       memory);
+        }
+    }
+    return 0;
+}
+
+}  // namespace orrery

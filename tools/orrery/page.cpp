@@ -1,0 +1,38 @@
+// The report page's template and script, embedded in the executable.
+#include "tools/orrery/page.hpp"
+
+// The assembler reads the built files; C++20 has no other way that compiles in no time.
+#define ORRERY_EMBED(name, file)        \
+    asm(".section .rodata\n"            \
+        ".global " name "_begin\n" name \
+        "_begin:\n"                     \
+        ".incbin \"" file               \
+        "\"\n"                          \
+        ".global " name "_end\n" name   \
+        "_end:\n"                       \
+        ".byte 0\n"                     \
+        ".previous\n")
+
+ORRERY_EMBED("orrery_page_template", ORRERY_PAGE_DIR "/page.html");
+ORRERY_EMBED("orrery_page_bundle", ORRERY_PAGE_DIR "/page.js");
+
+extern "C" {
+extern const char orrery_page_template_begin[];
+extern const char orrery_page_template_end[];
+extern const char orrery_page_bundle_begin[];
+extern const char orrery_page_bundle_end[];
+}
+
+namespace orrery::cli {
+
+std::string_view page_template() {
+    return {orrery_page_template_begin,
+            static_cast<std::size_t>(orrery_page_template_end - orrery_page_template_begin)};
+}
+
+std::string_view page_bundle() {
+    return {orrery_page_bundle_begin,
+            static_cast<std::size_t>(orrery_page_bundle_end - orrery_page_bundle_begin)};
+}
+
+}  // namespace orrery::cli

@@ -1,0 +1,80 @@
+// `explain CODE` and `explain DIR PATH`: what an error means, why a number is what it is.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "sim/scenario/codes.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "sim/store/results_db.hpp"
+#include "tools/orrery/pipeline.hpp"
+
+namespace orrery::cli {
+namespace {
+
+void explain_code(const std::string& code, Outcome& outcome) {
+    const CodeEntry* entry = find_code(code);
+    if (!entry) {
+        fmt::print(stderr, "orrery: there is no error code {}\n", code);
+        outcome.code = kUsage;
+        return;
+    }
+    fmt::print("{}  {}\n\n  example: {}\n  remedy:  {}\n", entry->code, entry->meaning,
+               entry->example, entry->remedy);
+}
+
+/// Which postings make up a cost metric: those of its site, vendor or category, or all.
+bool belongs(const Posting& p, const std::string& path) {
+    const auto after = [&](const std::string& prefix) {
+        return path.rfind(prefix, 0) == 0 ? path.substr(prefix.size()) : std::string();
+    };
+    if (const auto site = after("cost.by_site."); !site.empty()) return p.site == site;
+    if (const auto vendor = after("cost.by_vendor."); !vendor.empty()) return p.vendor == vendor;
+    if (const auto one = after("cost.by_category."); !one.empty()) return p.category == one;
+    return path == "cost.total" || path == "cost.effective";
+}
+
+void explain_metric(const std::string& dir, const std::string& path, Outcome& outcome) {
+    const StoredResults stored = read_results_db(dir + "/results.db");
+    const Metric* m = stored.metrics.find(path);
+    if (!m) {
+        std::vector<std::string> paths;
+        for (const auto& [known, metric] : stored.metrics.all()) paths.push_back(known);
+        const std::string similar = closest(path, paths);
+        fmt::print(stderr, "orrery: {} has no figure {}{}\n", dir, path,
+                   similar.empty() ? "" : "; did you mean " + similar + "?");
+        outcome.code = kUsage;
+        return;
+    }
+    fmt::print("{} = {} {}\n", path, print_number(m->value), m->unit);
+    if (m->lo && m->hi) {
+        fmt::print("  95 % interval: {} to {}\n", print_number(*m->lo), print_number(*m->hi));
+    }
+    if (!m->formula.empty()) fmt::print("  formula: {}\n", m->formula);
+    if (m->n > 0) fmt::print("  from {} observations\n", m->n);
+    fmt::print("  rests on: {}\n", m->is_count ? "counted" : m->basis);
+    for (const Posting& p : stored.postings) {
+        if (!belongs(p, path)) continue;
+        fmt::print("  {} {} {} {}: {} {} → {}\n    {}; price: {}\n", p.month, p.site,
+                   p.pool.empty() ? "-" : p.pool, p.category, print_number(p.quantity), p.unit,
+                   to_string(p.amount[3], 2), p.formula, p.price_source);
+    }
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Outcome& outcome) {
+    auto what = std::make_shared<std::string>();
+    auto path = std::make_shared<std::string>();
+    CLI::App* verb =
+        app.add_subcommand("explain", "What an error code means, or why a figure is what it is");
+    verb->add_option("what", *what, "Error code (E0205), or a result folder")->required();
+    verb->add_option("path", *path, "Figure of the folder, for example cost.total");
+    verb->callback([what, path, &outcome] {
+        if (!path->empty()) return explain_metric(*what, *path, outcome);
+        explain_code(*what, outcome);
+    });
+}
+
+}  // namespace orrery::cli

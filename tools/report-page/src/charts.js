@@ -1,0 +1,91 @@
+// The charts: options for ECharts from the report's data.
+import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+
+import { escapeHtml } from './parts.js';
+
+echarts.use([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+
+// Okabe and Ito: told apart with every kind of colour vision.
+export const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#7f7f7f'];
+const plots = [];
+
+export function draw(target, option, dark) {
+  if (!target) return;
+  const chart = echarts.init(target, null, { renderer: 'svg' });
+  const ink = dark ? '#e6eaf0' : '#1b2330';
+  const line = dark ? '#3a4556' : '#d9dee5';
+  const axis = (a) => ({ ...a, axisLabel: { color: ink, ...(a.axisLabel ?? {}) }, nameTextStyle: { color: ink, ...(a.nameTextStyle ?? {}) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: a.splitLine?.show ?? true, lineStyle: { color: line } } });
+  chart.setOption({
+    color: PALETTE,
+    animation: false,
+    textStyle: { color: ink, fontFamily: 'inherit' },
+    grid: { left: 8, right: 24, top: 44, bottom: 8, containLabel: true },
+    ...option,
+    legend: option.legend === false ? undefined : { type: 'scroll', top: 4, textStyle: { color: ink }, pageTextStyle: { color: ink }, ...(option.legend ?? {}) },
+    xAxis: [].concat(option.xAxis).map(axis),
+    yAxis: [].concat(option.yAxis).map(axis),
+  });
+  plots.push(chart);
+}
+
+export function resizeAll() {
+  for (const chart of plots) chart.resize();
+}
+
+export function clearAll() {
+  while (plots.length) plots.pop().dispose();
+}
+
+const tip = (format) => ({ trigger: 'axis', confine: true, axisPointer: { type: 'shadow' }, valueFormatter: (v) => format(v) });
+
+export function stacked(categories, series, unit, format, horizontal = false) {
+  const category = { type: 'category', data: categories, axisLabel: { width: 140, overflow: 'truncate' } };
+  const value = { type: 'value', name: unit, axisLabel: { formatter: (v) => format(v), hideOverlap: true } };
+  return {
+    tooltip: tip(format),
+    xAxis: horizontal ? value : category,
+    yAxis: horizontal ? { ...category, inverse: true } : value,
+    series: series.map((s) => ({ type: 'bar', stack: 'all', name: s.name, data: s.values, barMaxWidth: 56 })),
+  };
+}
+
+/// Below a thousandth of a second the log axis is cut: nobody serves that fast.
+export function cdf(lines, format) {
+  return {
+    tooltip: { trigger: 'item', confine: true, formatter: (p) => `${escapeHtml(p.seriesName)}: ${format(p.value[1] * 100)} % ≤ ${format(p.value[0])} s` },
+    xAxis: { type: 'log', name: 's', min: (v) => Math.max(1e-3, 10 ** Math.floor(Math.log10(Math.max(v.min, 1e-3)))), axisLabel: { formatter: (v) => format(v) } },
+    yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: (v) => `${Math.round(v * 100)} %` } },
+    series: lines.map((l, i) => ({
+      type: 'line', name: l.name, data: l.points, showSymbol: false, step: 'end', color: PALETTE[i % PALETTE.length],
+      markLine: l.slo > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[i % PALETTE.length] }, label: { formatter: () => `SLO ${l.name}`, color: 'inherit' }, data: [{ xAxis: l.slo }] } : undefined,
+    })),
+  };
+}
+
+export function heat(columns, rows, cells, format) {
+  return {
+    legend: false,
+    grid: { left: 8, right: 16, top: 8, bottom: 48, containLabel: true },
+    tooltip: { confine: true, formatter: (p) => `${escapeHtml(rows[p.value[1]])}, ${escapeHtml(columns[p.value[0]])}: ${format(p.value[2] * 100)} %` },
+    xAxis: { type: 'category', data: columns, splitLine: { show: false } },
+    yAxis: { type: 'category', data: rows, axisLabel: { width: 120, overflow: 'truncate' }, splitLine: { show: false } },
+    visualMap: { min: 0, max: 1, orient: 'horizontal', left: 'center', bottom: 0, calculable: false, itemHeight: 120, text: ['100 %', '0 %'], textStyle: { color: 'inherit' }, inRange: { color: ['#f7fbff', '#9ecae1', '#4292c6', '#08519c', '#08306b'] } },
+    series: [{ type: 'heatmap', data: cells }],
+  };
+}
+
+export function timeline(times, series, unit, events, format) {
+  const marks = events.map((e) => [{ name: e.label, xAxis: e.from, itemStyle: { color: e.bad ? 'rgba(213,94,0,.18)' : 'rgba(0,114,178,.12)' } }, { xAxis: e.to }]);
+  return {
+    tooltip: tip(format),
+    xAxis: { type: 'category', data: times, boundaryGap: false, axisLabel: { hideOverlap: true }, splitLine: { show: false } },
+    yAxis: { type: 'value', name: unit, axisLabel: { formatter: (v) => format(v) } },
+    series: series.map((s, i) => ({
+      type: 'line', name: s.name, data: s.values, showSymbol: times.length < 2, lineStyle: { width: 2 },
+      markArea: i === 0 && marks.length ? { silent: true, label: { show: false }, data: marks } : undefined,
+    })),
+  };
+}

@@ -1,0 +1,162 @@
+// The report page: from the inlined JSON to the answer, tiles, charts and tables.
+import { cdf, clearAll, draw, heat, resizeAll, stacked, timeline } from './charts.js';
+import { block, el, formatter } from './parts.js';
+import { TEXT } from './text.js';
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const MOST_POINTS = 400;
+
+const value = (metric) => (typeof metric === 'number' ? metric : metric?.value);
+const at = (path) => path.split('.').reduce((node, key) => node?.[key], data.result);
+
+/// Means of groups, so that no chart has more than MOST_POINTS points.
+function thin(values) {
+  const step = Math.ceil(values.length / MOST_POINTS);
+  if (step <= 1) return values;
+  const out = [];
+  for (let i = 0; i < values.length; i += step) {
+    const part = values.slice(i, i + step);
+    out.push(part.reduce((a, b) => a + b, 0) / part.length);
+  }
+  return out;
+}
+
+function times(count) {
+  const step = Math.ceil(count / MOST_POINTS);
+  const start = Date.parse(data.result.start);
+  const out = [];
+  for (let i = 0; i < count; i += step) {
+    const iso = new Date(start + i * data.interval_s * 1000).toISOString();
+    out.push(data.result.horizon_s > 86400 ? iso.slice(5, 16).replace('T', ' ') : iso.slice(11, 16));
+  }
+  return out;
+}
+
+function tiles(t, format) {
+  const money = data.result.currency;
+  const add = (name, shown, note, cls = '') =>
+    el('div', { class: 'tile' }, el('div', { class: 'name' }, name), el('div', { class: `value ${cls}` }, shown), el('div', { class: 'note' }, note));
+  const slo = value(at('slo.attainment'));
+  const interval = at('cost.total');
+  const range = interval?.lo !== undefined ? ` (${format(interval.lo)} – ${format(interval.hi)})` : '';
+  return el('div', { class: 'tiles' },
+    add(t.cost, `${format(value(at('cost.total')), 4)} ${money}`, `${format(value(at('cost.per_million_tokens')))} ${money} ${t.perMillion}${range}`),
+    add(t.ttft, `${format(value(at('latency.ttft.p99')))} s`, `${t.median} ${format(value(at('latency.ttft.p50')))} s`),
+    slo === undefined ? null : add(t.slo, `${format(slo * 100, 4)} %`, `${format(value(at('requests.completed')), 6)} ${t.of} ${format(value(at('requests.arrived')), 6)} ${t.requests}`, Object.values(at('slo.by_workload') ?? {}).every((w) => value(w.attainment) >= value(w.target)) ? 'good' : 'bad'),
+    add(t.co2, `${format(value(at('carbon.total')) / 1000)} kg`, t.locationEmbodied),
+    add(t.use, `${format(value(at('utilisation.useful')) * 100)} %`, t.paid));
+}
+
+function costChart(t, format) {
+  const rows = data.costs.map((c) => [c.site, c.vendor, c.month, c.category, c.amount]);
+  const keys = [...new Set(data.costs.map((c) => `${c.site} · ${c.month}`))];
+  const categories = [...new Set(data.costs.map((c) => c.category))];
+  const series = categories.map((name) => ({ name, values: keys.map((k) => data.costs.filter((c) => c.category === name && `${c.site} · ${c.month}` === k).reduce((a, c) => a + c.amount, 0)) }));
+  return [{ id: 'cost', title: t.costTitle, note: t.costNote, columns: [t.site, t.vendor, t.month, t.category, `${t.amount} (${data.result.currency})`], rows }, () => stacked(keys, series, data.result.currency, format)];
+}
+
+function cdfChart(t, format) {
+  const lines = data.cdfs.filter((c) => c.points.length > 0).map((c) => ({ name: c.workload === 'all' ? c.name : `${c.name} ${c.workload}`, points: c.points, slo: c.slo_s }));
+  const rows = lines.flatMap((l) => l.points.map(([s, p]) => [l.name, s, p]));
+  return [{ id: 'latency', title: t.cdfTitle, note: t.cdfNote, columns: [t.series, t.seconds, t.share], rows, tall: true }, () => cdf(lines, format)];
+}
+
+function heatChart(t, format) {
+  const series = data.series.filter((s) => s.name === 'utilisation');
+  const columns = times(series[0]?.values.length ?? 0);
+  const rows = series.flatMap((s) => thin(s.values).map((v, i) => [s.where, columns[i], v]));
+  const cells = series.flatMap((s, y) => thin(s.values).map((v, x) => [x, y, v]));
+  return [{ id: 'utilisation', title: t.heatTitle, note: t.heatNote, columns: [t.pool, t.time, t.share], rows }, () => heat(columns, series.map((s) => s.where), cells, format)];
+}
+
+function waitChart(t, format) {
+  const list = data.result.bottlenecks;
+  const where = [...new Set(list.map((b) => b.where))];
+  const causes = [...new Set(list.map((b) => b.cause))];
+  const series = causes.map((name) => ({ name, values: where.map((w) => list.find((b) => b.where === w && b.cause === name)?.lost_s ?? 0) }));
+  const rows = list.map((b) => [b.name, b.cause, b.where, b.lost_s, b.share, b.remedy]);
+  return [{ id: 'waits', title: t.waitTitle, note: t.waitNote, columns: [t.bottlenecks, t.cause, t.where, t.lost, t.share, t.remedy], rows }, () => stacked(where, series, 's', format, true)];
+}
+
+function carbonChart(t, format) {
+  const rows = data.carbon.map((c) => [c.site, c.source, c.scope, c.kwh, c.gco2e / 1000]);
+  const sites = [...new Set(data.carbon.map((c) => c.site))];
+  const sources = [...new Set(data.carbon.map((c) => c.source))];
+  const series = sources.map((name) => ({ name, values: sites.map((s) => data.carbon.filter((c) => c.site === s && c.source === name).reduce((a, c) => a + c.gco2e / 1000, 0)) }));
+  return [{ id: 'carbon', title: t.co2Title, note: t.co2Note, columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows }, () => stacked(sites, series, 'kg', format)];
+}
+
+function lineChart(t, format, id, name, title, note, unit) {
+  const series = data.series.filter((s) => s.name === name).map((s) => ({ name: s.where, values: thin(s.values) }));
+  const labels = times(data.series.find((s) => s.name === name)?.values.length ?? 0);
+  const step = data.interval_s * Math.ceil((data.series.find((s) => s.name === name)?.values.length ?? 1) / MOST_POINTS);
+  const index = (s) => Math.min(Math.max(Math.floor(s / step), 0), labels.length - 1);
+  const events = data.result.events.filter((e) => ['outage', 'failure', 'refused', 'scale_up'].includes(e.kind)).slice(0, 60)
+    .map((e) => ({ label: `${e.where}: ${e.text}`, from: index(e.at_s), to: Math.min(index(Math.max(e.until_s, e.at_s)) + 1, labels.length - 1), bad: e.kind !== 'scale_up' }));
+  const rows = series.flatMap((s) => s.values.map((v, i) => [s.name, labels[i], v]));
+  return [{ id, title, note, columns: [t.series, t.time, `${t.value} ${unit}`], rows }, () => timeline(labels, series, unit, events, format)];
+}
+
+function flatten(node, path, out) {
+  for (const [key, child] of Object.entries(node)) {
+    const here = path ? `${path}.${key}` : key;
+    if (child && typeof child === 'object' && 'formula' in child) out.push([here, child.value, child.unit, child.formula, child.basis]);
+    else if (child && typeof child === 'object' && !Array.isArray(child)) flatten(child, here, out);
+    else if (typeof child === 'number' && path) out.push([here, child, '', '', '']);
+  }
+  return out;
+}
+
+function tables(t) {
+  const r = data.result;
+  const yes = (b) => (b ? t.yes : t.no);
+  return [
+    { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, ''], rows: r.events.map((e) => [e.at_s, e.until_s, e.kind, e.where, e.text]) },
+    { id: 'projects', title: t.projects, columns: [t.project, t.placed, 'SLO', t.reason], rows: r.projects.map((p) => [p.project, p.placed_at, p.slo, p.reason]) },
+    { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: r.asserts.map((a) => [a.text, a.problem || a.value, a.unit, yes(a.holds)]) },
+    { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: r.bounds.map((b) => [b.deployment, b.quantity, b.simulated, b.bound, b.unit, b.law, yes(b.holds)]) },
+    { id: 'figures', title: t.figures, columns: [t.path, t.value, t.unit, t.formula, t.basis], rows: flatten(r, '', []).filter((row) => !/^(horizon_s|seed|schema_version)/.test(row[0])) },
+    { id: 'assumptions', title: t.assumptions, columns: [t.path, t.value, t.origin], rows: data.assumptions.map((a) => [a.path, a.value, a.origin]) },
+    { id: 'checks', title: t.checks, columns: ['', t.law, t.left, t.right, t.holds], rows: r.checks.map((c) => [c.name, c.law, c.left, c.right, yes(c.holds)]) },
+  ].filter((b) => b.rows.length > 0);
+}
+
+function answer(t, format) {
+  const next = data.result.next_bottleneck;
+  const sentences = [...data.result.answer];
+  if (next) sentences.push(t.next.replace('{a}', () => next.removed).replace('{b}', () => next.next || t.none).replace('{c}', format(next.ttft_p99_before_s)).replace('{d}', format(next.ttft_p99_after_s)));
+  return el('div', { class: data.result.partial ? 'answer partial' : 'answer' }, ...sentences.map((s) => el('p', {}, s)));
+}
+
+function render(language) {
+  const t = TEXT[language];
+  const format = formatter(language);
+  const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
+  const r = data.result;
+  document.documentElement.lang = language;
+  document.title = `${r.scenario} – Orrery`;
+  document.getElementById('title').textContent = r.scenario;
+  const span = r.horizon_s >= 172800 ? `${format(r.horizon_s / 86400)} ${t.days}` : `${format(r.horizon_s / 3600)} ${t.hours}`;
+  document.getElementById('subtitle').textContent = `${r.description ? `${r.description} · ` : ''}${span} ${t.from} ${r.start.slice(0, 10)} · ${t.seed} ${r.seed}`;
+  document.getElementById('language').replaceChildren(el('button', { type: 'button', on: { click: () => render(language === 'en' ? 'de' : 'en') } }, t.other));
+  document.getElementById('footer').textContent = t.footer.replace('{v}', r.orrery);
+  const main = document.getElementById('main');
+  clearAll();
+  main.replaceChildren(answer(t, format), tiles(t, format));
+  const charts = [costChart, cdfChart, heatChart, waitChart, carbonChart].map((f) => f(t, format));
+  charts.push(lineChart(t, format, 'load', 'arrivals', t.loadTitle, t.loadNote, '1/s'));
+  charts.push(lineChart(t, format, 'power', 'power', t.powerTitle, t.powerNote, 'kW'));
+  charts.push(lineChart(t, format, 'replicas', 'ready replicas', t.readyTitle, t.readyNote, ''));
+  const drawn = [];
+  for (const [spec, option] of charts) {
+    const { section, target } = block(t, format, spec);
+    main.append(section);
+    drawn.push([target, option]);
+  }
+  for (const spec of tables(t)) main.append(block(t, format, { ...spec, plot: false, open: spec.rows.length <= 12 }).section);
+  for (const [target, option] of drawn) if (target) draw(target, option(), dark);
+}
+
+render(navigator.language?.startsWith('de') ? 'de' : 'en');
+window.addEventListener('resize', resizeAll);
+document.documentElement.dataset.ready = 'true';
