@@ -106,6 +106,7 @@ void Simulation::complete(std::uint32_t slot) {
     meters_.add_egress(deployment.site, now_,
                        static_cast<std::int64_t>(bytes * request.output + 0.5));
     record(request, replica);
+    fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {
         progressed_tokens_ += std::int64_t{request.prompt} + request.output - 1;
     }

@@ -11,6 +11,7 @@ Fleet::Fleet(const World& world) : world_(world) {
         trees_.emplace_back(count);
         const bool batching = deployment.service == ServiceKind::batching;
         prompt_token_s_.push_back(0);
+        residence_s_.push_back(0);
         if (batching) {
             const auto& g = world.tables[deployment.table].g;
             prompt_token_s_.back() =
@@ -60,7 +61,17 @@ double Fleet::first_token_estimate(ReplicaId r, int prompt) const {
     const Batch& batch = replica.batch;
     const double running = batch.running() ? batch.run().first : 0.0;
     const auto before = static_cast<double>(batch.waiting_tokens() + prompt);
-    return running + before * prompt_token_s_[replica.deployment.index()];
+    const std::size_t d = replica.deployment.index();
+    const int slots = world_.deployments[d].max_num_seqs;
+    const auto ahead = static_cast<double>(replica.outstanding + 1 - slots);
+    const double turn = ahead > 0 ? ahead * residence_s_[d] / slots : 0.0;
+    return running + before * prompt_token_s_[d] + turn;
+}
+
+void Fleet::saw_residence(DeploymentId d, Nanos residence) {
+    double& mean = residence_s_[d.index()];
+    const double seconds = residence.seconds();
+    mean = mean == 0 ? seconds : mean + (seconds - mean) / 64;
 }
 
 void Fleet::update_tree(ReplicaId r) {

@@ -47,6 +47,9 @@ public:
     /// replica's queue: the running iteration, the prompts waiting before it, its own prompt.
     [[nodiscard]] double first_token_estimate(ReplicaId r, int prompt) const;
 
+    /// A request left a slot after so long: feeds the mean that estimates use.
+    void saw_residence(DeploymentId d, Nanos residence);
+
     void set_state(ReplicaId r, ReplicaState state, Nanos now);
     /// Outstanding requests changed by `delta`.
     void add_outstanding(ReplicaId r, int delta);
@@ -62,6 +65,7 @@ private:
     std::vector<std::uint32_t> first_;
     std::vector<TournamentTree> trees_;   ///< by deployment, over its replicas
     std::vector<double> prompt_token_s_;  ///< by deployment: seconds a prompt token at full budget
+    std::vector<double> residence_s_;     ///< by deployment: mean of about the last 64 requests
     IndexedHeap next_;
 };
 
