@@ -1,0 +1,136 @@
+// Model shapes and iteration tables: counts by hand, the table against the formula.
+#include "models/llm/capacity.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace orrery;
+using namespace orrery::llm;
+using orrery::test::near;
+
+namespace {
+
+ModelShape llama_8b() {
+    ModelShape s;
+    s.name = "llama-3.1-8b";
+    s.layers = 32;
+    s.hidden = 4096;
+    s.heads = 32;
+    s.kv_heads = 8;
+    s.head_dim = 128;
+    s.ffn = 14336;
+    s.vocabulary = 128256;
+    return s;
+}
+
+ReplicaShape replica() {
+    ReplicaShape r;
+    r.model = llama_8b();
+    r.accelerator.name = "test";
+    r.accelerator.bf16 = FlopRate{989e12};
+    r.accelerator.fp8 = FlopRate{1979e12};
+    r.accelerator.memory = Bytes{85.5e9};
+    r.accelerator.memory_bandwidth = Bandwidth{3.35e12};
+    r.accelerator.link_bandwidth = Bandwidth{450e9};
+    r.accelerator.tdp = Power{700};
+    r.accelerator.idle = Power{70};
+    return r;
+}
+
+}  // namespace
+
+TEST_CASE("Llama 3.1 8B counts 8.03 billion parameters") {
+    const ParameterCount c = parameter_count(llama_8b());
+    // Attention: 2·4096·4096 + 2·4096·1024 = 33,554,432 + 8,388,608 = 41,943,040 a layer.
+    CHECK(c.attention_layer == 41943040);
+    // FFN: 3·4096·14336 = 176,160,768 a layer. Embedding and head: 2·128256·4096 = 1,050,673,152.
+    CHECK(c.dense_ffn_layer == 176160768);
+    CHECK(c.total == 32.0 * (41943040 + 176160768) + 1050673152);
+    CHECK(near(c.total, 8.03e9, 0.002));
+    CHECK(c.active == c.total);
+}
+
+TEST_CASE("KV bytes a token") {
+    // 32 layers · 2 · 8 heads · 128 · 2 bytes = 131,072.
+    CHECK(kv_bytes_per_token(llama_8b(), Precision::bf16).value == 131072);
+    CHECK(kv_bytes_per_token(llama_8b(), Precision::fp8).value == 65536);
+    // DeepSeek V3: 61 layers · (512 + 64) · 2 bytes = 70,272.
+    ModelShape mla;
+    mla.layers = 61;
+    mla.attention = Attention::mla;
+    mla.kv_lora = 512;
+    mla.qk_rope = 64;
+    CHECK(kv_bytes_per_token(mla, Precision::bf16).value == 70272);
+    // Llama 3.1 70B: 80 · 2 · 8 · 128 · 2 = 327,680.
+    ModelShape big = llama_8b();
+    big.layers = 80;
+    CHECK(kv_bytes_per_token(big, Precision::bf16).value == 327680);
+}
+
+TEST_CASE("a MoE layer counts every expert in total and the chosen ones as active") {
+    ModelShape s = llama_8b();
+    s.experts = 8;
+    s.experts_active = 2;
+    s.expert_ffn = 14336;
+    const ParameterCount c = parameter_count(s);
+    // 32 layers, 6 more experts than active ones, each 176,160,768.
+    CHECK(c.total - c.active == 32.0 * 6 * 176160768);
+}
+
+TEST_CASE("KV capacity: what the weights leave, in whole blocks") {
+    const ReplicaShape r = replica();
+    // 85.5e9·0.9 − 16.06e9 (8.03e9 · 2) − 3.5e9 = 57.39e9; /131,072 = 437,850 tokens, /16 floored.
+    const double weights = weight_bytes(r.model, Precision::bf16).value;
+    const double tokens = (85.5e9 * 0.9 - weights - 3.5e9) / 131072;
+    CHECK(kv_capacity_tokens(r) == static_cast<std::int64_t>(tokens / 16) * 16);
+    ReplicaShape small = r;
+    small.accelerator.memory = Bytes{16e9};
+    CHECK(kv_capacity_tokens(small) <= 0);
+}
+
+TEST_CASE("the compiled table equals the direct formula") {
+    for (const int tp : {1, 2, 8}) {
+        for (const int pp : {1, 4}) {
+            ReplicaShape r = replica();
+            r.tp = tp;
+            r.pp = pp;
+            const IterationTable t = compile_iteration_table(r);
+            for (const int b : {0, 1, 7, 200}) {
+                for (const int p : {0, 64, 4000}) {
+                    if (b + p == 0) continue;
+                    const double context = 1000.0 * b * t.full_layers;
+                    const double prompt = 2000.0 * p * t.full_layers;
+                    const double direct = iteration_terms(r, b, context, p, prompt).seconds();
+                    const double table = t.g[static_cast<std::size_t>(b + p)] +
+                                         t.h[static_cast<std::size_t>(b)] + t.kappa * context +
+                                         t.lambda * prompt;
+                    CHECK(near(table, direct, 1e-12));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("a decode step of one sequence is bound by the weights' bytes") {
+    const ReplicaShape r = replica();
+    const IterationTable t = compile_iteration_table(r);
+    // 8.03e9 parameters less the input embedding (0.525e9) · 2 bytes / 3.35e12 B/s = 4.48 ms at best.
+    const double floor = (8.030e9 - 0.5253e9) * 2 / 3.35e12;
+    CHECK(t.g[1] + t.h[1] > floor);
+    CHECK(t.g[1] + t.h[1] < floor / 0.75 + 0.003);
+}
+
+TEST_CASE("mean power of an iteration never exceeds TDP") {
+    const ReplicaShape r = replica();
+    const IterationTable t = compile_iteration_table(r);
+    for (std::size_t n = 1; n < t.g.size(); n += 97) CHECK(t.energy_g[n] / t.g[n] <= 700);
+}
+
+TEST_CASE("an engine that beats the hardware is found, and its row named") {
+    ReplicaShape r = replica();
+    CHECK(check_iteration_table(r, compile_iteration_table(r)).empty());
+    r.profile.compute_gemm = 1.5;
+    r.profile.iteration_overhead = 0;
+    r.profile.layer_overhead = 0;
+    r.profile.token_overhead = 0;
+    const std::string fault = check_iteration_table(r, compile_iteration_table(r));
+    CHECK(fault.find("faster than its memory or arithmetic allows") != std::string::npos);
+}
