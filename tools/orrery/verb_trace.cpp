@@ -1,0 +1,116 @@
+// `trace describe|convert`: what a recorded workload looks like; into Orrery's format.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "orrery/base/atomic_file.hpp"
+#include "sim/engine/workload/generator.hpp"
+#include "sim/evidence/trace_describe.hpp"
+#include "sim/ingest/shape.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "tools/orrery/pipeline.hpp"
+
+namespace orrery::cli {
+namespace {
+
+struct TraceVerb {
+    std::string file;
+    std::string out;
+    std::string fit;
+    double window_s = 10;
+    std::uint64_t seed = 1;
+};
+
+/// All rows are checked first, so that every problem is shown at once.
+bool fine(const TraceVerb& verb, Outcome& outcome) {
+    Diagnostics diagnostics;
+    scan_trace(verb.file, TraceKind::automatic, Nanos::from_seconds(verb.window_s), diagnostics);
+    print(diagnostics);
+    outcome.code = diagnostics.exit_code();
+    return outcome.code == kOk;
+}
+
+TraceDescription describe_generated(const SyntheticSpec& spec, double span_s, std::uint64_t seed) {
+    /// The generator until the recorded span is over.
+    class Cut final : public RequestSource {
+    public:
+        Cut(const SyntheticSpec& s, double span, std::uint64_t seed_)
+            : end_(Nanos::from_seconds(span)), generator_(s, curve(s), "fit", seed_, 0, {}) {}
+        bool next(TraceRequest& r) override { return generator_.next(r) && r.arrival <= end_; }
+
+    private:
+        static demand::RateCurve curve(const SyntheticSpec& s) {
+            demand::RateCurve c;
+            c.rate = s.rate;
+            c.daily = s.daily;
+            return c;
+        }
+        Nanos end_;
+        Generator generator_;
+    };
+    Cut cut(spec, span_s, seed);
+    return describe_trace(cut);
+}
+
+void describe(const TraceVerb& verb, Outcome& outcome) {
+    if (!fine(verb, outcome)) return;
+    TraceReader reader(verb.file, TraceKind::automatic, Nanos::from_seconds(verb.window_s));
+    const TraceDescription recorded = describe_trace(reader);
+    const SyntheticSpec spec = fit_generator(recorded);
+    const TraceDescription generated = describe_generated(spec, recorded.span_s, verb.seed);
+    fmt::print("{}", render_description(recorded, &generated));
+    if (verb.fit.empty()) {
+        fmt::print(
+            "\nA generator fitted to it (as a workload's demand; --fit FILE writes it):\n\n{}",
+            generator_yaml(spec));
+    } else {
+        write_file(verb.fit, generator_yaml(spec));
+        fmt::print("\nThe fitted generator is in {}\n", verb.fit);
+    }
+}
+
+void convert(const TraceVerb& verb, Outcome& outcome) {
+    if (!fine(verb, outcome)) return;
+    TraceReader reader(verb.file, TraceKind::automatic, Nanos::from_seconds(verb.window_s));
+    AtomicFile out(verb.out);
+    std::string buffer = "arrival_s,prompt_tokens,output_tokens,max_tokens\n";
+    TraceRequest r;
+    std::int64_t rows = 0;
+    while (reader.next(r)) {
+        ++rows;
+        buffer += fmt::format("{}.{:09},{},{},{}\n", r.arrival.ns / kSecond.ns,
+                              r.arrival.ns % kSecond.ns, r.prompt_tokens, r.output_tokens,
+                              r.max_tokens > 0 ? std::to_string(r.max_tokens) : "");
+        if (buffer.size() < (1u << 18)) continue;
+        out.write(buffer);
+        buffer.clear();
+    }
+    out.write(buffer);
+    out.commit();
+    fmt::print("{} requests written to {}\n", rows, verb.out);
+}
+
+}  // namespace
+
+void add_trace(CLI::App& app, Outcome& outcome) {
+    auto verb = std::make_shared<TraceVerb>();
+    CLI::App* trace = app.add_subcommand("trace", "Recorded workloads");
+    trace->require_subcommand(1);
+    CLI::App* show = trace->add_subcommand(
+        "describe", "Rate, burstiness, lengths, daily shape, and a generator that reproduces them");
+    CLI::App* into = trace->add_subcommand("convert", "Into an Orrery CSV");
+    for (CLI::App* sub : {show, into}) {
+        sub->add_option("file", verb->file,
+                        "Azure CSV, Mooncake JSONL or Orrery CSV, also .gz, .zst")
+            ->required();
+        sub->add_option("--sort-window", verb->window_s, "Seconds by which rows may be late");
+    }
+    show->add_option("--fit", verb->fit, "Write the fitted generator to this file");
+    show->add_option("--seed", verb->seed, "Of the generated comparison");
+    into->add_option("-o,--out", verb->out, "Output file")->required();
+    show->callback([verb, &outcome] { describe(*verb, outcome); });
+    into->callback([verb, &outcome] { convert(*verb, outcome); });
+}
+
+}  // namespace orrery::cli
