@@ -19,8 +19,8 @@ constexpr double kYear = 365.25 * 86400;
 
 const std::vector<UnitName> kNumber{{"", 1}};
 const std::vector<UnitName> kShare{{"%", 0.01}};
-const std::vector<UnitName> kDuration{{"s", 1},       {"ms", 1e-3}, {"us", 1e-6}, {"µs", 1e-6},
-                                      {"ns", 1e-9},   {"min", 60},  {"h", 3600},  {"d", 86400},
+const std::vector<UnitName> kDuration{{"s", 1},       {"min", 60},  {"h", 3600},  {"d", 86400},
+                                      {"ms", 1e-3},   {"us", 1e-6}, {"µs", 1e-6}, {"ns", 1e-9},
                                       {"wk", 604800}, {"y", kYear}};
 const std::vector<UnitName> kBytes{
     {"GB", 1e9},  {"B", 1},      {"kB", 1e3},      {"MB", 1e6},         {"TB", 1e12},

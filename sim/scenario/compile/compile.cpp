@@ -75,8 +75,10 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
                                : (folder.empty() ? fs::path(".") : folder);
     const fs::path file = root / (data ? written.substr(prefix.size()) : written);
     if (!context.options.allow_any_path && !inside(file, root)) {
-        context.error(at, "E0411", path, "\"" + written + "\" leaves the folder " + root.string(),
-                      "move the file there, or allow it with --allow-path");
+        context.error(
+            at, "E0411", path,
+            "\"" + written + "\" leaves " + (data ? "the data folder" : "the scenario's folder"),
+            "move the file there, or allow it with --allow-path");
         return {};
     }
     if (!fs::is_regular_file(file)) {

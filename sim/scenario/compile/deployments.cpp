@@ -82,7 +82,7 @@ void check_memory(Context& context, const DeploymentSpec& spec, const llm::Repli
     const double memory = shape.accelerator.memory.value * shape.tp * shape.pp;
     context.infeasible(
         spec.where, "E0501", path + ".model",
-        fmt::format("{} has {:.0f} GB of weights, and {} accelerators {} have {:.0f} GB, of which "
+        fmt::format("{} has {:.0f} GB of weights, and {} × {} have {:.0f} GB, of which "
                     "the engine may use {:.0f} %",
                     shape.model.name, weights * 1e-9, shape.tp * shape.pp, shape.accelerator.name,
                     memory * 1e-9, shape.memory_utilisation * 100),

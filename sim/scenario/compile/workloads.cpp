@@ -24,8 +24,9 @@ Nanos round_trip(const Scenario& scenario, const std::string& origin, const std:
 /// residency or moving any one of the sites makes the workload feasible.
 void residency_conflict(Context& context, const WorkloadSpec& spec, const std::string& path) {
     std::string allowed;
-    for (const std::string& country : spec.residency) allowed += " " + country;
-    std::string set = fmt::format("conflicting entries: {}.residency =[{} ]", path, allowed);
+    for (const std::string& country : spec.residency)
+        allowed += (allowed.empty() ? "" : ", ") + country;
+    std::string set = fmt::format("conflicting entries: {}.residency = [{}]", path, allowed);
     for (const std::string& name : spec.deployments) {
         const auto it = context.deployments.find(name);
         if (it == context.deployments.end()) continue;

@@ -1,6 +1,8 @@
 // Text to Scenario: overlays, --set, validation; everything that is wrong, at once.
 #include "sim/scenario/reader/reader.hpp"
 
+#include <algorithm>
+
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/tables.hpp"
 
@@ -27,6 +29,24 @@ void read_frame(const Node& root, Reader& reader) {
     }
 }
 
+bool starts_with(const std::string& text, const std::string& prefix) {
+    return !prefix.empty() && text.rfind(prefix, 0) == 0;
+}
+
+/// Contradictions, less those that only follow from what could not be read.
+void add_contradictions(const Scenario& scenario, Diagnostics& diagnostics) {
+    Diagnostics found;
+    check_scenario(scenario, found);
+    const std::vector<Diagnostic> before = diagnostics.items();
+    for (const Diagnostic& d : found.items()) {
+        const bool follows = std::any_of(before.begin(), before.end(), [&](const Diagnostic& b) {
+            const bool list = b.path.find('[') == std::string::npos;
+            return starts_with(d.path, b.path) || (list && d.code == "E0302");
+        });
+        if (!follows) diagnostics.add(d);
+    }
+}
+
 std::optional<Scenario> read_root(const Node& root, const std::string& file,
                                   Diagnostics& diagnostics) {
     Scenario scenario;
@@ -35,7 +55,7 @@ std::optional<Scenario> read_root(const Node& root, const std::string& file,
     if (!reader.expect(root, Node::Kind::mapping, "", "keys with values")) return std::nullopt;
     read_frame(root, reader);
     read_object(reader, root, "", scenario_table(), scenario);
-    check_scenario(scenario, diagnostics);
+    add_contradictions(scenario, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     return scenario;
 }
