@@ -29,9 +29,9 @@ inline std::filesystem::path data_folder() {
 }  // namespace orrery::test
 
 /// Skips the rest of a test case, saying so, where the public data folder is absent.
-#define ORRERY_NEEDS_DATA(folder)                                       \
-    const auto folder = ::orrery::test::data_folder();                  \
-    if (folder.empty()) {                                               \
+#define ORRERY_NEEDS_DATA(folder)                                        \
+    const auto folder = ::orrery::test::data_folder();                   \
+    if (folder.empty()) {                                                \
         WARN("skipped: ORRERY_DATA is not set and ../shared is absent"); \
-        return;                                                         \
+        return;                                                          \
     }

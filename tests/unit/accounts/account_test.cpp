@@ -1,0 +1,165 @@
+// The ledger: hand arithmetic beside each amount, and balances that are exactly zero.
+#include "models/contracts/owed.hpp"
+#include "sim/accounts/energy.hpp"
+#include "sim/accounts/ledger.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+const Posting* find(const Ledger& ledger, const std::string& category) {
+    for (const Posting& p : ledger.postings) {
+        if (p.category == category) return &p;
+    }
+    return nullptr;
+}
+
+double effective(const Ledger& ledger) {
+    return ledger.total(CostColumn::effective).units();
+}
+
+/// One pool of two servers of eight for a day, nothing served.
+World rented_day() {
+    World world = small_world(2, 8, kDay);
+    world.start_unix_s = *parse_date("2026-11-02");
+    world.pools[0].terms.kind = contracts::ComputeKind::on_demand;
+    world.pools[0].terms.vendor = "aws";
+    world.pools[0].terms.list_usd_server_h = 60;
+    world.pools[0].terms.contracted_usd_server_h = 55.04;
+    world.sites[0].grid_g_kwh.assign(24, 400);
+    return world;
+}
+
+World owned_day() {
+    World world = rented_day();
+    auto& terms = world.pools[0].terms;
+    terms.kind = contracts::ComputeKind::owned;
+    terms.capex_usd_server = 300000;
+    terms.life_years = 5;
+    terms.residual_share = 0.1;
+    terms.maintenance_share_year = 0.05;
+    terms.staff_usd_year = 87600;
+    world.sites[0].electricity_usd_kwh = 0.20;
+    world.sites[0].pue = 1.5;
+    world.pools[0].server.embodied = Carbon{2'000'000};
+    world.pools[0].embodied_life_years = 5;
+    return world;
+}
+
+Ledger book(const World& world, std::vector<TraceRequest> requests = {}) {
+    RequestSources sources;
+    if (!world.workloads.empty()) sources = sources_of(std::move(requests));
+    return account(world, simulate(world, std::move(sources), {}));
+}
+
+}  // namespace
+
+TEST_CASE("on demand: two servers for a day") {
+    const Ledger ledger = book(rented_day());
+    const Posting* p = find(ledger, "compute");
+    REQUIRE(p);
+    // 2 · 24 h · 55.04 = 2,641.92; list 2 · 24 · 60 = 2,880.
+    CHECK(p->quantity == 48);
+    CHECK(p->amount[3].micros == 2'641'920'000);
+    CHECK(p->amount[0].micros == 2'880'000'000);
+    CHECK(p->counter == "payable:aws");
+    CHECK(effective(ledger) == 2641.92);
+}
+
+TEST_CASE("a session is rounded up to its granularity") {
+    CHECK(contracts::billed_hours(61, 60) == 120.0 / 3600);
+    CHECK(contracts::billed_hours(60, 60) == 60.0 / 3600);
+    CHECK(near(contracts::billed_hours(3601, 3600), 2, 1e-12));
+}
+
+TEST_CASE("owned: depreciation, maintenance, staff and energy of a day") {
+    const World world = owned_day();
+    const Ledger ledger = book(world);
+    // 300,000 · 0.9 · 48 h / (5 · 8,760 h) = 295.890411
+    CHECK(find(ledger, "depreciation")->amount[3].micros == 295'890'411);
+    CHECK(find(ledger, "depreciation")->amount[2].micros == 0);  // consumed, not billed
+    // 300,000 · 0.05 · 48 / 8,760 = 82.191781
+    CHECK(find(ledger, "maintenance")->amount[3].micros == 82'191'781);
+    // 87,600 · 24 / 8,760 = 240
+    CHECK(find(ledger, "staff")->amount[3].micros == 240'000'000);
+    // Idle: 2 servers · (8 · 50 W + 100 W) · 24 h = 24 kWh; · PUE 1.5 · 0.20 = 7.20
+    CHECK(near(find(ledger, "energy")->quantity, 36, 1e-9));
+    CHECK(find(ledger, "energy")->amount[3].micros == 7'200'000);
+}
+
+TEST_CASE("carbon: hourly intensity, PUE and embodied share") {
+    World world = owned_day();
+    for (std::size_t h = 0; h < 12; ++h) world.sites[0].grid_g_kwh[h] = 200;
+    const Ledger ledger = book(world);
+    double electricity = 0;
+    double losses = 0;
+    double embodied = 0;
+    for (const CarbonEntry& e : ledger.carbon) {
+        if (e.source == "electricity") electricity += e.gco2e;
+        if (e.source == "cooling and losses") losses += e.gco2e;
+        if (e.source == "embodied") embodied += e.gco2e;
+        if (e.source != "embodied") CHECK(e.scope == "scope 2");
+    }
+    // 1 kWh an hour: 12 · 200 + 12 · 400 = 7,200 g; half as much again for cooling.
+    CHECK(near(electricity, 7200, 1e-9));
+    CHECK(near(losses, 3600, 1e-9));
+    // 2 · 2,000 kg · 1 day / (5 · 365 days) = 2,191.78 g
+    CHECK(near(embodied, 2 * 2e6 / 1825, 1e-9));
+}
+
+TEST_CASE("energy of a busy interval, by hand") {
+    World world = small_world(1, 2, kHour);
+    PoolUsage usage;
+    usage.server_ns = kHour.ns;
+    usage.useful_ns = kHour.ns;  // one of two accelerators for the hour
+    usage.idle_ns = kHour.ns;
+    usage.iteration_energy_j = 1e6;
+    const IntervalEnergy e = interval_energy(world.pools[0], usage);
+    CHECK(e.accelerators_j == 1e6 + 3600 * 50.0);
+    // Host: 100 W · 1 h + (200 − 100) W · half busy.
+    CHECK(near(e.host_j, 3600 * 150.0, 1e-12));
+}
+
+TEST_CASE("egress tiers run over the month, and start again with the next") {
+    const contracts::EgressTerms terms{"aws", {{100, 0}, {10240, 0.09}, {1e300, 0.05}}, ""};
+    CHECK(contracts::egress(terms, 0, 100) == 0);
+    CHECK(near(contracts::egress(terms, 50, 200), 100 * 0.09, 1e-12));
+    CHECK(near(contracts::egress(terms, 10000, 10340), 240 * 0.09 + 100 * 0.05, 1e-12));
+}
+
+TEST_CASE("a run over a month's end is posted by month, and the parts sum to the whole") {
+    World world = rented_day();
+    world.start_unix_s = *parse_date("2026-11-30T12:00:00Z");
+    const Ledger ledger = book(world);
+    REQUIRE(ledger.postings.size() == 2);
+    CHECK(ledger.postings[0].month == "2026-11");
+    CHECK(ledger.postings[0].quantity == 24);
+    CHECK(ledger.postings[1].month == "2026-12");
+    CHECK(effective(ledger) == 2641.92);
+}
+
+TEST_CASE("prices twice as high cost exactly twice, in another currency the rate less") {
+    World world = owned_day();
+    const Ledger base = book(world);
+    World twice = world;
+    auto& t = twice.pools[0].terms;
+    t.capex_usd_server *= 2;
+    t.staff_usd_year *= 2;
+    twice.sites[0].electricity_usd_kwh *= 2;
+    const double doubled = effective(book(twice));
+    CHECK(near(doubled, 2 * effective(base), 0, 4e-6));  // one rounding a posting
+    World euro = world;
+    euro.currency = "EUR";
+    euro.usd_per_currency = 1.25;
+    CHECK(near(effective(book(euro)), effective(base) / 1.25, 0, 4e-6));
+}
+
+TEST_CASE("every column balances to exactly zero, and the checks say so") {
+    const Ledger ledger = book(owned_day());
+    for (const Check& check : ledger.checks) CHECK(check.holds);
+    CHECK(ledger.checks.size() == 5);
+}
