@@ -3,6 +3,7 @@
 
 option(ORRERY_WERROR "Treat warnings as errors" OFF)
 option(ORRERY_COVERAGE "Instrument for gcov" OFF)
+option(ORRERY_FUZZ "Build the libFuzzer targets (clang)" OFF)
 set(ORRERY_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=")
 
 add_library(orrery_flags INTERFACE)

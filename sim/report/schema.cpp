@@ -19,6 +19,39 @@ Json list_of(const Json& properties) {
                   {"additionalProperties", false}}}};
 }
 
+/// Lists of rows, each with fixed columns.
+void add_lists(Json& properties) {
+    const Json text{{"type", "string"}};
+    const Json number{{"type", "number"}};
+    const Json truth{{"type", "boolean"}};
+    properties["bottlenecks"] = list_of({{"name", text},
+                                         {"cause", text},
+                                         {"where", text},
+                                         {"lost_s", number},
+                                         {"share", number},
+                                         {"remedy", text}});
+    properties["next_bottleneck"] = Json{{"type", "object"}};
+    properties["bounds"] = list_of({{"deployment", text},
+                                    {"quantity", text},
+                                    {"simulated", number},
+                                    {"bound", number},
+                                    {"unit", text},
+                                    {"law", text},
+                                    {"holds", truth}});
+    properties["asserts"] = list_of(
+        {{"text", text}, {"value", number}, {"unit", text}, {"holds", truth}, {"problem", text}});
+    properties["projects"] = list_of({{"project", text},
+                                      {"tenant", text},
+                                      {"carried_by", text},
+                                      {"placed_at", text},
+                                      {"reason", text},
+                                      {"slo", text}});
+    properties["events"] = list_of(
+        {{"at_s", number}, {"until_s", number}, {"kind", text}, {"where", text}, {"text", text}});
+    properties["checks"] = list_of(
+        {{"name", text}, {"law", text}, {"left", number}, {"right", number}, {"holds", truth}});
+}
+
 }  // namespace
 
 std::string schema_result() {
@@ -54,32 +87,7 @@ std::string schema_result() {
                             "utilisation", "cost", "energy", "carbon", "jobs"}) {
         properties[key] = group;
     }
-    properties["bottlenecks"] = list_of({{"name", text},
-                                         {"cause", text},
-                                         {"where", text},
-                                         {"lost_s", number},
-                                         {"share", number},
-                                         {"remedy", text}});
-    properties["next_bottleneck"] = Json{{"type", "object"}};
-    properties["bounds"] = list_of({{"deployment", text},
-                                    {"quantity", text},
-                                    {"simulated", number},
-                                    {"bound", number},
-                                    {"unit", text},
-                                    {"law", text},
-                                    {"holds", truth}});
-    properties["asserts"] = list_of(
-        {{"text", text}, {"value", number}, {"unit", text}, {"holds", truth}, {"problem", text}});
-    properties["projects"] = list_of({{"project", text},
-                                      {"tenant", text},
-                                      {"carried_by", text},
-                                      {"placed_at", text},
-                                      {"reason", text},
-                                      {"slo", text}});
-    properties["events"] = list_of(
-        {{"at_s", number}, {"until_s", number}, {"kind", text}, {"where", text}, {"text", text}});
-    properties["checks"] = list_of(
-        {{"name", text}, {"law", text}, {"left", number}, {"right", number}, {"holds", truth}});
+    add_lists(properties);
     const Json schema{
         {"$schema", "http://json-schema.org/draft-07/schema#"},
         {"title", "Orrery result, version 1"},

@@ -159,7 +159,7 @@ void costs(const Findings& f, Page& page) {
 void utilisation(const Findings& f, Page& page) {
     page.heading("Accelerator time");
     std::vector<std::vector<std::string>> rows{
-        {"pool", "useful", "idle", "overhead", "failed", "useful"}};
+        {"pool", "useful", "idle", "overhead", "failed", ""}};
     std::vector<std::string> pools;
     const std::string prefix = "utilisation.by_pool.";
     for (const auto& [path, metric] : f.metrics.all()) {

@@ -1,11 +1,14 @@
 // The catalogue of error codes: what each means, an example, a remedy.
 #include "sim/scenario/codes.hpp"
 
+#include <iterator>
+
 namespace orrery {
 
-const std::vector<CodeEntry>& all_codes() {
-    // clang-format off
-    static const std::vector<CodeEntry> codes{
+namespace {
+
+// clang-format off
+constexpr CodeEntry kCodes[]{
         {"E0100", "The file cannot be read.",
          "orrery run missing.yaml",
          "Check the path and its permissions."},
@@ -291,8 +294,13 @@ const std::vector<CodeEntry>& all_codes() {
         {"E0706", "A grid series has no hour of the zone.",
          "grid: XX",
          "Name the zone as the file does."},
-    };
-    // clang-format on
+};
+// clang-format on
+
+}  // namespace
+
+const std::vector<CodeEntry>& all_codes() {
+    static const std::vector<CodeEntry> codes(std::begin(kCodes), std::end(kCodes));
     return codes;
 }
 

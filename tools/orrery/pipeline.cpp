@@ -1,6 +1,7 @@
 // From the words on the command line to a World, and from a World to findings.
 #include "tools/orrery/pipeline.hpp"
 
+#include <date/date.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -11,7 +12,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "date/date.h"
 #include "sim/scenario/reader/reader.hpp"
 
 namespace orrery::cli {

@@ -61,7 +61,9 @@ void add_catalog(CLI::App& app, Outcome& outcome) {
         fmt::print("{}", show_entry(facts, verb->name, diagnostics));
         finish(diagnostics, outcome);
     });
+    for (CLI::App* sub : {list, show}) sub->fallthrough();
     CLI::App* checker = catalog->add_subcommand("check", "Recompute what can be, warn of age");
+    checker->fallthrough();
     checker->add_flag("--strict", verb->strict, "Warnings are errors");
     checker->callback([verb, &outcome] { check(*verb, outcome); });
 }

@@ -1,3 +1,4 @@
+// The third kind of error, ours: what a failed assert prints.
 #include "orrery/base/assert.hpp"
 
 #include <cstdio>

@@ -1,3 +1,4 @@
+// The first kind of error, the user's: collecting and rendering.
 #include "orrery/base/diagnostics.hpp"
 
 #include <fmt/format.h>

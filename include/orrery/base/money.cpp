@@ -1,3 +1,4 @@
+// Money: rounding half to even, checked sums, exact text.
 #include "orrery/base/money.hpp"
 
 #include <array>

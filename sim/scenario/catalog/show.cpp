@@ -1,3 +1,4 @@
+// Lists and pages of the catalog for people.
 #include "sim/scenario/catalog/show.hpp"
 
 #include <fmt/format.h>

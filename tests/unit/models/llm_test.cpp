@@ -112,7 +112,8 @@ TEST_CASE("the compiled table equals the direct formula") {
 TEST_CASE("a decode step of one sequence is bound by the weights' bytes") {
     const ReplicaShape r = replica();
     const IterationTable t = compile_iteration_table(r);
-    // 8.03e9 parameters less the input embedding (0.525e9) · 2 bytes / 3.35e12 B/s = 4.48 ms at best.
+    // 8.03e9 parameters less the input embedding (0.525e9) · 2 bytes / 3.35e12 B/s = 4.48 ms at
+    // best.
     const double floor = (8.030e9 - 0.5253e9) * 2 / 3.35e12;
     CHECK(t.g[1] + t.h[1] > floor);
     CHECK(t.g[1] + t.h[1] < floor / 0.75 + 0.003);

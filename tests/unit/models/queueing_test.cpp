@@ -1,5 +1,6 @@
 // Queueing formulas against hand arithmetic and table values.
 #include "models/queueing/queueing.hpp"
+
 #include "tests/support/catch.hpp"
 
 using namespace orrery::queueing;

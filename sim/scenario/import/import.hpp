@@ -1,0 +1,35 @@
+// One's own world from CSV: a runnable scenario or an overlay, and everything not understood.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "sim/scenario/catalog.hpp"
+
+namespace orrery {
+
+struct ImportResult {
+    std::string yaml;    ///< scenario or overlay; empty when nothing was usable
+    std::string report;  ///< what was read, in 80 columns
+    std::vector<std::string> not_understood;  ///< rows and columns, each with place and reason
+};
+
+/// Columns by any usual name: site, country, server or accelerator, count (accelerators) or
+/// servers, purchase_date, price, utilisation, contract_end, power_kw, grid. One pool a site and
+/// server. A small synthetic workload makes the scenario runnable; the text says that it is an
+/// assumption.
+ImportResult import_inventory(const std::string& file, const Catalog& catalog,
+                              const std::string& today);
+
+/// Columns pool and price (USD an hour of a server), optionally list_price: an overlay on pools.
+ImportResult import_prices(const std::string& file);
+
+/// A recorded workload in any trace format: an overlay with a workload that replays it on the named
+/// deployments. `deployments` come from the scenario that it goes into.
+ImportResult import_demand(const std::string& file, const std::string& path_in_scenario,
+                           const std::vector<std::string>& deployments);
+
+/// FOCUS-like columns: BilledCost, ChargePeriodStart, ServiceName, RegionId, ConsumedQuantity,
+/// ResourceType …: sums by service, region and month, and prices a unit where quantities are given.
+ImportResult import_bill(const std::string& file, const Catalog& catalog);
+
+}  // namespace orrery

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Exit codes and streams of the command line: exit_codes.sh ORRERY ROOT.
+set -uo pipefail
+orrery=$1
+root=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$root" || exit 1
+failed=0
+
+expect() {  # expect CODE NAME command …
+  local code=$1 name=$2 got
+  shift 2
+  "$@" > "$work/stdout" 2> "$work/stderr"
+  got=$?
+  if [ "$got" -ne "$code" ]; then
+    echo "FAILED: $name: exit $got, expected $code"
+    cat "$work/stderr"
+    failed=1
+  fi
+}
+says() {  # says FILE TEXT
+  grep -qF -- "$2" "$work/$1" || { echo "FAILED: $1 does not say: $2"; cat "$work/$1"; failed=1; }
+}
+silent() { [ ! -s "$work/$1" ] || { echo "FAILED: $1 is not empty"; cat "$work/$1"; failed=1; }; }
+
+quick=scenarios/examples/quickstart.yaml
+expect 0 "help" "$orrery" --help
+expect 2 "no verb" "$orrery"
+expect 2 "unknown verb" "$orrery" fly
+expect 2 "unknown option" "$orrery" run "$quick" --warp
+expect 0 "run" "$orrery" run "$quick" -o "$work/run" --set horizon='2 h' --set 'assert=[]' --set 'jobs=[]' --set 'sites[frankfurt-hall].outages=[]'
+silent stderr
+says stdout "million output tokens"
+for file in result.json results.db report.html ledger.csv timeline.csv manifest.json; do
+  [ -s "$work/run/$file" ] || { echo "FAILED: run wrote no $file"; failed=1; }
+done
+ls "$work/run" | grep -q part && { echo "FAILED: a partial file remained"; failed=1; }
+expect 3 "missing file" "$orrery" check "$work/missing.yaml"
+says stderr "cannot be read"
+expect 3 "wrong scenario" "$orrery" run tests/golden/errors/many_at_once.yaml -o "$work/wrong"
+says stderr "did you mean replicas?"
+says stderr "^"
+silent stdout
+[ ! -e "$work/wrong" ] || { echo "FAILED: a wrong scenario left an output folder"; failed=1; }
+expect 4 "model too large" "$orrery" check tests/golden/errors/model_too_large.yaml
+expect 4 "residency" "$orrery" check tests/golden/errors/residency_unsatisfied.yaml
+expect 3 "--set that fits nothing" "$orrery" check "$quick" --set 'pools[nope].servers=1'
+says stderr "has no item"
+expect 5 "assertion" "$orrery" run "$quick" -o "$work/a" --set horizon='1 h' --set 'jobs=[]' --set 'assert=["cost.total < 1 USD"]'
+says stdout "✗"
+expect 6 "event limit" "$orrery" run "$quick" -o "$work/l" --set limits.max_events=1000
+says stdout "PARTIAL"
+expect 1 "output folder cannot be made" "$orrery" run "$quick" -o /dev/null/x
+expect 3 "--strict with an old catalog entry" "$orrery" catalog check --strict --catalog tests/cli/old_catalog
+expect 0 "check" "$orrery" check "$quick"
+cp "$work/stdout" "$work/effective.yaml"
+expect 0 "the effective scenario reads back" "$orrery" check "$work/effective.yaml"
+sed 's/ *# .*//' "$work/stdout" > "$work/again"
+sed 's/ *# .*//' "$work/effective.yaml" | diff -q - "$work/again" > /dev/null || { echo "FAILED: effective scenario is not stable"; failed=1; }
+expect 0 "world" "$orrery" check "$quick" --print world
+expect 0 "document" "$orrery" check "$quick" --print document
+expect 0 "schema" "$orrery" schema scenario
+cmp -s "$work/stdout" scenarios/schema/scenario.json || { echo "FAILED: scenarios/schema/scenario.json is old: orrery schema scenario > it"; failed=1; }
+expect 0 "schema result" "$orrery" schema result
+expect 0 "catalog list" "$orrery" catalog list models
+expect 0 "catalog show" "$orrery" catalog show h100-sxm-80
+expect 3 "catalog show of nothing" "$orrery" catalog show h1000
+expect 0 "explain a code" "$orrery" explain E0205
+expect 2 "explain nothing" "$orrery" explain E9999
+expect 0 "explain a figure" "$orrery" explain "$work/run" cost.by_site.virginia
+says stdout "formula"
+says stdout "server-h"
+expect 2 "explain a figure that is not" "$orrery" explain "$work/run" cost.totl
+says stderr "did you mean cost.total?"
+expect 0 "import inventory" "$orrery" import inventory scenarios/examples/inventory.csv -o "$work/fleet.yaml"
+expect 0 "the imported scenario runs" "$orrery" run "$work/fleet.yaml" -o "$work/fleet"
+exit $failed

@@ -1,0 +1,18 @@
+// The house rules as functions from a file's path and text to complaints.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace orrery::tidy {
+
+/// Includes against the arrows of docs/design.md: base ← models ← rooms of sim in order ← tools.
+std::vector<std::string> check_includes(const std::string& path, const std::string& text);
+/// At most 400 lines of 100 columns, a first-line comment, no tabs, a final newline, `#pragma
+/// once`.
+std::vector<std::string> check_shape(const std::string& path, const std::string& text);
+/// No function over 60 lines (by braces at the indentation of a definition).
+std::vector<std::string> check_functions(const std::string& path, const std::string& text);
+/// What would make results differ between machines, or tie the repository to one.
+std::vector<std::string> check_words(const std::string& path, const std::string& text);
+
+}  // namespace orrery::tidy

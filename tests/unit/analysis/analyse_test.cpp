@@ -1,0 +1,77 @@
+// Findings of hand-made runs: parts sum to wholes, planted bottlenecks rank first.
+#include "sim/analysis/analyse.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/chat.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+TEST_CASE("waits by cause, costs by site, vendor, tenant and category sum to their totals") {
+    const Findings f = find(chat_world(4, 16 * 200), 3, 120, 60);
+    double waits = 0;
+    for (const char* cause : kWaitCauseNames) waits += value(f, std::string("waits.") + cause);
+    CHECK(near(waits, value(f, "waits.total"), 1e-12));
+    CHECK(value(f, "waits.total") > 0);
+    CHECK(value(f, "cost.total") == 20);  // 2 servers · 1 h · 10 USD
+    for (const char* group :
+         {"cost.by_site.", "cost.by_vendor.", "cost.by_category.", "cost.by_tenant."}) {
+        CHECK(near(sum(f, group), 20, 1e-9));
+    }
+    CHECK(near(value(f, "cost.by_tenant.tenant-one"), 10, 0.1));
+    const double shares = value(f, "utilisation.useful") + value(f, "utilisation.idle") +
+                          value(f, "utilisation.overhead") + value(f, "utilisation.failed");
+    CHECK(near(shares, 1, 1e-12));
+    CHECK(value(f, "utilisation.useful_seconds") + value(f, "utilisation.idle_seconds") == 7200);
+}
+
+TEST_CASE("SLO attainment counts rejected requests as misses") {
+    World world = chat_world(4, 16 * 200);
+    for (Workload& w : world.workloads) w.spec.slo.ttft_s = 100;
+    for (Workload& w : world.workloads) w.spec.max_queue = 1;
+    const Findings f = find(world, 20, 120, 60);
+    const double rejected = value(f, "requests.rejected");
+    const double in_flight = value(f, "requests.in_flight");
+    REQUIRE(rejected > 0);
+    const double arrived = value(f, "requests.arrived");
+    CHECK(near(value(f, "slo.attainment"), 1 - (rejected + in_flight) / arrived, 1e-12));
+}
+
+TEST_CASE("planted bottlenecks rank first among the waits") {
+    // One slot a replica: slots. A cache of one request: KV memory.
+    const Findings slots = find(chat_world(1, 16 * 200), 1.2, 100, 40);
+    CHECK(slots.bottlenecks[0].cause == "slots");
+    const Findings memory = find(chat_world(8, 160), 1.2, 100, 40);
+    CHECK(memory.bottlenecks[0].cause == "kv_memory");
+    double share = 0;
+    for (const Bottleneck& b : slots.bottlenecks) share += b.share;
+    CHECK(near(share, 1, 1e-12));
+}
+
+TEST_CASE("assertions: met, broken, and of figures that do not exist") {
+    World world = chat_world(4, 16 * 200);
+    world.asserts = {{{}, "cost.total < 21", "cost.total", "<", 21, ""},
+                     {{}, "cost.total > 21", "cost.total", ">", 21, ""},
+                     {{}, "cost.totl > 1", "cost.totl", ">", 1, ""}};
+    const Findings f = find(world, 1, 100, 10);
+    REQUIRE(f.asserts.size() == 3);
+    CHECK(f.asserts[0].holds);
+    CHECK_FALSE(f.asserts[1].holds);
+    CHECK(f.asserts[2].problem.find("did you mean cost.total?") != std::string::npos);
+}
+
+TEST_CASE("throughput and wait stand beside their bounds, and none is broken") {
+    const Findings f = find(chat_world(4, 16 * 200), 3, 120, 60);
+    REQUIRE(f.bounds.size() == 3);
+    for (const BoundRow& row : f.bounds) CHECK(row.holds);
+    CHECK(f.bounds[0].simulated <= f.bounds[0].bound * 1.02);
+}
+
+TEST_CASE("a run that a limit cut is marked partial and says so first") {
+    World world = chat_world(4, 16 * 200);
+    world.limits.max_events = 500;
+    const Findings f = find(world, 3, 120, 60);
+    CHECK(f.partial);
+    CHECK(f.answer[0].rfind("PARTIAL", 0) == 0);
+    CHECK(f.horizon_s < 3600);
+}

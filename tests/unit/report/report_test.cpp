@@ -1,0 +1,146 @@
+// Reports: 80 columns, escaping, the schema, golden text and JSON of a fixed run.
+#include "sim/report/report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "orrery/base/atomic_file.hpp"
+#include "sim/analysis/analyse.hpp"
+#include "sim/report/requests_csv.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/schema.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+World world_of(const std::string& name) {
+    World world = small_world(1, 2, kHour);
+    world.name = name;
+    world.sites[0].name = name;
+    world.sites[0].grid_g_kwh = {400};
+    world.pools[0].name = name;
+    world.pools[0].terms.kind = contracts::ComputeKind::on_demand;
+    world.pools[0].terms.vendor = name;
+    world.pools[0].terms.list_usd_server_h = world.pools[0].terms.contracted_usd_server_h = 3.5;
+    world.tables.push_back(simple_table(4, 64, 1600));
+    world.shapes.emplace_back();
+    Deployment& d = add_deployment(world, name, 2, 1);
+    d.max_num_seqs = 4;
+    d.token_budget = 64;
+    add_workload(world, name).spec.slo.ttft_s = 0.1;
+    world.sites[0].outages.push_back({Nanos{600 * kSecond.ns}, Nanos{660 * kSecond.ns}, name});
+    return world;
+}
+
+Findings findings_of(const World& world, RequestSink* sink = nullptr) {
+    std::vector<TraceRequest> list;
+    for (int i = 0; i < 200; ++i) {
+        list.push_back(request_at(Nanos{i * 5 * kSecond.ns}, 20 + i % 90, 1 + i % 40));
+    }
+    RunOptions options;
+    options.sink = sink;
+    const Observations o = simulate(world, sources_of(list), options);
+    return analyse(world, o, account(world, o));
+}
+
+std::size_t widest(const std::string& text) {
+    std::size_t most = 0;
+    std::size_t now = 0;
+    for (const char c : text) {
+        if (c == '\n')
+            now = 0;
+        else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80)
+            most = std::max(most, ++now);
+    }
+    return most;
+}
+
+void golden(const std::string& name, const std::string& actual) {
+    const auto file = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/golden/report" / name;
+    if (std::getenv("ORRERY_UPDATE_GOLDEN")) {
+        std::filesystem::create_directories(file.parent_path());
+        std::ofstream(file, std::ios::binary) << actual;
+    }
+    INFO(name);
+    CHECK(actual == read_text(file.string()));
+}
+
+const std::string kEvil = "<script>alert(1)</script>\"'&\x1b[31m" + std::string(90, 'w');
+
+}  // namespace
+
+TEST_CASE("the terminal summary fits the window, whatever the names") {
+    for (const int width : {40, 60, 80, 100}) {
+        CHECK(widest(render_text(findings_of(world_of("hall")), width)) <=
+              static_cast<std::size_t>(width));
+        const std::string evil = render_text(findings_of(world_of(kEvil)), width);
+        CHECK(widest(evil) <= static_cast<std::size_t>(width));
+        CHECK(evil.find('\x1b') == std::string::npos);
+    }
+}
+
+TEST_CASE("result.json and the summary of a fixed run are as they were") {
+    const Findings f = findings_of(world_of("hall"));
+    golden("result.json", render_json(f));
+    golden("summary.txt", render_text(f, 80));
+}
+
+TEST_CASE("result.json conforms to its schema") {
+    const auto schema = nlohmann::json::parse(schema_result());
+    const auto result = nlohmann::json::parse(render_json(findings_of(world_of("hall"))));
+    CHECK(violations(schema, result) == "");
+    auto wrong = result;
+    wrong["cost"]["total"].erase("formula");
+    wrong["surprise"] = 1;
+    const std::string found = violations(schema, wrong);
+    CHECK(found.find("surprise") != std::string::npos);
+    CHECK(found.find("cost") != std::string::npos);
+}
+
+TEST_CASE("no label can leave the page's data block") {
+    const std::string html = render_html(findings_of(world_of(kEvil)), {{"p", kEvil, "o"}},
+                                         "<a><!--DATA--><b><!--SCRIPT--><c>", "SCRIPT");
+    CHECK(html.find("<script>alert") == std::string::npos);
+    CHECK(html.find("\\u003cscript\\u003ealert") != std::string::npos);
+    const std::size_t from = html.find("<a>") + 3;
+    const auto data = nlohmann::json::parse(html.substr(from, html.find("<b>") - from));
+    CHECK(data["assumptions"][0]["value"] == kEvil);
+    CHECK(html.substr(html.size() - 12) == "<b>SCRIPT<c>");
+}
+
+TEST_CASE("CSV cells are quoted, and formulas are defused") {
+    CHECK(csv_cell("a,b") == "\"a,b\"");
+    CHECK(csv_cell("say \"hi\"") == "\"say \"\"hi\"\"\"");
+    CHECK(csv_cell("=cmd()") == "'=cmd()");
+    CHECK(csv_cell("-1.5") == "-1.5");
+    CHECK(csv_cell("@x") == "'@x");
+}
+
+TEST_CASE("requests.csv has a row a request with exact seconds") {
+    TemporaryFolder folder;
+    const World world = world_of("hall");
+    RequestsCsv csv(world, folder.file("requests.csv"));
+    CHECK_FALSE(std::filesystem::exists(folder.file("requests.csv")));
+    findings_of(world, &csv);
+    csv.commit();
+    const std::string text = read_text(folder.file("requests.csv"));
+    CHECK(std::count(text.begin(), text.end(), '\n') == 201);
+    // Request 0: 20 tokens at 0 s: 0.01 + 20·1e-4 = 0.012 s, one token.
+    CHECK(text.find("\n0,tenant,hall,hall,0.000000000,20,1,hall,0,0.012000000,0.012000000,"
+                    "0.012000000,,0.012000000,completed\n") != std::string::npos);
+}
+
+TEST_CASE("a file that cannot be finished leaves nothing behind") {
+    TemporaryFolder folder;
+    {
+        AtomicFile file(folder.file("x"));
+        file.write("half");
+    }
+    CHECK(std::filesystem::is_empty(folder.path()));
+    CHECK_THROWS_AS(write_file(folder.file("no/such/folder"), "x"), EnvironmentError);
+    write_file(folder.file("y"), "whole");
+    CHECK(read_text(folder.file("y")) == "whole");
+}

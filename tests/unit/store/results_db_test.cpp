@@ -1,0 +1,48 @@
+// results.db: what is written is read back, and what is not such a file is refused.
+#include "sim/store/results_db.hpp"
+
+#include "orrery/base/diagnostics.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/files.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+TEST_CASE("metrics and postings come back as they were") {
+    TemporaryFolder folder;
+    Findings f;
+    f.name = "x'; drop table metric; --";
+    Metric m;
+    m.value = 0.1;
+    m.unit = "s";
+    m.lo = 0.05;
+    m.n = 7;
+    m.formula = "a / b";
+    f.metrics.set("b.second", m);
+    f.metrics.count("a.first", 12);
+    Ledger ledger;
+    Posting p;
+    p.site = "hall";
+    p.amount = {Money{1}, Money{2}, Money{3}, Money{-4}};
+    ledger.postings.push_back(p);
+    const std::string path = folder.file("results.db");
+    write_results_db(path, f, ledger);
+    write_results_db(path, f, ledger);  // again over the old one
+    const StoredResults r = read_results_db(path);
+    REQUIRE(r.metrics.all().size() == 2);
+    CHECK(r.metrics.all()[0].first == "b.second");
+    CHECK(r.metrics.find("b.second")->value == 0.1);
+    CHECK(r.metrics.find("b.second")->lo == 0.05);
+    CHECK_FALSE(r.metrics.find("b.second")->hi.has_value());
+    CHECK(r.metrics.find("a.first")->is_count);
+    REQUIRE(r.postings.size() == 1);
+    CHECK(r.postings[0].amount[3].micros == -4);
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+}
+
+TEST_CASE("other files are refused") {
+    TemporaryFolder folder;
+    CHECK_THROWS_AS(read_results_db(folder.file("missing.db")), EnvironmentError);
+    CHECK_THROWS_AS(read_results_db(folder.write("text.db", "hello")), EnvironmentError);
+    CHECK_THROWS_AS(write_results_db(folder.file("no/folder.db"), {}, {}), EnvironmentError);
+}
