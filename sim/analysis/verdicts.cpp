@@ -80,11 +80,18 @@ std::string missed_sentence(const Input& in, const Findings& f) {
     return missed.empty() ? std::string() : "Below target: " + missed + ".";
 }
 
+/// "Shared accelerators of x" → "shared accelerators of x"; "KV cache …" stays.
+std::string in_sentence(std::string name) {
+    const bool word = name.size() > 1 && name[1] >= 'a' && name[1] <= 'z';
+    if (word && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+    return name;
+}
+
 std::string bottleneck_sentence(const Findings& f) {
     if (f.bottlenecks.empty()) return {};
     const Bottleneck& b = f.bottlenecks.front();
     return fmt::format("Most time is lost to {} ({:.0f} % of all time lost). {}",
-                       static_cast<char>(b.name[0]) + b.name.substr(1), 100 * b.share, b.remedy);
+                       in_sentence(b.name), 100 * b.share, b.remedy);
 }
 
 std::string carbon_sentence(const Findings& f) {
@@ -145,9 +152,7 @@ void add_asserts(const Input& in, Findings& out) {
         } else {
             row.value = metric->value;
             row.unit = metric->unit;
-            const bool money = spec.unit == "USD";
-            const double right = money ? spec.value : spec.value;
-            row.holds = compare(metric->value, spec.op, right);
+            row.holds = compare(metric->value, spec.op, spec.value);
         }
         out.asserts.push_back(std::move(row));
     }

@@ -5,6 +5,7 @@
 
 #include "sim/engine/observations.hpp"
 #include "sim/ingest/request_source.hpp"
+#include "sim/ingest/trace.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/scenario/world.hpp"
 
@@ -21,6 +22,9 @@ struct RunOptions {
 
 /// One request stream a workload, in WorkloadId order, each sorted by arrival.
 using RequestSources = std::vector<std::unique_ptr<RequestSource>>;
+
+/// The reader's name of a scenario's trace format.
+TraceKind trace_kind(TraceFormat format);
 
 /// Opens traces and generators. Throws EnvironmentError for files that cannot be read.
 RequestSources open_sources(const World& world, std::uint64_t seed, std::uint64_t replication);

@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <boost/iostreams/concepts.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/zstd.hpp>
 #include <boost/iostreams/filtering_streambuf.hpp>
+#include <boost/iostreams/read.hpp>
 #include <filesystem>
 #include <fstream>
 
 #include "orrery/base/diagnostics.hpp"
+#include "sim/ingest/zstd_frames.hpp"
 
 namespace orrery {
 namespace {
@@ -37,11 +40,39 @@ Packing packing_of(std::ifstream& in) {
     return Packing::plain;
 }
 
+/// What passed between the file and the decompressor.
+struct Passed {
+    std::int64_t bytes = 0;
+    ZstdFrames frames;
+};
+
+class Watch : public io::multichar_input_filter {
+public:
+    Watch(Passed& passed, Packing packing) : passed_(&passed), packing_(packing) {}
+
+    template <class Source>
+    std::streamsize read(Source& source, char* to, std::streamsize most) {
+        const std::streamsize got = io::read(source, to, most);
+        if (got <= 0) return got;
+        passed_->bytes += got;
+        if (packing_ == Packing::zstd) {
+            passed_->frames.see({to, static_cast<std::size_t>(got)});
+        }
+        return got;
+    }
+
+private:
+    Passed* passed_;
+    Packing packing_;
+};
+
 }  // namespace
 
 struct LineReader::Stream {
     std::ifstream file;
     io::filtering_streambuf<io::input> unpacked;
+    Passed passed;
+    Packing packing = Packing::plain;
     std::int64_t packed_bytes = 0;
     std::int64_t read_bytes = 0;
     bool ended = false;
@@ -56,8 +87,10 @@ LineReader::LineReader(const std::string& file) : file_(file), stream_(std::make
     stream_->file.open(file, std::ios::binary);
     if (!stream_->file) throw EnvironmentError(file + ": cannot be opened");
     const Packing packing = packing_of(stream_->file);
+    stream_->packing = packing;
     if (packing == Packing::gzip) stream_->unpacked.push(io::gzip_decompressor());
     if (packing == Packing::zstd) stream_->unpacked.push(io::zstd_decompressor());
+    stream_->unpacked.push(Watch(stream_->passed, packing));
     stream_->unpacked.push(stream_->file);
     fill();
     if (buffer_.rfind("\xEF\xBB\xBF", 0) == 0) at_ = 3;
@@ -81,8 +114,7 @@ bool LineReader::fill() {
     try {
         got = stream_->unpacked.sgetn(buffer_.data() + old, kChunk);
     } catch (const std::exception&) {
-        throw EnvironmentError(fmt::format(
-            "{}: the compressed data is truncated or corrupt after line {}", file_, number_));
+        damaged();
     }
     buffer_.resize(old + static_cast<std::size_t>(std::max<std::streamsize>(got, 0)));
     stream_->read_bytes += got;
@@ -90,7 +122,19 @@ bool LineReader::fill() {
         stream_->read_bytes > kBombFrom && stream_->read_bytes / kBombRatio > stream_->packed_bytes;
     if (bomb) throw EnvironmentError(file_ + ": expands more than 1000 times; refused");
     stream_->ended = got <= 0;
+    const bool cut = stream_->ended && stream_->packing == Packing::zstd;
+    if (cut && !stream_->passed.frames.complete()) damaged();
     return got > 0;
+}
+
+void LineReader::damaged() const {
+    const bool plain = stream_->packing == Packing::plain;
+    const bool whole = stream_->passed.bytes >= stream_->packed_bytes;
+    throw EnvironmentError(fmt::format("{}: {} at or before byte {}, after line {}", file_,
+                                       plain   ? "reading failed"
+                                       : whole ? "the compressed data is truncated or corrupt"
+                                               : "the compressed data is corrupt",
+                                       stream_->passed.bytes, number_));
 }
 
 bool LineReader::next(std::string& line) {

@@ -9,7 +9,8 @@ namespace orrery {
 
 /// Lines of a file without their ends (LF or CRLF; the last may have none); a BOM is skipped.
 /// Missing, unreadable, truncated or corrupt files, lines over 1 MiB and decompression bombs (over
-/// 1000:1 beyond 64 MiB) throw EnvironmentError, which names the file and the line.
+/// 1000:1 beyond 64 MiB) throw EnvironmentError, which names the file, and the byte and line where
+/// it knows them.
 class LineReader {
 public:
     explicit LineReader(const std::string& file);
@@ -24,6 +25,7 @@ public:
 private:
     struct Stream;
     bool fill();
+    [[noreturn]] void damaged() const;
 
     std::string file_;
     std::unique_ptr<Stream> stream_;

@@ -189,7 +189,7 @@ void bottlenecks(const Findings& f, Page& page) {
     page.table(rows);
     if (f.next) {
         page.paragraph(
-            fmt::format("If {} were removed, the next would be {}; P99 TTFT would go "
+            fmt::format("Without \"{}\" the next would be \"{}\"; P99 TTFT would go "
                         "from {} to {}.",
                         f.next->removed, f.next->next.empty() ? "none" : f.next->next,
                         seconds(f.next->ttft_p99_before_s), seconds(f.next->ttft_p99_after_s)),

@@ -1,6 +1,7 @@
 // A check of JSON against the part of JSON Schema draft-07 that Orrery's schemas use.
 #pragma once
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <string>
 
 namespace orrery::test {
@@ -18,19 +19,36 @@ inline bool has_type(const json& value, const std::string& type) {
     return type == "number" && value.is_number();
 }
 
+/// Bounds of numbers, patterns of strings.
+inline void check_scalar(const json& schema, const json& value, const std::string& path,
+                         std::string& out) {
+    if (value.is_number()) {
+        const double v = value.get<double>();
+        if (schema.contains("minimum") && v < schema["minimum"].get<double>())
+            out += path + ": low\n";
+        if (schema.contains("maximum") && v > schema["maximum"].get<double>())
+            out += path + ": high\n";
+    }
+    if (value.is_string() && schema.contains("pattern")) {
+        const std::regex pattern(schema["pattern"].get<std::string>());
+        if (!std::regex_search(value.get<std::string>(), pattern)) out += path + ": pattern\n";
+    }
+}
+
 inline void check(const json& root, const json& schema, const json& value, const std::string& path,
                   std::string& out) {
     if (schema.contains("$ref")) {
         const std::string ref = schema["$ref"].get<std::string>().substr(1);
         return check(root, root[json::json_pointer(ref)], value, path, out);
     }
-    if (schema.contains("anyOf")) {
-        for (const json& option : schema["anyOf"]) {
+    for (const char* any : {"anyOf", "oneOf"}) {
+        if (!schema.contains(any)) continue;
+        for (const json& option : schema[any]) {
             std::string problems;
             check(root, option, value, path, problems);
             if (problems.empty()) return;
         }
-        out += path + ": fits none of anyOf\n";
+        out += path + ": fits none of the alternatives\n";
         return;
     }
     if (schema.contains("const") && schema["const"] != value) out += path + ": not the constant\n";
@@ -43,6 +61,7 @@ inline void check(const json& root, const json& schema, const json& value, const
         out += path + ": not of type " + schema["type"].get<std::string>() + "\n";
         return;
     }
+    check_scalar(schema, value, path, out);
     if (value.is_array() && schema.contains("items")) {
         for (const json& item : value) check(root, schema["items"], item, path + "[]", out);
     }

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/ingest/trace.hpp"
 #include "sim/scenario/reader/reader.hpp"
 
 namespace orrery::cli {
@@ -24,6 +25,15 @@ std::string source_line(const std::string& file, int number) {
     for (int i = 0; i < number && std::getline(in, line); ++i) {
     }
     return in ? line : std::string();
+}
+
+/// Every row of every trace is read once before the run, so that all bad ones are shown at once.
+void check_traces(const World& world, Diagnostics& diagnostics) {
+    for (const Workload& w : world.workloads) {
+        if (w.trace_path.empty()) continue;
+        scan_trace(w.trace_path, trace_kind(w.spec.trace->format), w.spec.trace->sort_window,
+                   diagnostics);
+    }
 }
 
 bool colour_wanted() {
@@ -86,6 +96,7 @@ std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
         loaded.scenario = *scenario;
         CompileOptions compile{data_folder(), options.allow_path, today()};
         world = compile_world(loaded.scenario, loaded.catalog, compile, diagnostics);
+        if (world) check_traces(*world, diagnostics);
     }
     print(diagnostics);
     outcome.code = diagnostics.exit_code();

@@ -6,20 +6,6 @@
 namespace orrery {
 namespace {
 
-TraceKind kind_of(TraceFormat format) {
-    switch (format) {
-        case TraceFormat::automatic:
-            return TraceKind::automatic;
-        case TraceFormat::azure:
-            return TraceKind::azure;
-        case TraceFormat::mooncake:
-            return TraceKind::mooncake;
-        case TraceFormat::orrery:
-            return TraceKind::orrery;
-    }
-    return TraceKind::automatic;
-}
-
 demand::Growth growth_of(GrowthLaw law) {
     switch (law) {
         case GrowthLaw::none:
@@ -55,7 +41,7 @@ demand::RateCurve curve_of(const World& world, const Workload& workload) {
 std::vector<TraceRequest> pairs_of(const Workload& workload) {
     std::vector<TraceRequest> pairs;
     if (workload.lengths_path.empty()) return pairs;
-    const TraceKind kind = kind_of(workload.spec.synthetic->lengths_format);
+    const TraceKind kind = trace_kind(workload.spec.synthetic->lengths_format);
     TraceReader reader(workload.lengths_path, kind, Nanos{kDay.ns});
     TraceRequest request;
     while (reader.next(request)) pairs.push_back(request);
@@ -64,14 +50,33 @@ std::vector<TraceRequest> pairs_of(const Workload& workload) {
 
 }  // namespace
 
+TraceKind trace_kind(TraceFormat format) {
+    switch (format) {
+        case TraceFormat::automatic:
+            return TraceKind::automatic;
+        case TraceFormat::azure:
+            return TraceKind::azure;
+        case TraceFormat::mooncake:
+            return TraceKind::mooncake;
+        case TraceFormat::orrery:
+            return TraceKind::orrery;
+    }
+    return TraceKind::automatic;
+}
+
 RequestSources open_sources(const World& world, std::uint64_t seed, std::uint64_t replication) {
     RequestSources sources;
     for (const Workload& workload : world.workloads) {
         if (workload.spec.trace) {
             const TraceSpec& t = *workload.spec.trace;
-            const TraceShape shape{
-                workload.trace_path, kind_of(t.format), t.sort_window, t.clip_start,
-                t.clip_length,       t.scale,           t.repeat,      t.time_compression};
+            const TraceShape shape{workload.trace_path,
+                                   trace_kind(t.format),
+                                   t.sort_window,
+                                   t.clip_start,
+                                   t.clip_length,
+                                   t.scale,
+                                   t.repeat,
+                                   t.time_compression};
             sources.push_back(
                 open_shaped(shape, Stream(seed, "thinning", workload.name, replication)));
         } else {

@@ -60,7 +60,7 @@ export function cdf(lines, format) {
     yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: (v) => `${Math.round(v * 100)} %` } },
     series: lines.map((l, i) => ({
       type: 'line', name: l.name, data: l.points, showSymbol: false, step: 'end', color: PALETTE[i % PALETTE.length],
-      markLine: l.slo > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[i % PALETTE.length] }, label: { formatter: () => `SLO ${l.name}`, color: 'inherit' }, data: [{ xAxis: l.slo }] } : undefined,
+      markLine: l.slo > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[i % PALETTE.length] }, label: { formatter: () => `SLO ${l.name}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ xAxis: l.slo }] } : undefined,
     })),
   };
 }

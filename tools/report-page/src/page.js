@@ -49,9 +49,11 @@ function tiles(t, format) {
 
 function costChart(t, format) {
   const rows = data.costs.map((c) => [c.site, c.vendor, c.month, c.category, c.amount]);
-  const keys = [...new Set(data.costs.map((c) => `${c.site} · ${c.month}`))];
+  const months = new Set(data.costs.map((c) => c.month)).size;
+  const label = (c) => (months > 1 ? `${c.site} · ${c.month}` : c.site);
+  const keys = [...new Set(data.costs.map(label))];
   const categories = [...new Set(data.costs.map((c) => c.category))];
-  const series = categories.map((name) => ({ name, values: keys.map((k) => data.costs.filter((c) => c.category === name && `${c.site} · ${c.month}` === k).reduce((a, c) => a + c.amount, 0)) }));
+  const series = categories.map((name) => ({ name, values: keys.map((k) => data.costs.filter((c) => c.category === name && label(c) === k).reduce((a, c) => a + c.amount, 0)) }));
   return [{ id: 'cost', title: t.costTitle, note: t.costNote, columns: [t.site, t.vendor, t.month, t.category, `${t.amount} (${data.result.currency})`], rows }, () => stacked(keys, series, data.result.currency, format)];
 }
 

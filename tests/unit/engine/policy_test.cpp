@@ -1,0 +1,73 @@
+// Routers and autoscaler: what they decide from what they see.
+#include "sim/engine/policy/autoscaler.hpp"
+#include "sim/engine/policy/router.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace orrery;
+
+namespace {
+
+RouteView route(int outstanding, int rtt_ms, double usd, double ttft) {
+    RouteView r;
+    r.replica = ReplicaId(1u);
+    r.outstanding = outstanding;
+    r.rtt = Nanos{rtt_ms * 1'000'000};
+    r.usd_per_million_tokens = usd;
+    r.ttft_estimate_s = ttft;
+    return r;
+}
+
+}  // namespace
+
+TEST_CASE("nearest takes the shortest round trip that is not full, ties in order") {
+    const auto router = make_router(RouterKind::nearest);
+    std::vector<RouteView> routes{route(0, 30, 1, 1), route(9, 5, 1, 1), route(0, 5, 1, 1)};
+    CHECK(router->decide(routes, -1) == 1);
+    routes[1].full = true;
+    CHECK(router->decide(routes, -1) == 2);
+    routes[2].holds = false;
+    CHECK(router->decide(routes, -1) == 0);
+    routes[0].replica = {};
+    CHECK(router->decide(routes, -1) == kNoRoute);
+}
+
+TEST_CASE("least outstanding breaks ties by distance") {
+    const auto router = make_router(RouterKind::least_outstanding);
+    CHECK(router->decide({route(3, 1, 1, 1), route(2, 50, 1, 1), route(2, 10, 1, 1)}, -1) == 2);
+}
+
+TEST_CASE("cheapest within the SLO: cheap while in time, else the fastest") {
+    const auto router = make_router(RouterKind::cheapest_within_slo);
+    CHECK(router->decide({route(0, 1, 5, 0.2), route(0, 1, 1, 0.9)}, 1.0) == 1);
+    CHECK(router->decide({route(0, 1, 5, 0.2), route(0, 1, 1, 1.1)}, 1.0) == 0);
+    CHECK(router->decide({route(0, 1, 5, 3.0), route(0, 1, 1, 2.0)}, 1.0) == 1);
+    CHECK(router->decide({route(0, 1, 5, 3.0), route(0, 1, 1, 9.0)}, -1) == 1);
+}
+
+TEST_CASE("the autoscaler: up at once, down by one after the quiet time, within bounds") {
+    Deployment d;
+    d.replicas_min = 1;
+    d.replicas_max = 6;
+    AutoscalerSpec queue{AutoscaleMetric::queue, 4, kMinute, Nanos{10 * kMinute.ns}};
+    ScalingView view;
+    view.ready = 2;
+    view.slots = 10;
+    view.waiting = 17;  // ⌈17/4⌉ = 5
+    CHECK(decide_scaling(queue, d, view).replicas == 5);
+    view.waiting = 8;  // exactly the target of two replicas
+    CHECK(decide_scaling(queue, d, view).replicas == 2);
+    view.waiting = 400;
+    CHECK(decide_scaling(queue, d, view).replicas == 6);
+    view.waiting = 0;
+    view.outstanding = 3;
+    view.quiet_for = Nanos{9 * kMinute.ns};
+    CHECK(decide_scaling(queue, d, view).replicas == 2);
+    view.quiet_for = Nanos{10 * kMinute.ns};
+    CHECK(decide_scaling(queue, d, view).replicas == 1);
+    view.ready = 1;
+    CHECK(decide_scaling(queue, d, view).replicas == 1);
+    AutoscalerSpec share{AutoscaleMetric::utilisation, 0.5, kMinute, Nanos{10 * kMinute.ns}};
+    view.ready = 2;
+    view.outstanding = 16;  // 16/10 slots at half: 3.2 → 4 replicas
+    CHECK(decide_scaling(share, d, view).replicas == 4);
+}

@@ -1,0 +1,219 @@
+// Reading scenarios: defaults and origins, overlays, --set, the effective scenario, the schema.
+#include "sim/scenario/reader/reader.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sim/kernel/samplers.hpp"
+#include "sim/scenario/codes.hpp"
+#include "sim/scenario/effective.hpp"
+#include "sim/scenario/schema.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/schema.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+const std::string kBase = R"(orrery: 1
+name: base
+start: 2026-11-02
+horizon: 1 d
+sites:
+  - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
+pools:
+  - {name: own, site: hall, server: dgx-h100, servers: 2}
+deployments:
+  - {name: chat, model: llama-3.1-8b, pool: own}
+workloads:
+  - name: load
+    deployments: [chat]
+    demand: {synthetic: {rate: 2 /s, prompt: {constant: {mean: 7}}}}
+)";
+
+Scenario read(const ScenarioSources& sources) {
+    Diagnostics diagnostics;
+    const auto scenario = read_scenario(sources, diagnostics);
+    INFO(render(diagnostics));
+    REQUIRE(scenario.has_value());
+    return *scenario;
+}
+
+std::string origin_of(const Scenario& s, const std::string& path) {
+    for (const Origin& o : s.origins) {
+        if (o.path == path) return o.value + " from " + o.origin;
+    }
+    return "unknown";
+}
+
+/// YAML scalars as JSON values, as an editor's schema check sees them.
+nlohmann::json to_json(const Node& node) {
+    if (node.kind == Node::Kind::sequence) {
+        auto list = nlohmann::json::array();
+        for (const Node& item : node.items) list.push_back(to_json(item));
+        return list;
+    }
+    if (node.kind == Node::Kind::mapping) {
+        auto object = nlohmann::json::object();
+        for (const Entry& entry : node.entries) object[entry.key] = to_json(entry.value);
+        return object;
+    }
+    const auto number = nlohmann::json::parse(node.scalar, nullptr, false);
+    return !node.quoted && number.is_number() ? number : nlohmann::json(node.scalar);
+}
+
+}  // namespace
+
+TEST_CASE("values, defaults and their origins") {
+    TemporaryFolder folder;
+    const std::string file = folder.write("s.yaml", kBase);
+    const Scenario s = read({file, {}, {}});
+    CHECK(s.pools[0].servers == 2);
+    CHECK(s.deployments[0].max_num_seqs == 256);
+    CHECK(s.workloads[0].synthetic->prompt.law == LengthLaw::constant);
+    CHECK(s.workloads[0].synthetic->prompt.mean == 7);
+    CHECK(origin_of(s, "horizon") == "1 d from " + file + ":4");
+    CHECK(origin_of(s, "deployments[0].tp") == "1 from default");
+}
+
+TEST_CASE("overlays merge by name, later ones win, lists of values are replaced") {
+    TemporaryFolder folder;
+    const std::string file = folder.write("s.yaml", kBase);
+    const std::string a =
+        folder.write("a.yaml",
+                     "horizon: 2 d\npools:\n  - {name: own, servers: 5}\n"
+                     "  - {name: more, site: hall, server: dgx-h200, servers: 1}\n");
+    const std::string b = folder.write("b.yaml", "pools:\n  - {name: own, servers: 7}\n");
+    const Scenario s = read({file, {a, b}, {}});
+    CHECK(s.horizon == Nanos{2 * kDay.ns});
+    REQUIRE(s.pools.size() == 2);
+    CHECK(s.pools[0].servers == 7);
+    CHECK(s.pools[0].server == "dgx-h100");
+    CHECK(s.pools[1].server == "dgx-h200");
+    CHECK(origin_of(s, "pools[0].servers") == "7 from " + b + ":2");
+}
+
+TEST_CASE("--set reaches lists by name and index, appends, and adds keys") {
+    TemporaryFolder folder;
+    const std::string file = folder.write("s.yaml", kBase);
+    const Scenario s =
+        read({file,
+              {},
+              {"pools[own].servers=9", "sites[0].pue=1.1", "workloads[load].slo.ttft=500 ms",
+               "workloads[load].residency=[DE]", "workloads[load].residency[+]=FR",
+               "sites[+]={name: b, kind: edge, country: FR, grid: FR, pue: 1.5}"}});
+    CHECK(s.pools[0].servers == 9);
+    CHECK(s.sites[0].pue == 1.1);
+    CHECK(s.workloads[0].slo.ttft_s == 0.5);
+    CHECK(s.workloads[0].residency == std::vector<std::string>{"DE", "FR"});
+    REQUIRE(s.sites.size() == 2);
+    CHECK(s.sites[1].name == "b");
+    CHECK(origin_of(s, "pools[0].servers") == "9 from --set pools[own].servers=9");
+    Diagnostics diagnostics;
+    read_scenario({file, {}, {"pools[nope].servers=1", "horizon", "pools[own=3"}}, diagnostics);
+    CHECK(diagnostics.error_count() == 3);
+}
+
+TEST_CASE("the effective scenario reads back to itself") {
+    const auto root = std::filesystem::path(ORRERY_SOURCE_DIR) / "scenarios/examples";
+    TemporaryFolder folder;
+    for (const char* name : {"quickstart.yaml", "azure-2023-conv.yaml"}) {
+        const Scenario s = read({(root / name).string(), {}, {}});
+        const std::string first = effective_scenario(s);
+        const std::string file = folder.write(name, first);
+        const std::string second = effective_scenario(read({file, {}, {}}));
+        const auto values = [](const std::string& text) {
+            std::string out;
+            std::istringstream in(text);
+            for (std::string line; std::getline(in, line);) {
+                out += line.substr(0, line.find("  # ")) + "\n";
+            }
+            return out;
+        };
+        const auto trimmed = [&](std::string text) {
+            std::string out;
+            std::istringstream in(values(text));
+            for (std::string line; std::getline(in, line);) {
+                while (!line.empty() && line.back() == ' ') line.pop_back();
+                out += line + "\n";
+            }
+            return out;
+        };
+        CHECK(trimmed(first) == trimmed(second));
+    }
+}
+
+TEST_CASE("shipped scenarios and wrong ones against the JSON Schema") {
+    const auto schema = nlohmann::json::parse(schema_scenario());
+    const auto root = std::filesystem::path(ORRERY_SOURCE_DIR);
+    Diagnostics diagnostics;
+    for (const auto& entry : std::filesystem::directory_iterator(root / "scenarios/examples")) {
+        if (entry.path().extension() != ".yaml") continue;
+        const auto node = read_document(entry.path().string(), diagnostics);
+        REQUIRE(node.has_value());
+        INFO(entry.path().filename().string());
+        CHECK(violations(schema, to_json(*node)) == "");
+    }
+    for (const char* wrong : {"unknown_key", "missing_key", "unknown_choice", "missing_unit",
+                              "pue_below_one", "word_for_number"}) {
+        const auto path = root / "tests/golden/errors" / (std::string(wrong) + ".yaml");
+        const auto node = read_document(path.string(), diagnostics);
+        REQUIRE(node.has_value());
+        INFO(wrong);
+        CHECK(violations(schema, to_json(*node)) != "");
+    }
+    const auto committed = read_text((root / "scenarios/schema/scenario.json").string());
+    CHECK(committed == schema_scenario());
+}
+
+TEST_CASE("every error code that the source raises is catalogued, once") {
+    const auto root = std::filesystem::path(ORRERY_SOURCE_DIR) / "sim";
+    std::size_t raised = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+        if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
+        const std::string text = read_text(entry.path().string());
+        for (std::size_t at = text.find("\"E0"); at != std::string::npos;
+             at = text.find("\"E0", at + 1)) {
+            if (text.size() < at + 7 || text[at + 6] != '"') continue;
+            ++raised;
+            INFO(entry.path().filename().string() << " " << text.substr(at + 1, 5));
+            CHECK(find_code(text.substr(at + 1, 5)) != nullptr);
+        }
+    }
+    CHECK(raised > 60);
+    for (std::size_t i = 1; i < all_codes().size(); ++i) {
+        CHECK(std::string(all_codes()[i - 1].code) < all_codes()[i].code);
+    }
+}
+
+TEST_CASE("random and mutated text never crashes the reader") {
+    Stream s(11, "reader", "mutations");
+    for (int round = 0; round < 4000; ++round) {
+        std::string text = kBase;
+        const auto changes = 1 + uniform_int(s, 6);
+        for (std::uint64_t c = 0; c < changes; ++c) {
+            const auto at = static_cast<std::size_t>(uniform_int(s, text.size()));
+            const auto what = uniform_int(s, 3);
+            const std::string pool = ":-[]{}#&*!|>'\"%@`,? \n\t019aé~";
+            const char byte = pool[static_cast<std::size_t>(uniform_int(s, pool.size()))];
+            if (what == 0) text[at] = byte;
+            if (what == 1) text.insert(at, 1, byte);
+            if (what == 2) text.erase(at, 1 + static_cast<std::size_t>(uniform_int(s, 5)));
+        }
+        Diagnostics diagnostics;
+        const auto scenario = read_scenario_text(text, "mutated", diagnostics);
+        CHECK(scenario.has_value() != diagnostics.has_errors());
+        if (scenario) effective_scenario(*scenario);
+    }
+}
+
+TEST_CASE("hostile text is refused quickly") {
+    Diagnostics diagnostics;
+    CHECK_FALSE(parse_document(std::string(2 << 20, 'a'), "big", diagnostics));
+    std::string many = "a: [";
+    for (int i = 0; i < 300000; ++i) many += "1,";
+    CHECK_FALSE(parse_document(many + "1]", "many", diagnostics));
+    CHECK_FALSE(parse_document(std::string(5000, '{'), "deep", diagnostics));
+    CHECK(diagnostics.error_count() == 3);
+}
