@@ -23,27 +23,23 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-/// Whether the quotes of a row are balanced, or it goes on in the next line.
-bool complete(const std::string& line) {
-    return std::count(line.begin(), line.end(), '"') % 2 == 0;
-}
+constexpr std::size_t kLongestRow = 1 << 20;
 
 }  // namespace
 
 CsvReader::CsvReader(const std::string& file) : lines_(file) {
-    std::string line;
     do {
-        if (!lines_.next(line)) throw EnvironmentError(file + ": there is no header line");
-    } while (trim(line).empty());
-    auto most = std::count(line.begin(), line.end(), ',');
+        if (!lines_.next(text_)) throw EnvironmentError(file + ": there is no header line");
+    } while (trim(text_).empty());
+    auto most = std::count(text_.begin(), text_.end(), ',');
     for (const char candidate : {';', '\t'}) {
-        const auto count = std::count(line.begin(), line.end(), candidate);
+        const auto count = std::count(text_.begin(), text_.end(), candidate);
         if (count > most) {
             most = count;
             separator_ = candidate;
         }
     }
-    split(line, header_);
+    read_row(header_);
     for (std::string& name : header_) name = std::string(trim(name));
 }
 
@@ -56,25 +52,44 @@ int CsvReader::column(const std::vector<std::string>& names) const {
     return -1;
 }
 
-void CsvReader::split(const std::string& line, std::vector<std::string>& cells) {
-    cells.clear();
-    cells.emplace_back();
-    bool quoted = false;
+/// Appends the cells of a line; `open`: the last cell goes on inside its quotes. Returns whether it
+/// does so again after this line.
+bool CsvReader::split(std::string_view line, bool open, std::vector<std::string>& cells) const {
+    bool fresh = !open;  // nothing of this cell was seen
+    if (fresh) cells.emplace_back();
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
-        if (c == '"') {
-            const bool doubled = quoted && i + 1 < line.size() && line[i + 1] == '"';
-            if (doubled) {
-                cells.back() += '"';
-                ++i;
-            } else {
-                quoted = !quoted;
-            }
-        } else if (c == separator_ && !quoted) {
+        if (c == '"' && open) {
+            open = i + 1 < line.size() && line[i + 1] == '"';
+            if (open) cells.back() += line[++i];
+        } else if (c == '"' && fresh) {
+            open = true;
+        } else if (c == separator_ && !open) {
             cells.emplace_back();
+            fresh = true;
+            continue;
         } else {
             cells.back() += c;
         }
+        fresh = false;
+    }
+    return open;
+}
+
+/// The row that begins with the line in `text_`, which may go on in further lines.
+void CsvReader::read_row(std::vector<std::string>& cells) {
+    line_ = lines_.number();
+    cells.clear();
+    std::size_t size = text_.size();
+    bool open = split(text_, false, cells);
+    while (open) {
+        if (!lines_.next(text_) || size > kLongestRow) {
+            throw EnvironmentError(lines_.file() + ":" + std::to_string(line_) +
+                                   ": a quote is not closed");
+        }
+        size += text_.size() + 1;
+        cells.back() += '\n';
+        open = split(text_, true, cells);
     }
 }
 
@@ -82,16 +97,7 @@ bool CsvReader::next(std::vector<std::string>& cells) {
     do {
         if (!lines_.next(text_)) return false;
     } while (trim(text_).empty());
-    line_ = lines_.number();
-    std::string more;
-    while (!complete(text_)) {
-        if (!lines_.next(more) || text_.size() > (1u << 20)) {
-            throw EnvironmentError(lines_.file() + ":" + std::to_string(line_) +
-                                   ": a quote is not closed");
-        }
-        text_ += "\n" + more;
-    }
-    split(text_, cells);
+    read_row(cells);
     return true;
 }
 

@@ -10,6 +10,8 @@
 
 namespace orrery {
 
+/// A quote opens a quoted cell only as its first character; elsewhere it is an ordinary one (5"
+/// disk). Rows over 1 MiB and quotes that are not closed throw EnvironmentError with the line.
 class CsvReader {
 public:
     /// Reads the header line; `,`, `;` or tab, whichever it has most of.
@@ -25,7 +27,8 @@ public:
     [[nodiscard]] const std::string& file() const { return lines_.file(); }
 
 private:
-    void split(const std::string& line, std::vector<std::string>& cells);
+    bool split(std::string_view line, bool open, std::vector<std::string>& cells) const;
+    void read_row(std::vector<std::string>& cells);
 
     LineReader lines_;
     char separator_ = ',';

@@ -1,11 +1,14 @@
 // A trace clipped, scaled, repeated: the same burstiness at another rate.
 #include "sim/ingest/shape.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <queue>
 #include <vector>
 
+#include "orrery/base/diagnostics.hpp"
 #include "sim/kernel/samplers.hpp"
 
 namespace orrery {
@@ -30,24 +33,40 @@ private:
     TraceReader reader_;
 };
 
+/// `n` periods; never() where that is beyond the calendar.
+Nanos periods(Nanos period, std::int64_t n) {
+    std::int64_t ns = 0;
+    return __builtin_mul_overflow(period.ns, n, &ns) ? Nanos::never() : Nanos{ns};
+}
+
+[[noreturn]] void nothing_in(const TraceShape& shape) {
+    throw EnvironmentError(fmt::format("{}: the clip from {} s on holds no request", shape.file,
+                                       shape.clip_start.seconds()));
+}
+
 struct Extent {
     std::int64_t requests = 0;
     Nanos period{0};
 };
 
+Extent extent_of(const TraceShape& shape, std::int64_t requests, Nanos last) {
+    if (requests == 0) nothing_in(shape);
+    const bool given = shape.clip_length != Nanos::never();
+    const Nanos gap{requests > 1 ? last.ns / (requests - 1) : kSecond.ns};
+    return {requests, given ? shape.clip_length : last + max(gap, Nanos{1})};
+}
+
+/// One pass over the clip.
 Extent measure(const TraceShape& shape) {
     Clip clip(shape);
     TraceRequest request;
-    Extent extent;
+    std::int64_t requests = 0;
     Nanos last{0};
     while (clip.next(request)) {
-        ++extent.requests;
+        ++requests;
         last = request.arrival;
     }
-    const bool given = shape.clip_length != Nanos::never();
-    const Nanos gap{extent.requests > 1 ? last.ns / (extent.requests - 1) : kSecond.ns};
-    extent.period = given ? shape.clip_length : last + max(gap, Nanos{1});
-    return extent;
+    return extent_of(shape, requests, last);
 }
 
 Nanos compressed(Nanos t, double factor) {
@@ -58,20 +77,23 @@ Nanos compressed(Nanos t, double factor) {
 class Streamed final : public RequestSource {
 public:
     Streamed(TraceShape shape, Stream thinning)
-        : shape_(std::move(shape)), thinning_(thinning), extent_(measure(shape_)) {
-        clip_ = std::make_unique<Clip>(shape_);
+        : shape_(std::move(shape)), thinning_(thinning), clip_(std::make_unique<Clip>(shape_)) {
+        // Only a second pass needs to know where the first ends.
+        if (shape_.repeat > 1) extent_ = measure(shape_);
     }
 
     bool next(TraceRequest& request) override {
-        if (extent_.requests == 0) return false;
         while (true) {
             while (!clip_->next(request)) {
+                if (!any_) nothing_in(shape_);
                 if (++pass_ >= shape_.repeat) return false;
                 clip_ = std::make_unique<Clip>(shape_);
             }
+            any_ = true;
             if (shape_.scale < 1 && !bernoulli(thinning_, shape_.scale)) continue;
-            request.arrival =
-                compressed(request.arrival + extent_.period * pass_, shape_.time_compression);
+            const Nanos at = request.arrival + periods(extent_.period, pass_);
+            if (at == Nanos::never()) return false;
+            request.arrival = compressed(at, shape_.time_compression);
             return true;
         }
     }
@@ -82,18 +104,18 @@ private:
     Extent extent_;
     std::unique_ptr<Clip> clip_;
     int pass_ = 0;
+    bool any_ = false;  ///< requests were seen
 };
 
 /// scale > 1: shifted copies of the clip in memory, merged by (time, copy).
 class Superposed final : public RequestSource {
 public:
-    Superposed(TraceShape shape, Stream thinning)
-        : shape_(std::move(shape)), thinning_(thinning), extent_(measure(shape_)) {
+    Superposed(TraceShape shape, Stream thinning) : shape_(std::move(shape)), thinning_(thinning) {
         Clip clip(shape_);
         TraceRequest request;
-        list_.reserve(static_cast<std::size_t>(extent_.requests));
         while (clip.next(request)) list_.push_back(request);
-        if (list_.empty()) return;
+        extent_ = extent_of(shape_, static_cast<std::int64_t>(list_.size()),
+                            list_.empty() ? Nanos{0} : list_.back().arrival);
         copies_ = static_cast<std::int64_t>(std::ceil(shape_.scale));
         last_share_ = shape_.scale - static_cast<double>(copies_ - 1);
         for (std::int64_t c = 0; c < copies_; ++c) heads_.push(head(c, first_index(c), 0));
@@ -104,6 +126,7 @@ public:
             const Head now = heads_.top();
             heads_.pop();
             advance(now);
+            if (now.at == Nanos::never()) return false;
             if (now.copy == copies_ - 1 && !bernoulli(thinning_, last_share_)) continue;
             request = list_[now.index];
             request.arrival = compressed(now.at, shape_.time_compression);
@@ -136,7 +159,7 @@ private:
         Nanos at = list_[index].arrival - shift(copy);
         if (at.ns < 0) at = at + extent_.period;
         const auto n = static_cast<std::int64_t>(list_.size());
-        return {at + extent_.period * (played / n), copy, index, played};
+        return {at + periods(extent_.period, played / n), copy, index, played};
     }
     void advance(const Head& now) {
         const auto n = static_cast<std::int64_t>(list_.size());

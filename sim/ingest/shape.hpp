@@ -23,7 +23,7 @@ struct TraceShape {
 /// superposes copies of the clipped trace shifted by equal parts of its period, circularly, the
 /// last one thinned to the fraction (this needs the clipped trace in memory, 24 bytes a request). A
 /// period is the clip's length, or the span of what it holds plus one mean gap. `thinning` decides
-/// what is kept.
+/// what is kept. A clip without requests throws EnvironmentError; time ends after 292 years.
 std::unique_ptr<RequestSource> open_shaped(const TraceShape& shape, Stream thinning);
 
 }  // namespace orrery

@@ -13,6 +13,11 @@ namespace orrery {
 namespace {
 
 constexpr std::int64_t kMostTokens = 100'000'000;
+constexpr const char* kAzureColumns =
+    "an Azure trace has TIMESTAMP, ContextTokens, GeneratedTokens";
+constexpr const char* kOrreryColumns =
+    "an Orrery CSV has arrival_s, prompt_tokens, output_tokens; a Mooncake trace has one JSON "
+    "object a line";
 
 void report(Diagnostics* diagnostics, const std::string& file, std::int64_t line, std::string code,
             std::string message, std::string hint) {
@@ -27,29 +32,77 @@ void report(Diagnostics* diagnostics, const std::string& file, std::int64_t line
     diagnostics->add(std::move(d));
 }
 
-/// "2023-11-16 18:15:46.6805900" → ns since 1970; up to nine digits of a second.
-std::optional<Nanos> parse_timestamp(const std::string& text) {
-    const auto digits = [&](std::size_t at, std::size_t n) -> std::optional<std::int64_t> {
-        if (at + n > text.size()) return std::nullopt;
-        return parse_whole(std::string_view(text).substr(at, n));
-    };
-    const auto y = digits(0, 4), mo = digits(5, 2), d = digits(8, 2);
-    const auto h = digits(11, 2), mi = digits(14, 2), s = digits(17, 2);
-    if (!y || !mo || !d || !h || !mi || !s || text.size() < 19) return std::nullopt;
-    const auto day =
-        date::year(static_cast<int>(*y)) / static_cast<unsigned>(*mo) / static_cast<unsigned>(*d);
-    if (!day.ok() || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
-    std::int64_t fraction = 0;
-    std::int64_t scale = 100'000'000;
-    std::size_t i = 20;
-    for (; text.size() > 20 && i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
-        fraction += (text[i] - '0') * scale;
-        scale /= 10;
+/// Takes a whole number of exactly `digits` digits off the front of the text.
+std::optional<int> take_number(std::string_view& text, std::size_t digits) {
+    if (text.size() < digits) return std::nullopt;
+    int value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+        if (text[i] < '0' || text[i] > '9') return std::nullopt;
+        value = value * 10 + (text[i] - '0');
     }
-    const bool dotted = text.size() == 19 || (text[19] == '.' && i == text.size() && i > 20);
-    if (!dotted) return std::nullopt;
+    text.remove_prefix(digits);
+    return value;
+}
+
+bool take(std::string_view& text, std::string_view any_of) {
+    if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+/// ".6805900" → ns; further digits than nine are cut; nothing where the text has no fraction.
+std::optional<std::int64_t> take_fraction(std::string_view& text) {
+    std::int64_t fraction = 0;
+    if (!take(text, ".")) return fraction;
+    std::int64_t scale = kSecond.ns / 10;
+    const std::size_t before = text.size();
+    while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+        fraction += (text.front() - '0') * scale;
+        scale /= 10;
+        text.remove_prefix(1);
+    }
+    if (text.size() == before) return std::nullopt;
+    return fraction;
+}
+
+/// "", "Z", "+00:00", "-05:30" → seconds ahead of UTC.
+std::optional<std::int64_t> take_offset(std::string_view& text) {
+    if (text.empty() || take(text, "Z")) return 0;
+    const bool west = text.front() == '-';
+    if (!take(text, "+-")) return std::nullopt;
+    const auto h = take_number(text, 2);
+    const bool colon = take(text, ":");
+    const auto m = take_number(text, 2);
+    if (!h || !colon || !m || *h > 23 || *m > 59) return std::nullopt;
+    const std::int64_t ahead = *h * 3600 + *m * 60;
+    return west ? -ahead : ahead;
+}
+
+/// "2023-11-16 18:15:46.6805900" → ns since 1970.
+std::optional<Nanos> parse_timestamp(std::string_view t) {
+    const auto y = take_number(t, 4);
+    bool fine = take(t, "-");
+    const auto mo = take_number(t, 2);
+    fine = fine && take(t, "-");
+    const auto d = take_number(t, 2);
+    fine = fine && take(t, " T");
+    const auto h = take_number(t, 2);
+    fine = fine && take(t, ":");
+    const auto mi = take_number(t, 2);
+    fine = fine && take(t, ":");
+    const auto s = take_number(t, 2);
+    const auto fraction = take_fraction(t);
+    const auto offset = take_offset(t);
+    if (!fine || !y || !mo || !d || !h || !mi || !s || !fraction || !offset || !t.empty()) {
+        return std::nullopt;
+    }
+    const auto day = date::year(*y) / static_cast<unsigned>(*mo) / static_cast<unsigned>(*d);
+    // int64 ns end in 2262; a leap second counts as the next one.
+    const bool held = *y >= 1970 && *y < 2200 && day.ok() && *h < 24 && *mi < 60 && *s <= 60;
+    if (!held) return std::nullopt;
     const std::int64_t days = date::sys_days(day).time_since_epoch().count();
-    return Nanos{(((days * 24 + *h) * 60 + *mi) * 60 + *s) * kSecond.ns + fraction};
+    const std::int64_t seconds = ((days * 24 + *h) * 60 + *mi) * 60 + *s - *offset;
+    return Nanos{seconds * kSecond.ns + *fraction};
 }
 
 class CsvRows : public RowReader {
@@ -70,14 +123,15 @@ public:
         }
         return false;
     }
+    [[nodiscard]] std::int64_t line() const final { return csv_.line(); }
 
 protected:
     virtual bool parse(TraceRow& row) = 0;
-    int need(const std::vector<std::string>& names) {
-        const int column = csv_.column(names);
+    int need(const char* name, const char* hint) {
+        const int column = csv_.column({name});
         if (column < 0) {
-            report(diagnostics_, csv_.file(), 1, "E0701", "the column " + names[0] + " is missing",
-                   "an Orrery CSV has arrival_s, prompt_tokens, output_tokens");
+            report(diagnostics_, csv_.file(), csv_.line(), "E0701",
+                   std::string("the column ") + name + " is missing", hint);
         }
         return column;
     }
@@ -107,9 +161,9 @@ protected:
 class AzureRows final : public CsvRows {
 public:
     AzureRows(const std::string& file, Diagnostics* diagnostics) : CsvRows(file, diagnostics) {
-        time_ = need({"TIMESTAMP"});
-        prompt_ = need({"ContextTokens"});
-        output_ = need({"GeneratedTokens"});
+        time_ = need("TIMESTAMP", kAzureColumns);
+        prompt_ = need("ContextTokens", kAzureColumns);
+        output_ = need("GeneratedTokens", kAzureColumns);
     }
 
 private:
@@ -130,9 +184,9 @@ private:
 class OrreryRows final : public CsvRows {
 public:
     OrreryRows(const std::string& file, Diagnostics* diagnostics) : CsvRows(file, diagnostics) {
-        time_ = need({"arrival_s"});
-        prompt_ = need({"prompt_tokens"});
-        output_ = need({"output_tokens"});
+        time_ = need("arrival_s", kOrreryColumns);
+        prompt_ = need("prompt_tokens", kOrreryColumns);
+        output_ = need("output_tokens", kOrreryColumns);
         max_ = csv_.column({"max_tokens"});
     }
 
@@ -173,17 +227,31 @@ public:
         }
         return false;
     }
+    [[nodiscard]] std::int64_t line() const override { return lines_.number(); }
 
 private:
+    /// Whole milliseconds exactly, others to the nearest nanosecond.
+    static std::optional<Nanos> time_of(const simdjson::dom::element& object) {
+        std::int64_t whole = 0;
+        constexpr std::int64_t kLast = 9'000'000'000'000;
+        if (object["timestamp"].get(whole) == simdjson::SUCCESS) {
+            if (whole < 0 || whole > kLast) return std::nullopt;
+            return Nanos{whole * 1'000'000};
+        }
+        double ms = 0;
+        if (object["timestamp"].get(ms) != simdjson::SUCCESS || !(ms >= 0) || ms > kLast) {
+            return std::nullopt;
+        }
+        return Nanos::from_seconds(ms / 1000);
+    }
+
     std::string parse(TraceRow& row) {
         simdjson::dom::element object;
         if (parser_.parse(line_).get(object) != simdjson::SUCCESS) return "this is not JSON";
-        double ms = 0;
         std::int64_t prompt = 0;
         std::int64_t output = 0;
-        if (object["timestamp"].get(ms) != simdjson::SUCCESS || !(ms >= 0) || ms > 9e12) {
-            return "timestamp is not a time in milliseconds";
-        }
+        const auto at = time_of(object);
+        if (!at) return "timestamp is not a time in milliseconds";
         if (object["input_length"].get(prompt) != simdjson::SUCCESS || prompt < 1 ||
             prompt > kMostTokens) {
             return "input_length is not a number of tokens";
@@ -192,7 +260,7 @@ private:
             output > kMostTokens) {
             return "output_length is not a number of tokens";
         }
-        row.at = Nanos::from_seconds(ms / 1000);
+        row.at = *at;
         row.prompt = static_cast<std::int32_t>(prompt);
         row.output = static_cast<std::int32_t>(output);
         return {};
@@ -241,7 +309,7 @@ TraceReader::TraceReader(const std::string& file, TraceKind kind, Nanos window,
       window_(window) {}
 
 void TraceReader::refuse(const TraceRow& row) {
-    report(diagnostics_, file_, row.row, "E0703",
+    report(diagnostics_, file_, rows_->line(), "E0703",
            fmt::format("data row {} is {:.3f} s earlier than a row before it, beyond the window "
                        "of {:.3f} s",
                        row.row, (newest_ - row.at).seconds(), window_.seconds()),

@@ -23,13 +23,17 @@ struct TraceRow {
     bool operator>(const TraceRow& o) const { return at != o.at ? at > o.at : row > o.row; }
 };
 
-/// Reads rows of one format. Orrery CSV: arrival_s, prompt_tokens, output_tokens, and optionally
-/// max_tokens (other columns are ignored). Bad rows go to `diagnostics` if given, else they throw.
+/// Reads rows of one format. Azure: TIMESTAMP (1970 to 2199, with or without a UTC offset),
+/// ContextTokens, GeneratedTokens. Mooncake: timestamp in ms, input_length, output_length. Orrery
+/// CSV: arrival_s, prompt_tokens, output_tokens, and optionally max_tokens. Other columns are
+/// ignored. Bad rows go to `diagnostics` if given, else they throw.
 class RowReader {
 public:
     virtual ~RowReader() = default;
     /// Next good row; false at the end.
     virtual bool next(TraceRow& row) = 0;
+    /// Line of the file where that row began, 1-based.
+    [[nodiscard]] virtual std::int64_t line() const = 0;
 };
 std::unique_ptr<RowReader> open_rows(const std::string& file, TraceKind kind,
                                      Diagnostics* diagnostics);
@@ -43,6 +47,9 @@ public:
     TraceReader(const std::string& file, TraceKind kind, Nanos window,
                 Diagnostics* diagnostics = nullptr);
     bool next(TraceRequest& request) override;
+    /// Recorded time of the first request on the format's own clock (Azure: UTC since 1970; others:
+    /// since the file's start); known once the first was read.
+    [[nodiscard]] Nanos origin() const { return origin_; }
 
 private:
     void refuse(const TraceRow& row);

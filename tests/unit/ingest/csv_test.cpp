@@ -22,6 +22,17 @@ TEST_CASE("quotes hold separators, quotes and line ends") {
     CHECK_FALSE(csv.next(row));
 }
 
+TEST_CASE("a quote inside a cell is an ordinary character") {
+    TemporaryFolder folder;
+    CsvReader csv(folder.write("q.csv", "a,b\n5\" disk,1\n\"\",\"x\"y\n"));
+    std::vector<std::string> row;
+    REQUIRE(csv.next(row));
+    CHECK(row == std::vector<std::string>{"5\" disk", "1"});
+    REQUIRE(csv.next(row));
+    CHECK(row == std::vector<std::string>{"", "xy"});
+    CHECK_FALSE(csv.next(row));
+}
+
 TEST_CASE("an open quote at the end of the file is an error") {
     TemporaryFolder folder;
     CsvReader csv(folder.write("q.csv", "a,b\n\"x,1\n"));

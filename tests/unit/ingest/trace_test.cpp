@@ -127,6 +127,74 @@ TEST_CASE("truncated, corrupt, empty and missing files say so and name the file"
     }
 }
 
+TEST_CASE("times that are no times are refused, offsets from UTC are understood") {
+    TemporaryFolder folder;
+    const std::string head = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
+    const auto list = read(folder.write("z.csv", head + "2024-05-10 00:00:00.009930+00:00,1,1\n"
+                                                        "2024-05-10T00:00:01Z,2,1\n"
+                                                        "2024-05-10 02:00:01.5+02:00,3,1\n"));
+    REQUIRE(list.size() == 3);
+    CHECK(list[1].arrival == Nanos{990'070'000});    // 1 − 0.00993 s
+    CHECK(list[2].arrival == Nanos{1'490'070'000});  // 02:00:01.5 +02:00 is 00:00:01.5
+    for (const char* text : {"2023-11-16 -8:15:46", "2023+11+16 18:15:48", "2023-02-30 00:00:00",
+                             "9999-11-16 18:15:46", "2023-11-16 18:15:46.", "2023-11-16 18:15",
+                             "2023-11-16 18:15:46.5x", "2023-11-16 24:00:00", ""}) {
+        INFO(text);
+        Diagnostics diagnostics;
+        scan_trace(folder.write("t.csv", head + text + ",1,1\n2023-11-16 18:15:46,1,1\n"),
+                   TraceKind::automatic, kSecond, diagnostics);
+        CHECK(diagnostics.error_count() == 1);
+    }
+}
+
+TEST_CASE("a late row is reported at its line") {
+    TemporaryFolder folder;
+    Diagnostics diagnostics;
+    scan_trace(folder.write("o.csv", "\narrival_s,prompt_tokens,output_tokens\n9,1,1\n\n0,1,1\n"),
+               TraceKind::automatic, kSecond, diagnostics);
+    REQUIRE(diagnostics.error_count() == 1);
+    CHECK(diagnostics.items()[0].at.line == 5);
+    CHECK(diagnostics.items()[0].message.find("data row 2") != std::string::npos);
+}
+
+TEST_CASE("a compressed file cut anywhere is an error, whole frames in a row are not") {
+    TemporaryFolder folder;
+    const std::string head = "arrival_s,prompt_tokens,output_tokens\n";
+    std::string rows;
+    for (int i = 0; i < 3000; ++i) rows += std::to_string(i) + "," + std::to_string(i + 1) + ",3\n";
+    // The small one is a skippable frame of three bytes.
+    const std::string skippable("\x53\x2A\x4D\x18\x03\x00\x00\x00xyz", 11);
+    const std::string frames = zstd(head) + skippable + zstd(rows);
+    CHECK(read(folder.write("whole.zst", frames)).size() == 3000);
+    CHECK(read(folder.write("two.gz", gzip(head) + gzip(rows))).size() == 3000);
+    const std::string member = gzip(head + rows);
+    const std::string frame = zstd(head + rows);
+    // Not 9: the compressor ends with an empty frame of that many bytes, without which all is
+    // there.
+    for (const std::size_t gone : {1, 2, 3, 4, 5, 8, 10, 100, 1000, 2000}) {
+        INFO(gone);
+        CHECK_THROWS_AS(read(folder.write("g.gz", member.substr(0, member.size() - gone))),
+                        EnvironmentError);
+        CHECK_THROWS_AS(read(folder.write("f.zst", frame.substr(0, frame.size() - gone))),
+                        EnvironmentError);
+    }
+    try {
+        read(folder.write("f.zst", frame.substr(0, 500)));
+        FAIL("a cut file was read");
+    } catch (const EnvironmentError& e) {
+        CHECK(e.message().find("byte 500") != std::string::npos);
+    }
+}
+
+TEST_CASE("a small file that expands beyond measure is refused") {
+    TemporaryFolder folder;
+    std::string bomb = "arrival_s,prompt_tokens,output_tokens\n";
+    bomb += std::string(90'000'000, '\n');
+    const std::string packed = zstd(bomb);
+    REQUIRE(packed.size() * 1000 < 64'000'000);
+    CHECK_THROWS_AS(read(folder.write("b.zst", packed)), EnvironmentError);
+}
+
 TEST_CASE("scaling keeps the rate and repeats keep the order") {
     TemporaryFolder folder;
     std::string text = "arrival_s,prompt_tokens,output_tokens\n";
@@ -164,6 +232,35 @@ TEST_CASE("clipping and time compression") {
     REQUIRE(list.size() == 2);
     CHECK(list[0].prompt_tokens == 2);
     CHECK(list[1].arrival == Nanos{5 * kSecond.ns});
+}
+
+TEST_CASE("a clip after the end of the trace holds nothing, and says so") {
+    TemporaryFolder folder;
+    TraceShape shape;
+    shape.file = folder.write("t.csv", "arrival_s,prompt_tokens,output_tokens\n0,1,1\n9,2,1\n");
+    shape.clip_start = Nanos{10 * kSecond.ns};
+    for (const double scale : {0.5, 1.0, 2.0}) {
+        shape.scale = scale;
+        const auto read_it = [&] { return all(*open_shaped(shape, Stream(1, "thinning", "t"))); };
+        CHECK_THROWS_AS(read_it(), EnvironmentError);
+    }
+}
+
+TEST_CASE("superposed copies are shifted by equal parts of the period, circularly") {
+    TemporaryFolder folder;
+    TraceShape shape;
+    shape.file =
+        folder.write("t.csv", "arrival_s,prompt_tokens,output_tokens\n0,1,1\n2,2,1\n7,3,1\n");
+    shape.clip_length = Nanos{10 * kSecond.ns};
+    shape.scale = 2;
+    const auto list = all(*open_shaped(shape, Stream(1, "thinning", "t")));
+    // Copy 1 is 5 s ahead of copy 0: 7 → 2, 0 → −5 + 10 = 5, 2 → −3 + 10 = 7.
+    const std::vector<std::pair<int, int>> wanted{{0, 1}, {2, 2}, {2, 3}, {5, 1}, {7, 3}, {7, 2}};
+    REQUIRE(list.size() == wanted.size());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        CHECK(list[i].arrival == Nanos{wanted[i].first * kSecond.ns});
+        CHECK(list[i].prompt_tokens == wanted[i].second);
+    }
 }
 
 TEST_CASE("public traces agree with independent statistics") {
