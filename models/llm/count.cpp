@@ -56,9 +56,19 @@ double bytes_per_parameter(Precision precision) {
     return 2;
 }
 
+Precision dense_precision(const ModelShape& s, Precision weights) {
+    const bool four_bits =
+        weights == Precision::fp4 || weights == Precision::mxfp4 || weights == Precision::int4;
+    return four_bits && s.experts > 0 ? Precision::bf16 : weights;
+}
+
 Bytes weight_bytes(const ModelShape& s, Precision precision) {
     const ParameterCount c = parameter_count(s);
-    return Bytes{(c.total - c.embedding) * bytes_per_parameter(precision) + c.embedding * 2};
+    const double experts = c.moe_layers * c.expert_layer * s.experts;
+    return Bytes{experts * bytes_per_parameter(precision) +
+                 (c.total - c.embedding - experts) *
+                     bytes_per_parameter(dense_precision(s, precision)) +
+                 c.embedding * 2};
 }
 
 double kv_elements_per_layer(const ModelShape& s) {

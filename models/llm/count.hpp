@@ -24,6 +24,11 @@ ParameterCount parameter_count(const ModelShape& shape);
 /// Bytes a parameter at a precision, scales of block formats included.
 double bytes_per_parameter(Precision precision);
 
+/// Format of everything but the routed experts. Four-bit checkpoints of mixtures of experts
+/// (gpt-oss in MXFP4, NVFP4 and INT4 releases) quantise the routed experts only; the rest stays
+/// bf16.
+Precision dense_precision(const ModelShape& shape, Precision weights);
+
 /// Weights at a precision; embeddings and head stay at two bytes.
 Bytes weight_bytes(const ModelShape& shape, Precision precision);
 

@@ -31,6 +31,7 @@ struct EngineProfile {
     double token_overhead = 1e-6;           ///< ct, multiplied by 1e-9·L·d per token
     double expert_imbalance = .15;          ///< imb, with expert parallelism
     double frontend = .04;                  ///< added to TTFT: HTTP, tokenise, detokenise
+    double memory_reserve = 3.5e9;          ///< bytes of each accelerator: context, graphs, buffers
     double power_base = .3;                 ///< p0: share of TDP drawn while an iteration runs
     double power_memory = .4;               ///< a: share of TDP at full memory bandwidth
     double power_compute = .5;              ///< b: share of TDP at full GEMM rate

@@ -102,8 +102,9 @@ void check_engine(const Checker& check, const llm::EngineProfile& e) {
           std::pair("sequence_overhead", e.sequence_overhead),
           std::pair("token_overhead", e.token_overhead),
           std::pair("expert_imbalance", e.expert_imbalance), std::pair("frontend", e.frontend),
-          std::pair("power_base", e.power_base), std::pair("power_memory", e.power_memory),
-          std::pair("power_compute", e.power_compute), std::pair("error_pct", e.error_pct)}) {
+          std::pair("memory_reserve", e.memory_reserve), std::pair("power_base", e.power_base),
+          std::pair("power_memory", e.power_memory), std::pair("power_compute", e.power_compute),
+          std::pair("error_pct", e.error_pct)}) {
         check.require(value >= 0, "E0632", field, "must not be negative");
     }
 }

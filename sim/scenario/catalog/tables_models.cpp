@@ -82,6 +82,9 @@ const Table<llm::EngineProfile>& engine_table() {
               "Of a token for 1e9 activations (layers times hidden)"),
          share("expert_imbalance", &E::expert_imbalance, "Fullest expert above the mean"),
          time("frontend", &E::frontend, "HTTP and tokens, added to the first token"),
+         quantity("memory_reserve", &E::memory_reserve, Measure::bytes,
+                  "Of each accelerator: context, graphs, activations")
+             .min(0),
          share("power_base", &E::power_base, "Of TDP while an iteration runs"),
          share("power_memory", &E::power_memory, "Of TDP at full bandwidth"),
          share("power_compute", &E::power_compute, "Of TDP at full GEMM rate"),

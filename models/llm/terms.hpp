@@ -1,0 +1,80 @@
+// The direct formula of one iteration: time by term, bytes, arithmetic and energy.
+#pragma once
+#include "models/llm/count.hpp"
+#include "models/llm/iteration.hpp"
+
+namespace orrery::llm {
+
+/// One iteration's time by term, seconds (reference: iteration model).
+struct IterationTerms {
+    double attention_projections = 0;
+    double dense_ffn = 0;
+    double experts = 0;
+    double head = 0;
+    double decode_attention = 0;
+    double prefill_attention = 0;
+    double all_reduce = 0;
+    double overhead = 0;
+    double bytes = 0;         ///< moved by one accelerator
+    double flops = 0;         ///< computed by one accelerator
+    double peak_seconds = 0;  ///< its arithmetic at the datasheet rate of each format
+    [[nodiscard]] double seconds() const {
+        return attention_projections + dense_ffn + experts + head + decode_attention +
+               prefill_attention + all_reduce + overhead;
+    }
+};
+
+/// The formula of one replica. Its parts add: t(B,P) = tokens(B+P) + sequences(B) +
+/// decode_attention(ΣW) + prefill_attention(ΣP·W), W(c) the contexts weighted by layers.
+class IterationFormula {
+public:
+    explicit IterationFormula(const ReplicaShape& shape);
+
+    /// Terms of n tokens, whichever they are.
+    [[nodiscard]] IterationTerms tokens(double n) const;
+    /// Terms of b decode sequences: the head and the host's work.
+    [[nodiscard]] IterationTerms sequences(double b) const;
+    /// Reading the KV cache of contexts whose weighted sum is given.
+    [[nodiscard]] IterationTerms decode_attention(double sum_context) const;
+    /// Attention of prompt tokens, the sum over them of weighted positions.
+    [[nodiscard]] IterationTerms prefill_attention(double sum_prefill) const;
+
+    /// Joules of all accelerators: TDP·min(p0·t + a·bytes/BW + b·peak_seconds, t), linear below
+    /// TDP so that it separates as time does; clamped part by part, never above TDP.
+    [[nodiscard]] double joules(const IterationTerms& terms) const;
+    /// Seconds that the datasheet's bandwidth and rates allow at best.
+    [[nodiscard]] double floor_seconds(const IterationTerms& terms) const;
+
+private:
+    struct Work {
+        double bytes = 0;
+        double flops = 0;
+        double rate = 1;
+        double seconds = 0;
+    };
+    [[nodiscard]] Work gemm(double parameters, double tokens, double bytes_each, double rate) const;
+    [[nodiscard]] Work experts(double n) const;
+    [[nodiscard]] double all_reduce(double n) const;
+    static void add(IterationTerms& terms, double IterationTerms::*field, const Work& work);
+
+    ReplicaShape shape_;
+    ParameterCount count_;
+    double rest_bytes_ = 0;    ///< a parameter outside the routed experts
+    double expert_bytes_ = 0;  ///< a parameter of a routed expert
+    double rest_rate_ = 0;     ///< peak GEMM rates of both
+    double expert_rate_ = 0;
+    double bf16_ = 0;
+    double bandwidth_ = 0;
+    double kv_bytes_ = 0;       ///< read a context token and layer, one accelerator
+    double decode_flops_ = 0;   ///< a context token and layer, one accelerator
+    double prefill_flops_ = 0;  ///< a prompt token, position and layer, one accelerator
+};
+
+/// B decode sequences with ΣW(c) weighted contexts, P prompt tokens with ΣPᵢ·W(cpᵢ).
+IterationTerms iteration_terms(const ReplicaShape& shape, int decodes, double sum_context,
+                               int prefill, double sum_prefill);
+
+/// Accelerators that share one token's KV: min(tp, kv_heads), one for a latent cache.
+int kv_share(const ReplicaShape& shape);
+
+}  // namespace orrery::llm
