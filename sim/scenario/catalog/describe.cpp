@@ -140,6 +140,7 @@ Rows describe(const llm::EngineProfile& e) {
             {"a token, 1e9 activations", micro(e.token_overhead)},
             {"expert imbalance", share(e.expert_imbalance)},
             {"front end", fmt::format("{:.4g} ms", e.frontend * 1e3)},
+            {"memory reserve", fmt::format("{:.4g} GB", e.memory_reserve / 1e9)},
             {"power: base", share(e.power_base)},
             {"power: memory", share(e.power_memory)},
             {"power: compute", share(e.power_compute)},
