@@ -26,6 +26,8 @@ std::int64_t floor_mod(std::int64_t a, std::int64_t m) {
 void RateCurve::normalise() {
     rescale(daily);
     rescale(weekly);
+    std::stable_sort(steps.begin(), steps.end(),
+                     [](const Step& a, const Step& b) { return a.at < b.at; });
 }
 
 double RateCurve::growth_at(Nanos t) const {
@@ -35,11 +37,8 @@ double RateCurve::growth_at(Nanos t) const {
         case Growth::exponential:
             return math::pow(1 + per_year, t.seconds() / kYearSeconds);
         case Growth::logistic: {
-            const double k = math::log(1 + per_year) / kYearSeconds;
-            const double at = (t - midpoint).seconds();
-            const double start = 1 / (1 + math::exp(k * midpoint.seconds()));
-            const double now = 1 / (1 + math::exp(-k * at));
-            return 1 + (ceiling - 1) * (now - start) / (1 - start);
+            const double k = logistic_steepness(ceiling, midpoint.seconds(), per_year);
+            return ceiling / (1 + (ceiling - 1) * math::exp(-k * t.seconds()));
         }
         case Growth::steps: {
             double multiple = 1;
@@ -54,14 +53,14 @@ double RateCurve::growth_at(Nanos t) const {
 
 RateCurve::Segment RateCurve::segment(Nanos t) const {
     const std::int64_t into_hour = floor_mod(
-        local_start_s * kSecond.ns + t.ns % kHour.ns + (t.ns / kHour.ns) * kHour.ns, kHour.ns);
+        floor_mod(local_start_s, 3600) * kSecond.ns + floor_mod(t.ns, kHour.ns), kHour.ns);
     Segment s{rate, t + Nanos{kHour.ns - into_hour}};
     for (const Step& step : steps) {
         if (step.at > t) s.end = min(s.end, step.at);
     }
     for (const Crowd& crowd : crowds) {
         if (crowd.at > t) s.end = min(s.end, crowd.at);
-        if (crowd.until > t) s.end = min(s.end, max(crowd.until, t + Nanos{1}));
+        if (crowd.until > t) s.end = min(s.end, crowd.until);
         if (crowd.at <= t && t < crowd.until) s.rate *= crowd.multiple;
     }
     const std::int64_t local = local_start_s + t.ns / kSecond.ns;
@@ -71,6 +70,13 @@ RateCurve::Segment RateCurve::segment(Nanos t) const {
     if (!weekly.empty()) s.rate *= weekly[static_cast<std::size_t>(floor_mod(day + 3, 7))];
     s.rate *= growth_at(Nanos{t.ns + (s.end - t).ns / 2});
     return s;
+}
+
+double logistic_steepness(double ceiling, double midpoint_s, double per_year) {
+    if (midpoint_s > 0) return math::log(ceiling + 1) / midpoint_s;
+    const double early = math::log1p(per_year) / kYearSeconds;
+    const double k = ceiling == 1 ? 0 : early * ceiling / (ceiling - 1);
+    return std::max(k, 0.0);
 }
 
 double weibull_mean(double shape) {
@@ -95,6 +101,18 @@ Modulation modulation(double burst_multiple, double burst_share, double burst_le
     m.burst_s = burst_length_s;
     m.calm_s = burst_length_s * (1 - burst_share) / burst_share;
     return m;
+}
+
+double share_seen(double x) {
+    // 1 − (1 − e^{−x})/x = x/2 − x²/6 + …, which the difference loses for small x.
+    return x < 1e-5 ? x / 2 : 1 + math::expm1(-x) / x;
+}
+
+double modulated_dispersion(const Modulation& m, double rate, double window_s) {
+    const double share = m.burst_s / (m.burst_s + m.calm_s);
+    const double variance = share * (1 - share) * (m.burst - m.calm) * (m.burst - m.calm);
+    const double sigma = 1 / m.burst_s + 1 / m.calm_s;
+    return 1 + 2 * rate * variance / sigma * share_seen(sigma * window_s);
 }
 
 }  // namespace orrery::demand

@@ -3,7 +3,10 @@
 #include "sim/engine/workload/generator.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+
+#include "orrery/base/math.hpp"
 
 namespace orrery {
 namespace {
@@ -19,7 +22,13 @@ std::vector<double> weights_of(const LengthSpec& spec) {
 
 }  // namespace
 
-LengthSampler::LengthSampler(const LengthSpec& spec) : spec_(spec), table_(weights_of(spec)) {}
+LengthSampler::LengthSampler(const LengthSpec& spec)
+    : spec_(spec),
+      low_(std::max(spec.min, 1)),
+      high_(std::max(spec.max, spec.min)),
+      half_variance_(0.5 * math::log1p(spec.cv * spec.cv)),
+      sigma_(std::sqrt(2 * half_variance_)),
+      table_(weights_of(spec)) {}
 
 std::int32_t LengthSampler::draw(Stream& stream) const {
     double value = spec_.mean;
@@ -27,7 +36,7 @@ std::int32_t LengthSampler::draw(Stream& stream) const {
         case LengthLaw::constant:
             break;
         case LengthLaw::lognormal:
-            value = lognormal_mean_cv(stream, spec_.mean, spec_.cv);
+            value *= math::exp(sigma_ * normal(stream) - half_variance_);
             break;
         case LengthLaw::exponential:
             value = exponential(stream, spec_.mean);
@@ -36,8 +45,7 @@ std::int32_t LengthSampler::draw(Stream& stream) const {
             value = spec_.values[table_.draw(stream)];
             break;
     }
-    const auto low = static_cast<double>(std::max(spec_.min, 1));
-    return static_cast<std::int32_t>(std::clamp(value, low, static_cast<double>(spec_.max)) + 0.5);
+    return static_cast<std::int32_t>(std::clamp(value, low_, high_) + 0.5);
 }
 
 Generator::Generator(const SyntheticSpec& spec, demand::RateCurve curve, const std::string& name,
@@ -103,8 +111,9 @@ bool Generator::next(TraceRequest& request) {
         now_s_ = end;
         if (end == state_end_s_) switch_state();
         if (end == segment_end_s_) {
-            segment_ = curve_.segment(Nanos::from_seconds(now_s_));
-            segment_end_s_ = std::max(segment_.end.seconds(), now_s_ + 1e-9);
+            // From the end in ns, which seconds in a double cannot hold after 104 days.
+            segment_ = curve_.segment(segment_.end);
+            segment_end_s_ = segment_.end.seconds();
         }
     }
     request.arrival = Nanos::from_seconds(now_s_);

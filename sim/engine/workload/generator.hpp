@@ -11,7 +11,7 @@
 
 namespace orrery {
 
-/// Draws token counts of one law, cut to its bounds.
+/// Draws token counts of one law, cut to its bounds: what lies beyond counts as the bound.
 class LengthSampler {
 public:
     explicit LengthSampler(const LengthSpec& spec);
@@ -19,6 +19,10 @@ public:
 
 private:
     LengthSpec spec_;
+    double low_;
+    double high_;
+    double half_variance_;  ///< of the logarithm
+    double sigma_;
     AliasTable table_;
 };
 

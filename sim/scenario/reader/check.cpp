@@ -213,6 +213,7 @@ private:
                      "bursts alone exceed the mean rate: burst_multiple · burst_share ≥ 1",
                      "lower one of them");
         }
+        check_growth(s.growth, w.where, where + ".growth");
         for (const auto* law : {&s.prompt, &s.output}) {
             const std::string key = law == &s.prompt ? ".prompt" : ".output";
             if (law->max < law->min) {
@@ -224,6 +225,23 @@ private:
                          "an empirical law needs values, and as many weights or none",
                          "for example {empirical: {values: [100, 500], weights: [3, 1]}}");
             }
+        }
+    }
+
+    /// A law without its parameters would silently not grow.
+    void check_growth(const GrowthSpec& g, const SourcePosition& at, const std::string& where) {
+        const bool paced = (g.midpoint.ns > 0) != (g.per_year != 0);
+        const bool upwards = g.per_year == 0 || (g.per_year > 0) == (g.ceiling > 1);
+        const bool logistic = g.ceiling > 0 && g.ceiling != 1 && paced && upwards;
+        if (g.law == GrowthLaw::logistic && !logistic) {
+            r_.error(at, "E0322", where,
+                     "logistic growth needs a ceiling above 0, not 1, and a midpoint or a per_year "
+                     "towards it, not both",
+                     "for example {law: logistic, ceiling: 4, midpoint: 1 y}");
+        }
+        if (g.law == GrowthLaw::steps && g.steps.empty()) {
+            r_.error(at, "E0322", where, "growth in steps needs its steps",
+                     "for example {law: steps, steps: [{at: 30 d, multiple: 2}]}");
         }
     }
 

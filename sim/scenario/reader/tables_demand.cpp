@@ -203,7 +203,7 @@ const Table<GrowthSpec>& growth_table() {
         "How the rate changes over the horizon.",
         {choice("law", &GrowthSpec::law, laws, "Shape of the growth"),
          quantity("per_year", &GrowthSpec::per_year, Measure::share,
-                  "Growth a year: 100 % doubles; for a logistic law its early growth")
+                  "Growth a year: 100 % doubles; logistic without a midpoint: its early growth")
              .min(-0.99)
              .max(100),
          quantity("ceiling", &GrowthSpec::ceiling, Measure::number,
