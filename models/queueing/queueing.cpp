@@ -67,10 +67,20 @@ double mg1_mean_wait(double arrival, double mean_service_s, double cv) {
     return arrival * second_moment / (2 * (1 - rho));
 }
 
+double md1_mean_wait(double arrival, double service_s) {
+    return mg1_mean_wait(arrival, service_s, 0);
+}
+
+double utilisation(double arrival, double mean_service_s, int servers) {
+    return arrival * mean_service_s / servers;
+}
+
 double mgc_mean_wait(double arrival, double mean_service_s, double cv, int servers) {
     return mmc_mean_wait(arrival, 1 / mean_service_s, servers) * (1 + cv * cv) / 2;
 }
 
-double throughput_bound(double mean_service_s, int servers) { return servers / mean_service_s; }
+double throughput_bound(double mean_service_s, int servers) {
+    return servers / mean_service_s;
+}
 
 }  // namespace orrery::queueing

@@ -24,9 +24,13 @@ double mmck_loss(double arrival, double service, int servers, int capacity);
 
 /// M/G/1, Pollaczek–Khinchine: λ·E[S²]/(2(1 − ρ)) with E[S²] = E[S]²(1 + cv²).
 double mg1_mean_wait(double arrival, double mean_service_s, double cv);
+/// M/D/1: Pollaczek–Khinchine without variance, half of M/M/1's wait.
+double md1_mean_wait(double arrival, double service_s);
 /// M/G/c, Allen and Cunneen: Erlang C's wait × (1 + cv²)/2. Exact for c = 1 and for M/M/c.
 double mgc_mean_wait(double arrival, double mean_service_s, double cv, int servers);
 
+/// Offered load over servers, λ·E[S]/c; 1 and above: the queue grows without bound.
+double utilisation(double arrival, double mean_service_s, int servers);
 /// No system serves more than servers / E[S].
 double throughput_bound(double mean_service_s, int servers);
 

@@ -40,3 +40,19 @@ TEST_CASE("M/G/1: deterministic service halves the wait, and M/M/1 is cv = 1") {
     CHECK(near(mgc_mean_wait(0.7, 1, 2, 1), mg1_mean_wait(0.7, 1, 2), 1e-12));
     CHECK(throughput_bound(0.25, 3) == 12);
 }
+
+TEST_CASE("M/D/1 by hand; a queue that cannot keep up waits for ever") {
+    // ρ = 3·0.2 = 0.6: 0.2·0.6/(2·0.4) = 0.15.
+    CHECK(near(md1_mean_wait(3, 0.2), 0.15, 1e-12));
+    CHECK(near(utilisation(3, 0.2, 1), 0.6, 1e-12));
+    CHECK(near(utilisation(30, 0.2, 8), 0.75, 1e-12));
+    CHECK(std::isinf(md1_mean_wait(5, 0.2)));
+    CHECK(std::isinf(mmc_mean_wait(12, 1, 12)));
+    CHECK(std::isinf(mmc_wait_quantile(12, 1, 12, .5)));
+}
+
+TEST_CASE("Erlang B stays exact for thousands of servers") {
+    // B(a, a) tends to √(2/(π·a)): 0.0079788 at 10,000, second order 4/(3√π…) below one per cent.
+    CHECK(near(erlang_b(10000, 10000), 0.0079788, 0.01));
+    CHECK(near(mmck_loss(10000, 1, 10000, 10000), erlang_b(10000, 10000), 1e-9));
+}
