@@ -1,4 +1,7 @@
 // Model shapes and iteration tables: counts by hand, the table against the formula.
+#include <chrono>
+#include <cstdint>
+
 #include "models/llm/capacity.hpp"
 #include "tests/support/catch.hpp"
 
@@ -7,6 +10,12 @@ using namespace orrery::llm;
 using orrery::test::near;
 
 namespace {
+
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+constexpr bool kSlowBuild = false;
+#else
+constexpr bool kSlowBuild = true;
+#endif
 
 ModelShape llama_8b() {
     ModelShape s;
@@ -117,6 +126,92 @@ TEST_CASE("a decode step of one sequence is bound by the weights' bytes") {
     const double floor = (8.030e9 - 0.5253e9) * 2 / 3.35e12;
     CHECK(t.g[1] + t.h[1] > floor);
     CHECK(t.g[1] + t.h[1] < floor / 0.75 + 0.003);
+}
+
+TEST_CASE("random batches: the table, its energy's bound and the formula agree") {
+    std::uint64_t state = 20261122;
+    const auto below = [&](std::uint64_t n) {  // Knuth's MMIX generator, high bits
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        return static_cast<int>((state >> 33U) % n);
+    };
+    ReplicaShape r = replica();
+    r.model.window_layers = 16;
+    r.model.window = 1024;
+    r.tp = 4;
+    r.weights = Precision::fp8;
+    const IterationTable t = compile_iteration_table(r);
+    const auto weighted = [&](double c) {
+        return t.full_layers * c + t.window_layers * std::fmin(c, t.window);
+    };
+    for (int i = 0; i < 2000; ++i) {
+        const int b = below(257);
+        const int p = below(8192) + 1;
+        double context = 0;
+        for (int k = 0; k < b; ++k) context += weighted(below(20000));
+        const double prompt = p * weighted(below(20000));
+        const double seconds = t.g[static_cast<std::size_t>(b + p)] +
+                               t.h[static_cast<std::size_t>(b)] + t.kappa * context +
+                               t.lambda * prompt;
+        const double joules = t.energy_g[static_cast<std::size_t>(b + p)] +
+                              t.energy_h[static_cast<std::size_t>(b)] + t.energy_kappa * context +
+                              t.energy_lambda * prompt;
+        REQUIRE(near(seconds, iteration_terms(r, b, context, p, prompt).seconds(), 1e-12));
+        REQUIRE(joules <= 4 * 700 * seconds * (1 + 1e-12));
+        REQUIRE(joules >= 0.3 * 4 * 700 * seconds * (1 - 1e-12));  // power_base of the prior
+    }
+}
+
+TEST_CASE("a table compiles in milliseconds") {
+    const ReplicaShape r = replica();
+    double best = 1;
+    for (int i = 0; i < 5; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        const IterationTable t = compile_iteration_table(r);
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+        CHECK(t.g.size() == 8192 + 256 + 1);
+        best = std::fmin(best, took.count());
+    }
+    CHECK(best < 0.005 * (kSlowBuild ? 20 : 1));
+}
+
+TEST_CASE("every efficiency above 1 is caught, whichever part it speeds up") {
+    using Field = double EngineProfile::*;
+    const auto caught = [](Field field) {
+        ReplicaShape r = replica();
+        r.model.experts = 8;
+        r.model.experts_active = 2;
+        r.model.expert_ffn = 14336;
+        for (const Field zero : {&EngineProfile::iteration_overhead, &EngineProfile::layer_overhead,
+                                 &EngineProfile::moe_layer_overhead, &EngineProfile::token_overhead,
+                                 &EngineProfile::sequence_overhead}) {
+            r.profile.*zero = 0;
+        }
+        r.profile.roofline_p = 50;
+        for (const Field one : {&EngineProfile::memory_gemm, &EngineProfile::compute_gemm,
+                                &EngineProfile::memory_expert, &EngineProfile::compute_expert,
+                                &EngineProfile::memory_kv, &EngineProfile::compute_decode_attention,
+                                &EngineProfile::compute_prefill_attention}) {
+            r.profile.*one = 1;
+        }
+        const bool clean = check_iteration_table(r, compile_iteration_table(r)).empty();
+        r.profile.*field = 1.3;
+        return clean && !check_iteration_table(r, compile_iteration_table(r)).empty();
+    };
+    CHECK(caught(&EngineProfile::memory_gemm));
+    CHECK(caught(&EngineProfile::compute_gemm));
+    CHECK(caught(&EngineProfile::memory_expert));
+    CHECK(caught(&EngineProfile::compute_expert));
+    CHECK(caught(&EngineProfile::memory_kv));
+    CHECK(caught(&EngineProfile::compute_prefill_attention));
+}
+
+TEST_CASE("the engine's reserve is taken from the KV cache, a twentieth at most") {
+    ReplicaShape r = replica();
+    const double before = static_cast<double>(kv_capacity_tokens(r));
+    r.profile.memory_reserve += 131072.0 * 1600;  // 1,600 tokens of 131,072 bytes
+    CHECK(static_cast<double>(kv_capacity_tokens(r)) == before - 1600);
+    r.profile.memory_reserve = 1e12;
+    CHECK(kv_capacity_tokens(r) > 0);
 }
 
 TEST_CASE("mean power of an iteration never exceeds TDP") {
