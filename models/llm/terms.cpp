@@ -53,8 +53,8 @@ int kv_share(const ReplicaShape& s) {
     return s.model.attention == Attention::mla ? 1 : std::min(s.tp, s.model.kv_heads);
 }
 
-IterationFormula::IterationFormula(const ReplicaShape& s)
-    : shape_(s), count_(parameter_count(s.model)) {
+IterationFormula::IterationFormula(const ReplicaShape& s) : shape_(s) {
+    count_ = parameter_count(s.model);
     const Accelerator& a = s.accelerator;
     const Precision rest = dense_precision(s.model, s.weights);
     rest_bytes_ = bytes_per_parameter(rest);
