@@ -2,6 +2,7 @@
 #include "models/demand/rate.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "orrery/base/math.hpp"
 
@@ -106,6 +107,17 @@ Modulation modulation(double burst_multiple, double burst_share, double burst_le
 double share_seen(double x) {
     // 1 − (1 − e^{−x})/x = x/2 − x²/6 + …, which the difference loses for small x.
     return x < 1e-5 ? x / 2 : 1 + math::expm1(-x) / x;
+}
+
+double modulated_gap_cv(const Modulation& m, double rate) {
+    const double high = rate * m.burst;
+    const double low = rate * m.calm;
+    const double leave_high = 1 / m.burst_s;
+    const double leave_low = 1 / m.calm_s;
+    const double sigma = leave_high + leave_low;
+    const double excess = 2 * leave_high * leave_low * (high - low) * (high - low);
+    const double mixing = high * low + leave_low * high + leave_high * low;
+    return std::sqrt(1 + excess / (sigma * sigma * mixing));
 }
 
 double modulated_dispersion(const Modulation& m, double rate, double window_s) {

@@ -72,7 +72,10 @@ Modulation modulation(double burst_multiple, double burst_share, double burst_le
 /// 1 + 2·rate·var/σ · (1 − (1 − e^{−σw})/(σw)), var the variance of the modulation and σ the sum of
 /// its two transition rates. W. Fischer and K. Meier-Hellstern, Performance Evaluation 18 (1993).
 double modulated_dispersion(const Modulation& m, double rate, double window_s);
-/// The last factor: how much of a correlation time a window of x such times sees; 0 at 0, 1 at ∞.
+/// Coefficient of variation of the gaps between its arrivals; the same source.
+double modulated_gap_cv(const Modulation& m, double rate);
+/// The last factor of the dispersion: how much of a correlation time a window of x such times sees;
+/// 0 at 0, 1 at ∞.
 double share_seen(double x);
 
 }  // namespace orrery::demand

@@ -1,4 +1,4 @@
-// What a workload looks like, recorded or generated, and a generator fitted to it.
+// What a workload looks like, recorded or generated: rate, burstiness, lengths, daily shape.
 #include "sim/evidence/trace_describe.hpp"
 
 #include <fmt/format.h>
@@ -6,11 +6,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orrery/base/math.hpp"
-#include "sim/scenario/quantity.hpp"
-
 namespace orrery {
 namespace {
+
+constexpr std::int64_t kDayHours = 24;
 
 /// Mean and variance of a stream of numbers (Welford).
 struct Moments {
@@ -27,220 +26,192 @@ struct Moments {
     [[nodiscard]] double cv() const { return mean > 0 ? std::sqrt(variance()) / mean : 0; }
 };
 
-/// Requests in consecutive windows; only whole windows count.
+/// Moments over all and, hour by hour, about each hour's own mean.
+struct HourlyMoments {
+    Moments all;
+    Moments hour;
+    double squares = 0;  ///< sum of n·value over the hours that are closed
+    double weight = 0;
+
+    void add(double x) {
+        all.add(x);
+        hour.add(x);
+    }
+    /// `relative`: squared coefficient of variation, else variance over mean.
+    void close_hour(bool relative) {
+        constexpr std::int64_t kEnough = 10;
+        if (hour.n >= kEnough && hour.mean > 0) {
+            const auto n = static_cast<double>(hour.n);
+            squares += relative ? n * hour.cv() * hour.cv() : n * hour.variance();
+            weight += relative ? n : n * hour.mean;
+        }
+        hour = {};
+    }
+    [[nodiscard]] double within() const { return weight > 0 ? squares / weight : 0; }
+};
+
+/// Requests in consecutive windows since the first; only whole windows count.
 struct WindowCounter {
     Nanos length;
     std::int64_t window = 0;
     std::int64_t count = 0;
-    std::int64_t peak = 0;
-    Moments counts;
+    HourlyMoments counts = {};
 
-    void add(Nanos t) {
-        const std::int64_t w = t.ns / length.ns;
-        while (window < w) {
+    void add(Nanos since_first) {
+        const std::int64_t now = since_first.ns / length.ns;
+        while (window < now) {
             counts.add(static_cast<double>(count));
             count = 0;
             ++window;
+            if (window * length.ns % kHour.ns == 0) counts.close_hour(false);
         }
         ++count;
-        peak = std::max(peak, count);
     }
 };
 
 class Describer {
 public:
-    TraceDescription run(RequestSource& source) {
-        TraceRequest r;
-        while (source.next(r)) add(r);
-        return finish();
-    }
-
-private:
-    void add(const TraceRequest& r) {
-        if (requests_++ > 0) gaps_.add((r.arrival - last_).seconds());
-        if (requests_ == 1) first_ = r.arrival;
+    /// `origin`: the clock at the first request.
+    void add(const TraceRequest& r, Nanos origin) {
+        if (requests_ == 0) {
+            first_ = r.arrival;
+            origin_ = origin;
+        } else {
+            gaps_.add((r.arrival - last_).seconds());
+        }
+        ++requests_;
         last_ = r.arrival;
-        const Nanos t = r.arrival - first_;
-        for (WindowCounter& w : windows_) w.add(t);
+        const Nanos since_first = r.arrival - first_;
+        for (WindowCounter& w : windows_) w.add(since_first);
+        clock(origin_ + since_first);
         prompt_.add(r.prompt_tokens);
         output_.add(r.output_tokens);
         out_.prompt.sketch.add(Nanos{r.prompt_tokens});
         out_.output.sketch.add(Nanos{r.output_tokens});
-        ++by_hour_[static_cast<std::size_t>(t.ns / kHour.ns % 24)];
     }
 
     TraceDescription finish() {
         out_.requests = requests_;
+        out_.origin_s = origin_.seconds();
         out_.span_s = (last_ - first_).seconds();
         if (out_.span_s > 0) {
             out_.mean_rate = static_cast<double>(requests_ - 1) / out_.span_s;
         }
-        out_.interarrival_cv = gaps_.cv();
+        gaps_.close_hour(true);
+        out_.interarrival_cv = gaps_.all.cv();
+        out_.interarrival_cv_within_hours = std::sqrt(gaps_.within());
         for (std::size_t i = 0; i < windows_.size(); ++i) {
-            const Moments& m = windows_[i].counts;
-            out_.dispersion[i].windows = m.n;
-            out_.dispersion[i].index = m.mean > 0 ? m.variance() / m.mean : 0;
+            HourlyMoments& m = windows_[i].counts;
+            m.close_hour(false);
+            out_.dispersion[i].windows = m.all.n;
+            out_.dispersion[i].index = m.all.mean > 0 ? m.all.variance() / m.all.mean : 0;
+            out_.dispersion[i].within_hours = m.within();
         }
-        out_.peak_minute = windows_[2].peak;
         out_.prompt.mean = prompt_.mean;
         out_.prompt.cv = prompt_.cv();
         out_.output.mean = output_.mean;
         out_.output.cv = output_.cv();
-        if (out_.span_s >= 86400) {
-            const double days = out_.span_s / 86400;
-            for (const std::int64_t n : by_hour_) {
-                out_.hours.push_back(static_cast<double>(n) / (3600 * days));
-            }
-        }
+        if (out_.span_s >= kDay.seconds()) out_.hours = hours();
         return std::move(out_);
+    }
+
+private:
+    /// Counts by minute and by hour of the day.
+    void clock(Nanos t) {
+        const std::int64_t minute = t.ns / kMinute.ns;
+        if (minute != minute_) in_minute_ = 0;
+        minute_ = minute;
+        out_.peak_minute = std::max(out_.peak_minute, ++in_minute_);
+        const std::int64_t hour = t.ns / kHour.ns;
+        if (hour != hour_) gaps_.close_hour(true);
+        hour_ = hour;
+        ++by_hour_[static_cast<std::size_t>(hour % kDayHours)];
+    }
+
+    [[nodiscard]] std::vector<double> hours() const {
+        std::array<double, kDayHours> seconds{};
+        const Nanos end = origin_ + (last_ - first_);
+        for (Nanos t = origin_; t < end;) {
+            const Nanos next = min(end, Nanos{(t.ns / kHour.ns + 1) * kHour.ns});
+            seconds[static_cast<std::size_t>(t.ns / kHour.ns % kDayHours)] += (next - t).seconds();
+            t = next;
+        }
+        std::vector<double> rates;
+        for (std::size_t h = 0; h < kDayHours; ++h) {
+            rates.push_back(static_cast<double>(by_hour_[h]) / seconds[h]);
+        }
+        return rates;
     }
 
     TraceDescription out_;
     std::int64_t requests_ = 0;
+    Nanos origin_{0};
     Nanos first_{0};
     Nanos last_{0};
-    Moments gaps_, prompt_, output_;
+    HourlyMoments gaps_;
+    Moments prompt_, output_;
     std::array<WindowCounter, 3> windows_{
-        {{kSecond, 0, 0, 0, {}}, {{10 * kSecond.ns}, 0, 0, 0, {}}, {kMinute, 0, 0, 0, {}}}};
-    std::array<std::int64_t, 24> by_hour_{};
+        {{kSecond, 0, 0, {}}, {{10 * kSecond.ns}, 0, 0, {}}, {kMinute, 0, 0, {}}}};
+    std::int64_t minute_ = -1;
+    std::int64_t in_minute_ = 0;
+    std::int64_t hour_ = -1;
+    std::array<std::int64_t, kDayHours> by_hour_{};
 };
 
-/// 1 − (1 − e^{−x})/x: how much of its correlation time a window of x times it sees.
-double seen(double x) {
-    return 1 - (1 - math::exp(-x)) / x;
+std::string four(double value) {
+    return fmt::format("{:.4g}", value);
 }
 
-/// MMPP-2 with mean 1 in bursts of a fifth of the time: IDC(t) = 1 + A·seen(σt), A = 2·var/(σ·λ),
-/// var = λ²·(b − c)²·p(1 − p). σ from the ratio of the excess at 60 s and 10 s, b from A.
-void fit_bursts(const TraceDescription& d, SyntheticSpec& spec) {
-    const double short_excess = std::max(d.dispersion[1].index - 1, 1e-3);
-    const double long_excess = std::max(d.dispersion[2].index - 1, short_excess * 1.0001);
-    const double ratio = std::min(long_excess / short_excess, 5.9);
-    double low = 1e-5;
-    double high = 10;
-    for (int i = 0; i < 200; ++i) {
-        const double sigma = 0.5 * (low + high);
-        (seen(60 * sigma) / seen(10 * sigma) > ratio ? low : high) = sigma;
+std::string tokens(double value) {
+    return value < 100 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
+std::string length_rows(const char* name, const LengthStats& stats) {
+    std::string out = fmt::format("  {:<15}", name);
+    for (const double value : {stats.mean, stats.quantile(0.5), stats.quantile(0.9),
+                               stats.quantile(0.99), stats.quantile(1)}) {
+        out += fmt::format("{:>10}", tokens(value));
     }
-    // Bursts longer than a twentieth of the record could not be told from its trend.
-    const double sigma = std::max(0.5 * (low + high), 20 / d.span_s);
-    const double amplitude = long_excess / seen(60 * sigma);
-    const double variance = amplitude * sigma * d.mean_rate / 2;  // of λ(t)
-    const double relative = variance / (d.mean_rate * d.mean_rate);
-    const double p = std::clamp(0.9 / (1 + relative), 0.02, 0.2);
-    spec.law = ArrivalLaw::mmpp;
-    spec.burst_share = p;
-    spec.burst_multiple = std::min(1 + std::sqrt(relative * (1 - p) / p), 0.98 / p);
-    // Sojourns: σ = 1/burst + 1/calm with burst/calm = p/(1 − p), so burst = 1/(σ(1 − p)).
-    spec.burst_length = Nanos::from_seconds(1 / (sigma * (1 - p)));
-}
-
-LengthSpec fit_lengths(const LengthStats& stats) {
-    LengthSpec spec;
-    spec.law = LengthLaw::empirical;
-    // Twenty-one equally likely values at the middles of quantile bins reproduce mean and tail.
-    constexpr int kBins = 40;
-    double sum = 0;
-    for (int i = 0; i < kBins; ++i) {
-        spec.values.push_back(std::nearbyint(stats.quantile((i + 0.5) / kBins)));
-        sum += spec.values.back();
-    }
-    // The rest of the mean lies in the last bin's tail.
-    const double missing = stats.mean * kBins - sum;
-    spec.values.back() = std::nearbyint(std::max(spec.values.back() + missing, 1.0));
-    spec.max = static_cast<int>(std::max(spec.values.back(), stats.quantile(1))) + 1;
-    return spec;
-}
-
-std::string row(const char* name, const std::string& recorded, const std::string& generated) {
-    return fmt::format("  {:<34}{:>14}{:>14}\n", name, recorded, generated);
+    return out + fmt::format("{:>10}\n", four(stats.cv));
 }
 
 }  // namespace
 
 TraceDescription describe_trace(RequestSource& source) {
-    return Describer().run(source);
+    Describer describer;
+    TraceRequest r;
+    while (source.next(r)) describer.add(r, Nanos{0});
+    return describer.finish();
 }
 
-SyntheticSpec fit_generator(const TraceDescription& d) {
-    SyntheticSpec spec;
-    spec.rate = d.mean_rate;
-    const double long_index =
-        d.dispersion[2].windows >= 5 ? d.dispersion[2].index : d.dispersion[1].index;
-    const double renewal = d.interarrival_cv * d.interarrival_cv;
-    if (d.hours.empty() && long_index > 1.5 * std::max(renewal, 1.0)) {
-        fit_bursts(d, spec);
-    } else if (renewal > 1.1 || renewal < 0.9) {
-        spec.law = ArrivalLaw::gamma;
-        spec.cv = std::clamp(d.interarrival_cv, 0.05, 20.0);
-    }
-    if (!d.hours.empty()) spec.daily = d.hours;
-    spec.prompt = fit_lengths(d.prompt);
-    spec.output = fit_lengths(d.output);
-    return spec;
+TraceDescription describe_recorded(TraceReader& reader) {
+    Describer describer;
+    TraceRequest r;
+    while (reader.next(r)) describer.add(r, reader.origin());
+    return describer.finish();
 }
 
-std::string generator_yaml(const SyntheticSpec& s) {
-    const auto list = [](const std::vector<double>& values) {
-        std::string text;
-        for (const double v : values) {
-            text += (text.empty() ? "" : ", ") + fmt::format("{:.6g}", v);
-        }
-        return "[" + text + "]";
+std::string render_description(const TraceDescription& d) {
+    std::string out;
+    const auto row = [&](const char* name, const std::string& value) {
+        out += fmt::format("  {:<36}{:>14}\n", name, value);
     };
-    std::string out = "demand:\n  synthetic:\n";
-    const char* law = s.law == ArrivalLaw::mmpp    ? "mmpp"
-                      : s.law == ArrivalLaw::gamma ? "gamma"
-                                                   : "poisson";
-    out += fmt::format("    arrivals: {}\n    rate: {:.6g} /s\n", law, s.rate);
-    if (s.law == ArrivalLaw::gamma) out += fmt::format("    cv: {:.4g}\n", s.cv);
-    if (s.law == ArrivalLaw::mmpp) {
-        out += fmt::format("    burst_multiple: {:.4g}\n    burst_share: {:.4g}\n",
-                           s.burst_multiple, s.burst_share);
-        out += fmt::format("    burst_length: {:.4g} s\n", s.burst_length.seconds());
+    row("requests", std::to_string(d.requests));
+    row("span", fmt::format("{:.1f} s", d.span_s));
+    row("mean rate", four(d.mean_rate) + " /s");
+    row("most in a clock minute", std::to_string(d.peak_minute));
+    row("coefficient of variation of gaps", four(d.interarrival_cv));
+    for (const Dispersion& w : d.dispersion) {
+        row(fmt::format("index of dispersion, {:.0f} s", w.window_s).c_str(), four(w.index));
     }
-    if (!s.daily.empty()) out += "    daily: " + list(s.daily) + "\n";
-    for (const auto& [key, law_of] :
-         {std::pair{"prompt", &s.prompt}, std::pair{"output", &s.output}}) {
-        out += fmt::format("    {}: {{empirical: {{values: {}, max: {}}}}}\n", key,
-                           list(law_of->values), law_of->max);
-    }
-    return out;
-}
-
-std::string render_description(const TraceDescription& a, const TraceDescription* b) {
-    const auto both = [&](auto value) {
-        return std::pair{value(a), b ? value(*b) : std::string()};
-    };
-    std::string out = fmt::format("  {:<34}{:>14}{:>14}\n", "", "recorded", b ? "generated" : "");
-    const auto add = [&](const char* name, auto value) {
-        const auto [left, right] = both(value);
-        out += row(name, left, right);
-    };
-    using D = TraceDescription;
-    const auto g = [](double v) { return fmt::format("{:.4g}", v); };
-    add("requests", [](const D& d) { return std::to_string(d.requests); });
-    add("span (s)", [](const D& d) { return fmt::format("{:.1f}", d.span_s); });
-    add("mean rate (1/s)", [&](const D& d) { return g(d.mean_rate); });
-    add("peak minute (requests)", [](const D& d) { return std::to_string(d.peak_minute); });
-    add("interarrival CV", [&](const D& d) { return g(d.interarrival_cv); });
-    for (std::size_t i = 0; i < a.dispersion.size(); ++i) {
-        const std::string name =
-            fmt::format("index of dispersion, {:.0f} s", a.dispersion[i].window_s);
-        add(name.c_str(), [&](const D& d) { return g(d.dispersion[i].index); });
-    }
-    for (const auto& [name, which] :
-         {std::pair{"prompt tokens", &D::prompt}, std::pair{"output tokens", &D::output}}) {
-        add(fmt::format("{}, mean", name).c_str(), [&](const D& d) { return g((d.*which).mean); });
-        for (const double q : {0.5, 0.9, 0.99}) {
-            add(fmt::format("{}, p{:.0f}", name, 100 * q).c_str(),
-                [&](const D& d) { return g((d.*which).quantile(q)); });
-        }
-    }
-    if (!a.hours.empty()) {
-        out += "  requests a second by hour since the first:\n   ";
-        for (const double h : a.hours) out += fmt::format(" {:.3g}", h);
-        out += "\n";
+    out += fmt::format("  {:<15}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "tokens", "mean", "p50",
+                       "p90", "p99", "max", "cv");
+    out += length_rows("prompt", d.prompt) + length_rows("output", d.output);
+    for (std::size_t h = 0; h < d.hours.size(); ++h) {
+        if (h % 8 == 0)
+            out += fmt::format("  {:<14}", fmt::format("/s, {:02} to {:02} h", h, h + 8));
+        out += fmt::format("{:>8}", fmt::format("{:.3g}", d.hours[h]));
+        if (h % 8 == 7) out += "\n";
     }
     return out;
 }

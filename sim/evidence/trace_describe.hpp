@@ -1,4 +1,4 @@
-// What a workload looks like, recorded or generated, and a generator fitted to it.
+// What a workload looks like, recorded or generated: rate, burstiness, lengths, daily shape.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "sim/engine/meters/sketch.hpp"
-#include "sim/ingest/request_source.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/ingest/trace.hpp"
 
 namespace orrery {
 
@@ -15,6 +14,7 @@ namespace orrery {
 struct Dispersion {
     double window_s = 1;
     double index = 0;
+    double within_hours = 0;  ///< the same about each clock hour's own mean: without a daily shape
     std::int64_t windows = 0;
 };
 
@@ -27,28 +27,26 @@ struct LengthStats {
 
 struct TraceDescription {
     std::int64_t requests = 0;
+    double origin_s = 0;  ///< clock of the first request: UTC since 1970, or since the file's start
     double span_s = 0;
     double mean_rate = 0;          ///< (n − 1) / span, 1/s
-    std::int64_t peak_minute = 0;  ///< most requests in a minute since the first
+    std::int64_t peak_minute = 0;  ///< most requests in a minute of that clock
     double interarrival_cv = 0;
-    std::array<Dispersion, 3> dispersion{{{1, 0, 0}, {10, 0, 0}, {60, 0, 0}}};
+    double interarrival_cv_within_hours = 0;  ///< about each clock hour's own mean
+    std::array<Dispersion, 3> dispersion{{{1, 0, 0, 0}, {10, 0, 0, 0}, {60, 0, 0, 0}}};
     LengthStats prompt;
     LengthStats output;
-    std::vector<double> hours;  ///< mean rate of each hour of the day; empty below a day
+    /// Mean rate of each clock hour of the day (1/s), by the time that the record spends in it;
+    /// empty below a day.
+    std::vector<double> hours;
 };
 
-/// One pass, memory independent of the number of requests.
+/// One pass, memory independent of the number of requests. The clock starts at 0.
 TraceDescription describe_trace(RequestSource& source);
+/// The same with the clock of the record.
+TraceDescription describe_recorded(TraceReader& reader);
 
-/// A generator with the described rate, burstiness and lengths: Poisson where counts are no more
-/// dispersed than that, gamma where gaps explain it, a two-state MMPP where dispersion grows with
-/// the window. Daily shape from a day on.
-SyntheticSpec fit_generator(const TraceDescription& description);
-
-/// `demand:` of a workload as YAML.
-std::string generator_yaml(const SyntheticSpec& spec);
-
-/// Table of at most 80 columns; `generated` beside it if not null.
-std::string render_description(const TraceDescription& recorded, const TraceDescription* generated);
+/// Table of at most 80 columns.
+std::string render_description(const TraceDescription& description);
 
 }  // namespace orrery

@@ -5,8 +5,7 @@
 #include <memory>
 
 #include "orrery/base/atomic_file.hpp"
-#include "sim/engine/workload/generator.hpp"
-#include "sim/evidence/trace_describe.hpp"
+#include "sim/evidence/trace_fit.hpp"
 #include "sim/ingest/shape.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -18,6 +17,7 @@ struct TraceVerb {
     std::string file;
     std::string out;
     std::string fit;
+    std::string format = "text";
     double window_s = 10;
     std::uint64_t seed = 1;
 };
@@ -31,41 +31,28 @@ bool fine(const TraceVerb& verb, Outcome& outcome) {
     return outcome.code == kOk;
 }
 
-TraceDescription describe_generated(const SyntheticSpec& spec, double span_s, std::uint64_t seed) {
-    /// The generator until the recorded span is over.
-    class Cut final : public RequestSource {
-    public:
-        Cut(const SyntheticSpec& s, double span, std::uint64_t seed_)
-            : end_(Nanos::from_seconds(span)), generator_(s, curve(s), "fit", seed_, 0, {}) {}
-        bool next(TraceRequest& r) override { return generator_.next(r) && r.arrival <= end_; }
-
-    private:
-        static demand::RateCurve curve(const SyntheticSpec& s) {
-            demand::RateCurve c;
-            c.rate = s.rate;
-            c.daily = s.daily;
-            return c;
-        }
-        Nanos end_;
-        Generator generator_;
-    };
-    Cut cut(spec, span_s, seed);
-    return describe_trace(cut);
-}
-
 void describe(const TraceVerb& verb, Outcome& outcome) {
     if (!fine(verb, outcome)) return;
     TraceReader reader(verb.file, TraceKind::automatic, Nanos::from_seconds(verb.window_s));
-    const TraceDescription recorded = describe_trace(reader);
+    const TraceDescription recorded = describe_recorded(reader);
+    if (!can_be_fitted(recorded)) {
+        const bool json = verb.format == "json";
+        fmt::print("{}", json ? description_json(recorded, nullptr) : render_description(recorded));
+        fmt::print(stderr, "orrery: a generator needs two requests at different times\n");
+        return;
+    }
     const SyntheticSpec spec = fit_generator(recorded);
-    const TraceDescription generated = describe_generated(spec, recorded.span_s, verb.seed);
-    fmt::print("{}", render_description(recorded, &generated));
+    const FitCheck check = check_fit(recorded, spec, verb.seed);
+    if (!verb.fit.empty()) write_file(verb.fit, generator_yaml(spec));
+    if (verb.format == "json") {
+        fmt::print("{}", description_json(recorded, &check));
+        return;
+    }
+    fmt::print("{}\n{}", render_description(recorded), render_fit(check));
     if (verb.fit.empty()) {
-        fmt::print(
-            "\nA generator fitted to it (as a workload's demand; --fit FILE writes it):\n\n{}",
-            generator_yaml(spec));
+        fmt::print("\nIt reads, as a workload's demand (--fit FILE writes it):\n\n{}",
+                   generator_yaml(spec));
     } else {
-        write_file(verb.fit, generator_yaml(spec));
         fmt::print("\nThe fitted generator is in {}\n", verb.fit);
     }
 }
@@ -107,6 +94,8 @@ void add_trace(CLI::App& app, Outcome& outcome) {
         sub->add_option("--sort-window", verb->window_s, "Seconds by which rows may be late");
     }
     show->add_option("--fit", verb->fit, "Write the fitted generator to this file");
+    show->add_option("--format", verb->format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
     show->add_option("--seed", verb->seed, "Of the generated comparison");
     into->add_option("-o,--out", verb->out, "Output file")->required();
     show->callback([verb, &outcome] { describe(*verb, outcome); });

@@ -1,7 +1,7 @@
 // Theory through the whole engine, and generators that are recovered from what they generated.
 #include "sim/engine/workload/generator.hpp"
 #include "sim/evidence/queueing.hpp"
-#include "sim/evidence/trace_describe.hpp"
+#include "sim/evidence/trace_fit.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace orrery;

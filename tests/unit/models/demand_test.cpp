@@ -115,6 +115,9 @@ TEST_CASE("modulation has mean 1 and the dispersion of theory") {
     CHECK(near(demand::modulated_dispersion(m, 20, 60), 1 + 960 * 0.63283400, 1e-7));
     CHECK(near(demand::modulated_dispersion(m, 20, 1e9), 961, 1e-6));
     CHECK(near(demand::modulated_dispersion(m, 20, 1e-9), 1, 1e-6));
+    // Rates 60 and 10, left at 1/30 and 1/120: 1 + 2·2500/3600 / ((1/24)²·(600 + 0.5 + 1/3)).
+    const double cv2 = 1 + 2.0 * 2500 / 3600 * 576 / (600 + 0.5 + 1.0 / 3);
+    CHECK(near(demand::modulated_gap_cv(m, 20), std::sqrt(cv2), 1e-12));
     // Both branches meet where they change.
     CHECK(near(demand::share_seen(0.99999e-5), demand::share_seen(1.00001e-5), 1e-4));
 }
