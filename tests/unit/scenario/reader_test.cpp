@@ -94,7 +94,7 @@ TEST_CASE("overlays merge by name, later ones win, lists of values are replaced"
     CHECK(origin_of(s, "pools[0].servers") == "7 from " + b + ":2");
 }
 
-TEST_CASE("--set reaches lists by name and index, appends, and adds keys") {
+TEST_CASE("assignments by --set reach lists by name and index, append, and add keys") {
     TemporaryFolder folder;
     const std::string file = folder.write("s.yaml", kBase);
     const Scenario s =
