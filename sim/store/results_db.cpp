@@ -30,7 +30,11 @@ create table event(at_s real, until_s real, kind text, place text, text text);
 class Database {
 public:
     Database(std::string path, int flags) : path_(std::move(path)) {
-        if (sqlite3_open_v2(path_.c_str(), &db_, flags, nullptr) != SQLITE_OK) fail();
+        if (sqlite3_open_v2(path_.c_str(), &db_, flags, nullptr) == SQLITE_OK) return;
+        // No destructor runs after a throw from here, and a failed open leaves a handle, too.
+        const std::string problem = db_ ? sqlite3_errmsg(db_) : "out of memory";
+        sqlite3_close(db_);
+        throw EnvironmentError(path_ + ": " + problem);
     }
     ~Database() { sqlite3_close(db_); }
     Database(const Database&) = delete;
@@ -39,9 +43,7 @@ public:
     void run(const char* sql) {
         if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
     }
-    [[noreturn]] void fail() const {
-        throw EnvironmentError(path_ + ": " + (db_ ? sqlite3_errmsg(db_) : "cannot be opened"));
-    }
+    [[noreturn]] void fail() const { throw EnvironmentError(path_ + ": " + sqlite3_errmsg(db_)); }
     [[nodiscard]] sqlite3* get() const { return db_; }
 
 private:
