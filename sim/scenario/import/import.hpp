@@ -14,9 +14,9 @@ struct ImportResult {
 };
 
 /// Columns by any usual name: site, country, server or accelerator, count (accelerators) or
-/// servers, purchase_date, price, utilisation, contract_end, power_kw, grid. One pool a site and
-/// server. A small synthetic workload makes the scenario runnable; the text says that it is an
-/// assumption.
+/// servers, purchase_date, price (of one server, USD), utilisation, contract_end, grid. One pool a
+/// site and server. A small synthetic workload makes the scenario runnable; the text says that it
+/// is an assumption. The report says what each text was taken for and reconciles with the file.
 ImportResult import_inventory(const std::string& file, const Catalog& catalog,
                               const std::string& today);
 
@@ -28,8 +28,9 @@ ImportResult import_prices(const std::string& file);
 ImportResult import_demand(const std::string& file, const std::string& path_in_scenario,
                            const std::vector<std::string>& deployments);
 
-/// FOCUS-like columns: BilledCost, ChargePeriodStart, ServiceName, RegionId, ConsumedQuantity,
-/// ResourceType …: sums by service, region and month, and prices a unit where quantities are given.
+/// FOCUS-like columns: BilledCost, ChargePeriodStart, ServiceName, RegionId, SkuId,
+/// ConsumedQuantity, ConsumedUnit …: sums by month, service and region, and a catalog overlay with
+/// the price an hour of every offer that was billed by the hour.
 ImportResult import_bill(const std::string& file, const Catalog& catalog);
 
 }  // namespace orrery

@@ -26,11 +26,68 @@ void note_columns(const CsvReader& csv, const std::set<int>& used, ImportResult&
     }
 }
 
-struct BillSum {
+/// Names of scenarios: letters, digits, - and _; nothing that YAML would read as something else.
+bool is_name(const std::string& text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    });
+}
+
+/// Any text as a YAML scalar.
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    return out + "\"";
+}
+
+bool is_hours(const std::string& unit) {
+    static const std::set<std::string> names{"Hrs",  "hrs",  "Hours", "hours",
+                                             "Hour", "hour", "h",     "H"};
+    return names.count(unit) > 0;
+}
+
+/// Money and hours of one SKU in one region.
+struct Billed {
     double cost = 0;
-    double quantity = 0;
-    std::string unit;
+    double hours = 0;
 };
+using BilledSkus = std::map<std::pair<std::string, std::string>, Billed>;
+
+std::string offer_yaml(const Offer& offer, double price, const std::string& source,
+                       const std::string& month) {
+    return fmt::format(
+        "  {}:\n    vendor: {}\n    region: {}\n    server: {}\n    sku: {}\n    price: {} USD/h\n"
+        "    source: {}\n    as_of: {}-01\n    confidence: measured\n",
+        offer.name, offer.vendor, offer.region, offer.server, offer.sku, print_number(price),
+        quoted(source), month);
+}
+
+/// Entries of the catalog with the price that was billed; SKUs without one are listed.
+std::string billed_offers(const BilledSkus& skus, const Catalog& catalog, const std::string& file,
+                          const std::string& month, std::vector<std::string>& unknown) {
+    std::string out;
+    const std::string source = "the bill " + file.substr(file.find_last_of('/') + 1);
+    for (const auto& [key, sum] : skus) {
+        bool found = false;
+        for (const auto& [name, offer] : catalog.offers) {
+            const bool same =
+                offer.sku == key.second && offer.region == offer.vendor + "/" + key.first;
+            if (!same) continue;
+            found = sum.hours > 0 && sum.cost >= 0;
+            if (found) out += offer_yaml(offer, sum.cost / sum.hours, source, month);
+        }
+        if (found) continue;
+        unknown.push_back(
+            fmt::format("\"{}\" in \"{}\": no price an hour, or no such offer in the "
+                        "catalog; only summed",
+                        key.second, key.first));
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -47,23 +104,37 @@ ImportResult import_prices(const std::string& file) {
     }
     std::string yaml = "# Written by `orrery import prices`.\npools:\n";
     std::vector<std::string> cells;
-    int rows = 0;
+    std::set<std::string> seen;
+    const auto note = [&](const std::string& why) {
+        result.not_understood.push_back(fmt::format("line {}: {}", csv.line(), why));
+    };
     while (csv.next(cells)) {
-        const auto value = parse_number(cell(cells, price));
         const std::string name = cell(cells, pool);
-        if (!value || *value < 0 || name.empty()) {
-            result.not_understood.push_back(fmt::format("line {}: \"{}\" is not a price of \"{}\"",
-                                                        csv.line(), cell(cells, price), name));
+        const auto value = parse_number(cell(cells, price));
+        if (!is_name(name)) {
+            note("\"" + name + "\" is not the name of a pool");
             continue;
         }
-        ++rows;
+        if (!value || *value < 0) {
+            note("\"" + cell(cells, price) + "\" is not a price");
+            continue;
+        }
+        if (!seen.insert(name).second) {
+            note("pool \"" + name + "\" has a price in an earlier row");
+            continue;
+        }
         yaml += fmt::format("  - {{name: {}, price: {} USD/h", name, print_number(*value));
-        const auto listed = parse_number(cell(cells, list));
-        if (listed) yaml += fmt::format(", list_price: {} USD/h", print_number(*listed));
+        const std::string list_text = cell(cells, list);
+        const auto listed = parse_number(list_text);
+        if (listed && *listed >= 0) {
+            yaml += fmt::format(", list_price: {} USD/h", print_number(*listed));
+        } else if (!list_text.empty()) {
+            note("\"" + list_text + "\" is not a list price; the price is taken");
+        }
         yaml += "}\n";
     }
-    result.report = fmt::format("{} prices read\n", rows);
-    if (rows > 0) result.yaml = yaml;
+    result.report = fmt::format("{} prices read\n", seen.size());
+    if (!seen.empty()) result.yaml = yaml;
     return result;
 }
 
@@ -83,7 +154,7 @@ ImportResult import_demand(const std::string& file, const std::string& path_in_s
     result.yaml = fmt::format(
         "# Written by `orrery import demand`.\nworkloads:\n  - name: imported\n    deployments: "
         "[{}]\n    demand: {{trace: {{file: {}}}}}\n",
-        names, path_in_scenario);
+        names, quoted(path_in_scenario));
     return result;
 }
 
@@ -102,50 +173,42 @@ ImportResult import_bill(const std::string& file, const Catalog& catalog) {
         result.not_understood.push_back("columns BilledCost and ChargePeriodStart are wanted");
         return result;
     }
-    std::map<std::array<std::string, 3>, BillSum> sums;
-    std::map<std::pair<std::string, std::string>, BillSum> offers;
+    std::map<std::array<std::string, 3>, double> sums;
+    BilledSkus skus;
     std::vector<std::string> cells;
     double total = 0;
     while (csv.next(cells)) {
         const auto amount = parse_number(cell(cells, cost));
-        const std::string month = cell(cells, start).substr(0, 7);
-        if (!amount || month.size() != 7) {
+        const std::string date = cell(cells, start).substr(0, 10);
+        if (!amount || !parse_date(date)) {
             result.not_understood.push_back(fmt::format("line {}: cost \"{}\", start \"{}\"",
                                                         csv.line(), cell(cells, cost),
                                                         cell(cells, start)));
             continue;
         }
         total += *amount;
-        sums[{month, cell(cells, service), cell(cells, region)}].cost += *amount;
-        BillSum& offer = offers[{cell(cells, region), cell(cells, resource)}];
-        offer.cost += *amount;
-        offer.quantity += parse_number(cell(cells, quantity)).value_or(0);
-        offer.unit = cell(cells, unit);
+        sums[{date.substr(0, 7), cell(cells, service), cell(cells, region)}] += *amount;
+        const std::string sku = cell(cells, resource);
+        if (sku.empty() || !is_hours(cell(cells, unit))) continue;
+        Billed& billed = skus[{cell(cells, region), sku}];
+        billed.cost += *amount;
+        billed.hours += parse_number(cell(cells, quantity)).value_or(0);
     }
     result.report =
         fmt::format("{:<9}{:<34}{:<20}{:>14}\n", "month", "service", "region", "billed");
     for (const auto& [key, sum] : sums) {
         result.report += fmt::format("{:<9}{:<34}{:<20}{:>14.2f}\n", key[0], key[1].substr(0, 33),
-                                     key[2].substr(0, 19), sum.cost);
+                                     key[2].substr(0, 19), sum);
     }
     result.report += fmt::format("{:<63}{:>14.2f}\n", "total", total);
-    std::string yaml =
-        "# Written by `orrery import bill`: prices as billed, a catalog overlay.\noffers:\n";
-    bool any = false;
-    for (const auto& [key, sum] : offers) {
-        for (const auto& [name, offer] : catalog.offers) {
-            const bool same =
-                offer.sku == key.second && offer.region == offer.vendor + "/" + key.first;
-            if (!same || sum.quantity <= 0) continue;
-            any = true;
-            yaml += fmt::format(
-                "  {}:\n    vendor: {}\n    region: {}\n    server: {}\n    sku: {}\n    price: {} "
-                "USD/h\n    source: the bill {}\n    as_of: {}-01\n    confidence: measured\n",
-                name, offer.vendor, offer.region, offer.server, offer.sku,
-                print_number(sum.cost / sum.quantity), csv.file(), sums.rbegin()->first[0]);
-        }
+    if (sums.empty()) return result;
+    const std::string offers =
+        billed_offers(skus, catalog, csv.file(), sums.rbegin()->first[0], result.not_understood);
+    if (!offers.empty()) {
+        result.yaml =
+            "# Written by `orrery import bill`: prices as billed, a catalog overlay.\noffers:\n" +
+            offers;
     }
-    if (any) result.yaml = yaml;
     return result;
 }
 
