@@ -33,6 +33,7 @@ void Simulation::arrive(WorkloadId workload) {
     request.output = trace.output_tokens;
     const std::int32_t stated = trace.max_tokens > 0 ? trace.max_tokens : spec.max_tokens;
     request.max_tokens = std::max(stated, request.output);
+    request.priority = spec.priority;
     WorkloadCounts& counts = out_.workloads[workload.index()];
     ++counts.arrived;
     if (now_ >= world_.warmup) ++counts.measured_arrived;
@@ -40,9 +41,9 @@ void Simulation::arrive(WorkloadId workload) {
     in_system_since_ = now_;
     ++in_system_;
     fetch_arrival(workload);
-    if (spec.timeout != Nanos::never()) {
-        at(now_ + spec.timeout, EventClass::patience, static_cast<std::uint32_t>(request.id), slot);
-    }
+    const auto id = static_cast<std::uint32_t>(request.id);
+    if (spec.timeout != Nanos::never()) at(now_ + spec.timeout, EventClass::patience, id, slot);
+    if (spec.deadline != Nanos::never()) at(now_ + spec.deadline, EventClass::patience, id, slot);
     dispatch(slot);
 }
 
@@ -53,13 +54,12 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
     for (const Route& route : workload.routes) {
         const Deployment& deployment = world_.deployments[route.deployment.index()];
         RouteView view;
-        view.replica = fleet_.best(route.deployment);
+        view.replica = fleet_.pick(route.deployment, request);
         view.rtt = route.rtt;
         view.usd_per_million_tokens = deployment.usd_per_million_tokens;
         const bool batching = deployment.service == ServiceKind::batching;
         if (batching) {
-            view.holds =
-                kv_reservation(request, deployment) <= world_.tables[deployment.table].kv_tokens;
+            view.holds = fleet_.can_ever_hold(route.deployment, request);
         }
         holdable = holdable || view.holds;
         if (view.replica.valid()) {
@@ -91,13 +91,11 @@ void Simulation::dispatch(std::uint32_t slot) {
     const auto index = static_cast<std::size_t>(choice);
     const RouteView& view = views_[index];
     ORRERY_ASSERT(usable(view), "a router chose a route that cannot serve");
-    const Deployment& deployment = world_.deployments[workload.routes[index].deployment.index()];
     request.replica = view.replica;
     request.rtt = view.rtt;
-    request.kv_tokens =
-        deployment.service == ServiceKind::batching ? kv_reservation(request, deployment) : 0;
     request.phase = RequestPhase::travelling;
-    fleet_.add_outstanding(view.replica, 1);
+    fleet_.add_outstanding(view.replica, request, 1);
+    fleet_.chosen(view.replica);
     DeploymentUsage& usage = meters_.deployment_at(workload.routes[index].deployment, now_);
     ++usage.arrivals;
     if (view.rtt.ns == 0) return deliver(slot);
@@ -113,12 +111,13 @@ void Simulation::deliver(std::uint32_t slot) {
     const bool there =
         replica.state == ReplicaState::ready || replica.state == ReplicaState::draining;
     if (!there) {
-        fleet_.add_outstanding(request.replica, -1);
+        fleet_.add_outstanding(request.replica, request, -1);
         return retry(slot, now_);
     }
-    const Nanos patience = world_.workloads[request.workload.index()].spec.timeout;
-    if (now_ > request.arrival + patience) {  // it left while the request travelled
-        fleet_.add_outstanding(request.replica, -1);
+    const WorkloadSpec& spec = world_.workloads[request.workload.index()].spec;
+    if (now_ > request.arrival +
+                   min(spec.timeout, spec.deadline)) {  // it left while the request travelled
+        fleet_.add_outstanding(request.replica, request, -1);
         return depart(slot, "timed_out");
     }
     if (fleet_.batching(request.replica)) {
@@ -181,7 +180,7 @@ void Simulation::drain_pending() {
     }
 }
 
-/// The client leaves if its prompt is not being processed yet.
+/// The client leaves: at its timeout if no token has come yet, at its deadline in any case.
 void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
     Request& request = requests_[slot];
     if (!requests_.is_live(slot) || static_cast<std::uint32_t>(request.id) != id) return;
@@ -191,16 +190,24 @@ void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
         std::erase(pending_[w], slot);
         return depart(slot, "timed_out");
     }
-    if (request.phase != RequestPhase::waiting) return;
+    const WorkloadSpec& spec = world_.workloads[request.workload.index()].spec;
+    const bool late = now_ >= request.arrival + spec.deadline;
+    const bool started = request.phase == RequestPhase::decode || request.emitted > 0;
+    if (request.phase == RequestPhase::travelling || (started && !late)) return;
     Replica& replica = fleet_[request.replica];
     const ReplicaId r = request.replica;
+    if (request.phase != RequestPhase::waiting) {
+        if (!fleet_.batching(r)) return;  // the queueing test device serves whom it has begun
+        replica.batch.cancel(slot, now_, requests_);
+        return fleet_.reschedule(r, kBoundary);
+    }
     if (fleet_.batching(r)) {
         replica.batch.abandon(slot, now_, requests_);
         fleet_.reschedule(r, kBoundary);
     } else {
         replica.station.abandon(slot, now_, requests_);
     }
-    fleet_.add_outstanding(r, -1);
+    fleet_.add_outstanding(r, request, -1);
     depart(slot, "timed_out");
     retire_if_drained(r);
 }
@@ -209,10 +216,14 @@ void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
 void Simulation::retry(std::uint32_t slot, Nanos lost_since) {
     Request& request = requests_[slot];
     request.waited[static_cast<std::size_t>(WaitCause::outage)] += (now_ - lost_since).ns;
-    request.prefilled = 0;
-    request.chunk = 0;
+    request.prompt -= request.emitted;
+    request.output += request.emitted;
+    request.emitted = request.prefilled = request.cached = request.chunk = 0;
+    request.stalled = Nanos{0};
+    request.stalled_since = Nanos{-1};
     request.network_ns += request.rtt.ns / 2;
     request.replica = {};
+    if (request.cancelled) return depart(slot, "timed_out");
     const int budget = world_.workloads[request.workload.index()].spec.retries;
     if (request.retries++ >= budget) return depart(slot, "lost");
     ++out_.workloads[request.workload.index()].retries;

@@ -54,6 +54,7 @@ struct WorkloadCounts {
     std::int64_t lost = 0;       ///< retry budget spent
     std::int64_t in_flight = 0;  ///< at the end
     std::int64_t retries = 0;
+    std::int64_t preemptions = 0;  ///< for want of KV blocks; computed again
 };
 
 /// Accelerator-nanoseconds of a pool in one meter interval; present accelerators × interval
@@ -152,6 +153,7 @@ struct RequestRow {
     Nanos finish;
     std::int32_t prompt_tokens = 0;
     std::int32_t output_tokens = 0;
+    std::int32_t preemptions = 0;
     const char* status = "";  ///< completed, rejected, timed_out, lost, in_flight
 };
 

@@ -59,7 +59,7 @@ void Simulation::evict(ReplicaId r) {
         if (replica.batch.running()) {
             const std::int64_t whole = replica.batch.interrupt(now_, requests_);
             const Nanos boundary = replica.batch.run().boundary(whole);
-            meter_run(replica, whole, boundary);
+            meter_run(replica, replica.batch.run(), whole, boundary);
             const Deployment& deployment = deployment_of(replica);
             meters_.add_span(deployment.pool, boundary, now_, deployment.accelerators,
                              &PoolUsage::overhead_ns);
@@ -80,8 +80,8 @@ void Simulation::evict(ReplicaId r) {
     for (const std::uint32_t slot : evicted) {
         const Request& request = requests_[slot];
         const bool served = request.phase != RequestPhase::waiting;
-        fleet_.add_outstanding(r, -1);
-        retry(slot, served ? request.service_start : now_);
+        fleet_.add_outstanding(r, request, -1);
+        retry(slot, served ? request.service_start + request.stalled : now_);
     }
 }
 

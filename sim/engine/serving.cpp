@@ -16,33 +16,40 @@ bool within(double limit_s, double value_s) {
 
 }  // namespace
 
-std::int64_t Simulation::kv_reservation(const Request& request,
-                                        const Deployment& deployment) const {
-    const std::int64_t block = world_.tables[deployment.table].block_tokens;
-    const std::int64_t tokens = std::int64_t{request.prompt} + request.max_tokens;
-    return (tokens + block - 1) / block * block;
-}
-
 void Simulation::batch_boundary(ReplicaId r) {
     Replica& replica = fleet_[r];
-    meter_run(replica, replica.batch.run().length, now_);
+    const IterationRun run = replica.batch.run();
     scratch_.clear();
     replica.batch.advance(requests_, scratch_);
+    meter_run(replica, run, run.length, now_);
     for (const std::uint32_t slot : scratch_) complete(slot);
-    if (!scratch_.empty()) fleet_.add_outstanding(r, -static_cast<int>(scratch_.size()));
+    if (!replica.batch.cancelled().empty()) drop_cancelled(r);
     replica.batch.compose(now_, requests_);
     fleet_.reschedule(r, kBoundary);
     retire_if_drained(r);
 }
 
-/// Books the first `iterations` of the run that ends at `until`: device time, energy and tokens,
-/// cut at meter intervals (an iteration's energy and tokens belong to the interval in which it
-/// begins).
-void Simulation::meter_run(const Replica& replica, std::int64_t iterations, Nanos until) {
-    const IterationRun& run = replica.batch.run();
+/// Running requests whose clients left: what was computed for them is lost.
+void Simulation::drop_cancelled(ReplicaId r) {
+    Replica& replica = fleet_[r];
+    for (const std::uint32_t slot : replica.batch.cancelled()) {
+        discarded_tokens_ += replica.batch.tokens_done(requests_[slot]);
+        fleet_.add_outstanding(r, requests_[slot], -1);
+        depart(slot, "timed_out");
+    }
+}
+
+/// Books a run from where it began to boundary `iterations` of its anchor, at `until`: device time,
+/// energy and tokens, cut at meter intervals (an iteration's energy and tokens belong to the
+/// interval in which it begins). The batch has just counted the tokens that were emitted.
+void Simulation::meter_run(const Replica& replica, const IterationRun& run, std::int64_t iterations,
+                           Nanos until) {
     const Deployment& deployment = deployment_of(replica);
-    Nanos from = run.anchor;
-    std::int64_t done = 0;
+    const std::int64_t emitted = replica.batch.emitted();
+    const std::int64_t begun = run.from;
+    Nanos from = run.begin();
+    std::int64_t done = begun;
+    std::int64_t counted = 0;
     while (from < until) {
         const Nanos edge = min(meters_.interval_end(from), until);
         const std::int64_t j =
@@ -51,11 +58,14 @@ void Simulation::meter_run(const Replica& replica, std::int64_t iterations, Nano
         usage.useful_ns += deployment.accelerators * (edge - from).ns;
         usage.iteration_energy_j += run.energy(j) - run.energy(done);
         usage.prefill_tokens += (j - done) * run.prefill;
-        usage.decode_tokens += (j - done) * run.decodes;
+        const std::int64_t by_now =
+            edge == until ? emitted : emitted * (j - begun) / (iterations - begun);
+        usage.decode_tokens += by_now - counted;
+        counted = by_now;
         done = j;
         from = edge;
     }
-    metered_energy_.add(run.energy(iterations));
+    metered_energy_.add(run.energy(iterations) - run.energy(begun));
 }
 
 void Simulation::start_station(ReplicaId r) {
@@ -84,7 +94,6 @@ void Simulation::station_completion(ReplicaId r, std::uint32_t slot) {
     replica.station.finish(slot);
     if (!replica.station.busy()) meter_station(r);
     complete(slot);
-    fleet_.add_outstanding(r, -1);
     start_station(r);
     retire_if_drained(r);
 }
@@ -104,20 +113,23 @@ void Simulation::complete(std::uint32_t slot) {
     ++meters_.deployment_at(replica.deployment, now_).completed;
     const double bytes = world_.workloads[request.workload.index()].spec.response_bytes_per_token;
     meters_.add_egress(deployment.site, now_,
-                       static_cast<std::int64_t>(bytes * request.output + 0.5));
+                       static_cast<std::int64_t>(bytes * request.true_output() + 0.5));
     record(request, replica);
     fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {
-        progressed_tokens_ += std::int64_t{request.prompt} + request.output - 1;
+        progressed_tokens_ += std::int64_t{request.prompt} - request.cached + request.output - 1;
     }
+    fleet_.add_outstanding(request.replica, request, -1);
     depart(slot, "completed");
 }
 
 void Simulation::record(const Request& request, const Replica& replica) {
     ServingStats& stats = out_.serving[request.workload.index()][replica.deployment.index()];
+    const std::int32_t prompt = request.true_prompt();
+    const std::int32_t output = request.true_output();
     ++stats.completed;
-    stats.prompt_tokens += request.prompt;
-    stats.output_tokens += request.output;
+    stats.prompt_tokens += prompt;
+    stats.output_tokens += output;
     if (request.arrival < world_.warmup) return;
     const Deployment& deployment = deployment_of(replica);
     const bool batching = deployment.service == ServiceKind::batching;
@@ -130,8 +142,8 @@ void Simulation::record(const Request& request, const Replica& replica) {
     stats.ttft.add(ttft);
     stats.e2e.add(e2e);
     Nanos tpot{0};
-    if (request.output > 1) {
-        tpot = Nanos{(now_ - request.first_token).ns / (request.output - 1)};
+    if (output > 1) {
+        tpot = Nanos{(now_ - request.first_token).ns / (output - 1)};
         stats.tpot.add(tpot);
     }
     std::int64_t wait = 0;
@@ -141,18 +153,17 @@ void Simulation::record(const Request& request, const Replica& replica) {
     }
     stats.wait.add(Nanos{wait});
     stats.network_ns += request.network_ns + back.ns;
-    const std::int64_t service = (now_ - request.service_start).ns;
+    const std::int64_t service = (now_ - request.service_start - request.stalled).ns;
     std::int64_t alone = service;
     if (table) {
-        alone = Nanos::from_seconds(
-                    alone_seconds(*table, deployment.token_budget, request.prompt, request.output))
-                    .ns;
+        alone =
+            Nanos::from_seconds(alone_seconds(*table, deployment.token_budget, prompt, output)).ns;
     }
     stats.service_alone_ns += std::min(alone, service);
     stats.contention_ns += std::max<std::int64_t>(service - alone, 0);
     const SloSpec& slo = world_.workloads[request.workload.index()].spec.slo;
     const bool met = within(slo.ttft_s, ttft.seconds()) && within(slo.e2e_s, e2e.seconds()) &&
-                     (request.output == 1 || within(slo.tpot_s, tpot.seconds()));
+                     (output == 1 || within(slo.tpot_s, tpot.seconds()));
     stats.slo_met += met ? 1 : 0;
 }
 
@@ -177,8 +188,9 @@ void Simulation::write_row(const Request& request, const char* status) {
     row.request_id = request.id;
     row.workload = request.workload;
     row.arrival = request.arrival;
-    row.prompt_tokens = request.prompt;
-    row.output_tokens = request.output;
+    row.prompt_tokens = request.true_prompt();
+    row.output_tokens = request.true_output();
+    row.preemptions = request.preemptions;
     row.status = status;
     row.first_token = Nanos::never();
     row.finish = Nanos::never();
@@ -191,7 +203,8 @@ void Simulation::write_row(const Request& request, const char* status) {
         if (deployment.service == ServiceKind::batching) {
             back += Nanos::from_seconds(world_.tables[deployment.table].frontend_s);
         }
-        if (request.phase == RequestPhase::decode || status[0] == 'c') {
+        const bool emitted = request.phase == RequestPhase::decode || request.emitted > 0;
+        if (emitted || status[0] == 'c') {
             row.first_token = request.first_token + back;
         }
         if (status[0] == 'c') row.finish = now_ + back;

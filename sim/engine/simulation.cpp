@@ -45,7 +45,7 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
       options_(options),
       meters_(world, out_),
       cluster_(world, meters_, out_),
-      fleet_(world),
+      fleet_(world, options.seed, options.replication),
       guard_(make_guard(world.limits)) {
     out_.seed = options.seed;
     out_.workloads.resize(world.workloads.size());

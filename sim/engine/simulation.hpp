@@ -62,7 +62,9 @@ private:
 
     // serving.cpp: batches and stations
     void batch_boundary(ReplicaId r);
-    void meter_run(const Replica& replica, std::int64_t iterations, Nanos until);
+    void drop_cancelled(ReplicaId r);
+    void meter_run(const Replica& replica, const IterationRun& run, std::int64_t iterations,
+                   Nanos until);
     void start_station(ReplicaId r);
     void station_completion(ReplicaId r, std::uint32_t slot);
     void meter_station(ReplicaId r);
@@ -70,8 +72,6 @@ private:
     void record(const Request& request, const Replica& replica);
     void depart(std::uint32_t slot, const char* status);
     void write_row(const Request& request, const char* status);
-    [[nodiscard]] std::int64_t kv_reservation(const Request& request,
-                                              const Deployment& deployment) const;
 
     // replicas.cpp: replicas come and go
     void start_replica(ReplicaId r);

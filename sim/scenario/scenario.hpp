@@ -8,6 +8,7 @@
 #include "models/llm/iteration.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/scenario/scheduler.hpp"
 
 namespace orrery {
 
@@ -18,6 +19,8 @@ enum class TraceFormat { automatic, azure, mooncake, orrery };
 enum class GrowthLaw { none, exponential, logistic, steps };
 enum class LengthLaw { constant, lognormal, empirical, exponential };
 enum class JobKind { training, batch };
+/// How a deployment's requests are spread over its ready replicas.
+enum class BalancerKind { least_outstanding, least_tokens, round_robin, random, power_of_two };
 enum class AutoscaleMetric { queue, utilisation };
 enum class ContractKind { on_demand, owned };
 
@@ -102,6 +105,14 @@ struct DeploymentSpec {
     int max_num_seqs = 256;
     int token_budget = 8192;
     int block_tokens = 16;
+    SchedulerKind scheduler = SchedulerKind::automatic;
+    BalancerKind balancer = BalancerKind::least_outstanding;
+    int num_gpu_blocks = 0;  ///< 0: derived from memory
+    double reserve = -1;     ///< overrides of the scheduler's rules; −1: the preset's
+    double watermark = -1;
+    int draft_tokens = 0;      ///< speculation
+    double acceptance = 0.7;   ///< of a proposed token
+    double draft_cost = 0.05;  ///< of proposing a token, as a share of an iteration
     double memory_utilisation = .9;
     /// M/M/1-like testing device: > 0 replaces the model by exponential service of this mean and
     /// one slot a replica; documented, used by `validate queueing`.
@@ -181,10 +192,14 @@ struct WorkloadSpec {
     std::string time_zone = "UTC";           ///< of daily and weekly shapes
     std::vector<std::string> residency;      ///< allowed countries; empty: anywhere
     RouterKind router = RouterKind::least_outstanding;
-    int max_queue = 0;               ///< waiting requests a replica before rejection; 0: unlimited
-    int retries = 2;                 ///< after losing a replica
-    Nanos timeout = Nanos::never();  ///< client gives up
-    int max_tokens = 0;              ///< 0: the true length, recorded as a default
+    int max_queue = 0;                ///< waiting requests a replica before rejection; 0: unlimited
+    int retries = 2;                  ///< after losing a replica
+    Nanos timeout = Nanos::never();   ///< client gives up if no token has come
+    Nanos deadline = Nanos::never();  ///< client leaves, whatever has come
+    int priority = 0;                 ///< lower goes first
+    double rate_limit = 0;            ///< requests a second that the gateway lets pass; 0: all
+    double rate_burst = 1;            ///< requests that may pass at once
+    int max_tokens = 0;               ///< 0: the true length, recorded as a default
     double response_bytes_per_token = 4;  ///< egress
     SloSpec slo;
 };

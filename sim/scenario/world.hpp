@@ -1,11 +1,13 @@
 // The world: the scenario compiled into ids and tables, immutable, shared by all replications.
 #pragma once
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "models/contracts/terms.hpp"
 #include "models/llm/iteration.hpp"
+#include "models/llm/step_model.hpp"
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
@@ -40,9 +42,9 @@ struct Pool {
     SiteId site;
     Server server;
     Accelerator accelerator;
-    int servers = 0;      ///< from the start
-    int max_servers = 0;  ///< ≥ servers; beyond them a scale-up must be supplied
-    double embodied_life_years = 0;   ///< over which its embodied carbon is spread
+    int servers = 0;                 ///< from the start
+    int max_servers = 0;             ///< ≥ servers; beyond them a scale-up must be supplied
+    double embodied_life_years = 0;  ///< over which its embodied carbon is spread
     contracts::ComputeTerms terms;
     FailureSpec failures;
     SupplySpec supply;
@@ -65,6 +67,12 @@ struct Deployment {
     std::optional<AutoscalerSpec> autoscaler;
     int max_num_seqs = 256;
     int token_budget = 8192;
+    SchedulerRules rules;
+    BalancerKind balancer = BalancerKind::least_outstanding;
+    /// Measured iteration times instead of the table's; none: the analytic table.
+    std::shared_ptr<const llm::StepModel> measured;
+    int draft_tokens = 0;   ///< speculation: tokens proposed to each decode an iteration
+    double acceptance = 0;  ///< speculation: probability that a proposed token is accepted
     ServiceKind service = ServiceKind::batching;
     double service_s = 0;               ///< mean (exponential) or a token (per_token)
     double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers

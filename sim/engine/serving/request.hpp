@@ -17,19 +17,38 @@ struct Request {
     Nanos rtt;            ///< of the route taken
     WorkloadId workload;
     ReplicaId replica;
-    std::int32_t prompt = 0;
-    std::int32_t output = 0;
-    std::int32_t max_tokens = 0;  ///< what the engine reserves for
-    std::int32_t prefilled = 0;
-    std::int32_t chunk = 0;  ///< prompt tokens in the iteration that runs
+    std::int32_t prompt = 0;      ///< to compute; after a preemption with the tokens emitted so far
+    std::int32_t output = 0;      ///< still to emit
+    std::int32_t max_tokens = 0;  ///< the most it may emit in all
+    std::int32_t emitted = 0;     ///< before its last preemption
+    std::int32_t prefilled = 0;   ///< of `prompt`, computed or found in the prefix cache
+    std::int32_t cached = 0;      ///< of `prefilled`: found in the prefix cache
+    std::int32_t chunk = 0;       ///< prompt tokens in the iteration that runs
+    std::int32_t steps = 0;       ///< iterations of its output after the first token
     std::int32_t retries = 0;
-    std::int64_t kv_tokens = 0;  ///< reserved, whole blocks
-    std::int64_t join = 0;       ///< batch: its iteration when decoding began
-    Nanos station_end;           ///< station: when its service ends
+    std::int32_t preemptions = 0;
+    std::int32_t priority = 0;  ///< lower goes first
+    std::int32_t blocks = 0;    ///< KV blocks held from admission on
+    std::int64_t join = 0;      ///< batch: its iteration when decoding began
+    std::int64_t admitted = 0;  ///< batch: order of admission
+    Nanos stalled{0};           ///< time between preemption and admission, in all
+    Nanos stalled_since{-1};    ///< preempted and not admitted again; −1: not so
+    Nanos station_end;          ///< station: when its service ends
     std::int64_t network_ns = 0;
     WaitTimes waited{};
     WaitTimes mark{};  ///< reading of the block clock when it began to wait
     RequestPhase phase = RequestPhase::travelling;
+    bool growing = false;    ///< its decodes take KV blocks beyond those held from admission on
+    bool cancelled = false;  ///< its client left; it goes at the next boundary
+
+    [[nodiscard]] std::int32_t true_prompt() const { return prompt - emitted; }
+    [[nodiscard]] std::int32_t true_output() const { return output + emitted; }
+    /// Tokens that its next iteration attends to, after `done` iterations of decoding: the prompt,
+    /// the first token and what followed. Speculation emits (output − 1) tokens in `steps`.
+    [[nodiscard]] std::int64_t context(std::int64_t done) const {
+        const std::int64_t more = output - 1;
+        return prompt + 1 + (steps == more ? done : done * more / steps);
+    }
 };
 
 using RequestPool = SlotPool<Request>;
