@@ -15,6 +15,7 @@ struct PromptChunk {
 struct StepBatch {
     int decodes = 0;
     std::int64_t sum_context = 0;  ///< tokens that the decodes attend to, themselves included
+    std::int64_t min_context = 0;  ///< of one decode, like max_context; see needs_extremes
     std::int64_t max_context = 0;
     const std::vector<PromptChunk>* chunks = nullptr;  ///< never null; empty for a pure decode
     int chunk_tokens = 0;                              ///< their sum
@@ -32,8 +33,8 @@ class StepModel {
 public:
     virtual ~StepModel() = default;
     [[nodiscard]] virtual StepCost cost(const StepBatch& batch) const = 0;
-    /// Whether `max_context` is read; finding it costs a pass over the batch.
-    [[nodiscard]] virtual bool needs_max_context() const { return false; }
+    /// Whether min and max_context are read; finding them costs a pass over the batch.
+    [[nodiscard]] virtual bool needs_extremes() const { return false; }
 };
 
 }  // namespace orrery::llm

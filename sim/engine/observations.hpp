@@ -60,12 +60,12 @@ struct WorkloadCounts {
 /// Accelerator-nanoseconds of a pool in one meter interval; present accelerators × interval
 /// exactly.
 struct PoolUsage {
-    std::int64_t useful_ns = 0;     ///< an iteration or a job's step that counts runs
-    std::int64_t idle_ns = 0;       ///< powered or paid, no work
-    std::int64_t overhead_ns = 0;   ///< model loading, restarts, work lost to a failure
-    std::int64_t failed_ns = 0;     ///< server or site down
-    double iteration_energy_j = 0;  ///< accelerators while serving
-    std::int64_t job_ns = 0;        ///< of useful + overhead: jobs
+    std::int64_t useful_ns = 0;        ///< an iteration or a job's step that counts runs
+    std::int64_t idle_ns = 0;          ///< powered or paid, no work
+    std::int64_t overhead_ns = 0;      ///< model loading, restarts, work lost to a failure
+    std::int64_t failed_ns = 0;        ///< server or site down
+    double iteration_energy_j = 0;     ///< accelerators while serving
+    std::int64_t job_ns = 0;           ///< of useful + overhead: jobs
     std::int64_t job_overhead_ns = 0;  ///< of job_ns: work lost to failures
     double job_energy_j = 0;
     std::int64_t server_ns = 0;  ///< servers present (paid)
@@ -84,6 +84,14 @@ struct DeploymentUsage {        ///< by meter interval
     std::int64_t arrivals = 0;  ///< requests routed here
     std::int64_t completed = 0;
     std::int64_t max_waiting = 0;  ///< seen at arrivals
+};
+
+/// What one replica did, over the whole run.
+struct ReplicaCounts {
+    DeploymentId deployment;
+    std::int64_t iterations = 0;
+    std::int64_t preemptions = 0;
+    std::int64_t recomputed_tokens = 0;  ///< computed, thrown away for want of KV blocks
 };
 
 struct ServerSession {  ///< a server of a pool that came and went (on-demand billing)
@@ -135,6 +143,7 @@ struct Observations {
     std::vector<std::vector<PoolUsage>> pools;              ///< [pool][interval]
     std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]
     std::vector<std::vector<std::int64_t>> egress_bytes;    ///< [site][interval]
+    std::vector<ReplicaCounts> replicas;                    ///< by ReplicaId
     std::vector<ServerSession> sessions;                    ///< sorted by pool, from
     std::vector<JobRecord> jobs;
     std::vector<RunEvent> run_events;

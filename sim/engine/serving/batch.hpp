@@ -89,6 +89,7 @@ private:
         double window_sum = 0;     ///< Σ min(context, window)
         double window_growth = 0;  ///< that it grows by in an iteration
         std::int64_t until_crossing = INT64_MAX;
+        std::int64_t min_context = INT64_MAX;
         std::int64_t max_context = 0;
         std::int64_t sum_context = 0;
         double growth = 0;  ///< tokens that contexts grow by in an iteration

@@ -101,7 +101,7 @@ void Batch::compose(Nanos now, RequestPool& pool) {
 
 bool Batch::needs_scan() const {
     return table_->window_layers > 0 || draft_tokens_ > 0 ||
-           (measured_ && measured_->needs_max_context());
+           (measured_ && measured_->needs_extremes());
 }
 
 Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
@@ -113,6 +113,7 @@ Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
         const double rate =
             draft_tokens_ == 0 ? 1.0 : static_cast<double>(request.output - 1) / request.steps;
         scan.sum_context += context;
+        scan.min_context = std::min(scan.min_context, context);
         scan.max_context = std::max(scan.max_context, context);
         scan.growth += rate;
         scan.window_sum += static_cast<double>(std::min(context, window));
@@ -153,6 +154,7 @@ void Batch::cost_by_measurement(const Chunks& chunks, const Scan& scan, bool dec
     llm::StepBatch step;
     step.decodes = decoding ? decodes_ : 0;
     step.sum_context = decoding ? sum_context_ : 0;
+    step.min_context = decoding ? scan.min_context : 0;
     step.max_context = decoding ? scan.max_context : 0;
     step.chunks = &chunk_list_;
     step.chunk_tokens = chunks.tokens;
