@@ -15,9 +15,7 @@ double distance(double measured, double wanted) {
 }  // namespace
 
 ProfileStep::ProfileStep(LayerProfile profile) : profile_(std::move(profile)) {
-    launch_ = profile_.attention.at(0, 0, 1, 0).seconds;
-    const auto& kv = profile_.attention.axis(3);
-    if (kv.size() > 1) launch_ = profile_.attention.at(0, 0, 1, kv[1]).seconds;
+    launch_ = profile_.attention.least();
 }
 
 double ProfileStep::alpha(double chunk, double decodes, double skew, double max_context,

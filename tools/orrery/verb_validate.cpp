@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "sim/evidence/queueing.hpp"
+#include "sim/evidence/request_timings.hpp"
 #include "sim/evidence/serving_oracle.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
@@ -45,6 +46,21 @@ void add_serving(CLI::App* validate) {
     });
 }
 
+void add_requests(CLI::App* validate) {
+    auto a = std::make_shared<Against>();
+    auto times = std::make_shared<std::string>("profile");
+    CLI::App* verb = add_against(validate, "requests",
+                                 "A real engine's per-request timings on the same workload", *a);
+    verb->add_option("--times", *times, "Iteration times: the measured layer profile, or analytic")
+        ->check(CLI::IsMember({"profile", "analytic"}));
+    verb->callback([a, times] {
+        const TimesFrom from = *times == "profile" ? TimesFrom::profile : TimesFrom::analytic;
+        const RequestTimings timings = validate_requests(a->path, from, catalog_of(*a));
+        fmt::print("{}", a->format == "json" ? request_timings_json(timings)
+                                             : request_timings_text(timings));
+    });
+}
+
 }  // namespace
 
 void add_validate(CLI::App& app, Outcome& outcome) {
@@ -57,6 +73,7 @@ void add_validate(CLI::App& app, Outcome& outcome) {
     CLI::App* validate = app.add_subcommand("validate", "Predicted against known");
     validate->require_subcommand(1);
     add_serving(validate);
+    add_requests(validate);
     CLI::App* queueing = validate->add_subcommand(
         "queueing", "M/M/1, M/M/c and M/G/1 through the whole engine, beside theory");
     queueing->add_option("--replications", verb->replications)->check(CLI::Range(2, 10000));
