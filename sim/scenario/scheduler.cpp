@@ -25,6 +25,7 @@ SchedulerRules scheduler_rules(SchedulerKind kind, const std::string& engine) {
         case SchedulerKind::automatic:
             return scheduler_rules(by_engine(engine), engine);
         case SchedulerKind::vllm_v1:
+            rules.prefix_cache = true;
             break;
         case SchedulerKind::vllm_v0:
             rules.exclusive = rules.step_block = rules.by_arrival = true;
@@ -33,9 +34,11 @@ SchedulerRules scheduler_rules(SchedulerKind kind, const std::string& engine) {
             break;
         case SchedulerKind::sglang:
             rules.exclusive = true;
+            rules.prefix_cache = true;
             rules.reserve = kSglangReserve;
             break;
         case SchedulerKind::trtllm:
+            rules.prefix_cache = true;
             rules.reserve = 1;
             break;
         case SchedulerKind::sarathi:

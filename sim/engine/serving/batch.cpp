@@ -21,6 +21,9 @@ void Batch::configure(const BatchSettings& settings) {
     blocks_ = table_->kv_tokens / block_tokens_;
     watermark_ = static_cast<std::int64_t>(rules_.watermark * static_cast<double>(blocks_));
     growth_.configure(block_tokens_);
+    cache_.configure(block_tokens_, settings.tiers);
+    host_block_s_ = settings.host_block_s;
+    disk_block_s_ = settings.disk_block_s;
 }
 
 double Batch::weight(double context) const {
@@ -30,7 +33,7 @@ double Batch::weight(double context) const {
 
 WaitCause Batch::blocking(const Request& head, int budget_left, std::int64_t free) const {
     if (sequences() >= max_num_seqs_) return WaitCause::slots;
-    if (needed_at_admission(head) > free - watermark_) return WaitCause::kv_memory;
+    if (new_at_admission(head) > free - watermark_) return WaitCause::kv_memory;
     return budget_left > 0 ? WaitCause::iteration : WaitCause::token_budget;
 }
 
@@ -115,8 +118,9 @@ void Batch::begin_decode(std::uint32_t slot, RequestPool& pool,
                          std::vector<std::uint32_t>& finished) {
     Request& request = pool[slot];
     if (request.emitted == 0) request.first_token = run_.end();
+    if (rules_.prefix_cache) publish(request);
     if (request.output > 1) return start_decode(slot, pool);
-    release(slot, pool);
+    release(slot, true, pool);
     finished.push_back(slot);
 }
 
@@ -141,7 +145,7 @@ void Batch::finish_decodes(RequestPool& pool, std::vector<std::uint32_t>& finish
         finish_.pop_back();
         sum_context_ -= pool[slot].context(pool[slot].steps);
         --decodes_;
-        release(slot, pool);
+        release(slot, true, pool);
         finished.push_back(slot);
         changed_ = true;
     }
@@ -160,7 +164,7 @@ void Batch::remove_cancelled(RequestPool& pool) {
     leaving_ = false;
     for (const std::uint32_t slot : running_in_order(pool)) {
         if (!pool[slot].cancelled) continue;
-        release(slot, pool);
+        release(slot, true, pool);
         if (pool[slot].phase == RequestPhase::decode) {
             remove_decode(slot, pool);
         } else {
@@ -212,7 +216,7 @@ void Batch::evict_all(Nanos now, RequestPool& pool, std::vector<std::uint32_t>& 
     evicted.insert(evicted.end(), prefilling_.begin(), prefilling_.end());
     for (const std::uint32_t slot : evicted) {
         pool[slot].growing = false;
-        pool[slot].blocks = 0;
+        pool[slot].blocks = pool[slot].shared = pool[slot].spans_used = 0;
     }
     for (const std::uint32_t slot : waiting_) {
         if (slot == kHole) continue;
@@ -222,6 +226,7 @@ void Batch::evict_all(Nanos now, RequestPool& pool, std::vector<std::uint32_t>& 
     finish_.clear();
     grow_.clear();
     growth_.clear();
+    cache_.clear();
     prefilling_.clear();
     waiting_.clear();
     waiting_count_ = 0;

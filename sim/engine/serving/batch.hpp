@@ -9,6 +9,7 @@
 #include "sim/engine/meters/block_clock.hpp"
 #include "sim/engine/serving/iteration_run.hpp"
 #include "sim/engine/serving/kv_growth.hpp"
+#include "sim/engine/serving/prefix_cache.hpp"
 #include "sim/engine/serving/request.hpp"
 #include "sim/scenario/scheduler.hpp"
 
@@ -19,8 +20,11 @@ struct BatchSettings {
     const llm::StepModel* measured = nullptr;  ///< iteration times instead of the table's
     SchedulerRules rules;
     int max_num_seqs = 256;
-    int token_budget = 8192;  ///< tokens of an iteration
-    int draft_tokens = 0;     ///< speculation: tokens proposed to each decode an iteration
+    int token_budget = 8192;   ///< tokens of an iteration
+    int draft_tokens = 0;      ///< speculation: tokens proposed to each decode an iteration
+    PrefixCache::Tiers tiers;  ///< below the device's memory, in blocks
+    double host_block_s = 0;   ///< to load a block from host memory …
+    double disk_block_s = 0;   ///< … and from disk
 };
 
 /// First come, first served within a priority. The KV cache is paged: a request takes blocks for
@@ -71,6 +75,11 @@ public:
     /// Prompt and output tokens computed and thrown away by preemptions.
     [[nodiscard]] std::int64_t recomputed_tokens() const { return recomputed_; }
     [[nodiscard]] std::int64_t iterations() const { return iterations_; }
+    /// Prompt tokens that the prefix cache spared.
+    [[nodiscard]] std::int64_t cached_tokens() const { return cached_tokens_; }
+    [[nodiscard]] const PrefixCache& cache() const { return cache_; }
+    /// Blocks of a request's prompt that are resident here: what prefix-aware routers ask.
+    [[nodiscard]] std::int64_t resident_blocks(const Request& request) const;
     /// Output tokens that the decodes emitted in what `advance` or `interrupt` last counted.
     [[nodiscard]] std::int64_t emitted() const { return emitted_; }
     /// Blocks that a request of this batch holds now.
@@ -83,6 +92,7 @@ private:
         double weighted = 0;  ///< Σ Pᵢ·W(cpᵢ)
         int requests = 0;
         int longest = 0;
+        double load_s = 0;  ///< fetching cached KV from host memory or disk
     };
     /// What may stop a run and is found by a pass over the decodes.
     struct Scan {
@@ -110,7 +120,7 @@ private:
 
     // batch_compose.cpp: who is in the next run, what it costs, how long it lasts
     [[nodiscard]] bool admits(const Request& head, const Chunks& chunks, int left) const;
-    std::uint32_t admit_head(Nanos now, RequestPool& pool);
+    std::uint32_t admit_head(Nanos now, Chunks& chunks, RequestPool& pool);
     void add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool& pool);
     Chunks gather(Nanos now, RequestPool& pool, int& left, bool admit);
     void start_run(Nanos now, const Chunks& chunks, bool decoding, RequestPool& pool);
@@ -122,9 +132,20 @@ private:
     [[nodiscard]] std::int64_t run_length(const Chunks& chunks, bool decoding,
                                           const RequestPool& pool) const;
 
+    // batch_cache.cpp: texts that requests share
+    [[nodiscard]] const std::vector<Span>& spans_of(const Request& request, std::int64_t tokens,
+                                                    bool own) const;
+    [[nodiscard]] std::int64_t cached_blocks(const Request& request,
+                                             const PrefixCache::Match& match) const;
+    void take_cached(Request& request, Chunks& chunks);
+    void publish(Request& request);
+    void release_text(Request& request, std::int64_t held, bool done);
+
     // batch_memory.cpp: blocks
     [[nodiscard]] std::int64_t needed_at_admission(const Request& request) const;
-    [[nodiscard]] std::int64_t free() const { return blocks_ - held_; }
+    /// Of those, what is not yet there: texts that running requests use are shared.
+    [[nodiscard]] std::int64_t new_at_admission(const Request& request) const;
+    [[nodiscard]] std::int64_t free() const { return blocks_ - held_ - cache_.pinned(); }
     [[nodiscard]] std::int64_t taken_between(std::int64_t a, std::int64_t b,
                                              const RequestPool& pool) const;
     [[nodiscard]] std::int64_t affordable(std::int64_t from, std::int64_t limit,
@@ -132,7 +153,7 @@ private:
     [[nodiscard]] std::int64_t blocks_at(const Request& request, std::int64_t iteration) const;
     void start_growth(std::uint32_t slot, RequestPool& pool);
     void stop_growth(Request& request);
-    void release(std::uint32_t slot, RequestPool& pool);
+    void release(std::uint32_t slot, bool done, RequestPool& pool);
     /// Blocks for the decodes of the next iteration; false if somebody was preempted for them.
     bool take_step(Nanos now, RequestPool& pool);
     void take_step_in_order(Nanos now, RequestPool& pool);
@@ -169,6 +190,11 @@ private:
     std::vector<llm::PromptChunk> chunk_list_;  ///< of the iteration, for measured times
     std::deque<std::uint32_t> waiting_;
     KvGrowth growth_;
+    PrefixCache cache_;
+    double host_block_s_ = 0;
+    double disk_block_s_ = 0;
+    mutable std::vector<Span> spans_;  ///< scratch of spans_of
+    std::int64_t cached_tokens_ = 0;
     BlockClock clock_;
     std::int64_t admissions_ = 0;
     std::int64_t preemptions_ = 0;

@@ -30,7 +30,7 @@ void Batch::add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool
 /// Whether the queue's head may enter the iteration beside those chunks.
 bool Batch::admits(const Request& head, const Chunks& chunks, int left) const {
     if (sequences() >= max_num_seqs_) return false;
-    if (needed_at_admission(head) > free() - watermark_) return false;
+    if (new_at_admission(head) > free() - watermark_) return false;
     if (rules_.chunked) return left > 0;
     if (chunks.requests == 0) return true;  // a prompt beyond the budget runs alone
     const std::int64_t longest = std::max(chunks.longest, head.prompt);
@@ -38,7 +38,7 @@ bool Batch::admits(const Request& head, const Chunks& chunks, int left) const {
     return head.prompt - head.prefilled <= left;
 }
 
-std::uint32_t Batch::admit_head(Nanos now, RequestPool& pool) {
+std::uint32_t Batch::admit_head(Nanos now, Chunks& chunks, RequestPool& pool) {
     const std::uint32_t slot = waiting_.front();
     Request& request = pool[slot];
     clock_.charge(request.waited, request.mark, now);
@@ -51,7 +51,9 @@ std::uint32_t Batch::admit_head(Nanos now, RequestPool& pool) {
     request.blocks = static_cast<std::int32_t>(needed_at_admission(request));
     request.phase = RequestPhase::prefill;
     request.admitted = admissions_++;
-    held_ += request.blocks;
+    request.chunk = 0;
+    if (rules_.prefix_cache && request.prefilled < request.prompt) take_cached(request, chunks);
+    held_ += request.blocks - request.shared;
     waiting_tokens_ -= request.prompt;
     --waiting_count_;
     waiting_.pop_front();
@@ -67,7 +69,7 @@ Batch::Chunks Batch::gather(Nanos now, RequestPool& pool, int& left, bool admit)
         if (left > 0) add_chunk(slot, left, chunks, pool);
     }
     while (admit && waiting_count_ > 0 && admits(pool[waiting_.front()], chunks, left)) {
-        const std::uint32_t slot = admit_head(now, pool);
+        const std::uint32_t slot = admit_head(now, chunks, pool);
         if (pool[slot].prefilled == pool[slot].prompt) {  // computed elsewhere, its KV has come
             start_decode(slot, pool);
             if (!rules_.exclusive) left -= 1 + draft_tokens_;
@@ -95,6 +97,8 @@ void Batch::compose(Nanos now, RequestPool& pool) {
     budget_left_ = left;
     if (waiting_count_ > 0) clock_.set(blocking(pool[waiting_.front()], left, free()), now);
     const bool decoding = decodes_ > 0 && (!rules_.exclusive || chunks.requests == 0);
+    // Who came with its KV has the blocks of this iteration already.
+    if (decoding) allocated_ = std::max(allocated_, iteration_ + 1);
     if (chunks.requests > 0 || decoding) start_run(now, chunks, decoding, pool);
     if (waiting_count_ > 0) cut_if_admissible(now, pool);
 }
@@ -169,11 +173,13 @@ void Batch::anchor_run(Nanos now, const Chunks& chunks, bool decoding, const Req
     const Scan scan = decoding && needs_scan() ? scan_decodes(pool) : Scan{};
     cost_by_table(chunks, scan, decoding);
     if (measured_) cost_by_measurement(chunks, scan, decoding);
+    run_.first += chunks.load_s;
     run_.anchor = now;
     run_.from = 0;
     run_.decodes = decoding ? decodes_ : 0;
     run_.prefill = chunks.tokens;
-    const bool alike = chunks.requests == 1 && !measured_ && table_->window_layers == 0;
+    const bool alike =
+        chunks.requests == 1 && chunks.load_s == 0 && !measured_ && table_->window_layers == 0;
     if (chunks.requests > 0 && !alike) expires_ = 1;
     changed_ = false;
 }

@@ -39,7 +39,7 @@ std::int64_t Batch::blocks_at(const Request& request, std::int64_t iteration) co
 }
 
 std::int64_t Batch::blocks_of(const Request& request) const {
-    return blocks_at(request, allocated_ - 1);
+    return blocks_at(request, allocated_ - 1) - request.shared;
 }
 
 std::int64_t Batch::taken_between(std::int64_t a, std::int64_t b, const RequestPool& pool) const {
@@ -88,9 +88,10 @@ void Batch::stop_growth(Request& request) {
 }
 
 /// Its blocks are free again. A decode whose growth has not begun is forgotten there, too.
-void Batch::release(std::uint32_t slot, RequestPool& pool) {
+void Batch::release(std::uint32_t slot, bool done, RequestPool& pool) {
     Request& request = pool[slot];
-    held_ -= blocks_of(request);
+    const std::int64_t own = blocks_of(request);
+    held_ -= own;
     if (!grow_.empty() && request.phase == RequestPhase::decode && !request.growing) {
         const auto same = [slot](std::uint64_t e) { return slot_of(e) == slot; };
         if (std::erase_if(grow_, same) > 0) {
@@ -98,7 +99,8 @@ void Batch::release(std::uint32_t slot, RequestPool& pool) {
         }
     }
     stop_growth(request);
-    request.blocks = 0;
+    if (rules_.prefix_cache) release_text(request, own, done);
+    request.blocks = request.shared = request.spans_used = 0;
 }
 
 bool Batch::take_step(Nanos now, RequestPool& pool) {
@@ -116,7 +118,7 @@ bool Batch::take_step(Nanos now, RequestPool& pool) {
     } else {
         take_step_in_order(now, pool);
     }
-    allocated_ = iteration_ + 1;
+    if (decodes_ > 0) allocated_ = iteration_ + 1;  // else this iteration will not be
     return preemptions_ == before;
 }
 
@@ -159,7 +161,8 @@ void Batch::remove_decode(std::uint32_t slot, RequestPool& pool) {
 void Batch::preempt(std::uint32_t slot, Nanos now, RequestPool& pool) {
     Request& request = pool[slot];
     recomputed_ += tokens_done(request);
-    release(slot, pool);
+    ++request.preemptions;
+    release(slot, false, pool);
     if (request.phase == RequestPhase::decode) {
         remove_decode(slot, pool);
         const std::int64_t done = iteration_ - request.join;
@@ -175,7 +178,6 @@ void Batch::preempt(std::uint32_t slot, Nanos now, RequestPool& pool) {
     request.prefilled = request.cached = 0;
     request.phase = RequestPhase::waiting;
     request.stalled_since = now;
-    ++request.preemptions;
     ++preemptions_;
     changed_ = true;
     if (waiting_count_ == 0) clock_.set(WaitCause::kv_memory, now);

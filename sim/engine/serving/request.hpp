@@ -7,6 +7,17 @@
 
 namespace orrery {
 
+/// What a prompt consists of, for prefix caches: a shared beginning, then a conversation's text (or
+/// its own); or recorded hashes of equal parts.
+struct TextId {
+    std::uint64_t prefix = 0;  ///< 0: no shared beginning
+    std::int32_t prefix_tokens = 0;
+    std::uint64_t session = 0;  ///< 0: its own text
+    const std::uint64_t* hashes = nullptr;
+    std::int32_t hash_count = 0;
+    std::int32_t hash_tokens = 0;  ///< of each hash
+};
+
 enum class RequestPhase : std::uint8_t { travelling, pending, waiting, prefill, decode };
 
 struct Request {
@@ -27,13 +38,16 @@ struct Request {
     std::int32_t steps = 0;       ///< iterations of its output after the first token
     std::int32_t retries = 0;
     std::int32_t preemptions = 0;
-    std::int32_t priority = 0;  ///< lower goes first
-    std::int32_t blocks = 0;    ///< KV blocks held from admission on
-    std::int64_t join = 0;      ///< batch: its iteration when decoding began
-    std::int64_t admitted = 0;  ///< batch: order of admission
-    Nanos stalled{0};           ///< time between preemption and admission, in all
-    Nanos stalled_since{-1};    ///< preempted and not admitted again; −1: not so
-    Nanos station_end;          ///< station: when its service ends
+    std::int32_t priority = 0;    ///< lower goes first
+    std::int32_t blocks = 0;      ///< KV blocks held from admission on, shared ones included
+    std::int32_t shared = 0;      ///< of those: in texts of the prefix cache
+    std::int32_t spans_used = 0;  ///< spans of its text that it pins in the prefix cache
+    TextId text;                  ///< what its prompt consists of
+    std::int64_t join = 0;        ///< batch: its iteration when decoding began
+    std::int64_t admitted = 0;    ///< batch: order of admission
+    Nanos stalled{0};             ///< time between preemption and admission, in all
+    Nanos stalled_since{-1};      ///< preempted and not admitted again; −1: not so
+    Nanos station_end;            ///< station: when its service ends
     std::int64_t network_ns = 0;
     WaitTimes waited{};
     WaitTimes mark{};  ///< reading of the block clock when it began to wait

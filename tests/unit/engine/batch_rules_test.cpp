@@ -20,6 +20,7 @@ struct Client {
     int steps = 0;  ///< of speculation
     Nanos leaves = Nanos::never();
     bool transferred = false;
+    TextId text;
     Nanos first{-1};
     Nanos finish{-1};
     int preemptions = 0;
@@ -31,6 +32,7 @@ struct Totals {
     std::int64_t iterations = 0;
     std::int64_t preemptions = 0;
     std::int64_t recomputed = 0;
+    std::int64_t cached = 0;
     std::int64_t boundaries = 0;
 };
 
@@ -66,14 +68,16 @@ public:
             } else {
                 step(boundary);
             }
-            REQUIRE(batch_.blocks_held() <= batch_.blocks());
+            REQUIRE(batch_.blocks_held() + batch_.cache().pinned() <= batch_.blocks());
             REQUIRE(batch_.blocks_held() == blocks_of_all(batch_, pool_));
         }
         REQUIRE(batch_.empty());
         REQUIRE(batch_.blocks_held() == 0);
+        REQUIRE(batch_.cache().pinned() == 0);
         totals_.iterations = batch_.iterations();
         totals_.preemptions = batch_.preemptions();
         totals_.recomputed = batch_.recomputed_tokens();
+        totals_.cached = batch_.cached_tokens();
         return totals_;
     }
 
@@ -106,6 +110,7 @@ private:
         r.output = r.max_tokens = client.output;
         r.priority = client.priority;
         r.steps = client.steps;
+        r.text = client.text;
         if (client.transferred) r.prefilled = r.cached = client.prompt;
         slots_.push_back(slot);
         gone_.push_back(false);
@@ -170,6 +175,11 @@ void make_setup(Stream& s, Setup& setup) {
     if (uniform_int(s, 4) == 0) b.rules.reserve = 0.5;
     b.rules.padded = uniform_int(s, 4) == 0;
     b.draft_tokens = uniform_int(s, 3) == 0 ? 3 : 0;
+    if (uniform_int(s, 3) == 0) {
+        b.tiers = {static_cast<std::int64_t>(uniform_int(s, 30)), 40};
+        b.host_block_s = 0.001;
+        b.disk_block_s = 0.01;
+    }
     b.max_num_seqs = 1 + static_cast<int>(uniform_int(s, 12));
     b.token_budget =
         b.max_num_seqs * (1 + b.draft_tokens) + 1 + static_cast<int>(uniform_int(s, 200));
@@ -204,6 +214,16 @@ std::vector<Client> make_clients(Stream& s, const BatchSettings& settings) {
             client.leaves = at + Nanos::from_seconds(exponential(s, 2.0));
         }
         if (client.output > 1 && uniform_int(s, 8) == 0) client.transferred = true;
+        if (uniform_int(s, 3) == 0) {
+            client.text.prefix = 1 + uniform_int(s, 3);
+            client.text.prefix_tokens = 50 * static_cast<int>(client.text.prefix);
+        }
+        if (uniform_int(s, 4) == 0) {
+            client.text.session = 10 + uniform_int(s, 3);
+            client.text.prefix = 1;
+            client.text.prefix_tokens = 50;
+            client.prompt = std::min(20 + 7 * i, 400);  // it grows from turn to turn
+        }
         clients.push_back(client);
     }
     return clients;
@@ -215,6 +235,7 @@ TEST_CASE("fused runs equal stepwise ones with every scheduler and feature") {
     Stream s(11, "batch rules", "setup");
     std::int64_t preemptions = 0;
     std::int64_t saved = 0;
+    std::int64_t cached = 0;
     for (int round = 0; round < 600; ++round) {
         Setup setup;
         make_setup(s, setup);
@@ -241,9 +262,12 @@ TEST_CASE("fused runs equal stepwise ones with every scheduler and feature") {
         REQUIRE(a.emitted == b.emitted);
         REQUIRE(a.prefilled == b.prefilled);
         REQUIRE(b.boundaries == b.iterations);
+        REQUIRE(a.cached == b.cached);
+        cached += a.cached;
         preemptions += a.preemptions;
         saved += b.boundaries - a.boundaries;
     }
+    CHECK(cached > 100000);
     CHECK(preemptions > 1000);  // the rounds do meet full caches
     CHECK(saved > 100000);      // and fusing does skip boundaries
 }
