@@ -46,7 +46,8 @@ void Simulation::close_serving() {
         if (!fleet_.batching(r) && replica.station.busy()) meter_station(r);
         leave_state(r);
         out_.replicas.push_back({replica.deployment, replica.batch.iterations(),
-                                 replica.batch.preemptions(), replica.batch.recomputed_tokens()});
+                                 replica.batch.preemptions(), replica.batch.recomputed_tokens(),
+                                 replica.batch.cached_tokens()});
     }
 }
 

@@ -57,6 +57,15 @@ struct WorkloadCounts {
     std::int64_t preemptions = 0;  ///< for want of KV blocks; computed again
 };
 
+/// Conversations and agents of one workload.
+struct TaskStats {
+    std::int64_t started = 0;
+    std::int64_t completed = 0;
+    std::int64_t failed = 0;  ///< a call was rejected, timed out or lost
+    std::int64_t calls = 0;   ///< of the completed
+    Sketch e2e;               ///< first arrival → last answer, think and tool times included
+};
+
 /// Accelerator-nanoseconds of a pool in one meter interval; present accelerators × interval
 /// exactly.
 struct PoolUsage {
@@ -92,6 +101,7 @@ struct ReplicaCounts {
     std::int64_t iterations = 0;
     std::int64_t preemptions = 0;
     std::int64_t recomputed_tokens = 0;  ///< computed, thrown away for want of KV blocks
+    std::int64_t cached_tokens = 0;      ///< of prompts: found in the prefix cache
 };
 
 struct ServerSession {  ///< a server of a pool that came and went (on-demand billing)
@@ -139,6 +149,7 @@ struct Observations {
     Nanos ended_at;  ///< = horizon unless a limit cut the run
     std::int64_t events = 0;
     std::vector<WorkloadCounts> workloads;                  ///< by WorkloadId
+    std::vector<TaskStats> tasks;                           ///< by WorkloadId
     std::vector<std::vector<ServingStats>> serving;         ///< [workload][deployment]
     std::vector<std::vector<PoolUsage>> pools;              ///< [pool][interval]
     std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]

@@ -203,6 +203,9 @@ void Simulation::autoscale(DeploymentId d) {
         view.outstanding += fleet_[ReplicaId(r)].outstanding;
     }
     view.quiet_for = now_ - quiet_since_[d.index()];
+    TtftWindow& window = ttft_windows_[d.index()];
+    if (window.count > 0) view.mean_ttft_s = window.sum_s / static_cast<double>(window.count);
+    window = {};
     const ScalingDecision decision = decide_scaling(spec, deployment, view);
     if (!decision.fewer_would_do) quiet_since_[d.index()] = now_;
     scale_to(d, decision.replicas - view.ready - view.coming);

@@ -105,7 +105,36 @@ void Simulation::meter_station(ReplicaId r) {
                      &PoolUsage::useful_ns);
 }
 
+/// Its prompt is computed; the KV goes over this replica's link to one that decodes.
+void Simulation::hand_over(std::uint32_t slot) {
+    Request& request = requests_[slot];
+    Replica& from = fleet_[request.replica];
+    const DeploymentId target = request.decodes_at;
+    const Deployment& deployment = world_.deployments[target.index()];
+    progressed_tokens_ += std::int64_t{request.prompt} - request.cached;
+    fleet_.add_outstanding(request.replica, request, -1);
+    request.decodes_at = DeploymentId{};
+    request.output = request.answer;
+    const ReplicaId to = fleet_.pick(target, request);
+    if (!to.valid()) return retry(slot, now_);
+    const double bytes = deployment.kv_bytes_token * request.prompt;
+    const Nanos sent =
+        max(now_, from.link_free) + Nanos::from_seconds(bytes / deployment.transfer_bandwidth);
+    from.link_free = sent;
+    const Nanos arrives = sent + deployment.transfer_latency;
+    request.network_ns += (arrives - now_).ns;
+    request.replica = to;
+    request.prefilled = request.cached = request.prompt;
+    request.phase = RequestPhase::travelling;
+    request.travels_inside = true;
+    request.stalled_since = now_;
+    fleet_.add_outstanding(to, request, 1);
+    fleet_.chosen(to);
+    at(arrives, EventClass::delivery, static_cast<std::uint32_t>(request.id), slot);
+}
+
 void Simulation::complete(std::uint32_t slot) {
+    if (requests_[slot].decodes_at.valid()) return hand_over(slot);
     const Request& request = requests_[slot];
     const Replica& replica = fleet_[request.replica];
     const Deployment& deployment = deployment_of(replica);
@@ -140,6 +169,9 @@ void Simulation::record(const Request& request, const Replica& replica) {
     const Nanos e2e = now_ - request.arrival + back;
     ++stats.measured;
     stats.ttft.add(ttft);
+    TtftWindow& window = ttft_windows_[replica.deployment.index()];
+    window.sum_s += ttft.seconds();
+    ++window.count;
     stats.e2e.add(e2e);
     Nanos tpot{0};
     if (output > 1) {
@@ -180,7 +212,11 @@ void Simulation::depart(std::uint32_t slot, const char* status) {
     --in_system_;
     sojourn_ns_ += (now_ - request.arrival).ns;
     if (options_.sink) write_row(request, status);
+    counts.preemptions += request.preemptions;
+    if (request.task == kNoTask) return requests_.release(slot);
+    const Request gone = request;
     requests_.release(slot);
+    call_done(gone.task, gone.call, gone, kind == 'c');
 }
 
 void Simulation::write_row(const Request& request, const char* status) {

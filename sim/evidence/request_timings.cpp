@@ -11,8 +11,8 @@
 
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
-#include "sim/evidence/layer_profile.hpp"
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/layer_profile.hpp"
 
 namespace orrery {
 namespace {

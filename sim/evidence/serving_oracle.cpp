@@ -146,6 +146,34 @@ std::shared_ptr<const llm::StepModel> tables_for(const OracleName& name, const f
         read_lookup_tables(folder.string(), model->second.layers, grouped));
 }
 
+void add_run(const std::string& id, const OracleRun& run,
+             std::shared_ptr<const llm::StepModel> tables, OracleReport& report) {
+    const std::clock_t before = std::clock();
+    const ReplayResult ours = replay(setup_of(run, std::move(tables)), run.requests);
+    OracleComparison c = compare(run, ours);
+    c.cpu_s = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    c.folder = id;
+    report.runs.push_back(c);
+    auto& rows = report.validation.rows;
+    if (run.iterations > 0) {
+        rows.push_back({id,
+                        "iterations",
+                        static_cast<double>(run.iterations),
+                        static_cast<double>(ours.iterations),
+                        {id}});
+    }
+    rows.push_back({id,
+                    "e2e_mean_s",
+                    mean_of(run.times, &ReplayTimes::finish_s),
+                    mean_of(ours.requests, &ReplayTimes::finish_s),
+                    {id}});
+    rows.push_back({id,
+                    "ttft_mean_s",
+                    mean_of(run.times, &ReplayTimes::first_token_s),
+                    mean_of(ours.requests, &ReplayTimes::first_token_s),
+                    {id}});
+}
+
 }  // namespace
 
 bool parse_oracle_name(const std::string& folder, OracleName& name) {
@@ -203,30 +231,7 @@ OracleReport validate_serving(const std::string& folder, const Catalog& catalog)
         read_result(path.string() + "/result.json", run);
         const std::string key = fmt::format("{}/{}/{}", run.name.gpu, run.name.model, run.name.tp);
         if (!tables.count(key)) tables[key] = tables_for(run.name, path.parent_path(), catalog);
-        const std::clock_t before = std::clock();
-        const ReplayResult ours = replay(setup_of(run, tables[key]), run.requests);
-        OracleComparison c = compare(run, ours);
-        c.cpu_s = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
-        c.folder = id;
-        report.runs.push_back(c);
-        auto& rows = report.validation.rows;
-        if (run.iterations > 0) {
-            rows.push_back({id,
-                            "iterations",
-                            static_cast<double>(run.iterations),
-                            static_cast<double>(ours.iterations),
-                            {id}});
-        }
-        rows.push_back({id,
-                        "e2e_mean_s",
-                        mean_of(run.times, &ReplayTimes::finish_s),
-                        mean_of(ours.requests, &ReplayTimes::finish_s),
-                        {id}});
-        rows.push_back({id,
-                        "ttft_mean_s",
-                        mean_of(run.times, &ReplayTimes::first_token_s),
-                        mean_of(ours.requests, &ReplayTimes::first_token_s),
-                        {id}});
+        add_run(id, run, tables[key], report);
     }
     return report;
 }

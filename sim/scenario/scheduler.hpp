@@ -16,15 +16,15 @@ enum class SchedulerKind {
 };
 
 struct SchedulerRules {
-    bool exclusive = false;   ///< an iteration has prompts or decodes, not both
-    bool chunked = true;      ///< prompts are cut at the budget; else whole prompts only
-    bool padded = false;      ///< whole prompts: count × longest counts against the budget
-    bool step_block = false;  ///< each running request needs a free block before each step
-    bool by_arrival = false;  ///< victims and steps in order of arrival, else of admission
+    bool exclusive = false;     ///< an iteration has prompts or decodes, not both
+    bool chunked = true;        ///< prompts are cut at the budget; else whole prompts only
+    bool padded = false;        ///< whole prompts: count × longest counts against the budget
+    bool step_block = false;    ///< each running request needs a free block before each step
+    bool by_arrival = false;    ///< victims and steps in order of arrival, else of admission
     bool prefix_cache = false;  ///< KV of equal beginnings is computed once
-    bool stepwise = false;    ///< tests: every iteration is a run of its own
-    double reserve = 0;       ///< share of max_tokens held from admission on; 1: no preemption
-    double watermark = 0;     ///< share of blocks that admissions leave free
+    bool stepwise = false;      ///< tests: every iteration is a run of its own
+    double reserve = 0;         ///< share of max_tokens held from admission on; 1: no preemption
+    double watermark = 0;       ///< share of blocks that admissions leave free
 
     [[nodiscard]] bool operator==(const SchedulerRules&) const = default;
 };

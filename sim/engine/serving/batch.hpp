@@ -70,6 +70,7 @@ public:
     /// Blocks held by its requests at the last boundary.
     [[nodiscard]] std::int64_t blocks_held() const { return held_; }
     [[nodiscard]] std::int64_t blocks() const { return blocks_; }
+    [[nodiscard]] int block_tokens() const { return block_tokens_; }
     [[nodiscard]] int sequences() const { return decodes_ + static_cast<int>(prefilling_.size()); }
     [[nodiscard]] std::int64_t preemptions() const { return preemptions_; }
     /// Prompt and output tokens computed and thrown away by preemptions.

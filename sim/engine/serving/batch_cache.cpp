@@ -26,7 +26,7 @@ const std::vector<Span>& Batch::spans_of(const Request& request, std::int64_t to
         add(text.hashes[k], text.hash_tokens, false);
     }
     if (text.prefix != 0 && left > 0) add(text.prefix, text.prefix_tokens, false);
-    if (text.session != 0 && left > 0) add(text.session, left, false);
+    if (text.session != 0 && left > 0) add(text.session, text.session_tokens, false);
     if (left > 0 && own) {
         const auto id = static_cast<std::uint64_t>(request.id);
         add(request.preemptions > 0 ? kOwn | id : 0, left, true);

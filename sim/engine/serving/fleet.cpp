@@ -16,6 +16,9 @@ BatchSettings batch_settings(const World& world, const Deployment& deployment) {
     settings.max_num_seqs = deployment.max_num_seqs;
     settings.token_budget = deployment.token_budget;
     settings.draft_tokens = deployment.draft_tokens;
+    settings.tiers = {deployment.host_cache_blocks, deployment.disk_cache_blocks};
+    settings.host_block_s = deployment.host_block_s;
+    settings.disk_block_s = deployment.disk_block_s;
     return settings;
 }
 
@@ -72,7 +75,43 @@ ReplicaId Fleet::lighter_of_two(DeploymentId d) {
     return (*this)[b].outstanding < (*this)[a].outstanding ? b : a;
 }
 
-ReplicaId Fleet::pick(DeploymentId d, const Request&) {
+/// Lamping and Veach's jump hash: when a replica comes or goes, few conversations move.
+ReplicaId Fleet::home_of(DeploymentId d, std::uint64_t key) const {
+    const auto n = static_cast<std::int64_t>(ready_[d.index()].size());
+    std::int64_t bucket = 0;
+    for (std::int64_t j = 0; j < n;) {
+        bucket = j;
+        key = key * 2862933555777941757ULL + 1;
+        const auto draw = static_cast<double>((key >> 33) + 1);
+        j = static_cast<std::int64_t>(static_cast<double>(bucket + 1) * (2147483648.0 / draw));
+    }
+    return one_of_ready(d, static_cast<std::uint64_t>(bucket));
+}
+
+/// Of the home of the prompt's beginning, the least loaded and two more, the one that would answer
+/// first: what is resident need not be computed.
+ReplicaId Fleet::best_prefix(DeploymentId d, const Request& request) {
+    const std::uint64_t key =
+        request.text.session != 0 ? request.text.session : request.text.prefix;
+    const auto n = static_cast<std::uint64_t>(ready_[d.index()].size());
+    const ReplicaId a = one_of_ready(d, uniform_int(draws_[d.index()], n));
+    const ReplicaId b = one_of_ready(d, uniform_int(draws_[d.index()], n));
+    const ReplicaId least(first(d) + trees_[d.index()].winner());
+    ReplicaId best;
+    double earliest = 0;
+    for (const ReplicaId r : {home_of(d, key), least, a, b}) {
+        const Batch& batch = (*this)[r].batch;
+        const auto resident = static_cast<int>(batch.resident_blocks(request));
+        const int rest = request.prompt - resident * batch.block_tokens();
+        const double estimate = first_token_estimate(r, rest);
+        if (best.valid() && estimate >= earliest) continue;
+        best = r;
+        earliest = estimate;
+    }
+    return best;
+}
+
+ReplicaId Fleet::pick(DeploymentId d, const Request& request) {
     const auto& ready = ready_[d.index()];
     if (ready.empty()) return {};
     switch (world_.deployments[d.index()].balancer) {
@@ -85,6 +124,11 @@ ReplicaId Fleet::pick(DeploymentId d, const Request&) {
             return one_of_ready(d, uniform_int(draws_[d.index()], ready.size()));
         case BalancerKind::power_of_two:
             return lighter_of_two(d);
+        case BalancerKind::session:
+            if (request.text.session != 0) return home_of(d, request.text.session);
+            return ReplicaId(first(d) + trees_[d.index()].winner());
+        case BalancerKind::prefix:
+            return best_prefix(d, request);
     }
     return {};
 }

@@ -23,6 +23,7 @@ struct Replica {
     Nanos since;                   ///< in this state
     Nanos busy_since;              ///< station: first slot taken
     std::int64_t tokens = 0;       ///< prompt tokens of the outstanding requests
+    Nanos link_free{0};            ///< its link has sent all KV by then
     std::int32_t outstanding = 0;  ///< dispatched to it and not departed, travelling ones included
     std::uint32_t epoch = 0;       ///< counts state changes, so that stale events are known
     ReplicaState state = ReplicaState::absent;
@@ -67,6 +68,8 @@ private:
     [[nodiscard]] ReplicaId next_in_turn(DeploymentId d) const;
     [[nodiscard]] ReplicaId one_of_ready(DeploymentId d, std::uint64_t number) const;
     [[nodiscard]] ReplicaId lighter_of_two(DeploymentId d);
+    [[nodiscard]] ReplicaId home_of(DeploymentId d, std::uint64_t key) const;
+    [[nodiscard]] ReplicaId best_prefix(DeploymentId d, const Request& request);
 
     const World& world_;
     std::vector<Replica> replicas_;

@@ -12,14 +12,14 @@ void PrefixCache::configure(int block_tokens, const Tiers& tiers) {
 }
 
 const PrefixCache::Text* PrefixCache::find(std::uint64_t key) const {
-    const auto it = index_.find(key);
-    return it == index_.end() ? nullptr : &texts_[it->second];
+    const std::uint32_t i = index_.find(key);
+    return i == kNone ? nullptr : &texts_[i];
 }
 
 std::uint32_t PrefixCache::obtain(std::uint64_t key) {
     if (key != 0) {
-        const auto it = index_.find(key);
-        if (it != index_.end()) return it->second;
+        const std::uint32_t known = index_.find(key);
+        if (known != kNone) return known;
     }
     std::uint32_t i = 0;
     if (unused_.empty()) {
@@ -31,7 +31,7 @@ std::uint32_t PrefixCache::obtain(std::uint64_t key) {
         texts_[i] = Text{};
     }
     texts_[i].key = key;
-    if (key != 0) index_.emplace(key, i);
+    if (key != 0) index_.insert(key, i);
     return i;
 }
 
@@ -95,7 +95,7 @@ int PrefixCache::pin(const std::vector<Span>& spans, std::int64_t blocks) {
     for (const Span& span : spans) {
         if (blocks_until(tokens) >= blocks) break;
         const std::int64_t end = std::min(blocks_until(tokens + span.tokens), blocks);
-        const std::uint32_t i = index_.at(span.key);
+        const std::uint32_t i = index_.find(span.key);
         const auto wanted = static_cast<std::int32_t>(end - blocks_until(tokens));
         // What lies beyond would be pinned for nobody: it is given up.
         if (texts_[i].users == 0 && texts_[i].blocks > wanted) {

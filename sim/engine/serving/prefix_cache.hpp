@@ -1,8 +1,9 @@
 // The prefix cache of one replica: which beginnings of prompts have their KV in memory.
 #pragma once
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
+
+#include "sim/kernel/key_table.hpp"
 
 namespace orrery {
 
@@ -82,7 +83,7 @@ private:
 
     std::vector<Text> texts_;
     std::vector<std::uint32_t> unused_;
-    std::unordered_map<std::uint64_t, std::uint32_t> index_;  ///< looked up, never walked
+    KeyTable index_;
     List device_;
     List host_;
     List disk_;

@@ -12,11 +12,14 @@ namespace orrery {
 struct TextId {
     std::uint64_t prefix = 0;  ///< 0: no shared beginning
     std::int32_t prefix_tokens = 0;
-    std::uint64_t session = 0;  ///< 0: its own text
+    std::uint64_t session = 0;                ///< 0: its own text
+    std::int32_t session_tokens = INT32_MAX;  ///< of the conversation; what follows is its own
     const std::uint64_t* hashes = nullptr;
     std::int32_t hash_count = 0;
     std::int32_t hash_tokens = 0;  ///< of each hash
 };
+
+inline constexpr std::uint32_t kNoTask = 0xFFFFFFFFu;
 
 enum class RequestPhase : std::uint8_t { travelling, pending, waiting, prefill, decode };
 
@@ -32,6 +35,7 @@ struct Request {
     std::int32_t output = 0;      ///< still to emit
     std::int32_t max_tokens = 0;  ///< the most it may emit in all
     std::int32_t emitted = 0;     ///< before its last preemption
+    std::int32_t answer = 0;      ///< tokens it emits in all
     std::int32_t prefilled = 0;   ///< of `prompt`, computed or found in the prefix cache
     std::int32_t cached = 0;      ///< of `prefilled`: found in the prefix cache
     std::int32_t chunk = 0;       ///< prompt tokens in the iteration that runs
@@ -52,11 +56,15 @@ struct Request {
     WaitTimes waited{};
     WaitTimes mark{};  ///< reading of the block clock when it began to wait
     RequestPhase phase = RequestPhase::travelling;
-    bool growing = false;    ///< its decodes take KV blocks beyond those held from admission on
-    bool cancelled = false;  ///< its client left; it goes at the next boundary
+    bool growing = false;     ///< its decodes take KV blocks beyond those held from admission on
+    bool cancelled = false;   ///< its client left; it goes at the next boundary
+    DeploymentId decodes_at;  ///< while its prompt is computed elsewhere
+    std::uint32_t task = kNoTask;  ///< conversation or agent that it belongs to
+    std::uint32_t call = 0;        ///< step of the agent
+    bool travels_inside = false;   ///< from one replica to another, not from its client
 
     [[nodiscard]] std::int32_t true_prompt() const { return prompt - emitted; }
-    [[nodiscard]] std::int32_t true_output() const { return output + emitted; }
+    [[nodiscard]] std::int32_t true_output() const { return answer; }
     /// Tokens that its next iteration attends to, after `done` iterations of decoding: the prompt,
     /// the first token and what followed. Speculation emits (output − 1) tokens in `steps`.
     [[nodiscard]] std::int64_t context(std::int64_t done) const {

@@ -54,6 +54,44 @@ std::vector<Route> routes_of(Context& context, const WorkloadSpec& spec) {
     return routes;
 }
 
+/// Steps reachable from each step, itself left out.
+std::vector<std::vector<bool>> reachable(const std::vector<AgentCall>& calls) {
+    const std::size_t n = calls.size();
+    std::vector<std::vector<bool>> r(n, std::vector<bool>(n));
+    for (std::size_t round = 0; round < n; ++round) {
+        for (std::size_t i = 0; i < n; ++i) {
+            for (const std::uint32_t next : calls[i].next) {
+                r[i][next] = true;
+                for (std::size_t k = 0; k < n; ++k) r[i][k] = r[i][k] || r[next][k];
+            }
+        }
+    }
+    return r;
+}
+
+/// A call is in line if no other call can run beside it: then the conversation's text goes on with
+/// it.
+std::vector<AgentCall> compile_agent(const WorkloadSpec& spec) {
+    std::vector<AgentCall> calls(spec.agent.size());
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        for (const std::string& name : spec.agent[i].after) {
+            for (std::size_t k = 0; k < calls.size(); ++k) {
+                if (spec.agent[k].name != name) continue;
+                calls[k].next.push_back(static_cast<std::uint32_t>(i));
+                ++calls[i].before;
+            }
+        }
+    }
+    const auto after = reachable(calls);
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        calls[i].in_line = spec.agent[i].calls == 1 && !spec.agent[i].fresh;
+        for (std::size_t k = 0; k < calls.size(); ++k) {
+            if (k != i && !after[i][k] && !after[k][i]) calls[i].in_line = false;
+        }
+    }
+    return calls;
+}
+
 }  // namespace
 
 void compile_workloads(Context& context) {
@@ -78,6 +116,7 @@ void compile_workloads(Context& context) {
             workload.lengths_path = resolve_path(context, spec.synthetic->lengths_from, spec.where,
                                                  path + ".demand.synthetic.lengths_from");
         }
+        workload.agent = compile_agent(spec);
         workload.utc_offset_s = utc_offset_s(context, spec.time_zone, context.world.start_unix_s,
                                              spec.where, path + ".time_zone");
         context.world.workloads.push_back(std::move(workload));

@@ -1,6 +1,6 @@
 // Measured profiles of a model's layers: files in, iteration times out, checked against the data
 // sheet.
-#include "sim/evidence/layer_profile.hpp"
+#include "sim/ingest/layer_profile.hpp"
 
 #include <fmt/format.h>
 
