@@ -9,6 +9,7 @@ namespace {
 
 /// Replicas that would bring the metric to its target.
 int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
+    if (view.ready + view.coming == 0) return view.waiting > 0 ? 1 : 0;  // from zero
     if (spec.metric == AutoscaleMetric::queue) {
         const int more =
             static_cast<int>(std::ceil(static_cast<double>(view.waiting) / spec.target));
