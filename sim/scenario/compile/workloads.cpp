@@ -92,6 +92,40 @@ std::vector<AgentCall> compile_agent(const WorkloadSpec& spec) {
     return calls;
 }
 
+/// A typical request has to fit the model's context and the KV cache of a replica; longer ones are
+/// rejected one by one when they come.
+void check_lengths(Context& context, const WorkloadSpec& spec, const Workload& workload,
+                   const std::string& path) {
+    if (!spec.synthetic || !spec.synthetic->lengths_from.empty()) return;
+    const bool empirical = spec.synthetic->prompt.law == LengthLaw::empirical ||
+                           spec.synthetic->output.law == LengthLaw::empirical;
+    if (empirical) return;
+    const double tokens =
+        spec.shared_prefix + spec.synthetic->prompt.mean + spec.synthetic->output.mean;
+    for (const Route& route : workload.routes) {
+        const Deployment& d = context.world.deployments[route.deployment.index()];
+        if (d.service != ServiceKind::batching || context.world.tables.empty()) continue;
+        const int most = context.world.shapes[d.table].model.context;
+        const auto held = static_cast<double>(context.world.tables[d.table].kv_tokens);
+        if (most > 0 && tokens > most) {
+            context.error(spec.where, "E0416", path + ".demand",
+                          fmt::format("a mean request of {:.0f} tokens is longer than the context "
+                                      "of {}, {} tokens",
+                                      tokens, d.model, most),
+                          "shorten prompts and outputs, or serve a model of longer context");
+        } else if (tokens > held) {
+            context.infeasible(
+                spec.where, "E0505", path + ".demand",
+                fmt::format("a mean request of {:.0f} tokens does not fit the KV cache of {}, "
+                            "{:.0f} tokens",
+                            tokens, d.name, held),
+                fmt::format("conflicting entries: {}.demand; deployments[{}] with its tp, "
+                            "kv_precision and engine.num_gpu_blocks",
+                            path, d.name));
+        }
+    }
+}
+
 }  // namespace
 
 void compile_workloads(Context& context) {
@@ -117,6 +151,7 @@ void compile_workloads(Context& context) {
                                                  path + ".demand.synthetic.lengths_from");
         }
         workload.agent = compile_agent(spec);
+        if (!context.diagnostics.has_errors()) check_lengths(context, spec, workload, path);
         workload.utc_offset_s = utc_offset_s(context, spec.time_zone, context.world.start_unix_s,
                                              spec.where, path + ".time_zone");
         context.world.workloads.push_back(std::move(workload));
