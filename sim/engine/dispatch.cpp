@@ -5,12 +5,6 @@
 #include "sim/engine/simulation.hpp"
 
 namespace orrery {
-namespace {
-
-constexpr auto kArrival = static_cast<std::uint8_t>(EventClass::arrival);
-constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
-
-}  // namespace
 
 void Simulation::fetch_arrival(WorkloadId workload) {
     TraceRequest& next = next_arrival_[workload.index()];

@@ -9,7 +9,6 @@ namespace orrery {
 namespace {
 
 constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
 
 }  // namespace
 

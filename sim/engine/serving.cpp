@@ -8,8 +8,6 @@
 namespace orrery {
 namespace {
 
-constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
-
 bool within(double limit_s, double value_s) {
     return limit_s < 0 || value_s <= limit_s;
 }
@@ -47,7 +45,17 @@ void Simulation::meter_run(const Replica& replica, const IterationRun& run, std:
     const Deployment& deployment = deployment_of(replica);
     const std::int64_t emitted = replica.batch.emitted();
     const std::int64_t begun = run.from;
-    Nanos from = run.begin();
+    Nanos from = begun == 0 ? run.anchor : run.begin();
+    const double energy = run.energy(iterations) - (begun == 0 ? 0.0 : run.energy(begun));
+    metered_energy_.add(energy);
+    if (until <= meters_.interval_end(from)) {
+        PoolUsage& usage = meters_.pool_at(deployment.pool, from);
+        usage.useful_ns += deployment.accelerators * (until - from).ns;
+        usage.iteration_energy_j += energy;
+        usage.prefill_tokens += (iterations - begun) * run.prefill;
+        usage.decode_tokens += emitted;
+        return;
+    }
     std::int64_t done = begun;
     std::int64_t counted = 0;
     while (from < until) {
@@ -65,7 +73,6 @@ void Simulation::meter_run(const Replica& replica, const IterationRun& run, std:
         done = j;
         from = edge;
     }
-    metered_energy_.add(run.energy(iterations) - run.energy(begun));
 }
 
 void Simulation::start_station(ReplicaId r) {

@@ -37,6 +37,9 @@ enum class EventClass : std::uint8_t {
     autoscale,
 };
 
+inline constexpr auto kArrival = static_cast<std::uint8_t>(EventClass::arrival);
+inline constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
+
 class Simulation {
 public:
     Simulation(const World& world, RequestSources sources, const RunOptions& options);

@@ -17,11 +17,11 @@ void Batch::configure(const BatchSettings& settings) {
     token_budget_ = settings.token_budget;
     draft_tokens_ = settings.draft_tokens;
     budget_left_ = settings.token_budget;
-    block_tokens_ = table_->block_tokens;
-    blocks_ = table_->kv_tokens / block_tokens_;
+    block_ = BlockSize(table_->block_tokens);
+    blocks_ = block_.down(table_->kv_tokens);
     watermark_ = static_cast<std::int64_t>(rules_.watermark * static_cast<double>(blocks_));
-    growth_.configure(block_tokens_);
-    cache_.configure(block_tokens_, settings.tiers);
+    growth_.configure(table_->block_tokens);
+    cache_.configure(table_->block_tokens, settings.tiers);
     host_block_s_ = settings.host_block_s;
     disk_block_s_ = settings.disk_block_s;
 }
@@ -44,9 +44,11 @@ void Batch::cut_if_admissible(Nanos now, RequestPool& pool) {
     std::int64_t next = 0;
     if (running()) {
         next = run_.first_boundary_at(now);
-        if (run_.decodes > 0) {
-            free_then -= taken_between(allocated_, iteration_ + next - run_.from, pool);
-        }
+        const std::int64_t until = iteration_ + next - run_.from;
+        // Exactly only where the bound does not do.
+        const bool tight = draft_tokens_ > 0 || growth_.at_most(until - allocated_) >
+                                                    free_then - watermark_ - new_at_admission(head);
+        if (run_.decodes > 0 && tight) free_then -= taken_between(allocated_, until, pool);
     }
     const WaitCause cause = blocking(head, budget_left_, free_then);
     if (cause != clock_.cause()) clock_.set(cause, now);

@@ -70,7 +70,7 @@ public:
     /// Blocks held by its requests at the last boundary.
     [[nodiscard]] std::int64_t blocks_held() const { return held_; }
     [[nodiscard]] std::int64_t blocks() const { return blocks_; }
-    [[nodiscard]] int block_tokens() const { return block_tokens_; }
+    [[nodiscard]] int block_tokens() const { return static_cast<int>(block_.tokens()); }
     [[nodiscard]] int sequences() const { return decodes_ + static_cast<int>(prefilling_.size()); }
     [[nodiscard]] std::int64_t preemptions() const { return preemptions_; }
     /// Prompt and output tokens computed and thrown away by preemptions.
@@ -162,45 +162,46 @@ private:
     void preempt(std::uint32_t slot, Nanos now, RequestPool& pool);
     void remove_decode(std::uint32_t slot, RequestPool& pool);
 
-    const llm::IterationTable* table_ = nullptr;
-    const llm::StepModel* measured_ = nullptr;
+    // What every event touches comes first.
     IterationRun run_;
-    std::int64_t iteration_ = 0;  ///< decode iterations done
-    std::int64_t allocated_ = 0;  ///< decode iterations that have their blocks
-    std::int64_t expires_ = 0;    ///< iteration since the anchor at which its costs change
-    std::int64_t emitted_ = 0;
+    std::int64_t iteration_ = 0;    ///< decode iterations done
+    std::int64_t allocated_ = 0;    ///< decode iterations that have their blocks
+    std::int64_t expires_ = 0;      ///< iteration since the anchor at which its costs change
     std::int64_t sum_context_ = 0;  ///< of the decodes, for their next iteration
     std::int64_t held_ = 0;         ///< blocks
     std::int64_t blocks_ = 0;       ///< capacity
-    std::int64_t watermark_ = 0;
+    std::int64_t emitted_ = 0;
+    std::int64_t iterations_ = 0;
     std::int64_t waiting_tokens_ = 0;
     std::size_t waiting_count_ = 0;  ///< of `waiting_`, cancelled ones left out
     int decodes_ = 0;
+    int budget_left_ = 0;  ///< in the run
     int max_num_seqs_ = 0;
     int token_budget_ = 0;
-    int budget_left_ = 0;  ///< in the run
-    int block_tokens_ = 16;
     int draft_tokens_ = 0;
+    bool changed_ = true;   ///< since the anchor
+    bool leaving_ = false;  ///< a running request is cancelled
     SchedulerRules rules_;
-    bool changed_ = true;                    ///< since the anchor
-    bool leaving_ = false;                   ///< a running request is cancelled
+    const llm::IterationTable* table_ = nullptr;
+    const llm::StepModel* measured_ = nullptr;
     std::vector<std::uint64_t> finish_;      ///< min-heap of (iteration at the end << 24 | slot)
-    std::vector<std::uint64_t> grow_;        ///< min-heap of (iteration when growth begins, slot)
     std::vector<std::uint32_t> prefilling_;  ///< admitted, prompt not done; first come first
-    std::vector<std::uint32_t> cancelled_;
-    std::vector<llm::PromptChunk> chunk_list_;  ///< of the iteration, for measured times
-    std::deque<std::uint32_t> waiting_;
+    std::vector<std::uint64_t> grow_;        ///< min-heap of (iteration when growth begins, slot)
     KvGrowth growth_;
-    PrefixCache cache_;
-    double host_block_s_ = 0;
-    double disk_block_s_ = 0;
-    mutable std::vector<Span> spans_;  ///< scratch of spans_of
-    std::int64_t cached_tokens_ = 0;
+    BlockSize block_;
     BlockClock clock_;
+    std::deque<std::uint32_t> waiting_;
+    std::int64_t watermark_ = 0;
     std::int64_t admissions_ = 0;
     std::int64_t preemptions_ = 0;
     std::int64_t recomputed_ = 0;
-    std::int64_t iterations_ = 0;
+    std::int64_t cached_tokens_ = 0;
+    PrefixCache cache_;
+    double host_block_s_ = 0;
+    double disk_block_s_ = 0;
+    std::vector<std::uint32_t> cancelled_;
+    std::vector<llm::PromptChunk> chunk_list_;  ///< of the iteration, for measured times
+    mutable std::vector<Span> spans_;           ///< scratch of spans_of
 };
 
 }  // namespace orrery

@@ -36,7 +36,7 @@ const std::vector<Span>& Batch::spans_of(const Request& request, std::int64_t to
 
 /// Blocks of a match that an admission uses: at least one token is computed.
 std::int64_t Batch::cached_blocks(const Request& request, const PrefixCache::Match& match) const {
-    const std::int64_t most = (request.prompt - 1) / block_tokens_;
+    const std::int64_t most = block_.down(request.prompt - 1);
     return std::min(match.blocks + match.host + match.disk, most);
 }
 
@@ -60,7 +60,7 @@ void Batch::take_cached(Request& request, Chunks& chunks) {
     if (blocks == 0) return;
     request.spans_used = cache_.pin(spans, blocks);
     request.shared = static_cast<std::int32_t>(blocks);
-    request.prefilled = request.cached = static_cast<std::int32_t>(blocks * block_tokens_);
+    request.prefilled = request.cached = static_cast<std::int32_t>(blocks * block_.tokens());
     cached_tokens_ += request.cached;
     chunks.load_s += static_cast<double>(match.host) * host_block_s_ +
                      static_cast<double>(match.disk) * disk_block_s_;

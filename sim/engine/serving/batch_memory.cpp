@@ -8,34 +8,28 @@
 #include "sim/engine/serving/batch_slots.hpp"
 
 namespace orrery {
-namespace {
-
-std::int64_t whole_blocks(std::int64_t tokens, std::int64_t block) {
-    return (tokens + block - 1) / block;
-}
-
-}  // namespace
-
 bool Batch::can_ever_hold(const Request& request) const {
     const std::int64_t tokens = std::int64_t{request.true_prompt()} + request.max_tokens;
     const std::int64_t spare = watermark_ + (rules_.step_block ? 1 : 0);
-    return whole_blocks(tokens + draft_tokens_, block_tokens_) <= blocks_ - spare;
+    return block_.up(tokens + draft_tokens_) <= blocks_ - spare;
 }
 
 /// The prompt and the reserved share of what it may still emit; a request that was computed
 /// elsewhere brings its first token, too.
 std::int64_t Batch::needed_at_admission(const Request& request) const {
-    const double reserved = rules_.reserve * (request.max_tokens - request.emitted);
-    const std::int64_t first = request.prefilled == request.prompt ? 1 + draft_tokens_ : 0;
-    const std::int64_t more = std::max(static_cast<std::int64_t>(reserved), first);
-    return whole_blocks(request.prompt + more, block_tokens_);
+    std::int64_t more = request.prefilled == request.prompt ? 1 + draft_tokens_ : 0;
+    if (rules_.reserve > 0) {
+        const double reserved = rules_.reserve * (request.max_tokens - request.emitted);
+        more = std::max(static_cast<std::int64_t>(reserved), more);
+    }
+    return block_.up(request.prompt + more);
 }
 
 /// Blocks held once iteration `iteration` has its own.
 std::int64_t Batch::blocks_at(const Request& request, std::int64_t iteration) const {
     if (request.phase != RequestPhase::decode || iteration < request.join) return request.blocks;
     const std::int64_t tokens = request.context(iteration - request.join) + draft_tokens_;
-    return std::max<std::int64_t>(request.blocks, whole_blocks(tokens, block_tokens_));
+    return std::max<std::int64_t>(request.blocks, block_.up(tokens));
 }
 
 std::int64_t Batch::blocks_of(const Request& request) const {
@@ -70,10 +64,10 @@ std::int64_t Batch::affordable(std::int64_t from, std::int64_t limit,
 void Batch::start_growth(std::uint32_t slot, RequestPool& pool) {
     Request& request = pool[slot];
     if (draft_tokens_ > 0) return;
-    const std::int64_t held_tokens = std::int64_t{request.blocks} * block_tokens_;
+    const std::int64_t held_tokens = request.blocks * block_.tokens();
     const std::int64_t begins = request.join + held_tokens - request.prompt;
     if (begins >= request.join + request.steps) return;  // it will not outgrow what it holds
-    if (begins < request.join + block_tokens_) {
+    if (begins < request.join + block_.tokens()) {
         request.growing = true;
         growth_.add(growth_.phase(request.prompt, request.join));
         return;

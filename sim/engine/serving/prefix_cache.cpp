@@ -6,7 +6,7 @@
 namespace orrery {
 
 void PrefixCache::configure(int block_tokens, const Tiers& tiers) {
-    block_tokens_ = block_tokens;
+    block_ = BlockSize(block_tokens);
     host_.limit = tiers.host_blocks;
     disk_.limit = tiers.disk_blocks;
 }

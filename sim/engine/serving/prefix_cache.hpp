@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/engine/serving/kv_growth.hpp"
 #include "sim/kernel/key_table.hpp"
 
 namespace orrery {
@@ -78,7 +79,7 @@ private:
     void spill(Tier from, std::int64_t limit);
     /// Blocks that span `i` ends before, from the start of the prompt.
     [[nodiscard]] std::int64_t blocks_until(std::int64_t tokens) const {
-        return tokens / block_tokens_;
+        return block_.down(tokens);
     }
 
     std::vector<Text> texts_;
@@ -88,7 +89,7 @@ private:
     List host_;
     List disk_;
     std::int64_t pinned_ = 0;
-    std::int64_t block_tokens_ = 16;
+    BlockSize block_;
 };
 
 }  // namespace orrery
