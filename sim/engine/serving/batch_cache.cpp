@@ -9,6 +9,13 @@ namespace {
 /// Keys of a request's own text, apart from those of prefixes, sessions and hashes.
 constexpr std::uint64_t kOwn = std::uint64_t{1} << 63;
 
+/// Nobody has asked for its text before, and nobody will.
+bool plain(const Request& request) {
+    const TextId& text = request.text;
+    return text.prefix == 0 && text.session == 0 && text.hash_count == 0 &&
+           request.preemptions == 0;
+}
+
 }  // namespace
 
 /// The texts of the first `tokens` tokens, with or without the request's own at the end. A request
@@ -47,12 +54,13 @@ std::int64_t Batch::resident_blocks(const Request& request) const {
 
 std::int64_t Batch::new_at_admission(const Request& request) const {
     const std::int64_t all = needed_at_admission(request);
-    if (!rules_.prefix_cache || request.prefilled == request.prompt) return all;
+    if (!rules_.prefix_cache || request.prefilled == request.prompt || plain(request)) return all;
     const PrefixCache::Match match = cache_.match(spans_of(request, request.prompt, true));
     return all - std::min(match.pinned, cached_blocks(request, match));
 }
 
 void Batch::take_cached(Request& request, Chunks& chunks) {
+    if (plain(request)) return;
     cache_.trim(free());
     const std::vector<Span>& spans = spans_of(request, request.prompt, true);
     const PrefixCache::Match match = cache_.match(spans);
@@ -68,6 +76,7 @@ void Batch::take_cached(Request& request, Chunks& chunks) {
 
 /// Its prompt is computed: others that begin alike need not compute it again.
 void Batch::publish(Request& request) {
+    if (plain(request)) return;
     const std::vector<Span>& spans = spans_of(request, request.prompt, false);
     if (spans.empty()) return;
     const bool own = request.spans_used > static_cast<int>(spans.size());
@@ -78,6 +87,10 @@ void Batch::publish(Request& request) {
 }
 
 void Batch::release_text(Request& request, std::int64_t held, bool done) {
+    if (done && plain(request)) {
+        cache_.discard(held);
+        return cache_.trim(free());
+    }
     std::int64_t tokens = request.prefilled;
     if (request.phase == RequestPhase::decode) {
         tokens = request.context(iteration_ - request.join) - 1;

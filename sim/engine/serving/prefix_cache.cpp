@@ -176,6 +176,19 @@ void PrefixCache::release(const std::vector<Span>& spans, int used, std::int64_t
     for (std::size_t k = idle.size(); k-- > 0;) append(idle[k], Tier::device);
 }
 
+void PrefixCache::discard(std::int64_t blocks) {
+    // What is left behind next to each other is evicted together: one entry does for all of it.
+    const std::uint32_t last = device_.last;
+    if (last != kNone && texts_[last].key == 0) {
+        texts_[last].blocks += static_cast<std::int32_t>(blocks);
+        device_.blocks += blocks;
+        return;
+    }
+    const std::uint32_t i = obtain(0);
+    texts_[i].blocks = static_cast<std::int32_t>(blocks);
+    append(i, Tier::device);
+}
+
 /// From the least recently used on, each from its end; what has a key goes one tier down.
 void PrefixCache::spill(Tier from, std::int64_t limit) {
     List& l = list(from);

@@ -44,6 +44,8 @@ public:
     /// It leaves, having used `used` spans, with `blocks` blocks of its own that hold what was not
     /// resident. `done`: it will not come back for its own text.
     void release(const std::vector<Span>& spans, int used, std::int64_t blocks, bool done);
+    /// Blocks that nobody will ask for are left behind; they are evicted in their turn.
+    void discard(std::int64_t blocks);
     /// Evicts until at most `blocks` are resident and not pinned.
     void trim(std::int64_t blocks);
     void clear();

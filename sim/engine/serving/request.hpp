@@ -23,45 +23,49 @@ inline constexpr std::uint32_t kNoTask = 0xFFFFFFFFu;
 
 enum class RequestPhase : std::uint8_t { travelling, pending, waiting, prefill, decode };
 
-struct Request {
-    std::int64_t id = 0;  ///< by arrival, over all workloads
-    Nanos arrival;        ///< at the gateway
-    Nanos service_start;  ///< first chunk of its prompt runs
-    Nanos first_token;    ///< at the replica
-    Nanos rtt;            ///< of the route taken
-    WorkloadId workload;
-    ReplicaId replica;
+/// Fields in the order in which they are touched together: what a batch's boundaries read lies in
+/// the first cache line.
+struct alignas(64) Request {
     std::int32_t prompt = 0;      ///< to compute; after a preemption with the tokens emitted so far
     std::int32_t output = 0;      ///< still to emit
-    std::int32_t max_tokens = 0;  ///< the most it may emit in all
-    std::int32_t emitted = 0;     ///< before its last preemption
-    std::int32_t answer = 0;      ///< tokens it emits in all
-    std::int32_t prefilled = 0;   ///< of `prompt`, computed or found in the prefix cache
-    std::int32_t cached = 0;      ///< of `prefilled`: found in the prefix cache
-    std::int32_t chunk = 0;       ///< prompt tokens in the iteration that runs
     std::int32_t steps = 0;       ///< iterations of its output after the first token
-    std::int32_t retries = 0;
-    std::int32_t preemptions = 0;
-    std::int32_t priority = 0;    ///< lower goes first
+    std::int32_t prefilled = 0;   ///< of `prompt`, computed or found in the prefix cache
+    std::int32_t chunk = 0;       ///< prompt tokens in the iteration that runs
     std::int32_t blocks = 0;      ///< KV blocks held from admission on, shared ones included
     std::int32_t shared = 0;      ///< of those: in texts of the prefix cache
-    std::int32_t spans_used = 0;  ///< spans of its text that it pins in the prefix cache
-    TextId text;                  ///< what its prompt consists of
+    std::int32_t cached = 0;      ///< of `prefilled`: found in the prefix cache
     std::int64_t join = 0;        ///< batch: its iteration when decoding began
-    std::int64_t admitted = 0;    ///< batch: order of admission
-    Nanos stalled{0};             ///< time between preemption and admission, in all
-    Nanos stalled_since{-1};      ///< preempted and not admitted again; −1: not so
-    Nanos station_end;            ///< station: when its service ends
+    std::int32_t emitted = 0;     ///< before its last preemption
+    std::int32_t max_tokens = 0;  ///< the most it may emit in all
+    std::int32_t priority = 0;    ///< lower goes first
+    RequestPhase phase = RequestPhase::travelling;
+    bool growing = false;    ///< its decodes take KV blocks beyond those held from admission on
+    bool cancelled = false;  ///< its client left; it goes at the next boundary
+    bool travels_inside = false;  ///< from one replica to another, not from its client
+    Nanos first_token;            ///< at the replica
+
+    std::int64_t id = 0;      ///< by arrival, over all workloads
+    Nanos arrival;            ///< at the gateway
+    Nanos service_start;      ///< first chunk of its prompt runs
+    Nanos rtt;                ///< of the route taken
+    Nanos stalled{0};         ///< time between preemption and admission, in all
+    Nanos stalled_since{-1};  ///< preempted and not admitted again; −1: not so
+    WorkloadId workload;
+    ReplicaId replica;
+    DeploymentId decodes_at;       ///< while its prompt is computed elsewhere
+    std::uint32_t task = kNoTask;  ///< conversation or agent that it belongs to
+
     std::int64_t network_ns = 0;
     WaitTimes waited{};
-    WaitTimes mark{};  ///< reading of the block clock when it began to wait
-    RequestPhase phase = RequestPhase::travelling;
-    bool growing = false;     ///< its decodes take KV blocks beyond those held from admission on
-    bool cancelled = false;   ///< its client left; it goes at the next boundary
-    DeploymentId decodes_at;  ///< while its prompt is computed elsewhere
-    std::uint32_t task = kNoTask;  ///< conversation or agent that it belongs to
-    std::uint32_t call = 0;        ///< step of the agent
-    bool travels_inside = false;   ///< from one replica to another, not from its client
+    WaitTimes mark{};         ///< reading of the block clock when it began to wait
+    std::int32_t answer = 0;  ///< tokens it emits in all
+    std::int32_t retries = 0;
+    std::int32_t preemptions = 0;
+    std::int32_t spans_used = 0;  ///< spans of its text that it pins in the prefix cache
+    std::int64_t admitted = 0;    ///< batch: order of admission
+    Nanos station_end;            ///< station: when its service ends
+    TextId text;                  ///< what its prompt consists of
+    std::uint32_t call = 0;       ///< step of the agent
 
     [[nodiscard]] std::int32_t true_prompt() const { return prompt - emitted; }
     [[nodiscard]] std::int32_t true_output() const { return answer; }
