@@ -14,13 +14,14 @@ struct IterationTerms {
     double decode_attention = 0;
     double prefill_attention = 0;
     double all_reduce = 0;
+    double all_to_all = 0;
     double overhead = 0;
     double bytes = 0;         ///< moved by one accelerator
     double flops = 0;         ///< computed by one accelerator
     double peak_seconds = 0;  ///< its arithmetic at the datasheet rate of each format
     [[nodiscard]] double seconds() const {
         return attention_projections + dense_ffn + experts + head + decode_attention +
-               prefill_attention + all_reduce + overhead;
+               prefill_attention + all_reduce + all_to_all + overhead;
     }
 };
 
@@ -29,6 +30,9 @@ struct IterationTerms {
 class IterationFormula {
 public:
     explicit IterationFormula(const ReplicaShape& shape);
+
+    /// Another engine's coefficients on the same replica: what a fit varies.
+    void set_coefficients(const EngineCoefficients& coefficients) { engine_ = coefficients; }
 
     /// Terms of n tokens, whichever they are.
     [[nodiscard]] IterationTerms tokens(double n) const;
@@ -55,16 +59,30 @@ private:
     [[nodiscard]] Work gemm(double parameters, double tokens, double bytes_each, double rate) const;
     [[nodiscard]] Work experts(double n) const;
     [[nodiscard]] double all_reduce(double n) const;
+    [[nodiscard]] double all_to_all(double n) const;
     static void add(IterationTerms& terms, double IterationTerms::*field, const Work& work);
 
-    ReplicaShape shape_;
+    EngineCoefficients engine_;
     ParameterCount count_;
+    double layers_ = 0;
+    double hidden_ = 0;
+    double experts_ = 0;
+    double experts_active_ = 0;
+    double tp_ = 1;
+    double dp_ = 1;
+    double stage_ = 1;         ///< accelerators of a pipeline stage: tp·dp
+    double imbalanced_ = 0;    ///< 1 with expert parallelism
+    double accelerators_ = 1;  ///< of the replica
+    double tdp_ = 0;           ///< W
+    double dense_ = 0;         ///< parameters of dense and shared FFNs, all layers
     double rest_bytes_ = 0;    ///< a parameter outside the routed experts
     double expert_bytes_ = 0;  ///< a parameter of a routed expert
     double rest_rate_ = 0;     ///< peak GEMM rates of both
     double expert_rate_ = 0;
     double bf16_ = 0;
     double bandwidth_ = 0;
+    double link_ = 0;
+    double doublings_ = 0;      ///< log2(tp)
     double kv_bytes_ = 0;       ///< read a context token and layer, one accelerator
     double decode_flops_ = 0;   ///< a context token and layer, one accelerator
     double prefill_flops_ = 0;  ///< a prompt token, position and layer, one accelerator

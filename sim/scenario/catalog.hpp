@@ -67,7 +67,7 @@ struct Catalog {
     std::map<std::string, Accelerator> accelerators;
     std::map<std::string, Server> servers;
     std::map<std::string, llm::ModelShape> models;
-    std::map<std::string, llm::EngineProfile> engines;  ///< "vllm/hopper", "vllm/*"
+    std::map<std::string, llm::EngineProfile> engines;  ///< "vllm-2026/hopper", "vllm/*"
     std::map<std::string, Offer> offers;
     std::map<std::string, Region> regions;
     std::map<std::string, Grid> grids;
@@ -77,6 +77,12 @@ struct Catalog {
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex
 };
+
+/// The profile of an engine ("vllm") or of one generation ("vllm-2025") on an accelerator family:
+/// the exact entry, else the newest generation of the engine on that family, else engine/*.
+/// Null where the name is neither an engine nor a generation.
+const llm::EngineProfile* find_engine(const Catalog& catalog, const std::string& name,
+                                      const std::string& family);
 
 /// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of
 /// the same name whole, so give them from installed to user (DESIGN 5). A file maps kinds
