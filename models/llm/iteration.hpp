@@ -11,12 +11,12 @@ namespace orrery::llm {
 /// How much of the datasheet an engine on an architecture reaches, and its fixed costs; fitted
 /// (reference: iteration model). Times in seconds, efficiencies in (0, 1].
 struct EngineCoefficients {
-    double roofline_p = 2;        ///< exponent of the smooth roofline S(a,b)
-    double memory_gemm = .75;     ///< em: weight streaming
-    double compute_gemm = .55;    ///< ec
-    double memory_expert = .6;    ///< emm
-    double compute_expert = .35;  ///< ecm
-    double memory_kv = .6;        ///< ek
+    double roofline_p = 2;                  ///< exponent of the smooth roofline S(a,b)
+    double memory_gemm = .75;               ///< em: weight streaming
+    double compute_gemm = .55;              ///< ec
+    double memory_expert = .6;              ///< emm
+    double compute_expert = .35;            ///< ecm
+    double memory_kv = .6;                  ///< ek
     double compute_decode_attention = .4;   ///< eac
     double compute_prefill_attention = .5;  ///< eap
     double allreduce_latency = 4e-6;        ///< al

@@ -58,6 +58,10 @@ IterationFormula::IterationFormula(const ReplicaShape& s)
     const Accelerator& a = s.accelerator;
     const Precision rest = dense_precision(s.model, s.weights);
     layers_ = s.model.layers;
+    full_layers_ = full_attention_layers(s.model);
+    window_layers_ = s.model.window_layers;
+    window_ = s.model.window;
+    stages_ = s.pp;
     hidden_ = s.model.hidden;
     experts_ = s.model.experts;
     experts_active_ = s.model.experts_active;

@@ -43,6 +43,14 @@ public:
     /// Attention of prompt tokens, the sum over them of weighted positions.
     [[nodiscard]] IterationTerms prefill_attention(double sum_prefill) const;
 
+    /// W(c): layers that see c tokens times c, window layers at most their window.
+    [[nodiscard]] double weighted_context(double c) const {
+        return full_layers_ * c + window_layers_ * (c < window_ ? c : window_);
+    }
+    [[nodiscard]] double accelerators() const { return accelerators_; }
+    [[nodiscard]] double stages() const { return stages_; }
+    [[nodiscard]] const EngineCoefficients& coefficients() const { return engine_; }
+
     /// Joules of all accelerators: TDP·min(p0·t + a·bytes/BW + b·peak_seconds, t), linear below
     /// TDP so that it separates as time does; clamped part by part, never above TDP.
     [[nodiscard]] double joules(const IterationTerms& terms) const;
@@ -65,6 +73,10 @@ private:
     EngineCoefficients engine_;
     ParameterCount count_;
     double layers_ = 0;
+    double full_layers_ = 0;
+    double window_layers_ = 0;
+    double window_ = 0;
+    double stages_ = 1;
     double hidden_ = 0;
     double experts_ = 0;
     double experts_active_ = 0;

@@ -13,6 +13,7 @@ const Table<llm::ModelShape>& model_table() {
         "The shape of an AI model.",
         {text("family", &M::family, "Models of one make").required(),
          text("title", &M::title, "Name as people write it").required(),
+         texts("aliases", &M::aliases, "Checkpoints of this shape, without the maker"),
          quantity("parameters", &M::parameters_total, Measure::number, "As published, all of them")
              .above(0)
              .required(),
