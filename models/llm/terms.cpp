@@ -152,7 +152,7 @@ IterationTerms IterationFormula::tokens(double n) const {
     if (count_.moe_layers > 0) add(t, &IterationTerms::experts, experts(n));
     t.all_reduce = all_reduce(n);
     t.all_to_all = all_to_all(n);
-    t.overhead = engine_.iteration_overhead + layers_ * engine_.layer_overhead +
+    t.overhead = stages_ * engine_.iteration_overhead + layers_ * engine_.layer_overhead +
                  count_.moe_layers * engine_.moe_layer_overhead +
                  engine_.token_overhead * 1e-9 * n * layers_ * hidden_;
     return t;

@@ -21,8 +21,8 @@ constexpr double kTaskPrompt = 250;
 /// An engine that does not say otherwise takes so many sequences and tokens an iteration.
 constexpr double kMaxSequences = 2048;
 constexpr double kTokenBudget = 8192;
-/// A run below this share of its slowest duplicate did something else: it speculates.
-constexpr double kDuplicate = 0.8;
+/// A run below this share of one at the same or a smaller load did something else: it speculates.
+constexpr double kLighter = 0.8;
 
 struct Parallel {
     int tp = 1;
@@ -189,6 +189,10 @@ void refuse_unlike(const Row& row) {
         row.engine_version == "trtllm 1.2.0rc6.post3") {
         throw Skip{"hidden speculative decoding"};
     }
+    const bool gap = row.source == "aic-silicon:NVIDIA-AIC-gap";
+    if (gap && (row.load.starts_with("batch=") || row.engine_version.starts_with("trtllm 1.3"))) {
+        throw Skip{"several replicas behind one load, how many is not recorded"};
+    }
     if (row.accelerator.ends_with("-pcap")) throw Skip{"power-capped accelerator"};
     if (row.source.starts_with("splitwise") && row.tp == 2 &&
         number_after(row.load, "batch").value_or(0) >= 64) {
@@ -230,31 +234,41 @@ InferenceCase case_of(const Row& row, const Catalog& catalog) {
     c.measured = row.value * unit_of_metric(row.metric);
     // One collection repeats runs under several names of a model and of itself: the shape counts.
     const std::string source = row.source.substr(0, row.source.find(':'));
-    c.curve = fmt::format("{}|{}|{} {}|{}|{}|{}|{}.{}.{}.{}|{}|{}", source, c.engine.generation,
+    c.curve = fmt::format("{}|{}|{} {}|{}|{}|{}|{}.{}.{}.{}", source, c.engine.generation,
                           model->family, model->parameters_total, accelerator->name, row.precision,
-                          lowered(row.prompt), p.tp, p.dp, p.ep, p.pp, c.lengths.prompt,
-                          c.lengths.output);
+                          lowered(row.prompt), p.tp, p.dp, p.ep, p.pp);
+    // Answers to a data set are as long as the model makes them: no parameter of the run.
+    if (!row.prompt.starts_with("dataset:")) c.curve += fmt::format("|{}", c.lengths.output);
     return c;
 }
 
-/// Runs of one configuration that are far faster than its slowest one speculate: the collection lost
-/// that column.
-void leave_out_fast_duplicates(InferenceCases& all, const std::vector<Row>& rows) {
-    std::map<std::string, double> slowest;
-    const auto key = [&](const InferenceCase& c) {
-        return fmt::format("{}|{}|{}", c.curve, c.load, rows[c.row].metric);
-    };
+/// Everything but the load and how experts are spread, which moves a decode step by little.
+std::string lighter_key(const InferenceCase& c, const Row& row) {
+    return fmt::format("{}|{}|{}|{}|{}|{}.{}|{}|{}", c.engine.generation, c.shape.model.family,
+                       c.shape.model.parameters_total, c.shape.accelerator.name, row.precision,
+                       c.shape.tp, c.shape.dp, c.lengths.prompt, c.lengths.output);
+}
+
+/// A token takes no less time beside more requests. Runs that are far faster than one of the same or
+/// a smaller load speculate: the collection lost that column.
+void leave_out_speculation(InferenceCases& all, const std::vector<Row>& rows) {
+    std::map<std::string, std::vector<const InferenceCase*>> groups;
     for (const InferenceCase& c : all.cases) {
-        if (c.quantity != Q::tpot) continue;
-        double& s = slowest[key(c)];
-        s = std::max(s, c.measured);
+        if (c.quantity == Q::tpot) groups[lighter_key(c, rows[c.row])].push_back(&c);
     }
     std::vector<InferenceCase> kept;
-    for (InferenceCase& c : all.cases) {
-        if (c.quantity == Q::tpot && c.measured < kDuplicate * slowest[key(c)]) {
-            all.skipped.push_back({c.row, "a duplicate is far slower: hidden speculative decoding"});
+    for (const InferenceCase& c : all.cases) {
+        const auto group = groups.find(lighter_key(c, rows[c.row]));
+        const bool fast =
+            c.quantity == Q::tpot &&
+            std::any_of(group->second.begin(), group->second.end(), [&](const InferenceCase* o) {
+                return o->load <= c.load && c.measured < kLighter * o->measured;
+            });
+        if (fast) {
+            all.skipped.push_back(
+                {c.row, "far faster than a lighter load: hidden speculative decoding"});
         } else {
-            kept.push_back(std::move(c));
+            kept.push_back(c);
         }
     }
     all.cases = std::move(kept);
@@ -297,7 +311,7 @@ InferenceCases resolve_inference(const std::vector<Row>& rows, const Catalog& ca
             all.skipped.push_back({i, skip.reason});
         }
     }
-    leave_out_fast_duplicates(all, rows);
+    leave_out_speculation(all, rows);
     std::sort(all.skipped.begin(), all.skipped.end(),
               [](const auto& a, const auto& b) { return a.row < b.row; });
     return all;

@@ -183,7 +183,9 @@ const std::vector<FittedCoefficient>& fitted_coefficients() {
 std::vector<std::string> levels_of(const InferenceCase& c) {
     static const char* const formats[] = {"fp32", "bf16", "fp8", "fp4", "mxfp4", "int8", "int4"};
     return {"*", c.family(), c.cell(),
-            c.cell() + "/" + formats[static_cast<std::size_t>(c.shape.weights)]};
+            c.cell() + "/" + formats[static_cast<std::size_t>(c.shape.weights)],
+            c.cell() + "/" + formats[static_cast<std::size_t>(c.shape.weights)] + "/" +
+                c.shape.model.family + fmt::format("{}", c.shape.model.layers)};
 }
 
 std::vector<FitPoint> fit_points(const std::vector<const InferenceCase*>& cases) {

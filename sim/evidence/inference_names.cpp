@@ -115,6 +115,8 @@ EngineGeneration measured_generation(const std::string& engine_version, bool off
                                                          {5, "vllm2024", "2024-07"},
                                                          {8, "vllm-2025", "2025-04"},
                                                          {15, "vllm-2026", "2026-01"}};
+        // Version and host are not stated; its cost of a sequence is its own.
+        if (text.find("ml.energy") != std::string::npos) return {"", "vllm-ml.energy", "2025-12"};
         if (text.find("nightly") != std::string::npos) return newest("vllm", generations, 999);
         if (text == "vllm 2024") return newest("vllm", generations, 5);
         return newest("vllm", generations, number.value_or(8));

@@ -17,11 +17,11 @@ double prefill_seconds(const InferenceCase& c, const llm::IterationFormula& f) {
     return llm::iteration_seconds(f, 0, 0, c.load * c.lengths.prompt, c.lengths.prompt / 2);
 }
 
-/// Median iteration of a full closed loop: prompts join at a rate of decoding / output a step, about
-/// Poisson, so that the median number in one is the floor of that rate plus a third.
+/// Median iteration of a full closed loop: prompts join at a rate of decoding / output a step, and
+/// bunch, so that the median iteration has about one less than the mean.
 double median_step(const InferenceCase& c, const llm::IterationFormula& f) {
     const llm::SteadyState s = llm::closed_loop(f, c.rule, c.lengths, c.load);
-    const double prompts = std::floor(s.decoding / c.lengths.output + 1.0 / 3);
+    const double prompts = std::max(0.0, s.decoding / c.lengths.output - 1);
     return llm::iteration_seconds(f, s.decoding, c.lengths.prompt + c.lengths.output / 2,
                                   std::min(c.rule.token_budget, prompts * c.lengths.prompt),
                                   c.lengths.prompt / 2);
