@@ -26,7 +26,7 @@ struct EngineCoefficients {
     double layer_overhead = 10e-6;          ///< tl
     double moe_layer_overhead = 8e-6;       ///< tlm
     double sequence_overhead = 6e-6;        ///< cs
-    double token_overhead = 1e-6;           ///< ct, multiplied by 1e-9·L·d per token
+    double token_overhead = 3e-4;           ///< ct, multiplied by 1e-9·L·d per token
     double expert_imbalance = .15;          ///< imb, with expert parallelism
     double frontend = .04;                  ///< added to TTFT: HTTP, tokenise, detokenise
     double memory_reserve = 3.5e9;          ///< bytes of each accelerator: context, graphs, buffers

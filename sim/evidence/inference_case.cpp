@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "models/llm/capacity.hpp"
+#include "sim/evidence/inference_predict.hpp"
 #include "sim/ingest/csv.hpp"
 
 namespace orrery {
@@ -23,6 +24,9 @@ constexpr double kMaxSequences = 2048;
 constexpr double kTokenBudget = 8192;
 /// A run below this share of one at the same or a smaller load did something else: it speculates.
 constexpr double kLighter = 0.8;
+/// Share of TDP below which an accelerator with a full batch waits for something else: memory-bound
+/// decoding alone draws more (reference: inference measurements, section 3).
+constexpr double kHostBound = 0.45;
 
 struct Parallel {
     int tp = 1;
@@ -170,13 +174,24 @@ void set_lengths(const Row& row, InferenceCase& c) {
 }
 
 void set_rule(const Row& row, InferenceCase& c) {
-    c.rule.max_num_seqs = number_after(row.load, "max_seqs").value_or(kMaxSequences);
+    c.rule.max_num_seqs =
+        number_after(row.load, "max_seqs").value_or(kMaxSequences) * c.shape.dp;  // of a group
     c.rule.token_budget = kTokenBudget * c.shape.dp;
     c.rule.prefill_exclusive = c.engine.engine == "sglang";
     c.rule.output_reserve = c.engine.generation.starts_with("trtllm") ? 1.0 : 0.6;
     const auto tokens = llm::kv_capacity_tokens(c.shape);
     if (tokens <= 0) throw Skip{"the model does not fit beside its KV cache"};
     c.rule.kv_tokens = static_cast<double>(tokens);
+    // vLLM and SGLang keep no more of a window layer than its window.
+    const double context = c.lengths.prompt + c.lengths.output / 2;
+    const double window = std::min<double>(c.shape.model.window, context);
+    const double full = llm::full_attention_layers(c.shape.model);
+    const double windows = c.shape.model.window_layers;
+    if (!c.engine.generation.starts_with("trtllm")) {
+        c.rule.kv_tokens *= (full + windows) / (full + windows * window / context);
+    }
+    // A mean batch is what really ran.
+    if (number_after(row.load, "avg_batch")) c.rule.kv_tokens = 1e15;
 }
 
 void refuse_unlike(const Row& row) {
@@ -274,6 +289,47 @@ void leave_out_speculation(InferenceCases& all, const std::vector<Row>& rows) {
     all.cases = std::move(kept);
 }
 
+/// The rows that pass a test stay, the others are skipped for a reason.
+template <class Test>
+void keep(InferenceCases& all, const char* reason, const Test& test) {
+    std::vector<InferenceCase> kept;
+    for (InferenceCase& c : all.cases) {
+        if (test(c)) {
+            kept.push_back(std::move(c));
+        } else {
+            all.skipped.push_back({c.row, reason});
+        }
+    }
+    all.cases = std::move(kept);
+}
+
+/// A time below, or a rate above, what every peak of the data sheet allows: speculation, or fewer
+/// requests in flight than the load says.
+bool possible(const InferenceCase& c) {
+    if (!is_speed(c.quantity)) return true;
+    llm::IterationFormula formula(c.shape);
+    formula.set_coefficients(datasheet_coefficients());
+    const double ideal = predict_inference(c, formula);
+    const bool rate = c.quantity == Q::closed_output || c.quantity == Q::closed_total ||
+                      c.quantity == Q::offline_output;
+    return rate ? c.measured <= ideal : c.measured >= ideal;
+}
+
+/// Runs whose accelerators draw little wait for their host: eager kernels, a slow client.
+void leave_out_host_bound(InferenceCases& all, const std::vector<Row>& rows) {
+    const auto run = [&](const InferenceCase& c) {
+        return fmt::format("{}|{}|{}", c.curve, rows[c.row].model, rows[c.row].load);
+    };
+    std::map<std::string, double> share;  // of TDP
+    for (const InferenceCase& c : all.cases) {
+        if (c.quantity == Q::power) share[run(c)] = c.measured / c.shape.accelerator.tdp.value;
+    }
+    keep(all, "accelerators draw little power: bound by the host", [&](const InferenceCase& c) {
+        const auto known = share.find(run(c));
+        return known == share.end() || known->second >= kHostBound;
+    });
+}
+
 }  // namespace
 
 double unit_of_metric(const std::string& metric) {
@@ -312,6 +368,8 @@ InferenceCases resolve_inference(const std::vector<Row>& rows, const Catalog& ca
         }
     }
     leave_out_speculation(all, rows);
+    keep(all, "better than the data sheet allows at this load", possible);
+    leave_out_host_bound(all, rows);
     std::sort(all.skipped.begin(), all.skipped.end(),
               [](const auto& a, const auto& b) { return a.row < b.row; });
     return all;

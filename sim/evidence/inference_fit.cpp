@@ -16,7 +16,7 @@ using llm::EngineCoefficients;
 
 constexpr double kScale = 0.1;  ///< of the soft-L1 loss: beyond 10 % an error counts linearly
 /// Residual of one e-fold from the parent, by depth of the level.
-constexpr double kPrior[] = {0.12, 0.3, 0.3, 0.5, 0.5};
+constexpr double kPrior[] = {0.12, 0.1, 0.12, 0.2, 0.12};
 constexpr double kStep = 1e-4;
 constexpr int kIterations = 25;
 constexpr double kSettled = 1e-5;  ///< relative fall of the cost that ends a fit
