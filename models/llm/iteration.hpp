@@ -29,6 +29,8 @@ struct EngineCoefficients {
     double token_overhead = 3e-4;           ///< ct, multiplied by 1e-9·L·d per token
     double expert_imbalance = .15;          ///< imb, with expert parallelism
     double frontend = .04;                  ///< added to TTFT: HTTP, tokenise, detokenise
+    double frontend_request = 1e-4;         ///< and so much for each request present
+    double prefill_stretch = 1;             ///< TTFT over the prompt's iterations: eager launches
     double memory_reserve = 3.5e9;          ///< bytes of each accelerator: context, graphs, buffers
     double power_base = .3;                 ///< p0: share of TDP drawn while an iteration runs
     double power_memory = .4;               ///< a: share of TDP at full memory bandwidth
@@ -39,6 +41,7 @@ struct EngineCoefficients {
 struct EngineProfile : EngineCoefficients {
     std::string name;      ///< generation, "vllm-2026", or the engine, "vllm", as the fallback
     std::string family;    ///< accelerator family it was fitted on; "*" for the fallback
+    std::string scope;     ///< weights' format, "fp8", or with a shape, "fp8/llama-3-80l"; or empty
     std::string engine;    ///< the engine that it is a generation of; empty: only by its own name
     std::string since;     ///< ISO month of the generation: the newest one stands for its engine
     double error_pct = 0;  ///< held-out median error of iteration time; 0 when not measured

@@ -158,8 +158,8 @@ Asked asked(const Row& row) {
 
 /// Means of the lengths really sent: InferenceX draws them uniformly from 0.8 to 1 of the nominal.
 void set_lengths(const Row& row, InferenceCase& c) {
-    const bool inference_x = row.source.find("InferenceX") != std::string::npos ||
-                             row.source.starts_with("inferencex");
+    const bool inference_x =
+        row.source.find("InferenceX") != std::string::npos || row.source.starts_with("inferencex");
     if (row.prompt == "dataset:sourcegraph-fim") {
         throw Skip{"prompt lengths of the dataset are not recorded"};
     }
@@ -264,8 +264,8 @@ std::string lighter_key(const InferenceCase& c, const Row& row) {
                        c.shape.tp, c.shape.dp, c.lengths.prompt, c.lengths.output);
 }
 
-/// A token takes no less time beside more requests. Runs that are far faster than one of the same or
-/// a smaller load speculate: the collection lost that column.
+/// A token takes no less time beside more requests. Runs that are far faster than one of the same
+/// or a smaller load speculate: the collection lost that column.
 void leave_out_speculation(InferenceCases& all, const std::vector<Row>& rows) {
     std::map<std::string, std::vector<const InferenceCase*>> groups;
     for (const InferenceCase& c : all.cases) {

@@ -10,24 +10,24 @@
 namespace orrery {
 
 enum class InferenceQuantity {
-    tpot,             ///< s, mean of a closed loop, prompts of others included
-    step,             ///< s, median iteration of a closed loop
-    decode,           ///< s, one decode iteration of a static batch
-    prefill,          ///< s, one static batch of prompts
-    batch,            ///< s, static batch, prompts and all tokens
-    closed_output,    ///< output tokens/s of a closed loop
-    closed_total,     ///< prompt and output tokens/s of a closed loop
-    offline_output,   ///< output tokens/s of a number of requests
-    power,            ///< W of one accelerator in a closed loop
-    token_energy,     ///< J an output token in a closed loop
-    power_share,      ///< of TDP, mean of a static batch
-    peak_power_share, ///< of TDP, its prompts
-    ttft,             ///< s, mean of a closed loop
+    tpot,              ///< s, mean of a closed loop, prompts of others included
+    step,              ///< s, median iteration of a closed loop
+    decode,            ///< s, one decode iteration of a static batch
+    prefill,           ///< s, one static batch of prompts
+    batch,             ///< s, static batch, prompts and all tokens
+    closed_output,     ///< output tokens/s of a closed loop
+    closed_total,      ///< prompt and output tokens/s of a closed loop
+    offline_output,    ///< output tokens/s of a number of requests
+    power,             ///< W of one accelerator in a closed loop
+    token_energy,      ///< J an output token in a closed loop
+    power_share,       ///< of TDP, mean of a static batch
+    peak_power_share,  ///< of TDP, its prompts
+    ttft,              ///< s, mean of a closed loop
 };
 
 struct InferenceCase {
-    std::size_t row = 0;       ///< in the rows read
-    llm::ReplicaShape shape;   ///< profile: prior, except what the catalog says of power and reserve
+    std::size_t row = 0;      ///< in the rows read
+    llm::ReplicaShape shape;  ///< profile: prior, except what the catalog says of power and reserve
     EngineGeneration engine;
     llm::BatchingRule rule;
     llm::RequestLengths lengths;
@@ -51,11 +51,13 @@ struct InferenceCases {
     std::vector<SkippedInference> skipped;
 };
 
-/// The rows that the model covers and whose configuration is fully known. What is left out is decided
-/// by what a row says of itself or by its duplicates, never by a residual.
-InferenceCases resolve_inference(const std::vector<MeasuredInference>& rows, const Catalog& catalog);
+/// The rows that the model covers and whose configuration is fully known. What is left out is
+/// decided by what a row says of itself or by its duplicates, never by a residual.
+InferenceCases resolve_inference(const std::vector<MeasuredInference>& rows,
+                                 const Catalog& catalog);
 
-/// Whether a quantity is a throughput or a time of tokens: what the engine coefficients are fitted to.
+/// Whether a quantity is a throughput or a time of tokens: what the engine coefficients are fitted
+/// to.
 bool is_speed(InferenceQuantity quantity);
 /// "tpot_ms_p50" of a row in seconds is value · unit.
 double unit_of_metric(const std::string& metric);

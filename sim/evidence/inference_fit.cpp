@@ -16,19 +16,19 @@ using llm::EngineCoefficients;
 
 constexpr double kScale = 0.1;  ///< of the soft-L1 loss: beyond 10 % an error counts linearly
 /// Residual of one e-fold from the parent, by depth of the level.
-constexpr double kPrior[] = {0.12, 0.1, 0.12, 0.2, 0.12};
+constexpr std::size_t kLevels = 5;
+constexpr double kPrior[kLevels] = {0.12, 0.1, 0.12, 0.2, 0.12};
+constexpr double kFirstTokenPrior = 0.1;
 constexpr double kStep = 1e-4;
 constexpr int kIterations = 25;
 constexpr double kSettled = 1e-5;  ///< relative fall of the cost that ends a fit
 
-double logarithm(const EngineCoefficients& e, std::size_t i) {
-    return math::log(e.*(fitted_coefficients()[i].member));
-}
+using Coefficients = std::vector<FittedCoefficient>;
 
 /// Whether a coefficient can matter to a replica at all.
-bool matters(std::size_t i, const llm::ReplicaShape& s) {
+bool matters(const FittedCoefficient& c, const llm::ReplicaShape& s) {
     using E = EngineCoefficients;
-    const auto member = fitted_coefficients()[i].member;
+    const auto member = c.member;
     const bool moe = s.model.experts > 0;
     if (member == &E::memory_expert || member == &E::compute_expert ||
         member == &E::moe_layer_overhead) {
@@ -44,8 +44,9 @@ bool matters(std::size_t i, const llm::ReplicaShape& s) {
 /// One level's problem: its points, its parent's coefficients, Gauss–Newton with damping.
 class Level {
 public:
-    Level(std::vector<FitPoint*> points, const EngineCoefficients& parent, double prior)
-        : points_(std::move(points)), parent_(parent), prior_(prior), now_(parent) {}
+    Level(const Coefficients& all, std::vector<FitPoint*> points, const EngineCoefficients& parent,
+          double prior)
+        : all_(all), points_(std::move(points)), parent_(parent), prior_(prior), now_(parent) {}
 
     EngineCoefficients fit() {
         std::vector<double> errors = log_errors(now_);
@@ -73,9 +74,15 @@ public:
     }
 
 private:
-    double log_error(FitPoint& p, const EngineCoefficients& e) const {
+    [[nodiscard]] double logarithm(const EngineCoefficients& e, std::size_t i) const {
+        return math::log(e.*(all_[i].member));
+    }
+    static double log_error(FitPoint& p, const EngineCoefficients& e) {
         p.formula.set_coefficients(e);
-        return math::log(predict_inference(*p.question, p.formula) / p.measured);
+        const double predicted = p.question->quantity == InferenceQuantity::ttft
+                                     ? first_token_seconds(*p.question, p.loop_s, e)
+                                     : predict_inference(*p.question, p.formula);
+        return math::log(predicted / p.measured);
     }
     std::vector<double> log_errors(const EngineCoefficients& e) const {
         std::vector<double> errors;
@@ -83,13 +90,14 @@ private:
         for (FitPoint* p : points_) errors.push_back(log_error(*p, e));
         return errors;
     }
-    [[nodiscard]] double cost(const EngineCoefficients& e, const std::vector<double>& errors) const {
+    [[nodiscard]] double cost(const EngineCoefficients& e,
+                              const std::vector<double>& errors) const {
         double sum = 0;
         for (const double r : errors) {
             const double z = r / kScale;
             sum += kScale * kScale * 2 * (std::sqrt(1 + z * z) - 1);
         }
-        for (std::size_t i = 0; i < fitted_coefficients().size(); ++i) {
+        for (std::size_t i = 0; i < all_.size(); ++i) {
             const double away = prior_ * (logarithm(e, i) - logarithm(parent_, i));
             sum += away * away;
         }
@@ -97,7 +105,7 @@ private:
     }
     /// Normal equations at `now_`; an outlier weighs less.
     void assemble(const std::vector<double>& errors) {
-        const auto n = static_cast<Eigen::Index>(fitted_coefficients().size());
+        const auto n = static_cast<Eigen::Index>(all_.size());
         normal_ = Eigen::MatrixXd::Zero(n, n);
         gradient_ = Eigen::VectorXd::Zero(n);
         Eigen::VectorXd row(n);
@@ -105,9 +113,9 @@ private:
             row.setZero();
             for (Eigen::Index i = 0; i < n; ++i) {
                 const auto at = static_cast<std::size_t>(i);
-                if (!matters(at, points_[k]->question->shape)) continue;
+                if (!matters(all_[at], points_[k]->question->shape)) continue;
                 EngineCoefficients e = now_;
-                e.*(fitted_coefficients()[at].member) *= 1 + kStep;
+                e.*(all_[at].member) *= 1 + kStep;
                 row[i] = (log_error(*points_[k], e) - errors[k]) / math::log1p(kStep);
             }
             const double z = errors[k] / kScale;
@@ -125,9 +133,8 @@ private:
     [[nodiscard]] EngineCoefficients moved(double damping) const {
         Eigen::MatrixXd a = normal_;
         Eigen::VectorXd g = gradient_;
-        const auto& all = fitted_coefficients();
         for (Eigen::Index i = 0; i < a.rows(); ++i) {
-            const FittedCoefficient& c = all[static_cast<std::size_t>(i)];
+            const FittedCoefficient& c = all_[static_cast<std::size_t>(i)];
             a(i, i) *= 1 + damping;
             const double value = now_.*(c.member);
             const bool held = (value <= c.low && g[i] > 0) || (value >= c.high && g[i] < 0);
@@ -139,14 +146,15 @@ private:
         }
         const Eigen::VectorXd step = a.ldlt().solve(g);
         EngineCoefficients e = now_;
-        for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t i = 0; i < all_.size(); ++i) {
             const double s = std::clamp(step[static_cast<Eigen::Index>(i)], -1.5, 1.5);
-            double& value = e.*(all[i].member);
-            value = std::clamp(value * math::exp(-s), all[i].low, all[i].high);
+            double& value = e.*(all_[i].member);
+            value = std::clamp(value * math::exp(-s), all_[i].low, all_[i].high);
         }
         return e;
     }
 
+    const Coefficients& all_;
     std::vector<FitPoint*> points_;
     EngineCoefficients parent_;
     double prior_;
@@ -180,18 +188,25 @@ const std::vector<FittedCoefficient>& fitted_coefficients() {
     return all;
 }
 
+const std::vector<FittedCoefficient>& first_token_coefficients() {
+    using E = EngineCoefficients;
+    static const std::vector<FittedCoefficient> all{
+        {"frontend", &E::frontend, 1e-3, 1, true},
+        {"frontend_request", &E::frontend_request, 1e-6, .05, true},
+        {"prefill_stretch", &E::prefill_stretch, .3, 5, false}};
+    return all;
+}
+
 std::vector<std::string> levels_of(const InferenceCase& c) {
-    static const char* const formats[] = {"fp32", "bf16", "fp8", "fp4", "mxfp4", "int8", "int4"};
-    return {"*", c.family(), c.cell(),
-            c.cell() + "/" + formats[static_cast<std::size_t>(c.shape.weights)],
-            c.cell() + "/" + formats[static_cast<std::size_t>(c.shape.weights)] + "/" +
-                c.shape.model.family + fmt::format("{}", c.shape.model.layers)};
+    const std::string scope = engine_scope(c.shape.weights, c.shape.model);
+    return {"*", c.family(), c.cell(), c.cell() + "/" + scope.substr(0, scope.find('/')),
+            c.cell() + "/" + scope};
 }
 
 std::vector<FitPoint> fit_points(const std::vector<const InferenceCase*>& cases) {
     std::map<std::string, std::vector<const InferenceCase*>> configurations;
     for (const InferenceCase* c : cases) {
-        if (!is_speed(c->quantity)) continue;
+        if (!is_speed(c->quantity) && c->quantity != InferenceQuantity::ttft) continue;
         configurations[fmt::format("{}|{}|{}", c->curve, c->load, static_cast<int>(c->quantity))]
             .push_back(c);
     }
@@ -204,7 +219,7 @@ std::vector<FitPoint> fit_points(const std::vector<const InferenceCase*>& cases)
         const double median = same.size() % 2 == 1
                                   ? same[middle]->measured
                                   : (same[middle - 1]->measured + same[middle]->measured) / 2;
-        points.push_back({same[middle], llm::IterationFormula(same[middle]->shape), median,
+        points.push_back({same[middle], llm::IterationFormula(same[middle]->shape), median, 0,
                           levels_of(*same[middle])});
     }
     return points;
@@ -220,20 +235,68 @@ const llm::EngineCoefficients& InferenceFit::of(const InferenceCase& c) const {
     return *found;
 }
 
+namespace {
+
+using Groups = std::map<std::string, std::vector<FitPoint*>>;
+
+Groups groups_at(std::vector<FitPoint>& points, std::size_t depth, bool first_token) {
+    Groups groups;
+    for (FitPoint& p : points) {
+        const bool ttft = p.question->quantity == InferenceQuantity::ttft;
+        if (ttft == first_token) groups[p.levels[depth]].push_back(&p);
+    }
+    return groups;
+}
+
+/// Front ends: from the simulated loop at the fitted speeds, moderate loads only.
+void fit_first_token(std::vector<FitPoint>& points, InferenceFit& fit) {
+    for (FitPoint& p : points) {
+        if (p.question->quantity != InferenceQuantity::ttft) continue;
+        p.formula.set_coefficients(fit.of(*p.question));
+        p.loop_s = loop_seconds(*p.question, p.formula);
+    }
+    std::map<std::string, llm::EngineCoefficients> fronts;
+    for (std::size_t d = 0; d < kLevels; ++d) {
+        for (auto& [name, members] : groups_at(points, d, true)) {
+            std::erase_if(members, [](const FitPoint* p) { return !moderate(*p->question); });
+            const auto parent =
+                d == 0 ? fronts.end()
+                       : fronts.find(members.empty() ? "" : members.front()->levels[d - 1]);
+            llm::EngineCoefficients start;
+            if (parent != fronts.end()) start = parent->second;
+            fronts[name] =
+                members.empty()
+                    ? start
+                    : Level(first_token_coefficients(), members, start, kFirstTokenPrior).fit();
+        }
+    }
+    for (auto& [name, e] : fit.levels) {
+        std::string level = name;
+        while (!fronts.count(level)) {
+            const std::size_t slash = level.rfind('/');
+            level = slash == std::string::npos || level.find('/') == slash
+                        ? (slash == std::string::npos ? "*" : level.substr(slash + 1))
+                        : level.substr(0, slash);
+        }
+        for (const FittedCoefficient& c : first_token_coefficients())
+            e.*(c.member) = fronts.at(level).*(c.member);
+    }
+}
+
+}  // namespace
+
 InferenceFit fit_inference(const std::vector<FitPoint>& given) {
     std::vector<FitPoint> points = given;
     InferenceFit fit;
-    const std::size_t depth = points.empty() ? 0 : points.front().levels.size();
-    for (std::size_t d = 0; d < depth; ++d) {
-        std::map<std::string, std::vector<FitPoint*>> groups;
-        for (FitPoint& p : points) groups[p.levels[d]].push_back(&p);
-        for (auto& [name, members] : groups) {
+    for (std::size_t d = 0; d < kLevels; ++d) {
+        for (auto& [name, members] : groups_at(points, d, false)) {
             const llm::EngineCoefficients parent =
                 d == 0 ? llm::EngineCoefficients{} : fit.levels.at(members.front()->levels[d - 1]);
             fit.points[name] = static_cast<int>(members.size());
-            fit.levels[name] = Level(members, parent, kPrior[d]).fit();
+            fit.levels[name] = Level(fitted_coefficients(), members, parent, kPrior[d]).fit();
         }
     }
+    fit_first_token(points, fit);
     return fit;
 }
 

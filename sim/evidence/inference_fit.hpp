@@ -17,19 +17,23 @@ struct FittedCoefficient {
     bool seconds;  ///< a time, else a plain number
 };
 const std::vector<FittedCoefficient>& fitted_coefficients();
+/// Those of the time to first token, fitted after the speeds.
+const std::vector<FittedCoefficient>& first_token_coefficients();
 
 /// A configuration and what it measured: the median where it was run more than once.
 struct FitPoint {
     const InferenceCase* question = nullptr;
     llm::IterationFormula formula;
     double measured = 0;
+    double loop_s = 0;                ///< TTFT of the simulated loop, front end apart
     std::vector<std::string> levels;  ///< groups from the widest to the narrowest
 };
 
-/// One point a configuration, load and quantity of the speeds among the cases.
+/// One point a configuration, load and quantity of the speeds and times to first token.
 std::vector<FitPoint> fit_points(const std::vector<const InferenceCase*>& cases);
 
-/// Levels of a case: all, its accelerator family, its engine generation there, the weights' format.
+/// Levels of a case: all, its accelerator family, its engine generation there, the weights' format
+/// with it, the shape of the model with that.
 std::vector<std::string> levels_of(const InferenceCase& c);
 
 /// Coefficients by level name; a case uses the narrowest that was fitted.

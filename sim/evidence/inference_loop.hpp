@@ -5,7 +5,7 @@
 namespace orrery {
 
 struct LoopResult {
-    double ttft_mean_s = 0;    ///< of all requests, the first burst included, front end left out
+    double ttft_mean_s = 0;  ///< of all requests, the first burst included, front end left out
     double ttft_median_s = 0;
     double tpot_mean_s = 0;
     double seconds = 0;  ///< until the last completion

@@ -1,4 +1,5 @@
-// Names of models, accelerators, engine versions and formats in measurements, as the catalog has them.
+// Names of models, accelerators, engine versions and formats in measurements, as the catalog has
+// them.
 #include "sim/evidence/inference_names.hpp"
 
 #include <algorithm>
@@ -13,9 +14,9 @@ namespace {
 /// Without the maker and the endings that change neither shape nor format.
 std::string bare_model(const std::string& name) {
     std::string text = lowered(name.substr(name.rfind('/') + 1));
-    static const std::array<std::string, 12> endings{
-        "-instruct", "-thinking", "-fp8", "-nvfp4", "-fp4", "-it",
-        "-2507",     "-chat",     "-hf",  "-99.9",  "-99",  "-preview"};
+    static const std::array<std::string, 12> endings{"-instruct", "-thinking", "-fp8",  "-nvfp4",
+                                                     "-fp4",      "-it",       "-2507", "-chat",
+                                                     "-hf",       "-99.9",     "-99",   "-preview"};
     for (bool cut = true; cut;) {
         cut = false;
         for (const std::string& ending : endings) {

@@ -1,4 +1,5 @@
-// Names of models, accelerators, engine versions and formats in measurements, as the catalog has them.
+// Names of models, accelerators, engine versions and formats in measurements, as the catalog has
+// them.
 #pragma once
 #include <optional>
 #include <string>

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/evidence/inference_loop.hpp"
+
 namespace orrery {
 namespace {
 
@@ -30,14 +32,29 @@ double median_step(const InferenceCase& c, const llm::IterationFormula& f) {
 double static_power_share(const InferenceCase& c, const llm::IterationFormula& f, bool whole) {
     const double context = c.lengths.prompt + c.lengths.output / 2;
     const double steps = whole ? c.lengths.output : 0;
-    const double joules = llm::iteration_joules(f, 0, 0, c.load * c.lengths.prompt,
-                                                c.lengths.prompt / 2) +
-                          steps * llm::iteration_joules(f, c.load, context, 0, 0);
+    const double joules =
+        llm::iteration_joules(f, 0, 0, c.load * c.lengths.prompt, c.lengths.prompt / 2) +
+        steps * llm::iteration_joules(f, c.load, context, 0, 0);
     const double seconds = prefill_seconds(c, f) + steps * decode_seconds(c, f);
     return joules / seconds / f.accelerators() / c.shape.accelerator.tdp.value;
 }
 
 }  // namespace
+
+double loop_seconds(const InferenceCase& c, const llm::IterationFormula& f) {
+    const int clients = std::max(1, static_cast<int>(std::lround(c.load)));
+    const int requests = std::min(10 * clients, std::max(2000, 3 * clients));
+    return simulate_loop(f, c.rule, c.lengths, c.spread, clients, requests).ttft_mean_s;
+}
+
+double first_token_seconds(const InferenceCase& c, double loop_s,
+                           const llm::EngineCoefficients& e) {
+    return e.prefill_stretch * loop_s + e.frontend + e.frontend_request * c.load;
+}
+
+bool moderate(const InferenceCase& c) {
+    return c.load <= 0.5 * llm::sequence_limit(c.rule, c.lengths);
+}
 
 double predict_inference(const InferenceCase& c, const llm::IterationFormula& f) {
     const auto state = [&] { return llm::closed_loop(f, c.rule, c.lengths, c.load); };
@@ -69,7 +86,7 @@ double predict_inference(const InferenceCase& c, const llm::IterationFormula& f)
         case Q::peak_power_share:
             return static_power_share(c, f, false);
         case Q::ttft:
-            return state().ttft_s;
+            return first_token_seconds(c, loop_seconds(c, f), f.coefficients());
     }
     return 0;
 }

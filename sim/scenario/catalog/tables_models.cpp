@@ -89,6 +89,9 @@ const Table<llm::EngineProfile>& engine_table() {
               "Of a token for 1e9 activations (layers times hidden)"),
          share("expert_imbalance", &E::expert_imbalance, "Fullest expert above the mean"),
          time("frontend", &E::frontend, "HTTP and tokens, added to the first token"),
+         time("frontend_request", &E::frontend_request, "More for each request present"),
+         plain("prefill_stretch", &E::prefill_stretch, Measure::number,
+               "Time to first token over the iterations of its prompt"),
          plain("memory_reserve", &E::memory_reserve, Measure::bytes,
                "Of each accelerator: context, graphs, activations")
              .min(0),

@@ -10,9 +10,11 @@ namespace orrery::compile {
 namespace {
 
 const llm::EngineProfile* find_profile(Context& context, const DeploymentSpec& spec,
-                                       const Accelerator& accelerator, const std::string& path) {
+                                       const Accelerator& accelerator, const llm::ModelShape* model,
+                                       const std::string& path) {
     const auto& engines = context.catalog.engines;
-    const auto* found = find_engine(context.catalog, spec.engine, accelerator.family);
+    const auto* found = find_engine(context.catalog, spec.engine, accelerator.family,
+                                    model ? engine_scope(spec.precision, *model) : "");
     if (found) return found;
     std::vector<std::string> names;
     for (const auto& [key, profile] : engines) names.push_back(key.substr(0, key.find('/')));
@@ -34,11 +36,10 @@ void check_experts(Context& context, const DeploymentSpec& spec, const llm::Mode
                       fmt::format("choose a divisor of {}", stage));
     } else if (spec.ep > 1 && (model.experts == 0 || model.experts % spec.ep != 0)) {
         context.error(spec.where, "E0418", path + ".ep",
-                      model.experts == 0
-                          ? fmt::format("{} has no experts to spread over ep {}", model.name,
-                                        spec.ep)
-                          : fmt::format("ep {} does not divide the {} experts of {}", spec.ep,
-                                        model.experts, model.name),
+                      model.experts == 0 ? fmt::format("{} has no experts to spread over ep {}",
+                                                       model.name, spec.ep)
+                                         : fmt::format("ep {} does not divide the {} experts of {}",
+                                                       spec.ep, model.experts, model.name),
                       model.experts == 0 ? "leave ep out" : "choose a divisor, for example 2 or 4");
     }
 }
@@ -155,7 +156,7 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     const Pool& pool = context.world.pools[deployment.pool.index()];
     const llm::ModelShape* model = find_fact(context, context.catalog.models, spec.model,
                                              spec.where, path + ".model", "model");
-    const llm::EngineProfile* profile = find_profile(context, spec, pool.accelerator, path);
+    const llm::EngineProfile* profile = find_profile(context, spec, pool.accelerator, model, path);
     if (!model || !profile) return;
     check_division(context, spec, *model, path);
     const llm::ReplicaShape shape = shape_of(spec, *model, pool.accelerator, *profile);
