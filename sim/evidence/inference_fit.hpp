@@ -17,8 +17,9 @@ struct FittedCoefficient {
     bool seconds;  ///< a time, else a plain number
 };
 const std::vector<FittedCoefficient>& fitted_coefficients();
-/// Those of the time to first token, fitted after the speeds.
+/// Those of the time to first token and of power, fitted after the speeds.
 const std::vector<FittedCoefficient>& first_token_coefficients();
+const std::vector<FittedCoefficient>& power_coefficients();
 
 /// A configuration and what it measured: the median where it was run more than once.
 struct FitPoint {
@@ -26,6 +27,7 @@ struct FitPoint {
     llm::IterationFormula formula;
     double measured = 0;
     double loop_s = 0;                ///< TTFT of the simulated loop, front end apart
+    llm::EngineCoefficients speeds;   ///< fitted before, where the quantity is no speed
     std::vector<std::string> levels;  ///< groups from the widest to the narrowest
 };
 
