@@ -246,7 +246,8 @@ InferenceCase case_of(const Row& row, const Catalog& catalog) {
     set_rule(row, c);
     const bool each = row.metric.ends_with("_per_gpu");
     c.per = each ? c.shape.accelerators() : 1;
-    c.measured = row.value * unit_of_metric(row.metric);
+    c.unit = row.metric.find("_ms") != std::string::npos ? 1e-3 : 1;
+    c.measured = row.value * c.unit;
     // One collection repeats runs under several names of a model and of itself: the shape counts.
     const std::string source = row.source.substr(0, row.source.find(':'));
     c.curve = fmt::format("{}|{}|{} {}|{}|{}|{}|{}.{}.{}.{}", source, c.engine.generation,
@@ -331,10 +332,6 @@ void leave_out_host_bound(InferenceCases& all, const std::vector<Row>& rows) {
 }
 
 }  // namespace
-
-double unit_of_metric(const std::string& metric) {
-    return metric.find("_ms") != std::string::npos ? 1e-3 : 1;
-}
 
 bool is_speed(InferenceQuantity q) {
     switch (q) {

@@ -36,6 +36,7 @@ struct InferenceCase {
     double spread = 0;    ///< lengths are uniform in mean·(1 ± spread)
     double per = 1;       ///< the measured value is per so many of the replica's accelerators
     double measured = 0;  ///< s, tokens/s, W, J
+    double unit = 1;      ///< of the row in that: 1e-3 where it has milliseconds
     std::string curve;    ///< everything but load and metric
     [[nodiscard]] std::string family() const { return shape.accelerator.family; }
     [[nodiscard]] std::string cell() const { return engine.generation + "/" + family(); }
@@ -59,7 +60,5 @@ InferenceCases resolve_inference(const std::vector<MeasuredInference>& rows,
 /// Whether a quantity is a throughput or a time of tokens: what the engine coefficients are fitted
 /// to.
 bool is_speed(InferenceQuantity quantity);
-/// "tpot_ms_p50" of a row in seconds is value · unit.
-double unit_of_metric(const std::string& metric);
 
 }  // namespace orrery

@@ -66,10 +66,11 @@ std::vector<std::string> levels_of(const InferenceCase& c) {
             c.cell() + "/" + scope};
 }
 
-const llm::EngineCoefficients& InferenceFit::of(const InferenceCase& c) const {
+const llm::EngineCoefficients& InferenceFit::of(const InferenceCase& c, std::size_t depth) const {
     const llm::EngineCoefficients* found = &levels.at("*");
-    for (const std::string& level : levels_of(c)) {
-        const auto it = levels.find(level);
+    const std::vector<std::string> names = levels_of(c);
+    for (std::size_t d = 0; d <= std::min(depth, names.size() - 1); ++d) {
+        const auto it = levels.find(names[d]);
         if (it == levels.end()) break;
         found = &it->second;
     }

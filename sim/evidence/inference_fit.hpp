@@ -42,7 +42,9 @@ std::vector<std::string> levels_of(const InferenceCase& c);
 struct InferenceFit {
     std::map<std::string, llm::EngineCoefficients> levels;
     std::map<std::string, int> points;
-    [[nodiscard]] const llm::EngineCoefficients& of(const InferenceCase& c) const;
+    /// At most so many levels below the widest.
+    [[nodiscard]] const llm::EngineCoefficients& of(const InferenceCase& c,
+                                                    std::size_t depth = 4) const;
 };
 
 /// Least squares on the logarithm of predicted over measured with the soft-L1 loss, level by level
