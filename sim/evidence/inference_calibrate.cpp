@@ -24,13 +24,14 @@ struct Rung {
 };
 constexpr int kDatasheet = -2;
 constexpr int kPriorOnly = -1;
-constexpr std::array<Rung, 7> kRungs{{{"data sheet alone", kDatasheet},
+constexpr std::array<Rung, 8> kRungs{{{"data sheet alone", kDatasheet},
                                       {"prior, nothing fitted", kPriorOnly},
                                       {"one set for all", 0},
                                       {"by accelerator family", 1},
-                                      {"by engine generation and family", 2},
-                                      {"and by format", 3},
-                                      {"and by shape", 4}}};
+                                      {"and by engine", 2},
+                                      {"and by generation", 3},
+                                      {"and by format", 4},
+                                      {"and by shape", 5}}};
 
 double predicted(const InferenceCase& c, const InferenceFit& fit, int depth) {
     llm::IterationFormula formula(c.shape);

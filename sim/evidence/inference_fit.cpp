@@ -13,9 +13,14 @@ namespace {
 
 using llm::EngineCoefficients;
 
-/// Residual of one e-fold from the parent, by depth of the level.
-constexpr std::size_t kLevels = 5;
-constexpr double kPrior[kLevels] = {0.12, 0.1, 0.12, 0.2, 0.12};
+/// Residual of one e-fold from the parent, by depth of the level. The middle levels stay close, so
+/// that a model which was never measured finds physics there; a measured shape may leave them.
+constexpr std::size_t kLevels = 6;
+/// Generations of one engine share their first letters: vllm02, trtllm1.0, sglang-2025.
+constexpr std::size_t kEngineLetters = 4;
+constexpr double kPrior[kLevels] = {0.12, 0.3, 0.6, 1, 1.5, 0.12};
+/// Of a shape with one point on the wider levels; one with nine points weighs as three do.
+constexpr double kShapeWeight = 3;
 constexpr double kBesidePrior = 0.1;
 }  // namespace
 
@@ -62,7 +67,12 @@ const std::vector<FittedCoefficient>& power_coefficients() {
 
 std::vector<std::string> levels_of(const InferenceCase& c) {
     const std::string scope = engine_scope(c.shape.weights, c.shape.model);
-    return {"*", c.family(), c.cell(), c.cell() + "/" + scope.substr(0, scope.find('/')),
+    const std::string engine = c.engine.generation.substr(0, kEngineLetters);
+    return {"*",
+            c.family(),
+            engine + "*/" + c.family(),
+            c.cell(),
+            c.cell() + "/" + scope.substr(0, scope.find('/')),
             c.cell() + "/" + scope};
 }
 
@@ -166,6 +176,7 @@ std::vector<FitPoint> fit_points(const std::vector<const InferenceCase*>& cases)
         points.push_back({same[middle],
                           llm::IterationFormula(same[middle]->shape),
                           median,
+                          1,
                           0,
                           {},
                           levels_of(*same[middle])});
@@ -176,7 +187,16 @@ std::vector<FitPoint> fit_points(const std::vector<const InferenceCase*>& cases)
 InferenceFit fit_inference(const std::vector<FitPoint>& given) {
     std::vector<FitPoint> points = given;
     InferenceFit fit;
+    std::map<std::string, double> shapes;
+    for (const FitPoint& p : points) {
+        if (speed(*p.question)) shapes[p.levels.back()] += 1;
+    }
     for (std::size_t d = 0; d < kLevels; ++d) {
+        // A shape with many rows must not speak for all: only on its own level it counts in full.
+        for (FitPoint& p : points) {
+            const bool own = d + 1 == kLevels || !speed(*p.question);
+            p.weight = own ? 1 : kShapeWeight / std::sqrt(shapes.at(p.levels.back()));
+        }
         for (auto& [name, members] : groups_at(points, d, speed)) {
             const llm::EngineCoefficients parent =
                 d == 0 ? llm::EngineCoefficients{} : fit.levels.at(members.front()->levels[d - 1]);
@@ -185,6 +205,7 @@ InferenceFit fit_inference(const std::vector<FitPoint>& given) {
         }
     }
     if (fit.levels.empty()) return fit;
+    for (FitPoint& p : points) p.weight = 1;
     fit_beside(points, fit, first_token_coefficients(), first_token, kLevels);
     fit_beside(points, fit, power_coefficients(), power, 2);
     return fit;

@@ -26,6 +26,7 @@ struct FitPoint {
     const InferenceCase* question = nullptr;
     llm::IterationFormula formula;
     double measured = 0;
+    double weight = 1;                ///< in the sum of losses
     double loop_s = 0;                ///< TTFT of the simulated loop, front end apart
     llm::EngineCoefficients speeds;   ///< fitted before, where the quantity is no speed
     std::vector<std::string> levels;  ///< groups from the widest to the narrowest
@@ -34,8 +35,8 @@ struct FitPoint {
 /// One point a configuration, load and quantity of the speeds and times to first token.
 std::vector<FitPoint> fit_points(const std::vector<const InferenceCase*>& cases);
 
-/// Levels of a case: all, its accelerator family, its engine generation there, the weights' format
-/// with it, the shape of the model with that.
+/// Levels of a case: all, its accelerator family, its engine there, its generation, the weights'
+/// format with it, the shape of the model with that.
 std::vector<std::string> levels_of(const InferenceCase& c);
 
 /// Coefficients by level name; a case uses the narrowest that was fitted.
@@ -44,7 +45,7 @@ struct InferenceFit {
     std::map<std::string, int> points;
     /// At most so many levels below the widest.
     [[nodiscard]] const llm::EngineCoefficients& of(const InferenceCase& c,
-                                                    std::size_t depth = 4) const;
+                                                    std::size_t depth = 5) const;
 };
 
 /// Least squares on the logarithm of predicted over measured with the soft-L1 loss, level by level

@@ -91,9 +91,9 @@ private:
     [[nodiscard]] double cost(const EngineCoefficients& e,
                               const std::vector<double>& errors) const {
         double sum = 0;
-        for (const double r : errors) {
-            const double z = r / kScale;
-            sum += kScale * kScale * 2 * (std::sqrt(1 + z * z) - 1);
+        for (std::size_t k = 0; k < errors.size(); ++k) {
+            const double z = errors[k] / kScale;
+            sum += points_[k]->weight * kScale * kScale * 2 * (std::sqrt(1 + z * z) - 1);
         }
         for (std::size_t i = 0; i < all_.size(); ++i) {
             const double away = prior_ * (logarithm(e, i) - logarithm(parent_, i));
@@ -117,7 +117,7 @@ private:
                 row[i] = (log_error(*points_[k], e) - errors[k]) / math::log1p(kStep);
             }
             const double z = errors[k] / kScale;
-            const double weight = 1 / std::sqrt(1 + z * z);
+            const double weight = points_[k]->weight / std::sqrt(1 + z * z);
             normal_.noalias() += weight * row * row.transpose();
             gradient_ += weight * errors[k] * row;
         }

@@ -150,6 +150,8 @@ std::string engines_yaml(const InferenceFit& fit, const InferenceCases& cases,
     for (const auto& [level, coefficients] : fit.levels) {
         const int points = fit.points.at(level);
         const bool generation = std::count(level.begin(), level.end(), '/') == 1;
+        if (level.find("*/") != std::string::npos)
+            continue;  // an engine on a family: a parent only
         if (level.find('/') == std::string::npos || (points < kFewest && !generation)) continue;
         const EngineGeneration& engine = members(cases, level).front()->engine;
         out += text_of({level, engine.engine, engine.since, coefficients, error_of(held_out, level),
