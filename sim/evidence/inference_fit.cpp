@@ -18,7 +18,7 @@ using llm::EngineCoefficients;
 constexpr std::size_t kLevels = 6;
 /// Generations of one engine share their first letters: vllm02, trtllm1.0, sglang-2025.
 constexpr std::size_t kEngineLetters = 4;
-constexpr double kPrior[kLevels] = {0.12, 0.3, 0.6, 1, 1.5, 0.12};
+constexpr double kPrior[kLevels] = {0.12, 0.3, 0.6, 1, 1.5, 0.08};
 /// Of a shape with one point on the wider levels; one with nine points weighs as three do.
 constexpr double kShapeWeight = 3;
 constexpr double kBesidePrior = 0.1;
