@@ -24,6 +24,7 @@ struct Accelerator {
     std::string vendor;  ///< "NVIDIA"
     std::string family;  ///< architecture key of the efficiency profile, e.g. "hopper"
     std::string title;   ///< "H100 SXM 80 GB"
+    std::vector<std::string> aliases;  ///< names in measurements and submissions
     int year = 0;
     FlopRate bf16;  ///< dense peaks; 0 where the format is not supported
     FlopRate fp8;

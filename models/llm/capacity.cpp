@@ -12,15 +12,21 @@ constexpr double kRounding = 1 - 1e-12;
 
 }  // namespace
 
-std::int64_t kv_capacity_tokens(const ReplicaShape& s) {
+double free_kv_bytes(const ReplicaShape& s) {
     const double memory = s.accelerator.memory.value;
     const double reserve = std::min(s.profile.memory_reserve, memory * 0.05);
-    const double weights = weight_bytes(s.model, s.weights).value / (s.tp * s.pp);
-    const double free = memory * s.memory_utilisation - weights - reserve;
+    const double experts = expert_weight_bytes(s.model, s.weights).value;
+    const double rest = weight_bytes(s.model, s.weights).value - experts;
+    const double weights = rest / (s.tp * s.pp) + experts / s.accelerators();
+    return memory * s.memory_utilisation - weights - reserve;
+}
+
+std::int64_t kv_capacity_tokens(const ReplicaShape& s) {
+    const double free = free_kv_bytes(s);
     const double token = kv_bytes_per_token(s.model, s.kv).value / kv_share(s) / s.pp;
     if (token <= 0) return free > 0 ? std::int64_t{1} << 40 : 0;
     const auto blocks = static_cast<std::int64_t>(std::floor(free / token / s.block_tokens));
-    return blocks * s.block_tokens;
+    return blocks * s.block_tokens * s.dp;
 }
 
 IterationTable compile_iteration_table(const ReplicaShape& s) {
@@ -46,7 +52,7 @@ IterationTable compile_iteration_table(const ReplicaShape& s) {
     table.full_layers = full_attention_layers(s.model);
     table.window_layers = s.model.window_layers;
     table.window = s.model.window;
-    table.idle_power_w = s.tp * s.pp * s.accelerator.idle.value;
+    table.idle_power_w = s.accelerators() * s.accelerator.idle.value;
     table.kv_tokens = kv_capacity_tokens(s);
     table.block_tokens = s.block_tokens;
     table.frontend_s = s.profile.frontend;

@@ -8,9 +8,13 @@
 
 namespace orrery::llm {
 
-/// Tokens that fit beside the weights, whole blocks; ≤ 0 when the weights alone do not fit.
-/// (memory·utilisation − weights/(tp·pp) − reserve) over one accelerator's share of a token's KV;
-/// the reserve is the engine's, at most a twentieth of a small accelerator's memory.
+/// Bytes of one accelerator left for KV: memory·utilisation − weights − reserve. Its weights are
+/// the dense ones over tp·pp and the routed experts over all accelerators; the reserve is the
+/// engine's, at most a twentieth of a small accelerator's memory. Negative where nothing is left.
+double free_kv_bytes(const ReplicaShape& shape);
+
+/// Tokens that fit beside the weights, whole blocks in each of the dp groups; ≤ 0 when the weights
+/// alone do not fit. Window layers count as full ones, as engines reserve them.
 std::int64_t kv_capacity_tokens(const ReplicaShape& shape);
 
 IterationTable compile_iteration_table(const ReplicaShape& shape);

@@ -57,17 +57,27 @@ double bytes_per_parameter(Precision precision) {
 }
 
 Precision dense_precision(const ModelShape& s, Precision weights) {
-    const bool four_bits =
-        weights == Precision::fp4 || weights == Precision::mxfp4 || weights == Precision::int4;
-    return four_bits && s.experts > 0 ? Precision::bf16 : weights;
+    if (s.experts == 0) return weights;
+    const bool experts_only = weights == Precision::mxfp4 || weights == Precision::int4;
+    const bool latent = weights == Precision::fp4 && s.attention == Attention::mla;
+    return experts_only || latent ? Precision::bf16 : weights;
+}
+
+double dense_bytes_per_parameter(const ModelShape& s, Precision weights) {
+    if (s.experts > 0 && s.attention == Attention::mla && weights == Precision::fp4) return 1.5;
+    return bytes_per_parameter(dense_precision(s, weights));
+}
+
+Bytes expert_weight_bytes(const ModelShape& s, Precision precision) {
+    const ParameterCount c = parameter_count(s);
+    return Bytes{c.moe_layers * c.expert_layer * s.experts * bytes_per_parameter(precision)};
 }
 
 Bytes weight_bytes(const ModelShape& s, Precision precision) {
     const ParameterCount c = parameter_count(s);
     const double experts = c.moe_layers * c.expert_layer * s.experts;
     return Bytes{experts * bytes_per_parameter(precision) +
-                 (c.total - c.embedding - experts) *
-                     bytes_per_parameter(dense_precision(s, precision)) +
+                 (c.total - c.embedding - experts) * dense_bytes_per_parameter(s, precision) +
                  c.embedding * 2};
 }
 

@@ -24,13 +24,19 @@ ParameterCount parameter_count(const ModelShape& shape);
 /// Bytes a parameter at a precision, scales of block formats included.
 double bytes_per_parameter(Precision precision);
 
-/// Format of everything but the routed experts. Four-bit checkpoints of mixtures of experts
-/// (gpt-oss in MXFP4, NVFP4 and INT4 releases) quantise the routed experts only; the rest stays
-/// bf16.
+/// Format in which everything but the routed experts is multiplied. MXFP4 and INT4 checkpoints of
+/// mixtures of experts (gpt-oss, Kimi) quantise the routed experts only and NVFP4 ones of models
+/// with latent attention (DeepSeek) leave attention in bf16.
 Precision dense_precision(const ModelShape& shape, Precision weights);
+
+/// Mean bytes of a parameter outside routed experts, embeddings and head. Of an NVFP4 checkpoint
+/// with latent attention a part is quantised: 1.5 (reference: iteration model, section 1).
+double dense_bytes_per_parameter(const ModelShape& shape, Precision weights);
 
 /// Weights at a precision; embeddings and head stay at two bytes.
 Bytes weight_bytes(const ModelShape& shape, Precision precision);
+/// The routed experts among them.
+Bytes expert_weight_bytes(const ModelShape& shape, Precision precision);
 
 /// KV elements that one token adds to one attention layer: 2·kv_heads·head_dim, or the MLA latent.
 double kv_elements_per_layer(const ModelShape& shape);

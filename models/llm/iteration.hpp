@@ -8,17 +8,15 @@
 
 namespace orrery::llm {
 
-/// How much of the datasheet an engine on an architecture reaches, and its fixed costs; fitted,
-/// with source (reference: iteration model U-ladder). Times in seconds, efficiencies in (0, 1].
-struct EngineProfile {
-    std::string name;             ///< "vllm"
-    std::string family;           ///< accelerator family it was fitted on; "*" for the fallback
-    double roofline_p = 2;        ///< exponent of the smooth roofline S(a,b)
-    double memory_gemm = .75;     ///< em: weight streaming
-    double compute_gemm = .55;    ///< ec
-    double memory_expert = .6;    ///< emm
-    double compute_expert = .35;  ///< ecm
-    double memory_kv = .6;        ///< ek
+/// How much of the datasheet an engine on an architecture reaches, and its fixed costs; fitted
+/// (reference: iteration model). Times in seconds, efficiencies in (0, 1].
+struct EngineCoefficients {
+    double roofline_p = 2;                  ///< exponent of the smooth roofline S(a,b)
+    double memory_gemm = .75;               ///< em: weight streaming
+    double compute_gemm = .55;              ///< ec
+    double memory_expert = .6;              ///< emm
+    double compute_expert = .35;            ///< ecm
+    double memory_kv = .6;                  ///< ek
     double compute_decode_attention = .4;   ///< eac
     double compute_prefill_attention = .5;  ///< eap
     double allreduce_latency = 4e-6;        ///< al
@@ -28,18 +26,31 @@ struct EngineProfile {
     double layer_overhead = 10e-6;          ///< tl
     double moe_layer_overhead = 8e-6;       ///< tlm
     double sequence_overhead = 6e-6;        ///< cs
-    double token_overhead = 1e-6;           ///< ct, multiplied by 1e-9·L·d per token
+    double token_overhead = 3e-4;           ///< ct, multiplied by 1e-9·L·d per token
     double expert_imbalance = .15;          ///< imb, with expert parallelism
     double frontend = .04;                  ///< added to TTFT: HTTP, tokenise, detokenise
+    double frontend_request = 1e-4;         ///< and so much for each request present
+    double prefill_stretch = 1;             ///< TTFT over the prompt's iterations: eager launches
     double memory_reserve = 3.5e9;          ///< bytes of each accelerator: context, graphs, buffers
     double power_base = .3;                 ///< p0: share of TDP drawn while an iteration runs
     double power_memory = .4;               ///< a: share of TDP at full memory bandwidth
     double power_compute = .5;              ///< b: share of TDP at full GEMM rate
+};
+
+/// The coefficients of one generation of an engine on one accelerator family, with source.
+struct EngineProfile : EngineCoefficients {
+    std::string name;      ///< generation, "vllm-2026", or the engine, "vllm", as the fallback
+    std::string family;    ///< accelerator family it was fitted on; "*" for the fallback
+    std::string scope;     ///< weights' format, "fp8", or with a shape, "fp8/llama-3-80l"; or empty
+    std::string engine;    ///< the engine that it is a generation of; empty: only by its own name
+    std::string since;     ///< ISO month of the generation: the newest one stands for its engine
     double error_pct = 0;  ///< held-out median error of iteration time; 0 when not measured
     Provenance provenance;
 };
 
-/// What one replica is: a model at a precision on `tp`·`pp` accelerators.
+/// What one replica is: a model at a precision on tp·dp·pp accelerators. Each of `dp` groups keeps
+/// its own sequences and a whole copy of attention and dense layers, sharded `tp` ways; all tp·dp
+/// accelerators of a stage share the routed experts, `ep` ways by expert, the rest within experts.
 struct ReplicaShape {
     ModelShape model;
     Accelerator accelerator;
@@ -48,10 +59,14 @@ struct ReplicaShape {
     Precision kv = Precision::bf16;
     int tp = 1;
     int pp = 1;
+    int dp = 1;
+    int ep = 1;
     int max_num_seqs = 256;
     int token_budget = 8192;         ///< max tokens an iteration (chunked prefill)
     int block_tokens = 16;           ///< KV block size
     double memory_utilisation = .9;  ///< share of memory the engine may take
+    [[nodiscard]] int accelerators_per_stage() const { return tp * dp; }
+    [[nodiscard]] int accelerators() const { return tp * dp * pp; }
 };
 
 /// t(B,P) = g[B+P] + h[B] + kappa·ΣW(cᵢ) + lambda·ΣPᵢ·W(cpᵢ), seconds; energy likewise, joules of

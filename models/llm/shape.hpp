@@ -1,6 +1,7 @@
 // The shape of a language model, and what follows from it alone: parameters, FLOPs, bytes, KV.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "models/hardware/accelerator.hpp"
 #include "orrery/base/units.hpp"
@@ -16,6 +17,7 @@ struct ModelShape {
     std::string name;  ///< catalog key, e.g. "llama-3.1-70b"
     std::string family;
     std::string title;
+    std::vector<std::string> aliases;  ///< names of checkpoints with this shape, without the maker
     double parameters_total = 0;   ///< as published
     double parameters_active = 0;  ///< as published, per token
     int layers = 0;

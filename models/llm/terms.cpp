@@ -53,19 +53,37 @@ int kv_share(const ReplicaShape& s) {
     return s.model.attention == Attention::mla ? 1 : std::min(s.tp, s.model.kv_heads);
 }
 
-IterationFormula::IterationFormula(const ReplicaShape& s) : shape_(s) {
-    count_ = parameter_count(s.model);
+IterationFormula::IterationFormula(const ReplicaShape& s)
+    : engine_(s.profile), count_(parameter_count(s.model)) {
     const Accelerator& a = s.accelerator;
     const Precision rest = dense_precision(s.model, s.weights);
-    rest_bytes_ = bytes_per_parameter(rest);
+    layers_ = s.model.layers;
+    full_layers_ = full_attention_layers(s.model);
+    window_layers_ = s.model.window_layers;
+    window_ = s.model.window;
+    stages_ = s.pp;
+    hidden_ = s.model.hidden;
+    experts_ = s.model.experts;
+    experts_active_ = s.model.experts_active;
+    tp_ = s.tp;
+    dp_ = s.dp;
+    stage_ = s.accelerators_per_stage();
+    imbalanced_ = s.ep > 1 ? 1 : 0;
+    accelerators_ = s.accelerators();
+    tdp_ = a.tdp.value;
+    dense_ = count_.dense_layers * count_.dense_ffn_layer + count_.moe_layers * count_.shared_layer;
+    rest_bytes_ = dense_bytes_per_parameter(s.model, s.weights);
     expert_bytes_ = bytes_per_parameter(s.weights);
     rest_rate_ = gemm_rate(a, rest);
     expert_rate_ = gemm_rate(a, s.weights);
     bf16_ = a.bf16.value > 0 ? a.bf16.value : expert_rate_;
     bandwidth_ = a.memory_bandwidth.value;
-    kv_bytes_ = kv_elements_per_layer(s.model) * bytes_per_parameter(s.kv) / kv_share(s);
+    link_ = a.link_bandwidth.value;
+    doublings_ = math::log(s.tp) / math::log(2);
+    // One of dp groups reads dp times fewer sequences, each of them whole.
+    kv_bytes_ = kv_elements_per_layer(s.model) * bytes_per_parameter(s.kv) / kv_share(s) / s.dp;
     const bool mla = s.model.attention == Attention::mla;
-    const double heads = static_cast<double>(s.model.heads) / s.tp;
+    const double heads = static_cast<double>(s.model.heads) / stage_;
     decode_flops_ = heads * (mla ? 2.0 * (s.model.kv_lora + s.model.qk_rope + s.model.kv_lora)
                                  : 4.0 * s.model.head_dim);
     const double width =
@@ -80,79 +98,80 @@ void IterationFormula::add(IterationTerms& terms, double IterationTerms::*field,
     terms.peak_seconds += w.flops / w.rate;
 }
 
+/// One group's share of `tokens` through layers that each group has whole, sharded tp ways.
 IterationFormula::Work IterationFormula::gemm(double parameters, double tokens, double bytes_each,
                                               double rate) const {
-    const EngineProfile& p = shape_.profile;
     Work w;
-    w.bytes = parameters * bytes_each / shape_.tp;
-    w.flops = 2 * parameters * tokens / shape_.tp;
+    w.bytes = parameters * bytes_each / tp_;
+    w.flops = 2 * parameters * tokens / stage_;
     w.rate = rate;
-    w.seconds = smooth_max(w.bytes / (p.memory_gemm * bandwidth_),
-                           w.flops / (p.compute_gemm * rate), p.roofline_p);
+    w.seconds = smooth_max(w.bytes / (engine_.memory_gemm * bandwidth_),
+                           w.flops / (engine_.compute_gemm * rate), engine_.roofline_p);
     return w;
 }
 
-/// Routed experts: n tokens touch E·(1 − (1 − k/E)ⁿ) of E experts under uniform routing.
+/// Routed experts: n tokens touch E·(1 − (1 − k/E)ⁿ) of E experts under uniform routing. With
+/// expert parallelism all wait for the accelerator whose experts are the fullest.
 IterationFormula::Work IterationFormula::experts(double n) const {
-    const EngineProfile& p = shape_.profile;
-    const double e = shape_.model.experts;
-    const double active = shape_.model.experts_active;
-    const double touched = e * (1 - math::pow(1 - active / e, n));
+    const double touched =
+        experts_ * (1 - math::pow(1 - std::min(1.0, experts_active_ / experts_), n));
     const double one = count_.moe_layers * count_.expert_layer;
+    const double fullest = 1 + imbalanced_ * engine_.expert_imbalance;
     Work w;
-    w.bytes = one * expert_bytes_ * touched / shape_.tp;
-    w.flops = 2 * one * active * n / shape_.tp;
+    w.bytes = one * expert_bytes_ * touched / stage_;
+    w.flops = 2 * one * experts_active_ * n / stage_;
     w.rate = expert_rate_;
-    w.seconds = smooth_max(w.bytes / (p.memory_expert * bandwidth_),
-                           w.flops / (p.compute_expert * expert_rate_), p.roofline_p);
+    w.seconds =
+        fullest * smooth_max(w.bytes / (engine_.memory_expert * bandwidth_),
+                             w.flops / (engine_.compute_expert * expert_rate_), engine_.roofline_p);
     return w;
 }
 
-/// Two all-reduces of n hidden vectors in every layer.
+/// All-reduces of a group's hidden vectors over tp: two a layer; one in an expert layer of several
+/// groups, whose other exchange is the all-to-all.
 double IterationFormula::all_reduce(double n) const {
-    const ReplicaShape& s = shape_;
-    if (s.tp == 1 || s.accelerator.link_bandwidth.value <= 0) return 0;
-    const double steps = math::log(s.tp) / math::log(2);
-    const double moved = 2.0 * (s.tp - 1) / s.tp * n * s.model.hidden * 2;
-    return 2.0 * s.model.layers *
-           (s.profile.allreduce_latency * steps +
-            moved / (s.profile.link * s.accelerator.link_bandwidth.value));
+    if (tp_ <= 1 || link_ <= 0) return 0;
+    const double reductions = 2.0 * layers_ - (dp_ > 1 ? count_.moe_layers : 0);
+    const double moved = 2.0 * (tp_ - 1) / tp_ * n / dp_ * hidden_ * 2;
+    return reductions * (engine_.allreduce_latency * doublings_ + moved / (engine_.link * link_));
+}
+
+/// Dispatch (one byte) and combine (two) of a group's tokens to the experts of other accelerators.
+double IterationFormula::all_to_all(double n) const {
+    if (dp_ <= 1 || count_.moe_layers == 0 || link_ <= 0) return 0;
+    const double away = std::min(experts_active_, stage_ - 1);
+    return count_.moe_layers * (2 * engine_.alltoall_latency +
+                                n / stage_ * away * hidden_ * 3 / (engine_.link * link_));
 }
 
 IterationTerms IterationFormula::tokens(double n) const {
-    const EngineProfile& p = shape_.profile;
-    const ModelShape& m = shape_.model;
     IterationTerms t;
     add(t, &IterationTerms::attention_projections,
-        gemm(m.layers * count_.attention_layer, n, rest_bytes_, rest_rate_));
-    const double dense =
-        count_.dense_layers * count_.dense_ffn_layer + count_.moe_layers * count_.shared_layer;
-    if (dense > 0) {
-        add(t, &IterationTerms::dense_ffn, gemm(dense, n, rest_bytes_, rest_rate_));
-    }
+        gemm(layers_ * count_.attention_layer, n, rest_bytes_, rest_rate_));
+    if (dense_ > 0) add(t, &IterationTerms::dense_ffn, gemm(dense_, n, rest_bytes_, rest_rate_));
     if (count_.moe_layers > 0) add(t, &IterationTerms::experts, experts(n));
     t.all_reduce = all_reduce(n);
-    t.overhead = p.iteration_overhead + m.layers * p.layer_overhead +
-                 count_.moe_layers * p.moe_layer_overhead +
-                 p.token_overhead * 1e-9 * n * m.layers * m.hidden;
+    t.all_to_all = all_to_all(n);
+    t.overhead = stages_ * engine_.iteration_overhead + layers_ * engine_.layer_overhead +
+                 count_.moe_layers * engine_.moe_layer_overhead +
+                 engine_.token_overhead * 1e-9 * n * layers_ * hidden_;
     return t;
 }
 
 IterationTerms IterationFormula::sequences(double b) const {
     IterationTerms t;
     if (b > 0) add(t, &IterationTerms::head, gemm(count_.head, b, 2, bf16_));
-    t.overhead = shape_.profile.sequence_overhead * b;
+    t.overhead = engine_.sequence_overhead * b;
     return t;
 }
 
 IterationTerms IterationFormula::decode_attention(double sum_context) const {
-    const EngineProfile& p = shape_.profile;
-    const double memory = kv_bytes_ / (p.memory_kv * bandwidth_);
-    const double compute = decode_flops_ / (p.compute_decode_attention * bf16_);
+    const double memory = kv_bytes_ / (engine_.memory_kv * bandwidth_);
+    const double compute = decode_flops_ / (engine_.compute_decode_attention * bf16_);
     IterationTerms t;
     add(t, &IterationTerms::decode_attention,
         {sum_context * kv_bytes_, sum_context * decode_flops_, bf16_,
-         sum_context * smooth_max(memory, compute, p.roofline_p)});
+         sum_context * smooth_max(memory, compute, engine_.roofline_p)});
     return t;
 }
 
@@ -160,15 +179,15 @@ IterationTerms IterationFormula::prefill_attention(double sum_prefill) const {
     const double flops = sum_prefill * prefill_flops_;
     IterationTerms t;
     add(t, &IterationTerms::prefill_attention,
-        {0, flops, bf16_, flops / (shape_.profile.compute_prefill_attention * bf16_)});
+        {0, flops, bf16_, flops / (engine_.compute_prefill_attention * bf16_)});
     return t;
 }
 
 double IterationFormula::joules(const IterationTerms& t) const {
-    const EngineProfile& p = shape_.profile;
-    const double at_tdp = p.power_base * t.seconds() + p.power_memory * t.bytes / bandwidth_ +
-                          p.power_compute * t.peak_seconds;
-    return shape_.tp * shape_.pp * shape_.accelerator.tdp.value * std::min(at_tdp, t.seconds());
+    const double at_tdp = engine_.power_base * t.seconds() +
+                          engine_.power_memory * t.bytes / bandwidth_ +
+                          engine_.power_compute * t.peak_seconds;
+    return accelerators_ * tdp_ * std::min(at_tdp, t.seconds());
 }
 
 double IterationFormula::floor_seconds(const IterationTerms& t) const {

@@ -14,13 +14,14 @@ struct IterationTerms {
     double decode_attention = 0;
     double prefill_attention = 0;
     double all_reduce = 0;
+    double all_to_all = 0;
     double overhead = 0;
     double bytes = 0;         ///< moved by one accelerator
     double flops = 0;         ///< computed by one accelerator
     double peak_seconds = 0;  ///< its arithmetic at the datasheet rate of each format
     [[nodiscard]] double seconds() const {
         return attention_projections + dense_ffn + experts + head + decode_attention +
-               prefill_attention + all_reduce + overhead;
+               prefill_attention + all_reduce + all_to_all + overhead;
     }
 };
 
@@ -30,6 +31,9 @@ class IterationFormula {
 public:
     explicit IterationFormula(const ReplicaShape& shape);
 
+    /// Another engine's coefficients on the same replica: what a fit varies.
+    void set_coefficients(const EngineCoefficients& coefficients) { engine_ = coefficients; }
+
     /// Terms of n tokens, whichever they are.
     [[nodiscard]] IterationTerms tokens(double n) const;
     /// Terms of b decode sequences: the head and the host's work.
@@ -38,6 +42,14 @@ public:
     [[nodiscard]] IterationTerms decode_attention(double sum_context) const;
     /// Attention of prompt tokens, the sum over them of weighted positions.
     [[nodiscard]] IterationTerms prefill_attention(double sum_prefill) const;
+
+    /// W(c): layers that see c tokens times c, window layers at most their window.
+    [[nodiscard]] double weighted_context(double c) const {
+        return full_layers_ * c + window_layers_ * (c < window_ ? c : window_);
+    }
+    [[nodiscard]] double accelerators() const { return accelerators_; }
+    [[nodiscard]] double stages() const { return stages_; }
+    [[nodiscard]] const EngineCoefficients& coefficients() const { return engine_; }
 
     /// Joules of all accelerators: TDP·min(p0·t + a·bytes/BW + b·peak_seconds, t), linear below
     /// TDP so that it separates as time does; clamped part by part, never above TDP.
@@ -55,16 +67,34 @@ private:
     [[nodiscard]] Work gemm(double parameters, double tokens, double bytes_each, double rate) const;
     [[nodiscard]] Work experts(double n) const;
     [[nodiscard]] double all_reduce(double n) const;
+    [[nodiscard]] double all_to_all(double n) const;
     static void add(IterationTerms& terms, double IterationTerms::*field, const Work& work);
 
-    ReplicaShape shape_;
+    EngineCoefficients engine_;
     ParameterCount count_;
+    double layers_ = 0;
+    double full_layers_ = 0;
+    double window_layers_ = 0;
+    double window_ = 0;
+    double stages_ = 1;
+    double hidden_ = 0;
+    double experts_ = 0;
+    double experts_active_ = 0;
+    double tp_ = 1;
+    double dp_ = 1;
+    double stage_ = 1;         ///< accelerators of a pipeline stage: tp·dp
+    double imbalanced_ = 0;    ///< 1 with expert parallelism
+    double accelerators_ = 1;  ///< of the replica
+    double tdp_ = 0;           ///< W
+    double dense_ = 0;         ///< parameters of dense and shared FFNs, all layers
     double rest_bytes_ = 0;    ///< a parameter outside the routed experts
     double expert_bytes_ = 0;  ///< a parameter of a routed expert
     double rest_rate_ = 0;     ///< peak GEMM rates of both
     double expert_rate_ = 0;
     double bf16_ = 0;
     double bandwidth_ = 0;
+    double link_ = 0;
+    double doublings_ = 0;      ///< log2(tp)
     double kv_bytes_ = 0;       ///< read a context token and layer, one accelerator
     double decode_flops_ = 0;   ///< a context token and layer, one accelerator
     double prefill_flops_ = 0;  ///< a prompt token, position and layer, one accelerator

@@ -67,7 +67,7 @@ struct Catalog {
     std::map<std::string, Accelerator> accelerators;
     std::map<std::string, Server> servers;
     std::map<std::string, llm::ModelShape> models;
-    std::map<std::string, llm::EngineProfile> engines;  ///< "vllm/hopper", "vllm/*"
+    std::map<std::string, llm::EngineProfile> engines;  ///< "vllm-2026/hopper", "vllm/*"
     std::map<std::string, Offer> offers;
     std::map<std::string, Region> regions;
     std::map<std::string, Grid> grids;
@@ -78,6 +78,16 @@ struct Catalog {
     std::string hash;                             ///< SHA-256 of the files read, hex
 };
 
+/// "fp8/llama-3-80l": what an engine profile may be narrowed to. Kernels are written for a format
+/// and for the layers of a model family.
+std::string engine_scope(Precision weights, const llm::ModelShape& model);
+
+/// The profile of an engine ("vllm") or of one generation ("vllm-2025") on an accelerator family:
+/// the exact generation, else the newest one of the engine on that family, else engine/family,
+/// else engine/*; of it the narrowest entry that the scope allows. Null where the name is neither
+/// an engine nor a generation. An empty scope gives the widest entry.
+const llm::EngineProfile* find_engine(const Catalog& catalog, const std::string& name,
+                                      const std::string& family, const std::string& scope = {});
 /// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of
 /// the same name whole, so give them from installed to user (DESIGN 5). A file maps kinds
 /// (`accelerators:` …) to entries. Problems are added to `diagnostics`, all at once; an entry with

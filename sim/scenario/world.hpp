@@ -60,7 +60,7 @@ struct Deployment {
     SiteId site;
     std::string model;
     std::uint32_t table = 0;  ///< index into World::tables
-    int accelerators = 1;     ///< of one replica: tp·pp
+    int accelerators = 1;     ///< of one replica: tp·dp·pp
     int replicas_min = 1;
     int replicas_max = 1;
     Nanos load_time;

@@ -93,6 +93,7 @@ void check_engine(const Checker& check, const llm::EngineProfile& e) {
                       "above 1 the engine would be faster than the data sheet");
     }
     check.require(e.roofline_p >= 1, "E0632", "roofline_p", "must be at least 1 (times add up)");
+    check.require(e.prefill_stretch > 0, "E0632", "prefill_stretch", "must be positive");
     check.require(e.iteration_overhead > 0, "E0632", "iteration_overhead", "must be positive");
     for (const auto& [field, value] :
          {std::pair("allreduce_latency", e.allreduce_latency),
@@ -102,6 +103,7 @@ void check_engine(const Checker& check, const llm::EngineProfile& e) {
           std::pair("sequence_overhead", e.sequence_overhead),
           std::pair("token_overhead", e.token_overhead),
           std::pair("expert_imbalance", e.expert_imbalance), std::pair("frontend", e.frontend),
+          std::pair("frontend_request", e.frontend_request),
           std::pair("memory_reserve", e.memory_reserve), std::pair("power_base", e.power_base),
           std::pair("power_memory", e.power_memory), std::pair("power_compute", e.power_compute),
           std::pair("error_pct", e.error_pct)}) {

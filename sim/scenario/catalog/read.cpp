@@ -53,10 +53,15 @@ std::string contents(const fs::path& file) {
 void complete(llm::ModelShape& model) {
     if (model.parameters_active == 0) model.parameters_active = model.parameters_total;
 }
+/// "generation/family" or "generation/family/format" or "generation/family/format/shape".
 void complete(llm::EngineProfile& engine) {
-    const std::size_t slash = engine.name.find('/');
-    engine.family = slash == std::string::npos ? "*" : engine.name.substr(slash + 1);
-    engine.name = engine.name.substr(0, slash);
+    const std::string key = engine.name;
+    const std::size_t slash = key.find('/');
+    engine.name = key.substr(0, slash);
+    const std::string rest = slash == std::string::npos ? "*" : key.substr(slash + 1);
+    const std::size_t second = rest.find('/');
+    engine.family = rest.substr(0, second);
+    engine.scope = second == std::string::npos ? "" : rest.substr(second + 1);
 }
 void complete(EgressPrice& egress) {
     for (EgressTier& tier : egress.tiers) {

@@ -20,6 +20,7 @@ const Table<Accelerator>& accelerator_table() {
         {text("vendor", &A::vendor, "Who makes it").required(),
          text("family", &A::family, "Architecture; selects the engine profile").required(),
          text("title", &A::title, "Name as people write it").required(),
+         texts("aliases", &A::aliases, "Names in measurements and submissions"),
          whole("year", &A::year, "Year of market launch").required(),
          peak("bf16", &A::bf16, "Dense bf16 rate (fp16 before Ampere)").required(),
          peak("fp8", &A::fp8, "Dense fp8 rate; absent: not supported"),

@@ -13,6 +13,7 @@ const Table<llm::ModelShape>& model_table() {
         "The shape of an AI model.",
         {text("family", &M::family, "Models of one make").required(),
          text("title", &M::title, "Name as people write it").required(),
+         texts("aliases", &M::aliases, "Checkpoints of this shape, without the maker"),
          quantity("parameters", &M::parameters_total, Measure::number, "As published, all of them")
              .above(0)
              .required(),
@@ -54,6 +55,10 @@ Field<E> share(const char* key, double E::*m, const char* doc) {
     return quantity(key, m, Measure::share, doc).min(0);
 }
 
+Field<E> plain(const char* key, double E::*m, Measure measure, const char* doc) {
+    return quantity(key, m, measure, doc);
+}
+
 Field<E> time(const char* key, double E::*m, const char* doc) {
     return quantity(key, m, Measure::duration, doc).min(0);
 }
@@ -63,7 +68,9 @@ Field<E> time(const char* key, double E::*m, const char* doc) {
 const Table<llm::EngineProfile>& engine_table() {
     static const Table<E> t = sourced<E>(
         "What a serving engine reaches on an accelerator family.",
-        {quantity("roofline_p", &E::roofline_p, Measure::number, "Exponent of the smooth roofline"),
+        {text("engine", &E::engine, "What it is a generation of; absent: only by its own name"),
+         text("since", &E::since, "ISO month; the newest generation stands for its engine"),
+         plain("roofline_p", &E::roofline_p, Measure::number, "Exponent of the smooth roofline"),
          share("memory_gemm", &E::memory_gemm, "Of bandwidth, streaming weights"),
          share("compute_gemm", &E::compute_gemm, "Of the GEMM rate, dense layers"),
          share("memory_expert", &E::memory_expert, "Of bandwidth, streaming experts"),
@@ -82,8 +89,11 @@ const Table<llm::EngineProfile>& engine_table() {
               "Of a token for 1e9 activations (layers times hidden)"),
          share("expert_imbalance", &E::expert_imbalance, "Fullest expert above the mean"),
          time("frontend", &E::frontend, "HTTP and tokens, added to the first token"),
-         quantity("memory_reserve", &E::memory_reserve, Measure::bytes,
-                  "Of each accelerator: context, graphs, activations")
+         time("frontend_request", &E::frontend_request, "More for each request present"),
+         plain("prefill_stretch", &E::prefill_stretch, Measure::number,
+               "Time to first token over the iterations of its prompt"),
+         plain("memory_reserve", &E::memory_reserve, Measure::bytes,
+               "Of each accelerator: context, graphs, activations")
              .min(0),
          share("power_base", &E::power_base, "Of TDP while an iteration runs"),
          share("power_memory", &E::power_memory, "Of TDP at full bandwidth"),

@@ -12,12 +12,12 @@ namespace orrery::compile {
 namespace {
 
 const llm::EngineProfile* find_profile(Context& context, const DeploymentSpec& spec,
-                                       const Accelerator& accelerator, const std::string& path) {
+                                       const Accelerator& accelerator, const llm::ModelShape* model,
+                                       const std::string& path) {
     const auto& engines = context.catalog.engines;
-    for (const std::string& family : {accelerator.family, std::string("*")}) {
-        const auto it = engines.find(spec.engine + "/" + family);
-        if (it != engines.end()) return &it->second;
-    }
+    const auto* found = find_engine(context.catalog, spec.engine, accelerator.family,
+                                    model ? engine_scope(spec.precision, *model) : "");
+    if (found) return found;
     std::vector<std::string> names;
     for (const auto& [key, profile] : engines) names.push_back(key.substr(0, key.find('/')));
     const std::string similar = closest(spec.engine, names);
@@ -25,6 +25,25 @@ const llm::EngineProfile* find_profile(Context& context, const DeploymentSpec& s
                   "no engine profile named \"" + spec.engine + "\" in the catalog",
                   similar.empty() ? "for example vllm" : "did you mean " + similar + "?");
     return nullptr;
+}
+
+void check_experts(Context& context, const DeploymentSpec& spec, const llm::ModelShape& model,
+                   const std::string& path) {
+    const int stage = spec.tp * spec.dp;
+    if (stage % spec.ep != 0) {
+        context.error(spec.where, "E0419", path + ".ep",
+                      fmt::format("ep {} does not divide the {} accelerators of a stage (tp {} × "
+                                  "dp {})",
+                                  spec.ep, stage, spec.tp, spec.dp),
+                      fmt::format("choose a divisor of {}", stage));
+    } else if (spec.ep > 1 && (model.experts == 0 || model.experts % spec.ep != 0)) {
+        context.error(spec.where, "E0419", path + ".ep",
+                      model.experts == 0 ? fmt::format("{} has no experts to spread over ep {}",
+                                                       model.name, spec.ep)
+                                         : fmt::format("ep {} does not divide the {} experts of {}",
+                                                       spec.ep, model.experts, model.name),
+                      model.experts == 0 ? "leave ep out" : "choose a divisor, for example 2 or 4");
+    }
 }
 
 void check_division(Context& context, const DeploymentSpec& spec, const llm::ModelShape& model,
@@ -41,6 +60,7 @@ void check_division(Context& context, const DeploymentSpec& spec, const llm::Mod
             fmt::format("pp {} exceeds the {} layers of {}", spec.pp, model.layers, model.name),
             "choose at most the number of layers");
     }
+    check_experts(context, spec, model, path);
     const int each = 1 + spec.draft_tokens;
     if (spec.token_budget < spec.max_num_seqs * each) {
         context.error(spec.where, "E0413", path + ".engine.token_budget",
@@ -83,12 +103,12 @@ void check_memory(Context& context, const DeploymentSpec& spec, const llm::Repli
                   const std::string& path) {
     if (llm::kv_capacity_tokens(shape) >= shape.block_tokens) return;
     const double weights = llm::weight_bytes(shape.model, shape.weights).value;
-    const double memory = shape.accelerator.memory.value * shape.tp * shape.pp;
+    const double memory = shape.accelerator.memory.value * shape.accelerators();
     context.infeasible(
         spec.where, "E0501", path + ".model",
         fmt::format("{} has {:.0f} GB of weights, and {} × {} have {:.0f} GB, of which "
                     "the engine may use {:.0f} %",
-                    shape.model.name, weights * 1e-9, shape.tp * shape.pp, shape.accelerator.name,
+                    shape.model.name, weights * 1e-9, shape.accelerators(), shape.accelerator.name,
                     memory * 1e-9, shape.memory_utilisation * 100),
         what_would_fit(shape) +
             fmt::format("; conflicting entries: {0}.model, {0}.precision, {0}.tp, {0}.pool", path));
@@ -184,6 +204,8 @@ llm::ReplicaShape shape_of(const DeploymentSpec& spec, const llm::ModelShape& mo
     shape.kv = spec.kv_precision.value_or(Precision::bf16);
     shape.tp = spec.tp;
     shape.pp = spec.pp;
+    shape.dp = spec.dp;
+    shape.ep = spec.ep;
     shape.max_num_seqs = spec.max_num_seqs;
     shape.token_budget = spec.token_budget;
     shape.block_tokens = spec.block_tokens;
@@ -196,7 +218,7 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     const Pool& pool = context.world.pools[deployment.pool.index()];
     const llm::ModelShape* model = find_fact(context, context.catalog.models, spec.model,
                                              spec.where, path + ".model", "model");
-    const llm::EngineProfile* profile = find_profile(context, spec, pool.accelerator, path);
+    const llm::EngineProfile* profile = find_profile(context, spec, pool.accelerator, model, path);
     if (!model || !profile) return;
     check_division(context, spec, *model, path);
     llm::ReplicaShape shape = shape_of(spec, *model, pool.accelerator, *profile);
@@ -269,7 +291,7 @@ void compile_deployments(Context& context) {
         deployment.pool = pool->second;
         deployment.site = context.world.pools[pool->second.index()].site;
         deployment.model = spec.model;
-        deployment.accelerators = spec.tp * spec.pp;
+        deployment.accelerators = spec.tp * spec.pp * spec.dp;
         deployment.replicas_min = spec.replicas_min;
         deployment.replicas_max = spec.replicas_max;
         deployment.load_time = spec.load_time;

@@ -191,6 +191,12 @@ const Table<DeploymentSpec>& deployment_table() {
                          "Of the KV cache; default bf16"),
          whole("tp", &DeploymentSpec::tp, "Tensor parallelism").min(1).max(1024),
          whole("pp", &DeploymentSpec::pp, "Pipeline parallelism").min(1).max(1024),
+         whole("dp", &DeploymentSpec::dp, "Attention data parallelism: groups with own sequences")
+             .min(1)
+             .max(1024),
+         whole("ep", &DeploymentSpec::ep, "Expert parallelism, over the accelerators of a stage")
+             .min(1)
+             .max(1024),
          replicas_field(),
          optional_object("autoscaler", &DeploymentSpec::autoscaler, autoscaler_table,
                          "When replicas come and go"),

@@ -81,8 +81,8 @@ TEST_CASE("an agent: steps wait for others and for their tools") {
     const Observations out = simulate(world, sources_of({request_at(Nanos{0}, 50, 1)}), options);
     REQUIRE(rows.rows.size() == 4);
     // plan: 50 + 10 tokens, 0.010 + 60·1e-4 = 16 ms. Tool 1 s. The first of two searches starts an
-    // iteration of 0.010 + 100·1e-4 = 20 ms, the second the next. answer: what was said, 61 + 2·101, and 5: 268 tokens in
-    // chunks of 256 and 12: 35.6 + 11.2 ms.
+    // iteration of 0.010 + 100·1e-4 = 20 ms, the second the next. answer: what was said,
+    // 61 + 2·101, and 5: 268 tokens in chunks of 256 and 12: 35.6 + 11.2 ms.
     CHECK(rows.rows[0].prompt_tokens == 60);
     CHECK(rows.rows[1].arrival.ns == 1'016'000'000);
     CHECK(rows.rows[2].prompt_tokens == 100);

@@ -118,6 +118,36 @@ TEST_CASE("the compiled table equals the direct formula") {
     }
 }
 
+TEST_CASE("attention data parallelism: weights are whole in each group, experts are shared") {
+    ReplicaShape r = replica();
+    r.model.experts = 8;
+    r.model.experts_active = 2;
+    r.model.expert_ffn = 14336;
+    r.dp = 8;
+    r.ep = 8;
+    CHECK(r.accelerators() == 8);
+    // 32 layers · 8 experts · 3 · 4096 · 14336 = 45.10e9 parameters over 8 accelerators at 2 bytes;
+    // dense: 32 · (41,943,040 of attention + 4096 · 8 of the router) + 2 · 4096 · 128256 whole.
+    const double experts = 32.0 * 8 * 3 * 4096 * 14336 * 2 / 8;
+    const double dense = (32.0 * (41943040 + 32768) + 2.0 * 4096 * 128256) * 2;
+    CHECK(near(free_kv_bytes(r), 85.5e9 * 0.9 - experts - dense - 3.5e9, 1e-12));
+    const auto group = static_cast<std::int64_t>(free_kv_bytes(r) / 131072 / 16) * 16;
+    CHECK(kv_capacity_tokens(r) == 8 * group);
+    const IterationTerms t = iteration_terms(r, 64, 64 * 1000.0 * 32, 0, 0);
+    CHECK(t.all_reduce == 0);
+    CHECK(t.all_to_all > 0);
+    // The fullest accelerator has 15 % more work than the mean.
+    ReplicaShape sharded = r;
+    sharded.ep = 1;
+    const IterationTerms even = iteration_terms(sharded, 64, 64 * 1000.0 * 32, 0, 0);
+    CHECK(near(t.experts, 1.15 * even.experts, 1e-12));
+    // A group reads its 8 of 64 contexts, as one accelerator alone would.
+    ReplicaShape alone = r;
+    alone.dp = alone.ep = 1;
+    CHECK(near(t.decode_attention,
+               iteration_terms(alone, 8, 8 * 1000.0 * 32, 0, 0).decode_attention, 1e-12));
+}
+
 TEST_CASE("a decode step of one sequence is bound by the weights' bytes") {
     const ReplicaShape r = replica();
     const IterationTable t = compile_iteration_table(r);

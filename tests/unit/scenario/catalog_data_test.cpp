@@ -97,7 +97,7 @@ TEST_CASE("units arrive in SI: an H100, its server, a grid, a tier") {
     CHECK(c.grids.at("DE").g_kwh == 344);
     CHECK(c.egress.at("aws").tiers[1].up_to_gb == 10240);
     CHECK(c.egress.at("aws").tiers[1].usd_gb == .09);
-    CHECK(c.engines.at("vllm/*").layer_overhead == 10e-6);
+    CHECK(c.engines.at("vllm-2026/hopper").engine == "vllm");
     CHECK(c.engines.at("vllm/*").family == "*");
     CHECK(c.coefficients.at("colo.us_primary").unit == "USD/kW-month");
 }
