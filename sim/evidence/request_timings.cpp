@@ -122,9 +122,10 @@ llm::ReplicaShape shape_of(const Run& run, const llm::ModelShape& model, const A
     llm::ReplicaShape shape;
     shape.model = model;
     shape.accelerator = a;
-    auto profile = catalog.engines.find("vllm/" + a.family);
-    if (profile == catalog.engines.end()) profile = catalog.engines.find("vllm/*");
-    shape.profile = profile->second;
+    const llm::EngineProfile* profile =
+        find_engine(catalog, "vllm", a.family, engine_scope(shape.weights, model));
+    if (!profile) throw EnvironmentError("the catalog has no engine profile for vllm");
+    shape.profile = *profile;
     shape.tp = run.tp;
     shape.max_num_seqs = run.max_num_seqs;
     shape.token_budget = run.token_budget;
