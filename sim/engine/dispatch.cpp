@@ -21,6 +21,7 @@ void Simulation::arrive(WorkloadId workload) {
     fetch_arrival(workload);
     const std::uint32_t slot = admit_to_system(workload, spec.shared_prefix + trace.prompt_tokens,
                                                trace.output_tokens, trace.max_tokens);
+    requests_[slot].text.parts = trace.parts;
     if (!passes_gateway(workload)) return depart(slot, "rejected");
     if (spec.conversation || !spec.agent.empty()) return begin_task(slot);
     enter(slot);

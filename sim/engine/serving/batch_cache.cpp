@@ -12,8 +12,7 @@ constexpr std::uint64_t kOwn = std::uint64_t{1} << 63;
 /// Nobody has asked for its text before, and nobody will.
 bool plain(const Request& request) {
     const TextId& text = request.text;
-    return text.prefix == 0 && text.session == 0 && text.hash_count == 0 &&
-           request.preemptions == 0;
+    return text.prefix == 0 && text.session == 0 && !text.parts && request.preemptions == 0;
 }
 
 }  // namespace
@@ -29,8 +28,10 @@ const std::vector<Span>& Batch::spans_of(const Request& request, std::int64_t to
         spans_.push_back({key, std::min(n, left), mine});
         left -= spans_.back().tokens;
     };
-    for (std::int32_t k = 0; k < text.hash_count && left > 0; ++k) {
-        add(text.hashes[k], text.hash_tokens, false);
+    if (text.parts) {
+        for (const std::uint64_t hash : text.parts->hashes) {
+            if (left > 0) add(hash, text.parts->tokens, false);
+        }
     }
     if (text.prefix != 0 && left > 0) add(text.prefix, text.prefix_tokens, false);
     if (text.session != 0 && left > 0) add(text.session, text.session_tokens, false);

@@ -1,8 +1,10 @@
 // One live request: plain data in a slot pool, from arrival to its last token.
 #pragma once
 #include <cstdint>
+#include <memory>
 
 #include "sim/engine/observations.hpp"
+#include "sim/ingest/request_source.hpp"
 #include "sim/kernel/slot_pool.hpp"
 
 namespace orrery {
@@ -12,11 +14,9 @@ namespace orrery {
 struct TextId {
     std::uint64_t prefix = 0;  ///< 0: no shared beginning
     std::int32_t prefix_tokens = 0;
-    std::uint64_t session = 0;                ///< 0: its own text
-    std::int32_t session_tokens = INT32_MAX;  ///< of the conversation; what follows is its own
-    const std::uint64_t* hashes = nullptr;
-    std::int32_t hash_count = 0;
-    std::int32_t hash_tokens = 0;  ///< of each hash
+    std::uint64_t session = 0;                 ///< 0: its own text
+    std::int32_t session_tokens = INT32_MAX;   ///< of the conversation; what follows is its own
+    std::shared_ptr<const PromptParts> parts;  ///< as recorded; null: not recorded
 };
 
 inline constexpr std::uint32_t kNoTask = 0xFFFFFFFFu;
