@@ -105,9 +105,7 @@ Precision kv_format(const Row& row, const std::string& engine, const std::string
     if (row.source.starts_with("amd-rocm")) return Precision::fp8;
     const bool latent = model.attention == llm::Attention::mla;
     if (family == "hopper") return engine == "trtllm" && !latent ? Precision::fp8 : Precision::bf16;
-    const bool as_trained = model.family == "qwen3" || model.name.starts_with("minimax") ||
-                            model.name.starts_with("kimi");
-    return engine == "vllm" && as_trained ? Precision::bf16 : Precision::fp8;
+    return engine == "vllm" && model.family == "qwen3" ? Precision::bf16 : Precision::fp8;
 }
 
 struct Asked {
@@ -178,7 +176,16 @@ void set_rule(const Row& row, InferenceCase& c) {
         number_after(row.load, "max_seqs").value_or(kMaxSequences) * c.shape.dp;  // of a group
     c.rule.token_budget = kTokenBudget * c.shape.dp;
     c.rule.prefill_exclusive = c.engine.engine == "sglang";
-    c.rule.output_reserve = c.engine.generation.starts_with("trtllm") ? 1.0 : 0.6;
+    const bool trtllm = c.engine.generation.starts_with("trtllm");
+    // It reserves every output token; the others admit what fits now, half an output on average.
+    c.rule.output_reserve = trtllm ? 1.0 : 0.5;
+    if (trtllm) {
+        // Its share is one of what the weights leave, not of all memory.
+        llm::ReplicaShape& r = c.shape;
+        const double memory = r.accelerator.memory.value;
+        const double taken = memory * r.memory_utilisation - llm::free_kv_bytes(r);
+        r.memory_utilisation += (1 - r.memory_utilisation) * std::min(1.0, taken / memory);
+    }
     const auto tokens = llm::kv_capacity_tokens(c.shape);
     if (tokens <= 0) throw Skip{"the model does not fit beside its KV cache"};
     c.rule.kv_tokens = static_cast<double>(tokens);
@@ -187,7 +194,7 @@ void set_rule(const Row& row, InferenceCase& c) {
     const double window = std::min<double>(c.shape.model.window, context);
     const double full = llm::full_attention_layers(c.shape.model);
     const double windows = c.shape.model.window_layers;
-    if (!c.engine.generation.starts_with("trtllm")) {
+    if (!trtllm) {
         c.rule.kv_tokens *= (full + windows) / (full + windows * window / context);
     }
     // A mean batch is what really ran.
