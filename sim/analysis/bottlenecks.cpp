@@ -1,5 +1,6 @@
 // Bottlenecks ranked by request time lost, and each deployment beside its analytic bounds.
 #include <algorithm>
+#include <cmath>
 
 #include "models/queueing/queueing.hpp"
 #include "sim/analysis/analyse.hpp"
@@ -44,6 +45,8 @@ ServingStats of_deployment(const Observations& o, std::size_t d) {
         const ServingStats& s = row[d];
         all.completed += s.completed;
         all.measured += s.measured;
+        all.prompt_tokens += s.prompt_tokens;
+        all.output_tokens += s.output_tokens;
         all.wait.merge(s.wait);
         for (std::size_t i = 0; i < kWaitCauses; ++i) all.wait_ns[i] += s.wait_ns[i];
         all.network_ns += s.network_ns;
@@ -56,6 +59,37 @@ ServingStats of_deployment(const Observations& o, std::size_t d) {
 void bound(Findings& out, const std::string& where, const char* quantity, double simulated,
            double limit, const char* unit, const char* law, bool holds) {
     out.bounds.push_back({where, quantity, simulated, limit, unit, law, holds});
+}
+
+/// Seconds of a replica that a request of the mean length takes in a full batch: its share of the
+/// decodes, and its prompt at the marginal time of a token.
+double work_s(const World& world, const Deployment& deployment, double prompt, double output) {
+    const llm::IterationTable& t = world.tables[deployment.table];
+    const double tokens = std::max(prompt + output, 1.0);
+    const double fit = std::floor(static_cast<double>(t.kv_tokens) / tokens);
+    const double batch = std::clamp(fit, 1.0, static_cast<double>(deployment.max_num_seqs));
+    const auto b = static_cast<std::size_t>(batch);
+    const auto full = static_cast<std::size_t>(deployment.token_budget);
+    const double context = prompt + 0.5 * output;
+    const double weight = t.full_layers * context + t.window_layers * std::min(t.window, context);
+    const double decode = (t.g[b] + t.h[b]) / batch + t.kappa * weight;
+    const double token = full > b ? (t.g[full] - t.g[b]) / (deployment.token_budget - batch)
+                                  : t.g[full] / deployment.token_budget;
+    return prompt * token + output * decode;
+}
+
+/// Work that arrives over work that the ready replicas can do: at 1 and above queues only grow.
+void bound_work(const Input& in, const Deployment& deployment, const ServingStats& s,
+                double arrivals_per_s, double replicas, Findings& out) {
+    const bool whole = deployment.service == ServiceKind::batching && !deployment.measured &&
+                       !deployment.prefill.valid();
+    if (!whole || s.completed == 0 || replicas <= 0) return;
+    const auto n = static_cast<double>(s.completed);
+    const double each = work_s(in.world, deployment, static_cast<double>(s.prompt_tokens) / n,
+                               static_cast<double>(s.output_tokens) / n);
+    const double rho = arrivals_per_s * each / replicas;
+    bound(out, deployment.name, "offered work", rho, 1, "",
+          "arrivals × device time of a mean request in a full batch / ready replicas", rho < 1);
 }
 
 /// Mean residence of a request in a slot, and what slots · time allow.
@@ -78,6 +112,7 @@ void bound_deployment(const Input& in, std::size_t d, Findings& out) {
     const double limit = slots / service;
     bound(out, deployment.name, "throughput", throughput, limit, "1/s",
           "≤ slots / mean residence of a request in its slot", throughput <= limit * 1.02);
+    bound_work(in, deployment, s, static_cast<double>(arrivals) / span, ready_s / span, out);
     const double rho = static_cast<double>(arrivals) / span * service / slots;
     bound(out, deployment.name, "offered load", rho, 1, "", "stable below 1", rho < 1);
     const int servers = std::max(1, static_cast<int>(slots + 0.5));

@@ -80,6 +80,18 @@ std::string missed_sentence(const Input& in, const Findings& f) {
     return missed.empty() ? std::string() : "Below target: " + missed + ".";
 }
 
+/// Queues of these deployments only grow while demand is as it was.
+std::string overload_sentence(const Findings& f) {
+    std::string text;
+    for (const BoundRow& b : f.bounds) {
+        if (b.holds || (b.quantity != "offered work" && b.quantity != "offered load")) continue;
+        if (text.find(b.deployment) != std::string::npos) continue;
+        text += fmt::format("{}{} ({:.2f} times what it can do)",
+                            text.empty() ? "Overloaded: " : ", ", b.deployment, b.simulated);
+    }
+    return text.empty() ? text : text + "; queues grow as long as that lasts.";
+}
+
 /// "Shared accelerators of x" → "shared accelerators of x"; "KV cache …" stays.
 std::string in_sentence(std::string name) {
     const bool word = name.size() > 1 && name[1] >= 'a' && name[1] <= 'z';
@@ -166,7 +178,7 @@ void add_answer(const Input& in, Findings& out) {
     }
     for (std::string sentence :
          {cost_sentence(out), latency_sentence(out), missed_sentence(in, out),
-          bottleneck_sentence(out), carbon_sentence(out)}) {
+          overload_sentence(out), bottleneck_sentence(out), carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

@@ -67,7 +67,39 @@ struct Row {
     int replicas;
     double rate;  ///< requests a second
     double requests;
+    bool all = false;  ///< agents, prefix caches and prefill elsewhere
 };
+
+LengthSpec lengths(double mean) {
+    LengthSpec spec;
+    spec.mean = mean;
+    return spec;
+}
+
+/// Half of the replicas compute prompts for the others; each arrival is an agent of five calls on a
+/// shared prefix, balanced by what caches hold.
+void add_features(World& world) {
+    Deployment& decode = world.deployments[0];
+    const llm::ReplicaShape& shape = world.shapes[0];
+    decode.rules = scheduler_rules(SchedulerKind::vllm_v1, "");
+    decode.replicas_min = decode.replicas_max = decode.replicas_max / 2;
+    decode.kv_bytes_token = llm::kv_bytes_per_token(shape.model, shape.kv).value;
+    decode.transfer_bandwidth = 50e9;
+    decode.balancer = BalancerKind::session;
+    Deployment prompts = decode;
+    prompts.name = "prompts";
+    prompts.balancer = BalancerKind::prefix;
+    decode.prefill = DeploymentId(1u);
+    world.deployments.push_back(prompts);
+    Workload& w = world.workloads[0];
+    w.spec.shared_prefix = 500;
+    const CallSpec plan{{}, "plan", {}, 1, Nanos{0}, lengths(50), lengths(128), false};
+    CallSpec search{{}, "search", {"plan"}, 3, Nanos{kSecond}, lengths(256), lengths(128), false};
+    CallSpec answer{{}, "answer", {"search"}, 1, Nanos{0}, lengths(50), lengths(128), false};
+    w.spec.agent = {plan, search, answer};
+    w.agent = {{{1}, 0, true}, {{2}, 1, false}, {{}, 1, true}};
+    w.spec.synthetic->rate /= 5;
+}
 
 }  // namespace
 
@@ -79,13 +111,15 @@ int bench_serving(bool json) {
                      {"constant load, 1 replica", 1, 8, 1e6},
                      {"constant load, 16 replicas", 16, 128, 1e6},
                      {"constant load, 1024 replicas", 1024, 8192, 1e6},
+                     {"agents, caches, split, 16", 16, 64, 1e6, true},
                      {"ten times longer, 64 replicas", 64, 512, 1e7}};
     if (!json) {
-        fmt::print("{:<30}{:>10}{:>12}{:>14}{:>12}\n", "", "requests", "CPU s", "requests/CPU-s",
+        fmt::print("{:<30}{:>10}{:>8}{:>16}{:>12}\n", "", "requests", "CPU s", "requests/CPU-s",
                    "memory MB");
     }
     for (const Row& row : rows) {
-        const World world = world_of(catalog, row.replicas, row.rate, row.requests);
+        World world = world_of(catalog, row.replicas, row.rate, row.requests);
+        if (row.all) add_features(world);
         const double before = cpu_seconds();
         const Observations o = simulate(world, RunOptions{});
         const double cpu = cpu_seconds() - before;
@@ -97,7 +131,7 @@ int bench_serving(bool json) {
                 "\"requests_per_cpu_s\": {}}}\n",
                 row.name, n, cpu, o.events, n / cpu);
         } else {
-            fmt::print("{:<30}{:>10.0f}{:>12.2f}{:>14.0f}{:>12.0f}\n", row.name, n, cpu, n / cpu,
+            fmt::print("{:<30}{:>10.0f}{:>8.2f}{:>16.0f}{:>12.0f}\n", row.name, n, cpu, n / cpu,
                        memory);
         }
     }
