@@ -76,16 +76,6 @@ void read_meta(const std::string& file, Run& run) {
     run.memory_utilisation = kv.value("gpu_memory_utilization", run.memory_utilisation);
 }
 
-double cell(const CsvReader& csv, const std::vector<std::string>& cells, const char* name) {
-    const int column = csv.column({name});
-    const auto at = static_cast<std::size_t>(column);
-    const auto value =
-        column >= 0 && at < cells.size() ? parse_number(cells[at]) : std::optional<double>{};
-    if (value) return *value;
-    throw EnvironmentError(
-        fmt::format("{}:{}: no number in column {}", csv.file(), csv.line(), name));
-}
-
 void read_measured(const std::string& file, Run& run) {
     struct Row {
         ReplayRequest request;
@@ -96,12 +86,12 @@ void read_measured(const std::string& file, Run& run) {
     std::vector<std::string> cells;
     while (csv.next(cells)) {
         Row row;
-        const double queued = cell(csv, cells, "queued_ts");
+        const double queued = number_in(csv, cells, "queued_ts");
         row.request.arrival_s = queued;
-        row.request.prompt = static_cast<int>(cell(csv, cells, "input_toks"));
-        row.request.output = static_cast<int>(cell(csv, cells, "output_toks"));
-        row.times.first_token_s = cell(csv, cells, "first_token_ts") - queued;
-        row.times.finish_s = cell(csv, cells, "last_token_ts") - queued;
+        row.request.prompt = static_cast<int>(number_in(csv, cells, "input_toks"));
+        row.request.output = static_cast<int>(number_in(csv, cells, "output_toks"));
+        row.times.first_token_s = number_in(csv, cells, "first_token_ts") - queued;
+        row.times.finish_s = number_in(csv, cells, "last_token_ts") - queued;
         row.times.output = row.request.output;
         rows.push_back(row);
     }

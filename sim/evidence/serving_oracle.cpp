@@ -36,16 +36,6 @@ struct OracleRun {
     std::int64_t iterations = 0;  ///< 0: not recorded
 };
 
-double cell(const CsvReader& csv, const std::vector<std::string>& cells, const char* name) {
-    const int column = csv.column({name});
-    const auto at = static_cast<std::size_t>(column);
-    const auto value =
-        column >= 0 && at < cells.size() ? parse_number(cells[at]) : std::optional<double>{};
-    if (value) return *value;
-    throw EnvironmentError(
-        fmt::format("{}:{}: no number in column {}", csv.file(), csv.line(), name));
-}
-
 std::string existing(const std::string& stem) {
     for (const char* end : {".csv.gz", ".csv"}) {
         if (fs::exists(stem + end)) return stem + end;
@@ -58,9 +48,9 @@ void read_requests(const std::string& file, OracleRun& run) {
     std::vector<std::string> cells;
     while (csv.next(cells)) {
         ReplayRequest r;
-        r.arrival_s = cell(csv, cells, "arrived_at_s");
-        r.prompt = static_cast<int>(cell(csv, cells, "num_prefill_tokens"));
-        r.output = static_cast<int>(cell(csv, cells, "num_decode_tokens"));
+        r.arrival_s = number_in(csv, cells, "arrived_at_s");
+        r.prompt = static_cast<int>(number_in(csv, cells, "num_prefill_tokens"));
+        r.output = static_cast<int>(number_in(csv, cells, "num_decode_tokens"));
         run.requests.push_back(r);
     }
 }
@@ -70,11 +60,11 @@ void read_times(const std::string& file, OracleRun& run) {
     run.times.assign(run.requests.size(), ReplayTimes{-1, -1, 0});
     std::vector<std::string> cells;
     while (csv.next(cells)) {
-        const auto i = static_cast<std::size_t>(cell(csv, cells, "request_id"));
+        const auto i = static_cast<std::size_t>(number_in(csv, cells, "request_id"));
         if (i >= run.times.size()) continue;
-        const double arrived = cell(csv, cells, "arrived_at_s");
-        run.times[i].first_token_s = cell(csv, cells, "first_token_at_s") - arrived;
-        run.times[i].finish_s = cell(csv, cells, "completed_at_s") - arrived;
+        const double arrived = number_in(csv, cells, "arrived_at_s");
+        run.times[i].first_token_s = number_in(csv, cells, "first_token_at_s") - arrived;
+        run.times[i].finish_s = number_in(csv, cells, "completed_at_s") - arrived;
     }
 }
 

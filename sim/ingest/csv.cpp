@@ -118,4 +118,14 @@ std::optional<std::int64_t> parse_whole(std::string_view text) {
     return value;
 }
 
+double number_in(const CsvReader& csv, const std::vector<std::string>& cells, const char* column) {
+    const int found = csv.column({column});
+    const auto at = static_cast<std::size_t>(found);
+    const auto value =
+        found >= 0 && at < cells.size() ? parse_number(cells[at]) : std::optional<double>{};
+    if (value) return *value;
+    throw EnvironmentError(csv.file() + ":" + std::to_string(csv.line()) +
+                           ": no number in column " + column);
+}
+
 }  // namespace orrery

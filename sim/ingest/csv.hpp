@@ -37,6 +37,9 @@ private:
     std::string text_;
 };
 
+/// The number in a named column of a row; throws EnvironmentError with file and line without one.
+double number_in(const CsvReader& csv, const std::vector<std::string>& cells, const char* column);
+
 /// A finite decimal number that fills the text (spaces around it allowed), else nothing.
 std::optional<double> parse_number(std::string_view text);
 std::optional<std::int64_t> parse_whole(std::string_view text);
