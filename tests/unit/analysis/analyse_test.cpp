@@ -1,6 +1,8 @@
 // Findings of hand-made runs: parts sum to wholes, planted bottlenecks rank first.
 #include "sim/analysis/analyse.hpp"
 
+#include <algorithm>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/chat.hpp"
 
@@ -62,9 +64,23 @@ TEST_CASE("assertions: met, broken, and of figures that do not exist") {
 
 TEST_CASE("throughput and wait stand beside their bounds, and none is broken") {
     const Findings f = find(chat_world(4, 16 * 200), 3, 120, 60);
-    REQUIRE(f.bounds.size() == 3);
+    REQUIRE(f.bounds.size() == 4);
     for (const BoundRow& row : f.bounds) CHECK(row.holds);
     CHECK(f.bounds[0].simulated <= f.bounds[0].bound * 1.02);
+}
+
+TEST_CASE("demand beyond what a deployment can do is said, with how far") {
+    // A token of output takes a quarter of an iteration of at least 10 ms at four sequences: one
+    // replica emits fewer than 400 a second, and thousands are asked for.
+    const Findings f = find(chat_world(4, 16 * 200), 100, 120, 60);
+    const auto row = std::find_if(f.bounds.begin(), f.bounds.end(),
+                                  [](const BoundRow& b) { return b.quantity == "offered work"; });
+    REQUIRE(row != f.bounds.end());
+    CHECK(row->simulated > 1);
+    const auto said = std::find_if(f.answer.begin(), f.answer.end(), [](const std::string& s) {
+        return s.rfind("Overloaded: ", 0) == 0;
+    });
+    CHECK(said != f.answer.end());
 }
 
 TEST_CASE("a run that a limit cut is marked partial and says so first") {
