@@ -210,7 +210,7 @@ constexpr CodeEntry kCodes[]{
         {"E0415", "A coefficient is missing in the catalog.",
          "no embodied.server_life",
          "Restore it."},
-        {"E0418", "ep divides neither the accelerators of a stage nor the experts.",
+        {"E0422", "ep divides neither the accelerators of a stage nor the experts.",
          "ep: 8 with tp: 4, or of a dense model",
          "Choose a divisor of tp times dp and of the experts."},
         {"E0501", "Infeasible: the model does not fit its accelerators' memory.",

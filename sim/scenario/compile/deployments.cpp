@@ -29,13 +29,13 @@ void check_experts(Context& context, const DeploymentSpec& spec, const llm::Mode
                    const std::string& path) {
     const int stage = spec.tp * spec.dp;
     if (stage % spec.ep != 0) {
-        context.error(spec.where, "E0418", path + ".ep",
+        context.error(spec.where, "E0422", path + ".ep",
                       fmt::format("ep {} does not divide the {} accelerators of a stage (tp {} × "
                                   "dp {})",
                                   spec.ep, stage, spec.tp, spec.dp),
                       fmt::format("choose a divisor of {}", stage));
     } else if (spec.ep > 1 && (model.experts == 0 || model.experts % spec.ep != 0)) {
-        context.error(spec.where, "E0418", path + ".ep",
+        context.error(spec.where, "E0422", path + ".ep",
                       model.experts == 0 ? fmt::format("{} has no experts to spread over ep {}",
                                                        model.name, spec.ep)
                                          : fmt::format("ep {} does not divide the {} experts of {}",
