@@ -36,6 +36,14 @@ function(orrery_room name folder)
   endif()
 endfunction()
 
+# orrery_together(NAME FILES …): those sources of a room are compiled as one, so that what they call
+# of each other in the event loop can be inlined.
+function(orrery_together name)
+  set_target_properties(orrery_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  file(GLOB sources ${ARGN})
+  set_source_files_properties(${sources} PROPERTIES UNITY_GROUP hot)
+endfunction()
+
 # orrery_test(NAME FOLDER LINK …): the Catch2 executable test_NAME of every .cpp under FOLDER, with
 # each TEST_CASE registered at ctest; nothing if the folder is empty.
 function(orrery_test name folder)

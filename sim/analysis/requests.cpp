@@ -57,6 +57,43 @@ void add_cdfs(const Input& in, Findings& out) {
     }
 }
 
+/// What prefix caches spared and preemptions cost, in prompt tokens.
+void add_cache(const Input& in, Findings& out) {
+    std::int64_t cached = 0;
+    std::int64_t recomputed = 0;
+    std::int64_t computed = 0;
+    for (const ReplicaCounts& r : in.o.replicas) {
+        cached += r.cached_tokens;
+        recomputed += r.recomputed_tokens;
+    }
+    for (const auto& pool : in.o.pools) {
+        for (const PoolUsage& usage : pool) computed += usage.prefill_tokens;
+    }
+    out.metrics.count("tokens.cached", cached);
+    out.metrics.count("tokens.recomputed", recomputed);
+    const std::int64_t all = cached + computed;
+    if (all == 0) return;
+    set(out, "tokens.cache_hit_share", static_cast<double>(cached) / static_cast<double>(all), "",
+        all, "prompt tokens found in prefix caches / prompt tokens found or computed");
+}
+
+/// Conversations and agents.
+void add_tasks(const Input& in, Findings& out) {
+    for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
+        const TaskStats& t = in.o.tasks[w];
+        if (t.started == 0) continue;
+        const std::string path = "tasks." + in.world.workloads[w].name;
+        out.metrics.count(path + ".started", t.started);
+        out.metrics.count(path + ".completed", t.completed);
+        out.metrics.count(path + ".failed", t.failed);
+        if (t.completed == 0) continue;
+        set(out, path + ".calls", static_cast<double>(t.calls) / static_cast<double>(t.completed),
+            "", t.completed, "mean calls of a completed conversation or agent");
+        add_sketch(out, path + ".e2e", t.e2e,
+                   "last answer − first arrival, thinking and tools included");
+    }
+}
+
 }  // namespace
 
 void add_requests(const Input& in, Findings& out) {
@@ -69,6 +106,7 @@ void add_requests(const Input& in, Findings& out) {
         sum.lost += c.lost;
         sum.in_flight += c.in_flight;
         sum.retries += c.retries;
+        sum.preemptions += c.preemptions;
     }
     Metrics& m = out.metrics;
     m.count("requests.arrived", sum.arrived);
@@ -78,6 +116,7 @@ void add_requests(const Input& in, Findings& out) {
     m.count("requests.lost", sum.lost);
     m.count("requests.in_flight", sum.in_flight);
     m.count("requests.retries", sum.retries);
+    m.count("requests.preemptions", sum.preemptions);
     const ServingStats all = merged(in.o);
     m.count("tokens.prompt", all.prompt_tokens);
     m.count("tokens.output", all.output_tokens);
@@ -87,6 +126,8 @@ void add_requests(const Input& in, Findings& out) {
         "completed requests / simulated time");
     set(out, "throughput.output_tokens", static_cast<double>(all.output_tokens) / span, "1/s",
         sum.completed, "output tokens of completed requests / simulated time");
+    add_cache(in, out);
+    add_tasks(in, out);
 }
 
 void add_latency(const Input& in, Findings& out) {

@@ -38,13 +38,16 @@ void Simulation::close_serving() {
             const double begun = (now_ - run.boundary(whole)).seconds();
             const double length = (run.boundary(whole + 1) - run.boundary(whole)).seconds();
             const double part = (run.energy(whole + 1) - run.energy(whole)) * (begun / length);
-            meter_run(replica, whole, now_);
+            meter_run(replica, run, whole, now_);
             const Nanos before{std::max<std::int64_t>(now_.ns - 1, 0)};
             meters_.pool_at(deployment_of(replica).pool, before).iteration_energy_j += part;
             metered_energy_.add(part);
         }
         if (!fleet_.batching(r) && replica.station.busy()) meter_station(r);
         leave_state(r);
+        out_.replicas.push_back({replica.deployment, replica.batch.iterations(),
+                                 replica.batch.preemptions(), replica.batch.recomputed_tokens(),
+                                 replica.batch.cached_tokens()});
     }
 }
 
@@ -124,8 +127,13 @@ void Simulation::check_tokens() {
             by_interval += usage.iteration_energy_j;
         }
     }
-    const std::int64_t received = progressed_tokens_ + discarded_tokens_;
-    add_check("tokens", "tokens of iterations = tokens of requests + tokens lost with replicas",
+    std::int64_t received = progressed_tokens_ + discarded_tokens_;
+    for (std::uint32_t i = 0; i < fleet_.size(); ++i) {
+        received += fleet_[ReplicaId(i)].batch.recomputed_tokens();
+    }
+    add_check("tokens",
+              "tokens of iterations = tokens of requests + tokens lost with replicas, clients and "
+              "preemptions",
               static_cast<double>(computed), static_cast<double>(received), computed == received);
     const double total = metered_energy_.value();
     add_check("energy", "Σ intervals = Σ runs of iterations (1e-9 relative)", by_interval, total,
@@ -133,15 +141,16 @@ void Simulation::check_tokens() {
     std::int64_t reserved = 0;
     std::int64_t held = 0;
     for (std::uint32_t i = 0; i < fleet_.size(); ++i) {
-        reserved += fleet_[ReplicaId(i)].batch.kv_used();
+        reserved += fleet_[ReplicaId(i)].batch.blocks_held();
     }
     for (std::uint32_t slot = 0; slot < requests_.high_water(); ++slot) {
         const Request& request = requests_[slot];
         const bool served =
             request.phase == RequestPhase::prefill || request.phase == RequestPhase::decode;
-        if (requests_.is_live(slot) && served) held += request.kv_tokens;
+        if (!requests_.is_live(slot) || !served || !fleet_.batching(request.replica)) continue;
+        held += fleet_[request.replica].batch.blocks_of(request);
     }
-    add_check("KV cache", "reserved tokens = Σ reservations of running requests",
+    add_check("KV cache", "blocks taken = Σ blocks of running requests",
               static_cast<double>(reserved), static_cast<double>(held), reserved == held);
 }
 

@@ -5,12 +5,6 @@
 #include "sim/engine/simulation.hpp"
 
 namespace orrery {
-namespace {
-
-constexpr auto kArrival = static_cast<std::uint8_t>(EventClass::arrival);
-constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
-
-}  // namespace
 
 void Simulation::fetch_arrival(WorkloadId workload) {
     TraceRequest& next = next_arrival_[workload.index()];
@@ -23,26 +17,62 @@ void Simulation::fetch_arrival(WorkloadId workload) {
 
 void Simulation::arrive(WorkloadId workload) {
     const WorkloadSpec& spec = world_.workloads[workload.index()].spec;
-    const TraceRequest& trace = next_arrival_[workload.index()];
+    const TraceRequest trace = next_arrival_[workload.index()];
+    fetch_arrival(workload);
+    const std::uint32_t slot = admit_to_system(workload, spec.shared_prefix + trace.prompt_tokens,
+                                               trace.output_tokens, trace.max_tokens);
+    requests_[slot].text.parts = trace.parts;
+    if (!passes_gateway(workload)) return depart(slot, "rejected");
+    if (spec.conversation || !spec.agent.empty()) return begin_task(slot);
+    enter(slot);
+}
+
+/// The gateway's token bucket.
+bool Simulation::passes_gateway(WorkloadId workload) {
+    const RateLimitSpec& limit = world_.workloads[workload.index()].spec.limit;
+    if (limit.rate <= 0) return true;
+    double& tokens = tokens_in_bucket_[workload.index()];
+    Nanos& since = bucket_at_[workload.index()];
+    tokens = std::min(limit.burst, tokens + limit.rate * (now_ - since).seconds());
+    since = now_;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+}
+
+std::uint32_t Simulation::admit_to_system(WorkloadId workload, std::int32_t prompt,
+                                          std::int32_t output, std::int32_t max_tokens) {
+    const WorkloadSpec& spec = world_.workloads[workload.index()].spec;
     const std::uint32_t slot = requests_.acquire();
     Request& request = requests_[slot];
     request.id = next_request_++;
     request.arrival = now_;
     request.workload = workload;
-    request.prompt = trace.prompt_tokens;
-    request.output = trace.output_tokens;
-    const std::int32_t stated = trace.max_tokens > 0 ? trace.max_tokens : spec.max_tokens;
-    request.max_tokens = std::max(stated, request.output);
+    request.prompt = prompt;
+    request.output = request.answer = output;
+    const std::int32_t stated = max_tokens > 0 ? max_tokens : spec.max_tokens;
+    request.max_tokens = std::max(stated, output);
+    request.priority = spec.priority;
+    if (spec.shared_prefix > 0) {
+        request.text.prefix = (std::uint64_t{workload.value} + 1) << 48;
+        request.text.prefix_tokens = spec.shared_prefix;
+    }
     WorkloadCounts& counts = out_.workloads[workload.index()];
     ++counts.arrived;
     if (now_ >= world_.warmup) ++counts.measured_arrived;
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
     in_system_since_ = now_;
     ++in_system_;
-    fetch_arrival(workload);
-    if (spec.timeout != Nanos::never()) {
-        at(now_ + spec.timeout, EventClass::patience, static_cast<std::uint32_t>(request.id), slot);
-    }
+    return slot;
+}
+
+/// A request sets out: its client's patience runs from now on.
+void Simulation::enter(std::uint32_t slot) {
+    const Request& request = requests_[slot];
+    const WorkloadSpec& spec = world_.workloads[request.workload.index()].spec;
+    const auto id = static_cast<std::uint32_t>(request.id);
+    if (spec.timeout != Nanos::never()) at(now_ + spec.timeout, EventClass::patience, id, slot);
+    if (spec.deadline != Nanos::never()) at(now_ + spec.deadline, EventClass::patience, id, slot);
     dispatch(slot);
 }
 
@@ -53,20 +83,30 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
     for (const Route& route : workload.routes) {
         const Deployment& deployment = world_.deployments[route.deployment.index()];
         RouteView view;
-        view.replica = fleet_.best(route.deployment);
+        const DeploymentId first =
+            deployment.prefill.valid() ? deployment.prefill : route.deployment;
+        view.replica = fleet_.pick(first, request);
         view.rtt = route.rtt;
         view.usd_per_million_tokens = deployment.usd_per_million_tokens;
+        const Site& site = world_.sites[deployment.site.index()];
+        const std::size_t interval = std::min(
+            meters_.interval(now_), site.grid_g_kwh.empty() ? 0 : site.grid_g_kwh.size() - 1);
+        if (!site.grid_g_kwh.empty()) {
+            view.g_per_million_tokens =
+                deployment.joules_per_token / 3.6 * site.pue * site.grid_g_kwh[interval];
+        }
         const bool batching = deployment.service == ServiceKind::batching;
         if (batching) {
-            view.holds =
-                kv_reservation(request, deployment) <= world_.tables[deployment.table].kv_tokens;
+            view.holds = fleet_.can_ever_hold(route.deployment, request);
         }
         holdable = holdable || view.holds;
         if (view.replica.valid()) {
             const int limit = workload.spec.max_queue;
             view.outstanding = fleet_[view.replica].outstanding;
             view.full = limit > 0 && fleet_.waiting(view.replica) >= static_cast<size_t>(limit);
-            if (batching && workload.router == RouterKind::cheapest_within_slo) {
+            const bool by_slo = workload.router == RouterKind::cheapest_within_slo ||
+                                workload.router == RouterKind::greenest_within_slo;
+            if (batching && by_slo) {
                 view.ttft_estimate_s = fleet_.first_token_estimate(view.replica, request.prompt) +
                                        route.rtt.seconds() +
                                        world_.tables[deployment.table].frontend_s;
@@ -91,13 +131,17 @@ void Simulation::dispatch(std::uint32_t slot) {
     const auto index = static_cast<std::size_t>(choice);
     const RouteView& view = views_[index];
     ORRERY_ASSERT(usable(view), "a router chose a route that cannot serve");
-    const Deployment& deployment = world_.deployments[workload.routes[index].deployment.index()];
     request.replica = view.replica;
     request.rtt = view.rtt;
-    request.kv_tokens =
-        deployment.service == ServiceKind::batching ? kv_reservation(request, deployment) : 0;
     request.phase = RequestPhase::travelling;
-    fleet_.add_outstanding(view.replica, 1);
+    request.travels_inside = false;
+    const DeploymentId chosen = workload.routes[index].deployment;
+    const Deployment& deployment = world_.deployments[chosen.index()];
+    request.decodes_at = deployment.prefill.valid() && request.answer > 1 ? chosen : DeploymentId{};
+    if (request.decodes_at.valid()) request.output = 1;
+    if (deployment.draft_tokens > 0) draw_steps(request, deployment);
+    fleet_.add_outstanding(view.replica, request, 1);
+    fleet_.chosen(view.replica);
     DeploymentUsage& usage = meters_.deployment_at(workload.routes[index].deployment, now_);
     ++usage.arrivals;
     if (view.rtt.ns == 0) return deliver(slot);
@@ -105,20 +149,34 @@ void Simulation::dispatch(std::uint32_t slot) {
        slot);
 }
 
+/// How many iterations its answer takes: each emits a token and the drafts accepted after it.
+void Simulation::draw_steps(Request& request, const Deployment& deployment) {
+    Stream& stream = speculation_streams_[request.workload.index()];
+    std::int32_t left = request.answer - 1;
+    for (request.steps = 0; left > 0; ++request.steps) {
+        --left;
+        for (int k = 0; k < deployment.draft_tokens && left > 0; ++k, --left) {
+            if (stream.uniform() >= deployment.acceptance) break;
+        }
+    }
+}
+
 /// The request has reached its site. Its replica may have gone meanwhile.
 void Simulation::deliver(std::uint32_t slot) {
     Request& request = requests_[slot];
     Replica& replica = fleet_[request.replica];
-    request.network_ns += request.rtt.ns / 2;
+    if (!request.travels_inside) request.network_ns += request.rtt.ns / 2;
     const bool there =
         replica.state == ReplicaState::ready || replica.state == ReplicaState::draining;
     if (!there) {
-        fleet_.add_outstanding(request.replica, -1);
+        fleet_.add_outstanding(request.replica, request, -1);
         return retry(slot, now_);
     }
-    const Nanos patience = world_.workloads[request.workload.index()].spec.timeout;
+    const WorkloadSpec& spec = world_.workloads[request.workload.index()].spec;
+    const Nanos patience =
+        request.travels_inside ? spec.deadline : min(spec.timeout, spec.deadline);
     if (now_ > request.arrival + patience) {  // it left while the request travelled
-        fleet_.add_outstanding(request.replica, -1);
+        fleet_.add_outstanding(request.replica, request, -1);
         return depart(slot, "timed_out");
     }
     if (fleet_.batching(request.replica)) {
@@ -181,7 +239,7 @@ void Simulation::drain_pending() {
     }
 }
 
-/// The client leaves if its prompt is not being processed yet.
+/// The client leaves: at its timeout if no token has come yet, at its deadline in any case.
 void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
     Request& request = requests_[slot];
     if (!requests_.is_live(slot) || static_cast<std::uint32_t>(request.id) != id) return;
@@ -191,16 +249,25 @@ void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
         std::erase(pending_[w], slot);
         return depart(slot, "timed_out");
     }
-    if (request.phase != RequestPhase::waiting) return;
+    const WorkloadSpec& spec = world_.workloads[request.workload.index()].spec;
+    const bool late = now_ >= request.arrival + spec.deadline;
+    const bool started =
+        request.phase == RequestPhase::decode || request.emitted > 0 || request.travels_inside;
+    if (request.phase == RequestPhase::travelling || (started && !late)) return;
     Replica& replica = fleet_[request.replica];
     const ReplicaId r = request.replica;
+    if (request.phase != RequestPhase::waiting) {
+        if (!fleet_.batching(r)) return;  // the queueing test device serves whom it has begun
+        replica.batch.cancel(slot, now_, requests_);
+        return fleet_.reschedule(r, kBoundary);
+    }
     if (fleet_.batching(r)) {
         replica.batch.abandon(slot, now_, requests_);
         fleet_.reschedule(r, kBoundary);
     } else {
         replica.station.abandon(slot, now_, requests_);
     }
-    fleet_.add_outstanding(r, -1);
+    fleet_.add_outstanding(r, request, -1);
     depart(slot, "timed_out");
     retire_if_drained(r);
 }
@@ -209,10 +276,15 @@ void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
 void Simulation::retry(std::uint32_t slot, Nanos lost_since) {
     Request& request = requests_[slot];
     request.waited[static_cast<std::size_t>(WaitCause::outage)] += (now_ - lost_since).ns;
-    request.prefilled = 0;
-    request.chunk = 0;
+    request.prompt -= request.emitted;
+    request.output = request.answer;
+    request.steps = 0;
+    request.emitted = request.prefilled = request.cached = request.chunk = 0;
+    request.stalled = Nanos{0};
+    request.stalled_since = Nanos{-1};
     request.network_ns += request.rtt.ns / 2;
     request.replica = {};
+    if (request.cancelled) return depart(slot, "timed_out");
     const int budget = world_.workloads[request.workload.index()].spec.retries;
     if (request.retries++ >= budget) return depart(slot, "lost");
     ++out_.workloads[request.workload.index()].retries;

@@ -54,17 +54,27 @@ struct WorkloadCounts {
     std::int64_t lost = 0;       ///< retry budget spent
     std::int64_t in_flight = 0;  ///< at the end
     std::int64_t retries = 0;
+    std::int64_t preemptions = 0;  ///< for want of KV blocks; computed again
+};
+
+/// Conversations and agents of one workload.
+struct TaskStats {
+    std::int64_t started = 0;
+    std::int64_t completed = 0;
+    std::int64_t failed = 0;  ///< a call was rejected, timed out or lost
+    std::int64_t calls = 0;   ///< of the completed
+    Sketch e2e;               ///< first arrival → last answer, think and tool times included
 };
 
 /// Accelerator-nanoseconds of a pool in one meter interval; present accelerators × interval
 /// exactly.
 struct PoolUsage {
-    std::int64_t useful_ns = 0;     ///< an iteration or a job's step that counts runs
-    std::int64_t idle_ns = 0;       ///< powered or paid, no work
-    std::int64_t overhead_ns = 0;   ///< model loading, restarts, work lost to a failure
-    std::int64_t failed_ns = 0;     ///< server or site down
-    double iteration_energy_j = 0;  ///< accelerators while serving
-    std::int64_t job_ns = 0;        ///< of useful + overhead: jobs
+    std::int64_t useful_ns = 0;        ///< an iteration or a job's step that counts runs
+    std::int64_t idle_ns = 0;          ///< powered or paid, no work
+    std::int64_t overhead_ns = 0;      ///< model loading, restarts, work lost to a failure
+    std::int64_t failed_ns = 0;        ///< server or site down
+    double iteration_energy_j = 0;     ///< accelerators while serving
+    std::int64_t job_ns = 0;           ///< of useful + overhead: jobs
     std::int64_t job_overhead_ns = 0;  ///< of job_ns: work lost to failures
     double job_energy_j = 0;
     std::int64_t server_ns = 0;  ///< servers present (paid)
@@ -83,6 +93,15 @@ struct DeploymentUsage {        ///< by meter interval
     std::int64_t arrivals = 0;  ///< requests routed here
     std::int64_t completed = 0;
     std::int64_t max_waiting = 0;  ///< seen at arrivals
+};
+
+/// What one replica did, over the whole run.
+struct ReplicaCounts {
+    DeploymentId deployment;
+    std::int64_t iterations = 0;
+    std::int64_t preemptions = 0;
+    std::int64_t recomputed_tokens = 0;  ///< computed, thrown away for want of KV blocks
+    std::int64_t cached_tokens = 0;      ///< of prompts: found in the prefix cache
 };
 
 struct ServerSession {  ///< a server of a pool that came and went (on-demand billing)
@@ -130,10 +149,12 @@ struct Observations {
     Nanos ended_at;  ///< = horizon unless a limit cut the run
     std::int64_t events = 0;
     std::vector<WorkloadCounts> workloads;                  ///< by WorkloadId
+    std::vector<TaskStats> tasks;                           ///< by WorkloadId
     std::vector<std::vector<ServingStats>> serving;         ///< [workload][deployment]
     std::vector<std::vector<PoolUsage>> pools;              ///< [pool][interval]
     std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]
     std::vector<std::vector<std::int64_t>> egress_bytes;    ///< [site][interval]
+    std::vector<ReplicaCounts> replicas;                    ///< by ReplicaId
     std::vector<ServerSession> sessions;                    ///< sorted by pool, from
     std::vector<JobRecord> jobs;
     std::vector<RunEvent> run_events;
@@ -152,6 +173,7 @@ struct RequestRow {
     Nanos finish;
     std::int32_t prompt_tokens = 0;
     std::int32_t output_tokens = 0;
+    std::int32_t preemptions = 0;
     const char* status = "";  ///< completed, rejected, timed_out, lost, in_flight
 };
 

@@ -9,7 +9,6 @@ namespace orrery {
 namespace {
 
 constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
 
 }  // namespace
 
@@ -59,7 +58,7 @@ void Simulation::evict(ReplicaId r) {
         if (replica.batch.running()) {
             const std::int64_t whole = replica.batch.interrupt(now_, requests_);
             const Nanos boundary = replica.batch.run().boundary(whole);
-            meter_run(replica, whole, boundary);
+            meter_run(replica, replica.batch.run(), whole, boundary);
             const Deployment& deployment = deployment_of(replica);
             meters_.add_span(deployment.pool, boundary, now_, deployment.accelerators,
                              &PoolUsage::overhead_ns);
@@ -80,8 +79,8 @@ void Simulation::evict(ReplicaId r) {
     for (const std::uint32_t slot : evicted) {
         const Request& request = requests_[slot];
         const bool served = request.phase != RequestPhase::waiting;
-        fleet_.add_outstanding(r, -1);
-        retry(slot, served ? request.service_start : now_);
+        fleet_.add_outstanding(r, request, -1);
+        retry(slot, served ? request.service_start + request.stalled : now_);
     }
 }
 
@@ -203,6 +202,9 @@ void Simulation::autoscale(DeploymentId d) {
         view.outstanding += fleet_[ReplicaId(r)].outstanding;
     }
     view.quiet_for = now_ - quiet_since_[d.index()];
+    TtftWindow& window = ttft_windows_[d.index()];
+    if (window.count > 0) view.mean_ttft_s = window.sum_s / static_cast<double>(window.count);
+    window = {};
     const ScalingDecision decision = decide_scaling(spec, deployment, view);
     if (!decision.fewer_would_do) quiet_since_[d.index()] = now_;
     scale_to(d, decision.replicas - view.ready - view.coming);

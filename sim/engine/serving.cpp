@@ -8,41 +8,56 @@
 namespace orrery {
 namespace {
 
-constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
-
 bool within(double limit_s, double value_s) {
     return limit_s < 0 || value_s <= limit_s;
 }
 
 }  // namespace
 
-std::int64_t Simulation::kv_reservation(const Request& request,
-                                        const Deployment& deployment) const {
-    const std::int64_t block = world_.tables[deployment.table].block_tokens;
-    const std::int64_t tokens = std::int64_t{request.prompt} + request.max_tokens;
-    return (tokens + block - 1) / block * block;
-}
-
 void Simulation::batch_boundary(ReplicaId r) {
     Replica& replica = fleet_[r];
-    meter_run(replica, replica.batch.run().length, now_);
+    const IterationRun run = replica.batch.run();
     scratch_.clear();
     replica.batch.advance(requests_, scratch_);
+    meter_run(replica, run, run.length, now_);
     for (const std::uint32_t slot : scratch_) complete(slot);
-    if (!scratch_.empty()) fleet_.add_outstanding(r, -static_cast<int>(scratch_.size()));
+    if (!replica.batch.cancelled().empty()) drop_cancelled(r);
     replica.batch.compose(now_, requests_);
     fleet_.reschedule(r, kBoundary);
     retire_if_drained(r);
 }
 
-/// Books the first `iterations` of the run that ends at `until`: device time, energy and tokens,
-/// cut at meter intervals (an iteration's energy and tokens belong to the interval in which it
-/// begins).
-void Simulation::meter_run(const Replica& replica, std::int64_t iterations, Nanos until) {
-    const IterationRun& run = replica.batch.run();
+/// Running requests whose clients left: what was computed for them is lost.
+void Simulation::drop_cancelled(ReplicaId r) {
+    Replica& replica = fleet_[r];
+    for (const std::uint32_t slot : replica.batch.cancelled()) {
+        discarded_tokens_ += replica.batch.tokens_done(requests_[slot]);
+        fleet_.add_outstanding(r, requests_[slot], -1);
+        depart(slot, "timed_out");
+    }
+}
+
+/// Books a run from where it began to boundary `iterations` of its anchor, at `until`: device time,
+/// energy and tokens, cut at meter intervals (an iteration's energy and tokens belong to the
+/// interval in which it begins). The batch has just counted the tokens that were emitted.
+void Simulation::meter_run(const Replica& replica, const IterationRun& run, std::int64_t iterations,
+                           Nanos until) {
     const Deployment& deployment = deployment_of(replica);
-    Nanos from = run.anchor;
-    std::int64_t done = 0;
+    const std::int64_t emitted = replica.batch.emitted();
+    const std::int64_t begun = run.from;
+    Nanos from = begun == 0 ? run.anchor : run.begin();
+    const double energy = run.energy(iterations) - (begun == 0 ? 0.0 : run.energy(begun));
+    metered_energy_.add(energy);
+    if (until <= meters_.interval_end(from)) {
+        PoolUsage& usage = meters_.pool_at(deployment.pool, from);
+        usage.useful_ns += deployment.accelerators * (until - from).ns;
+        usage.iteration_energy_j += energy;
+        usage.prefill_tokens += (iterations - begun) * run.prefill;
+        usage.decode_tokens += emitted;
+        return;
+    }
+    std::int64_t done = begun;
+    std::int64_t counted = 0;
     while (from < until) {
         const Nanos edge = min(meters_.interval_end(from), until);
         const std::int64_t j =
@@ -51,11 +66,13 @@ void Simulation::meter_run(const Replica& replica, std::int64_t iterations, Nano
         usage.useful_ns += deployment.accelerators * (edge - from).ns;
         usage.iteration_energy_j += run.energy(j) - run.energy(done);
         usage.prefill_tokens += (j - done) * run.prefill;
-        usage.decode_tokens += (j - done) * run.decodes;
+        const std::int64_t by_now =
+            edge == until ? emitted : emitted * (j - begun) / (iterations - begun);
+        usage.decode_tokens += by_now - counted;
+        counted = by_now;
         done = j;
         from = edge;
     }
-    metered_energy_.add(run.energy(iterations));
 }
 
 void Simulation::start_station(ReplicaId r) {
@@ -84,7 +101,6 @@ void Simulation::station_completion(ReplicaId r, std::uint32_t slot) {
     replica.station.finish(slot);
     if (!replica.station.busy()) meter_station(r);
     complete(slot);
-    fleet_.add_outstanding(r, -1);
     start_station(r);
     retire_if_drained(r);
 }
@@ -96,7 +112,36 @@ void Simulation::meter_station(ReplicaId r) {
                      &PoolUsage::useful_ns);
 }
 
+/// Its prompt is computed; the KV goes over this replica's link to one that decodes.
+void Simulation::hand_over(std::uint32_t slot) {
+    Request& request = requests_[slot];
+    Replica& from = fleet_[request.replica];
+    const DeploymentId target = request.decodes_at;
+    const Deployment& deployment = world_.deployments[target.index()];
+    progressed_tokens_ += std::int64_t{request.prompt} - request.cached;
+    fleet_.add_outstanding(request.replica, request, -1);
+    request.decodes_at = DeploymentId{};
+    request.output = request.answer;
+    const ReplicaId to = fleet_.pick(target, request);
+    if (!to.valid()) return retry(slot, now_);
+    const double bytes = deployment.kv_bytes_token * request.prompt;
+    const Nanos sent =
+        max(now_, from.link_free) + Nanos::from_seconds(bytes / deployment.transfer_bandwidth);
+    from.link_free = sent;
+    const Nanos arrives = sent + deployment.transfer_latency;
+    request.network_ns += (arrives - now_).ns;
+    request.replica = to;
+    request.prefilled = request.cached = request.prompt;
+    request.phase = RequestPhase::travelling;
+    request.travels_inside = true;
+    request.stalled_since = now_;
+    fleet_.add_outstanding(to, request, 1);
+    fleet_.chosen(to);
+    at(arrives, EventClass::delivery, static_cast<std::uint32_t>(request.id), slot);
+}
+
 void Simulation::complete(std::uint32_t slot) {
+    if (requests_[slot].decodes_at.valid()) return hand_over(slot);
     const Request& request = requests_[slot];
     const Replica& replica = fleet_[request.replica];
     const Deployment& deployment = deployment_of(replica);
@@ -104,20 +149,23 @@ void Simulation::complete(std::uint32_t slot) {
     ++meters_.deployment_at(replica.deployment, now_).completed;
     const double bytes = world_.workloads[request.workload.index()].spec.response_bytes_per_token;
     meters_.add_egress(deployment.site, now_,
-                       static_cast<std::int64_t>(bytes * request.output + 0.5));
+                       static_cast<std::int64_t>(bytes * request.true_output() + 0.5));
     record(request, replica);
     fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {
-        progressed_tokens_ += std::int64_t{request.prompt} + request.output - 1;
+        progressed_tokens_ += std::int64_t{request.prompt} - request.cached + request.output - 1;
     }
+    fleet_.add_outstanding(request.replica, request, -1);
     depart(slot, "completed");
 }
 
 void Simulation::record(const Request& request, const Replica& replica) {
     ServingStats& stats = out_.serving[request.workload.index()][replica.deployment.index()];
+    const std::int32_t prompt = request.true_prompt();
+    const std::int32_t output = request.true_output();
     ++stats.completed;
-    stats.prompt_tokens += request.prompt;
-    stats.output_tokens += request.output;
+    stats.prompt_tokens += prompt;
+    stats.output_tokens += output;
     if (request.arrival < world_.warmup) return;
     const Deployment& deployment = deployment_of(replica);
     const bool batching = deployment.service == ServiceKind::batching;
@@ -128,10 +176,13 @@ void Simulation::record(const Request& request, const Replica& replica) {
     const Nanos e2e = now_ - request.arrival + back;
     ++stats.measured;
     stats.ttft.add(ttft);
+    TtftWindow& window = ttft_windows_[replica.deployment.index()];
+    window.sum_s += ttft.seconds();
+    ++window.count;
     stats.e2e.add(e2e);
     Nanos tpot{0};
-    if (request.output > 1) {
-        tpot = Nanos{(now_ - request.first_token).ns / (request.output - 1)};
+    if (output > 1) {
+        tpot = Nanos{(now_ - request.first_token).ns / (output - 1)};
         stats.tpot.add(tpot);
     }
     std::int64_t wait = 0;
@@ -141,18 +192,17 @@ void Simulation::record(const Request& request, const Replica& replica) {
     }
     stats.wait.add(Nanos{wait});
     stats.network_ns += request.network_ns + back.ns;
-    const std::int64_t service = (now_ - request.service_start).ns;
+    const std::int64_t service = (now_ - request.service_start - request.stalled).ns;
     std::int64_t alone = service;
     if (table) {
-        alone = Nanos::from_seconds(
-                    alone_seconds(*table, deployment.token_budget, request.prompt, request.output))
-                    .ns;
+        alone =
+            Nanos::from_seconds(alone_seconds(*table, deployment.token_budget, prompt, output)).ns;
     }
     stats.service_alone_ns += std::min(alone, service);
     stats.contention_ns += std::max<std::int64_t>(service - alone, 0);
     const SloSpec& slo = world_.workloads[request.workload.index()].spec.slo;
     const bool met = within(slo.ttft_s, ttft.seconds()) && within(slo.e2e_s, e2e.seconds()) &&
-                     (request.output == 1 || within(slo.tpot_s, tpot.seconds()));
+                     (output == 1 || within(slo.tpot_s, tpot.seconds()));
     stats.slo_met += met ? 1 : 0;
 }
 
@@ -169,7 +219,11 @@ void Simulation::depart(std::uint32_t slot, const char* status) {
     --in_system_;
     sojourn_ns_ += (now_ - request.arrival).ns;
     if (options_.sink) write_row(request, status);
+    counts.preemptions += request.preemptions;
+    if (request.task == kNoTask) return requests_.release(slot);
+    const Request gone = request;
     requests_.release(slot);
+    call_done(gone.task, gone.call, gone, kind == 'c');
 }
 
 void Simulation::write_row(const Request& request, const char* status) {
@@ -177,8 +231,9 @@ void Simulation::write_row(const Request& request, const char* status) {
     row.request_id = request.id;
     row.workload = request.workload;
     row.arrival = request.arrival;
-    row.prompt_tokens = request.prompt;
-    row.output_tokens = request.output;
+    row.prompt_tokens = request.true_prompt();
+    row.output_tokens = request.true_output();
+    row.preemptions = request.preemptions;
     row.status = status;
     row.first_token = Nanos::never();
     row.finish = Nanos::never();
@@ -191,7 +246,8 @@ void Simulation::write_row(const Request& request, const char* status) {
         if (deployment.service == ServiceKind::batching) {
             back += Nanos::from_seconds(world_.tables[deployment.table].frontend_s);
         }
-        if (request.phase == RequestPhase::decode || status[0] == 'c') {
+        const bool emitted = request.phase == RequestPhase::decode || request.emitted > 0;
+        if (emitted || status[0] == 'c') {
             row.first_token = request.first_token + back;
         }
         if (status[0] == 'c') row.finish = now_ + back;

@@ -45,7 +45,7 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
       options_(options),
       meters_(world, out_),
       cluster_(world, meters_, out_),
-      fleet_(world),
+      fleet_(world, options.seed, options.replication),
       guard_(make_guard(world.limits)) {
     out_.seed = options.seed;
     out_.workloads.resize(world.workloads.size());
@@ -58,6 +58,22 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
     orders_.resize(world.pools.size());
     on_order_.assign(world.pools.size(), 0);
     quiet_since_.assign(world.deployments.size(), Nanos{0});
+    ttft_windows_.resize(world.deployments.size());
+    bucket_at_.assign(world.workloads.size(), Nanos{0});
+    for (const Workload& w : world.workloads) {
+        tokens_in_bucket_.push_back(w.spec.limit.burst);
+        call_lengths_.emplace_back();
+        if (w.spec.conversation) {
+            const ConversationSpec& c = *w.spec.conversation;
+            call_lengths_.back().push_back({LengthSampler(c.prompt), LengthSampler(c.output)});
+        }
+        for (const CallSpec& c : w.spec.agent) {
+            call_lengths_.back().push_back({LengthSampler(c.prompt), LengthSampler(c.output)});
+        }
+        task_streams_.emplace_back(options.seed, "task", w.name, options.replication);
+        speculation_streams_.emplace_back(options.seed, "speculation", w.name, options.replication);
+    }
+    out_.tasks.resize(world.workloads.size());
     running_jobs_.resize(world.jobs.size());
     job_queues_.resize(world.pools.size());
 }
@@ -156,6 +172,8 @@ void Simulation::handle(EventKey key) {
             return station_completion(ReplicaId(entity), slot);
         case EventClass::patience:
             return lose_patience(slot, entity);
+        case EventClass::follow_up:
+            return follow_up(WorkloadId(entity), slot);
         case EventClass::autoscale:
             return autoscale(DeploymentId(entity));
     }

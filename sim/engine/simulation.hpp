@@ -10,6 +10,8 @@
 #include "sim/engine/policy/router.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/engine/serving/fleet.hpp"
+#include "sim/engine/workload/generator.hpp"
+#include "sim/engine/workload/task.hpp"
 #include "sim/kernel/event_queue.hpp"
 #include "sim/kernel/stream.hpp"
 
@@ -31,8 +33,12 @@ enum class EventClass : std::uint8_t {
     boundary,
     completion,
     patience,
+    follow_up,
     autoscale,
 };
+
+inline constexpr auto kArrival = static_cast<std::uint8_t>(EventClass::arrival);
+inline constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);
 
 class Simulation {
 public:
@@ -50,6 +56,11 @@ private:
     // dispatch.cpp: requests from arrival to a replica
     void fetch_arrival(WorkloadId workload);
     void arrive(WorkloadId workload);
+    std::uint32_t admit_to_system(WorkloadId workload, std::int32_t prompt, std::int32_t output,
+                                  std::int32_t max_tokens);
+    void enter(std::uint32_t slot);
+    [[nodiscard]] bool passes_gateway(WorkloadId workload);
+    void draw_steps(Request& request, const Deployment& deployment);
     void dispatch(std::uint32_t slot);
     bool view_routes(const Request& request, const Workload& workload);
     void deliver(std::uint32_t slot);
@@ -60,18 +71,27 @@ private:
     void lose_patience(std::uint32_t slot, std::uint32_t id);
     void retry(std::uint32_t slot, Nanos lost_since);
 
+    // tasks.cpp: conversations and agents
+    void begin_task(std::uint32_t slot);
+    void call_done(std::uint32_t task, std::uint32_t call, const Request& request, bool good);
+    void next_turn(std::uint32_t task, const Request& request);
+    void start_call(std::uint32_t task, std::uint32_t call);
+    void follow_up(WorkloadId workload, std::uint32_t event);
+    void end_task(std::uint32_t task, bool good);
+
     // serving.cpp: batches and stations
     void batch_boundary(ReplicaId r);
-    void meter_run(const Replica& replica, std::int64_t iterations, Nanos until);
+    void drop_cancelled(ReplicaId r);
+    void meter_run(const Replica& replica, const IterationRun& run, std::int64_t iterations,
+                   Nanos until);
     void start_station(ReplicaId r);
     void station_completion(ReplicaId r, std::uint32_t slot);
     void meter_station(ReplicaId r);
     void complete(std::uint32_t slot);
+    void hand_over(std::uint32_t slot);
     void record(const Request& request, const Replica& replica);
     void depart(std::uint32_t slot, const char* status);
     void write_row(const Request& request, const char* status);
-    [[nodiscard]] std::int64_t kv_reservation(const Request& request,
-                                              const Deployment& deployment) const;
 
     // replicas.cpp: replicas come and go
     void start_replica(ReplicaId r);
@@ -137,6 +157,23 @@ private:
     std::vector<TraceRequest> next_arrival_;  ///< by workload
     std::vector<std::unique_ptr<Router>> routers_;
     std::vector<RouteView> views_;
+    std::vector<double> tokens_in_bucket_;  ///< by workload: the gateway's rate limit
+    std::vector<Nanos> bucket_at_;
+    std::vector<Stream> task_streams_;         ///< by workload
+    std::vector<Stream> speculation_streams_;  ///< by workload
+    struct CallLengths {
+        LengthSampler prompt;
+        LengthSampler output;
+    };
+    std::vector<std::vector<CallLengths>> call_lengths_;  ///< by workload, step; turns: one
+    SlotPool<Task> tasks_;
+    SlotPool<FollowUp> follow_ups_;
+    std::uint64_t next_session_ = 1;
+    struct TtftWindow {
+        double sum_s = 0;
+        std::int64_t count = 0;
+    };
+    std::vector<TtftWindow> ttft_windows_;  ///< by deployment, since its autoscaler looked last
     std::vector<std::deque<std::uint32_t>> pending_;  ///< by workload: no replica is ready
     std::vector<BlockClock> pending_clock_;
     std::vector<std::uint32_t> scratch_;

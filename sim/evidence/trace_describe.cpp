@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/kernel/key_table.hpp"
+
 namespace orrery {
 namespace {
 
@@ -84,6 +86,7 @@ public:
         const Nanos since_first = r.arrival - first_;
         for (WindowCounter& w : windows_) w.add(since_first);
         clock(origin_ + since_first);
+        if (r.parts) count_parts(*r.parts);
         prompt_.add(r.prompt_tokens);
         output_.add(r.output_tokens);
         out_.prompt.sketch.add(Nanos{r.prompt_tokens});
@@ -117,6 +120,20 @@ public:
 
 private:
     /// Counts by minute and by hour of the day.
+    /// Counts against all earlier prompts before its own parts are known.
+    void count_parts(const PromptParts& parts) {
+        bool leading = true;
+        for (const std::uint64_t hash : parts.hashes) {
+            leading = leading && seen_.find(hash) != KeyTable::kNone;
+            out_.prefix_hits += leading ? 1 : 0;
+        }
+        for (const std::uint64_t hash : parts.hashes) {
+            if (seen_.find(hash) == KeyTable::kNone) seen_.insert(hash, 1);
+        }
+        out_.parts += static_cast<std::int64_t>(parts.hashes.size());
+        out_.unique_parts = static_cast<std::int64_t>(seen_.size());
+    }
+
     void clock(Nanos t) {
         const std::int64_t minute = t.ns / kMinute.ns;
         if (minute != minute_) in_minute_ = 0;
@@ -144,6 +161,7 @@ private:
     }
 
     TraceDescription out_;
+    KeyTable seen_;
     std::int64_t requests_ = 0;
     Nanos origin_{0};
     Nanos first_{0};
@@ -207,6 +225,13 @@ std::string render_description(const TraceDescription& d) {
     out += fmt::format("  {:<15}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "tokens", "mean", "p50",
                        "p90", "p99", "max", "cv");
     out += length_rows("prompt", d.prompt) + length_rows("output", d.output);
+    if (d.parts > 0) {
+        row("parts of prompts", std::to_string(d.parts));
+        row("different ones", std::to_string(d.unique_parts));
+        row("found by an unlimited prefix cache",
+            fmt::format("{} ({:.1f} %)", d.prefix_hits,
+                        100.0 * static_cast<double>(d.prefix_hits) / static_cast<double>(d.parts)));
+    }
     for (std::size_t h = 0; h < d.hours.size(); ++h) {
         if (h % 8 == 0)
             out += fmt::format("  {:<14}", fmt::format("/s, {:02} to {:02} h", h, h + 8));

@@ -36,6 +36,11 @@ struct TraceDescription {
     std::array<Dispersion, 3> dispersion{{{1, 0, 0, 0}, {10, 0, 0, 0}, {60, 0, 0, 0}}};
     LengthStats prompt;
     LengthStats output;
+    /// Recorded parts of prompts, where the trace has them: all, different ones, and those at the
+    /// beginning of a prompt that an earlier request had, as an unlimited cache would find them.
+    std::int64_t parts = 0;
+    std::int64_t unique_parts = 0;
+    std::int64_t prefix_hits = 0;
     /// Mean rate of each clock hour of the day (1/s), by the time that the record spends in it;
     /// empty below a day.
     std::vector<double> hours;

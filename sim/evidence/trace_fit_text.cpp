@@ -103,6 +103,11 @@ std::string description_json(const TraceDescription& d, const FitCheck* check) {
                                    {"within_hours", w.within_hours},
                                    {"windows", w.windows}});
     }
+    if (d.parts > 0) {
+        j["prompt_parts"] = {{"all", d.parts},
+                             {"different", d.unique_parts},
+                             {"prefix_hits_unlimited_cache", d.prefix_hits}};
+    }
     if (check) {
         j["fit"] = nlohmann::json::array();
         for (const FitRow& row : check->rows) {

@@ -1,16 +1,26 @@
 // A stream of requests in order of arrival, recorded or generated.
 #pragma once
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "orrery/base/time.hpp"
 
 namespace orrery {
 
+/// What a recorded prompt consists of: a hash for each `tokens` of it; equal hashes follow equal
+/// text.
+struct PromptParts {
+    std::int32_t tokens = 0;
+    std::vector<std::uint64_t> hashes;
+};
+
 struct TraceRequest {
     Nanos arrival;  ///< since the start of the stream's first second
     std::int32_t prompt_tokens = 0;
     std::int32_t output_tokens = 0;
-    std::int32_t max_tokens = 0;  ///< 0: not recorded
+    std::int32_t max_tokens = 0;                    ///< 0: not recorded
+    std::shared_ptr<const PromptParts> parts = {};  ///< null: not recorded
 };
 
 class RequestSource {

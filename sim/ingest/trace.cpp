@@ -263,6 +263,25 @@ private:
         row.at = *at;
         row.prompt = static_cast<std::int32_t>(prompt);
         row.output = static_cast<std::int32_t>(output);
+        return read_hashes(object, row);
+    }
+
+    /// A hash id stands for 512 tokens of the prompt; the format has no other key for its length.
+    static std::string read_hashes(const simdjson::dom::element& object, TraceRow& row) {
+        constexpr std::int32_t kHashTokens = 512;
+        constexpr std::uint64_t kSpace = std::uint64_t{1} << 62;  // apart from other texts' keys
+        simdjson::dom::array ids;
+        if (object["hash_ids"].get(ids) != simdjson::SUCCESS) return {};
+        auto parts = std::make_shared<PromptParts>();
+        parts->tokens = kHashTokens;
+        for (const simdjson::dom::element id : ids) {
+            std::uint64_t value = 0;
+            if (id.get(value) != simdjson::SUCCESS || value >= kSpace - 1) {
+                return "hash_ids has something that is not a hash";
+            }
+            parts->hashes.push_back(kSpace | (value + 1));
+        }
+        row.parts = std::move(parts);
         return {};
     }
 
@@ -340,7 +359,7 @@ bool TraceReader::next(TraceRequest& request) {
     if (first_) origin_ = row.at;
     first_ = false;
     released_ = row.at;
-    request = {row.at - origin_, row.prompt, row.output, row.max_tokens};
+    request = {row.at - origin_, row.prompt, row.output, row.max_tokens, row.parts};
     return true;
 }
 

@@ -20,13 +20,14 @@ struct TraceRow {
     std::int32_t prompt = 0;
     std::int32_t output = 0;
     std::int32_t max_tokens = 0;
+    std::shared_ptr<const PromptParts> parts = {};
     bool operator>(const TraceRow& o) const { return at != o.at ? at > o.at : row > o.row; }
 };
 
 /// Reads rows of one format. Azure: TIMESTAMP (1970 to 2199, with or without a UTC offset),
-/// ContextTokens, GeneratedTokens. Mooncake: timestamp in ms, input_length, output_length. Orrery
-/// CSV: arrival_s, prompt_tokens, output_tokens, and optionally max_tokens. Other columns are
-/// ignored. Bad rows go to `diagnostics` if given, else they throw.
+/// ContextTokens, GeneratedTokens. Mooncake: timestamp in ms, input_length, output_length, and
+/// hash_ids where it has them. Orrery CSV: arrival_s, prompt_tokens, output_tokens, and optionally
+/// max_tokens. Other columns are ignored. Bad rows go to `diagnostics` if given, else they throw.
 class RowReader {
 public:
     virtual ~RowReader() = default;

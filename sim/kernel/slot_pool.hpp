@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "orrery/base/assert.hpp"
@@ -19,7 +20,8 @@ public:
         std::uint32_t slot = free_;
         if (slot != kNone) {
             free_ = next_[slot];
-            items_[slot] = T{};
+            std::destroy_at(&items_[slot]);
+            std::construct_at(&items_[slot]);
         } else {
             slot = static_cast<std::uint32_t>(items_.size());
             ORRERY_ASSERT(slot < kLimit, "slot pool is full");

@@ -133,6 +133,61 @@ void latencies(const Findings& f, Page& page) {
     page.table(rows);
 }
 
+/// Names of the members of a metric group that have `tail`: ("latency.by_workload.", ".ttft.p99").
+std::vector<std::string> members(const Findings& f, const std::string& prefix,
+                                 const std::string& tail) {
+    std::vector<std::string> names;
+    for (const auto& [path, metric] : f.metrics.all()) {
+        const bool fits = path.size() > prefix.size() + tail.size() && path.rfind(prefix, 0) == 0 &&
+                          path.compare(path.size() - tail.size(), tail.size(), tail) == 0;
+        if (!fits) continue;
+        names.push_back(path.substr(prefix.size(), path.size() - prefix.size() - tail.size()));
+    }
+    return names;
+}
+
+void workloads(const Findings& f, Page& page) {
+    const std::string prefix = "latency.by_workload.";
+    const auto names = members(f, prefix, ".ttft.p99");
+    if (names.size() > 1) {
+        page.heading("By workload");
+        std::vector<std::vector<std::string>> rows{
+            {"", "requests", "TTFT p50", "TTFT p99", "TPOT p50", "SLO met"}};
+        for (const std::string& name : names) {
+            const std::string path = prefix + name;
+            const Metric* ttft = f.metrics.find(path + ".ttft.p99");
+            const Metric* slo = f.metrics.find("slo.by_workload." + name + ".attainment");
+            rows.push_back({name, fmt::format("{}", ttft->n),
+                            seconds(value_of(f, path + ".ttft.p50")), seconds(ttft->value),
+                            seconds(value_of(f, path + ".tpot.p50")),
+                            slo ? fmt::format("{:.1f} %", 100 * slo->value) : "–"});
+        }
+        page.table(rows);
+    }
+    for (const std::string& name : members(f, "tasks.", ".e2e.p50")) {
+        const std::string path = "tasks." + name;
+        page.paragraph(
+            fmt::format("{}: {:.0f} tasks of {:.1f} calls done after {} at the median, {} at P99; "
+                        "{:.0f} failed.",
+                        name, value_of(f, path + ".completed"), value_of(f, path + ".calls"),
+                        seconds(value_of(f, path + ".e2e.p50")),
+                        seconds(value_of(f, path + ".e2e.p99")), value_of(f, path + ".failed")),
+            "  ");
+    }
+    const double hits = value_of(f, "tokens.cache_hit_share");
+    if (hits >= 0.005) {
+        page.paragraph(fmt::format("Prefix caches held {:.0f} % of all prompt tokens.", 100 * hits),
+                       "  ");
+    }
+    if (value_of(f, "requests.preemptions") > 0) {
+        page.paragraph(fmt::format("{:.0f} preemptions for want of KV memory: {} tokens were "
+                                   "computed again.",
+                                   value_of(f, "requests.preemptions"),
+                                   number(value_of(f, "tokens.recomputed"))),
+                       "  ");
+    }
+}
+
 /// Children of a metric group: ("cost.by_site." …) → name, value.
 std::vector<std::pair<std::string, double>> group(const Findings& f, const std::string& prefix) {
     std::vector<std::pair<std::string, double>> items;
@@ -236,6 +291,7 @@ std::string render_text(const Findings& f, int width) {
     Page page(width);
     for (const std::string& sentence : f.answer) page.paragraph(sentence, "");
     latencies(f, page);
+    workloads(f, page);
     costs(f, page);
     utilisation(f, page);
     bottlenecks(f, page);

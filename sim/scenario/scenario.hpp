@@ -8,17 +8,29 @@
 #include "models/llm/iteration.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/scenario/scheduler.hpp"
 
 namespace orrery {
 
 enum class SiteKind { on_prem, cloud, edge };
-enum class RouterKind { nearest, least_outstanding, cheapest_within_slo };
+enum class RouterKind { nearest, least_outstanding, cheapest_within_slo, greenest_within_slo };
 enum class ArrivalLaw { poisson, gamma, weibull, mmpp };
 enum class TraceFormat { automatic, azure, mooncake, orrery };
 enum class GrowthLaw { none, exponential, logistic, steps };
 enum class LengthLaw { constant, lognormal, empirical, exponential };
 enum class JobKind { training, batch };
-enum class AutoscaleMetric { queue, utilisation };
+/// How a deployment's requests are spread over its ready replicas.
+enum class BalancerKind {
+    least_outstanding,
+    least_tokens,
+    round_robin,
+    random,
+    power_of_two,
+    session,  ///< a conversation stays on its replica
+    prefix,   ///< where most of the prompt is resident and the queue is short
+};
+enum class Switch { automatic, off, on };
+enum class AutoscaleMetric { queue, utilisation, ttft };
 enum class ContractKind { on_demand, owned };
 
 /// An outage or any other span on a date; `at` counts from the scenario's start.
@@ -104,6 +116,24 @@ struct DeploymentSpec {
     int max_num_seqs = 256;
     int token_budget = 8192;
     int block_tokens = 16;
+    SchedulerKind scheduler = SchedulerKind::automatic;
+    BalancerKind balancer = BalancerKind::least_outstanding;
+    int num_gpu_blocks = 0;  ///< 0: derived from memory
+    double reserve = -1;     ///< overrides of the scheduler's rules; −1: the preset's
+    double watermark = -1;
+    int draft_tokens = 0;      ///< speculation
+    double acceptance = 0.7;   ///< of a proposed token
+    double draft_cost = 0.05;  ///< of proposing a token, as a share of an iteration
+    Switch prefix_cache = Switch::automatic;
+    double host_cache_bytes = 0;  ///< of a replica: KV evicted from the device goes there …
+    double disk_cache_bytes = 0;  ///< … and from there to disk
+    double host_cache_bandwidth = 25e9;
+    double disk_cache_bandwidth = 5e9;
+    double time_scale = 1;             ///< calibration: multiplies iteration times
+    std::string layer_profile;         ///< stem of measured layer times; empty: the analytic model
+    std::string prefill;               ///< deployment that computes the prompts; empty: this one
+    double transfer_bandwidth = 50e9;  ///< of a prefill replica's link, B/s
+    Nanos transfer_latency{100'000};
     double memory_utilisation = .9;
     /// M/M/1-like testing device: > 0 replaces the model by exponential service of this mean and
     /// one slot a replica; documented, used by `validate queueing`.
@@ -165,6 +195,31 @@ struct SyntheticSpec {
     TraceFormat lengths_format = TraceFormat::automatic;
 };
 
+struct RateLimitSpec {
+    double rate = 0;   ///< requests a second that the gateway lets pass; 0: all
+    double burst = 1;  ///< requests that may pass at once
+};
+
+/// Each arrival begins a conversation: its later prompts hold all that was said.
+struct ConversationSpec {
+    double turns = 1;   ///< mean; geometric, at least one
+    Nanos think_time;   ///< mean between an answer and the next turn; exponential
+    LengthSpec prompt;  ///< new tokens of each further turn
+    LengthSpec output;
+};
+
+/// A step of an agent: calls of the model, in parallel, after other steps and a tool's wait.
+struct CallSpec {
+    SourcePosition where;
+    std::string name;
+    std::vector<std::string> after;
+    int calls = 1;
+    Nanos wait{0};      ///< of tools before it begins
+    LengthSpec prompt;  ///< new tokens, beside the context
+    LengthSpec output;
+    bool fresh = false;  ///< does not see what was said before
+};
+
 struct SloSpec {  ///< seconds; negative: none
     double ttft_s = -1;
     double tpot_s = -1;
@@ -183,10 +238,16 @@ struct WorkloadSpec {
     std::string time_zone = "UTC";           ///< of daily and weekly shapes
     std::vector<std::string> residency;      ///< allowed countries; empty: anywhere
     RouterKind router = RouterKind::least_outstanding;
-    int max_queue = 0;               ///< waiting requests a replica before rejection; 0: unlimited
-    int retries = 2;                 ///< after losing a replica
-    Nanos timeout = Nanos::never();  ///< client gives up
-    int max_tokens = 0;              ///< 0: the true length, recorded as a default
+    int max_queue = 0;                ///< waiting requests a replica before rejection; 0: unlimited
+    int retries = 2;                  ///< after losing a replica
+    Nanos timeout = Nanos::never();   ///< client gives up if no token has come
+    Nanos deadline = Nanos::never();  ///< client leaves, whatever has come
+    int shared_prefix = 0;            ///< tokens of a system prompt that all requests begin with
+    std::optional<ConversationSpec> conversation;
+    std::vector<CallSpec> agent;
+    int priority = 0;  ///< lower goes first
+    RateLimitSpec limit;
+    int max_tokens = 0;                   ///< 0: the true length, recorded as a default
     double response_bytes_per_token = 4;  ///< egress
     SloSpec slo;
 };

@@ -1,11 +1,13 @@
 // The world: the scenario compiled into ids and tables, immutable, shared by all replications.
 #pragma once
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "models/contracts/terms.hpp"
 #include "models/llm/iteration.hpp"
+#include "models/llm/step_model.hpp"
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
@@ -40,9 +42,9 @@ struct Pool {
     SiteId site;
     Server server;
     Accelerator accelerator;
-    int servers = 0;      ///< from the start
-    int max_servers = 0;  ///< ≥ servers; beyond them a scale-up must be supplied
-    double embodied_life_years = 0;   ///< over which its embodied carbon is spread
+    int servers = 0;                 ///< from the start
+    int max_servers = 0;             ///< ≥ servers; beyond them a scale-up must be supplied
+    double embodied_life_years = 0;  ///< over which its embodied carbon is spread
     contracts::ComputeTerms terms;
     FailureSpec failures;
     SupplySpec supply;
@@ -65,9 +67,32 @@ struct Deployment {
     std::optional<AutoscalerSpec> autoscaler;
     int max_num_seqs = 256;
     int token_budget = 8192;
+    SchedulerRules rules;
+    BalancerKind balancer = BalancerKind::least_outstanding;
+    /// Measured iteration times instead of the table's; none: the analytic table.
+    std::shared_ptr<const llm::StepModel> measured;
+    DeploymentId prefill;       ///< computes the prompts; invalid: this one
+    double kv_bytes_token = 0;  ///< of all accelerators, moved when a prompt was computed elsewhere
+    double transfer_bandwidth = 0;
+    Nanos transfer_latency{0};
+    std::int64_t host_cache_blocks = 0;
+    std::int64_t disk_cache_blocks = 0;
+    double host_block_s = 0;  ///< to load a block
+    double disk_block_s = 0;
+    double joules_per_token = 0;  ///< marginal, at a full batch; for routers
+    int draft_tokens = 0;         ///< speculation: tokens proposed to each decode an iteration
+    double acceptance = 0;        ///< speculation: probability that a proposed token is accepted
     ServiceKind service = ServiceKind::batching;
     double service_s = 0;               ///< mean (exponential) or a token (per_token)
     double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers
+};
+
+/// A step of an agent, compiled: who waits for it, and whether it follows in one line, so that its
+/// text is the conversation's.
+struct AgentCall {
+    std::vector<std::uint32_t> next;
+    int before = 0;  ///< steps that it waits for
+    bool in_line = true;
 };
 
 /// A way a workload may go.
@@ -82,6 +107,7 @@ struct Workload {
     std::vector<Route> routes;  ///< allowed by residency, in name order of deployments
     RouterKind router = RouterKind::least_outstanding;
     WorkloadSpec spec;              ///< demand, SLO, limits as the user wrote them
+    std::vector<AgentCall> agent;   ///< as spec.agent
     std::string trace_path;         ///< resolved; empty for synthetic
     std::string lengths_path;       ///< resolved; empty unless `lengths_from`
     std::int64_t utc_offset_s = 0;  ///< of the workload's zone at the scenario's start

@@ -6,9 +6,62 @@
 #include <memory>
 
 #include "sim/evidence/queueing.hpp"
+#include "sim/evidence/request_timings.hpp"
+#include "sim/evidence/serving_oracle.hpp"
+#include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
+namespace {
+
+struct Against {
+    std::string path;
+    std::string format = "text";
+    std::vector<std::string> catalogs;
+};
+
+CLI::App* add_against(CLI::App* validate, const char* name, const char* text, Against& a) {
+    CLI::App* verb = validate->add_subcommand(name, text);
+    verb->add_option("--against", a.path, "Folder or file of measurements")->required();
+    verb->add_option("--format", a.format)->check(CLI::IsMember({"text", "json"}));
+    verb->add_option("--catalog", a.catalogs, "Folder that overrides installed facts");
+    return verb;
+}
+
+Catalog catalog_of(const Against& a) {
+    Diagnostics diagnostics;
+    Catalog catalog = load_catalog(a.catalogs, diagnostics);
+    print(diagnostics);
+    return catalog;
+}
+
+void add_serving(CLI::App* validate) {
+    auto a = std::make_shared<Against>();
+    CLI::App* verb =
+        add_against(validate, "serving", "Another simulator's runs on identical tables", *a);
+    verb->callback([a] {
+        const OracleReport report = validate_serving(a->path, catalog_of(*a));
+        fmt::print("{}",
+                   a->format == "json" ? validation_json(report.validation) : serving_text(report));
+    });
+}
+
+void add_requests(CLI::App* validate) {
+    auto a = std::make_shared<Against>();
+    auto times = std::make_shared<std::string>("profile");
+    CLI::App* verb = add_against(validate, "requests",
+                                 "A real engine's per-request timings on the same workload", *a);
+    verb->add_option("--times", *times, "Iteration times: the measured layer profile, or analytic")
+        ->check(CLI::IsMember({"profile", "analytic"}));
+    verb->callback([a, times] {
+        const TimesFrom from = *times == "profile" ? TimesFrom::profile : TimesFrom::analytic;
+        const RequestTimings timings = validate_requests(a->path, from, catalog_of(*a));
+        fmt::print("{}", a->format == "json" ? request_timings_json(timings)
+                                             : request_timings_text(timings));
+    });
+}
+
+}  // namespace
 
 void add_validate(CLI::App& app, Outcome& outcome) {
     struct Verb {
@@ -19,6 +72,8 @@ void add_validate(CLI::App& app, Outcome& outcome) {
     auto verb = std::make_shared<Verb>();
     CLI::App* validate = app.add_subcommand("validate", "Predicted against known");
     validate->require_subcommand(1);
+    add_serving(validate);
+    add_requests(validate);
     add_validate_inference(*validate, outcome);
     CLI::App* queueing = validate->add_subcommand(
         "queueing", "M/M/1, M/M/c and M/G/1 through the whole engine, beside theory");

@@ -15,11 +15,13 @@ Meters::Meters(const World& world, Observations& out)
 
 std::size_t Meters::interval(Nanos t) const {
     const Nanos inside = min(t, until_ - Nanos{1});
-    return static_cast<std::size_t>(std::max<std::int64_t>(inside.ns, 0) / length_.ns);
+    look_at(max(inside, Nanos{0}));
+    return static_cast<std::size_t>(seen_);
 }
 
 Nanos Meters::interval_end(Nanos t) const {
-    return {(t.ns / length_.ns + 1) * length_.ns};
+    look_at(t);
+    return seen_until_;
 }
 
 template <class Add>

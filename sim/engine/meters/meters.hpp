@@ -28,12 +28,22 @@ public:
     void cut_at(Nanos t) { until_ = t; }
 
 private:
+    /// Remembers the interval that was looked at last: time goes on, and divisions are slow.
+    void look_at(Nanos t) const {
+        if (t >= seen_from_ && t < seen_until_) return;
+        seen_ = t.ns / length_.ns;
+        seen_from_ = Nanos{seen_ * length_.ns};
+        seen_until_ = seen_from_ + length_;
+    }
     template <class Add>
     void for_each_overlap(Nanos from, Nanos to, Add add) const;
 
     Observations& out_;
     Nanos length_;
     Nanos until_;
+    mutable std::int64_t seen_ = 0;
+    mutable Nanos seen_from_{0};
+    mutable Nanos seen_until_{0};
 };
 
 }  // namespace orrery

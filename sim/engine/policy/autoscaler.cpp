@@ -9,12 +9,19 @@ namespace {
 
 /// Replicas that would bring the metric to its target.
 int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
+    if (view.ready + view.coming == 0) return view.waiting > 0 ? 1 : 0;  // from zero
     if (spec.metric == AutoscaleMetric::queue) {
         const int more =
             static_cast<int>(std::ceil(static_cast<double>(view.waiting) / spec.target));
         return static_cast<double>(view.waiting) > spec.target * view.ready
                    ? std::max(more, view.ready + 1)
                    : 0;
+    }
+    if (spec.metric == AutoscaleMetric::ttft) {
+        if (view.ready == 0) return view.waiting > 0 ? 1 : 0;
+        if (view.mean_ttft_s <= spec.target && view.waiting == 0) return 0;
+        const double over = std::min(2.0, std::max(view.mean_ttft_s / spec.target, 1.0));
+        return over > 1 ? static_cast<int>(std::ceil(view.ready * over)) : 0;
     }
     const double busy = static_cast<double>(view.outstanding) / view.slots;
     return static_cast<int>(std::ceil(busy / spec.target));
@@ -23,6 +30,7 @@ int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
 /// Whether one replica fewer would keep the metric below four fifths of its target.
 bool fewer_would_do(const AutoscalerSpec& spec, const ScalingView& view) {
     if (view.ready < 1 || view.waiting > 0) return false;
+    if (spec.metric == AutoscaleMetric::ttft && view.mean_ttft_s > 0.5 * spec.target) return false;
     const double room = (view.ready - 1.0) * view.slots * 0.8;
     const double share = spec.metric == AutoscaleMetric::utilisation ? spec.target : 1.0;
     return static_cast<double>(view.outstanding) <= room * share;

@@ -9,8 +9,9 @@ struct ScalingView {
     int coming = 0;            ///< queued and loading
     std::int64_t waiting = 0;  ///< requests that wait, pending ones included
     std::int64_t outstanding = 0;
-    int slots = 0;    ///< max_num_seqs of one replica
-    Nanos quiet_for;  ///< how long fewer replicas would have done
+    int slots = 0;           ///< max_num_seqs of one replica
+    double mean_ttft_s = 0;  ///< since the last decision; 0: no request
+    Nanos quiet_for;         ///< how long fewer replicas would have done
 };
 
 struct ScalingDecision {

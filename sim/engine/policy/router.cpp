@@ -44,6 +44,17 @@ class CheapestWithinSlo final : public Router {
     }
 };
 
+/// The same for carbon: the request goes where an hour's grid is cleanest and the SLO still holds.
+class GreenestWithinSlo final : public Router {
+    int decide(const std::vector<RouteView>& routes, double slo_ttft_s) const override {
+        return smallest(routes, [&](const RouteView& r) {
+            const bool late = slo_ttft_s >= 0 && r.ttft_estimate_s > slo_ttft_s;
+            return std::make_tuple(late, late ? 0.0 : r.g_per_million_tokens, r.ttft_estimate_s,
+                                   r.outstanding);
+        });
+    }
+};
+
 }  // namespace
 
 std::unique_ptr<Router> make_router(RouterKind kind) {
@@ -54,6 +65,8 @@ std::unique_ptr<Router> make_router(RouterKind kind) {
             return std::make_unique<LeastOutstanding>();
         case RouterKind::cheapest_within_slo:
             return std::make_unique<CheapestWithinSlo>();
+        case RouterKind::greenest_within_slo:
+            return std::make_unique<GreenestWithinSlo>();
     }
     return nullptr;
 }

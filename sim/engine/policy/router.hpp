@@ -15,6 +15,7 @@ struct RouteView {
     bool full = false;                  ///< its queue is at `max_queue`
     bool holds = true;                  ///< its KV cache can hold prompt and max_tokens
     double usd_per_million_tokens = 0;  ///< marginal
+    double g_per_million_tokens = 0;    ///< marginal gCO2e with the grid of this hour
     double ttft_estimate_s = 0;         ///< network and front end included
 };
 

@@ -7,6 +7,7 @@
 #include "sim/engine/serving/batch.hpp"
 #include "sim/engine/serving/station.hpp"
 #include "sim/kernel/indexed_heap.hpp"
+#include "sim/kernel/stream.hpp"
 #include "sim/kernel/tournament.hpp"
 
 namespace orrery {
@@ -21,6 +22,8 @@ struct Replica {
     DeploymentId deployment;
     Nanos since;                   ///< in this state
     Nanos busy_since;              ///< station: first slot taken
+    std::int64_t tokens = 0;       ///< prompt tokens of the outstanding requests
+    Nanos link_free{0};            ///< its link has sent all KV by then
     std::int32_t outstanding = 0;  ///< dispatched to it and not departed, travelling ones included
     std::uint32_t epoch = 0;       ///< counts state changes, so that stale events are known
     ReplicaState state = ReplicaState::absent;
@@ -29,7 +32,7 @@ struct Replica {
 
 class Fleet {
 public:
-    explicit Fleet(const World& world);
+    Fleet(const World& world, std::uint64_t seed, std::uint64_t replication);
 
     [[nodiscard]] Replica& operator[](ReplicaId r) { return replicas_[r.index()]; }
     [[nodiscard]] const Replica& operator[](ReplicaId r) const { return replicas_[r.index()]; }
@@ -37,9 +40,12 @@ public:
     [[nodiscard]] std::uint32_t end(DeploymentId d) const { return first_[d.index() + 1]; }
     [[nodiscard]] std::size_t size() const { return replicas_.size(); }
 
-    /// The ready replica with the fewest outstanding requests, lowest id first; invalid without
-    /// one.
-    [[nodiscard]] ReplicaId best(DeploymentId d) const;
+    /// The ready replica that the deployment's balancer would give this request; invalid without
+    /// one. Random balancers draw here.
+    [[nodiscard]] ReplicaId pick(DeploymentId d, const Request& request);
+    /// The router took what `pick` offered.
+    void chosen(ReplicaId r);
+    [[nodiscard]] bool can_ever_hold(DeploymentId d, const Request& request) const;
     [[nodiscard]] int count(DeploymentId d, ReplicaState state) const;
     [[nodiscard]] std::size_t waiting(ReplicaId r) const;
     [[nodiscard]] bool batching(ReplicaId r) const;
@@ -51,19 +57,27 @@ public:
     void saw_residence(DeploymentId d, Nanos residence);
 
     void set_state(ReplicaId r, ReplicaState state, Nanos now);
-    /// Outstanding requests changed by `delta`.
-    void add_outstanding(ReplicaId r, int delta);
+    /// A request joined (+1) or left (−1) a replica.
+    void add_outstanding(ReplicaId r, const Request& request, int delta);
     /// The batch may have another end of its run: moves it in the heap.
     void reschedule(ReplicaId r, std::uint8_t event_class);
     [[nodiscard]] const IndexedHeap& next() const { return next_; }
 
 private:
     void update_tree(ReplicaId r);
+    [[nodiscard]] ReplicaId next_in_turn(DeploymentId d) const;
+    [[nodiscard]] ReplicaId one_of_ready(DeploymentId d, std::uint64_t number) const;
+    [[nodiscard]] ReplicaId lighter_of_two(DeploymentId d);
+    [[nodiscard]] ReplicaId home_of(DeploymentId d, std::uint64_t key) const;
+    [[nodiscard]] ReplicaId best_prefix(DeploymentId d, const Request& request);
 
     const World& world_;
     std::vector<Replica> replicas_;
     std::vector<std::uint32_t> first_;
-    std::vector<TournamentTree> trees_;   ///< by deployment, over its replicas
+    std::vector<TournamentTree> trees_;              ///< by deployment, over its replicas
+    std::vector<std::vector<std::uint32_t>> ready_;  ///< by deployment, ascending
+    std::vector<std::uint32_t> last_;                ///< by deployment: chosen last
+    std::vector<Stream> draws_;                      ///< by deployment: random balancers
     std::vector<double> prompt_token_s_;  ///< by deployment: seconds a prompt token at full budget
     std::vector<double> residence_s_;     ///< by deployment: mean of about the last 64 requests
     IndexedHeap next_;

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "models/llm/capacity.hpp"
+#include "orrery/base/diagnostics.hpp"
+#include "sim/ingest/layer_profile.hpp"
 #include "sim/scenario/compile/context.hpp"
 
 namespace orrery::compile {
@@ -29,13 +31,13 @@ void check_experts(Context& context, const DeploymentSpec& spec, const llm::Mode
                    const std::string& path) {
     const int stage = spec.tp * spec.dp;
     if (stage % spec.ep != 0) {
-        context.error(spec.where, "E0422", path + ".ep",
+        context.error(spec.where, "E0419", path + ".ep",
                       fmt::format("ep {} does not divide the {} accelerators of a stage (tp {} × "
                                   "dp {})",
                                   spec.ep, stage, spec.tp, spec.dp),
                       fmt::format("choose a divisor of {}", stage));
     } else if (spec.ep > 1 && (model.experts == 0 || model.experts % spec.ep != 0)) {
-        context.error(spec.where, "E0422", path + ".ep",
+        context.error(spec.where, "E0419", path + ".ep",
                       model.experts == 0 ? fmt::format("{} has no experts to spread over ep {}",
                                                        model.name, spec.ep)
                                          : fmt::format("ep {} does not divide the {} experts of {}",
@@ -59,11 +61,13 @@ void check_division(Context& context, const DeploymentSpec& spec, const llm::Mod
             "choose at most the number of layers");
     }
     check_experts(context, spec, model, path);
-    if (spec.token_budget < spec.max_num_seqs) {
+    const int each = 1 + spec.draft_tokens;
+    if (spec.token_budget < spec.max_num_seqs * each) {
         context.error(spec.where, "E0413", path + ".engine.token_budget",
-                      fmt::format("a token budget of {} is below max_num_seqs {}",
-                                  spec.token_budget, spec.max_num_seqs),
-                      "every running sequence takes a token of each iteration");
+                      fmt::format("a token budget of {} is below max_num_seqs {} times {} token{}",
+                                  spec.token_budget, spec.max_num_seqs, each,
+                                  each > 1 ? "s with its drafts" : ""),
+                      "every running sequence takes its tokens of each iteration");
     }
 }
 
@@ -110,10 +114,10 @@ void check_memory(Context& context, const DeploymentSpec& spec, const llm::Repli
             fmt::format("; conflicting entries: {0}.model, {0}.precision, {0}.tp, {0}.pool", path));
 }
 
-/// Marginal USD a million output tokens at a full batch of 1,000-token contexts: what the router of
-/// the kind cheapest_within_slo ranks by. Owned machines cost their energy, rented ones their
-/// price.
-double marginal_usd(const Context& context, const Deployment& deployment) {
+/// Marginal USD a million output tokens and joules a token at a full batch of 1,000-token contexts:
+/// what routers that look for the cheapest or the greenest rank by. Owned machines cost their
+/// energy, rented ones their price.
+void set_marginal(const Context& context, Deployment& deployment) {
     const llm::IterationTable& t = context.world.tables[deployment.table];
     const Pool& pool = context.world.pools[deployment.pool.index()];
     const Site& site = context.world.sites[pool.site.index()];
@@ -124,12 +128,70 @@ double marginal_usd(const Context& context, const Deployment& deployment) {
     const double weight = t.full_layers * context_tokens * batch +
                           t.window_layers * std::min(t.window, context_tokens) * batch;
     const double seconds = t.g[b] + t.h[b] + t.kappa * weight;
+    const double joules = t.energy_g[b] + t.energy_h[b] + t.energy_kappa * weight;
+    deployment.joules_per_token = joules / batch;
     if (pool.terms.kind == contracts::ComputeKind::owned) {
-        const double joules = t.energy_g[b] + t.energy_h[b] + t.energy_kappa * weight;
-        return joules / 3.6e6 * site.pue * site.electricity_usd_kwh / batch * 1e6;
+        deployment.usd_per_million_tokens =
+            joules / 3.6e6 * site.pue * site.electricity_usd_kwh / batch * 1e6;
+        return;
     }
     const double share = static_cast<double>(deployment.accelerators) / pool.server.accelerators;
-    return pool.terms.contracted_usd_server_h * share / 3600 * seconds / batch * 1e6;
+    deployment.usd_per_million_tokens =
+        pool.terms.contracted_usd_server_h * share / 3600 * seconds / batch * 1e6;
+}
+
+/// Speculation verifies every draft and pays for proposing it; a calibrated scale stretches all.
+void scale_times(llm::IterationTable& t, const DeploymentSpec& spec) {
+    const double factor = spec.time_scale * (1 + spec.draft_tokens * spec.draft_cost);
+    for (double& g : t.g) g *= factor;
+    for (double& h : t.h) h *= factor;
+    t.kappa *= factor;
+    t.lambda *= factor;
+}
+
+void set_memory_tiers(const DeploymentSpec& spec, Deployment& deployment) {
+    const double block = deployment.kv_bytes_token * spec.block_tokens;
+    deployment.host_cache_blocks = static_cast<std::int64_t>(spec.host_cache_bytes / block);
+    deployment.disk_cache_blocks = static_cast<std::int64_t>(spec.disk_cache_bytes / block);
+    deployment.host_block_s = block / spec.host_cache_bandwidth;
+    deployment.disk_block_s = block / spec.disk_cache_bandwidth;
+    deployment.transfer_bandwidth = spec.transfer_bandwidth;
+    deployment.transfer_latency = spec.transfer_latency;
+}
+
+SchedulerRules rules_of(const DeploymentSpec& spec) {
+    SchedulerRules rules = scheduler_rules(spec.scheduler, spec.engine);
+    if (spec.reserve >= 0) rules.reserve = spec.reserve;
+    if (spec.watermark >= 0) rules.watermark = spec.watermark;
+    if (spec.prefix_cache != Switch::automatic)
+        rules.prefix_cache = spec.prefix_cache == Switch::on;
+    return rules;
+}
+
+/// The stem of files that lie where scenarios may read; one of them stands for all.
+std::string resolve_stem(Context& context, const std::string& written, const SourcePosition& at,
+                         const std::string& path) {
+    const std::string end = "__dense.csv.gz";
+    const std::string file = resolve_path(context, written + end, at, path);
+    return file.empty() ? file : file.substr(0, file.size() - end.size());
+}
+
+/// Measured layer times in place of the formula's; their faults are the user's to mend.
+void read_profile(Context& context, const DeploymentSpec& spec, const llm::ReplicaShape& shape,
+                  const std::string& path, Deployment& deployment) {
+    if (spec.layer_profile.empty()) return;
+    const std::string key = path + ".engine.layer_profile";
+    const std::string stem = resolve_stem(context, spec.layer_profile, spec.where, key);
+    if (stem.empty()) return;
+    try {
+        operators::LayerProfile profile =
+            read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator);
+        deployment.measured = std::make_shared<operators::ProfileStep>(std::move(profile));
+        context.assume(key, spec.layer_profile, "measured layer times");
+    } catch (const EnvironmentError& error) {
+        context.error(spec.where, "E0417", key, error.message(),
+                      "correct the file, or leave the key out");
+    }
 }
 
 llm::ReplicaShape shape_of(const DeploymentSpec& spec, const llm::ModelShape& model,
@@ -159,17 +221,61 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     const llm::EngineProfile* profile = find_profile(context, spec, pool.accelerator, model, path);
     if (!model || !profile) return;
     check_division(context, spec, *model, path);
-    const llm::ReplicaShape shape = shape_of(spec, *model, pool.accelerator, *profile);
+    llm::ReplicaShape shape = shape_of(spec, *model, pool.accelerator, *profile);
     check_memory(context, spec, shape, path);
     if (context.diagnostics.has_errors()) return;
+    // Each sequence has its drafts verified in the same iteration.
+    shape.max_num_seqs *= 1 + spec.draft_tokens;
+    deployment.rules = rules_of(spec);
+    deployment.balancer = spec.balancer;
+    deployment.draft_tokens = spec.draft_tokens;
+    deployment.acceptance = spec.acceptance;
+    deployment.kv_bytes_token = llm::kv_bytes_per_token(*model, shape.kv).value;
+    set_memory_tiers(spec, deployment);
+    read_profile(context, spec, shape, path, deployment);
     deployment.table = static_cast<std::uint32_t>(context.world.tables.size());
     context.world.tables.push_back(llm::compile_iteration_table(shape));
     context.world.shapes.push_back(shape);
+    if (spec.num_gpu_blocks > 0) {
+        context.world.tables.back().kv_tokens =
+            std::int64_t{spec.num_gpu_blocks} * spec.block_tokens;
+    }
     context.assume(path + ".engine", spec.engine + " on " + pool.accelerator.family,
                    cite(profile->provenance));
     const std::string fault = llm::check_iteration_table(shape, context.world.tables.back());
     if (!fault.empty()) context.error(spec.where, "E0414", path, fault, "correct the catalog");
-    deployment.usd_per_million_tokens = marginal_usd(context, deployment);
+    scale_times(context.world.tables.back(), spec);
+    set_marginal(context, deployment);
+}
+
+/// Where prompts are computed elsewhere: that deployment exists, has the same model, and computes
+/// its own prompts.
+void link_prefill(Context& context) {
+    for (const DeploymentSpec& spec : context.scenario.deployments) {
+        const auto self = context.deployments.find(spec.name);
+        if (spec.prefill.empty() || self == context.deployments.end()) continue;
+        const std::string path = fmt::format("deployments[{}].prefill.deployment", spec.name);
+        const auto other = context.deployments.find(spec.prefill);
+        if (other == context.deployments.end()) {
+            context.error(spec.where, "E0418", path,
+                          "there is no deployment \"" + spec.prefill + "\"",
+                          "name another deployment of the same model");
+            continue;
+        }
+        Deployment& decode = context.world.deployments[self->second.index()];
+        const auto& specs = context.scenario.deployments;
+        const auto fits = std::any_of(specs.begin(), specs.end(), [&](const DeploymentSpec& s) {
+            return s.name == spec.prefill && s.model == spec.model && s.prefill.empty() &&
+                   s.name != spec.name;
+        });
+        if (!fits) {
+            context.error(spec.where, "E0418", path,
+                          "\"" + spec.prefill + "\" cannot compute prompts of " + spec.model,
+                          "it must serve the same model and compute its own prompts");
+            continue;
+        }
+        decode.prefill = other->second;
+    }
 }
 
 }  // namespace
@@ -203,6 +309,7 @@ void compile_deployments(Context& context) {
         context.deployments[deployment.name] = DeploymentId(context.world.deployments.size());
         context.world.deployments.push_back(std::move(deployment));
     }
+    link_prefill(context);
 }
 
 }  // namespace orrery::compile

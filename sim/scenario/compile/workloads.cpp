@@ -54,6 +54,78 @@ std::vector<Route> routes_of(Context& context, const WorkloadSpec& spec) {
     return routes;
 }
 
+/// Steps reachable from each step, itself left out.
+std::vector<std::vector<bool>> reachable(const std::vector<AgentCall>& calls) {
+    const std::size_t n = calls.size();
+    std::vector<std::vector<bool>> r(n, std::vector<bool>(n));
+    for (std::size_t round = 0; round < n; ++round) {
+        for (std::size_t i = 0; i < n; ++i) {
+            for (const std::uint32_t next : calls[i].next) {
+                r[i][next] = true;
+                for (std::size_t k = 0; k < n; ++k) r[i][k] = r[i][k] || r[next][k];
+            }
+        }
+    }
+    return r;
+}
+
+/// A call is in line if no other call can run beside it: then the conversation's text goes on with
+/// it.
+std::vector<AgentCall> compile_agent(const WorkloadSpec& spec) {
+    std::vector<AgentCall> calls(spec.agent.size());
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        for (const std::string& name : spec.agent[i].after) {
+            for (std::size_t k = 0; k < calls.size(); ++k) {
+                if (spec.agent[k].name != name) continue;
+                calls[k].next.push_back(static_cast<std::uint32_t>(i));
+                ++calls[i].before;
+            }
+        }
+    }
+    const auto after = reachable(calls);
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        calls[i].in_line = spec.agent[i].calls == 1 && !spec.agent[i].fresh;
+        for (std::size_t k = 0; k < calls.size(); ++k) {
+            if (k != i && !after[i][k] && !after[k][i]) calls[i].in_line = false;
+        }
+    }
+    return calls;
+}
+
+/// A typical request has to fit the model's context and the KV cache of a replica; longer ones are
+/// rejected one by one when they come.
+void check_lengths(Context& context, const WorkloadSpec& spec, const Workload& workload,
+                   const std::string& path) {
+    if (!spec.synthetic || !spec.synthetic->lengths_from.empty()) return;
+    const bool empirical = spec.synthetic->prompt.law == LengthLaw::empirical ||
+                           spec.synthetic->output.law == LengthLaw::empirical;
+    if (empirical) return;
+    const double tokens =
+        spec.shared_prefix + spec.synthetic->prompt.mean + spec.synthetic->output.mean;
+    for (const Route& route : workload.routes) {
+        const Deployment& d = context.world.deployments[route.deployment.index()];
+        if (d.service != ServiceKind::batching || context.world.tables.empty()) continue;
+        const int most = context.world.shapes[d.table].model.context;
+        const auto held = static_cast<double>(context.world.tables[d.table].kv_tokens);
+        if (most > 0 && tokens > most) {
+            context.error(spec.where, "E0416", path + ".demand",
+                          fmt::format("a mean request of {:.0f} tokens is longer than the context "
+                                      "of {}, {} tokens",
+                                      tokens, d.model, most),
+                          "shorten prompts and outputs, or serve a model of longer context");
+        } else if (tokens > held) {
+            context.infeasible(
+                spec.where, "E0505", path + ".demand",
+                fmt::format("a mean request of {:.0f} tokens does not fit the KV cache of {}, "
+                            "{:.0f} tokens",
+                            tokens, d.name, held),
+                fmt::format("conflicting entries: {}.demand; deployments[{}] with its tp, "
+                            "kv_precision and engine.num_gpu_blocks",
+                            path, d.name));
+        }
+    }
+}
+
 }  // namespace
 
 void compile_workloads(Context& context) {
@@ -78,6 +150,8 @@ void compile_workloads(Context& context) {
             workload.lengths_path = resolve_path(context, spec.synthetic->lengths_from, spec.where,
                                                  path + ".demand.synthetic.lengths_from");
         }
+        workload.agent = compile_agent(spec);
+        if (!context.diagnostics.has_errors()) check_lengths(context, spec, workload, path);
         workload.utc_offset_s = utc_offset_s(context, spec.time_zone, context.world.start_unix_s,
                                              spec.where, path + ".time_zone");
         context.world.workloads.push_back(std::move(workload));

@@ -191,7 +191,49 @@ private:
                      "\"" + code + "\" is not an ISO 3166 code", "for example DE, US or IN");
         }
         if (w.synthetic) check_synthetic(i, w);
+        check_agent(i, w);
         if (!w.origin.empty()) check_origin(i, w);
+    }
+
+    /// Steps are known, named once, and none waits for itself.
+    void check_agent(std::size_t i, const WorkloadSpec& w) {
+        if (!w.agent.empty() && w.conversation) {
+            r_.error(w.where, "E0323", path("workloads", i, "agent"),
+                     "conversation and agent exclude each other",
+                     "write further turns as steps with a wait");
+        }
+        check_names("agent", w.agent);
+        for (const CallSpec& call : w.agent) {
+            for (const std::string& name : call.after) {
+                refers(w.agent, name, call.where, path("workloads", i, "agent.after"), "step");
+            }
+            const std::string cycle = cycle_from(w.agent, call);
+            if (cycle.empty()) continue;
+            r_.error(call.where, "E0323", path("workloads", i, "agent"),
+                     "the steps wait for each other: " + cycle, "remove one `after` of the circle");
+            return;
+        }
+    }
+
+    /// "a <- b <- a" if the step waits for itself, else nothing.
+    static std::string cycle_from(const std::vector<CallSpec>& calls, const CallSpec& start) {
+        std::vector<std::pair<std::string, std::string>> open;  // step, how it was reached
+        std::set<std::string> seen;
+        for (const std::string& name : start.after)
+            open.emplace_back(name, start.name + " <- " + name);
+        while (!open.empty()) {
+            const auto [name, trail] = open.back();
+            open.pop_back();
+            if (name == start.name) return trail;
+            if (!seen.insert(name).second) continue;
+            for (const CallSpec& call : calls) {
+                if (call.name != name) continue;
+                for (const std::string& next : call.after) {
+                    open.emplace_back(next, trail + " <- " + next);
+                }
+            }
+        }
+        return {};
     }
 
     void check_synthetic(std::size_t i, const WorkloadSpec& w) {

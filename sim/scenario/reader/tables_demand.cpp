@@ -1,4 +1,5 @@
-// The vocabulary of demand: workloads, traces, generators, jobs.
+// The vocabulary of demand: traces, generators, jobs.
+#include "sim/scenario/reader/length_field.hpp"
 #include "sim/scenario/reader/tables.hpp"
 
 namespace orrery {
@@ -74,82 +75,6 @@ Field<GrowthSpec> steps_field() {
             print_object(p, step_table(), Step{o.steps[i].first, o.steps[i].second},
                          path + "[" + std::to_string(i) + "]", depth, "- ");
         }
-    };
-    return f;
-}
-
-const Choices<LengthLaw> kLengthLaws{{"lognormal", LengthLaw::lognormal},
-                                     {"exponential", LengthLaw::exponential},
-                                     {"constant", LengthLaw::constant},
-                                     {"empirical", LengthLaw::empirical}};
-
-/// `prompt: {lognormal: {mean: 1000, cv: 1}}`: the law is the key.
-Field<SyntheticSpec> length_field(const char* key, Member<SyntheticSpec, LengthSpec> m,
-                                  const char* doc) {
-    Field<SyntheticSpec> f = make<SyntheticSpec>(key, FieldKind::custom, doc);
-    f.info.schema = "length";
-    f.info.nested = [] { return length_table().info(); };
-    f.read = [m](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
-                 SyntheticSpec& o) {
-        if (!r.expect(n, Node::Kind::mapping, path,
-                      "a law, for example {lognormal: {mean: 500}}")) {
-            return;
-        }
-        std::vector<FieldInfo> laws;
-        for (const auto& [name, law] : kLengthLaws) {
-            laws.emplace_back().key = name;
-            const Node* law_node = n.find(name);
-            if (!law_node) continue;
-            (o.*m).law = law;
-            read_object(r, *law_node, path + "." + name, length_table(), o.*m);
-        }
-        r.unknown_keys(n, path, laws);
-        if (n.entries.size() != 1) {
-            r.error(n.at, "E0212", path, "exactly one law of lengths is wanted",
-                    "for example {lognormal: {mean: 500, cv: 1}}");
-        }
-    };
-    f.block = [m](Printer& p, const SyntheticSpec& o, const std::string& path, int depth) {
-        const std::string law = choice_name(kLengthLaws, (o.*m).law);
-        p.line(depth, "", law, "", "");
-        print_object(p, length_table(), o.*m, path + "." + law, depth + 1, "");
-    };
-    return f;
-}
-
-struct Demand {
-    std::optional<TraceSpec> trace;
-    std::optional<SyntheticSpec> synthetic;
-};
-
-const Table<Demand>& demand_table() {
-    static const Table<Demand> t{
-        "Where requests come from: exactly one of the two.",
-        {optional_object("trace", &Demand::trace, trace_table, "A recorded workload"),
-         optional_object("synthetic", &Demand::synthetic, synthetic_table, "A generator")}};
-    return t;
-}
-
-Field<WorkloadSpec> demand_field() {
-    Field<WorkloadSpec> f =
-        make<WorkloadSpec>("demand", FieldKind::object, "Where its requests come from");
-    f.info.required = true;
-    f.info.nested = [] { return demand_table().info(); };
-    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
-                WorkloadSpec& o) {
-        Demand demand;
-        const std::size_t before = r.diagnostics.error_count();
-        read_object(r, n, path, demand_table(), demand);
-        const bool fine = r.diagnostics.error_count() == before;
-        if (fine && demand.trace.has_value() == demand.synthetic.has_value()) {
-            r.error(n.at, "E0213", path, "exactly one of trace and synthetic is wanted",
-                    "a recorded workload or a generator");
-        }
-        o.trace = demand.trace;
-        o.synthetic = demand.synthetic;
-    };
-    f.block = [](Printer& p, const WorkloadSpec& o, const std::string& path, int depth) {
-        print_object(p, demand_table(), Demand{o.trace, o.synthetic}, path, depth, "");
     };
     return f;
 }
@@ -263,50 +188,6 @@ const Table<SyntheticSpec>& synthetic_table() {
               "Trace whose (prompt, output) pairs are drawn instead"),
          choice("lengths_format", &SyntheticSpec::lengths_format, kTraceFormats,
                 "Format of that trace")}};
-    return t;
-}
-
-const Table<SloSpec>& slo_table() {
-    static const Table<SloSpec> t{
-        "What a request must meet to count as served well.",
-        {quantity("ttft", &SloSpec::ttft_s, Measure::duration, "Time to first token", -1).above(0),
-         quantity("tpot", &SloSpec::tpot_s, Measure::duration, "Time per further output token", -1)
-             .above(0),
-         quantity("e2e", &SloSpec::e2e_s, Measure::duration, "Time to the last token", -1).above(0),
-         quantity("target", &SloSpec::target, Measure::share,
-                  "Share of requests that must meet all")
-             .above(0)
-             .max(1)}};
-    return t;
-}
-
-const Table<WorkloadSpec>& workload_table() {
-    static const Choices<RouterKind> routers{
-        {"least_outstanding", RouterKind::least_outstanding},
-        {"nearest", RouterKind::nearest},
-        {"cheapest_within_slo", RouterKind::cheapest_within_slo}};
-    static const Table<WorkloadSpec> t{
-        "Requests of one kind and where they may go.",
-        {text("name", &WorkloadSpec::name, "Name, unique among workloads").required(),
-         text("tenant", &WorkloadSpec::tenant, "Who pays for it"),
-         texts("deployments", &WorkloadSpec::deployments, "Deployments that may serve it")
-             .required(),
-         demand_field(),
-         text("origin", &WorkloadSpec::origin, "Place of its users, as named in network.rtt"),
-         text("time_zone", &WorkloadSpec::time_zone, "IANA zone of daily and weekly shapes"),
-         texts("residency", &WorkloadSpec::residency, "Countries that its data may be in"),
-         choice("router", &WorkloadSpec::router, routers, "How a deployment is chosen"),
-         whole("max_queue", &WorkloadSpec::max_queue,
-               "Requests that may wait at a replica before others are rejected; 0: no limit"),
-         whole("retries", &WorkloadSpec::retries, "Restarts elsewhere after losing a replica"),
-         span("timeout", &WorkloadSpec::timeout,
-              "Clients leave if their prompt is not being processed by then"),
-         whole("max_tokens", &WorkloadSpec::max_tokens,
-               "What clients ask for at most; 0: the true length"),
-         quantity("response_bytes_per_token", &WorkloadSpec::response_bytes_per_token,
-                  Measure::number, "For egress")
-             .min(0),
-         object("slo", &WorkloadSpec::slo, slo_table, "Service level objective")}};
     return t;
 }
 

@@ -118,11 +118,13 @@ const Table<PoolSpec>& pool_table() {
 
 const Table<AutoscalerSpec>& autoscaler_table() {
     static const Choices<AutoscaleMetric> metrics{{"queue", AutoscaleMetric::queue},
-                                                  {"utilisation", AutoscaleMetric::utilisation}};
+                                                  {"utilisation", AutoscaleMetric::utilisation},
+                                                  {"ttft", AutoscaleMetric::ttft}};
     static const Table<AutoscalerSpec> t{
         "When replicas are added and removed.",
         {choice("metric", &AutoscalerSpec::metric, metrics,
-                "queue: waiting requests a replica; utilisation: share of sequence slots in use"),
+                "queue: waiting requests a replica; utilisation: share of sequence slots in use; "
+                "ttft: mean time to first token since the last decision, in seconds"),
          quantity("target", &AutoscalerSpec::target, Measure::number, "Value to keep").above(0),
          span("interval", &AutoscalerSpec::interval, "Time between decisions").above(0),
          span("scale_down_after", &AutoscalerSpec::scale_down_after,

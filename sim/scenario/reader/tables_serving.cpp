@@ -48,6 +48,80 @@ Field<DeploymentSpec> replicas_field() {
     return finish(std::move(f));
 }
 
+/// Keys that stand one level deeper in the text than in the struct.
+Field<DeploymentSpec> group(const char* key, const Table<DeploymentSpec>& (*table)(),
+                            const char* doc) {
+    Field<DeploymentSpec> f = make<DeploymentSpec>(key, FieldKind::object, doc);
+    f.info.nested = [table] { return table().info(); };
+    f.read = [table](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                     DeploymentSpec& o) {
+        const SourcePosition where = o.where;
+        read_object(r, n, path, table(), o);
+        o.where = where;
+    };
+    f.block = [table](Printer& p, const DeploymentSpec& o, const std::string& path, int depth) {
+        print_object(p, table(), o, path, depth, "");
+    };
+    return f;
+}
+
+const Choices<SchedulerKind> kSchedulers{
+    {"automatic", SchedulerKind::automatic}, {"vllm_v0", SchedulerKind::vllm_v0},
+    {"vllm_v1", SchedulerKind::vllm_v1},     {"sglang", SchedulerKind::sglang},
+    {"trtllm", SchedulerKind::trtllm},       {"sarathi", SchedulerKind::sarathi}};
+const Choices<Switch> kSwitches{
+    {"automatic", Switch::automatic}, {"off", Switch::off}, {"on", Switch::on}};
+const Choices<BalancerKind> kBalancers{{"least_outstanding", BalancerKind::least_outstanding},
+                                       {"least_tokens", BalancerKind::least_tokens},
+                                       {"round_robin", BalancerKind::round_robin},
+                                       {"random", BalancerKind::random},
+                                       {"power_of_two", BalancerKind::power_of_two},
+                                       {"session", BalancerKind::session},
+                                       {"prefix", BalancerKind::prefix}};
+
+const Table<DeploymentSpec>& cache_table() {
+    static const Table<DeploymentSpec> t{
+        "Memory of each replica below the accelerators'.",
+        {quantity("host", &DeploymentSpec::host_cache_bytes, Measure::bytes, "Host memory").min(0),
+         quantity("disk", &DeploymentSpec::disk_cache_bytes, Measure::bytes, "Disk").min(0),
+         quantity("host_bandwidth", &DeploymentSpec::host_cache_bandwidth, Measure::bandwidth,
+                  "From host memory to the accelerators")
+             .above(0),
+         quantity("disk_bandwidth", &DeploymentSpec::disk_cache_bandwidth, Measure::bandwidth,
+                  "From disk")
+             .above(0)}};
+    return t;
+}
+
+const Table<DeploymentSpec>& speculation_table() {
+    static const Table<DeploymentSpec> t{
+        "Speculative decoding.",
+        {whole("draft_tokens", &DeploymentSpec::draft_tokens,
+               "Tokens proposed to each sequence an iteration; 0: none")
+             .max(64),
+         quantity("acceptance", &DeploymentSpec::acceptance, Measure::share,
+                  "Probability that a proposed token is accepted after those before it")
+             .min(0)
+             .max(1),
+         quantity("draft_cost", &DeploymentSpec::draft_cost, Measure::share,
+                  "Time of proposing one token, of an iteration's")
+             .min(0)
+             .max(1)}};
+    return t;
+}
+
+const Table<DeploymentSpec>& prefill_table() {
+    static const Table<DeploymentSpec> t{
+        "Prompts are computed by another deployment and their KV is moved.",
+        {text("deployment", &DeploymentSpec::prefill,
+              "Deployment that computes the prompts; default: this one"),
+         quantity("bandwidth", &DeploymentSpec::transfer_bandwidth, Measure::bandwidth,
+                  "Of the link of each of its replicas")
+             .above(0),
+         span("latency", &DeploymentSpec::transfer_latency, "Of a transfer")}};
+    return t;
+}
+
 const Table<DeploymentSpec>& engine_table() {
     static const Table<DeploymentSpec> t{
         "The serving engine.",
@@ -65,7 +139,30 @@ const Table<DeploymentSpec>& engine_table() {
          quantity("memory_utilisation", &DeploymentSpec::memory_utilisation, Measure::share,
                   "Share of the accelerator's memory that the engine may take")
              .above(0)
-             .max(1)}};
+             .max(1),
+         choice("scheduler", &DeploymentSpec::scheduler, kSchedulers,
+                "How iterations are formed; default: as the profile's engine does"),
+         whole("num_gpu_blocks", &DeploymentSpec::num_gpu_blocks,
+               "KV blocks, as the engine's log prints; 0: derived from memory")
+             .max(1e9),
+         quantity("reserve", &DeploymentSpec::reserve, Measure::share,
+                  "Share of max_tokens held from admission on; 1: no preemption", -1)
+             .min(0)
+             .max(1),
+         quantity("watermark", &DeploymentSpec::watermark, Measure::share,
+                  "Share of blocks that admissions leave free", -1)
+             .min(0)
+             .max(0.9),
+         choice("prefix_cache", &DeploymentSpec::prefix_cache, kSwitches,
+                "Whether KV of equal beginnings is kept and shared"),
+         group("cache_tiers", cache_table, "Where evicted KV goes"),
+         group("speculation", speculation_table, "Tokens proposed by a draft"),
+         quantity("time_scale", &DeploymentSpec::time_scale, Measure::number,
+                  "Calibration: multiplies iteration times")
+             .above(0)
+             .max(100),
+         text("layer_profile", &DeploymentSpec::layer_profile,
+              "Stem of measured layer times (STEM__dense.csv.gz …); default: the analytic model")}};
     return t;
 }
 
@@ -79,23 +176,6 @@ const Table<DeploymentSpec>& service_table() {
                   "Service time of each output token", 0)
              .above(0)}};
     return t;
-}
-
-/// Keys that stand one level deeper in the text than in the struct.
-Field<DeploymentSpec> group(const char* key, const Table<DeploymentSpec>& (*table)(),
-                            const char* doc) {
-    Field<DeploymentSpec> f = make<DeploymentSpec>(key, FieldKind::object, doc);
-    f.info.nested = [table] { return table().info(); };
-    f.read = [table](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
-                     DeploymentSpec& o) {
-        const SourcePosition where = o.where;
-        read_object(r, n, path, table(), o);
-        o.where = where;
-    };
-    f.block = [table](Printer& p, const DeploymentSpec& o, const std::string& path, int depth) {
-        print_object(p, table(), o, path, depth, "");
-    };
-    return f;
 }
 
 }  // namespace
@@ -122,6 +202,9 @@ const Table<DeploymentSpec>& deployment_table() {
                          "When replicas come and go"),
          span("load_time", &DeploymentSpec::load_time,
               "From having accelerators to serving: weights, graphs, warm-up"),
+         choice("balancer", &DeploymentSpec::balancer, kBalancers,
+                "How requests are spread over its replicas"),
+         group("prefill", prefill_table, "Where its prompts are computed, if not here"),
          group("engine", engine_table, "The serving engine and its limits"),
          group("service", service_table, "Queueing test device instead of a model")}};
     return t;

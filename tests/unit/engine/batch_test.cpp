@@ -59,7 +59,12 @@ std::int64_t reserved(const Job& job) {
 /// The event loop of the engine, for one replica.
 void run_fused(const Setup& setup, std::vector<Job>& jobs) {
     Batch batch;
-    batch.configure(setup.table, setup.max_num_seqs, setup.budget);
+    BatchSettings settings;
+    settings.table = &setup.table;
+    settings.max_num_seqs = setup.max_num_seqs;
+    settings.token_budget = setup.budget;
+    settings.rules.reserve = 1;
+    batch.configure(settings);
     RequestPool pool;
     std::vector<std::uint32_t> done;
     std::size_t next = 0;
@@ -71,7 +76,7 @@ void run_fused(const Setup& setup, std::vector<Job>& jobs) {
             pool[slot].id = static_cast<std::int64_t>(next);
             pool[slot].prompt = jobs[next].prompt;
             pool[slot].output = jobs[next].output;
-            pool[slot].kv_tokens = reserved(jobs[next]);
+            pool[slot].max_tokens = jobs[next].output;
             batch.enqueue(slot, now, pool);
             if (!batch.running()) batch.compose(now, pool);
             ++next;

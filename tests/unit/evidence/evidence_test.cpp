@@ -1,7 +1,10 @@
 // Theory through the whole engine, and generators that are recovered from what they generated.
 #include "sim/engine/workload/generator.hpp"
 #include "sim/evidence/queueing.hpp"
+#include "sim/evidence/request_timings.hpp"
+#include "sim/evidence/serving_oracle.hpp"
 #include "sim/evidence/trace_fit.hpp"
+#include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace orrery;
@@ -125,4 +128,45 @@ TEST_CASE("daily shape, flash crowds and growth are realised") {
     crowd.flash_crowds.push_back({Nanos{100 * kSecond.ns}, Nanos{300 * kSecond.ns}, 4});
     // 1,000 s at 10/s and 300 s of three times as many more: 19,000.
     CHECK(near(static_cast<double>(describe(crowd, 1000).requests), 19000, 0.03));
+}
+
+TEST_CASE("recorded parts of prompts: hits of an unlimited prefix cache as published") {
+    ORRERY_NEEDS_DATA(data);
+    const auto file = data / "data/llm_traces/mooncake_conversation.jsonl.gz";
+    TraceReader reader(file.string(), TraceKind::mooncake, Nanos{kDay.ns});
+    const TraceDescription d = describe_recorded(reader);
+    // GOLDEN.csv: mooncake_conversation_total_blocks, _unique_blocks, _infinite_cache_prefix_hit.
+    CHECK(d.parts == 288500);
+    CHECK(d.unique_parts == 182790);
+    CHECK(d.prefix_hits == 105710);
+}
+
+TEST_CASE("another simulator's runs: the same iterations, end-to-end times to a hundredth") {
+    ORRERY_NEEDS_DATA(data);
+    Diagnostics diagnostics;
+    const Catalog catalog =
+        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    const OracleReport report = validate_serving((data / "oracles/serving").string(), catalog);
+    CHECK(report.runs.size() >= 8);
+    for (const OracleComparison& run : report.runs) {
+        INFO(run.folder);
+        // Tables are stored to six digits: with four replicas one early tie may flip.
+        const bool several = run.folder.find("_r4_") != std::string::npos;
+        CHECK(std::abs(run.iterations - run.iterations_other) <= (several ? 1 : 0));
+        CHECK(run.e2e_mean_error_pct <= (several ? 0.1 : 0.01));
+    }
+}
+
+TEST_CASE("a real engine's requests: token times near, whole answers within a twentieth") {
+    ORRERY_NEEDS_DATA(data);
+    Diagnostics diagnostics;
+    const Catalog catalog =
+        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    const RequestTimings timings =
+        validate_requests((data / "measured/vllm_requests").string(), TimesFrom::profile, catalog);
+    CHECK(timings.means.size() >= 6);
+    for (const TimingMeans& mean : timings.means) {
+        INFO(mean.run << " " << mean.metric);
+        CHECK(std::fabs(mean.predicted_s / mean.measured_s - 1) < 0.055);
+    }
 }

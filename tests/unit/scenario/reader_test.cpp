@@ -60,7 +60,8 @@ nlohmann::json to_json(const Node& node) {
         return object;
     }
     const auto number = nlohmann::json::parse(node.scalar, nullptr, false);
-    return !node.quoted && number.is_number() ? number : nlohmann::json(node.scalar);
+    const bool plain = !node.quoted && (number.is_number() || number.is_boolean());
+    return plain ? number : nlohmann::json(node.scalar);
 }
 
 }  // namespace

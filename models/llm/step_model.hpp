@@ -1,0 +1,40 @@
+// The interface of iteration times that are not the analytic formula: measured operator tables.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+namespace orrery::llm {
+
+/// Prompt tokens that one request computes in an iteration, after `before` computed ones.
+struct PromptChunk {
+    int tokens = 0;
+    int before = 0;
+};
+
+/// What an iteration does: decodes of one token each, and chunks of prompts.
+struct StepBatch {
+    int decodes = 0;
+    std::int64_t sum_context = 0;  ///< tokens that the decodes attend to, themselves included
+    std::int64_t min_context = 0;  ///< of one decode, like max_context; see needs_extremes
+    std::int64_t max_context = 0;
+    const std::vector<PromptChunk>* chunks = nullptr;  ///< never null; empty for a pure decode
+    int chunk_tokens = 0;                              ///< their sum
+};
+
+/// Seconds of the iteration, how much longer each following one takes while each context grows by
+/// one token, and for how many iterations that holds.
+struct StepCost {
+    double first = 0;
+    double step = 0;
+    std::int64_t valid = INT64_MAX;
+};
+
+class StepModel {
+public:
+    virtual ~StepModel() = default;
+    [[nodiscard]] virtual StepCost cost(const StepBatch& batch) const = 0;
+    /// Whether min and max_context are read; finding them costs a pass over the batch.
+    [[nodiscard]] virtual bool needs_extremes() const { return false; }
+};
+
+}  // namespace orrery::llm

@@ -1,0 +1,32 @@
+// A measured curve: seconds over a size, linear between the points.
+#pragma once
+#include <cstddef>
+#include <vector>
+
+namespace orrery::operators {
+
+/// Where a value lies on an ascending axis: between points `low` and `low + 1`, at share `part`.
+/// Beyond the ends it continues the last segment.
+struct Place {
+    std::size_t low = 0;
+    double part = 0;
+};
+Place place_on(const std::vector<double>& axis, double value);
+
+/// Points (x ascending, y seconds). Between them linear; below the first constant; beyond the last
+/// the last segment goes on, never falling.
+class Curve {
+public:
+    void add(double x, double y);
+    [[nodiscard]] double at(double x) const;
+    [[nodiscard]] bool empty() const { return x_.empty(); }
+    /// Sorts the points, averages equal x, and lifts every y to the running maximum: more work
+    /// never takes less time, so dips are noise.
+    void finish();
+
+private:
+    std::vector<double> x_;
+    std::vector<double> y_;
+};
+
+}  // namespace orrery::operators

@@ -1,0 +1,50 @@
+// Iteration times composed from a measured profile of a model's layers on one accelerator.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/llm/step_model.hpp"
+#include "models/operators/attention_grid.hpp"
+
+namespace orrery::operators {
+
+/// Attention of decodes with unequal contexts, as a share of the way from all at the mean to all at
+/// the largest, by class of batch.
+struct SkewClass {
+    double chunk = 0;        ///< measured chunk of prompt tokens
+    double decodes = 0;      ///< most decodes of the class
+    double skew = 0;         ///< most of (mean − min) / (max − min)
+    double max_context = 0;  ///< most of the largest context
+    double kv_prefill = 0;   ///< most of the chunk's earlier context
+    double alpha = 0;
+};
+
+struct LayerProfile {
+    int layers = 0;
+    Curve per_layer;     ///< seconds of one layer's dense operators over tokens
+    Curve once;          ///< embedding and last norm over tokens
+    Curve per_sequence;  ///< head and sampler over sequences that emit
+    AttentionGrid attention;
+    std::vector<SkewClass> skew;
+    double mean_alpha = 0;     ///< for classes that were not measured
+    double step_overhead = 0;  ///< seconds of the host between iterations
+};
+
+/// Times of LayerProfile; the decodes' contexts enter by mean, least and largest.
+class ProfileStep final : public llm::StepModel {
+public:
+    explicit ProfileStep(LayerProfile profile);
+    [[nodiscard]] llm::StepCost cost(const llm::StepBatch& batch) const override;
+    [[nodiscard]] bool needs_extremes() const override { return !profile_.skew.empty(); }
+
+private:
+    [[nodiscard]] AttentionTime decode_attention(const llm::StepBatch& batch, double chunk,
+                                                 double kv_prefill) const;
+    [[nodiscard]] double alpha(double chunk, double decodes, double skew, double max_context,
+                               double kv_prefill) const;
+
+    LayerProfile profile_;
+    double launch_ = 0;  ///< the least attention time
+};
+
+}  // namespace orrery::operators

@@ -1,0 +1,215 @@
+// The batch's next run: who enters it, what an iteration costs, how long nothing changes.
+#include <algorithm>
+
+#include "orrery/base/assert.hpp"
+#include "sim/engine/serving/batch.hpp"
+#include "sim/engine/serving/batch_slots.hpp"
+
+namespace orrery {
+namespace {
+
+/// Longer runs are cut, so that no closed form is evaluated far beyond its anchor.
+constexpr Nanos kLongestRun{100 * kDay.ns};
+
+}  // namespace
+
+void Batch::add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool& pool) {
+    Request& request = pool[slot];
+    const std::int32_t rest = request.prompt - request.prefilled;
+    request.chunk = rules_.chunked ? std::min(rest, left) : rest;
+    left -= request.chunk;
+    chunks.tokens += request.chunk;
+    chunks.requests += 1;
+    chunks.longest = std::max(chunks.longest, request.chunk);
+    // Token i of the chunk attends to prefilled + i positions: the mean over the chunk.
+    const double position = request.prefilled + (request.chunk + 1) * 0.5;
+    chunks.weighted += request.chunk * weight(position);
+    if (measured_) chunk_list_.push_back({request.chunk, request.prefilled});
+}
+
+/// Whether the queue's head may enter the iteration beside those chunks.
+bool Batch::admits(const Request& head, const Chunks& chunks, int left) const {
+    if (sequences() >= max_num_seqs_) return false;
+    if (new_at_admission(head) > free() - watermark_) return false;
+    if (rules_.chunked) return left > 0;
+    if (chunks.requests == 0) return true;  // a prompt beyond the budget runs alone
+    const std::int64_t longest = std::max(chunks.longest, head.prompt);
+    if (rules_.padded) return (chunks.requests + 1) * longest <= token_budget_;
+    return head.prompt - head.prefilled <= left;
+}
+
+std::uint32_t Batch::admit_head(Nanos now, Chunks& chunks, RequestPool& pool) {
+    const std::uint32_t slot = waiting_.front();
+    Request& request = pool[slot];
+    clock_.charge(request.waited, request.mark, now);
+    if (request.stalled_since.ns >= 0) {
+        request.stalled += now - request.stalled_since;
+        request.stalled_since = Nanos{-1};
+    } else {
+        request.service_start = now;
+    }
+    request.blocks = static_cast<std::int32_t>(needed_at_admission(request));
+    request.phase = RequestPhase::prefill;
+    request.admitted = admissions_++;
+    request.chunk = 0;
+    if (rules_.prefix_cache && request.prefilled < request.prompt) take_cached(request, chunks);
+    held_ += request.blocks - request.shared;
+    waiting_tokens_ -= request.prompt;
+    --waiting_count_;
+    waiting_.pop_front();
+    drop_holes();
+    changed_ = true;
+    return slot;
+}
+
+Batch::Chunks Batch::gather(Nanos now, RequestPool& pool, int& left, bool admit) {
+    Chunks chunks;
+    for (const std::uint32_t slot : prefilling_) {
+        pool[slot].chunk = 0;
+        if (left > 0) add_chunk(slot, left, chunks, pool);
+    }
+    while (admit && waiting_count_ > 0 && admits(pool[waiting_.front()], chunks, left)) {
+        const std::uint32_t slot = admit_head(now, chunks, pool);
+        if (pool[slot].prefilled == pool[slot].prompt) {  // computed elsewhere, its KV has come
+            start_decode(slot, pool);
+            if (!rules_.exclusive) left -= 1 + draft_tokens_;
+            continue;
+        }
+        prefilling_.push_back(slot);
+        add_chunk(slot, left, chunks, pool);
+    }
+    return chunks;
+}
+
+void Batch::compose(Nanos now, RequestPool& pool) {
+    chunk_list_.clear();
+    int left = token_budget_;
+    Chunks chunks;
+    if (rules_.exclusive) {
+        chunks = gather(now, pool, left, true);
+        if (chunks.requests == 0 && decodes_ > 0) take_step(now, pool);
+    } else {
+        const bool whole = decodes_ == 0 || take_step(now, pool);
+        left -= decodes_ * (1 + draft_tokens_);
+        chunks = gather(now, pool, left, whole);
+    }
+    if (chunks.requests + decodes_ == 0) chunks = gather(now, pool, left, true);
+    budget_left_ = left;
+    if (waiting_count_ > 0) clock_.set(blocking(pool[waiting_.front()], left, free()), now);
+    const bool decoding = decodes_ > 0 && (!rules_.exclusive || chunks.requests == 0);
+    // Who came with its KV has the blocks of this iteration already.
+    if (decoding) allocated_ = std::max(allocated_, iteration_ + 1);
+    if (chunks.requests > 0 || decoding) start_run(now, chunks, decoding, pool);
+    if (waiting_count_ > 0) cut_if_admissible(now, pool);
+}
+
+bool Batch::needs_scan() const {
+    return table_->window_layers > 0 || draft_tokens_ > 0 ||
+           (measured_ && measured_->needs_extremes());
+}
+
+Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
+    Scan scan;
+    const auto window = static_cast<std::int64_t>(table_->window);
+    for (const std::uint64_t decode : finish_) {
+        const Request& request = pool[slot_of(decode)];
+        const std::int64_t context = request.context(iteration_ - request.join);
+        const double rate =
+            draft_tokens_ == 0 ? 1.0 : static_cast<double>(request.output - 1) / request.steps;
+        scan.sum_context += context;
+        scan.min_context = std::min(scan.min_context, context);
+        scan.max_context = std::max(scan.max_context, context);
+        scan.growth += rate;
+        scan.window_sum += static_cast<double>(std::min(context, window));
+        if (context >= window) continue;
+        scan.window_growth += rate;
+        const auto whole = static_cast<std::int64_t>(static_cast<double>(window - context) / rate);
+        scan.until_crossing = std::min(scan.until_crossing, std::max<std::int64_t>(whole, 1));
+    }
+    return scan;
+}
+
+void Batch::cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding) {
+    const llm::IterationTable& t = *table_;
+    const auto b = static_cast<std::size_t>(decoding ? decodes_ * (1 + draft_tokens_) : 0);
+    const std::size_t n = b + static_cast<std::size_t>(chunks.tokens);
+    double context = 0;
+    double growth = 0;
+    if (decoding) {
+        const double tokens = draft_tokens_ > 0 ? scan.growth : decodes_;
+        context = t.full_layers * static_cast<double>(sum_context_);
+        growth = t.full_layers * tokens;
+        if (t.window_layers > 0) {
+            context += t.window_layers * scan.window_sum;
+            growth += t.window_layers * scan.window_growth;
+        }
+    }
+    // The next chunk of a long prompt attends to chunk·W(chunk) more positions in full layers.
+    const double drift = chunks.requests == 1 ? chunks.tokens * t.full_layers * chunks.tokens : 0.0;
+    run_.first = t.g[n] + t.h[b] + t.kappa * context + t.lambda * chunks.weighted;
+    run_.step = t.kappa * growth + t.lambda * drift;
+    run_.energy_first = t.energy_g[n] + t.energy_h[b] + t.energy_kappa * context +
+                        t.energy_lambda * chunks.weighted;
+    run_.energy_step = t.energy_kappa * growth + t.energy_lambda * drift;
+    if (decoding && t.window_layers > 0) expires_ = scan.until_crossing;
+}
+
+void Batch::cost_by_measurement(const Chunks& chunks, const Scan& scan, bool decoding) {
+    llm::StepBatch step;
+    step.decodes = decoding ? decodes_ : 0;
+    step.sum_context = decoding ? sum_context_ : 0;
+    step.min_context = decoding ? scan.min_context : 0;
+    step.max_context = decoding ? scan.max_context : 0;
+    step.chunks = &chunk_list_;
+    step.chunk_tokens = chunks.tokens;
+    const llm::StepCost cost = measured_->cost(step);
+    run_.first = cost.first;
+    run_.step = cost.step;
+    expires_ = std::min(expires_, cost.valid);
+}
+
+void Batch::anchor_run(Nanos now, const Chunks& chunks, bool decoding, const RequestPool& pool) {
+    expires_ = INT64_MAX;
+    const Scan scan = decoding && needs_scan() ? scan_decodes(pool) : Scan{};
+    cost_by_table(chunks, scan, decoding);
+    if (measured_) cost_by_measurement(chunks, scan, decoding);
+    run_.first += chunks.load_s;
+    run_.anchor = now;
+    run_.from = 0;
+    run_.decodes = decoding ? decodes_ : 0;
+    run_.prefill = chunks.tokens;
+    const bool alike =
+        chunks.requests == 1 && chunks.load_s == 0 && !measured_ && table_->window_layers == 0;
+    if (chunks.requests > 0 && !alike) expires_ = 1;
+    changed_ = false;
+}
+
+std::int64_t Batch::run_length(const Chunks& chunks, bool decoding, const RequestPool& pool) const {
+    std::int64_t length = expires_ - run_.from;
+    if (chunks.requests > 1 || rules_.stepwise) length = 1;
+    if (chunks.requests == 1) {
+        const Request& head = pool[prefilling_.front()];
+        const std::int64_t whole = (head.prompt - head.prefilled) / chunks.tokens;
+        length = std::min(length, std::max<std::int64_t>(whole, 1));
+    }
+    if (!decoding) return length;
+    length = std::min(length, iteration_of(finish_.front()) - iteration_);
+    if (!grow_.empty()) length = std::min(length, iteration_of(grow_.front()) - iteration_);
+    return 1 + affordable(iteration_ + 1, length - 1, pool);
+}
+
+/// A run that goes on with the same batch keeps its anchor, so that how often it was looked at
+/// leaves no trace in its boundaries.
+void Batch::start_run(Nanos now, const Chunks& chunks, bool decoding, RequestPool& pool) {
+    const bool same = !changed_ && run_.length < expires_ && run_.prefill == chunks.tokens &&
+                      run_.decodes == (decoding ? decodes_ : 0);
+    if (!same) anchor_run(now, chunks, decoding, pool);
+    run_.length = run_.from + run_length(chunks, decoding, pool);
+    if (run_.end() - now > kLongestRun) {
+        run_.length = run_.first_boundary_at(now + kLongestRun);
+        expires_ = run_.length;
+    }
+    ORRERY_ASSERT(run_.length > run_.from, "a run has at least an iteration");
+}
+
+}  // namespace orrery

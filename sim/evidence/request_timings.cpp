@@ -1,0 +1,271 @@
+// Real engines' per-request timings: replayed on the same workload and compared.
+#include "sim/evidence/request_timings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "models/llm/capacity.hpp"
+#include "orrery/base/diagnostics.hpp"
+#include "sim/ingest/csv.hpp"
+#include "sim/ingest/layer_profile.hpp"
+
+namespace orrery {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Run {
+    std::string id;  ///< "RTX4090__Llama-3.1-8B"
+    std::string accelerator;
+    std::string model;
+    int tp = 1;
+    int max_num_seqs = 256;
+    int token_budget = 2048;
+    double memory_utilisation = 0.9;
+    std::int64_t blocks = 0;  ///< 0: not recorded
+    int block_tokens = 16;
+    std::vector<ReplayRequest> requests;
+    std::vector<ReplayTimes> measured;
+};
+
+/// Lower case, letters and digits only: "RTX PRO 6000" and "rtx-pro-6000" are the same.
+std::string plain(const std::string& name) {
+    std::string out;
+    for (const char c : name) {
+        if (std::isalnum(static_cast<unsigned char>(c))) {
+            out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+    }
+    return out;
+}
+
+/// The catalog entry whose key is that name, or begins with it; the shortest such key.
+template <class Map>
+const typename Map::mapped_type* find_like(const Map& map, const std::string& name) {
+    const std::string wanted = plain(name);
+    const typename Map::value_type* best = nullptr;
+    for (const auto& entry : map) {
+        const std::string key = plain(entry.first);
+        if (key == wanted) return &entry.second;
+        if (key.rfind(wanted, 0) != 0) continue;
+        if (!best || entry.first.size() < best->first.size()) best = &entry;
+    }
+    return best ? &best->second : nullptr;
+}
+
+void read_meta(const std::string& file, Run& run) {
+    std::ifstream in(file);
+    const nlohmann::json j = nlohmann::json::parse(in, nullptr, false);
+    if (!j.is_object()) throw EnvironmentError(file + ": not a JSON object");
+    run.model = j.value("model", "");
+    run.model = run.model.substr(run.model.find('/') + 1);
+    const nlohmann::json kwargs = j.value("engine_kwargs", nlohmann::json::object());
+    run.tp = kwargs.value("tensor_parallel_size", 1);
+    run.max_num_seqs = kwargs.value("max_num_seqs", run.max_num_seqs);
+    run.token_budget = kwargs.value("max_num_batched_tokens", run.token_budget);
+    const nlohmann::json kv = j.value("kv_cache", nlohmann::json::object());
+    if (kv.contains("num_gpu_blocks") && kv["num_gpu_blocks"].is_number()) {
+        run.blocks = kv["num_gpu_blocks"].get<std::int64_t>();
+    }
+    run.block_tokens = kv.value("block_size", run.block_tokens);
+    run.memory_utilisation = kv.value("gpu_memory_utilization", run.memory_utilisation);
+}
+
+double cell(const CsvReader& csv, const std::vector<std::string>& cells, const char* name) {
+    const int column = csv.column({name});
+    const auto at = static_cast<std::size_t>(column);
+    const auto value =
+        column >= 0 && at < cells.size() ? parse_number(cells[at]) : std::optional<double>{};
+    if (value) return *value;
+    throw EnvironmentError(
+        fmt::format("{}:{}: no number in column {}", csv.file(), csv.line(), name));
+}
+
+void read_measured(const std::string& file, Run& run) {
+    struct Row {
+        ReplayRequest request;
+        ReplayTimes times;
+    };
+    std::vector<Row> rows;
+    CsvReader csv(file);
+    std::vector<std::string> cells;
+    while (csv.next(cells)) {
+        Row row;
+        const double queued = cell(csv, cells, "queued_ts");
+        row.request.arrival_s = queued;
+        row.request.prompt = static_cast<int>(cell(csv, cells, "input_toks"));
+        row.request.output = static_cast<int>(cell(csv, cells, "output_toks"));
+        row.times.first_token_s = cell(csv, cells, "first_token_ts") - queued;
+        row.times.finish_s = cell(csv, cells, "last_token_ts") - queued;
+        row.times.output = row.request.output;
+        rows.push_back(row);
+    }
+    if (rows.empty()) throw EnvironmentError(file + ": no rows");
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return a.request.arrival_s < b.request.arrival_s;
+    });
+    const double start = rows.front().request.arrival_s;
+    for (Row& row : rows) {
+        row.request.arrival_s -= start;
+        run.requests.push_back(row.request);
+        run.measured.push_back(row.times);
+    }
+}
+
+llm::ReplicaShape shape_of(const Run& run, const llm::ModelShape& model, const Accelerator& a,
+                           const Catalog& catalog) {
+    llm::ReplicaShape shape;
+    shape.model = model;
+    shape.accelerator = a;
+    const llm::EngineProfile* profile =
+        find_engine(catalog, "vllm", a.family, engine_scope(shape.weights, model));
+    if (!profile) throw EnvironmentError("the catalog has no engine profile for vllm");
+    shape.profile = *profile;
+    shape.tp = run.tp;
+    shape.max_num_seqs = run.max_num_seqs;
+    shape.token_budget = run.token_budget;
+    shape.block_tokens = run.block_tokens;
+    shape.memory_utilisation = run.memory_utilisation;
+    return shape;
+}
+
+ReplaySetup setup_of(const Run& run, const llm::ReplicaShape& shape) {
+    ReplaySetup setup;
+    setup.rules = scheduler_rules(SchedulerKind::vllm_v1, "vllm");
+    setup.max_num_seqs = run.max_num_seqs;
+    setup.token_budget = run.token_budget;
+    setup.table = llm::compile_iteration_table(shape);
+    setup.table.frontend_s = 0;  // the clock starts in the engine
+    if (run.blocks > 0) setup.table.kv_tokens = run.blocks * run.block_tokens;
+    return setup;
+}
+
+/// "profile__RTX4090__meta-llama__Llama-3.1-8B__bf16__tp1" of a run, or nothing.
+std::string profile_stem(const fs::path& folder, const Run& run) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        const bool ours = name.rfind("profile__" + run.accelerator + "__", 0) == 0 &&
+                          name.find("__" + run.model + "__") != std::string::npos &&
+                          name.find(fmt::format("__tp{}__", run.tp)) != std::string::npos;
+        const std::size_t at = name.find("__dense");
+        if (ours && at != std::string::npos) return (folder / name.substr(0, at)).string();
+    }
+    return "";
+}
+
+struct Metric {
+    const char* name;
+    double (*of)(const ReplayTimes&);
+};
+
+constexpr Metric kMetrics[]{
+    {"ttft", [](const ReplayTimes& t) { return t.first_token_s; }},
+    {"tpot",
+     [](const ReplayTimes& t) {
+         return t.output > 1 ? (t.finish_s - t.first_token_s) / (t.output - 1) : 0.0;
+     }},
+    {"e2e", [](const ReplayTimes& t) { return t.finish_s; }},
+};
+
+void compare(const Run& run, const ReplayResult& ours, const std::string& from,
+             RequestTimings& out) {
+    for (const Metric& metric : kMetrics) {
+        TimingMeans mean{run.id, metric.name, 0, 0};
+        for (std::size_t i = 0; i < run.measured.size(); ++i) {
+            const double measured = metric.of(run.measured[i]);
+            const double predicted = metric.of(ours.requests[i]);
+            mean.measured_s += measured;
+            mean.predicted_s += predicted;
+            out.validation.rows.push_back({fmt::format("{}/{}", run.id, i),
+                                           metric.name,
+                                           measured,
+                                           predicted,
+                                           {run.id, from}});
+        }
+        mean.measured_s /= static_cast<double>(run.measured.size());
+        mean.predicted_s /= static_cast<double>(run.measured.size());
+        out.means.push_back(mean);
+    }
+}
+
+void validate_run(const fs::path& folder, Run& run, TimesFrom from, const Catalog& catalog,
+                  RequestTimings& out) {
+    const Accelerator* accelerator = find_like(catalog.accelerators, run.accelerator);
+    const llm::ModelShape* model = find_like(catalog.models, run.model);
+    auto& skipped = out.validation.skipped;
+    if (!model) return skipped.push_back({run.id, "the catalog has no model " + run.model});
+    if (!accelerator) {
+        return skipped.push_back({run.id, "the catalog has no accelerator " + run.accelerator});
+    }
+    const llm::ReplicaShape shape = shape_of(run, *model, *accelerator, catalog);
+    ReplaySetup setup = setup_of(run, shape);
+    const std::string stem = profile_stem(folder, run);
+    if (from == TimesFrom::profile) {
+        if (stem.empty()) return skipped.push_back({run.id, "no layer profile beside it"});
+        setup.measured = std::make_shared<operators::ProfileStep>(
+            read_layer_profile(stem, *model, run.tp, accelerator));
+    }
+    compare(run, replay(setup, run.requests),
+            from == TimesFrom::profile ? "layer profile" : "analytic", out);
+}
+
+}  // namespace
+
+RequestTimings validate_requests(const std::string& folder, TimesFrom from,
+                                 const Catalog& catalog) {
+    if (!fs::is_directory(folder)) throw EnvironmentError(folder + ": no such folder");
+    std::vector<fs::path> files;
+    const std::string ending = "__vllm_measured.csv";
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (name.find(ending) != std::string::npos) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    RequestTimings out;
+    out.validation.kind = "requests";
+    out.validation.against = folder;
+    out.validation.group_names = {"run", "times"};
+    for (const fs::path& file : files) {
+        Run run;
+        const std::string name = file.filename().string();
+        run.id = name.substr(0, name.find(ending));
+        run.accelerator = run.id.substr(0, run.id.find("__"));
+        read_meta((fs::path(folder) / (run.id + "__meta.json")).string(), run);
+        read_measured(file.string(), run);
+        validate_run(folder, run, from, catalog, out);
+    }
+    if (files.empty()) throw EnvironmentError(folder + ": no file RUN" + ending);
+    return out;
+}
+
+std::string request_timings_text(const RequestTimings& timings) {
+    std::string out = fmt::format("{:<34}{:<8}{:>12}{:>12}{:>10}\n", "run", "mean of", "measured",
+                                  "predicted", "error");
+    for (const TimingMeans& m : timings.means) {
+        out += fmt::format("{:<34}{:<8}{:>10.4f} s{:>10.4f} s{:>+9.2f}%\n", m.run, m.metric,
+                           m.measured_s, m.predicted_s,
+                           100 * (m.predicted_s - m.measured_s) / m.measured_s);
+    }
+    return out + "\nerrors of single requests\n" + validation_text(timings.validation);
+}
+
+std::string request_timings_json(const RequestTimings& timings) {
+    nlohmann::ordered_json j = nlohmann::ordered_json::parse(validation_json(timings.validation));
+    nlohmann::ordered_json means = nlohmann::ordered_json::array();
+    for (const TimingMeans& m : timings.means) {
+        means.push_back({{"id", m.run + "/mean"},
+                         {"metric", m.metric},
+                         {"measured", m.measured_s},
+                         {"predicted", m.predicted_s},
+                         {"error_pct", 100 * (m.predicted_s - m.measured_s) / m.measured_s}});
+    }
+    j["means"] = std::move(means);
+    return j.dump(2) + "\n";
+}
+
+}  // namespace orrery
