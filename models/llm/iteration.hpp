@@ -16,6 +16,8 @@ struct EngineCoefficients {
     double compute_gemm = .55;              ///< ec
     double memory_expert = .6;              ///< emm
     double compute_expert = .35;            ///< ecm
+    double fp8_share = .8;                  ///< of those two where a GEMM multiplies in fp8
+    double fp4_share = .6;                  ///< and in fp4
     double memory_kv = .6;                  ///< ek
     double compute_decode_attention = .4;   ///< eac
     double compute_prefill_attention = .5;  ///< eap

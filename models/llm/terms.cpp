@@ -76,6 +76,8 @@ IterationFormula::IterationFormula(const ReplicaShape& s)
     expert_bytes_ = bytes_per_parameter(s.weights);
     rest_rate_ = gemm_rate(a, rest);
     expert_rate_ = gemm_rate(a, s.weights);
+    rest_format_ = multiply(a, rest, rest_rate_);
+    expert_format_ = multiply(a, s.weights, expert_rate_);
     bf16_ = a.bf16.value > 0 ? a.bf16.value : expert_rate_;
     bandwidth_ = a.memory_bandwidth.value;
     link_ = a.link_bandwidth.value;
@@ -91,6 +93,17 @@ IterationFormula::IterationFormula(const ReplicaShape& s)
     prefill_flops_ = 2 * heads * width;
 }
 
+IterationFormula::Multiply IterationFormula::multiply(const Accelerator& a, Precision precision,
+                                                      double rate) {
+    if (rate <= a.bf16.value) return Multiply::bf16;
+    return precision == Precision::fp4 ? Multiply::fp4 : Multiply::fp8;
+}
+
+double IterationFormula::share(Multiply format) const {
+    if (format == Multiply::bf16) return 1;
+    return format == Multiply::fp8 ? engine_.fp8_share : engine_.fp4_share;
+}
+
 void IterationFormula::add(IterationTerms& terms, double IterationTerms::*field, const Work& w) {
     terms.*field += w.seconds;
     terms.bytes += w.bytes;
@@ -100,13 +113,14 @@ void IterationFormula::add(IterationTerms& terms, double IterationTerms::*field,
 
 /// One group's share of `tokens` through layers that each group has whole, sharded tp ways.
 IterationFormula::Work IterationFormula::gemm(double parameters, double tokens, double bytes_each,
-                                              double rate) const {
+                                              double rate, Multiply format) const {
     Work w;
     w.bytes = parameters * bytes_each / tp_;
     w.flops = 2 * parameters * tokens / stage_;
     w.rate = rate;
-    w.seconds = smooth_max(w.bytes / (engine_.memory_gemm * bandwidth_),
-                           w.flops / (engine_.compute_gemm * rate), engine_.roofline_p);
+    w.seconds =
+        smooth_max(w.bytes / (engine_.memory_gemm * bandwidth_),
+                   w.flops / (engine_.compute_gemm * share(format) * rate), engine_.roofline_p);
     return w;
 }
 
@@ -122,8 +136,10 @@ IterationFormula::Work IterationFormula::experts(double n) const {
     w.flops = 2 * one * experts_active_ * n / stage_;
     w.rate = expert_rate_;
     w.seconds =
-        fullest * smooth_max(w.bytes / (engine_.memory_expert * bandwidth_),
-                             w.flops / (engine_.compute_expert * expert_rate_), engine_.roofline_p);
+        fullest *
+        smooth_max(w.bytes / (engine_.memory_expert * bandwidth_),
+                   w.flops / (engine_.compute_expert * share(expert_format_) * expert_rate_),
+                   engine_.roofline_p);
     return w;
 }
 
@@ -147,8 +163,9 @@ double IterationFormula::all_to_all(double n) const {
 IterationTerms IterationFormula::tokens(double n) const {
     IterationTerms t;
     add(t, &IterationTerms::attention_projections,
-        gemm(layers_ * count_.attention_layer, n, rest_bytes_, rest_rate_));
-    if (dense_ > 0) add(t, &IterationTerms::dense_ffn, gemm(dense_, n, rest_bytes_, rest_rate_));
+        gemm(layers_ * count_.attention_layer, n, rest_bytes_, rest_rate_, rest_format_));
+    if (dense_ > 0)
+        add(t, &IterationTerms::dense_ffn, gemm(dense_, n, rest_bytes_, rest_rate_, rest_format_));
     if (count_.moe_layers > 0) add(t, &IterationTerms::experts, experts(n));
     t.all_reduce = all_reduce(n);
     t.all_to_all = all_to_all(n);
@@ -160,7 +177,7 @@ IterationTerms IterationFormula::tokens(double n) const {
 
 IterationTerms IterationFormula::sequences(double b) const {
     IterationTerms t;
-    if (b > 0) add(t, &IterationTerms::head, gemm(count_.head, b, 2, bf16_));
+    if (b > 0) add(t, &IterationTerms::head, gemm(count_.head, b, 2, bf16_, Multiply::bf16));
     t.overhead = engine_.sequence_overhead * b;
     return t;
 }

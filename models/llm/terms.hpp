@@ -64,7 +64,12 @@ private:
         double rate = 1;
         double seconds = 0;
     };
-    [[nodiscard]] Work gemm(double parameters, double tokens, double bytes_each, double rate) const;
+    /// Formats that a GEMM multiplies in, by how much of their peak engines reach.
+    enum class Multiply { bf16, fp8, fp4 };
+    static Multiply multiply(const Accelerator& accelerator, Precision precision, double rate);
+    [[nodiscard]] double share(Multiply format) const;
+    [[nodiscard]] Work gemm(double parameters, double tokens, double bytes_each, double rate,
+                            Multiply format) const;
     [[nodiscard]] Work experts(double n) const;
     [[nodiscard]] double all_reduce(double n) const;
     [[nodiscard]] double all_to_all(double n) const;
@@ -91,6 +96,8 @@ private:
     double expert_bytes_ = 0;  ///< a parameter of a routed expert
     double rest_rate_ = 0;     ///< peak GEMM rates of both
     double expert_rate_ = 0;
+    Multiply rest_format_ = Multiply::bf16;
+    Multiply expert_format_ = Multiply::bf16;
     double bf16_ = 0;
     double bandwidth_ = 0;
     double link_ = 0;

@@ -313,13 +313,15 @@ void keep(InferenceCases& all, const char* reason, const Test& test) {
 
 /// A time below, or a rate above, what every peak of the data sheet allows: speculation, or fewer
 /// requests in flight than the load says.
-bool possible(const InferenceCase& c) {
+bool possible(InferenceCase c) {
     if (!is_speed(c.quantity)) return true;
     llm::IterationFormula formula(c.shape);
     formula.set_coefficients(datasheet_coefficients());
-    const double ideal = predict_inference(c, formula);
     const bool rate = c.quantity == Q::closed_output || c.quantity == Q::closed_total ||
                       c.quantity == Q::offline_output;
+    // How many sequences fit is an estimate, which must not make a rate impossible.
+    if (rate) c.rule.kv_tokens = c.rule.max_num_seqs = 1e15;
+    const double ideal = predict_inference(c, formula);
     return rate ? c.measured <= ideal : c.measured >= ideal;
 }
 

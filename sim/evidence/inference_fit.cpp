@@ -32,6 +32,8 @@ const std::vector<FittedCoefficient>& fitted_coefficients() {
         {"compute_gemm", &E::compute_gemm, .02, 1, false},
         {"memory_expert", &E::memory_expert, .05, 1, false},
         {"compute_expert", &E::compute_expert, .02, 1, false},
+        {"fp8_share", &E::fp8_share, .05, 1, false},
+        {"fp4_share", &E::fp4_share, .05, 1, false},
         {"memory_kv", &E::memory_kv, .05, 1, false},
         {"compute_decode_attention", &E::compute_decode_attention, .02, 1, false},
         {"compute_prefill_attention", &E::compute_prefill_attention, .02, 1, false},

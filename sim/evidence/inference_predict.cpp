@@ -95,6 +95,7 @@ llm::EngineCoefficients datasheet_coefficients() {
     llm::EngineCoefficients e;
     e.roofline_p = 50;
     e.memory_gemm = e.compute_gemm = e.memory_expert = e.compute_expert = 1;
+    e.fp8_share = e.fp4_share = 1;
     e.memory_kv = e.compute_decode_attention = e.compute_prefill_attention = e.link = 1;
     e.allreduce_latency = e.alltoall_latency = e.iteration_overhead = 0;
     e.layer_overhead = e.moe_layer_overhead = e.sequence_overhead = e.token_overhead = 0;

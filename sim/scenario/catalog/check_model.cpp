@@ -85,6 +85,7 @@ void check_engine(const Checker& check, const llm::EngineProfile& e) {
          {std::pair("memory_gemm", e.memory_gemm), std::pair("compute_gemm", e.compute_gemm),
           std::pair("memory_expert", e.memory_expert),
           std::pair("compute_expert", e.compute_expert), std::pair("memory_kv", e.memory_kv),
+          std::pair("fp8_share", e.fp8_share), std::pair("fp4_share", e.fp4_share),
           std::pair("compute_decode_attention", e.compute_decode_attention),
           std::pair("compute_prefill_attention", e.compute_prefill_attention),
           std::pair("link", e.link)}) {

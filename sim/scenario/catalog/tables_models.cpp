@@ -75,6 +75,8 @@ const Table<llm::EngineProfile>& engine_table() {
          share("compute_gemm", &E::compute_gemm, "Of the GEMM rate, dense layers"),
          share("memory_expert", &E::memory_expert, "Of bandwidth, streaming experts"),
          share("compute_expert", &E::compute_expert, "Of the GEMM rate, experts"),
+         share("fp8_share", &E::fp8_share, "Of those rates in fp8"),
+         share("fp4_share", &E::fp4_share, "Of those rates in fp4"),
          share("memory_kv", &E::memory_kv, "Of bandwidth, reading the KV cache"),
          share("compute_decode_attention", &E::compute_decode_attention, "Of the bf16 rate"),
          share("compute_prefill_attention", &E::compute_prefill_attention, "Of the bf16 rate"),

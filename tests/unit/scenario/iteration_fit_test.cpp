@@ -28,6 +28,7 @@ TEST_CASE("Llama 3.1 70B FP8 on four H100, 64 sequences of 2,000 tokens, by hand
     const double attention = 80 * (2.0 * 8192 * 64 * 128 + 2.0 * 8192 * 8 * 128);
     const double ffn = 80 * 3.0 * 8192 * 28672;
     const double head = 8192.0 * 128256;
+    // FP8 reaches .8 of what bf16 does of its peak.
     const auto gemm = [](double parameters, double bytes, double rate) {
         return parameters * bytes / 4 / (.75 * 3.35e12) + 2 * parameters * 64 / 4 / (.55 * rate);
     };
@@ -38,7 +39,7 @@ TEST_CASE("Llama 3.1 70B FP8 on four H100, 64 sequences of 2,000 tokens, by hand
     // 160 all-reduces over four: two doublings, 2·3/4 of 64 vectors of 16,384 bytes.
     const double reduce = 160 * (4e-6 * 2 + 1.5 * 64 * 16384 / (.5 * 450e9));
     const double fixed = 1e-3 + 80 * 10e-6 + 64 * 6e-6 + 3e-4 * 1e-9 * 64 * 80 * 8192;
-    const double seconds = gemm(attention, 1, 1978.9e12) + gemm(ffn, 1, 1978.9e12) +
+    const double seconds = gemm(attention, 1, .8 * 1978.9e12) + gemm(ffn, 1, .8 * 1978.9e12) +
                            gemm(head, 2, 989.4e12) + kv + reduce + fixed;
     CHECK(near(iteration_terms(r, 64, tokens, 0, 0).seconds(), seconds, 1e-9));
     CHECK(kv_capacity_tokens(r) == 674880);  // 674,884.845 in whole blocks of 16
