@@ -65,6 +65,17 @@ std::vector<Observations> replicate(const World& world, const RunOptions& option
     return results;
 }
 
+Metric mean_metric(const std::vector<double>& values) {
+    const Moments moments = moments_of(values);
+    Metric m;
+    m.value = moments.mean;
+    m.n = static_cast<std::int64_t>(values.size());
+    if (values.size() < 2) return m;
+    m.lo = moments.mean - moments.half;
+    m.hi = moments.mean + moments.half;
+    return m;
+}
+
 void summarise_replications(Findings& first, const std::vector<Metrics>& all) {
     if (all.size() < 2) return;
     Metrics summary;

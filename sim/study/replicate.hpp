@@ -14,6 +14,9 @@ namespace orrery {
 std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
                                     int threads);
 
+/// Mean of replications' values with a 95 % Student interval; n is their number.
+Metric mean_metric(const std::vector<double>& values);
+
 /// Means over replications with 95 % Student intervals: the metrics of `first` keep their order,
 /// units and formulas; each gets the mean as value, lo, hi and n = replications. A metric that some
 /// replication lacks keeps its own value. `all` holds the findings of every replication.

@@ -44,6 +44,7 @@ void add_schema(CLI::App& app, Outcome& outcome);
 void add_catalog(CLI::App& app, Outcome& outcome);
 void add_trace(CLI::App& app, Outcome& outcome);
 void add_import(CLI::App& app, Outcome& outcome);
+void add_study(CLI::App& app, Outcome& outcome);
 void add_validate(CLI::App& app, Outcome& outcome);
 void add_bench(CLI::App& app, Outcome& outcome);
 void add_explain(CLI::App& app, Outcome& outcome);
