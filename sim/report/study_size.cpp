@@ -33,19 +33,33 @@ std::string cost_text(const SizeRow& row) {
     return row.bound_usd_h > 0 ? fmt::format("≥ {:.2f}", row.bound_usd_h) : "–";
 }
 
+/// The rows worth a line: those searched to the end, and the best of each other server.
+std::vector<const SizeRow*> notable(const SizeResult& r) {
+    std::vector<const SizeRow*> rows;
+    std::vector<std::string> servers;
+    for (const SizeRow& row : r.rows) {
+        const bool known = std::find(servers.begin(), servers.end(), row.server) != servers.end();
+        if (!row.complete && known) continue;
+        servers.push_back(row.server);
+        rows.push_back(&row);
+    }
+    return rows;
+}
+
 void candidates(const SizeResult& r, text::Page& page) {
     page.heading("Candidates (accelerators; USD/h with the spare server)");
     std::vector<std::vector<std::string>> rows{{"hardware", "acc.", "USD/h", "kW"}};
-    const std::size_t shown = std::min(r.rows.size(), kShown);
+    const std::vector<const SizeRow*> list = notable(r);
+    const std::size_t shown = std::min(list.size(), kShown);
     for (std::size_t i = 0; i < shown; ++i) {
-        const SizeRow& row = r.rows[i];
+        const SizeRow& row = *list[i];
         rows.push_back({row.name + (row.offer == "own" ? " (bought)" : ""), fleet_text(row),
                         cost_text(row),
                         row.complete ? fmt::format("{:.1f}", row.power_w / 1000) : "–"});
     }
     page.table(rows);
     for (std::size_t i = r.answered() ? 1 : 0; i < shown; ++i) {
-        page.paragraph(r.rows[i].name + ": " + r.rows[i].why + ".", "    ");
+        page.paragraph(list[i]->name + ": " + list[i]->why + ".", "    ");
     }
     if (r.rows.size() > shown) {
         page.paragraph(fmt::format("… and {} more, all in study.csv.", r.rows.size() - shown),

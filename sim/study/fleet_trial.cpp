@@ -135,14 +135,25 @@ Trial least_fleet(const World& world, int least, int guess, const TrialOptions& 
 
 double knee_of(const World& world, int replicas, double most, double precision,
                const TrialOptions& options) {
+    constexpr double kStep = 1.25;
+    const auto holds = [&](double multiple) {
+        return try_fleet(with_demand(world, multiple), replicas, options).met;
+    };
     double met = 0;
-    double missed = most;
-    if (try_fleet(with_demand(world, most), replicas, options).met) return most;
-    while (missed - met > precision * std::max(met, most / 100)) {
+    double missed = std::min(1.0, most);
+    while (holds(missed)) {
+        met = missed;
+        if (met >= most) return most;
+        missed = std::min(missed * kStep, most);
+    }
+    while (met == 0 && missed >= 0.01) {
+        const double next = missed / kStep;
+        (holds(next) ? met : missed) = next;
+    }
+    if (met == 0) return 0;
+    while (missed - met > precision * met) {
         const double middle = (met + missed) / 2;
-        const bool holds = try_fleet(with_demand(world, middle), replicas, options).met;
-        (holds ? met : missed) = middle;
-        if (missed < most / 100) return 0;
+        (holds(middle) ? met : missed) = middle;
     }
     return met;
 }

@@ -48,8 +48,9 @@ Trial try_fleet(const World& world, int replicas, const TrialOptions& options);
 /// met by every larger one: gallops from `guess`, then bisects. `met` is false if none does.
 Trial least_fleet(const World& world, int least, int guess, const TrialOptions& options);
 
-/// The largest multiple of demand, within `precision` relative, that a fleet still meets: between 0
-/// and `most`. 0: it does not even meet a hundredth of it.
+/// The largest multiple of demand, within `precision` relative, that a fleet still meets, at most
+/// `most`: steps up from 1 until a target breaks (down, if it is broken there), then bisects, so
+/// that no run is far beyond what the fleet can serve. 0: not even a hundredth of the demand.
 double knee_of(const World& world, int replicas, double most, double precision,
                const TrialOptions& options);
 

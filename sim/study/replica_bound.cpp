@@ -58,7 +58,7 @@ struct Point {
 
 /// Constant batch of B: requests and prompt tokens an iteration, its time, its rate.
 Point at_batch(const llm::IterationTable& t, const Deployment& d, const Means& m, int batch) {
-    const double room = std::max(d.token_budget - batch, 1);
+    const double room = std::max(d.token_budget - batch, 1);  // for prompts
     double requests = m.decodes > 0 ? batch / m.decodes : room / m.prompt;
     if (m.prompt > 0) requests = std::min(requests, room / m.prompt);
     const auto tokens = static_cast<std::size_t>(batch + requests * m.prompt);
@@ -119,25 +119,46 @@ ReplicaBound station_bound(const Deployment& d, const DemandSample& sample) {
     return bound;
 }
 
+/// A flat curve has its rate as stated; 0 where it must be counted.
+double stated_rate(const World& world) {
+    double rate = 0;
+    for (const Workload& w : world.workloads) {
+        if (!w.spec.synthetic) return 0;
+        const SyntheticSpec& s = *w.spec.synthetic;
+        const bool flat = s.daily.empty() && s.weekly.empty() && s.flash_crowds.empty() &&
+                          s.growth.law == GrowthLaw::none;
+        if (!flat) return 0;
+        rate += s.rate;
+    }
+    return rate;
+}
+
 }  // namespace
 
 DemandSample sample_demand(const World& world, std::uint64_t seed, std::size_t count) {
+    constexpr std::int64_t kWindows = 100;
     DemandSample sample;
     RequestSources sources = open_sources(world, seed, 0);
+    std::vector<std::int64_t> windows(kWindows, 0);
+    const std::int64_t width = world.horizon.ns / kWindows + 1;
     std::int64_t measured = 0;
     for (auto& source : sources) {
         TraceRequest request;
         std::size_t taken = 0;
         while (source->next(request) && request.arrival < world.horizon) {
-            if (taken < count) {
-                sample.requests.push_back(request);
-                ++taken;
-            }
+            if (taken++ < count) sample.requests.push_back(request);
+            ++sample.arrivals;
+            ++windows[static_cast<std::size_t>(request.arrival.ns / width)];
             measured += request.arrival >= world.warmup ? 1 : 0;
         }
     }
+    sample.rate = stated_rate(world);
+    sample.peak_rate = sample.rate;
+    if (sample.rate > 0) return sample;
     const double span = (world.horizon - world.warmup).seconds();
     if (span > 0) sample.rate = static_cast<double>(measured) / span;
+    const auto peak = static_cast<double>(*std::max_element(windows.begin(), windows.end()));
+    sample.peak_rate = std::max(sample.rate, peak / Nanos{width}.seconds());
     return sample;
 }
 
@@ -162,7 +183,7 @@ ReplicaBound replica_bound(const World& world, DeploymentId id, const DemandSamp
     const double by_memory = m.reserved > 0 ? static_cast<double>(t.kv_tokens) / m.reserved : 1e9;
     const int most = std::max(1, static_cast<int>(std::min<double>(d.max_num_seqs, by_memory)));
     const double tpot = tightest_tpot(targets);
-    for (int b = 1; b <= most; ++b) {
+    for (int b = m.decodes > 0 ? 1 : 0; b <= most; ++b) {
         const Point p = at_batch(t, d, m, b);
         if (p.seconds <= tpot) bound.rate_within_tpot = std::max(bound.rate_within_tpot, p.rate);
         if (p.rate <= bound.rate) continue;

@@ -11,11 +11,14 @@ namespace orrery {
 /// Requests as a workload sends them: its lengths, and how many come in a second.
 struct DemandSample {
     std::vector<TraceRequest> requests;
-    double rate = 0;  ///< of all workloads together, 1/s, after the warm-up
+    double rate = 0;            ///< of all workloads together, 1/s, after the warm-up
+    double peak_rate = 0;       ///< of the busiest hundredth of the run
+    std::int64_t arrivals = 0;  ///< in the whole horizon
 };
 
 /// The first requests of all workloads of the first replication, at most `count` of each; the rate
-/// is counted over the whole horizon. Throws EnvironmentError for traces that cannot be read.
+/// is the stated one of flat demand, else counted over the whole horizon. Throws EnvironmentError
+/// for traces that cannot be read.
 DemandSample sample_demand(const World& world, std::uint64_t seed, std::size_t count);
 
 /// Steady state of one replica of a deployment with a constant batch of B decoding sequences: each

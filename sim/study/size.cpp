@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "sim/study/size_steps.hpp"
 
@@ -13,7 +14,6 @@ namespace orrery {
 namespace {
 
 constexpr std::size_t kSampled = 4096;  ///< requests of each workload behind the closed form
-constexpr int kComplete = 2;            ///< candidates searched to the end: answer and next best
 
 bool order_rows(const SizeRow& a, const SizeRow& b) {
     if (a.holds != b.holds) return a.holds;
@@ -26,15 +26,19 @@ bool order_rows(const SizeRow& a, const SizeRow& b) {
     return x != y ? x < y : a.name < b.name;
 }
 
-/// The dearest of the cheapest `kComplete` complete candidates: beyond it nothing matters.
+/// What the second-cheapest kind of server costs: beyond it nothing matters.
 double ceiling_usd_h(const std::vector<SizeRow>& rows) {
-    std::vector<double> costs;
+    std::map<std::string, double> cheapest;  // by server
     for (const SizeRow& row : rows) {
-        if (row.complete && row.holds) costs.push_back(row.usd_h);
+        if (!row.complete || !row.holds) continue;
+        const auto [it, fresh] = cheapest.emplace(row.server, row.usd_h);
+        if (!fresh) it->second = std::min(it->second, row.usd_h);
     }
-    if (costs.size() < kComplete) return std::numeric_limits<double>::infinity();
+    std::vector<double> costs;
+    for (const auto& [server, usd_h] : cheapest) costs.push_back(usd_h);
+    if (costs.size() < 2) return std::numeric_limits<double>::infinity();
     std::sort(costs.begin(), costs.end());
-    return costs[kComplete - 1];
+    return costs[1];
 }
 
 std::string beaten(const SizeRow& row, const SizeRow& answer) {
@@ -120,7 +124,7 @@ SizeResult study_size(const SizeQuestion& q, const Catalog& catalog, const Compi
         SizeRow row = c.row;
         const bool open = row.bound.infeasible.empty() && row.bound.rate > 0;
         if (open && row.bound_usd_h < ceiling_usd_h(result.rows)) {
-            climb(q, c, sized.sample.rate, ceiling_usd_h(result.rows), row);
+            climb(q, c, sized.sample, ceiling_usd_h(result.rows), row);
         }
         result.rows.push_back(std::move(row));
     }
@@ -132,7 +136,7 @@ SizeResult study_size(const SizeQuestion& q, const Catalog& catalog, const Compi
     if (result.answered()) {
         const SizeCandidate* c = candidate_of(sized, result.rows.front());
         result.assumptions = c->world.origins;
-        grow(q, *c, sized.sample.rate, result);
+        grow(q, *c, sized.sample, result);
     }
     answer_size(q, result);
     return result;

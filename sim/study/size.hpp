@@ -26,14 +26,14 @@ struct SizeQuestion {
     Nanos burst_length{60 * kSecond.ns};
     int spare_servers = 1;
     std::uint64_t seed = 1;
-    int search_seeds = 3;
+    int search_seeds = 3;  ///< at most: one is enough where a run has many requests
     int verify_seeds = 5;
     int threads = 1;
 };
 
 /// One step of the ladder from the bare load to what should be bought.
 struct SizeStage {
-    std::string name;  ///< "load", "model error", "bursts", "spare server"
+    std::string name;  ///< "for the load", "with the model's error" …
     std::string what;  ///< one phrase
     int replicas = 0;
 };

@@ -11,7 +11,8 @@ namespace {
 
 constexpr double kHoursPerMonth = 730;
 constexpr double kKneePrecision = .01;
-constexpr double kShortestRun = 300;  ///< s after the warm-up, for the largest multiples
+constexpr double kMostRequests = 4e6;  ///< of one run of the growth table
+constexpr double kShortestRun = 300;   ///< s after the warm-up, for the largest multiples
 
 /// The same number of requests at a higher rate needs a shorter run; recorded demand stays whole.
 World shortened(World world, double multiple) {
@@ -48,11 +49,12 @@ std::string joined(const std::vector<SloValue>& values) {
     return s;
 }
 
-void knee(const SizeQuestion& q, const SizeCandidate& c, double rate, SizeResult& result) {
+void knee(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sample,
+          SizeResult& result) {
     const SizeRow& row = result.rows.front();
     const World slower = slower_world(c);
-    const TrialOptions options = trial_options(q, c.deployment, q.search_seeds);
-    result.knee_bound = row.replicas * row.bound.rate / rate;
+    const TrialOptions options = trial_options(q, c.deployment, seeds_of_search(q, sample));
+    result.knee_bound = row.replicas * row.bound.rate / sample.rate;
     result.knee = knee_of(slower, row.replicas, result.knee_bound, kKneePrecision, options);
     const Trial beyond = try_fleet(with_demand(slower, result.knee * 1.02), row.replicas, options);
     for (const SloValue& v : beyond.values) {
@@ -61,28 +63,38 @@ void knee(const SizeQuestion& q, const SizeCandidate& c, double rate, SizeResult
 }
 
 std::string ladder_sentence(const SizeRow& row) {
-    std::string s = "Replicas: ";
-    for (std::size_t i = 0; i < row.stages.size(); ++i) {
-        const SizeStage& stage = row.stages[i];
-        s += fmt::format("{}{} for {}", i == 0 ? "" : ", ", stage.replicas,
-                         i == 0 ? "the load as stated" : "+ " + stage.name);
+    std::string s = fmt::format("Replicas: at least {} by the bound", row.bound_replicas);
+    for (const SizeStage& stage : row.stages) {
+        s += fmt::format(", {} {}", stage.replicas, stage.name);
     }
     return s + ".";
 }
 
 }  // namespace
 
-void grow(const SizeQuestion& q, const SizeCandidate& c, double rate, SizeResult& result) {
+void grow(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sample,
+          SizeResult& result) {
+    const double rate = sample.rate;
+    const TrialOptions options = trial_options(q, c.deployment, seeds_of_search(q, sample));
     const SizeRow& answer = result.rows.front();
     const World slower = slower_world(c);
     const double slower_rate = answer.bound.rate / (1 + answer.error_pct / 100);
     double one = 0;
     for (const double multiple : q.multiples) {
         const World world = shortened(with_demand(slower, multiple), multiple);
+        const double length = world.horizon.seconds() / slower.horizon.seconds();
+        if (static_cast<double>(sample.arrivals) * multiple * length > kMostRequests) {
+            result.notes.push_back(
+                fmt::format("Demand × {:g} is left out: a run would have more than {:.0f} million "
+                            "requests.",
+                            multiple, kMostRequests / 1e6));
+            continue;
+        }
         const int least = least_stable(rate * multiple, slower_rate);
-        const int guess = one > 0 ? static_cast<int>(std::ceil(one * multiple)) : least;
-        const Trial trial =
-            least_fleet(world, least, guess, trial_options(q, c.deployment, q.search_seeds));
+        const int first = answer.stages[1].replicas;  // with the model's error, at this demand
+        const double per_one = one > 0 ? one : first;
+        const int guess = static_cast<int>(std::ceil(per_one * multiple));
+        const Trial trial = least_fleet(world, least, guess, options);
         SizeGrowth g;
         g.multiple = multiple;
         g.rate = rate * multiple;
@@ -93,7 +105,7 @@ void grow(const SizeQuestion& q, const SizeCandidate& c, double rate, SizeResult
         g.per_demand = trial.replicas / (multiple * one);
         result.growth.push_back(g);
     }
-    knee(q, c, rate, result);
+    knee(q, c, sample, result);
 }
 
 void answer_size(const SizeQuestion& q, SizeResult& result) {

@@ -19,6 +19,7 @@ constexpr int kRepairs = 8;
 struct Ladder {
     const SizeQuestion& q;
     const SizeCandidate& c;
+    int seeds;
     double ceiling_usd_h;
     SizeRow& row;
 
@@ -29,7 +30,7 @@ struct Ladder {
 
     /// One rung: the least fleet for this World; false if it is too dear or there is none.
     bool rung(const World& world, const char* name, std::string what, int least, int guess) {
-        const TrialOptions options = trial_options(q, c.deployment, q.search_seeds);
+        const TrialOptions options = trial_options(q, c.deployment, seeds);
         const Trial trial = least_fleet(world, least, guess, options);
         row.stages.push_back({name, std::move(what), trial.replicas});
         const int servers = servers_for(c.world, c.deployment, trial.replicas) + q.spare_servers;
@@ -103,28 +104,35 @@ World slower_world(const SizeCandidate& c) {
     return with_slower_iterations(c.world, c.deployment, 1 + c.row.error_pct / 100);
 }
 
-void climb(const SizeQuestion& q, const SizeCandidate& c, double rate, double ceiling_usd_h,
-           SizeRow& row) {
-    Ladder ladder{q, c, ceiling_usd_h, row};
+int seeds_of_search(const SizeQuestion& q, const DemandSample& sample) {
+    constexpr std::int64_t kEnough = 100'000;
+    const std::int64_t wanted = kEnough / std::max<std::int64_t>(sample.arrivals, 1) + 1;
+    return static_cast<int>(std::min<std::int64_t>(wanted, q.search_seeds));
+}
+
+void climb(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sample,
+           double ceiling_usd_h, SizeRow& row) {
+    Ladder ladder{q, c, seeds_of_search(q, sample), ceiling_usd_h, row};
     const double within = row.bound.rate_within_tpot;
-    const int guess = within > 0 ? least_stable(rate, within) : row.bound_replicas;
-    if (!ladder.rung(c.world, "load", "as stated", row.bound_replicas, guess)) return;
+    const int guess = within > 0 ? least_stable(sample.peak_rate, within) : row.bound_replicas;
+    if (!ladder.rung(c.world, "for the load", "as stated", row.bound_replicas, guess)) return;
     const World slower = slower_world(c);
     const std::string error =
         fmt::format("iterations {:.1f} % slower: {}", row.error_pct,
                     row.error_fitted ? "held-out error of the engine profile"
                                      : "worst held-out error of any fit, this one is not fitted");
-    if (!ladder.rung(slower, "model error", error, ladder.last(), ladder.last())) return;
+    if (!ladder.rung(slower, "with the model's error", error, ladder.last(), ladder.last())) return;
     if (q.burst_multiple > 1) {
         const std::string bursts =
             fmt::format("{:g} times the mean rate for {:.0f} s, {:.0f} % of the time",
                         q.burst_multiple, q.burst_length.seconds(), 100 * q.burst_share);
-        if (!ladder.rung(stressed(q, c), "bursts", bursts, ladder.last(), ladder.last())) return;
+        if (!ladder.rung(stressed(q, c), "with bursts", bursts, ladder.last(), ladder.last()))
+            return;
     }
     const int servers = servers_for(c.world, c.deployment, ladder.last()) + q.spare_servers;
     settle(q, c, servers, row);
     row.stages.push_back(
-        {"whole servers", fmt::format("{} spare for failures", q.spare_servers), row.replicas});
+        {"in whole servers", fmt::format("{} spare for failures", q.spare_servers), row.replicas});
     row.complete = true;
     const World bought = with_replicas(c.world, c.deployment, row.replicas);
     RunOptions run;
