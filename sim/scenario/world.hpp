@@ -6,6 +6,7 @@
 
 #include "models/contracts/terms.hpp"
 #include "models/llm/iteration.hpp"
+#include "models/llm/slot_law.hpp"
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
@@ -49,8 +50,9 @@ struct Pool {
     [[nodiscard]] int accelerators() const { return servers * server.accelerators; }
 };
 
-/// How one replica serves: by iterations of the table, or the queueing test device.
-enum class ServiceKind { batching, exponential, per_token };
+/// How one replica serves: by iterations of the table, in slots by a linear law, or as the queueing
+/// test device.
+enum class ServiceKind { batching, exponential, per_token, linear };
 
 struct Deployment {
     std::string name;
@@ -67,6 +69,7 @@ struct Deployment {
     int token_budget = 8192;
     ServiceKind service = ServiceKind::batching;
     double service_s = 0;               ///< mean (exponential) or a token (per_token)
+    llm::SlotLaw slot_law;              ///< linear
     double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers
 };
 

@@ -59,6 +59,8 @@ World with_slower_iterations(const World& world, DeploymentId d, double factor) 
     Deployment& deployment = other.deployments[d.index()];
     if (deployment.service != ServiceKind::batching) {
         deployment.service_s *= factor;
+        deployment.slot_law.base_s *= factor;
+        deployment.slot_law.per_sequence_s *= factor;
         return other;
     }
     other.tables.push_back(world.tables[deployment.table]);

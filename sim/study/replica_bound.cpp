@@ -106,10 +106,17 @@ std::string missed_alone(const llm::IterationTable& t, const Deployment& d,
 ReplicaBound station_bound(const Deployment& d, const DemandSample& sample) {
     ReplicaBound bound;
     double mean = d.service_s;
+    const auto n = static_cast<double>(std::max<std::size_t>(sample.requests.size(), 1));
     if (d.service == ServiceKind::per_token) {
         double output = 0;
         for (const TraceRequest& r : sample.requests) output += r.output_tokens;
-        mean *= output / static_cast<double>(std::max<std::size_t>(sample.requests.size(), 1));
+        mean *= output / n;
+    }
+    if (d.service == ServiceKind::linear) {
+        mean = 0;
+        for (const TraceRequest& r : sample.requests) {
+            mean += llm::service_seconds(d.slot_law, r.prompt_tokens, r.output_tokens) / n;
+        }
     }
     bound.batch = d.max_num_seqs;
     bound.iteration_s = mean;
