@@ -9,13 +9,14 @@
 #include <thread>
 
 namespace orrery {
-namespace {
 
-/// Half-width factor of a 95 % interval from n values; Boost.Math's quantile.
+/// Boost.Math's quantile.
 double student_95(int n) {
     const boost::math::students_t law(n - 1);
     return boost::math::quantile(boost::math::complement(law, 0.025));
 }
+
+namespace {
 
 struct Moments {
     double mean = 0;

@@ -14,6 +14,9 @@ namespace orrery {
 std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
                                     int threads);
 
+/// Half-width of a 95 % interval from n ≥ 2 values, in standard errors (Student).
+double student_95(int n);
+
 /// Mean of replications' values with a 95 % Student interval; n is their number.
 Metric mean_metric(const std::vector<double>& values);
 
