@@ -8,6 +8,13 @@
 namespace orrery {
 namespace {
 
+/// How long a request holds its slot.
+double slot_seconds(const Deployment& d, const Request& request, Stream& stream) {
+    if (d.service == ServiceKind::exponential) return exponential(stream, d.service_s);
+    if (d.service == ServiceKind::per_token) return d.service_s * request.output;
+    return llm::service_seconds(d.slot_law, request.prompt, request.output);
+}
+
 bool within(double limit_s, double value_s) {
     return limit_s < 0 || value_s <= limit_s;
 }
@@ -82,9 +89,11 @@ void Simulation::start_station(ReplicaId r) {
     if (!replica.station.busy()) replica.busy_since = now_;
     while (replica.station.start(slot, now_, requests_)) {
         Stream& stream = service_streams_[replica.deployment.index()];
-        const double seconds = deployment.service == ServiceKind::exponential
-                                   ? exponential(stream, deployment.service_s)
-                                   : deployment.service_s * requests_[slot].output;
+        const double seconds = slot_seconds(deployment, requests_[slot], stream);
+        if (deployment.service == ServiceKind::linear) {
+            const double first = llm::prefill_seconds(deployment.slot_law, requests_[slot].prompt);
+            requests_[slot].first_token = now_ + Nanos::from_seconds(std::min(first, seconds));
+        }
         const Nanos end = now_ + max(Nanos::from_seconds(seconds), Nanos{1});
         requests_[slot].station_end = end;
         at(end, EventClass::completion, r.value, slot);

@@ -10,17 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json metric_json(const Metric& m) {
-    if (m.is_count) return Json(static_cast<std::int64_t>(m.value));
-    Json j{{"value", m.value}, {"unit", m.unit}};
-    if (m.lo) j["lo"] = *m.lo;
-    if (m.hi) j["hi"] = *m.hi;
-    if (m.n > 0) j["n"] = m.n;
-    j["formula"] = m.formula;
-    j["basis"] = m.basis;
-    return j;
-}
-
 /// "a.b.c" → root["a"]["b"]["c"].
 void place(Json& root, const std::string& path, Json value) {
     Json* at = &root;
@@ -101,6 +90,17 @@ Json lists_json(const Findings& f) {
 }
 
 }  // namespace
+
+nlohmann::ordered_json metric_json(const Metric& m) {
+    if (m.is_count) return Json(static_cast<std::int64_t>(m.value));
+    Json j{{"value", m.value}, {"unit", m.unit}};
+    if (m.lo) j["lo"] = *m.lo;
+    if (m.hi) j["hi"] = *m.hi;
+    if (m.n > 0) j["n"] = m.n;
+    j["formula"] = m.formula;
+    j["basis"] = m.basis;
+    return j;
+}
 
 nlohmann::ordered_json result_json(const Findings& f) {
     Json root{{"schema_version", kResultSchemaVersion},

@@ -6,6 +6,8 @@
 
 namespace orrery {
 
+/// {value, unit, lo, hi, n, formula, basis}; counts are plain integers.
+nlohmann::ordered_json metric_json(const Metric& metric);
 nlohmann::ordered_json result_json(const Findings& findings);
 
 }  // namespace orrery

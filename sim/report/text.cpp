@@ -4,91 +4,12 @@
 #include <algorithm>
 
 #include "sim/report/report.hpp"
+#include "sim/report/text_page.hpp"
 
 namespace orrery {
 namespace {
 
-/// Width in columns of UTF-8 text (one a code point), control characters made visible.
-std::string visible(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
-    }
-    return out;
-}
-
-std::size_t columns(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
-}
-
-std::string cut(const std::string& text, std::size_t width) {
-    if (columns(text) <= width) return text;
-    std::string out;
-    std::size_t used = 0;
-    for (const char c : text) {
-        const bool start = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-        if (start && used + 1 >= width) break;
-        used += start ? 1 : 0;
-        out += c;
-    }
-    return out + "…";
-}
-
-std::string pad(const std::string& text, std::size_t width, bool right) {
-    const std::string shown = cut(text, width);
-    const std::string space(width - columns(shown), ' ');
-    return right ? space + shown : shown + space;
-}
-
-class Page {
-public:
-    explicit Page(int width) : width_(static_cast<std::size_t>(std::max(width, 40))) {}
-
-    void paragraph(const std::string& text, const std::string& indent) {
-        std::string line = indent;
-        std::string word;
-        for (const char c : visible(text) + " ") {
-            if (c != ' ') {
-                word += c;
-                continue;
-            }
-            if (columns(line) + columns(word) + 1 > width_ && line != indent) {
-                out += line + "\n";
-                line = indent;
-            }
-            line += (line == indent ? "" : " ") + cut(word, width_ - columns(indent));
-            word.clear();
-        }
-        out += line + "\n";
-    }
-    void heading(const std::string& text) { out += "\n" + cut(text, width_) + "\n"; }
-
-    /// First column takes what the others leave; numbers stand right.
-    void table(const std::vector<std::vector<std::string>>& rows) {
-        if (rows.empty()) return;
-        std::vector<std::size_t> widths(rows[0].size(), 0);
-        for (const auto& row : rows) {
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                widths[i] = std::max(widths[i], columns(visible(row[i])));
-            }
-        }
-        std::size_t rest = 2;
-        for (std::size_t i = 1; i < widths.size(); ++i) rest += widths[i] + 2;
-        widths[0] = std::min(widths[0], width_ > rest + 8 ? width_ - rest : 8);
-        for (const auto& row : rows) {
-            std::string line = "  " + pad(visible(row[0]), widths[0], false);
-            for (std::size_t i = 1; i < row.size(); ++i) {
-                line += "  " + pad(visible(row[i]), widths[i], true);
-            }
-            out += cut(line, width_) + "\n";
-        }
-    }
-    std::string out;
-    std::size_t width_;
-};
+using text::Page;
 
 double value_of(const Findings& f, const std::string& path) {
     const Metric* m = f.metrics.find(path);

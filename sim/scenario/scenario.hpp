@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/llm/iteration.hpp"
+#include "models/llm/slot_law.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/scheduler.hpp"
@@ -140,6 +141,8 @@ struct DeploymentSpec {
     double exponential_service_s = 0;
     /// The same with service proportional to output tokens: seconds per token; 0: off.
     double service_s_per_token = 0;
+    /// Slots whose service time follows from lengths alone, as fleet planners have it.
+    std::optional<llm::SlotLaw> slot_law;
 };
 
 /// Requests from a file; paths resolve as DESIGN 6 says.

@@ -7,6 +7,7 @@
 
 #include "models/contracts/terms.hpp"
 #include "models/llm/iteration.hpp"
+#include "models/llm/slot_law.hpp"
 #include "models/llm/step_model.hpp"
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
@@ -51,8 +52,9 @@ struct Pool {
     [[nodiscard]] int accelerators() const { return servers * server.accelerators; }
 };
 
-/// How one replica serves: by iterations of the table, or the queueing test device.
-enum class ServiceKind { batching, exponential, per_token };
+/// How one replica serves: by iterations of the table, in slots by a linear law, or as the queueing
+/// test device.
+enum class ServiceKind { batching, exponential, per_token, linear };
 
 struct Deployment {
     std::string name;
@@ -84,6 +86,7 @@ struct Deployment {
     double acceptance = 0;        ///< speculation: probability that a proposed token is accepted
     ServiceKind service = ServiceKind::batching;
     double service_s = 0;               ///< mean (exponential) or a token (per_token)
+    llm::SlotLaw slot_law;              ///< linear
     double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers
 };
 

@@ -9,13 +9,14 @@
 #include <thread>
 
 namespace orrery {
-namespace {
 
-/// Half-width factor of a 95 % interval from n values; Boost.Math's quantile.
+/// Boost.Math's quantile.
 double student_95(int n) {
     const boost::math::students_t law(n - 1);
     return boost::math::quantile(boost::math::complement(law, 0.025));
 }
+
+namespace {
 
 struct Moments {
     double mean = 0;
@@ -63,6 +64,17 @@ std::vector<Observations> replicate(const World& world, const RunOptions& option
         if (error) std::rethrow_exception(error);
     }
     return results;
+}
+
+Metric mean_metric(const std::vector<double>& values) {
+    const Moments moments = moments_of(values);
+    Metric m;
+    m.value = moments.mean;
+    m.n = static_cast<std::int64_t>(values.size());
+    if (values.size() < 2) return m;
+    m.lo = moments.mean - moments.half;
+    m.hi = moments.mean + moments.half;
+    return m;
 }
 
 void summarise_replications(Findings& first, const std::vector<Metrics>& all) {

@@ -26,7 +26,7 @@ int dispatch(int argc, char** argv) {
         "Start with `orrery run scenarios/examples/quickstart.yaml`; every verb has --help.");
     Outcome outcome;
     for (const auto add : {add_run, add_check, add_schema, add_catalog, add_trace, add_import,
-                           add_validate, add_calibrate, add_bench, add_explain}) {
+                           add_study, add_validate, add_calibrate, add_bench, add_explain}) {
         add(app, outcome);
     }
     try {

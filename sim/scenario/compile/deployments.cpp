@@ -298,7 +298,11 @@ void compile_deployments(Context& context) {
         deployment.autoscaler = spec.autoscaler;
         deployment.max_num_seqs = spec.max_num_seqs;
         deployment.token_budget = spec.token_budget;
-        if (spec.exponential_service_s > 0 || spec.service_s_per_token > 0) {
+        if (spec.slot_law) {
+            deployment.service = ServiceKind::linear;
+            deployment.slot_law = *spec.slot_law;
+            deployment.slot_law.sequences = spec.max_num_seqs;
+        } else if (spec.exponential_service_s > 0 || spec.service_s_per_token > 0) {
             const bool exponential = spec.exponential_service_s > 0;
             deployment.service = exponential ? ServiceKind::exponential : ServiceKind::per_token;
             deployment.service_s =

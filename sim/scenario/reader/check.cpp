@@ -155,7 +155,7 @@ private:
     void check_deployment(std::size_t i) {
         const DeploymentSpec& d = s_.deployments[i];
         refers(s_.pools, d.pool, d.where, path("deployments", i, "pool"), "pool");
-        const bool device = d.exponential_service_s > 0 || d.service_s_per_token > 0;
+        const bool device = d.exponential_service_s > 0 || d.service_s_per_token > 0 || d.slot_law;
         if (device == !d.model.empty()) {
             r_.error(d.where, "E0312", path("deployments", i, "model"),
                      device ? "a model and a test service exclude each other" : "no model is given",

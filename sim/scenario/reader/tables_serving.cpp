@@ -48,6 +48,35 @@ Field<DeploymentSpec> replicas_field() {
     return finish(std::move(f));
 }
 
+const Table<llm::SlotLaw>& slot_law_table() {
+    using L = llm::SlotLaw;
+    static const Table<L> t{
+        "Service time from lengths alone, as fleet planners have it: ⌈prompt/chunk⌉ + output "
+        "iterations of base + per_sequence · length/context · max_num_seqs.",
+        {quantity("base", &L::base_s, Measure::duration, "Of every iteration").min(0).required(),
+         quantity("per_sequence", &L::per_sequence_s, Measure::duration,
+                  "Longer for each sequence of `context` tokens")
+             .min(0)
+             .required(),
+         whole("context", &L::context, "Tokens at which per_sequence holds").min(1),
+         whole("chunk", &L::chunk, "Prompt tokens an iteration").min(1)}};
+    return t;
+}
+
+const Table<DeploymentSpec>& service_table() {
+    static const Table<DeploymentSpec> t{
+        "Slots instead of a model: max_num_seqs independent servers.",
+        {quantity("exponential", &DeploymentSpec::exponential_service_s, Measure::duration,
+                  "Mean of exponential service times", 0)
+             .above(0),
+         quantity("per_token", &DeploymentSpec::service_s_per_token, Measure::duration,
+                  "Service time of each output token", 0)
+             .above(0),
+         optional_object("linear", &DeploymentSpec::slot_law, slot_law_table,
+                         "Slots with a linear service law")}};
+    return t;
+}
+
 /// Keys that stand one level deeper in the text than in the struct.
 Field<DeploymentSpec> group(const char* key, const Table<DeploymentSpec>& (*table)(),
                             const char* doc) {
@@ -166,18 +195,6 @@ const Table<DeploymentSpec>& engine_table() {
     return t;
 }
 
-const Table<DeploymentSpec>& service_table() {
-    static const Table<DeploymentSpec> t{
-        "Queueing test device instead of a model: max_num_seqs independent servers.",
-        {quantity("exponential", &DeploymentSpec::exponential_service_s, Measure::duration,
-                  "Mean of exponential service times", 0)
-             .above(0),
-         quantity("per_token", &DeploymentSpec::service_s_per_token, Measure::duration,
-                  "Service time of each output token", 0)
-             .above(0)}};
-    return t;
-}
-
 }  // namespace
 
 const Table<DeploymentSpec>& deployment_table() {
@@ -206,7 +223,7 @@ const Table<DeploymentSpec>& deployment_table() {
                 "How requests are spread over its replicas"),
          group("prefill", prefill_table, "Where its prompts are computed, if not here"),
          group("engine", engine_table, "The serving engine and its limits"),
-         group("service", service_table, "Queueing test device instead of a model")}};
+         group("service", service_table, "Slots with a service law instead of a model")}};
     return t;
 }
 
