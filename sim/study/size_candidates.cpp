@@ -46,8 +46,8 @@ const Offer* cheapest(const Catalog& catalog, const Server& server, const std::s
 bool fitted(const Catalog& catalog, const std::string& engine, const std::string& accelerator) {
     const auto a = catalog.accelerators.find(accelerator);
     if (a == catalog.accelerators.end()) return false;
-    const auto e = catalog.engines.find(engine + "/" + a->second.family);
-    return e != catalog.engines.end() && e->second.error_pct > 0;
+    const auto* profile = find_engine(catalog, engine, a->second.family, "");
+    return profile && profile->error_pct > 0;
 }
 
 void unknown_hardware(const Catalog& catalog, const std::string& word, Diagnostics& diagnostics) {
@@ -153,7 +153,7 @@ void take_error(const SizeQuestion& q, const Catalog& catalog, const World& worl
         return;
     }
     for (const auto& [key, profile] : catalog.engines) {
-        if (key.rfind(q.deployment.engine + "/", 0) != 0) continue;
+        if (key.rfind(q.deployment.engine, 0) != 0) continue;
         row.error_pct = std::max(row.error_pct, profile.error_pct);
     }
 }
