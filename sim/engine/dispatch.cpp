@@ -76,6 +76,14 @@ void Simulation::enter(std::uint32_t slot) {
     dispatch(slot);
 }
 
+/// With the grid of this interval at the deployment's site.
+double Simulation::grams_per_million_tokens(const Deployment& deployment) const {
+    const Site& site = world_.sites[deployment.site.index()];
+    if (site.grid_g_kwh.empty()) return 0;
+    const std::size_t interval = std::min(meters_.interval(now_), site.grid_g_kwh.size() - 1);
+    return deployment.joules_per_token / 3.6 * site.pue * site.grid_g_kwh[interval];
+}
+
 /// Fills `views_`; false if no route could ever hold the request.
 bool Simulation::view_routes(const Request& request, const Workload& workload) {
     views_.clear();
@@ -88,12 +96,8 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
         view.replica = fleet_.pick(first, request);
         view.rtt = route.rtt;
         view.usd_per_million_tokens = deployment.usd_per_million_tokens;
-        const Site& site = world_.sites[deployment.site.index()];
-        const std::size_t interval = std::min(
-            meters_.interval(now_), site.grid_g_kwh.empty() ? 0 : site.grid_g_kwh.size() - 1);
-        if (!site.grid_g_kwh.empty()) {
-            view.g_per_million_tokens =
-                deployment.joules_per_token / 3.6 * site.pue * site.grid_g_kwh[interval];
+        if (workload.router == RouterKind::greenest_within_slo) {
+            view.g_per_million_tokens = grams_per_million_tokens(deployment);
         }
         const bool batching = deployment.service == ServiceKind::batching;
         if (batching) {

@@ -63,6 +63,7 @@ private:
     void draw_steps(Request& request, const Deployment& deployment);
     void dispatch(std::uint32_t slot);
     bool view_routes(const Request& request, const Workload& workload);
+    [[nodiscard]] double grams_per_million_tokens(const Deployment& deployment) const;
     void deliver(std::uint32_t slot);
     void hold_pending(std::uint32_t slot);
     void drain_pending();

@@ -30,6 +30,7 @@ Fleet::Fleet(const World& world, std::uint64_t seed, std::uint64_t replication) 
         first_.push_back(static_cast<std::uint32_t>(replicas_.size()));
         const auto count = static_cast<std::uint32_t>(deployment.replicas_max);
         trees_.emplace_back(count);
+        by_tokens_.push_back(deployment.balancer == BalancerKind::least_tokens);
         ready_.emplace_back();
         last_.push_back(0);
         draws_.emplace_back(seed, "balancer", deployment.name, replication);
@@ -179,8 +180,7 @@ void Fleet::update_tree(ReplicaId r) {
     const Replica& replica = replicas_[r.index()];
     const std::uint32_t local = r.value - first(replica.deployment);
     const bool ready = replica.state == ReplicaState::ready;
-    const bool by_tokens =
-        world_.deployments[replica.deployment.index()].balancer == BalancerKind::least_tokens;
+    const bool by_tokens = by_tokens_[replica.deployment.index()] != 0;
     const auto load = static_cast<std::uint64_t>(by_tokens ? replica.tokens : replica.outstanding);
     trees_[replica.deployment.index()].set(local, ready ? load : TournamentTree::kMax);
 }

@@ -74,6 +74,7 @@ private:
     const World& world_;
     std::vector<Replica> replicas_;
     std::vector<std::uint32_t> first_;
+    std::vector<char> by_tokens_;                    ///< by deployment: load is counted in tokens
     std::vector<TournamentTree> trees_;              ///< by deployment, over its replicas
     std::vector<std::vector<std::uint32_t>> ready_;  ///< by deployment, ascending
     std::vector<std::uint32_t> last_;                ///< by deployment: chosen last
