@@ -20,6 +20,7 @@ void add_validate(CLI::App& app, Outcome& outcome) {
     CLI::App* validate = app.add_subcommand("validate", "Predicted against known");
     validate->require_subcommand(1);
     add_validate_fleet(*validate, outcome);
+    add_validate_anchors(*validate, outcome);
     CLI::App* queueing = validate->add_subcommand(
         "queueing", "M/M/1, M/M/c and M/G/1 through the whole engine, beside theory");
     queueing->add_option("--replications", verb->replications)->check(CLI::Range(2, 10000));
