@@ -35,23 +35,32 @@ std::string milliseconds(double s) {
 std::string p99_text(const fleet::PoolRow& p) {
     if (p.p99.n == 0) return "refused";
     if (!p.p99.lo) return milliseconds(p.p99.value);
-    return fmt::format("{} ± {}", milliseconds(p.p99.value), milliseconds(*p.p99.hi - p.p99.value));
+    const double half = *p.p99.hi - p.p99.value;
+    if (p.p99.value < 10) return fmt::format("{:.0f} ± {:.0f}", 1e3 * p.p99.value, 1e3 * half);
+    return fmt::format("{:.0f} ± {:.0f} s", p.p99.value, half);
+}
+
+/// Costs or, where the question is about power, output tokens a joule.
+std::string value_text(const fleet::CaseRow& c, const fleet::FleetRow& f) {
+    return c.what->power ? fmt::format("{:.2f}", f.tokens_per_watt())
+                         : fmt::format("{:.0f}", f.usd_year() / 1000);
+}
+
+std::string verdict_text(const fleet::FleetRow& f) {
+    return std::string(outcome_name(f.outcome)) + (f.as_expected() ? "" : " (!)");
 }
 
 void fleets(const fleet::CaseRow& c, text::Page& page) {
     std::vector<std::vector<std::string>> rows{
-        {"", "GPUs", "rule", "load", "P99 ms", "seeds over", "K$/y", "tok/J", ""}};
+        {"", "GPUs", "rule", "load", "P99, ms", "over", c.what->power ? "tok/J" : "K$/y", ""}};
     for (const fleet::FleetRow& f : c.fleets) {
         for (std::size_t i = 0; i < f.pools.size(); ++i) {
             const fleet::PoolRow& p = f.pools[i];
             const bool first = i == 0;
-            rows.push_back(
-                {first ? f.fleet->name : "  " + p.pool.gpu, std::to_string(p.count),
-                 std::to_string(p.by_rule), fmt::format("{:.2f}", p.load), p99_text(p),
-                 std::to_string(p.failing), first ? fmt::format("{:.0f}", f.usd_year() / 1000) : "",
-                 first ? fmt::format("{:.2f}", f.tokens_per_watt()) : "",
-                 first ? std::string(outcome_name(f.outcome)) + (f.as_expected() ? "" : " (!)")
-                       : ""});
+            rows.push_back({first ? f.fleet->name : "  and " + p.pool.gpu, std::to_string(p.count),
+                            std::to_string(p.by_rule), fmt::format("{:.2f}", p.load), p99_text(p),
+                            std::to_string(p.failing), first ? value_text(c, f) : "",
+                            first ? verdict_text(f) : ""});
         }
     }
     page.table(rows);

@@ -140,6 +140,30 @@ double stated_rate(const World& world) {
     return rate;
 }
 
+/// Every stride-th request of each workload, so that the mix is the demand's; the stride doubles
+/// whenever twice as many as wanted are held.
+class Thinned {
+public:
+    explicit Thinned(std::size_t wanted) : wanted_(std::max<std::size_t>(wanted, 1)) {}
+    void offer(std::int64_t index, const TraceRequest& request) {
+        if (index % stride_ != 0) return;
+        held_.emplace_back(index, request);
+        if (held_.size() < 2 * wanted_) return;
+        stride_ *= 2;
+        std::erase_if(held_, [this](const auto& h) { return h.first % stride_ != 0; });
+    }
+    [[nodiscard]] std::vector<TraceRequest> requests() const {
+        std::vector<TraceRequest> out;
+        for (const auto& [index, request] : held_) out.push_back(request);
+        return out;
+    }
+
+private:
+    std::size_t wanted_;
+    std::int64_t stride_ = 1;
+    std::vector<std::pair<std::int64_t, TraceRequest>> held_;
+};
+
 }  // namespace
 
 DemandSample sample_demand(const World& world, std::uint64_t seed, std::size_t count) {
@@ -149,16 +173,18 @@ DemandSample sample_demand(const World& world, std::uint64_t seed, std::size_t c
     std::vector<std::int64_t> windows(kWindows, 0);
     const std::int64_t width = world.horizon.ns / kWindows + 1;
     std::int64_t measured = 0;
+    Thinned thinned(count);
     for (auto& source : sources) {
         TraceRequest request;
-        std::size_t taken = 0;
+        std::int64_t index = 0;
         while (source->next(request) && request.arrival < world.horizon) {
-            if (taken++ < count) sample.requests.push_back(request);
+            thinned.offer(index++, request);
             ++sample.arrivals;
             ++windows[static_cast<std::size_t>(request.arrival.ns / width)];
             measured += request.arrival >= world.warmup ? 1 : 0;
         }
     }
+    sample.requests = thinned.requests();
     sample.rate = stated_rate(world);
     sample.peak_rate = sample.rate;
     if (sample.rate > 0) return sample;

@@ -16,9 +16,10 @@ struct DemandSample {
     std::int64_t arrivals = 0;  ///< in the whole horizon
 };
 
-/// The first requests of all workloads of the first replication, at most `count` of each; the rate
-/// is the stated one of flat demand, else counted over the whole horizon. Throws EnvironmentError
-/// for traces that cannot be read.
+/// Evenly spaced requests of the first replication, between `count` and twice as many (all, if
+/// there are fewer), workloads in proportion to their rates; the rate is the stated one of flat
+/// demand, else counted over the whole horizon. Throws EnvironmentError for traces that cannot be
+/// read.
 DemandSample sample_demand(const World& world, std::uint64_t seed, std::size_t count);
 
 /// Steady state of one replica of a deployment with a constant batch of B decoding sequences: each

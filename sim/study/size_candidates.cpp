@@ -170,6 +170,24 @@ struct Builder {
     const CompileOptions& compile;
     std::vector<SizeCandidate>& out;
     std::vector<SizeRow>& unfit;
+    Diagnostics& diagnostics;
+
+    /// What cannot fit is a candidate that loses; what is wrong anywhere is the user's error, once.
+    void sort_out(const Diagnostics& found, SizeRow row) const {
+        for (const Diagnostic& d : found.items()) {
+            if (d.severity != Severity::error) continue;
+            if (d.verdict == Verdict::infeasible) {
+                row.why = d.message;
+                unfit.push_back(std::move(row));
+                return;
+            }
+            const auto& known = diagnostics.items();
+            const bool said = std::any_of(known.begin(), known.end(), [&](const Diagnostic& k) {
+                return k.message == d.message;
+            });
+            if (!said) diagnostics.add(d);
+        }
+    }
 
     SizeRow row_of(const Server& server, const Variant& v) const {
         SizeRow row;
@@ -201,11 +219,7 @@ struct Builder {
             std::max(1, (d.tp * d.pp + server.accelerators - 1) / server.accelerators);
         Diagnostics found;
         std::optional<World> world = compile_world(s, catalog, compile, found);
-        if (!world) {
-            row.why = found.items().empty() ? "" : found.items().front().message;
-            unfit.push_back(std::move(row));
-            return;
-        }
+        if (!world) return sort_out(found, std::move(row));
         row.vendor = world->pools[0].terms.vendor;
         row.usd_server_h = hardware_usd_h(world->pools[0].terms);
         take_error(q, catalog, *world, row);
@@ -231,7 +245,7 @@ std::vector<SizeCandidate> size_candidates(const SizeQuestion& q, const Catalog&
                                            const CompileOptions& compile,
                                            std::vector<SizeRow>& unfit, Diagnostics& diagnostics) {
     std::vector<SizeCandidate> out;
-    const Builder builder{q, catalog, compile, out, unfit};
+    const Builder builder{q, catalog, compile, out, unfit, diagnostics};
     if (q.own) {
         const auto server = catalog.servers.find(q.scenario.pools.front().server);
         if (server != catalog.servers.end()) builder.variants(q.scenario, server->second, "base");

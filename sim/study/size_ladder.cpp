@@ -121,7 +121,9 @@ void climb(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sa
         fmt::format("iterations {:.1f} % slower: {}", row.error_pct,
                     row.error_fitted ? "held-out error of the engine profile"
                                      : "worst held-out error of any fit, this one is not fitted");
-    if (!ladder.rung(slower, "with the model's error", error, ladder.last(), ladder.last())) return;
+    const double slower_rate = row.bound.rate / (1 + row.error_pct / 100);
+    const int least = std::max(ladder.last(), least_stable(sample.rate, slower_rate));
+    if (!ladder.rung(slower, "with the model's error", error, least, least)) return;
     if (q.burst_multiple > 1) {
         const std::string bursts =
             fmt::format("{:g} times the mean rate for {:.0f} s, {:.0f} % of the time",

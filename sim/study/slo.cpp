@@ -51,6 +51,7 @@ Metric metric_of(const SloTarget& target, const std::vector<double>& values, std
     Metric m = mean_metric(values);
     m.unit = std::string("s");
     if (values.size() == 1) m.n = n;
+    if (m.lo) m.lo = std::max(*m.lo, 0.0);  // no latency is negative
     m.formula = fmt::format("mean over {} runs of the {:g} % quantile of {}", values.size(),
                             100 * target.quantile, name_of(target.latency));
     return m;

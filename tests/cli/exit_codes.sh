@@ -73,6 +73,17 @@ says stdout "formula"
 says stdout "server-h"
 expect 2 "explain a figure that is not" "$orrery" explain "$work/run" cost.totl
 says stderr "did you mean cost.total?"
+size=("$orrery" study size --rate 5/s --prompt 500 --output 100 --window '2 min' --multiples 1 -o "$work/size")
+expect 0 "study size" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1s' --gpus slice-h100-sxm
+says stdout "serve 5 requests a second"
+[ -s "$work/size/study.json" ] && [ -s "$work/size/study.csv" ] || { echo "FAILED: study wrote no files"; failed=1; }
+expect 4 "a target that nothing meets" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1ms' --gpus slice-h100-sxm
+says stdout "cannot be met"
+expect 3 "unknown hardware" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1s' --gpus slice-h100-sx
+says stderr "did you mean slice-h100-sxm?"
+expect 3 "no target" "${size[@]}" --model llama-3.1-8b --gpus slice-h100-sxm
+says stderr "no target to size for"
+expect 0 "anchors" "$orrery" validate anchors
 expect 0 "import inventory" "$orrery" import inventory scenarios/examples/inventory.csv -o "$work/fleet.yaml"
 expect 0 "the imported scenario runs" "$orrery" run "$work/fleet.yaml" -o "$work/fleet"
 exit $failed

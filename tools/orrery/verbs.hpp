@@ -45,8 +45,9 @@ void add_catalog(CLI::App& app, Outcome& outcome);
 void add_trace(CLI::App& app, Outcome& outcome);
 void add_import(CLI::App& app, Outcome& outcome);
 void add_study(CLI::App& app, Outcome& outcome);
-/// A kind of `validate`, added by it.
+/// Kinds of `validate`, added by it.
 void add_validate_fleet(CLI::App& validate, Outcome& outcome);
+void add_validate_anchors(CLI::App& validate, Outcome& outcome);
 void add_validate(CLI::App& app, Outcome& outcome);
 void add_validate_inference(CLI::App& validate, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);

@@ -72,6 +72,8 @@ struct Case {
     double rate = 0;
     double slo_s = 0;
     int requests = 40000;  ///< measured in each run; a fifth more go before
+    bool power = false;    ///< the question is about tokens a joule
+    int seeds = 0;         ///< at least so many runs, where the verdict hangs on a rare one
     int prompt = 0;        ///< disaggregation: mean lengths of their formula
     int output = 0;
     std::vector<Fleet> fleets;

@@ -103,7 +103,7 @@ PoolLaw pool_law(const Cases& cases, const std::string& lengths, const Pool& poo
         law.mean_s += weight * s;
         squares += weight * s * s;
         law.prefill_s += weight * llm::prefill_seconds(service, prompt_of(n));
-        law.tokens += weight * n;
+        law.output += weight * output_of(n);
     }
     if (law.mean_s > 0) law.cv2 = squares / (law.mean_s * law.mean_s) - 1;
     return law;

@@ -29,7 +29,7 @@ struct PoolLaw {
     double mean_s = 0;     ///< E[S] in a slot
     double cv2 = 0;        ///< squared coefficient of variation of S
     double prefill_s = 0;  ///< mean
-    double tokens = 0;     ///< mean total tokens
+    double output = 0;     ///< mean output tokens
     [[nodiscard]] double rate_per_gpu() const { return slots / mean_s; }
 };
 PoolLaw pool_law(const Cases& cases, const std::string& lengths, const Pool& pool);

@@ -91,6 +91,8 @@ const Table<Case>& case_table() {
          quantity("rate", &Case::rate, Measure::rate, "Poisson arrivals"),
          quantity("slo", &Case::slo_s, Measure::duration, "On the P99 of TTFT").above(0).required(),
          whole("requests", &Case::requests, "Measured in each run").min(1000),
+         whole("seeds", &Case::seeds, "At least so many runs"),
+         boolean("power", &Case::power, "Show output tokens a joule and not the cost"),
          whole("prompt", &Case::prompt, "Mean prompt of their formula"),
          whole("output", &Case::output, "Mean output of their formula"),
          objects("fleets", &Case::fleets, fleet_table, "Fleets to simulate"),

@@ -130,7 +130,7 @@ PoolRow run_pool(const Cases& cases, const Case& what, const Pool& pool, double 
     row.usd_year = row.count * gpu.usd_h * kHoursPerYear;
     const double busy = std::max(1.0, std::min(row.load, 1.0) * row.law.slots);
     row.power_w = row.count * power_w(gpu, busy);
-    row.tokens_s = arrivals_of(row, rate) * row.law.tokens;
+    row.tokens_s = arrivals_of(row, rate) * row.law.output;
     if (arrivals_of(row, rate) > 0) {
         judge(what, simulate_pool(cases, what, row, rate, settings), row);
     } else {
@@ -259,18 +259,20 @@ RequestSources pool_requests(const Cases& cases, const Case& what, const PoolRow
 CaseRow run_case(const Cases& cases, const Case& what, const RunSettings& settings) {
     CaseRow out;
     out.what = &what;
+    RunSettings own = settings;
+    own.seeds = std::max(settings.seeds, what.seeds);
     for (const Fleet& fleet : what.fleets) {
         FleetRow row;
         row.fleet = &fleet;
         row.rate = fleet.rate > 0 ? fleet.rate : what.rate;
         for (const Pool& pool : fleet.pools) {
-            row.pools.push_back(run_pool(cases, what, pool, row.rate, settings));
+            row.pools.push_back(run_pool(cases, what, pool, row.rate, own));
             row.outcome = std::max(row.outcome, row.pools.back().outcome);
         }
         out.fleets.push_back(std::move(row));
     }
     for (const Disaggregated& d : what.disaggregated) {
-        out.disaggregated.push_back(run_disaggregated(cases, what, d, settings));
+        out.disaggregated.push_back(run_disaggregated(cases, what, d, own));
     }
     return out;
 }

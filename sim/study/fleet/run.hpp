@@ -23,7 +23,7 @@ struct PoolRow {
     Outcome outcome = Outcome::none;
     double usd_year = 0;
     double power_w = 0;   ///< at the mean number of busy slots
-    double tokens_s = 0;  ///< prompt and output
+    double tokens_s = 0;  ///< output
 };
 
 struct FleetRow {

@@ -83,6 +83,24 @@ TEST_CASE("the bound of a replica by hand") {
     CHECK(with("ttft.p99<21ms").empty());
 }
 
+TEST_CASE("a sample has workloads in proportion to their rates") {
+    World world = constant_world(30, 100, 20, 1 << 20);
+    Workload& rare = add_workload(world, "rare");
+    rare.spec = world.workloads[0].spec;
+    rare.spec.synthetic->rate = 3;
+    rare.spec.synthetic->prompt.mean = 1000;
+    const DemandSample sample = sample_demand(world, 1, 500);
+    CHECK(sample.rate == 33);
+    CHECK(sample.requests.size() >= 500);
+    CHECK(sample.requests.size() < 1000);
+    double mean = 0;
+    for (const TraceRequest& r : sample.requests) {
+        mean += r.prompt_tokens / static_cast<double>(sample.requests.size());
+    }
+    // (30 · 100 + 3 · 1000) / 33 = 181.8
+    CHECK(near(mean, 181.8, 0.1));
+}
+
 TEST_CASE("no simulation serves more than its bound") {
     for (const auto& [prompt, output] : {std::pair{100, 21}, {1, 200}, {400, 2}, {250, 1}}) {
         const World world = constant_world(200, prompt, output, 1 << 20);
