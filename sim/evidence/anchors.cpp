@@ -62,16 +62,20 @@ double fixed_training(const Anchor& a, const Catalog& catalog, const Accelerator
 double decode(const Anchor& a, const Catalog& catalog, const Accelerator& accelerator,
               std::string& problem) {
     const auto model = catalog.models.find(a.model);
-    const auto engine = catalog.engines.find(a.engine + "/" + accelerator.family);
-    if (model == catalog.models.end() || engine == catalog.engines.end()) {
+    const llm::EngineProfile* engine =
+        model == catalog.models.end()
+            ? nullptr
+            : find_engine(catalog, a.engine, accelerator.family,
+                          engine_scope(Precision::bf16, model->second));
+    if (!engine) {
         problem =
-            fmt::format("the catalog has no {} or no {}/{}", a.model, a.engine, accelerator.family);
+            fmt::format("the catalog has no model {} or no engine {} on {}", a.model, a.engine, accelerator.family);
         return 0;
     }
     llm::ReplicaShape shape;
     shape.model = model->second;
     shape.accelerator = accelerator;
-    shape.profile = engine->second;
+    shape.profile = *engine;
     const llm::IterationTable t = llm::compile_iteration_table(shape);
     const auto b = static_cast<std::size_t>(a.batch);
     const double weight =

@@ -56,17 +56,22 @@ struct Point {
     double seconds = 0;
 };
 
-/// Constant batch of B: requests and prompt tokens an iteration, its time, its rate.
+/// Mean over iterations of n tokens on average: linear between the whole numbers.
+double seconds_at(const std::vector<double>& g, double n) {
+    const auto low = std::min(static_cast<std::size_t>(n), g.size() - 2);
+    return std::lerp(g[low], g[low + 1], n - static_cast<double>(low));
+}
+
+/// At most `batch` decodes and a budget of tokens an iteration: requests an iteration, its time,
+/// its rate.
 Point at_batch(const llm::IterationTable& t, const Deployment& d, const Means& m, int batch) {
-    const double room = std::max(d.token_budget - batch, 1);  // for prompts
-    double requests = m.decodes > 0 ? batch / m.decodes : room / m.prompt;
-    if (m.prompt > 0) requests = std::min(requests, room / m.prompt);
-    const auto tokens = static_cast<std::size_t>(batch + requests * m.prompt);
+    double requests = d.token_budget / std::max(m.prompt + m.decodes, 1.0);
+    if (m.decodes > 0) requests = std::min(requests, batch / m.decodes);
     const double decode = t.kappa * m.decode_weight * requests;
     const double prefill = t.lambda * m.prompt_weight * requests;
-    const auto b = static_cast<std::size_t>(batch);
     Point p;
-    p.seconds = t.g[std::min(tokens, t.g.size() - 1)] + t.h[b] + decode + prefill;
+    p.seconds = seconds_at(t.g, requests * (m.prompt + m.decodes)) +
+                seconds_at(t.h, requests * m.decodes) + decode + prefill;
     p.rate = requests / p.seconds;
     return p;
 }
