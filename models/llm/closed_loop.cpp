@@ -81,8 +81,34 @@ double sequence_limit(const BatchingRule& rule, const RequestLengths& l) {
     return std::max(1.0, std::min(rule.max_num_seqs, fit));
 }
 
+namespace {
+
+/// The same from measured operators: prompts of twice the mean position, or one chunk around it.
+double measured_seconds(const StepModel& model, double decodes, double context, double prompt,
+                        double position) {
+    std::vector<PromptChunk> chunks;
+    const double whole = std::max(2 * position, 1.0);
+    const int prompts = prompt > 0 ? std::max(1, static_cast<int>(std::lround(prompt / whole))) : 0;
+    const double tokens = prompts > 0 ? prompt / prompts : 0;
+    const double before = std::max(0.0, position - tokens / 2);
+    for (int i = 0; i < prompts; ++i) {
+        chunks.push_back({static_cast<int>(std::lround(tokens)),
+                          static_cast<int>(std::lround(tokens < whole ? before : 0))});
+    }
+    StepBatch batch;
+    batch.chunks = &chunks;
+    batch.chunk_tokens = static_cast<int>(std::lround(tokens)) * prompts;
+    batch.decodes = decodes > 0 ? std::max(1, static_cast<int>(std::lround(decodes))) : 0;
+    batch.sum_context = std::llround(batch.decodes * context);
+    batch.min_context = batch.max_context = std::llround(context);
+    return model.cost(batch).first;
+}
+
+}  // namespace
+
 double iteration_seconds(const IterationFormula& f, double decodes, double context, double prompt,
                          double position) {
+    if (f.measured()) return measured_seconds(*f.measured(), decodes, context, prompt, position);
     return terms_of(f, decodes, context, prompt, position).seconds();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "models/llm/count.hpp"
 #include "models/llm/iteration.hpp"
+#include "models/llm/step_model.hpp"
 
 namespace orrery::llm {
 
@@ -33,6 +34,10 @@ public:
 
     /// Another engine's coefficients on the same replica: what a fit varies.
     void set_coefficients(const EngineCoefficients& coefficients) { engine_ = coefficients; }
+    /// Measured operator times instead of the formula's, where closed forms ask for whole
+    /// iterations; must outlive the formula.
+    void set_measured(const StepModel* measured) { measured_ = measured; }
+    [[nodiscard]] const StepModel* measured() const { return measured_; }
 
     /// Terms of n tokens, whichever they are.
     [[nodiscard]] IterationTerms tokens(double n) const;
@@ -76,6 +81,7 @@ private:
     static void add(IterationTerms& terms, double IterationTerms::*field, const Work& work);
 
     EngineCoefficients engine_;
+    const StepModel* measured_ = nullptr;
     ParameterCount count_;
     double layers_ = 0;
     double full_layers_ = 0;

@@ -18,7 +18,7 @@ void Curve::add(double x, double y) {
     y_.push_back(y);
 }
 
-void Curve::finish() {
+void Curve::finish(Monotone how) {
     std::vector<std::size_t> order(x_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
@@ -32,7 +32,11 @@ void Curve::finish() {
         for (; i < order.size() && x_[order[i]] == at; ++i, ++n) sum += y_[order[i]];
         const double mean = sum / static_cast<double>(n);
         x.push_back(at);
-        y.push_back(y.empty() ? mean : std::max(mean, y.back()));
+        const bool lift = how == Monotone::lift_dips && !y.empty();
+        y.push_back(lift ? std::max(mean, y.back()) : mean);
+    }
+    if (how == Monotone::cut_peaks) {
+        for (std::size_t i = y.size(); i-- > 1;) y[i - 1] = std::min(y[i - 1], y[i]);
     }
     x_ = std::move(x);
     y_ = std::move(y);

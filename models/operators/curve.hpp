@@ -20,9 +20,12 @@ public:
     void add(double x, double y);
     [[nodiscard]] double at(double x) const;
     [[nodiscard]] bool empty() const { return x_.empty(); }
-    /// Sorts the points, averages equal x, and lifts every y to the running maximum: more work
-    /// never takes less time, so dips are noise.
-    void finish();
+    [[nodiscard]] const std::vector<double>& points() const { return x_; }
+    /// What more work that takes less time says: that the dip is noise, or that the peak is, since
+    /// less work may be padded to more.
+    enum class Monotone { lift_dips, cut_peaks };
+    /// Sorts the points, averages equal x, and makes y rise with x.
+    void finish(Monotone how = Monotone::lift_dips);
 
 private:
     std::vector<double> x_;

@@ -132,22 +132,33 @@ std::string scores_json(const Scores& scored, const std::vector<SkippedInference
     return json.dump(2) + "\n";
 }
 
+const llm::EngineProfile* catalog_profile(const InferenceCase& c, const Catalog& catalog,
+                                          std::vector<SkippedInference>& skipped) {
+    const std::string scope = engine_scope(c.shape.weights, c.shape.model);
+    const llm::EngineProfile* profile =
+        find_engine(catalog, c.engine.generation, c.family(), scope);
+    if (!profile) profile = find_engine(catalog, c.engine.engine, c.family(), scope);
+    if (!profile) skipped.push_back({c.row, "no engine profile for " + c.engine.generation});
+    return profile;
+}
+
+namespace {
+
+ScoredInference score(const InferenceCase& c, const llm::IterationFormula& formula) {
+    return {&c, c.measured / c.unit, predict_inference(c, formula) / c.unit};
+}
+
+}  // namespace
+
 Scores score_with_catalog(const InferenceCases& cases, const Catalog& catalog,
                           std::vector<SkippedInference>& skipped) {
     Scores scored;
     for (const InferenceCase& c : cases.cases) {
-        const std::string scope = engine_scope(c.shape.weights, c.shape.model);
-        const llm::EngineProfile* profile =
-            find_engine(catalog, c.engine.generation, c.family(), scope);
-        if (!profile) profile = find_engine(catalog, c.engine.engine, c.family(), scope);
-        if (!profile) {
-            skipped.push_back({c.row, "no engine profile for " + c.engine.generation});
-            continue;
-        }
+        const llm::EngineProfile* profile = catalog_profile(c, catalog, skipped);
+        if (!profile) continue;
         llm::IterationFormula formula(c.shape);
         formula.set_coefficients(*profile);
-        const double unit = c.unit;
-        scored.push_back({&c, c.measured / unit, predict_inference(c, formula) / unit});
+        scored.push_back(score(c, formula));
     }
     return scored;
 }

@@ -47,9 +47,20 @@ std::string scores_json(const std::vector<ScoredInference>& scored,
                         const std::vector<SkippedInference>& skipped,
                         const std::vector<MeasuredInference>& rows);
 
+/// The catalog's profile of a case's engine generation, else of its engine; without one null, and
+/// the reason is added.
+const llm::EngineProfile* catalog_profile(const InferenceCase& c, const Catalog& catalog,
+                                          std::vector<SkippedInference>& skipped);
+
 /// Each case with the catalog's profile of its engine generation, nothing refitted; a case whose
 /// engine has none is skipped.
 std::vector<ScoredInference> score_with_catalog(const InferenceCases& cases, const Catalog& catalog,
                                                 std::vector<SkippedInference>& skipped);
+
+/// Each case that measured operator tables in a folder cover (STEM is accelerator__engine_version),
+/// with the catalog's profile for the host's costs; the newest tables of the engine count.
+std::vector<ScoredInference> score_with_operators(const InferenceCases& cases,
+                                                  const Catalog& catalog, const std::string& folder,
+                                                  std::vector<SkippedInference>& skipped);
 
 }  // namespace orrery

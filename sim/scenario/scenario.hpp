@@ -132,6 +132,7 @@ struct DeploymentSpec {
     double disk_cache_bandwidth = 5e9;
     double time_scale = 1;             ///< calibration: multiplies iteration times
     std::string layer_profile;         ///< stem of measured layer times; empty: the analytic model
+    std::string operator_tables;       ///< stem of measured operators; empty: the analytic model
     std::string prefill;               ///< deployment that computes the prompts; empty: this one
     double transfer_bandwidth = 50e9;  ///< of a prefill replica's link, B/s
     Nanos transfer_latency{100'000};

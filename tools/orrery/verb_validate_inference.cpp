@@ -14,6 +14,7 @@ struct InferenceVerb {
     std::string against;
     std::string format = "text";
     std::string holdout;
+    std::string operators;
     std::vector<std::string> folders;
     std::uint64_t seed = 20261122;
 };
@@ -27,7 +28,9 @@ void inference(const InferenceVerb& verb, Outcome& outcome) {
     const auto rows = read_measured_inference(verb.against);
     InferenceCases cases = resolve_inference(rows, catalog);
     std::vector<ScoredInference> scored;
-    if (verb.holdout.empty()) {
+    if (!verb.operators.empty()) {
+        scored = score_with_operators(cases, catalog, verb.operators, cases.skipped);
+    } else if (verb.holdout.empty()) {
         scored = score_with_catalog(cases, catalog, cases.skipped);
     } else {
         const auto kind = verb.holdout == "curves" ? HoldOut::curves : HoldOut::configurations;
@@ -37,9 +40,10 @@ void inference(const InferenceVerb& verb, Outcome& outcome) {
         fmt::print("{}", scores_json(scored, cases.skipped, rows));
         return;
     }
-    fmt::print("{}\n\n", verb.holdout.empty()
-                             ? "Predicted with the catalog, nothing refitted"
-                             : "Each half predicted with a fit that saw only the other");
+    fmt::print("{}\n\n",
+               !verb.operators.empty() ? "Predicted from measured operator tables, nothing refitted"
+               : verb.holdout.empty()  ? "Predicted with the catalog, nothing refitted"
+                                       : "Each half predicted with a fit that saw only the other");
     fmt::print("{}{}", render_scores(scored, rows), render_skipped(cases.skipped));
 }
 
@@ -54,6 +58,8 @@ void add_validate_inference(CLI::App& validate, Outcome& outcome) {
     kind->add_option("--format", verb->format)->check(CLI::IsMember({"text", "json"}));
     kind->add_option("--holdout", verb->holdout, "Refit without what is predicted")
         ->check(CLI::IsMember({"random", "curves"}));
+    kind->add_option("--operators", verb->operators,
+                     "Folder of measured operator tables in place of the analytic model");
     kind->add_option("--catalog", verb->folders, "Folder of facts that override");
     kind->add_option("--seed", verb->seed, "Of the split in halves");
     kind->callback([verb, &outcome] { inference(*verb, outcome); });

@@ -71,8 +71,10 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
         return {};
     }
     const fs::path folder = fs::path(context.scenario.file).parent_path();
-    const fs::path root = data ? fs::path(context.options.data_folder) / "data"
-                               : (folder.empty() ? fs::path(".") : folder);
+    fs::path root = data ? fs::path(context.options.data_folder) / "data"
+                         : (folder.empty() ? fs::path(".") : folder);
+    // Measurements lie beside the data.
+    if (data && written.rfind("data:measured/", 0) == 0) root = root.parent_path();
     const fs::path file = root / (data ? written.substr(prefix.size()) : written);
     if (!context.options.allow_any_path && !inside(file, root)) {
         context.error(

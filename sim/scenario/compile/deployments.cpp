@@ -6,6 +6,7 @@
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/layer_profile.hpp"
+#include "sim/ingest/operator_tables.hpp"
 #include "sim/scenario/compile/context.hpp"
 
 namespace orrery::compile {
@@ -169,28 +170,43 @@ SchedulerRules rules_of(const DeploymentSpec& spec) {
 }
 
 /// The stem of files that lie where scenarios may read; one of them stands for all.
-std::string resolve_stem(Context& context, const std::string& written, const SourcePosition& at,
-                         const std::string& path) {
-    const std::string end = "__dense.csv.gz";
+std::string resolve_stem(Context& context, const std::string& written, const char* end,
+                         const SourcePosition& at, const std::string& path) {
     const std::string file = resolve_path(context, written + end, at, path);
-    return file.empty() ? file : file.substr(0, file.size() - end.size());
+    return file.empty() ? file : file.substr(0, file.size() - std::string(end).size());
 }
 
-/// Measured layer times in place of the formula's; their faults are the user's to mend.
-void read_profile(Context& context, const DeploymentSpec& spec, const llm::ReplicaShape& shape,
-                  const std::string& path, Deployment& deployment) {
-    if (spec.layer_profile.empty()) return;
-    const std::string key = path + ".engine.layer_profile";
-    const std::string stem = resolve_stem(context, spec.layer_profile, spec.where, key);
+/// Measured times in place of the formula's; their faults are the user's to mend.
+template <class Read>
+void read_measured(Context& context, const DeploymentSpec& spec, const std::string& stem_written,
+                   const char* first_file, const std::string& key, const Read& read) {
+    const std::string stem = resolve_stem(context, stem_written, first_file, spec.where, key);
     if (stem.empty()) return;
     try {
-        operators::LayerProfile profile =
-            read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator);
-        deployment.measured = std::make_shared<operators::ProfileStep>(std::move(profile));
-        context.assume(key, spec.layer_profile, "measured layer times");
+        read(stem);
+        context.assume(key, stem_written, "measured");
     } catch (const EnvironmentError& error) {
         context.error(spec.where, "E0417", key, error.message(),
                       "correct the file, or leave the key out");
+    }
+}
+
+void read_measured_times(Context& context, const DeploymentSpec& spec,
+                         const llm::ReplicaShape& shape, const std::string& path,
+                         Deployment& deployment) {
+    if (!spec.layer_profile.empty()) {
+        read_measured(context, spec, spec.layer_profile, "__dense.csv.gz",
+                      path + ".engine.layer_profile", [&](const std::string& stem) {
+                          deployment.measured = std::make_shared<operators::ProfileStep>(
+                              read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator));
+                      });
+    }
+    if (!spec.operator_tables.empty()) {
+        read_measured(context, spec, spec.operator_tables, "__gemm.csv.gz",
+                      path + ".engine.operator_tables", [&](const std::string& stem) {
+                          deployment.measured = std::make_shared<operators::OperatorStep>(
+                              read_operator_tables(stem, shape));
+                      });
     }
 }
 
@@ -232,7 +248,7 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     deployment.acceptance = spec.acceptance;
     deployment.kv_bytes_token = llm::kv_bytes_per_token(*model, shape.kv).value;
     set_memory_tiers(spec, deployment);
-    read_profile(context, spec, shape, path, deployment);
+    read_measured_times(context, spec, shape, path, deployment);
     deployment.table = static_cast<std::uint32_t>(context.world.tables.size());
     context.world.tables.push_back(llm::compile_iteration_table(shape));
     context.world.shapes.push_back(shape);

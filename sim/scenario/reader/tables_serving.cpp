@@ -191,7 +191,9 @@ const Table<DeploymentSpec>& engine_table() {
              .above(0)
              .max(100),
          text("layer_profile", &DeploymentSpec::layer_profile,
-              "Stem of measured layer times (STEM__dense.csv.gz …); default: the analytic model")}};
+              "Stem of measured layer times (STEM__dense.csv.gz …); default: the analytic model"),
+         text("operator_tables", &DeploymentSpec::operator_tables,
+              "Stem of measured operators (STEM__gemm.csv.gz …); default: the analytic model")}};
     return t;
 }
 
