@@ -1,6 +1,7 @@
 // Models whose every item is the same work: vision and embedding, training step or inference.
 #pragma once
 #include "models/hardware/accelerator.hpp"
+#include "models/llm/iteration.hpp"
 
 namespace orrery::fixed {
 
@@ -27,5 +28,13 @@ struct Batch {
 /// memory)).
 Batch batch_time(const Shape& shape, const Accelerator& accelerator, const Efficiency& efficiency,
                  int items);
+
+/// The same as a table of a batching engine whose tokens are items: an iteration of n prompt tokens
+/// is a batch of n items after `overhead_s` of the host; nothing is decoded and no cache fills.
+/// Energy: idle power, and the rest of TDP for the share of the time that the longer of arithmetic
+/// and memory is busy.
+llm::IterationTable fixed_table(const Shape& shape, const Accelerator& accelerator,
+                                const Efficiency& efficiency, double overhead_s, int most_items,
+                                int most_requests);
 
 }  // namespace orrery::fixed

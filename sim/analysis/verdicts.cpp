@@ -56,13 +56,18 @@ std::string cost_sentence(const Findings& f) {
     return s + ".";
 }
 
+/// Seconds with two figures after the point, or whole milliseconds below a tenth.
+std::string latency_text(double seconds) {
+    return seconds < 0.1 ? fmt::format("{:.0f} ms", 1e3 * seconds)
+                         : fmt::format("{:.2f} s", seconds);
+}
+
 std::string latency_sentence(const Findings& f) {
     const Metric* p99 = f.metrics.find("latency.ttft.p99");
     if (!p99 || p99->n == 0) return {};
-    std::string s = fmt::format(
-        "The first token comes after {:.2f} s at the median and {:.2f} s for "
-        "the slowest hundredth",
-        value_of(f, "latency.ttft.p50"), p99->value);
+    std::string s =
+        fmt::format("The first token comes after {} at the median and {} for the slowest hundredth",
+                    latency_text(value_of(f, "latency.ttft.p50")), latency_text(p99->value));
     if (const Metric* slo = f.metrics.find("slo.attainment")) {
         s += fmt::format("; {:.1f} % of requests meet their service levels", 100 * slo->value);
     }

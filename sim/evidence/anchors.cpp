@@ -63,13 +63,12 @@ double decode(const Anchor& a, const Catalog& catalog, const Accelerator& accele
               std::string& problem) {
     const auto model = catalog.models.find(a.model);
     const llm::EngineProfile* engine =
-        model == catalog.models.end()
-            ? nullptr
-            : find_engine(catalog, a.engine, accelerator.family,
-                          engine_scope(Precision::bf16, model->second));
+        model == catalog.models.end() ? nullptr
+                                      : find_engine(catalog, a.engine, accelerator.family,
+                                                    engine_scope(Precision::bf16, model->second));
     if (!engine) {
-        problem =
-            fmt::format("the catalog has no model {} or no engine {} on {}", a.model, a.engine, accelerator.family);
+        problem = fmt::format("the catalog has no model {} or no engine {} on {}", a.model,
+                              a.engine, accelerator.family);
         return 0;
     }
     llm::ReplicaShape shape;

@@ -144,6 +144,10 @@ struct DeploymentSpec {
     double service_s_per_token = 0;
     /// Slots whose service time follows from lengths alone, as fleet planners have it.
     std::optional<llm::SlotLaw> slot_law;
+    /// A vision or embedding model whose every item is the same work, by its name in the catalog's
+    /// coefficients ("resnet-50"); a request's prompt is its number of items.
+    std::string fixed_model;
+    Nanos fixed_overhead{500'000};  ///< of the host, each batch
 };
 
 /// Requests from a file; paths resolve as DESIGN 6 says.

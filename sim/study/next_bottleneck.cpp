@@ -38,6 +38,7 @@ bool more_slots(World& world, Deployment& d) {
     d.max_num_seqs *= 4;
     d.token_budget = std::max(d.token_budget, d.max_num_seqs);
     if (!old) return true;
+    if (world.shapes[d.table].model.layers == 0) return false;  // a fixed shape: no formula at hand
     llm::ReplicaShape& shape = world.shapes[d.table];
     shape.max_num_seqs = d.max_num_seqs;
     shape.token_budget = d.token_budget;

@@ -63,6 +63,9 @@ std::vector<std::size_t> by_name(const Items& items) {
 void compile_sites(Context& context);
 void compile_pools(Context& context);
 void compile_deployments(Context& context);
+/// A vision or embedding model: its table, or errors that say which facts are missing.
+void compile_fixed(Context& context, const DeploymentSpec& spec, const std::string& path,
+                   Deployment& deployment);
 void compile_workloads(Context& context);
 void compile_jobs(Context& context);
 /// Minimum replicas and the space for them: infeasible pools with the entries that conflict.

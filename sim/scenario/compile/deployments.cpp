@@ -323,6 +323,9 @@ void compile_deployments(Context& context) {
             deployment.service = exponential ? ServiceKind::exponential : ServiceKind::per_token;
             deployment.service_s =
                 exponential ? spec.exponential_service_s : spec.service_s_per_token;
+        } else if (!spec.fixed_model.empty()) {
+            compile_fixed(context, spec, path, deployment);
+            if (!context.diagnostics.has_errors()) set_marginal(context, deployment);
         } else {
             compile_serving(context, spec, path, deployment);
         }

@@ -155,10 +155,11 @@ private:
     void check_deployment(std::size_t i) {
         const DeploymentSpec& d = s_.deployments[i];
         refers(s_.pools, d.pool, d.where, path("deployments", i, "pool"), "pool");
-        const bool device = d.exponential_service_s > 0 || d.service_s_per_token > 0 || d.slot_law;
+        const bool device = d.exponential_service_s > 0 || d.service_s_per_token > 0 ||
+                            d.slot_law || !d.fixed_model.empty();
         if (device == !d.model.empty()) {
             r_.error(d.where, "E0312", path("deployments", i, "model"),
-                     device ? "a model and a test service exclude each other" : "no model is given",
+                     device ? "a model and a service exclude each other" : "no model is given",
                      "add model: llama-3.1-8b; `orrery catalog list models` prints them");
         }
         if (d.replicas_max < d.replicas_min || d.replicas_max < 1) {

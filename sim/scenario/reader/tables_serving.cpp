@@ -65,7 +65,7 @@ const Table<llm::SlotLaw>& slot_law_table() {
 
 const Table<DeploymentSpec>& service_table() {
     static const Table<DeploymentSpec> t{
-        "Slots instead of a model: max_num_seqs independent servers.",
+        "Something other than a language model.",
         {quantity("exponential", &DeploymentSpec::exponential_service_s, Measure::duration,
                   "Mean of exponential service times", 0)
              .above(0),
@@ -73,7 +73,11 @@ const Table<DeploymentSpec>& service_table() {
                   "Service time of each output token", 0)
              .above(0),
          optional_object("linear", &DeploymentSpec::slot_law, slot_law_table,
-                         "Slots with a linear service law")}};
+                         "Slots with a linear service law"),
+         text(
+             "fixed", &DeploymentSpec::fixed_model,
+             "A model of fixed shape (catalog coefficients fixed.NAME.*); prompt tokens are items"),
+         span("overhead", &DeploymentSpec::fixed_overhead, "With `fixed`: of the host, a batch")}};
     return t;
 }
 
@@ -225,7 +229,7 @@ const Table<DeploymentSpec>& deployment_table() {
                 "How requests are spread over its replicas"),
          group("prefill", prefill_table, "Where its prompts are computed, if not here"),
          group("engine", engine_table, "The serving engine and its limits"),
-         group("service", service_table, "Slots with a service law instead of a model")}};
+         group("service", service_table, "A service law or a model of fixed shape")}};
     return t;
 }
 
