@@ -1,0 +1,44 @@
+// Time of a collective operation of one group: alpha–beta over a scale-up and a scale-out tier.
+#pragma once
+#include "orrery/base/units.hpp"
+
+namespace orrery::network {
+
+enum class Collective { all_reduce, all_gather, reduce_scatter, all_to_all, broadcast, send_recv };
+enum class Algorithm { best, ring, tree };  ///< best: the faster of the two, as NCCL picks
+
+/// One tier of a fabric as a collective sees it.
+struct Tier {
+    double bandwidth = 0;   ///< B/s, one direction, per accelerator: data sheet
+    double efficiency = 1;  ///< share of it that a large ring reaches (bus bandwidth)
+    double latency_s = 0;   ///< of one hop (alpha of a step)
+    double launch_s = 0;    ///< of the operation, once, whatever the group
+    double half_bytes = 0;  ///< message a step at which half of the bandwidth is reached
+};
+
+/// What connects accelerators: domains of `domain` on the scale-up tier, joined by scale-out.
+struct Fabric {
+    int domain = 8;     ///< accelerators in one scale-up domain
+    Tier scale_up;
+    Tier scale_out;     ///< per accelerator: its share of the NICs of its server (rails)
+};
+
+/// A group as the parallelism lays it out: `ranks` members, `per_domain` of them in each domain,
+/// and `sharing` groups of the same kind that use the same NICs at once (1: its own rail).
+struct Group {
+    int ranks = 1;
+    int per_domain = 1;
+    double sharing = 1;
+};
+
+/// Seconds of one operation. `bytes`: what each rank holds at the larger end (all_reduce: the
+/// buffer; all_gather: the result; reduce_scatter: the input; all_to_all: what a rank sends in all;
+/// broadcast, send_recv: the message). One rank: 0.
+double collective_time(Collective op, double bytes, const Group& group, const Fabric& fabric,
+                       Algorithm algorithm = Algorithm::best);
+
+/// Bus bandwidth as nccl-tests prints it: bytes × factor(op, ranks) / seconds; factor 2(n−1)/n for
+/// all_reduce, (n−1)/n for all_gather, reduce_scatter and all_to_all, 1 otherwise.
+double bus_bandwidth(Collective op, double bytes, int ranks, double seconds);
+
+}  // namespace orrery::network
