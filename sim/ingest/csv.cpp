@@ -32,7 +32,7 @@ CsvReader::CsvReader(const std::string& file) : lines_(file) {
         if (!lines_.next(text_)) throw EnvironmentError(file + ": there is no header line");
     } while (trim(text_).empty());
     auto most = std::count(text_.begin(), text_.end(), ',');
-    for (const char candidate : {';', '\t'}) {
+    for (const char candidate : {';', '\t', '|'}) {
         const auto count = std::count(text_.begin(), text_.end(), candidate);
         if (count > most) {
             most = count;

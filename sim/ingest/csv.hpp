@@ -14,7 +14,7 @@ namespace orrery {
 /// disk). Rows over 1 MiB and quotes that are not closed throw EnvironmentError with the line.
 class CsvReader {
 public:
-    /// Reads the header line; `,`, `;` or tab, whichever it has most of.
+    /// Reads the header line; `,`, `;`, tab or `|`, whichever it has most of.
     explicit CsvReader(const std::string& file);
 
     [[nodiscard]] const std::vector<std::string>& header() const { return header_; }

@@ -48,6 +48,7 @@ void add_study(CLI::App& app, Outcome& outcome);
 /// Kinds of `validate`, added by it.
 void add_validate_fleet(CLI::App& validate, Outcome& outcome);
 void add_validate_anchors(CLI::App& validate, Outcome& outcome);
+void add_validate_jobs(CLI::App& validate);
 void add_validate(CLI::App& app, Outcome& outcome);
 void add_validate_inference(CLI::App& validate, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);
