@@ -148,9 +148,9 @@ void compare_fragmentation(const std::string& folder, JobsReport& report) {
                                        [&](const Policy& p) { return policy == p.name; });
         const std::string list = file(workload + ".csv");
         if (ours == kPolicies.end() || !fs::exists(list)) {
-            report.validation.skipped.push_back(
-                {key, ours == kPolicies.end() ? "not a placement modelled"
-                                              : "the task list is not there"});
+            report.validation.skipped.push_back({key, ours == kPolicies.end()
+                                                          ? "not a placement modelled"
+                                                          : "the task list is not there"});
             continue;
         }
         if (!tasks.count(workload)) tasks[workload] = read_tasks(list);
@@ -159,8 +159,8 @@ void compare_fragmentation(const std::string& folder, JobsReport& report) {
         double at_130 = 0;
         double fragmented_90 = 0;
         for (int seed = kFirstSeed; seed < kFirstSeed + kSeeds; ++seed) {
-            const Filled f = fill(nodes, tasks[workload], mix, ours->place,
-                                  static_cast<std::uint64_t>(seed));
+            const Filled f =
+                fill(nodes, tasks[workload], mix, ours->place, static_cast<std::uint64_t>(seed));
             at_100 += f.allocation[100] / kSeeds;
             at_130 += f.allocation[130] / kSeeds;
             fragmented_90 += f.fragmented[90] / kSeeds;

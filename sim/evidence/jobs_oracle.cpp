@@ -91,13 +91,14 @@ void compare(const std::string& id, const std::string& group, const Selected& se
     c.name = id;
     c.jobs = static_cast<std::int64_t>(theirs.size());
     c.jct_s = mean_jct(selected, ours);
+    c.starts_differ = c.ends_differ = c.jobs;  // until they are found equal
     for (std::size_t i = 0; i < selected.jobs.size(); ++i) {
         const gang::ReplayRecord& r = ours.records[i];
         c.preemptions += r.preemptions;
         const auto other = theirs.find(selected.ids[i]);
         if (other == theirs.end()) continue;
-        c.starts_differ += r.start != other->second.start ? 1 : 0;
-        c.ends_differ += r.end != other->second.end ? 1 : 0;
+        c.starts_differ += r.start == other->second.start ? -1 : 0;
+        c.ends_differ += r.end == other->second.end ? -1 : 0;
         c.jct_other_s += (other->second.end - selected.jobs[i].submit).seconds();
     }
     c.jct_other_s /= static_cast<double>(std::max<std::int64_t>(c.jobs, 1));
@@ -186,7 +187,8 @@ void tiresias_summary(const std::string& id, const Selected& jobs, const gang::R
     double waited = 0;
     double preempted = 0;
     for (std::size_t i = 0; i < jobs.jobs.size(); ++i) {
-        for (const std::int64_t ns : ours.records[i].waits) waited += 1e-9 * static_cast<double>(ns);
+        for (const std::int64_t ns : ours.records[i].waits)
+            waited += 1e-9 * static_cast<double>(ns);
         preempted += ours.records[i].preemptions;
     }
     const std::string group = "tiresias " + id.substr(0, id.find('_'));

@@ -11,9 +11,9 @@
 namespace orrery {
 
 const char* name_of(JobFormat format) {
-    constexpr std::array<const char*, 13> names{"auto",  "philly",   "helios", "sia",   "acme",
-                                                "openb", "pai",      "gavel",  "gavel", "tiresias",
-                                                "swf",   "sacct",    "gaia"};
+    constexpr std::array<const char*, 13> names{"auto",  "philly", "helios", "sia",   "acme",
+                                                "openb", "pai",    "gavel",  "gavel", "tiresias",
+                                                "swf",   "sacct",  "gaia"};
     return names[static_cast<std::size_t>(format)];
 }
 
@@ -25,20 +25,20 @@ const char* name_of(JobEnd end) {
 
 bool parse_job_end(std::string_view text, JobEnd& end) {
     static const std::vector<std::pair<std::string, JobEnd>> names{
-        {"completed", JobEnd::completed},    {"completing", JobEnd::completed},
-        {"pass", JobEnd::completed},         {"passed", JobEnd::completed},
-        {"succeeded", JobEnd::completed},    {"success", JobEnd::completed},
-        {"terminated", JobEnd::completed},   {"finished", JobEnd::completed},
-        {"failed", JobEnd::failed},          {"failure", JobEnd::failed},
-        {"boot_fail", JobEnd::failed},       {"node_fail", JobEnd::failed},
-        {"out_of_memory", JobEnd::failed},   {"error", JobEnd::failed},
-        {"cancelled", JobEnd::cancelled},    {"canceled", JobEnd::cancelled},
-        {"killed", JobEnd::cancelled},       {"revoked", JobEnd::cancelled},
-        {"deadline", JobEnd::timed_out},     {"timeout", JobEnd::timed_out},
-        {"preempted", JobEnd::preempted},    {"requeued", JobEnd::preempted},
-        {"running", JobEnd::running},        {"suspended", JobEnd::running},
-        {"resizing", JobEnd::running},       {"pending", JobEnd::pending},
-        {"waiting", JobEnd::pending},        {"queued", JobEnd::pending},
+        {"completed", JobEnd::completed},  {"completing", JobEnd::completed},
+        {"pass", JobEnd::completed},       {"passed", JobEnd::completed},
+        {"succeeded", JobEnd::completed},  {"success", JobEnd::completed},
+        {"terminated", JobEnd::completed}, {"finished", JobEnd::completed},
+        {"failed", JobEnd::failed},        {"failure", JobEnd::failed},
+        {"boot_fail", JobEnd::failed},     {"node_fail", JobEnd::failed},
+        {"out_of_memory", JobEnd::failed}, {"error", JobEnd::failed},
+        {"cancelled", JobEnd::cancelled},  {"canceled", JobEnd::cancelled},
+        {"killed", JobEnd::cancelled},     {"revoked", JobEnd::cancelled},
+        {"deadline", JobEnd::timed_out},   {"timeout", JobEnd::timed_out},
+        {"preempted", JobEnd::preempted},  {"requeued", JobEnd::preempted},
+        {"running", JobEnd::running},      {"suspended", JobEnd::running},
+        {"resizing", JobEnd::running},     {"pending", JobEnd::pending},
+        {"waiting", JobEnd::pending},      {"queued", JobEnd::pending},
         {"unknown", JobEnd::unknown},
     };
     std::string word;
@@ -94,8 +94,8 @@ bool JobReader::pull() {
         ended_ = true;
         return false;
     }
-    const bool late = newest_.ns != INT64_MIN && window_ != Nanos::never() &&
-                      job.submit < newest_ - window_;
+    const bool late =
+        newest_.ns != INT64_MIN && window_ != Nanos::never() && job.submit < newest_ - window_;
     if (job.submit < released_ || late) {
         refusals_.add(job.row, rows_->line(), "clock jump",
                       fmt::format("submitted {:.0f} s before a row above it, beyond the window "

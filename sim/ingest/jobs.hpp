@@ -13,18 +13,18 @@ namespace orrery {
 
 enum class JobFormat {
     automatic,
-    philly,    ///< job_id, vc, gpu_num, submit_time, duration
-    helios,    ///< user, vc, jobname, gpu_num, cpu_num, state, submit_time, start_time, …
-    sia,       ///< timestamp, duration, num_gpus, gpu_time, cluster
-    acme,      ///< job_id, user, node_num, gpu_num, cpu_num, type, state, submit_time, …
-    openb,     ///< name, cpu_milli, memory_mib, num_gpu, gpu_milli, …
-    pai,       ///< job_name, task_name, inst_num, status, start_time, end_time, …, plan_gpu
-    gavel,     ///< model, batch_size, total_steps, arrival_s, scale_factor
-    gavel_tsv, ///< job type, command, …, total steps, arrival, GPUs; no header
-    tiresias,  ///< job_id, num_gpu, submit_time, iterations, model_name, duration, interval
-    swf,       ///< Standard Workload Format: 18 fields
-    sacct,     ///< sacct --parsable2
-    gaia,      ///< arrival_time, length (hours), cpus
+    philly,     ///< job_id, vc, gpu_num, submit_time, duration
+    helios,     ///< user, vc, jobname, gpu_num, cpu_num, state, submit_time, start_time, …
+    sia,        ///< timestamp, duration, num_gpus, gpu_time, cluster
+    acme,       ///< job_id, user, node_num, gpu_num, cpu_num, type, state, submit_time, …
+    openb,      ///< name, cpu_milli, memory_mib, num_gpu, gpu_milli, …
+    pai,        ///< job_name, task_name, inst_num, status, start_time, end_time, …, plan_gpu
+    gavel,      ///< model, batch_size, total_steps, arrival_s, scale_factor
+    gavel_tsv,  ///< job type, command, …, total steps, arrival, GPUs; no header
+    tiresias,   ///< job_id, num_gpu, submit_time, iterations, model_name, duration, interval
+    swf,        ///< Standard Workload Format: 18 fields
+    sacct,      ///< sacct --parsable2
+    gaia,       ///< arrival_time, length (hours), cpus
 };
 const char* name_of(JobFormat format);
 
@@ -36,8 +36,8 @@ struct RecordedJob {
     std::string id;
     std::string tenant;  ///< virtual cluster, account, queue
     std::string user;
-    std::string kind;     ///< model, job name, type
-    Nanos submit{0};      ///< on the format's own clock
+    std::string kind;  ///< model, job name, type
+    Nanos submit{0};   ///< on the format's own clock
     Nanos start = Nanos::never();
     Nanos duration = Nanos::never();  ///< never(): the format does not say
     Nanos limit = Nanos::never();     ///< time asked for

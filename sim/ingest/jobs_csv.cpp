@@ -13,8 +13,26 @@
 namespace orrery {
 namespace {
 
-enum Field { kId, kTenant, kUser, kKind, kGpus, kMilli, kCpu, kMemory, kNodes, kSubmit, kStart,
-             kEnd, kDuration, kState, kPriority, kLimit, kSteps, kFields };
+enum Field {
+    kId,
+    kTenant,
+    kUser,
+    kKind,
+    kGpus,
+    kMilli,
+    kCpu,
+    kMemory,
+    kNodes,
+    kSubmit,
+    kStart,
+    kEnd,
+    kDuration,
+    kState,
+    kPriority,
+    kLimit,
+    kSteps,
+    kFields
+};
 
 /// Column names by field; "" where the format has none. The first ones that `needs` lists tell the
 /// format.
@@ -119,8 +137,8 @@ private:
     bool read() override {
         while (csv_.next(cells_)) {
             // A job's steps repeat the job.
-            const bool step = layout_.format == JobFormat::sacct &&
-                              text(kId).find('.') != std::string_view::npos;
+            const bool step =
+                layout_.format == JobFormat::sacct && text(kId).find('.') != std::string_view::npos;
             if (!step) return true;
         }
         return false;
@@ -209,8 +227,8 @@ private:
 
     void fill(RecordedJob& job) override {
         if (cells_.size() != csv_.header().size()) {
-            refuse("wrong number of cells", fmt::format("{} cells, the header has {}",
-                                                        cells_.size(), csv_.header().size()));
+            refuse("wrong number of cells",
+                   fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size()));
             return;
         }
         job.id = text(kId);

@@ -67,7 +67,8 @@ protected:
     }
     double number(std::size_t i) {
         const auto n = parse_number(cells_[i]);
-        if (!n) refuse("not a number", fmt::format("field {} \"{}\" is no number", i + 1, cells_[i]));
+        if (!n)
+            refuse("not a number", fmt::format("field {} \"{}\" is no number", i + 1, cells_[i]));
         return n.value_or(0);
     }
 
@@ -151,7 +152,8 @@ JobFormat recognise_jobs(const std::string& file) {
         if (line[at] == ';') return JobFormat::swf;
         if (line[at] == '{') return JobFormat::automatic;
         const auto words = split(line, false);
-        const bool numbers = words.size() == 18 && parse_number(words[0]) && parse_number(words[17]);
+        const bool numbers =
+            words.size() == 18 && parse_number(words[0]) && parse_number(words[17]);
         if (numbers) return JobFormat::swf;
         const auto tabs = split(line, true);
         if (tabs.size() >= 7 && parse_number(tabs.back())) return JobFormat::gavel_tsv;

@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "tools/bench/jobs.hpp"
 #include "tools/bench/kernel.hpp"
 #include "tools/bench/serving.hpp"
+#include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
@@ -19,6 +21,8 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_kernel(*json); });
     bench->add_subcommand("serving", "Requests per CPU-second through router, batches and meters")
         ->callback([json, &outcome] { outcome.code = bench_serving(*json); });
+    bench->add_subcommand("jobs", "Jobs per CPU-second through the gang scheduler")
+        ->callback([json, &outcome] { outcome.code = bench_jobs(data_folder(), *json); });
 }
 
 }  // namespace orrery::cli

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "orrery/base/atomic_file.hpp"
+#include "sim/evidence/jobs_describe.hpp"
 #include "sim/evidence/trace_fit.hpp"
 #include "sim/ingest/shape.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -18,22 +19,35 @@ struct TraceVerb {
     std::string out;
     std::string fit;
     std::string format = "text";
-    double window_s = 10;
+    double window_s = -1;  ///< below 0: ten seconds for requests, an hour for jobs
+    [[nodiscard]] Nanos window(double otherwise_s) const {
+        return Nanos::from_seconds(window_s < 0 ? otherwise_s : window_s);
+    }
     std::uint64_t seed = 1;
 };
 
 /// All rows are checked first, so that every problem is shown at once.
 bool fine(const TraceVerb& verb, Outcome& outcome) {
     Diagnostics diagnostics;
-    scan_trace(verb.file, TraceKind::automatic, Nanos::from_seconds(verb.window_s), diagnostics);
+    scan_trace(verb.file, TraceKind::automatic, verb.window(10), diagnostics);
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     return outcome.code == kOk;
 }
 
+void describe_job_trace(const TraceVerb& verb) {
+    JobReader reader(verb.file, JobFormat::automatic, verb.window(3600));
+    const JobsDescription jobs = describe_jobs(reader);
+    fmt::print("{}", verb.format == "json" ? jobs_json(jobs) : render_jobs(jobs));
+}
+
 void describe(const TraceVerb& verb, Outcome& outcome) {
+    if (recognise_jobs(verb.file) != JobFormat::automatic) {
+        describe_job_trace(verb);
+        return;
+    }
     if (!fine(verb, outcome)) return;
-    TraceReader reader(verb.file, TraceKind::automatic, Nanos::from_seconds(verb.window_s));
+    TraceReader reader(verb.file, TraceKind::automatic, verb.window(10));
     const TraceDescription recorded = describe_recorded(reader);
     if (!can_be_fitted(recorded)) {
         const bool json = verb.format == "json";
@@ -59,7 +73,7 @@ void describe(const TraceVerb& verb, Outcome& outcome) {
 
 void convert(const TraceVerb& verb, Outcome& outcome) {
     if (!fine(verb, outcome)) return;
-    TraceReader reader(verb.file, TraceKind::automatic, Nanos::from_seconds(verb.window_s));
+    TraceReader reader(verb.file, TraceKind::automatic, verb.window(10));
     AtomicFile out(verb.out);
     std::string buffer = "arrival_s,prompt_tokens,output_tokens,max_tokens\n";
     TraceRequest r;
@@ -85,11 +99,15 @@ void add_trace(CLI::App& app, Outcome& outcome) {
     CLI::App* trace = app.add_subcommand("trace", "Recorded workloads");
     trace->require_subcommand(1);
     CLI::App* show = trace->add_subcommand(
-        "describe", "Rate, burstiness, lengths, daily shape, and a generator that reproduces them");
+        "describe",
+        "Requests: rate, burstiness, lengths, daily shape, and a generator that reproduces "
+        "them; jobs: sizes, durations, arrivals, GPU hours, ends");
     CLI::App* into = trace->add_subcommand("convert", "Into an Orrery CSV");
     for (CLI::App* sub : {show, into}) {
-        sub->add_option("file", verb->file,
-                        "Azure CSV, Mooncake JSONL or Orrery CSV, also .gz, .zst")
+        sub->add_option(
+               "file", verb->file,
+               "Azure CSV, Mooncake JSONL, Orrery CSV; describe also reads jobs of Philly, "
+               "Helios, Acme, PAI, openb, Gavel, Tiresias, GAIA, SWF, sacct; .gz, .zst")
             ->required();
         sub->add_option("--sort-window", verb->window_s, "Seconds by which rows may be late");
     }

@@ -21,8 +21,8 @@ void add_validate_jobs(CLI::App& validate) {
     kind->add_option("--format", verb->format)->check(CLI::IsMember({"text", "json"}));
     kind->callback([verb] {
         const JobsReport report = validate_jobs(verb->against);
-        fmt::print("{}", verb->format == "json" ? validation_json(report.validation)
-                                                : jobs_text(report));
+        fmt::print("{}",
+                   verb->format == "json" ? validation_json(report.validation) : jobs_text(report));
     });
 }
 

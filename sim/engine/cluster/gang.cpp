@@ -104,8 +104,8 @@ void Scheduler::cancel(JobIndex j, Nanos now) {
 }
 
 void Scheduler::charge_tenant(std::uint32_t tenant, Nanos now) {
-    usage_[tenant] += 1e-3 * static_cast<double>(used_[tenant]) *
-                      (now - usage_at_[tenant]).seconds();
+    usage_[tenant] +=
+        1e-3 * static_cast<double>(used_[tenant]) * (now - usage_at_[tenant]).seconds();
     usage_at_[tenant] = now;
 }
 
@@ -119,7 +119,8 @@ void Scheduler::insert_running(JobIndex j) {
     auto at = last ? std::upper_bound(running_.begin(), running_.end(), e.end, later)
                    : std::lower_bound(running_.begin(), running_.end(), e.end, earlier);
     const auto with_it = [&](JobIndex a) {  // started at this instant, before it
-        return jobs_[a].end == e.end && jobs_[a].started == e.started && jobs_[a].queued < e.started;
+        return jobs_[a].end == e.end && jobs_[a].started == e.started &&
+               jobs_[a].queued < e.started;
     };
     while (!last && at != running_.end() && with_it(*at)) ++at;
     running_.insert(at, j);
@@ -152,6 +153,15 @@ void Scheduler::free_place(JobIndex j, Nanos now) {
     auto at = std::lower_bound(running_.begin(), running_.end(), e.end, earlier);
     while (*at != j) ++at;
     running_.erase(at);
+    if (settings_.borrow) settle(e.job.tenant);
+}
+
+/// A tenant that is back within its quota has borrowed nothing.
+void Scheduler::settle(std::uint32_t tenant) {
+    if (used_[tenant] > std::int64_t{tenants_[tenant].quota} * 1000) return;
+    for (const JobIndex r : running_) {
+        if (jobs_[r].job.tenant == tenant) jobs_[r].borrowed = false;
+    }
 }
 
 void Scheduler::finish(JobIndex j, Nanos now) {

@@ -109,6 +109,7 @@ private:
     void start(JobIndex j, const Allocation& place, Nanos now, Decisions& out);
     void drop(JobIndex j, Nanos now, Decisions& out);
     void insert_running(JobIndex j);
+    void settle(std::uint32_t tenant);
     void charge_tenant(std::uint32_t tenant, Nanos now);
     [[nodiscard]] bool over_quota(const Lane& lane) const;
     [[nodiscard]] Cause cause_of(const Lane& lane) const;
@@ -138,8 +139,8 @@ private:
     std::vector<Lane> lanes_;
     std::vector<std::uint32_t> by_demand_;  ///< lanes in order of (demand, tenant)
     std::vector<JobIndex> running_;
-    std::vector<std::int64_t> used_;     ///< milli GPUs by tenant
-    std::vector<double> usage_;          ///< GPU seconds by tenant
+    std::vector<std::int64_t> used_;  ///< milli GPUs by tenant
+    std::vector<double> usage_;       ///< GPU seconds by tenant
     std::vector<Nanos> usage_at_;
     Allocation choice_;
     std::int64_t stamps_ = 0;

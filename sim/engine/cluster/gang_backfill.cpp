@@ -20,7 +20,7 @@ public:
         split(until);
         for (auto i = steps_.find(from); i->first < until; ++i) i->second -= gpus;
     }
-    /// The earliest instant, after `after` if given, from which so many are free for so long.
+    /// The earliest instant from `not_before` on from which so many are free for so long.
     [[nodiscard]] Nanos earliest(std::int64_t gpus, Nanos length, Nanos not_before) const {
         Nanos from = Nanos::never();
         for (const auto& [at, free] : steps_) {
@@ -33,6 +33,8 @@ public:
         }
         return from;
     }
+    /// Free at the first instant.
+    [[nodiscard]] std::int64_t now() const { return steps_.begin()->second; }
     /// The first change after `at`.
     [[nodiscard]] Nanos next(Nanos at) const {
         const auto i = steps_.upper_bound(at);
@@ -65,7 +67,7 @@ bool Scheduler::backfill_one(JobIndex j, Nanos shadow, Nodes& then, Nanos now, D
         for (Piece p : choice_) {
             if (!d.shares() && after.whole(p.node) < p.count) return false;
             if (d.shares() && !after.fits(p.node, d)) return false;
-            if (p.slot >= 0 && after.left(p.node, p.slot) < d.milli) p.slot = kTightest;
+            p.slot = kTightest;
             after.take(p, d);
         }
         then = after;
@@ -91,7 +93,7 @@ void Scheduler::easy(JobIndex head, Nanos now, Decisions& out) {
     }
     if (shadow == Nanos::never()) return;
     Allocation reserved;
-    if (!placer_.choose(then, wanted, reserved)) return;
+    if (!placer_.plan(then, wanted, reserved)) return;
     for (Piece& p : reserved) then.take(p, wanted);
     std::vector<Cursor> list = cursors();
     for (int looked = 0; looked < settings_.depth; ++looked) {
@@ -100,8 +102,8 @@ void Scheduler::easy(JobIndex head, Nanos now, Decisions& out) {
         const Lane& lane = lanes_[list[c].lane];
         const JobIndex j = (list[c].at++)->job;
         if (j == head) continue;
-        const bool fits = !over_quota(lane) &&
-                          placer_.possible(nodes_, lane.demand, placer_.one_domain());
+        const bool fits =
+            !over_quota(lane) && placer_.possible(nodes_, lane.demand, placer_.one_domain());
         if (!fits) {
             list.erase(list.begin() + static_cast<std::ptrdiff_t>(c));
         } else {
@@ -120,7 +122,10 @@ void Scheduler::conservative(Nanos now, Decisions& out) {
         }
     }
     std::vector<Cursor> list = cursors();
-    for (int looked = 0; looked < settings_.depth; ++looked) {
+    std::int64_t least = INT64_MAX;
+    for (const Cursor& c : list) least = std::min<std::int64_t>(least, lanes_[c.lane].demand.gpus);
+    // Reservations are made anew in each pass, so those behind the last possible start are spared.
+    for (int looked = 0; looked < settings_.depth && profile.now() >= least; ++looked) {
         const std::size_t c = next_of(list);
         if (c == list.size()) return;
         const Lane& lane = lanes_[list[c].lane];

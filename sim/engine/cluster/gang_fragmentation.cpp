@@ -59,14 +59,13 @@ NodeFragmentation::NodeFragmentation(const TaskMix& mix) {
     });
 }
 
-double NodeFragmentation::operator()(std::int32_t cpu_left,
-                                     std::vector<std::int32_t>& left) const {
+double NodeFragmentation::operator()(std::int32_t cpu_left, std::vector<std::int32_t>& left) const {
     std::sort(left.begin(), left.end());
     std::int64_t total = 0;
     for (const std::int32_t l : left) total += l;
     double sum = without_gpu_ * static_cast<double>(total);
-    std::size_t below = 0;           // GPUs with less than the type's share
-    std::int64_t below_milli = 0;    // and what is free on them
+    std::size_t below = 0;         // GPUs with less than the type's share
+    std::int64_t below_milli = 0;  // and what is free on them
     for (const TaskType& t : types_) {
         while (below < left.size() && left[below] < t.demand.milli) below_milli += left[below++];
         const bool enough = left.size() - below >= static_cast<std::size_t>(t.demand.gpus);

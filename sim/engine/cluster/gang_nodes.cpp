@@ -106,7 +106,8 @@ std::uint32_t Nodes::at_level(int level, std::uint32_t from) const {
         if (++word >= bits.size()) return kNoNode;
         rest = bits[word];
     }
-    return static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(rest));
+    return static_cast<std::uint32_t>(word * 64) +
+           static_cast<std::uint32_t>(std::countr_zero(rest));
 }
 
 std::uint32_t Nodes::least_with(int gpus) const {

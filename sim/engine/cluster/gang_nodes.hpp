@@ -17,7 +17,7 @@ public:
 
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(specs_.size()); }
     [[nodiscard]] const NodeSpec& spec(std::uint32_t n) const { return specs_[n]; }
-    [[nodiscard]] int width() const { return width_; }  ///< GPUs of the largest node
+    [[nodiscard]] int width() const { return width_; }                 ///< GPUs of the largest node
     [[nodiscard]] std::int64_t capacity() const { return capacity_; }  ///< GPUs, down ones too
     /// Fully free GPUs of nodes that are up, and of a node.
     [[nodiscard]] std::int64_t free() const { return free_; }

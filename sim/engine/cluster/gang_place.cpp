@@ -34,8 +34,8 @@ std::uint32_t least_rest(const Nodes& nodes, const Demand& d) {
     for (std::uint32_t n = 0; n < nodes.size(); ++n) {
         if (!nodes.fits(n, d)) continue;
         const double cpu = static_cast<double>(nodes.cpu_left(n) - d.cpu_milli) / most_cpu;
-        const double gpu = static_cast<double>(nodes.milli_left(n) - d.total_milli()) /
-                           (1000.0 * nodes.width());
+        const double gpu =
+            static_cast<double>(nodes.milli_left(n) - d.total_milli()) / (1000.0 * nodes.width());
         const int score = static_cast<int>((1.0 - (cpu * 0.5 + gpu * 0.5)) * 100);
         if (score > highest) {
             best = n;
@@ -163,8 +163,7 @@ bool choose_plain(Place kind, bool one_domain, const Nodes& nodes, const Demand&
     const bool small = d.gpus <= nodes.width();
     switch (kind) {
         case Place::consolidated:
-            return small ? put(tightest_node(nodes, d), d, out)
-                         : whole_nodes(nodes, d, true, out);
+            return small ? put(tightest_node(nodes, d), d, out) : whole_nodes(nodes, d, true, out);
         case Place::best_fit:
         case Place::fragmentation:
             if (!small) return whole_nodes(nodes, d, false, out);
@@ -217,6 +216,12 @@ bool Placer::choose(const Nodes& nodes, const Demand& demand, Allocation& out) {
     if (choose_plain(kind_, one_domain_, nodes, demand, out)) return true;
     out.clear();
     return false;
+}
+
+bool Placer::plan(const Nodes& nodes, const Demand& demand, Allocation& out) const {
+    out.clear();
+    if (!demand.shares() && demand.gpus > nodes.free()) return false;
+    return choose_plain(kind_, one_domain_, nodes, demand, out);
 }
 
 bool Placer::possible(const Nodes& nodes, const Demand& demand, bool one_domain) const {

@@ -17,6 +17,8 @@ public:
 
     /// A place for the gang, not yet taken; false if there is none, then nothing was drawn.
     bool choose(const Nodes& nodes, const Demand& demand, Allocation& out);
+    /// A place in a what-if: neither draws nor remembers (best fit for policies that would).
+    bool plan(const Nodes& nodes, const Demand& demand, Allocation& out) const;
     /// Whether there is one, with or without the wish for one domain.
     [[nodiscard]] bool possible(const Nodes& nodes, const Demand& demand, bool one_domain) const;
     [[nodiscard]] bool one_domain() const { return one_domain_; }

@@ -8,9 +8,8 @@
 namespace orrery::gang {
 
 const char* name_of(Cause cause) {
-    constexpr std::array<const char*, kCauses> names{"data",     "power",         "quota",
-                                                     "outage",   "capacity",      "fragmentation",
-                                                     "topology", "order"};
+    constexpr std::array<const char*, kCauses> names{
+        "data", "power", "quota", "outage", "capacity", "fragmentation", "topology", "order"};
     return names[static_cast<std::size_t>(cause)];
 }
 
@@ -31,8 +30,8 @@ Replay replay(const Settings& settings, const std::vector<NodeSpec>& nodes,
             ReplayRecord& record = out.records[row_of[j]];
             record.end = now;
             const Entry& e = scheduler.job(j);
-            out.busy_gpu_s += 1e-3 * static_cast<double>(e.job.demand.total_milli()) *
-                              e.job.duration.seconds();
+            out.busy_gpu_s +=
+                1e-3 * static_cast<double>(e.job.demand.total_milli()) * e.job.duration.seconds();
             scheduler.finish(j, now);
         }
         for (; next < jobs.size() && jobs[next].submit == now; ++next) {
