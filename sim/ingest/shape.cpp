@@ -56,38 +56,26 @@ Extent extent_of(const TraceShape& shape, std::int64_t requests, Nanos last) {
     return {requests, given ? shape.clip_length : last + max(gap, Nanos{1})};
 }
 
-/// One pass over the clip.
-Extent measure(const TraceShape& shape) {
-    Clip clip(shape);
-    TraceRequest request;
-    std::int64_t requests = 0;
-    Nanos last{0};
-    while (clip.next(request)) {
-        ++requests;
-        last = request.arrival;
-    }
-    return extent_of(shape, requests, last);
-}
-
 Nanos compressed(Nanos t, double factor) {
     return factor == 1 ? t : Nanos::from_seconds(t.seconds() / factor);
 }
 
-/// scale ≤ 1: one copy, streamed, passes one after the other.
+/// scale ≤ 1: one copy, streamed, passes one after the other. What is repeated and small is read
+/// once and kept.
 class Streamed final : public RequestSource {
 public:
     Streamed(TraceShape shape, Stream thinning)
         : shape_(std::move(shape)), thinning_(thinning), clip_(std::make_unique<Clip>(shape_)) {
-        // Only a second pass needs to know where the first ends.
-        if (shape_.repeat > 1) extent_ = measure(shape_);
+        if (shape_.repeat > 1) measure();
     }
 
     bool next(TraceRequest& request) override {
         while (true) {
-            while (!clip_->next(request)) {
+            while (!next_of_pass(request)) {
                 if (!any_) nothing_in(shape_);
                 if (++pass_ >= shape_.repeat) return false;
-                clip_ = std::make_unique<Clip>(shape_);
+                position_ = 0;
+                if (kept_.empty()) clip_ = std::make_unique<Clip>(shape_);
             }
             any_ = true;
             if (shape_.scale < 1 && !bernoulli(thinning_, shape_.scale)) continue;
@@ -99,10 +87,35 @@ public:
     }
 
 private:
+    static constexpr std::int64_t kMostKept = 1 << 20;
+
+    /// Only a second pass needs to know where the first ends.
+    void measure() {
+        Clip clip(shape_);
+        TraceRequest request;
+        std::int64_t requests = 0;
+        Nanos last{0};
+        while (clip.next(request)) {
+            last = request.arrival;
+            if (++requests <= kMostKept) kept_.push_back(request);
+        }
+        if (requests > kMostKept) std::vector<TraceRequest>().swap(kept_);
+        extent_ = extent_of(shape_, requests, last);
+    }
+
+    bool next_of_pass(TraceRequest& request) {
+        if (kept_.empty()) return clip_->next(request);
+        if (position_ == kept_.size()) return false;
+        request = kept_[position_++];
+        return true;
+    }
+
     TraceShape shape_;
     Stream thinning_;
     Extent extent_;
     std::unique_ptr<Clip> clip_;
+    std::vector<TraceRequest> kept_;
+    std::size_t position_ = 0;
     int pass_ = 0;
     bool any_ = false;  ///< requests were seen
 };

@@ -262,7 +262,7 @@ void TraceReader::refuse(const TraceRow& row) {
            "sort the file by time, or widen sort_window");
 }
 
-/// Takes one row into the heap; false at the end of the file.
+/// Takes one row into the window; false at the end of the file.
 bool TraceReader::pull() {
     TraceRow row;
     if (ended_ || !rows_->next(row)) {
@@ -273,20 +273,34 @@ bool TraceReader::pull() {
         refuse(row);
         return true;
     }
-    newest_ = max(newest_, row.at);
-    pending_.push(row);
+    if (row.at < newest_) {
+        late_.push(std::move(row));
+    } else {
+        newest_ = row.at;
+        in_order_.push_back(std::move(row));
+    }
     return true;
 }
 
+TraceRow TraceReader::take() {
+    if (late_is_next()) {
+        TraceRow row = late_.top();
+        late_.pop();
+        return row;
+    }
+    TraceRow row = std::move(in_order_.front());
+    in_order_.pop_front();
+    return row;
+}
+
 bool TraceReader::next(TraceRequest& request) {
-    while (!ended_ && (pending_.empty() || newest_ - pending_.top().at <= window_)) pull();
-    if (pending_.empty()) return false;
-    const TraceRow row = pending_.top();
-    pending_.pop();
+    while (!ended_ && (empty() || newest_ - earliest() <= window_)) pull();
+    if (empty()) return false;
+    TraceRow row = take();
     if (first_) origin_ = row.at;
     first_ = false;
     released_ = row.at;
-    request = {row.at - origin_, row.prompt, row.output, row.max_tokens, row.parts};
+    request = {row.at - origin_, row.prompt, row.output, row.max_tokens, std::move(row.parts)};
     return true;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <deque>
 #include <queue>
 #include <string>
 #include <vector>
@@ -55,12 +56,21 @@ public:
 private:
     void refuse(const TraceRow& row);
     bool pull();
+    [[nodiscard]] bool empty() const { return in_order_.empty() && late_.empty(); }
+    [[nodiscard]] bool late_is_next() const {
+        return !late_.empty() && (in_order_.empty() || in_order_.front() > late_.top());
+    }
+    [[nodiscard]] Nanos earliest() const {
+        return late_is_next() ? late_.top().at : in_order_.front().at;
+    }
+    TraceRow take();
 
     std::string file_;
     std::unique_ptr<RowReader> rows_;
     Diagnostics* diagnostics_;
     Nanos window_;
-    std::priority_queue<TraceRow, std::vector<TraceRow>, std::greater<>> pending_;
+    std::deque<TraceRow> in_order_;  ///< of the window: rows not earlier than any before them …
+    std::priority_queue<TraceRow, std::vector<TraceRow>, std::greater<>> late_;  ///< … and others
     Nanos newest_{INT64_MIN};
     Nanos released_{INT64_MIN};
     Nanos origin_{0};

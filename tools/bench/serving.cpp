@@ -22,12 +22,22 @@ double cpu_seconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-/// Llama 3.1 8B on H100s, 256-token prompts and 128-token answers on average, load a replica
-/// constant.
-World world_of(const Catalog& catalog, int replicas, double rate, double requests) {
+struct Row {
+    const char* name;
+    int replicas;
+    double rate;  ///< requests a second
+    double requests;
+    double prompt = 256;  ///< mean tokens
+    double output = 128;
+    bool all = false;  ///< agents, prefix caches and prefill elsewhere
+};
+
+/// Llama 3.1 8B on H100s, load a replica constant.
+World world_of(const Catalog& catalog, const Row& row) {
+    const int replicas = row.replicas;
     World world;
     world.name = "bench";
-    world.horizon = Nanos::from_seconds(requests / rate);
+    world.horizon = Nanos::from_seconds(row.requests / row.rate);
     world.meter_interval = kHour;
     world.sites.emplace_back();
     world.sites[0].name = "site";
@@ -54,21 +64,13 @@ World world_of(const Catalog& catalog, int replicas, double rate, double request
     w.name = "load";
     w.routes.push_back({DeploymentId(0u), Nanos{0}});
     SyntheticSpec demand;
-    demand.rate = rate;
-    demand.prompt.mean = 256;
-    demand.output.mean = 128;
+    demand.rate = row.rate;
+    demand.prompt.mean = row.prompt;
+    demand.output.mean = row.output;
     w.spec.synthetic = demand;
     world.workloads.push_back(w);
     return world;
 }
-
-struct Row {
-    const char* name;
-    int replicas;
-    double rate;  ///< requests a second
-    double requests;
-    bool all = false;  ///< agents, prefix caches and prefill elsewhere
-};
 
 LengthSpec lengths(double mean) {
     LengthSpec spec;
@@ -110,15 +112,17 @@ int bench_serving(bool json) {
     const Row rows[]{{"a day, 64 replicas", 64, 1e6 / 86400, 1e6},
                      {"constant load, 1 replica", 1, 8, 1e6},
                      {"constant load, 16 replicas", 16, 128, 1e6},
+                     {"chat lengths, 16 replicas", 16, 32, 1e6, 1169, 201},
                      {"constant load, 1024 replicas", 1024, 8192, 1e6},
-                     {"agents, caches, split, 16", 16, 64, 1e6, true},
+                     {"chat lengths, 1024 replicas", 1024, 2048, 1e6, 1169, 201},
+                     {"agents, caches, split, 16", 16, 64, 1e6, 256, 128, true},
                      {"ten times longer, 64 replicas", 64, 512, 1e7}};
     if (!json) {
         fmt::print("{:<30}{:>10}{:>8}{:>16}{:>12}\n", "", "requests", "CPU s", "requests/CPU-s",
                    "memory MB");
     }
     for (const Row& row : rows) {
-        World world = world_of(catalog, row.replicas, row.rate, row.requests);
+        World world = world_of(catalog, row);
         if (row.all) add_features(world);
         const double before = cpu_seconds();
         const Observations o = simulate(world, RunOptions{});
