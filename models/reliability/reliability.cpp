@@ -59,4 +59,9 @@ double checkpoint_slowdown(double interval_s, double checkpoint_s, double restar
            math::expm1((interval_s + checkpoint_s) / mtbf_s) / interval_s;
 }
 
+double expected_ettr(double failures_per_s, double restart_s, double interval_s,
+                     double checkpoint_s) {
+    return (1 - failures_per_s * (restart_s + interval_s / 2)) / (1 + checkpoint_s / interval_s);
+}
+
 }  // namespace orrery::reliability

@@ -30,4 +30,12 @@ double daly_interval(double checkpoint_s, double mtbf_s);
 /// (e^{(τ+δ)/M} − 1)/τ with restart time R and interval τ. Infinite where the interval overflows.
 double checkpoint_slowdown(double interval_s, double checkpoint_s, double restart_s, double mtbf_s);
 
+/// Expected effective training time ratio, E[ETTR] ≈ (1 − r·(u₀ + Δt/2)) / (1 + w/Δt): r the job's
+/// interruptions a second (nodes × rate of one), u₀ the time to detect and restart, Δt the work
+/// between checkpoints, w the time that one stops the job. First order: for r·(u₀ + Δt/2) ≪ 1.
+/// Source: A. Kokolis et al., Revisiting Reliability in Large-Scale Machine Learning Research
+/// Clusters, HPCA 2025 (arXiv 2410.21680).
+double expected_ettr(double failures_per_s, double restart_s, double interval_s,
+                     double checkpoint_s);
+
 }  // namespace orrery::reliability

@@ -94,6 +94,7 @@ private:
     void post_sessions(std::size_t p, const Months& months) {
         const Pool& pool = world_.pools[p];
         std::map<std::string, double> hours;
+        std::map<std::string, double> spot;  ///< USD at recorded prices
         for (const ServerSession& session : o_.sessions) {
             if (session.pool != PoolId(p)) continue;
             const double exact = (session.until - session.from).seconds() / 3600;
@@ -103,18 +104,49 @@ private:
             while (from < session.until) {
                 const Nanos edge = min(next_month(from), session.until);
                 hours[month_of(world_, from)] += (edge - from).seconds() / 3600;
+                spot[month_of(world_, from)] += spot_usd(pool, from, edge);
                 from = edge;
             }
-            hours[month_of(world_, session.until - Nanos{1})] += billed - exact;
+            const Nanos last = session.until - Nanos{1};
+            hours[month_of(world_, last)] += billed - exact;
+            spot[month_of(world_, last)] += (billed - exact) * spot_price(pool, last);
         }
         for (const auto& [month, quantity] : hours) {
             Posting one = posting(pool, month, months.at(month), "compute");
             one.quantity = quantity;
             one.unit = "server-h";
             one.formula = "server hours × price of an hour";
-            const double contracted = quantity * pool.terms.contracted_usd_server_h;
+            double contracted = quantity * pool.terms.contracted_usd_server_h;
+            if (pool.spot && !pool.spot->prices.empty()) {
+                one.formula = "Σ server hours × recorded spot price of each";
+                contracted = spot[month];
+            }
             post(one, quantity * pool.terms.list_usd_server_h, contracted, contracted, contracted);
         }
+    }
+
+    /// Recorded price of a server hour at an instant; 0 without a recording.
+    static double spot_price(const Pool& pool, Nanos t) {
+        double usd = 0;
+        if (!pool.spot) return usd;
+        for (const PriceChange& change : pool.spot->prices) {
+            if (change.at > t) break;
+            usd = change.usd_server_h;
+        }
+        return usd;
+    }
+
+    static double spot_usd(const Pool& pool, Nanos from, Nanos until) {
+        if (!pool.spot) return 0;
+        const auto& prices = pool.spot->prices;
+        double usd = 0;
+        for (std::size_t i = 0; i < prices.size(); ++i) {
+            const Nanos next = i + 1 < prices.size() ? prices[i + 1].at : Nanos::never();
+            const Nanos begin = max(from, prices[i].at);
+            const Nanos end = min(until, next);
+            if (begin < end) usd += (end - begin).seconds() / 3600 * prices[i].usd_server_h;
+        }
+        return usd;
     }
 
     Nanos next_month(Nanos t) const {

@@ -29,6 +29,8 @@ void add_carbon(const Input& in, Findings& out);
 void add_jobs(const Input& in, Findings& out);
 void add_bottlenecks(const Input& in, Findings& out);
 void add_bounds(const Input& in, Findings& out);
+/// The hazard that cost the job most accelerator time; empty if none did.
+std::string binding_hazard(const JobRecord& record);
 void add_series(const Input& in, Findings& out);
 void add_projects(const Input& in, Findings& out);
 void add_asserts(const Input& in, Findings& out);

@@ -36,9 +36,9 @@ std::map<std::string, double> tokens_by_tenant(const Input& in, const std::strin
 /// Share of a pool's busy time that its jobs took, by tenant.
 std::map<std::string, double> jobs_by_tenant(const Input& in, const std::string& pool,
                                              double& job_share) {
-    std::map<std::string, double> steps;
-    std::int64_t job_ns = 0;
-    std::int64_t busy_ns = 0;
+    std::map<std::string, double> held;
+    DeviceTime job_ns = 0;
+    DeviceTime busy_ns = 0;
     for (std::size_t p = 0; p < in.world.pools.size(); ++p) {
         if (in.world.pools[p].name != pool) continue;
         for (const PoolUsage& usage : in.o.pools[p]) {
@@ -49,11 +49,12 @@ std::map<std::string, double> jobs_by_tenant(const Input& in, const std::string&
     job_share = busy_ns > 0 ? static_cast<double>(job_ns) / static_cast<double>(busy_ns) : 0;
     for (const JobRecord& record : in.o.jobs) {
         const Job& job = in.world.jobs[record.job.index()];
-        if (in.world.pools[job.pool.index()].name != pool) continue;
-        steps[job.spec.tenant] +=
-            static_cast<double>(record.steps_done) * job.spec.step_time.seconds() * job.servers;
+        for (const auto& [at, ns] : record.held_by_pool) {
+            if (in.world.pools[at].name != pool) continue;
+            held[job.spec.tenant] += static_cast<double>(ns);
+        }
     }
-    return steps;
+    return held;
 }
 
 void split(std::map<std::string, double>& into, const std::map<std::string, double>& keys,

@@ -1,4 +1,4 @@
-// Utilisation, jobs, and the series by interval that charts show.
+// Utilisation, and the series by interval that charts show.
 #include "sim/accounts/energy.hpp"
 #include "sim/analysis/analyse.hpp"
 
@@ -6,11 +6,11 @@ namespace orrery::analysis {
 namespace {
 
 struct Split {
-    std::int64_t useful = 0;
-    std::int64_t idle = 0;
-    std::int64_t overhead = 0;
-    std::int64_t failed = 0;
-    [[nodiscard]] std::int64_t total() const { return useful + idle + overhead + failed; }
+    DeviceTime useful = 0;
+    DeviceTime idle = 0;
+    DeviceTime overhead = 0;
+    DeviceTime failed = 0;
+    [[nodiscard]] DeviceTime total() const { return useful + idle + overhead + failed; }
 };
 
 void add(Split& s, const PoolUsage& u) {
@@ -22,7 +22,7 @@ void add(Split& s, const PoolUsage& u) {
 
 void set_split(Findings& out, const std::string& path, const Split& s) {
     const auto total = static_cast<double>(s.total());
-    const auto one = [&](const char* name, std::int64_t ns, const char* what) {
+    const auto one = [&](const char* name, DeviceTime ns, const char* what) {
         Metric m;
         m.value = total > 0 ? static_cast<double>(ns) / total : 0;
         m.formula = std::string(what) + " / accelerator time present";
@@ -55,34 +55,6 @@ void add_utilisation(const Input& in, Findings& out) {
     for (std::size_t p = 0; p < pools.size(); ++p) {
         set_split(out, "utilisation.by_pool." + in.world.pools[p].name, pools[p]);
     }
-}
-
-void add_jobs(const Input& in, Findings& out) {
-    if (in.world.jobs.empty()) return;
-    std::int64_t done = 0;
-    std::int64_t restarts = 0;
-    for (const JobRecord& record : in.o.jobs) {
-        done += record.status == JobStatus::done ? 1 : 0;
-        restarts += record.restarts;
-        const std::string path = "jobs.by_name." + in.world.jobs[record.job.index()].name;
-        const auto seconds = [&](const char* key, std::int64_t ns, const char* formula) {
-            Metric m;
-            m.value = static_cast<double>(ns) * 1e-9;
-            m.unit = "s";
-            m.formula = formula;
-            out.metrics.set(path + key, m);
-        };
-        seconds(".wait", record.wait_ns, "time in the queue, restarts included");
-        seconds(".lost", record.lost_ns, "time since the last checkpoint, thrown away by failures");
-        if (record.end != Nanos::never()) {
-            seconds(".end", record.end.ns, "end since the start of the run");
-        }
-        out.metrics.count(path + ".steps", record.steps_done);
-        out.metrics.count(path + ".restarts", record.restarts);
-    }
-    out.metrics.count("jobs.submitted", static_cast<std::int64_t>(in.o.jobs.size()));
-    out.metrics.count("jobs.completed", done);
-    out.metrics.count("jobs.restarts", restarts);
 }
 
 void add_series(const Input& in, Findings& out) {

@@ -44,8 +44,46 @@ std::string grouped(double value, int decimals) {
     return digits;
 }
 
+/// The job that held most accelerator time.
+std::string job_sentence(const Input& in) {
+    const JobRecord* most = nullptr;
+    for (const JobRecord& r : in.o.jobs) {
+        if (!most || r.held_ns > most->held_ns) most = &r;
+    }
+    if (!most || most->held_ns == 0) return {};
+    const Job& job = in.world.jobs[most->job.index()];
+    const bool done = most->status == JobStatus::done;
+    std::string s = fmt::format(
+        "{} is {}", job.name,
+        done ? "done after " + span_text((most->end - most->submit).seconds())
+             : fmt::format("{:.1f} % done", 100.0 * static_cast<double>(most->steps_done) /
+                                                static_cast<double>(job.spec.steps)));
+    s += fmt::format("; {:.1f} % of its accelerator time went into steps that count",
+                     100 * static_cast<double>(most->time.useful) /
+                         static_cast<double>(most->time.total()));
+    std::int64_t n = 0;
+    for (const std::int64_t k : most->interruptions) n += k;
+    if (n == 0) return s + ".";
+    const double wall =
+        ((done ? most->end : in.o.ended_at) - most->start).seconds() / static_cast<double>(n);
+    s += fmt::format(". {} interruption{}, one every {}; {} cost{} most", n, n == 1 ? "" : "s",
+                     span_text(wall), binding_hazard(*most).empty() ? "none" : binding_hazard(*most),
+                     n == 1 ? "" : "s");
+    if (job.spec.deadline != Nanos::never()) {
+        const bool met = done && most->end <= job.spec.deadline;
+        s += met ? "; the deadline is met" : "; the deadline is missed";
+    }
+    return s + ".";
+}
+
 std::string cost_sentence(const Findings& f) {
     const double total = value_of(f, "cost.total");
+    if (value_of(f, "requests.arrived") == 0 && value_of(f, "jobs.submitted") > 0) {
+        return fmt::format("Running {} of {} jobs to their end over {} costs {} {}.",
+                           grouped(value_of(f, "jobs.completed"), 0),
+                           grouped(value_of(f, "jobs.submitted"), 0), span_text(f.horizon_s),
+                           grouped(total, total < 100 ? 2 : 0), f.currency);
+    }
     std::string s = fmt::format("Serving {} of {} requests over {} costs {} {}",
                                 grouped(value_of(f, "requests.completed"), 0),
                                 grouped(value_of(f, "requests.arrived"), 0), span_text(f.horizon_s),
@@ -182,7 +220,7 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
     for (std::string sentence :
-         {cost_sentence(out), latency_sentence(out), missed_sentence(in, out),
+         {cost_sentence(out), job_sentence(in), latency_sentence(out), missed_sentence(in, out),
           overload_sentence(out), bottleneck_sentence(out), carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }

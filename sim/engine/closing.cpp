@@ -11,16 +11,7 @@ void Simulation::close() {
     now_ = out_.ended_at;
     meters_.cut_at(now_);
     close_serving();
-    for (std::size_t j = 0; j < running_jobs_.size(); ++j) {
-        JobRecord& record = out_.jobs[j];
-        if (record.status == JobStatus::running) {
-            const Nanos ran = now_ - running_jobs_[j].started;
-            meter_job(JobId(j), now_, now_);
-            record.steps_done += ran.ns / world_.jobs[j].spec.step_time.ns;
-        } else if (record.status == JobStatus::waiting && record.submit < now_) {
-            record.wait_ns += (now_ - running_jobs_[j].queued).ns;
-        }
-    }
+    close_jobs();
     cluster_.close(now_);
     derive_idle();
     close_requests();
@@ -94,6 +85,7 @@ void Simulation::check_conservation() {
     check_requests();
     check_tokens();
     check_accelerator_time();
+    check_jobs();
     check_waits();
     check_population();
 }
@@ -155,8 +147,8 @@ void Simulation::check_tokens() {
 }
 
 void Simulation::check_accelerator_time() {
-    std::int64_t split = 0;
-    std::int64_t present = 0;
+    DeviceTime split = 0;
+    DeviceTime present = 0;
     bool never_negative = true;
     for (std::size_t p = 0; p < out_.pools.size(); ++p) {
         for (const PoolUsage& usage : out_.pools[p]) {
@@ -166,7 +158,8 @@ void Simulation::check_accelerator_time() {
     }
     for (const ServerSession& session : out_.sessions) {
         const Pool& pool = world_.pools[session.pool.index()];
-        present += (session.until - session.from).ns * pool.server.accelerators;
+        present += static_cast<DeviceTime>((session.until - session.from).ns) *
+                   pool.server.accelerators;
     }
     add_check("accelerator time",
               "useful + idle + overhead + failed = accelerators × time present, idle ≥ 0",

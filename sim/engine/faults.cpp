@@ -29,19 +29,56 @@ void Simulation::failure(std::uint32_t server, std::uint32_t epoch) {
     const ServerState& state = cluster_.server(server);
     if ((fate.epoch & kEpochMask) != epoch || !state.present) return;
     const Pool& pool = world_.pools[state.pool.index()];
-    const double repair_s =
+    fate.repair_s =
         lognormal_mean_cv(fate.failures, pool.failures.mttr.seconds(), pool.failures.mttr_cv);
-    const Nanos until = now_ + max(Nanos::from_seconds(repair_s), Nanos{1});
+    const std::string cause =
+        draw_cause(pool.causes, cause_streams_[state.pool.index()], "server failure");
+    const Nanos until = now_ + max(Nanos::from_seconds(fate.repair_s), Nanos{1});
     note("failure", pool.name, "server " + std::to_string(state.number) + " fails", until);
-    at(until, EventClass::repair, server, 0);
-    take_down({server});
+    take_down({server}, Hazard::hardware, cause);
+    const bool undiagnosed =
+        std::any_of(running_jobs_.begin(), running_jobs_.end(), [&](const RunningJob& job) {
+            return std::find(job.broken.begin(), job.broken.end(), server) != job.broken.end();
+        });
+    // A job sends it to the shop once it knows which server is to blame; without detection it has.
+    if (!undiagnosed && !fate.in_shop) send_to_repair(server);
     place_queued(state.pool);
 }
 
+/// The shop repairs so many at a time; others wait for it.
+void Simulation::send_to_repair(std::uint32_t server) {
+    const PoolId pool = cluster_.server(server).pool;
+    const int places = world_.pools[pool.index()].failures.repairs;
+    RepairShop& shop = shops_[pool.index()];
+    fates_[server].in_shop = true;
+    if (places > 0 && shop.busy >= places) {
+        shop.queue.push_back(server);
+        return;
+    }
+    ++shop.busy;
+    const double takes = fates_[server].repair_s;
+    at(now_ + max(Nanos::from_seconds(takes), Nanos{1}), EventClass::repair, server, 0);
+}
+
 void Simulation::repair(std::uint32_t server) {
-    schedule_failure(server);
-    cluster_.lift(server, now_);
-    place_queued(cluster_.server(server).pool);
+    const PoolId pool = cluster_.server(server).pool;
+    RepairShop& shop = shops_[pool.index()];
+    --shop.busy;
+    fates_[server].in_shop = false;
+    if (!shop.queue.empty()) {
+        const std::uint32_t next = shop.queue.front();
+        shop.queue.pop_front();
+        send_to_repair(next);
+    }
+    const bool up = cluster_.lift(server, now_);
+    if (fates_[server].leaving && up) {
+        cluster_.leave(server, now_);
+        fates_[server].leaving = false;
+        ++fates_[server].epoch;
+    } else {
+        schedule_failure(server);
+    }
+    place_queued(pool);
 }
 
 std::vector<ReplicaId> Simulation::replicas_on(std::uint32_t server) const {
@@ -56,18 +93,22 @@ std::vector<ReplicaId> Simulation::replicas_on(std::uint32_t server) const {
     return found;
 }
 
-/// All of them go at once, so that no request is sent from one dying replica to the next.
-void Simulation::take_down(const std::vector<std::uint32_t>& servers) {
+/// All of them go at once, so that no request is sent from one dying replica to the next, and no
+/// job is interrupted twice.
+void Simulation::take_down(const std::vector<std::uint32_t>& servers, Hazard hazard,
+                           const std::string& cause) {
     std::vector<ReplicaId> lost;
+    bool any = false;
     for (const std::uint32_t server : servers) {
         if (!cluster_.hold_down(server, now_)) continue;
+        any = true;
         for (const ReplicaId r : replicas_on(server)) {
             lose_replica(r);
             lost.push_back(r);
         }
-        for (std::size_t j = 0; j < running_jobs_.size(); ++j) {
-            if (uses(running_jobs_[j].placement, server)) interrupt_job(JobId(j));
-        }
+    }
+    for (std::size_t j = 0; j < running_jobs_.size() && any; ++j) {
+        if (!running_jobs_[j].placement.empty()) lose_servers(JobId(j), hazard, cause);
     }
     for (const ReplicaId r : lost) evict(r);
 }
@@ -76,6 +117,7 @@ void Simulation::outage(SiteId site, bool start, std::uint32_t index) {
     const Site& where = world_.sites[site.index()];
     const Outage& span = where.outages[index];
     if (start) note("outage", where.name, span.reason, span.until);
+    const std::string cause = span.reason.empty() ? "outage" : span.reason;
     std::vector<std::uint32_t> servers;
     for (std::size_t p = 0; p < world_.pools.size(); ++p) {
         if (world_.pools[p].site != site) continue;
@@ -83,7 +125,7 @@ void Simulation::outage(SiteId site, bool start, std::uint32_t index) {
             servers.push_back(s);
         }
     }
-    if (start) take_down(servers);
+    if (start) take_down(servers, Hazard::outage, cause);
     for (const std::uint32_t s : servers) {
         if (!start) cluster_.lift(s, now_);
     }

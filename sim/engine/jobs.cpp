@@ -1,7 +1,8 @@
-// Jobs: gangs of whole servers that step at a fixed time, checkpoint, and restart after a failure.
+// Jobs: gangs of whole servers, from the queue to the last step; stops on purpose and moves.
 #include <algorithm>
 
 #include "sim/engine/simulation.hpp"
+#include "sim/kernel/samplers.hpp"
 
 namespace orrery {
 namespace {
@@ -10,11 +11,91 @@ constexpr std::uint32_t kEpochMask = 0xFFFFFF;
 
 }  // namespace
 
+void Simulation::prepare_job(JobId j) {
+    const Job& job = world_.jobs[j.index()];
+    running_jobs_.emplace_back(job.home(), job.groups(), options_.seed, job.name,
+                               options_.replication);
+    JobRecord record;
+    record.job = j;
+    record.submit = job.spec.submit;
+    out_.jobs.push_back(record);
+    at(record.submit, EventClass::job_submit, j.value, 0);
+    if (job.spec.spares == 0 && !job.spec.elastic) return;
+    for (const auto& place : {std::optional(job.home()), job.upgrade, job.fallback}) {
+        if (place) tended_jobs_[place->pool.index()].push_back(j);
+    }
+}
+
 void Simulation::submit_job(JobId j) {
-    running_jobs_[j.index()].queued = now_;
-    const PoolId pool = world_.jobs[j.index()].pool;
-    job_queues_[pool.index()].push_back(j);
-    start_jobs(pool);
+    enqueue_job(j, false);
+    start_jobs(running_jobs_[j.index()].place.pool);
+}
+
+void Simulation::enqueue_job(JobId j, bool at_head) {
+    RunningJob& running = running_jobs_[j.index()];
+    out_.jobs[j.index()].status = JobStatus::waiting;
+    running.phase = JobPhase::queued;
+    running.since = now_;
+    running.groups = world_.jobs[j.index()].groups();
+    ++running.epoch;
+    auto& queue = job_queues_[running.place.pool.index()];
+    if (at_head) {
+        queue.push_front(j);
+    } else {
+        queue.push_back(j);
+    }
+    watch_deadline(j);
+}
+
+/// A job with a fallback leaves the queue when waiting longer would break its deadline: what is
+/// left, at the fallback's pace, and its margin just fit.
+void Simulation::watch_deadline(JobId j) {
+    const Job& job = world_.jobs[j.index()];
+    const RunningJob& running = running_jobs_[j.index()];
+    if (!job.fallback || running.place.pool == job.fallback->pool) return;
+    reliability::CheckpointCycle cycle = cycle_of(j);
+    cycle.step_ns = job.fallback->step_time.ns;
+    const std::int64_t left = job.spec.steps - out_.jobs[j.index()].steps_done;
+    const Nanos needed = Nanos{cycle.duration_ns(left)} + job.spec.recovery.restart + job.read +
+                         job.spec.fallback->margin;
+    at(max(now_, job.spec.deadline - needed), EventClass::job_late, j.value,
+       running.epoch & kEpochMask);
+}
+
+void Simulation::job_is_late(JobId j, std::uint32_t epoch) {
+    RunningJob& running = running_jobs_[j.index()];
+    if ((running.epoch & kEpochMask) != epoch || running.phase != JobPhase::queued) return;
+    auto& queue = job_queues_[running.place.pool.index()];
+    queue.erase(std::find(queue.begin(), queue.end(), j));
+    const PoolId from = running.place.pool;
+    settle(j);
+    move_job(j, *world_.jobs[j.index()].fallback);
+    start_jobs(from);
+}
+
+/// Its servers are given back; it queues elsewhere, first in line.
+void Simulation::move_job(JobId j, const JobPlace& place) {
+    RunningJob& running = running_jobs_[j.index()];
+    ++out_.jobs[j.index()].moves;
+    note("move", world_.jobs[j.index()].name,
+         "moves to " + world_.pools[place.pool.index()].name, now_);
+    running.place = place;
+    running.moved = true;
+    enqueue_job(j, true);
+    start_jobs(place.pool);
+}
+
+/// Servers for the whole gang; an elastic job also takes what makes whole groups.
+Placement Simulation::gang_for(JobId j) {
+    RunningJob& running = running_jobs_[j.index()];
+    const Job& job = world_.jobs[j.index()];
+    running.groups = job.groups();
+    if (job.spec.elastic) {
+        const int room = cluster_.free_servers(running.place.pool) / servers_per_group(j);
+        if (room == 0) return {};
+        running.groups = std::min(running.groups, room);
+    }
+    return cluster_.place_servers(running.place.pool, running.groups * servers_per_group(j));
 }
 
 /// First come, first served: the head of the queue starts when its gang fits.
@@ -22,79 +103,142 @@ void Simulation::start_jobs(PoolId pool) {
     auto& queue = job_queues_[pool.index()];
     while (!queue.empty()) {
         const JobId j = queue.front();
-        const Job& job = world_.jobs[j.index()];
-        const Placement placement = cluster_.place_servers(pool, job.servers);
+        Placement placement = gang_for(j);
         if (placement.empty()) return;
         queue.pop_front();
-        RunningJob& running = running_jobs_[j.index()];
-        JobRecord& record = out_.jobs[j.index()];
-        running.placement = placement;
-        running.started = now_;
-        record.wait_ns += (now_ - running.queued).ns;
-        if (record.start == Nanos::never()) record.start = now_;
-        record.status = JobStatus::running;
-        const std::int64_t left = job.spec.steps - record.steps_done;
-        at(now_ + job.spec.step_time * left, EventClass::job_end, j.value,
-           ++running.epoch & kEpochMask);
+        start_job(j, std::move(placement));
     }
 }
 
-/// Device time and energy of the spell that ends at `until`; what lies after `useful_until` is
-/// lost.
-void Simulation::meter_job(JobId j, Nanos until, Nanos useful_until) {
-    const Job& job = world_.jobs[j.index()];
-    const RunningJob& running = running_jobs_[j.index()];
-    const Pool& pool = world_.pools[job.pool.index()];
-    const std::int64_t accelerators = std::int64_t{job.servers} * pool.server.accelerators;
-    meters_.add_span(job.pool, running.started, useful_until, accelerators, &PoolUsage::useful_ns);
-    meters_.add_span(job.pool, useful_until, until, accelerators, &PoolUsage::overhead_ns);
-    meters_.add_span(job.pool, useful_until, until, accelerators, &PoolUsage::job_overhead_ns);
-    meters_.add_span(job.pool, running.started, until, accelerators, &PoolUsage::job_ns);
-    const double watts =
-        pool.accelerator.idle.value +
-        job.spec.utilisation * (pool.accelerator.tdp.value - pool.accelerator.idle.value);
-    for (Nanos from = running.started; from < min(until, meters_.until());) {
-        const Nanos edge = min(meters_.interval_end(from), min(until, meters_.until()));
-        meters_.pool_at(job.pool, from).job_energy_j +=
-            watts * static_cast<double>(accelerators) * (edge - from).seconds();
-        from = edge;
-    }
-}
-
-void Simulation::end_job(JobId j, std::uint32_t epoch) {
+void Simulation::start_job(JobId j, Placement placement) {
     RunningJob& running = running_jobs_[j.index()];
     JobRecord& record = out_.jobs[j.index()];
-    if ((running.epoch & kEpochMask) != epoch || record.status != JobStatus::running) return;
-    meter_job(j, now_, now_);
-    record.steps_done = world_.jobs[j.index()].spec.steps;
+    settle(j);
+    running.placement = std::move(placement);
+    running.held_since = now_;
+    record.status = JobStatus::running;
+    if (record.start == Nanos::never()) record.start = now_;
+    take_spares(j);
+    if (running.restarts) return begin_restart(j, Nanos{0});
+    running.restarts = true;
+    begin_run(j);
+}
+
+void Simulation::preempt_job(JobId j, const std::string& cause, bool keeps_steps) {
+    const RunningJob& running = running_jobs_[j.index()];
+    if (running.phase == JobPhase::running) {
+        const std::int64_t elapsed = (now_ - running.since).ns;
+        finish_run(j, keeps_steps ? running.cycle.steps(elapsed) : running.cycle.saved(elapsed));
+    } else {
+        settle(j);
+    }
+    JobRecord& record = out_.jobs[j.index()];
+    ++record.interruptions[static_cast<std::size_t>(Hazard::scheduler)];
+    ++record.causes[cause];
+    give_up_servers(j);
+}
+
+/// Accelerators became free that no queued job could use: spares are filled up, and a job that runs
+/// with fewer groups stops at a checkpoint to take them.
+void Simulation::tend_jobs(PoolId pool) {
+    if (!job_queues_[pool.index()].empty()) return;
+    for (const JobId j : tended_jobs_[pool.index()]) {
+        const RunningJob& running = running_jobs_[j.index()];
+        const bool holds = running.phase != JobPhase::absent && running.phase != JobPhase::queued &&
+                           running.phase != JobPhase::done;
+        if (!holds || running.place.pool != pool) continue;
+        const bool shrunk = running.groups < world_.jobs[j.index()].groups();
+        if (!shrunk) take_spares(j);
+        const bool stops = running.stop.possible && running.why != StopReason::move;
+        if (!shrunk || running.phase != JobPhase::running || stops) continue;
+        if (cluster_.free_servers(pool) < servers_per_group(j)) continue;
+        plan_stop(j, reliability::stop_after(running.cycle, (now_ - running.since).ns),
+                  StopReason::grow);
+    }
+}
+
+/// Steps until the last one is done, something strikes, or it stops on purpose.
+void Simulation::begin_run(JobId j) {
+    const Job& job = world_.jobs[j.index()];
+    RunningJob& running = running_jobs_[j.index()];
+    running.phase = JobPhase::running;
+    running.since = now_;
+    running.stop = {};
+    running.why = StopReason::none;
+    running.cycle = cycle_of(j);
+    const std::int64_t left = job.spec.steps - out_.jobs[j.index()].steps_done;
+    at(now_ + Nanos{running.cycle.duration_ns(left)}, EventClass::job_end, j.value,
+       ++running.epoch & kEpochMask);
+    const std::uint32_t run = ++running.run & kEpochMask;
+    const auto servers = static_cast<double>(running.placement.servers.size());
+    const double faults = job.failures_per_server_s * servers;
+    const double corruptions = job.corruptions_per_accelerator_s * servers * running.placement.each;
+    if (faults > 0) {
+        const double after = exponential(running.failures, 1 / faults);
+        at(now_ + Nanos::from_seconds(after), EventClass::job_fault, j.value, run);
+    }
+    if (corruptions > 0) {
+        const double after = exponential(running.corruptions, 1 / corruptions);
+        at(now_ + Nanos::from_seconds(after), EventClass::job_corrupted, j.value, run);
+    }
+    if (job.upgrade && !running.moved) {
+        const std::int64_t due = (job.spec.upgrade->at - now_).ns;
+        const auto stop = reliability::stop_after(running.cycle, std::max<std::int64_t>(due, 0));
+        plan_stop(j, stop, StopReason::move);
+    }
+}
+
+/// Unless the last step comes first. An earlier plan gives way to a stop that comes before it.
+void Simulation::plan_stop(JobId j, reliability::PlannedStop stop, StopReason why) {
+    RunningJob& running = running_jobs_[j.index()];
+    const std::int64_t left = world_.jobs[j.index()].spec.steps - out_.jobs[j.index()].steps_done;
+    if (!stop.possible || running.cycle.duration_ns(left) <= stop.boundary_ns) return;
+    if (running.stop.possible && running.stop.end_ns <= stop.end_ns) return;
+    running.stop = stop;
+    running.why = why;
+    at(running.since + Nanos{stop.end_ns}, EventClass::job_end, j.value,
+       ++running.epoch & kEpochMask);
+}
+
+void Simulation::job_phase_ends(JobId j, std::uint32_t epoch) {
+    const RunningJob& running = running_jobs_[j.index()];
+    if ((running.epoch & kEpochMask) != epoch) return;
+    if (running.phase == JobPhase::running) return run_ends(j);
+    if (running.phase == JobPhase::detecting) return diagnosed(j);
+    if (running.phase == JobPhase::restarting) return restart_done(j);
+}
+
+void Simulation::run_ends(JobId j) {
+    RunningJob& running = running_jobs_[j.index()];
+    if (!running.stop.possible) return complete_job(j);
+    finish_run(j, running.cycle.steps(running.stop.boundary_ns));
+    ++out_.jobs[j.index()].planned_stops;
+    const StopReason why = running.why;
+    const PoolId pool = running.place.pool;
+    if (why == StopReason::notice) {
+        running.phase = JobPhase::paused;
+        ++running.epoch;
+    } else if (why == StopReason::grow) {
+        replace_servers(j);
+        place_queued(pool);
+    } else {
+        running.last = Hazard::scheduler;
+        give_up_servers(j);
+        move_job(j, *world_.jobs[j.index()].upgrade);
+        place_queued(pool);
+    }
+}
+
+void Simulation::complete_job(JobId j) {
+    RunningJob& running = running_jobs_[j.index()];
+    JobRecord& record = out_.jobs[j.index()];
+    finish_run(j, world_.jobs[j.index()].spec.steps - record.steps_done);
     record.end = now_;
     record.status = JobStatus::done;
-    cluster_.release(running.placement);
-    running.placement = {};
-    place_queued(world_.jobs[j.index()].pool);
-}
-
-/// A server of its gang failed: back to the last checkpoint, and to the head of the queue.
-void Simulation::interrupt_job(JobId j) {
-    const Job& job = world_.jobs[j.index()];
-    RunningJob& running = running_jobs_[j.index()];
-    JobRecord& record = out_.jobs[j.index()];
-    const Nanos ran = now_ - running.started;
-    const bool checkpoints = job.spec.checkpoint_every != Nanos::never();
-    const std::int64_t saved_ns =
-        checkpoints ? ran.ns / job.spec.checkpoint_every.ns * job.spec.checkpoint_every.ns : 0;
-    const std::int64_t steps = saved_ns / job.spec.step_time.ns;
-    const Nanos useful{steps * job.spec.step_time.ns};
-    meter_job(j, now_, running.started + useful);
-    record.steps_done += steps;
-    record.lost_ns += (ran - useful).ns;
-    ++record.restarts;
-    record.status = JobStatus::waiting;
-    ++running.epoch;
-    cluster_.release(running.placement);
-    running.placement = {};
-    running.queued = now_;
-    job_queues_[job.pool.index()].push_front(j);
+    give_up_servers(j);
+    running.phase = JobPhase::done;
+    running.suspects.clear();
+    place_queued(running.place.pool);
 }
 
 }  // namespace orrery

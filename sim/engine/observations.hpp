@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -120,6 +121,38 @@ struct RunEvent {  ///< what charts annotate
 
 enum class JobStatus { waiting, running, done };
 
+/// What interrupts a job.
+enum class Hazard : std::uint8_t {
+    hardware,     ///< a server of its gang fails
+    software,     ///< software or fabric: no server is broken
+    corruption,   ///< silent data corruption was found
+    preemption,   ///< a spot server is taken back
+    maintenance,  ///< servers are taken down on purpose
+    outage,       ///< the site is down
+    scheduler,    ///< another job goes first
+};
+inline constexpr std::size_t kHazards = 7;
+inline constexpr std::array<const char*, kHazards> kHazardNames{
+    "hardware",    "software", "corruption", "preemption",
+    "maintenance", "outage",   "scheduler"};
+
+/// Accelerator-nanoseconds of many accelerators over months: beyond 64 bits.
+__extension__ using DeviceTime = __int128;
+
+/// Accelerator-time of a job by what it went into; the sum is held + waiting exactly.
+struct Waterfall {
+    DeviceTime useful = 0;      ///< steps that were kept
+    DeviceTime recompute = 0;   ///< whole steps thrown away, which must be computed again
+    DeviceTime lost = 0;        ///< steps and checkpoints that were cut
+    DeviceTime checkpoint = 0;  ///< steps stand still while one is written
+    DeviceTime restart = 0;     ///< detection, swaps, restart, reading; waiting for a known end
+    DeviceTime waiting = 0;     ///< in the queue: accelerators wanted, none held
+    DeviceTime idle = 0;        ///< warm spares
+    [[nodiscard]] DeviceTime total() const {
+        return useful + recompute + lost + checkpoint + restart + waiting + idle;
+    }
+};
+
 struct JobRecord {
     JobId job;
     Nanos submit;
@@ -130,6 +163,23 @@ struct JobRecord {
     int restarts = 0;
     std::int64_t steps_done = 0;
     JobStatus status = JobStatus::waiting;
+    Waterfall time;
+    DeviceTime held_ns = 0;       ///< accelerator-ns, counted when servers come and go
+    DeviceTime queued_ns = 0;     ///< accelerator-ns wanted while in the queue
+    std::int64_t running_ns = 0;  ///< wall time in which it steps or writes checkpoints
+    std::map<std::uint32_t, DeviceTime> held_by_pool;  ///< of held_ns
+    std::array<std::int64_t, kHazards> interruptions{};
+    std::array<DeviceTime, kHazards> cost_ns{};  ///< thrown away and restarting because of it
+    std::map<std::string, std::int64_t> causes;    ///< interruptions by cause
+    int failed_restarts = 0;  ///< on servers that were still broken
+    int good_evicted = 0;     ///< servers taken out for nothing
+    int warm_swaps = 0;
+    int cold_swaps = 0;
+    int shrinks = 0;
+    int grows = 0;
+    int moves = 0;
+    int planned_stops = 0;
+    std::int64_t corruptions = 0;  ///< that struck, found or not
 };
 
 /// One conservation law, checked at the end of every run, in release builds too.

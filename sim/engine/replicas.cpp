@@ -122,6 +122,7 @@ void Simulation::place_queued(PoolId pool) {
         }
     }
     start_jobs(pool);
+    tend_jobs(pool);
     release_spare(pool);
     refresh_pending_causes();
 }

@@ -74,8 +74,9 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
         speculation_streams_.emplace_back(options.seed, "speculation", w.name, options.replication);
     }
     out_.tasks.resize(world.workloads.size());
-    running_jobs_.resize(world.jobs.size());
     job_queues_.resize(world.pools.size());
+    tended_jobs_.resize(world.pools.size());
+    shops_.resize(world.pools.size());
 }
 
 void Simulation::at(Nanos time, EventClass cls, std::uint32_t entity, std::uint32_t slot) {
@@ -103,11 +104,15 @@ void Simulation::prepare() {
     for (std::size_t p = 0; p < world_.pools.size(); ++p) {
         const Pool& pool = world_.pools[p];
         supply_streams_.emplace_back(options_.seed, "supply", pool.name, options_.replication);
+        cause_streams_.emplace_back(options_.seed, "failure cause", pool.name,
+                                    options_.replication);
+        spot_streams_.emplace_back(options_.seed, "spot", pool.name, options_.replication);
         for (std::uint32_t s = cluster_.first(PoolId(p)); s < cluster_.end(PoolId(p)); ++s) {
             const std::string name = pool.name + "/" + std::to_string(cluster_.server(s).number);
-            fates_.push_back({Stream(options_.seed, "failure", name, options_.replication), 0});
+            fates_.push_back({Stream(options_.seed, "failure", name, options_.replication)});
             if (cluster_.server(s).present) schedule_failure(s);
         }
+        prepare_supply(PoolId(p));
     }
     for (std::size_t s = 0; s < world_.sites.size(); ++s) {
         const auto& outages = world_.sites[s].outages;
@@ -132,13 +137,7 @@ void Simulation::prepare() {
                static_cast<std::uint32_t>(d), 0);
         }
     }
-    for (std::size_t j = 0; j < world_.jobs.size(); ++j) {
-        JobRecord record;
-        record.job = JobId(j);
-        record.submit = world_.jobs[j].spec.submit;
-        out_.jobs.push_back(record);
-        at(record.submit, EventClass::job_submit, static_cast<std::uint32_t>(j), 0);
-    }
+    for (std::size_t j = 0; j < world_.jobs.size(); ++j) prepare_job(JobId(j));
     for (std::size_t w = 0; w < world_.workloads.size(); ++w) fetch_arrival(WorkloadId(w));
 }
 
@@ -161,7 +160,27 @@ void Simulation::handle(EventKey key) {
         case EventClass::job_submit:
             return submit_job(JobId(entity));
         case EventClass::job_end:
-            return end_job(JobId(entity), slot);
+            return job_phase_ends(JobId(entity), slot);
+        case EventClass::job_fault:
+            return job_fault(JobId(entity), slot);
+        case EventClass::job_corrupted:
+            return job_corrupted(JobId(entity), slot);
+        case EventClass::job_corruption_found:
+            return corruption_found(JobId(entity), slot);
+        case EventClass::job_late:
+            return job_is_late(JobId(entity), slot);
+        case EventClass::maintenance_notice:
+            return maintenance_notice(PoolId(entity), slot);
+        case EventClass::maintenance_start:
+            return maintenance(PoolId(entity), slot, true);
+        case EventClass::maintenance_end:
+            return maintenance(PoolId(entity), slot, false);
+        case EventClass::spot_notice:
+            return spot_notice(PoolId(entity), slot);
+        case EventClass::spot_reclaim:
+            return spot_reclaim(PoolId(entity), slot);
+        case EventClass::spot_return:
+            return spot_return(PoolId(entity), static_cast<int>(slot));
         case EventClass::delivery:
             return deliver(slot);
         case EventClass::arrival:

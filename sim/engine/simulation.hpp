@@ -9,6 +9,7 @@
 #include "sim/engine/meters/meters.hpp"
 #include "sim/engine/policy/router.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/engine/running_job.hpp"
 #include "sim/engine/serving/fleet.hpp"
 #include "sim/engine/workload/generator.hpp"
 #include "sim/engine/workload/task.hpp"
@@ -17,17 +18,31 @@
 
 namespace orrery {
 
+/// A name drawn by weight; `otherwise` where there is none to draw from.
+std::string draw_cause(const std::vector<CauseShare>& causes, Stream& stream,
+                       const char* otherwise);
+
 /// Order of events at the same instant: what adds capacity first, then what takes it, then
 /// requests, then the batches that they may enter, then decisions that look at the result.
 enum class EventClass : std::uint8_t {
     outage_end,
+    maintenance_end,
     repair,
     servers_arrive,
+    spot_return,
     replica_ready,
     outage_start,
+    maintenance_start,
     failure,
+    spot_reclaim,
     job_submit,
     job_end,
+    maintenance_notice,
+    spot_notice,
+    job_fault,
+    job_corrupted,
+    job_corruption_found,
+    job_late,
     delivery,
     arrival,
     boundary,
@@ -113,17 +128,75 @@ private:
     // faults.cpp: servers and sites go down and come back
     void schedule_failure(std::uint32_t server);
     void failure(std::uint32_t server, std::uint32_t epoch);
+    void send_to_repair(std::uint32_t server);
     void repair(std::uint32_t server);
     void outage(SiteId site, bool start, std::uint32_t index);
-    void take_down(const std::vector<std::uint32_t>& servers);
+    void take_down(const std::vector<std::uint32_t>& servers, Hazard hazard,
+                   const std::string& cause);
     [[nodiscard]] std::vector<ReplicaId> replicas_on(std::uint32_t server) const;
 
-    // jobs.cpp: gangs of whole servers
+    // supply.cpp: maintenance and spot markets
+    void prepare_supply(PoolId pool);
+    [[nodiscard]] std::vector<std::uint32_t> window_servers(PoolId pool,
+                                                            const MaintenanceWindow& window) const;
+    void maintenance(PoolId pool, std::uint32_t window, bool start);
+    void maintenance_notice(PoolId pool, std::uint32_t window);
+    void spot_notice(PoolId pool, std::uint32_t change);
+    void spot_reclaim(PoolId pool, std::uint32_t batch);
+    void spot_return(PoolId pool, int count);
+    [[nodiscard]] std::vector<std::uint32_t> pick_servers(PoolId pool, int count, bool random);
+    /// Jobs that hold one of the servers may stop at a checkpoint before they go.
+    void warn_jobs(const std::vector<std::uint32_t>& servers, Nanos until);
+
+    // jobs.cpp: gangs of whole servers, from the queue to the last step. A scheduler decides in
+    // `start_jobs` and acts through `start_job`, `preempt_job` and `enqueue_job`.
+    void prepare_job(JobId j);
     void submit_job(JobId j);
+    void enqueue_job(JobId j, bool at_head);
     void start_jobs(PoolId pool);
-    void end_job(JobId j, std::uint32_t epoch);
-    void interrupt_job(JobId j);
-    void meter_job(JobId j, Nanos until, Nanos useful_until);
+    [[nodiscard]] Placement gang_for(JobId j);
+    /// The job takes servers that the cluster has already given to it.
+    void start_job(JobId j, Placement placement);
+    /// It gives everything back at once, with all whole steps or those of its last checkpoint; the
+    /// caller queues it again.
+    void preempt_job(JobId j, const std::string& cause, bool keeps_steps);
+    void tend_jobs(PoolId pool);
+    void begin_run(JobId j);
+    void job_phase_ends(JobId j, std::uint32_t epoch);
+    void run_ends(JobId j);
+    void complete_job(JobId j);
+    void move_job(JobId j, const JobPlace& place);
+    void plan_stop(JobId j, reliability::PlannedStop stop, StopReason why);
+    void job_is_late(JobId j, std::uint32_t epoch);
+    void watch_deadline(JobId j);
+
+    // job_faults.cpp: what interrupts a job, and how it comes back
+    void interrupt_job(JobId j, Hazard hazard, const std::string& cause);
+    void lose_servers(JobId j, Hazard hazard, const std::string& cause);
+    void job_fault(JobId j, std::uint32_t run);
+    void begin_detection(JobId j);
+    void diagnosed(JobId j);
+    void evict_server(JobId j);
+    void replace_servers(JobId j);
+    void take_spares(JobId j);
+    void give_up_servers(JobId j);
+    void begin_restart(JobId j, Nanos extra);
+    void restart_done(JobId j);
+    void job_corrupted(JobId j, std::uint32_t run);
+    void corruption_found(JobId j, std::uint32_t finding);
+    void roll_back(JobId j);
+
+    // job_time.cpp: where a job's accelerator time goes
+    void settle(JobId j);
+    void count_held(JobId j);
+    void finish_run(JobId j, std::int64_t kept, bool closing = false);
+    void meter_job_run(JobId j, std::int64_t elapsed, std::int64_t boundary, std::int64_t useful);
+    void condemn(JobId j, const SuspectRun& run, std::int64_t steps);
+    void close_jobs();
+    void check_jobs();
+    [[nodiscard]] std::int64_t per_server(const RunningJob& running) const;
+    [[nodiscard]] int servers_per_group(JobId j) const;
+    [[nodiscard]] reliability::CheckpointCycle cycle_of(JobId j) const;
 
     // closing.cpp: the end of the run
     void close();
@@ -183,21 +256,27 @@ private:
     struct ServerFate {
         Stream failures;
         std::uint32_t epoch = 0;
+        double repair_s = 0;  ///< drawn with the failure
+        bool in_shop = false;
+        bool leaving = false;  ///< the vendor takes it back
     };
     std::vector<ServerFate> fates_;         ///< by server
+    struct RepairShop {
+        int busy = 0;
+        std::deque<std::uint32_t> queue;
+    };
+    std::vector<RepairShop> shops_;         ///< by pool
+    std::vector<Stream> cause_streams_;     ///< by pool
+    std::vector<Stream> spot_streams_;      ///< by pool
+    std::vector<std::vector<std::uint32_t>> reclaims_;  ///< servers of each notice
     std::vector<Stream> supply_streams_;    ///< by pool
     std::vector<std::vector<int>> orders_;  ///< by pool: servers of each order
     std::vector<int> on_order_;             ///< by pool: servers that will come
     std::vector<Nanos> quiet_since_;        ///< by deployment: fewer replicas would do
 
-    struct RunningJob {
-        Placement placement;
-        Nanos started;
-        Nanos queued;
-        std::uint32_t epoch = 0;
-    };
-    std::vector<RunningJob> running_jobs_;       ///< by job
-    std::vector<std::deque<JobId>> job_queues_;  ///< by pool
+    std::vector<RunningJob> running_jobs_;         ///< by job
+    std::vector<std::deque<JobId>> job_queues_;    ///< by pool
+    std::vector<std::vector<JobId>> tended_jobs_;  ///< by pool: want spares or more groups
 
     std::int64_t next_request_ = 0;
     std::int64_t in_system_ = 0;

@@ -1,6 +1,7 @@
 // ledger.csv, timeline.csv, jobs.csv.
 #include <fmt/format.h>
 
+#include "sim/analysis/analyse.hpp"
 #include "sim/report/report.hpp"
 #include "sim/scenario/quantity.hpp"
 
@@ -63,7 +64,12 @@ std::string render_timeline_csv(const Findings& f) {
 
 std::string render_jobs_csv(const World& world, const Observations& o) {
     std::string out =
-        "job_id,tenant,workload,submit_s,start_s,end_s,accelerators,site,wait_s,restarts,status\n";
+        "job_id,tenant,workload,submit_s,start_s,end_s,accelerators,site,wait_s,restarts,status,"
+        "steps,useful_accelerator_s,recompute_accelerator_s,lost_accelerator_s,"
+        "checkpoint_accelerator_s,restart_accelerator_s,waiting_accelerator_s,"
+        "idle_accelerator_s,held_accelerator_s,bound_by";
+    for (const char* hazard : kHazardNames) out += std::string(",") + hazard;
+    out += "\n";
     for (const JobRecord& r : o.jobs) {
         const Job& job = world.jobs[r.job.index()];
         const Pool& pool = world.pools[job.pool.index()];
@@ -73,11 +79,20 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         const char* status = r.status == JobStatus::done      ? "done"
                              : r.status == JobStatus::running ? "running"
                                                               : "waiting";
-        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", r.job.value,
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", r.job.value,
                            csv_cell(job.spec.tenant), csv_cell(job.name), time(r.submit),
                            time(r.start), time(r.end), job.servers * pool.server.accelerators,
                            csv_cell(world.sites[pool.site.index()].name),
-                           print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status);
+                           print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status,
+                           r.steps_done);
+        const Waterfall& t = r.time;
+        for (const DeviceTime ns : {t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
+                                    t.waiting, t.idle, r.held_ns}) {
+            out += "," + print_number(static_cast<double>(ns) * 1e-9);
+        }
+        out += "," + analysis::binding_hazard(r);
+        for (const std::int64_t n : r.interruptions) out += fmt::format(",{}", n);
+        out += "\n";
     }
     return out;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/report/report.hpp"
+#include "sim/report/text_jobs.hpp"
 #include "sim/report/text_page.hpp"
 
 namespace orrery {
@@ -213,6 +214,7 @@ std::string render_text(const Findings& f, int width) {
     for (const std::string& sentence : f.answer) page.paragraph(sentence, "");
     latencies(f, page);
     workloads(f, page);
+    text::jobs(f, page);
     costs(f, page);
     utilisation(f, page);
     bottlenecks(f, page);

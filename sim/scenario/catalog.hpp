@@ -62,6 +62,15 @@ struct Coefficient {
     Provenance provenance;
 };
 
+/// Interruptions of a fleet by cause, counted over a time: a rate and a law of causes.
+struct FailureMix {
+    std::string name;       ///< "llama-3-405b"
+    double node_days = 0;   ///< servers × days that were watched
+    std::map<std::string, double> hardware;  ///< of single servers, by cause
+    std::map<std::string, double> job;       ///< of the whole job: software, fabric, hosts
+    Provenance provenance;
+};
+
 /// Ordered maps: iteration is by name, so everything derived from a catalog is reproducible.
 struct Catalog {
     std::map<std::string, Accelerator> accelerators;
@@ -73,6 +82,7 @@ struct Catalog {
     std::map<std::string, Grid> grids;
     std::map<std::string, EgressPrice> egress;  ///< by vendor
     std::map<std::string, Coefficient> coefficients;
+    std::map<std::string, FailureMix> failure_mixes;
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex

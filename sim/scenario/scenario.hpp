@@ -9,6 +9,8 @@
 #include "models/llm/slot_law.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/scenario/hazard_spec.hpp"
+#include "sim/scenario/job_spec.hpp"
 #include "sim/scenario/scheduler.hpp"
 
 namespace orrery {
@@ -19,7 +21,6 @@ enum class ArrivalLaw { poisson, gamma, weibull, mmpp };
 enum class TraceFormat { automatic, azure, mooncake, orrery };
 enum class GrowthLaw { none, exponential, logistic, steps };
 enum class LengthLaw { constant, lognormal, empirical, exponential };
-enum class JobKind { training, batch };
 /// How a deployment's requests are spread over its ready replicas.
 enum class BalancerKind {
     least_outstanding,
@@ -58,12 +59,6 @@ struct SiteSpec {
     std::vector<OutageSpec> outages;
 };
 
-struct FailureSpec {
-    Nanos mtbf = Nanos::never();  ///< of one server; never: no failures
-    Nanos mttr{4 * kHour.ns};     ///< mean; repair times are lognormal with `mttr_cv`
-    double mttr_cv = 1.0;
-};
-
 /// How a scale-up of a pool is answered: what fraction is refused, delayed or filled in part.
 struct SupplySpec {
     int max_servers = 0;  ///< what the pool may grow to in all; 0: it does not grow
@@ -89,6 +84,8 @@ struct PoolSpec {
     double staff_usd_year = 0;           ///< of the whole pool
     FailureSpec failures;
     SupplySpec supply;
+    std::vector<MaintenanceSpec> maintenance;
+    std::optional<SpotSpec> spot;
 };
 
 struct AutoscalerSpec {
@@ -258,21 +255,6 @@ struct WorkloadSpec {
     int max_tokens = 0;                   ///< 0: the true length, recorded as a default
     double response_bytes_per_token = 4;  ///< egress
     SloSpec slo;
-};
-
-struct JobSpec {
-    SourcePosition where;
-    std::string name;
-    std::string tenant = "default";
-    JobKind kind = JobKind::training;
-    std::string pool;
-    int accelerators = 0;  ///< whole servers are taken
-    Nanos submit{0};
-    Nanos step_time;
-    std::int64_t steps = 0;
-    Nanos checkpoint_every = Nanos::never();  ///< lost work after a failure is back to the last one
-    double utilisation = .9;  ///< share of the accelerators' dynamic power while stepping
-    Nanos deadline = Nanos::never();
 };
 
 struct RttSpec {

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,38 @@ struct Site {
     contracts::EgressTerms egress;
 };
 
+/// A cause of failures and how often it is seen beside the others.
+struct CauseShare {
+    std::string name;
+    double weight = 0;
+};
+
+/// Servers `first` … `first + count − 1` of a pool (counted round) are taken down on purpose.
+struct MaintenanceWindow {
+    Nanos notice;
+    Nanos at;
+    Nanos until;
+    int first = 0;
+    int count = 0;
+    std::string reason;
+};
+
+/// From `at` on, that many servers can be had, or a server costs so much.
+struct CapacityChange {
+    Nanos at;
+    int servers = 0;
+};
+struct PriceChange {
+    Nanos at;
+    double usd_server_h = 0;
+};
+
+struct SpotMarket {
+    SpotSpec spec;
+    std::vector<CapacityChange> recorded;  ///< sorted; the first at 0; empty: from the rates
+    std::vector<PriceChange> prices;       ///< sorted; the first at 0; empty: the pool's price
+};
+
 struct Pool {
     std::string name;
     SiteId site;
@@ -48,7 +81,10 @@ struct Pool {
     double embodied_life_years = 0;  ///< over which its embodied carbon is spread
     contracts::ComputeTerms terms;
     FailureSpec failures;
+    std::vector<CauseShare> causes;  ///< of its servers' failures; empty: not told apart
     SupplySpec supply;
+    std::vector<MaintenanceWindow> maintenance;  ///< sorted by start
+    std::optional<SpotMarket> spot;
     [[nodiscard]] int accelerators() const { return servers * server.accelerators; }
 };
 
@@ -116,11 +152,28 @@ struct Workload {
     std::int64_t utc_offset_s = 0;  ///< of the workload's zone at the scenario's start
 };
 
+/// Where a job may run, on how many whole servers, how fast.
+struct JobPlace {
+    PoolId pool;
+    int servers = 0;
+    Nanos step_time;
+};
+
 struct Job {
     std::string name;
     PoolId pool;
     int servers = 0;  ///< whole servers
-    JobSpec spec;
+    JobSpec spec;     ///< `checkpoint_every` and fallback margins are computed where they were not given
+    Nanos write{0};   ///< of a checkpoint, in full
+    Nanos read{0};
+    double failures_per_server_s = 0;  ///< software and fabric
+    std::vector<CauseShare> causes;
+    double corruptions_per_accelerator_s = 0;
+    double expected_mtti_s = 0;  ///< all hazards of rates together; 0: none
+    std::optional<JobPlace> upgrade;
+    std::optional<JobPlace> fallback;
+    [[nodiscard]] JobPlace home() const { return {pool, servers, spec.step_time}; }
+    [[nodiscard]] int groups() const { return spec.data_parallel > 0 ? spec.data_parallel : 1; }
 };
 
 struct World {

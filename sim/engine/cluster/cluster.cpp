@@ -55,6 +55,16 @@ Placement Cluster::place_servers(PoolId pool, int count) {
     return placement;
 }
 
+int Cluster::free_servers(PoolId pool) const {
+    const int whole = world_.pools[pool.index()].server.accelerators;
+    int count = 0;
+    for (std::uint32_t s = first(pool); s < end(pool); ++s) {
+        const ServerState& state = servers_[s];
+        count += state.present && state.down == 0 && state.free == whole ? 1 : 0;
+    }
+    return count;
+}
+
 void Cluster::release(const Placement& placement) {
     for (const std::uint32_t s : placement.servers) servers_[s].free += placement.each;
 }

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] Placement place(PoolId pool, int accelerators);
     /// Whole free servers, for gangs.
     [[nodiscard]] Placement place_servers(PoolId pool, int servers);
+    /// Whole servers that are up and free.
+    [[nodiscard]] int free_servers(PoolId pool) const;
     void release(const Placement& placement);
     [[nodiscard]] bool all_up(const Placement& placement) const;
 

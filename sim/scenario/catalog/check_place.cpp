@@ -112,4 +112,16 @@ void check_coefficient(const Checker& check, const Coefficient& coefficient) {
                   "write `1.12 ratio` for a number without a dimension");
 }
 
+/// Fleets lose between one server in ten thousand days and one in ten.
+void check_failure_mix(const Checker& check, const FailureMix& mix) {
+    double count = 0;
+    for (const auto& [cause, n] : mix.hardware) count += n;
+    for (const auto& [cause, n] : mix.job) count += n;
+    const double rate = count / mix.node_days * 1000;
+    check.require(count > 0, "E0645", "", "it counts no interruption");
+    check.require(rate < 100, "E0645", "node_days",
+                  fmt::format("{:.3g} interruptions in 1,000 node-days are implausible", rate),
+                  "between 1 and 20; count servers, not accelerators");
+}
+
 }  // namespace orrery::catalog

@@ -185,6 +185,22 @@ Rows describe(const Coefficient& c) {
     return {{"value", fmt::format("{:.6g} {}", c.value, c.unit)}};
 }
 
+Rows describe(const FailureMix& m) {
+    Rows rows{{"node_days", fmt::format("{:.6g}", m.node_days)}};
+    for (const auto& [cause, n] : m.hardware) rows.emplace_back("hardware." + cause, fmt::format("{}", n));
+    for (const auto& [cause, n] : m.job) rows.emplace_back("job." + cause, fmt::format("{}", n));
+    return rows;
+}
+
+Cells summarise(const FailureMix& m) {
+    double hardware = 0;
+    double job = 0;
+    for (const auto& [cause, n] : m.hardware) hardware += n;
+    for (const auto& [cause, n] : m.job) job += n;
+    return {fmt::format("{}", hardware), fmt::format("{}", job),
+            fmt::format("{:.3g}", (hardware + job) / m.node_days * 1000)};
+}
+
 Cells summarise(const Accelerator& a) {
     return {with_unit(a.memory.value, "B"), with_unit(a.memory_bandwidth.value, "B/s"),
             rate(a.bf16), watts(a.tdp), a.vendor};

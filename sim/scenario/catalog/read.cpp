@@ -123,6 +123,8 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "egress", egress_table(), c.egress);
     } else if (kind == "coefficients") {
         read_kind(s, node, "coefficients", coefficient_table(), c.coefficients);
+    } else if (kind == "failure_mixes") {
+        read_kind(s, node, "failure_mixes", failure_mix_table(), c.failure_mixes);
     } else {
         return false;
     }
@@ -139,7 +141,8 @@ void read_file(Session& session, const fs::path& file) {
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{"accelerators", "servers", "models",
                                          "engines",      "offers",  "regions",
-                                         "grids",        "egress",  "coefficients"};
+                                         "grids",        "egress",  "coefficients",
+                                         "failure_mixes"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -166,6 +169,7 @@ std::string newest_date(const Catalog& c) {
     newest(c.grids, as_of);
     newest(c.egress, as_of);
     newest(c.coefficients, as_of);
+    newest(c.failure_mixes, as_of);
     return as_of;
 }
 

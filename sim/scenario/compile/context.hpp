@@ -68,6 +68,12 @@ void compile_fixed(Context& context, const DeploymentSpec& spec, const std::stri
                    Deployment& deployment);
 void compile_workloads(Context& context);
 void compile_jobs(Context& context);
+/// Failure mix, maintenance windows and spot market of a pool.
+void compile_hazards(Context& context, const PoolSpec& spec, const std::string& path, Pool& pool);
+/// The recorded or drawn market of a spot pool.
+void read_spot_market(Context& context, const SpotSpec& spec, const std::string& path, Pool& pool);
+/// Causes by name, and how many of them there are in all.
+double take_causes(const std::map<std::string, double>& counts, std::vector<CauseShare>& causes);
 /// Minimum replicas and the space for them: infeasible pools with the entries that conflict.
 void check_placement(Context& context);
 

@@ -1,4 +1,4 @@
-// Workloads and jobs: where they may go, how far it is, what they replay.
+// Workloads: where they may go, how far it is, what they replay.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -155,32 +155,6 @@ void compile_workloads(Context& context) {
         workload.utc_offset_s = utc_offset_s(context, spec.time_zone, context.world.start_unix_s,
                                              spec.where, path + ".time_zone");
         context.world.workloads.push_back(std::move(workload));
-    }
-}
-
-void compile_jobs(Context& context) {
-    for (const std::size_t i : by_name(context.scenario.jobs)) {
-        const JobSpec& spec = context.scenario.jobs[i];
-        const std::string path = fmt::format("jobs[{}]", spec.name);
-        const auto pool = context.pools.find(spec.pool);
-        if (pool == context.pools.end()) continue;
-        const Pool& where = context.world.pools[pool->second.index()];
-        Job job;
-        job.name = spec.name;
-        job.pool = pool->second;
-        job.servers =
-            (spec.accelerators + where.server.accelerators - 1) / where.server.accelerators;
-        job.spec = spec;
-        if (job.servers > where.max_servers) {
-            context.infeasible(
-                spec.where, "E0503", path + ".accelerators",
-                fmt::format("the job wants {} servers of {}", job.servers, where.name),
-                fmt::format("conflicting entries: {}.accelerators = {}; pools[{}] has at most {} "
-                            "servers of {} accelerators",
-                            path, spec.accelerators, where.name, where.max_servers,
-                            where.server.accelerators));
-        }
-        context.world.jobs.push_back(std::move(job));
     }
 }
 

@@ -348,6 +348,7 @@ private:
 
 void check_scenario(const Scenario& scenario, Diagnostics& diagnostics) {
     Checks(scenario, diagnostics).run();
+    check_jobs(scenario, diagnostics);
 }
 
 }  // namespace orrery

@@ -26,5 +26,7 @@ std::optional<Scenario> read_scenario_text(std::string_view text, const std::str
 
 /// What contradicts itself: references, duplicate names, bounds between fields.
 void check_scenario(const Scenario& scenario, Diagnostics& diagnostics);
+/// Of jobs, maintenance and spot markets; a part of check_scenario.
+void check_jobs(const Scenario& scenario, Diagnostics& diagnostics);
 
 }  // namespace orrery

@@ -1,4 +1,4 @@
-// The vocabulary of demand: traces, generators, jobs.
+// The vocabulary of demand: traces and generators.
 #include "sim/scenario/reader/length_field.hpp"
 #include "sim/scenario/reader/tables.hpp"
 
@@ -188,31 +188,6 @@ const Table<SyntheticSpec>& synthetic_table() {
               "Trace whose (prompt, output) pairs are drawn instead"),
          choice("lengths_format", &SyntheticSpec::lengths_format, kTraceFormats,
                 "Format of that trace")}};
-    return t;
-}
-
-const Table<JobSpec>& job_table() {
-    static const Choices<JobKind> kinds{{"training", JobKind::training}, {"batch", JobKind::batch}};
-    static const Table<JobSpec> t{
-        "A gang of whole servers that steps at a fixed time.",
-        {text("name", &JobSpec::name, "Name, unique among jobs").required(),
-         text("tenant", &JobSpec::tenant, "Who pays for it"),
-         choice("kind", &JobSpec::kind, kinds, "What it is"),
-         text("pool", &JobSpec::pool, "Pool that it runs on").required(),
-         whole("accelerators", &JobSpec::accelerators, "Accelerators; whole servers are taken")
-             .min(1)
-             .max(1e6)
-             .required(),
-         moment("submit", &JobSpec::submit, "When it enters the queue"),
-         span("step_time", &JobSpec::step_time, "Time of one step").above(0).required(),
-         whole("steps", &JobSpec::steps, "Steps to do").min(1).max(1e12).required(),
-         span("checkpoint_every", &JobSpec::checkpoint_every,
-              "Work since the last checkpoint is lost with a server; default: all of it"),
-         quantity("utilisation", &JobSpec::utilisation, Measure::share,
-                  "Share of the accelerators' dynamic power")
-             .min(0)
-             .max(1),
-         moment("deadline", &JobSpec::deadline, "When it should be done")}};
     return t;
 }
 

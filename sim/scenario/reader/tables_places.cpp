@@ -49,18 +49,6 @@ const Table<SiteSpec>& site_table() {
     return t;
 }
 
-const Table<FailureSpec>& failure_table() {
-    static const Table<FailureSpec> t{
-        "How servers fail, independently of each other.",
-        {span("mtbf", &FailureSpec::mtbf, "Mean time between failures of one server; exponential"),
-         span("mttr", &FailureSpec::mttr, "Mean time to repair; lognormal"),
-         quantity("cv", &FailureSpec::mttr_cv, Measure::number,
-                  "Coefficient of variation of repair times")
-             .min(0)
-             .max(10)}};
-    return t;
-}
-
 const Table<SupplySpec>& supply_table() {
     static const Table<SupplySpec> t{
         "How a request for more servers is answered.",
@@ -112,6 +100,10 @@ const Table<PoolSpec>& pool_table() {
                   "Staff cost of the whole pool")
              .min(0),
          object("failures", &PoolSpec::failures, failure_table, "How its servers fail"),
+         objects("maintenance", &PoolSpec::maintenance, maintenance_table,
+                 "When servers are taken down on purpose"),
+         optional_object("spot", &PoolSpec::spot, spot_table,
+                         "The vendor may take servers back; what is gone is not paid"),
          object("supply", &PoolSpec::supply, supply_table, "How requests for more are answered")}};
     return t;
 }

@@ -1,0 +1,221 @@
+// Where a job's accelerator time goes: the waterfall, the pools' meters, and that they agree.
+#include <algorithm>
+
+#include "sim/engine/simulation.hpp"
+
+namespace orrery {
+
+std::int64_t Simulation::per_server(const RunningJob& running) const {
+    return world_.pools[running.place.pool.index()].server.accelerators;
+}
+
+int Simulation::servers_per_group(JobId j) const {
+    return running_jobs_[j.index()].place.servers / world_.jobs[j.index()].groups();
+}
+
+/// Fewer groups take proportionally longer for a step of the same batch.
+reliability::CheckpointCycle Simulation::cycle_of(JobId j) const {
+    const Job& job = world_.jobs[j.index()];
+    const RunningJob& running = running_jobs_[j.index()];
+    reliability::CheckpointCycle cycle;
+    cycle.step_ns = running.place.step_time.ns * job.groups() / running.groups;
+    cycle.write_ns = job.write.ns;
+    if (job.spec.checkpoint_every == Nanos::never()) return cycle;
+    const std::int64_t half = cycle.step_ns / 2;
+    cycle.every =
+        std::max<std::int64_t>(1, (job.spec.checkpoint_every.ns + half) / cycle.step_ns);
+    if (!job.spec.checkpoint.asynchronous) {
+        cycle.stall_ns = job.write.ns;
+        return cycle;
+    }
+    cycle.stall_ns = job.spec.checkpoint.stall.ns;
+    cycle.commit_ns = job.write.ns;
+    cycle.every = std::max(cycle.every, (job.write.ns + cycle.step_ns - 1) / cycle.step_ns);
+    return cycle;
+}
+
+/// Time held since servers last came or went. Called before they do.
+void Simulation::count_held(JobId j) {
+    RunningJob& running = running_jobs_[j.index()];
+    JobRecord& record = out_.jobs[j.index()];
+    const DeviceTime each = per_server(running);
+    const std::int64_t span = (now_ - running.held_since).ns;
+    const DeviceTime spares = static_cast<DeviceTime>(running.spares.size()) * each;
+    const DeviceTime gang = static_cast<DeviceTime>(running.placement.servers.size()) * each;
+    record.held_ns += (gang + spares) * span;
+    record.held_by_pool[running.place.pool.value] += (gang + spares) * span;
+    record.time.idle += spares * span;
+    running.held_since = now_;
+}
+
+/// Books a phase without steps up to now.
+void Simulation::settle(JobId j) {
+    RunningJob& running = running_jobs_[j.index()];
+    JobRecord& record = out_.jobs[j.index()];
+    const Nanos span = now_ - running.since;
+    const auto last = static_cast<std::size_t>(running.last);
+    if (running.phase == JobPhase::queued) {
+        const DeviceTime wanted = running.place.servers * per_server(running);
+        record.wait_ns += span.ns;
+        record.queued_ns += span.ns * wanted;
+        record.time.waiting += span.ns * wanted;
+        if (running.restarts) record.cost_ns[last] += span.ns * wanted;
+    } else {
+        const PoolId pool = running.place.pool;
+        const auto gang =
+            static_cast<std::int64_t>(running.placement.servers.size()) * per_server(running);
+        record.time.restart += static_cast<DeviceTime>(span.ns) * gang;
+        record.cost_ns[last] += static_cast<DeviceTime>(span.ns) * gang;
+        for (auto field :
+             {&PoolUsage::overhead_ns, &PoolUsage::job_overhead_ns, &PoolUsage::job_ns}) {
+            meters_.add_span(pool, running.since, now_, gang, field);
+        }
+        const double watts = world_.pools[pool.index()].accelerator.idle.value;
+        for (Nanos from = running.since; from < min(now_, meters_.until());) {
+            const Nanos edge = min(meters_.interval_end(from), min(now_, meters_.until()));
+            meters_.pool_at(pool, from).job_energy_j +=
+                watts * static_cast<double>(gang) * (edge - from).seconds();
+            from = edge;
+        }
+    }
+    running.since = now_;
+}
+
+/// Ends a run: of its whole steps the first `kept` stay done. At the end of the simulation the step
+/// and the checkpoint in progress count as what they are.
+void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
+    RunningJob& running = running_jobs_[j.index()];
+    JobRecord& record = out_.jobs[j.index()];
+    const auto& cycle = running.cycle;
+    const std::int64_t elapsed = (now_ - running.since).ns;
+    const bool stops = running.stop.possible;
+    const std::int64_t boundary = stops ? std::min(elapsed, running.stop.boundary_ns) : elapsed;
+    const std::int64_t worked = cycle.worked_ns(boundary);
+    const std::int64_t whole = cycle.steps(boundary);
+    const std::int64_t useful = closing ? worked : kept * cycle.step_ns;
+    const std::int64_t recompute = closing ? 0 : (whole - kept) * cycle.step_ns;
+    const bool written = closing || (stops && elapsed >= running.stop.end_ns);
+    const std::int64_t stalls =
+        written ? elapsed - worked : cycle.whole_stalls_ns(boundary);
+    const std::int64_t cut = elapsed - useful - recompute - stalls;
+    const DeviceTime accelerators =
+        static_cast<DeviceTime>(running.placement.servers.size()) * per_server(running);
+    record.time.useful += useful * accelerators;
+    record.time.recompute += recompute * accelerators;
+    record.time.checkpoint += stalls * accelerators;
+    record.time.lost += cut * accelerators;
+    record.cost_ns[static_cast<std::size_t>(running.last)] += (recompute + cut) * accelerators;
+    record.lost_ns += recompute + cut;
+    record.running_ns += elapsed;
+    meter_job_run(j, elapsed, boundary, useful);
+    const std::int64_t steps = closing ? whole : kept;
+    if (running.suspect && !closing) {
+        running.suspects.push_back({running.place.pool, running.since, cycle, record.steps_done,
+                                    steps, accelerators});
+    }
+    record.steps_done += steps;
+    running.since = now_;
+    ++running.run;
+}
+
+/// The pool's meters: of the time in steps the first `useful` is useful, all else overhead; power
+/// follows the steps.
+void Simulation::meter_job_run(JobId j, std::int64_t elapsed, std::int64_t boundary,
+                               std::int64_t useful) {
+    const RunningJob& running = running_jobs_[j.index()];
+    const Pool& pool = world_.pools[running.place.pool.index()];
+    const auto gang =
+        static_cast<std::int64_t>(running.placement.servers.size()) * pool.server.accelerators;
+    const double idle = pool.accelerator.idle.value;
+    const double dynamic =
+        world_.jobs[j.index()].spec.utilisation * (pool.accelerator.tdp.value - idle);
+    std::int64_t from = 0;
+    std::int64_t worked = 0;
+    const std::int64_t last = std::min(elapsed, (meters_.until() - running.since).ns);
+    while (from < last) {
+        const Nanos instant = running.since + Nanos{from};
+        const std::int64_t to = std::min((meters_.interval_end(instant) - running.since).ns, last);
+        const std::int64_t now_worked = running.cycle.worked_ns(std::min(to, boundary));
+        const std::int64_t kept = std::min(now_worked, useful) - std::min(worked, useful);
+        PoolUsage& usage = meters_.pool_at(running.place.pool, instant);
+        usage.useful_ns += kept * gang;
+        usage.overhead_ns += (to - from - kept) * gang;
+        usage.job_overhead_ns += (to - from - kept) * gang;
+        usage.job_ns += (to - from) * gang;
+        usage.job_energy_j += static_cast<double>(gang) *
+                              (idle * Nanos{to - from}.seconds() +
+                               dynamic * Nanos{now_worked - worked}.seconds());
+        from = to;
+        worked = now_worked;
+    }
+}
+
+/// What a finished run kept beyond the job's step `clean` was corrupt: it must be computed again.
+void Simulation::condemn(JobId j, const SuspectRun& run, std::int64_t clean) {
+    const std::int64_t keep = std::clamp<std::int64_t>(clean - run.first_step, 0, run.kept);
+    const std::int64_t low = keep * run.cycle.step_ns;
+    const std::int64_t high = run.kept * run.cycle.step_ns;
+    JobRecord& record = out_.jobs[j.index()];
+    record.time.useful -= (high - low) * run.accelerators;
+    record.time.recompute += (high - low) * run.accelerators;
+    record.lost_ns += high - low;
+    record.cost_ns[static_cast<std::size_t>(Hazard::corruption)] += (high - low) * run.accelerators;
+    std::int64_t done = low;
+    const std::int64_t end = run.cycle.duration_ns(run.kept);
+    for (std::int64_t from = run.cycle.duration_ns(keep); from < end && done < high;) {
+        const Nanos instant = run.from + Nanos{from};
+        const std::int64_t to = std::min((meters_.interval_end(instant) - run.from).ns, end);
+        const std::int64_t worked = std::clamp(run.cycle.worked_ns(to), done, high);
+        PoolUsage& usage = meters_.pool_at(run.pool, instant);
+        const auto moved = static_cast<std::int64_t>((worked - done) * run.accelerators);
+        usage.useful_ns -= moved;
+        usage.overhead_ns += moved;
+        usage.job_overhead_ns += moved;
+        done = worked;
+        from = to;
+    }
+}
+
+void Simulation::close_jobs() {
+    for (std::size_t i = 0; i < running_jobs_.size(); ++i) {
+        const JobId j(i);
+        const JobPhase phase = running_jobs_[i].phase;
+        if (phase == JobPhase::absent || phase == JobPhase::done) continue;
+        if (phase == JobPhase::running) {
+            finish_run(j, 0, true);
+        } else {
+            settle(j);
+        }
+        if (phase != JobPhase::queued) count_held(j);
+    }
+}
+
+void Simulation::check_jobs() {
+    DeviceTime split = 0;
+    DeviceTime spent = 0;
+    DeviceTime gangs = 0;
+    bool never_negative = true;
+    for (const JobRecord& record : out_.jobs) {
+        const Waterfall& t = record.time;
+        split += t.total();
+        spent += record.held_ns + record.queued_ns;
+        gangs += record.held_ns - t.idle;
+        never_negative = never_negative && record.held_ns + record.queued_ns == t.total() &&
+                         std::min({t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
+                                   t.waiting, t.idle}) >= 0;
+    }
+    DeviceTime metered = 0;
+    for (const auto& pool : out_.pools) {
+        for (const PoolUsage& usage : pool) metered += usage.job_ns;
+    }
+    add_check("job time",
+              "useful + recompute + lost + checkpoint + restart + waiting + idle = held + waiting, "
+              "of every job",
+              static_cast<double>(split) * 1e-9, static_cast<double>(spent) * 1e-9,
+              split == spent && never_negative);
+    add_check("jobs on pools", "Σ time of jobs by pool = Σ held − spares",
+              static_cast<double>(metered) * 1e-9, static_cast<double>(gangs) * 1e-9,
+              metered == gangs);
+}
+
+}  // namespace orrery

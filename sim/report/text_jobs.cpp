@@ -1,0 +1,107 @@
+// The terminal summary of jobs: goodput, interruptions, the waterfall of accelerator time.
+#include "sim/report/text_jobs.hpp"
+
+#include <array>
+
+namespace orrery::text {
+namespace {
+
+constexpr std::size_t kMaxJobs = 12;
+constexpr std::size_t kMaxCauses = 8;
+
+double value_of(const Findings& f, const std::string& path) {
+    const Metric* m = f.metrics.find(path);
+    return m ? m->value : 0;
+}
+
+std::vector<std::string> names_of(const Findings& f) {
+    const std::string head = "jobs.by_name.";
+    const std::string tail = ".goodput";
+    std::vector<std::string> names;
+    for (const auto& [path, metric] : f.metrics.all()) {
+        const bool fits = path.rfind(head, 0) == 0 && path.size() > head.size() + tail.size() &&
+                          path.compare(path.size() - tail.size(), tail.size(), tail) == 0;
+        if (fits) names.push_back(path.substr(head.size(), path.size() - head.size() - tail.size()));
+    }
+    return names;
+}
+
+std::string percent(double share) {
+    return fmt::format("{:.1f} %", 100 * share);
+}
+
+std::string span(double s) {
+    if (s >= 2 * 86400) return fmt::format("{:.1f} d", s / 86400);
+    if (s >= 7200) return fmt::format("{:.1f} h", s / 3600);
+    return s >= 120 ? fmt::format("{:.1f} min", s / 60) : fmt::format("{:.1f} s", s);
+}
+
+/// Children of a group, largest first; ties by name.
+std::vector<std::pair<std::string, double>> ranked(const Findings& f, const std::string& prefix) {
+    std::vector<std::pair<std::string, double>> items;
+    for (const auto& [path, metric] : f.metrics.all()) {
+        if (path.rfind(prefix, 0) == 0) {
+            items.emplace_back(path.substr(prefix.size()), metric.value);
+        }
+    }
+    std::stable_sort(items.begin(), items.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    return items;
+}
+
+void details(const Findings& f, const std::string& name, Page& page) {
+    const std::string path = "jobs.by_name." + name;
+    std::string shares;
+    for (const char* part : {"useful", "recompute", "lost", "checkpoint", "restart", "waiting",
+                             "idle"}) {
+        const double share = value_of(f, path + ".waterfall." + part + "_share");
+        if (share < 5e-5) continue;
+        shares += fmt::format("{}{} {:.2f} %", shares.empty() ? "" : ", ", part, 100 * share);
+    }
+    page.paragraph(name + ": " + shares + " of its accelerator time.", "  ");
+    const auto costs = ranked(f, path + ".interruptions.cost.");
+    if (costs.empty()) return;
+    std::string causes;
+    const auto by_cause = ranked(f, path + ".interruptions.by_cause.");
+    for (std::size_t i = 0; i < std::min(by_cause.size(), kMaxCauses); ++i) {
+        std::string cause = by_cause[i].first;
+        std::replace(cause.begin(), cause.end(), '_', ' ');
+        causes += fmt::format("{}{} {:.4g}", causes.empty() ? "" : ", ", cause, by_cause[i].second);
+    }
+    page.paragraph(fmt::format("Interrupted by {}; {} cost {:.0f} % of what that took.", causes,
+                               costs[0].first, 100 * value_of(f, path + ".bound_share")),
+                   "  ");
+}
+
+}  // namespace
+
+void jobs(const Findings& f, Page& page) {
+    const auto names = names_of(f);
+    if (names.empty()) return;
+    page.heading("Jobs");
+    std::vector<std::vector<std::string>> rows{
+        {"", "done", "goodput", "ETTR", "interrupted", "MTTI", "waited"}};
+    const std::size_t shown = std::min(names.size(), kMaxJobs);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const std::string path = "jobs.by_name." + names[i];
+        const Metric* end = f.metrics.find(path + ".end");
+        const Metric* mtti = f.metrics.find(path + ".mtti");
+        rows.push_back({names[i],
+                        end ? "at " + span(end->value) : percent(value_of(f, path + ".progress")),
+                        percent(value_of(f, path + ".goodput")),
+                        percent(value_of(f, path + ".ettr")),
+                        fmt::format("{:.4g}", value_of(f, path + ".interruptions.total")),
+                        mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait"))});
+    }
+    page.table(rows);
+    if (names.size() > shown) {
+        page.paragraph(fmt::format("and {} more, in jobs.csv", names.size() - shown), "  ");
+    }
+    for (std::size_t i = 0; i < shown; ++i) {
+        if (value_of(f, "jobs.by_name." + names[i] + ".interruptions.total") > 0) {
+            details(f, names[i], page);
+        }
+    }
+}
+
+}  // namespace orrery::text

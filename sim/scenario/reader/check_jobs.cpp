@@ -1,0 +1,120 @@
+// What contradicts itself in jobs and in what befalls their pools.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/table.hpp"
+
+namespace orrery {
+namespace {
+
+void check_move(const Scenario& s, const Reader& r, const JobSpec& job, const MoveSpec& move,
+                const std::string& path) {
+    std::vector<std::string> names;
+    for (const PoolSpec& pool : s.pools) names.push_back(pool.name);
+    if (std::find(names.begin(), names.end(), move.pool) == names.end()) {
+        const std::string similar = closest(move.pool, names);
+        r.error(move.where, "E0302", path + ".pool",
+                "there is no pool named \"" + move.pool + "\"",
+                similar.empty() ? "define it under pools" : "did you mean " + similar + "?");
+    } else if (move.pool == job.pool) {
+        r.error(move.where, "E0344", path + ".pool", "the job is on that pool already",
+                "name another pool");
+    }
+}
+
+void check_job_failures(const Reader& r, const JobSpec& job, const std::string& path) {
+    if (!job.failures) return;
+    const JobFailureSpec& f = *job.failures;
+    const bool rate = f.per_1000_node_days >= 0;
+    const bool mtbf = f.mtbf != Nanos::never();
+    if (rate && mtbf) {
+        r.error(f.where, "E0340", path + ".failures", "a rate and an mtbf exclude each other",
+                "keep per_1000_node_days if larger jobs fail more often");
+    }
+    if (!rate && !mtbf && f.mix.empty()) {
+        r.error(f.where, "E0340", path + ".failures", "it is not said how often the job fails",
+                "add per_1000_node_days: 1.2, mtbf: 20 h, or mix: llama-3-405b");
+    }
+}
+
+void check_one_job(const Scenario& s, const Reader& r, std::size_t i) {
+    const JobSpec& job = s.jobs[i];
+    const std::string path = fmt::format("jobs[{}]", i);
+    check_job_failures(r, job, path);
+    if (job.elastic && job.data_parallel < 2) {
+        r.error(job.where, "E0341", path + ".elastic",
+                "an elastic job needs data-parallel groups that it can do without",
+                "add data_parallel: 16, a divisor of its servers");
+    }
+    if (job.checkpoint.stall > Nanos{0} && !job.checkpoint.asynchronous) {
+        r.error(job.checkpoint.where, "E0347", path + ".checkpoint.stall",
+                "only an asynchronous checkpoint has a stall; others stop the job while they are "
+                "written",
+                "add asynchronous: true");
+    }
+    if (job.checkpoint.size_bytes > 0 && !job.checkpoint.model.empty()) {
+        r.error(job.checkpoint.where, "E0347", path + ".checkpoint",
+                "size and model exclude each other", "keep one");
+    }
+    if (job.upgrade) check_move(s, r, job, *job.upgrade, path + ".upgrade");
+    if (job.fallback) check_move(s, r, job, *job.fallback, path + ".fallback");
+    if (job.fallback && job.deadline == Nanos::never()) {
+        r.error(job.fallback->where, "E0343", path + ".fallback",
+                "a fallback is for a deadline, and there is none", "add deadline: 20 d");
+    }
+}
+
+void check_spot(const Reader& r, const PoolSpec& pool, const std::string& path) {
+    if (!pool.spot) return;
+    const SpotSpec& spot = *pool.spot;
+    const bool rates = spot.every != Nanos::never();
+    const bool bids = spot.bid_usd_server_h >= 0;
+    const auto wrong = [&](const char* message, const char* hint) {
+        r.error(spot.where, "E0345", path + ".spot", message, hint);
+    };
+    if (static_cast<int>(rates) + static_cast<int>(!spot.availability.empty()) +
+            static_cast<int>(bids) !=
+        1) {
+        wrong("it takes one of every, availability, and prices with a bid",
+              "for example {every: 8 h, servers: 2}");
+    }
+    if (bids && spot.prices.empty()) wrong("a bid needs prices", "add prices: spot.csv");
+    if (pool.contract != ContractKind::on_demand) {
+        wrong("owned servers are not taken back", "add contract: on_demand");
+    }
+    if (spot.servers > pool.servers) {
+        wrong("a preemption takes more servers than the pool has", "lower servers");
+    }
+}
+
+void check_windows(const Reader& r, const PoolSpec& pool, const std::string& path) {
+    for (std::size_t k = 0; k < pool.maintenance.size(); ++k) {
+        const MaintenanceSpec& m = pool.maintenance[k];
+        const std::string where = fmt::format("{}.maintenance[{}]", path, k);
+        if (m.servers > pool.servers) {
+            r.error(m.where, "E0346", where + ".servers",
+                    fmt::format("{} servers of {}", m.servers, pool.servers),
+                    "at most the servers of the pool; 0: all");
+        }
+        if (m.duration >= m.every) {
+            r.error(m.where, "E0346", where + ".every",
+                    "a window is not over when the next one begins", "lengthen every");
+        }
+    }
+}
+
+}  // namespace
+
+void check_jobs(const Scenario& scenario, Diagnostics& diagnostics) {
+    const Reader r{diagnostics};
+    for (std::size_t i = 0; i < scenario.jobs.size(); ++i) check_one_job(scenario, r, i);
+    for (std::size_t i = 0; i < scenario.pools.size(); ++i) {
+        const std::string path = fmt::format("pools[{}]", i);
+        check_spot(r, scenario.pools[i], path);
+        check_windows(r, scenario.pools[i], path);
+    }
+}
+
+}  // namespace orrery

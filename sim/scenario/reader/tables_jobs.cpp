@@ -1,0 +1,157 @@
+// The vocabulary of jobs: steps, checkpoints, failures, recovery, moves.
+#include "sim/scenario/reader/tables.hpp"
+
+namespace orrery {
+namespace {
+
+using namespace fields;
+
+/// A span, or `young_daly`.
+Field<JobSpec> interval_field() {
+    Field<JobSpec> f = make<JobSpec>(
+        "checkpoint_every", FieldKind::custom,
+        "Work between checkpoints, which a failure throws away; `young_daly`: the best by formula; "
+        "default: none is written");
+    f.info.schema = R"({"type": "string"})";
+    f.info.measure = Measure::duration;
+    f.info.min = 0;
+    f.info.above_min = true;
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo& i,
+                JobSpec& o) {
+        o.young_daly = n.kind == Node::Kind::scalar && n.scalar == "young_daly";
+        if (o.young_daly) return r.record(path, "young_daly", n.at);
+        if (auto v = r.span(n, path, i)) {
+            o.checkpoint_every = *v;
+            r.record(path, print_span(*v), n.at);
+        }
+    };
+    f.value = [](const JobSpec& o) {
+        return o.young_daly ? std::string("young_daly") : print_span(o.checkpoint_every);
+    };
+    return finish(std::move(f));
+}
+
+const Table<CheckpointSpec>& checkpoint_table() {
+    using C = CheckpointSpec;
+    static const Table<C> t{
+        "What a checkpoint costs.",
+        {quantity("size", &C::size_bytes, Measure::bytes, "Bytes of one; default: the model's", 0)
+             .min(0),
+         text("model", &C::model, "Catalog model: parameters × the catalog's bytes a parameter"),
+         quantity("write_bandwidth", &C::write_bandwidth, Measure::bandwidth,
+                  "Of the storage, all writers together; 0: it takes no time", 0)
+             .min(0),
+         quantity("read_bandwidth", &C::read_bandwidth, Measure::bandwidth,
+                  "Of the storage at a restart; default: the write bandwidth", 0)
+             .min(0),
+         boolean("asynchronous", &C::asynchronous, "Steps go on while it is written"),
+         span("stall", &C::stall, "Pause before an asynchronous one: the copy to the host")}};
+    return t;
+}
+
+const Table<JobFailureSpec>& job_failure_table() {
+    using F = JobFailureSpec;
+    static const Table<F> t{
+        "Software and fabric: what stops a job without breaking a server.",
+        {quantity("per_1000_node_days", &F::per_1000_node_days, Measure::number,
+                  "Failures for 1,000 servers a day: a larger job fails more often", -1)
+             .min(0),
+         span("mtbf", &F::mtbf, "Of the whole job instead").above(0),
+         text("mix", &F::mix, "Catalog failure mix: causes, and the rate where none is given")}};
+    return t;
+}
+
+const Table<CorruptionSpec>& corruption_table() {
+    using C = CorruptionSpec;
+    static const Table<C> t{
+        "Silent data corruption: when it is found, all since the checkpoint before it is lost.",
+        {quantity("per_accelerator_hour", &C::per_accelerator_hour, Measure::number,
+                  "Rate; default: the catalog's", -1)
+             .min(0),
+         span("detected_after", &C::detected_after, "Mean time until it is found; exponential")}};
+    return t;
+}
+
+const Table<RecoverySpec>& recovery_table() {
+    using R = RecoverySpec;
+    static const Table<R> t{
+        "How a job comes back after an interruption.",
+        {span("detection", &R::detection, "From a failure to its diagnosis; servers are held"),
+         quantity("misdiagnosis", &R::misdiagnosis, Measure::share,
+                  "Probability of a wrong one: the job restarts on the broken server")
+             .min(0)
+             .max(.9),
+         quantity("evicts_good", &R::evicts_good, Measure::share,
+                  "Share of the wrong ones that take a good server out")
+             .min(0)
+             .max(1),
+         span("restart", &R::restart, "To the first step; reading the checkpoint comes on top"),
+         span("warm_swap", &R::warm_swap, "Longer with a warm spare"),
+         span("cold_swap", &R::cold_swap, "Longer with a free server of the pool")}};
+    return t;
+}
+
+Table<MoveSpec> move_table(const char* doc, Field<MoveSpec> own) {
+    using M = MoveSpec;
+    return {doc,
+            {text("pool", &M::pool, "Where it goes").required(),
+             whole("accelerators", &M::accelerators, "There; 0: as many as before").min(0).max(1e6),
+             span("step_time", &M::step_time, "Of a step there; default: as before").above(0),
+             std::move(own)}};
+}
+
+const Table<MoveSpec>& upgrade_table() {
+    static const Table<MoveSpec> t =
+        move_table("To other hardware on a date: at the end of a step, with a checkpoint.",
+                   moment("at", &MoveSpec::at, "Span since the start, or a date").required());
+    return t;
+}
+
+const Table<MoveSpec>& fallback_table() {
+    static const Table<MoveSpec> t = move_table(
+        "Where it goes from the queue when waiting longer would break its deadline.",
+        span("margin", &MoveSpec::margin,
+             "Slack kept before the deadline; default: a checkpoint interval and a restart"));
+    return t;
+}
+
+}  // namespace
+
+const Table<JobSpec>& job_table() {
+    using J = JobSpec;
+    static const Choices<JobKind> kinds{{"training", JobKind::training}, {"batch", JobKind::batch}};
+    static const Table<J> t{
+        "A gang of whole servers that steps at a fixed time.",
+        {text("name", &J::name, "Name, unique among jobs").required(),
+         text("tenant", &J::tenant, "Who pays for it"),
+         choice("kind", &J::kind, kinds, "What it is"),
+         text("pool", &J::pool, "Pool that it runs on").required(),
+         whole("accelerators", &J::accelerators, "Accelerators; whole servers are taken")
+             .min(1)
+             .max(1e6)
+             .required(),
+         moment("submit", &J::submit, "When it enters the queue"),
+         span("step_time", &J::step_time, "Time of one step").above(0).required(),
+         whole("steps", &J::steps, "Steps to do").min(1).max(1e12).required(), interval_field(),
+         object("checkpoint", &J::checkpoint, checkpoint_table, "What a checkpoint costs"),
+         optional_object("failures", &J::failures, job_failure_table, "Software and fabric"),
+         optional_object("corruption", &J::corruption, corruption_table, "Silent data corruption"),
+         object("recovery", &J::recovery, recovery_table, "How it comes back"),
+         whole("spares", &J::spares, "Warm spares: whole servers held beside the gang")
+             .min(0)
+             .max(1e6),
+         whole("data_parallel", &J::data_parallel, "Data-parallel groups; 0: not said")
+             .min(0)
+             .max(1e6),
+         boolean("elastic", &J::elastic, "Goes on with fewer groups while servers are missing"),
+         optional_object("upgrade", &J::upgrade, upgrade_table, "To other hardware on a date"),
+         optional_object("fallback", &J::fallback, fallback_table, "Lest the deadline be missed"),
+         quantity("utilisation", &J::utilisation, Measure::share,
+                  "Share of the accelerators' dynamic power")
+             .min(0)
+             .max(1),
+         moment("deadline", &J::deadline, "When it should be done")}};
+    return t;
+}
+
+}  // namespace orrery
