@@ -14,6 +14,14 @@ double distance(double measured, double wanted) {
 
 }  // namespace
 
+TwoContexts two_contexts(double mean, double spread, double skewness) {
+    // Share p of long ones: skewness (1 − 2p) / √(p(1 − p)), solved for p.
+    const double p = (1 - skewness / std::sqrt(4 + skewness * skewness)) / 2;
+    const double share = std::clamp(p, 1e-9, 1 - 1e-9);
+    return {mean - spread * std::sqrt(share / (1 - share)),
+            mean + spread * std::sqrt((1 - share) / share), share};
+}
+
 ProfileStep::ProfileStep(LayerProfile profile) : profile_(std::move(profile)) {
     launch_ = profile_.attention.least();
 }
@@ -42,14 +50,13 @@ AttentionTime ProfileStep::decode_attention(const llm::StepBatch& b, double chun
     const double mean = n > 0 ? static_cast<double>(b.sum_context) / n : 0;
     AttentionTime time = profile_.attention.at(chunk, kv_prefill, n, mean);
     time.kv_until -= mean;
-    const auto low = static_cast<double>(b.min_context);
-    const auto high = static_cast<double>(b.max_context);
-    if (profile_.skew.empty() || n < 2 || high <= low) return time;
-    const double a = alpha(chunk, n, (mean - low) / (high - low), high, kv_prefill);
-    const AttentionTime largest = profile_.attention.at(chunk, kv_prefill, n, high);
+    if (profile_.skew.empty() || n < 2 || b.spread <= 0) return time;
+    const TwoContexts two = two_contexts(mean, b.spread, b.skewness);
+    const double a = alpha(chunk, n, two.share, two.high, kv_prefill);
+    const AttentionTime largest = profile_.attention.at(chunk, kv_prefill, n, two.high);
     time.seconds += a * (largest.seconds - time.seconds);
     time.per_token += a * (largest.per_token - time.per_token);
-    time.kv_until = std::min(time.kv_until, largest.kv_until - high);
+    time.kv_until = std::min(time.kv_until, largest.kv_until - two.high);
     return time;
 }
 

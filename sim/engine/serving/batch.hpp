@@ -100,9 +100,9 @@ private:
         double window_sum = 0;     ///< Σ min(context, window)
         double window_growth = 0;  ///< that it grows by in an iteration
         std::int64_t until_crossing = INT64_MAX;
-        std::int64_t min_context = INT64_MAX;
-        std::int64_t max_context = 0;
         std::int64_t sum_context = 0;
+        double spread = 0;    ///< standard deviation of the contexts, for measured times
+        double skewness = 0;  ///< likewise
         double growth = 0;  ///< tokens that contexts grow by in an iteration
     };
 
@@ -129,6 +129,7 @@ private:
     void cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding);
     void cost_by_measurement(const Chunks& chunks, const Scan& scan, bool decoding);
     [[nodiscard]] Scan scan_decodes(const RequestPool& pool) const;
+    void scan_spread(const RequestPool& pool, Scan& scan) const;
     [[nodiscard]] bool needs_scan() const;
     [[nodiscard]] std::int64_t run_length(const Chunks& chunks, bool decoding,
                                           const RequestPool& pool) const;

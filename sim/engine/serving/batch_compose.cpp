@@ -1,5 +1,6 @@
 // The batch's next run: who enters it, what an iteration costs, how long nothing changes.
 #include <algorithm>
+#include <cmath>
 
 #include "orrery/base/assert.hpp"
 #include "sim/engine/serving/batch.hpp"
@@ -105,7 +106,7 @@ void Batch::compose(Nanos now, RequestPool& pool) {
 
 bool Batch::needs_scan() const {
     return table_->window_layers > 0 || draft_tokens_ > 0 ||
-           (measured_ && measured_->needs_extremes());
+           (measured_ && measured_->needs_spread());
 }
 
 Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
@@ -117,8 +118,6 @@ Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
         const double rate =
             draft_tokens_ == 0 ? 1.0 : static_cast<double>(request.output - 1) / request.steps;
         scan.sum_context += context;
-        scan.min_context = std::min(scan.min_context, context);
-        scan.max_context = std::max(scan.max_context, context);
         scan.growth += rate;
         scan.window_sum += static_cast<double>(std::min(context, window));
         if (context >= window) continue;
@@ -126,7 +125,24 @@ Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
         const auto whole = static_cast<std::int64_t>(static_cast<double>(window - context) / rate);
         scan.until_crossing = std::min(scan.until_crossing, std::max<std::int64_t>(whole, 1));
     }
+    if (measured_ && measured_->needs_spread()) scan_spread(pool, scan);
     return scan;
+}
+
+/// Second and third moments of the decodes' contexts about their mean.
+void Batch::scan_spread(const RequestPool& pool, Scan& scan) const {
+    const double mean = static_cast<double>(scan.sum_context) / decodes_;
+    double second = 0;
+    double third = 0;
+    for (const std::uint64_t decode : finish_) {
+        const Request& request = pool[slot_of(decode)];
+        const double d = static_cast<double>(request.context(iteration_ - request.join)) - mean;
+        second += d * d;
+        third += d * d * d;
+    }
+    const double variance = second / decodes_;
+    scan.spread = std::sqrt(variance);
+    if (variance > 0) scan.skewness = third / decodes_ / (variance * scan.spread);
 }
 
 void Batch::cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding) {
@@ -158,8 +174,8 @@ void Batch::cost_by_measurement(const Chunks& chunks, const Scan& scan, bool dec
     llm::StepBatch step;
     step.decodes = decoding ? decodes_ : 0;
     step.sum_context = decoding ? sum_context_ : 0;
-    step.min_context = decoding ? scan.min_context : 0;
-    step.max_context = decoding ? scan.max_context : 0;
+    step.spread = scan.spread;
+    step.skewness = scan.skewness;
     step.chunks = &chunk_list_;
     step.chunk_tokens = chunks.tokens;
     const llm::StepCost cost = measured_->cost(step);

@@ -70,8 +70,7 @@ TEST_CASE("an iteration of a layer profile, with skewed contexts, by hand") {
     std::vector<llm::PromptChunk> none;
     batch.decodes = 2;
     batch.sum_context = 300;
-    batch.min_context = 100;
-    batch.max_context = 200;
+    batch.spread = 50;  // one at 100, one at 200
     batch.chunks = &none;
     const llm::StepCost cost = step.cost(batch);
     // Layer: 2 ms and attention half way from 300 µs (all at 150) to 400 µs (all at 200): 350 µs.
