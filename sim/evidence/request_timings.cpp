@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -29,9 +30,27 @@ struct Run {
     double memory_utilisation = 0.9;
     std::int64_t blocks = 0;  ///< 0: not recorded
     int block_tokens = 16;
+    bool ahead = false;  ///< asynchronous scheduling
     std::vector<ReplayRequest> requests;
     std::vector<ReplayTimes> measured;
 };
+
+struct Measured {
+    ReplayRequest request;
+    ReplayTimes times;
+    double queued = 0;  ///< the engine saw it
+    double came = 0;    ///< by the front end's clock
+};
+
+/// Since this release the engine composes an iteration while the one before it runs.
+constexpr int kAheadSince[2]{0, 14};
+
+bool newer_than(const std::string& version, const int (&since)[2]) {
+    int major = 0;
+    int minor = 0;
+    if (std::sscanf(version.c_str(), "%d.%d", &major, &minor) != 2) return false;
+    return std::pair(major, minor) >= std::pair(since[0], since[1]);
+}
 
 /// Lower case, letters and digits only: "RTX PRO 6000" and "rtx-pro-6000" are the same.
 std::string plain(const std::string& name) {
@@ -74,20 +93,31 @@ void read_meta(const std::string& file, Run& run) {
     }
     run.block_tokens = kv.value("block_size", run.block_tokens);
     run.memory_utilisation = kv.value("gpu_memory_utilization", run.memory_utilisation);
+    run.ahead = newer_than(j.value("vllm_version", ""), kAheadSince);
+    const nlohmann::json resolved = j.value("resolved_config", nlohmann::json::object());
+    const nlohmann::json s = resolved.value("scheduler_config", nlohmann::json::object());
+    run.ahead = s.value("async_scheduling", run.ahead);
+}
+
+/// The engine notes a request when it takes it from its inbox, between two iterations. When it came
+/// is known by the clock of the front end, which differs from the engine's by a constant: the least
+/// difference is that of a request that the engine was idle for.
+void read_arrivals(const CsvReader& csv, std::vector<Measured>& rows) {
+    if (csv.column({"arrival_time"}) < 0) return;
+    double offset = 1e300;
+    for (const Measured& row : rows) offset = std::min(offset, row.queued - row.came);
+    for (Measured& row : rows) row.request.arrival_s = row.came + offset;
 }
 
 void read_measured(const std::string& file, Run& run) {
-    struct Row {
-        ReplayRequest request;
-        ReplayTimes times;
-    };
-    std::vector<Row> rows;
+    std::vector<Measured> rows;
     CsvReader csv(file);
     std::vector<std::string> cells;
     while (csv.next(cells)) {
-        Row row;
+        Measured row;
         const double queued = number_in(csv, cells, "queued_ts");
-        row.request.arrival_s = queued;
+        row.request.arrival_s = row.queued = queued;
+        if (csv.column({"arrival_time"}) >= 0) row.came = number_in(csv, cells, "arrival_time");
         row.request.prompt = static_cast<int>(number_in(csv, cells, "input_toks"));
         row.request.output = static_cast<int>(number_in(csv, cells, "output_toks"));
         row.times.first_token_s = number_in(csv, cells, "first_token_ts") - queued;
@@ -96,11 +126,12 @@ void read_measured(const std::string& file, Run& run) {
         rows.push_back(row);
     }
     if (rows.empty()) throw EnvironmentError(file + ": no rows");
-    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    read_arrivals(csv, rows);
+    std::stable_sort(rows.begin(), rows.end(), [](const Measured& a, const Measured& b) {
         return a.request.arrival_s < b.request.arrival_s;
     });
     const double start = rows.front().request.arrival_s;
-    for (Row& row : rows) {
+    for (Measured& row : rows) {
         row.request.arrival_s -= start;
         run.requests.push_back(row.request);
         run.measured.push_back(row.times);
@@ -127,11 +158,14 @@ llm::ReplicaShape shape_of(const Run& run, const llm::ModelShape& model, const A
 ReplaySetup setup_of(const Run& run, const llm::ReplicaShape& shape) {
     ReplaySetup setup;
     setup.rules = scheduler_rules(SchedulerKind::vllm_v1, "vllm");
+    setup.rules.ahead = run.ahead;
+    setup.rules.inbox = true;
     setup.max_num_seqs = run.max_num_seqs;
     setup.token_budget = run.token_budget;
     setup.table = llm::compile_iteration_table(shape);
     setup.table.frontend_s = 0;  // the clock starts in the engine
-    if (run.blocks > 0) setup.table.kv_tokens = run.blocks * run.block_tokens;
+    // One of the engine's blocks stands for none and is never given away.
+    if (run.blocks > 0) setup.table.kv_tokens = (run.blocks - 1) * run.block_tokens;
     return setup;
 }
 
@@ -162,13 +196,20 @@ constexpr Metric kMetrics[]{
     {"e2e", [](const ReplayTimes& t) { return t.finish_s; }},
 };
 
+/// As the engine's own clock has it: from when it took the request from its inbox.
+ReplayTimes since_seen(ReplayTimes t) {
+    t.first_token_s -= t.seen_s;
+    t.finish_s -= t.seen_s;
+    return t;
+}
+
 void compare(const Run& run, const ReplayResult& ours, const std::string& from,
              RequestTimings& out) {
     for (const Metric& metric : kMetrics) {
         TimingMeans mean{run.id, metric.name, 0, 0};
         for (std::size_t i = 0; i < run.measured.size(); ++i) {
             const double measured = metric.of(run.measured[i]);
-            const double predicted = metric.of(ours.requests[i]);
+            const double predicted = metric.of(since_seen(ours.requests[i]));
             mean.measured_s += measured;
             mean.predicted_s += predicted;
             out.validation.rows.push_back({fmt::format("{}/{}", run.id, i),

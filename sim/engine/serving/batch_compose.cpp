@@ -1,6 +1,8 @@
 // The batch's next run: who enters it, what an iteration costs, how long nothing changes.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "orrery/base/assert.hpp"
 #include "sim/engine/serving/batch.hpp"
@@ -30,8 +32,9 @@ void Batch::add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool
 
 /// Whether the queue's head may enter the iteration beside those chunks.
 bool Batch::admits(const Request& head, const Chunks& chunks, int left) const {
-    if (sequences() >= max_num_seqs_) return false;
-    if (new_at_admission(head) > free() - watermark_) return false;
+    if (head.seen > known_) return false;
+    if (sequences() + late_slots_ >= max_num_seqs_) return false;
+    if (new_at_admission(head) > available() - watermark_) return false;
     if (rules_.chunked) return left > 0;
     if (chunks.requests == 0) return true;  // a prompt beyond the budget runs alone
     const std::int64_t longest = std::max(chunks.longest, head.prompt);
@@ -82,8 +85,17 @@ Batch::Chunks Batch::gather(Nanos now, RequestPool& pool, int& left, bool admit)
     return chunks;
 }
 
+/// Composed ahead: who came, and what was given back, since the last iteration began is unknown,
+/// unless the engine would do nothing meanwhile.
+void Batch::open_composition(Nanos now) {
+    const bool idle = sequences() == 0;
+    if (idle) late_blocks_ = late_slots_ = 0;
+    known_ = rules_.ahead && !idle ? run_.boundary(run_.length - 1) : now;
+}
+
 void Batch::compose(Nanos now, RequestPool& pool) {
     chunk_list_.clear();
+    open_composition(now);
     int left = token_budget_;
     Chunks chunks;
     if (rules_.exclusive) {
@@ -94,13 +106,21 @@ void Batch::compose(Nanos now, RequestPool& pool) {
         left -= decodes_ * (1 + draft_tokens_);
         chunks = gather(now, pool, left, whole);
     }
-    if (chunks.requests + decodes_ == 0) chunks = gather(now, pool, left, true);
+    if (chunks.requests + decodes_ == 0) {
+        open_composition(now);
+        chunks = gather(now, pool, left, true);
+    }
     budget_left_ = left;
-    if (waiting_count_ > 0) clock_.set(blocking(pool[waiting_.front()], left, free()), now);
+    if (waiting_count_ > 0) {
+        const int taken = sequences() + late_slots_;
+        clock_.set(blocking(pool[waiting_.front()], left, taken, available()), now);
+    }
     const bool decoding = decodes_ > 0 && (!rules_.exclusive || chunks.requests == 0);
     // Who came with its KV has the blocks of this iteration already.
     if (decoding) allocated_ = std::max(allocated_, iteration_ + 1);
     if (chunks.requests > 0 || decoding) start_run(now, chunks, decoding, pool);
+    static const bool dbg = getenv("ORRERY_DBG");
+    if (dbg) fprintf(stderr, "C %.4f dec %d chunks %d tok %d wait %zu free %lld late %lld pre %lld rec %lld cached %lld len %lld first %.3f step %.5f it %lld\n", now.seconds(), decodes_, chunks.requests, chunks.tokens, waiting_count_, (long long)free(), (long long)late_blocks_, (long long)preemptions_, (long long)recomputed_, (long long)cached_tokens_, (long long)(run_.length - run_.from), run_.first*1e3, run_.step*1e3, (long long)iterations_);
     if (waiting_count_ > 0) cut_if_admissible(now, pool);
 }
 

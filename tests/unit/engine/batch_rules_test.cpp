@@ -174,6 +174,7 @@ void make_setup(Stream& s, Setup& setup) {
     b.rules = scheduler_rules(kinds[uniform_int(s, 5)], "");
     if (uniform_int(s, 4) == 0) b.rules.reserve = 0.5;
     b.rules.padded = uniform_int(s, 4) == 0;
+    b.rules.ahead = uniform_int(s, 3) == 0;
     b.draft_tokens = uniform_int(s, 3) == 0 ? 3 : 0;
     if (uniform_int(s, 3) == 0) {
         b.tiers = {static_cast<std::int64_t>(uniform_int(s, 30)), 40};
@@ -243,7 +244,7 @@ TEST_CASE("fused runs equal stepwise ones with every scheduler and feature") {
         std::vector<Client> stepwise = fused;
         const SchedulerRules& rules = setup.settings.rules;
         INFO("round " << round << " exclusive " << rules.exclusive << " chunked " << rules.chunked
-                      << " padded " << rules.padded << " reserve " << rules.reserve << " draft "
+                      << " padded " << rules.padded << " ahead " << rules.ahead << " reserve " << rules.reserve << " draft "
                       << setup.settings.draft_tokens << " window " << setup.table.window
                       << " block " << setup.table.block_tokens);
         const Totals a = Loop(setup.settings, fused).run();
