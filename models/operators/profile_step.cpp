@@ -22,9 +22,7 @@ TwoContexts two_contexts(double mean, double spread, double skewness) {
             mean + spread * std::sqrt((1 - share) / share), share};
 }
 
-ProfileStep::ProfileStep(LayerProfile profile) : profile_(std::move(profile)) {
-    launch_ = profile_.attention.least();
-}
+ProfileStep::ProfileStep(LayerProfile profile) : profile_(std::move(profile)) {}
 
 double ProfileStep::alpha(double chunk, double decodes, double skew, double max_context,
                           double kv_prefill) const {
@@ -41,7 +39,8 @@ double ProfileStep::alpha(double chunk, double decodes, double skew, double max_
     for (const SkewClass& c : profile_.skew) {
         if (!best || worse(*best, c)) best = &c;
     }
-    return best ? best->alpha : profile_.mean_alpha;
+    // Never faster than even contexts, nor slower than all at the longest.
+    return std::clamp(best ? best->alpha : profile_.mean_alpha, 0.0, 1.0);
 }
 
 AttentionTime ProfileStep::decode_attention(const llm::StepBatch& b, double chunk,
@@ -60,20 +59,34 @@ AttentionTime ProfileStep::decode_attention(const llm::StepBatch& b, double chun
     return time;
 }
 
+/// Decodes beside any prompt run in the kernel of prompts, which costs them more than their own: once
+/// a batch, however many chunks there are. Each chunk then adds its work.
+double ProfileStep::mixed_attention(const llm::StepBatch& b) const {
+    const double n = b.decodes;
+    const double mean = n > 0 ? static_cast<double>(b.sum_context) / n : 0;
+    const double smallest = profile_.attention.smallest_chunk(b.decodes > 0);
+    const double base = profile_.attention.at(smallest, 0, n, mean).seconds;
+    double seconds = base;
+    double earlier = 0;
+    for (const llm::PromptChunk& c : *b.chunks) {
+        const double tokens = std::max<double>(c.tokens, smallest);
+        const double with = profile_.attention.at(tokens, c.before, n, mean).seconds;
+        seconds += std::max(with - base, 0.0);
+        earlier += static_cast<double>(c.tokens) * c.before;
+    }
+    const double tokens = std::max<double>(b.chunk_tokens, smallest);
+    const double before = earlier / std::max(b.chunk_tokens, 1);
+    const double even = profile_.attention.at(tokens, before, n, mean).seconds;
+    return seconds + decode_attention(b, tokens, before).seconds - even;
+}
+
 llm::StepCost ProfileStep::cost(const llm::StepBatch& b) const {
     const double tokens = b.decodes + b.chunk_tokens;
     AttentionTime attention;
     if (b.chunks->empty()) {
         attention = decode_attention(b, 0, 0);
     } else {
-        // Chunks share a launch and add their work to that of the decodes.
-        const AttentionTime alone =
-            b.decodes > 0 ? decode_attention(b, 0, 0) : AttentionTime{launch_, 0, 0};
-        attention.seconds = alone.seconds;
-        for (const llm::PromptChunk& c : *b.chunks) {
-            const AttentionTime with = decode_attention(b, c.tokens, c.before);
-            attention.seconds += std::max(with.seconds - alone.seconds, 0.0);
-        }
+        attention.seconds = mixed_attention(b);
     }
     const double emits = b.decodes + static_cast<double>(b.chunks->size());
     llm::StepCost cost;

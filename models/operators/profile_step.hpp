@@ -51,11 +51,11 @@ public:
 private:
     [[nodiscard]] AttentionTime decode_attention(const llm::StepBatch& batch, double chunk,
                                                  double kv_prefill) const;
+    [[nodiscard]] double mixed_attention(const llm::StepBatch& batch) const;
     [[nodiscard]] double alpha(double chunk, double decodes, double skew, double max_context,
                                double kv_prefill) const;
 
     LayerProfile profile_;
-    double launch_ = 0;  ///< the least attention time
 };
 
 }  // namespace orrery::operators
