@@ -90,7 +90,8 @@ llm::StepCost ProfileStep::cost(const llm::StepBatch& b) const {
     }
     const double emits = b.decodes + static_cast<double>(b.chunks->size());
     llm::StepCost cost;
-    cost.first = profile_.layers * (profile_.per_layer.at_or_above(tokens) + attention.seconds) +
+    cost.first = profile_.layers * (profile_.per_layer.at_or_above(tokens) + attention.seconds +
+                                   profile_.exchange + profile_.exchange_token * tokens) +
                  profile_.once.at(tokens) + profile_.per_sequence.at(emits) +
                  profile_.step_overhead;
     cost.step = profile_.layers * std::max(attention.per_token, 0.0);

@@ -28,6 +28,8 @@ struct LayerProfile {
     std::vector<SkewClass> skew;
     double mean_alpha = 0;     ///< for classes that were not measured
     double step_overhead = 0;  ///< seconds of the host between iterations
+    double exchange = 0;       ///< seconds of a layer's exchanges between accelerators …
+    double exchange_token = 0;  ///< … and with each token
 };
 
 /// Two contexts, and the share of decodes that have the longer one.

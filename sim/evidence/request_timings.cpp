@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -31,6 +32,8 @@ struct Run {
     std::int64_t blocks = 0;  ///< 0: not recorded
     int block_tokens = 16;
     bool ahead = false;  ///< asynchronous scheduling
+    double link = 0;     ///< bytes a second between the accelerators of a replica; 0: not recorded
+    double link_latency_s = 0;
     std::vector<ReplayRequest> requests;
     std::vector<ReplayTimes> measured;
 };
@@ -182,6 +185,30 @@ std::string profile_stem(const fs::path& folder, const Run& run) {
     return "";
 }
 
+/// The link that a run's folder records.
+void read_link(const fs::path& file, Run& run) {
+    std::ifstream in(file);
+    const nlohmann::json j = nlohmann::json::parse(in, nullptr, false);
+    if (!j.is_object()) return;
+    run.link = j.value("link_bw", 0.0) * 1e9;
+    run.link_latency_s = j.value("link_latency", 0.0) * 1e-9;
+}
+
+/// Two all-reduces a layer. By the recorded link in a ring of 2(tp − 1) steps; else by the engine
+/// profile's latency and share of the data sheet's link.
+void add_exchanges(const Run& run, const llm::ReplicaShape& shape, operators::LayerProfile& p) {
+    if (run.tp <= 1) return;
+    const double steps = 2.0 * (run.tp - 1);
+    const double bytes = 2.0 * shape.model.hidden * steps / run.tp;
+    const bool recorded = run.link > 0;
+    const double link =
+        recorded ? run.link : shape.accelerator.link_bandwidth.value * shape.profile.link;
+    const double latency = recorded ? steps * run.link_latency_s
+                                    : shape.profile.allreduce_latency * std::log2(run.tp);
+    p.exchange = 2 * latency;
+    p.exchange_token = link > 0 ? 2 * bytes / link : 0;
+}
+
 struct Metric {
     const char* name;
     double (*of)(const ReplayTimes&);
@@ -207,11 +234,15 @@ void compare(const Run& run, const ReplayResult& ours, const std::string& from,
              RequestTimings& out) {
     for (const Metric& metric : kMetrics) {
         TimingMeans mean{run.id, metric.name, 0, 0};
+        std::vector<double> theirs;
+        std::vector<double> mine;
         for (std::size_t i = 0; i < run.measured.size(); ++i) {
             const double measured = metric.of(run.measured[i]);
             const double predicted = metric.of(since_seen(ours.requests[i]));
             mean.measured_s += measured;
             mean.predicted_s += predicted;
+            theirs.push_back(measured);
+            mine.push_back(predicted);
             out.validation.rows.push_back({fmt::format("{}/{}", run.id, i),
                                            metric.name,
                                            measured,
@@ -221,6 +252,13 @@ void compare(const Run& run, const ReplayResult& ours, const std::string& from,
         mean.measured_s /= static_cast<double>(run.measured.size());
         mean.predicted_s /= static_cast<double>(run.measured.size());
         out.means.push_back(mean);
+        std::sort(theirs.begin(), theirs.end());
+        std::sort(mine.begin(), mine.end());
+        for (const int percent : {50, 90, 99}) {
+            const double q = percent / 100.0;
+            out.quantiles.push_back(
+                {run.id, metric.name, percent, quantile_of(theirs, q), quantile_of(mine, q)});
+        }
     }
 }
 
@@ -238,8 +276,9 @@ void validate_run(const fs::path& folder, Run& run, TimesFrom from, const Catalo
     const std::string stem = profile_stem(folder, run);
     if (from == TimesFrom::profile) {
         if (stem.empty()) return skipped.push_back({run.id, "no layer profile beside it"});
-        setup.measured = std::make_shared<operators::ProfileStep>(
-            read_layer_profile(stem, *model, run.tp, accelerator));
+        operators::LayerProfile profile = read_layer_profile(stem, *model, run.tp, accelerator);
+        add_exchanges(run, shape, profile);
+        setup.measured = std::make_shared<operators::ProfileStep>(std::move(profile));
     }
     compare(run, replay(setup, run.requests),
             from == TimesFrom::profile ? "layer profile" : "analytic", out);
@@ -267,6 +306,7 @@ RequestTimings validate_requests(const std::string& folder, TimesFrom from,
         run.id = name.substr(0, name.find(ending));
         run.accelerator = run.id.substr(0, run.id.find("__"));
         read_meta((fs::path(folder) / (run.id + "__meta.json")).string(), run);
+        read_link(fs::path(folder) / (run.id + "__config.json"), run);
         read_measured(file.string(), run);
         validate_run(folder, run, from, catalog, out);
     }
@@ -282,6 +322,13 @@ std::string request_timings_text(const RequestTimings& timings) {
                            m.measured_s, m.predicted_s,
                            100 * (m.predicted_s - m.measured_s) / m.measured_s);
     }
+    out += fmt::format("\n{:<34}{:<12}{:>8}{:>12}{:>10}\n", "run", "quantile of", "measured",
+                       "predicted", "error");
+    for (const TimingQuantile& t : timings.quantiles) {
+        out += fmt::format("{:<34}{:<5}p{:<4}{:>8.4f} s{:>10.4f} s{:>+9.2f}%\n", t.run, t.metric,
+                           t.percent, t.measured_s, t.predicted_s,
+                           100 * (t.predicted_s - t.measured_s) / t.measured_s);
+    }
     return out + "\nerrors of single requests\n" + validation_text(timings.validation);
 }
 
@@ -296,6 +343,15 @@ std::string request_timings_json(const RequestTimings& timings) {
                          {"error_pct", 100 * (m.predicted_s - m.measured_s) / m.measured_s}});
     }
     j["means"] = std::move(means);
+    nlohmann::ordered_json quantiles = nlohmann::ordered_json::array();
+    for (const TimingQuantile& t : timings.quantiles) {
+        quantiles.push_back({{"id", fmt::format("{}/p{}", t.run, t.percent)},
+                             {"metric", t.metric},
+                             {"measured", t.measured_s},
+                             {"predicted", t.predicted_s},
+                             {"error_pct", 100 * (t.predicted_s - t.measured_s) / t.measured_s}});
+    }
+    j["quantiles"] = std::move(quantiles);
     return j.dump(2) + "\n";
 }
 

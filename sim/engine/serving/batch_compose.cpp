@@ -1,8 +1,6 @@
 // The batch's next run: who enters it, what an iteration costs, how long nothing changes.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 #include "orrery/base/assert.hpp"
 #include "sim/engine/serving/batch.hpp"
@@ -119,8 +117,6 @@ void Batch::compose(Nanos now, RequestPool& pool) {
     // Who came with its KV has the blocks of this iteration already.
     if (decoding) allocated_ = std::max(allocated_, iteration_ + 1);
     if (chunks.requests > 0 || decoding) start_run(now, chunks, decoding, pool);
-    static const bool dbg = getenv("ORRERY_DBG");
-    if (dbg) fprintf(stderr, "C %.4f dec %d chunks %d tok %d wait %zu free %lld late %lld pre %lld rec %lld cached %lld len %lld first %.3f step %.5f it %lld\n", now.seconds(), decodes_, chunks.requests, chunks.tokens, waiting_count_, (long long)free(), (long long)late_blocks_, (long long)preemptions_, (long long)recomputed_, (long long)cached_tokens_, (long long)(run_.length - run_.from), run_.first*1e3, run_.step*1e3, (long long)iterations_);
     if (waiting_count_ > 0) cut_if_admissible(now, pool);
 }
 
