@@ -219,6 +219,7 @@ struct RequestRow {
     DeploymentId deployment;  ///< invalid when never routed
     ReplicaId replica;
     Nanos arrival;
+    Nanos seen;         ///< with SchedulerRules::inbox: its replica's first boundary since it came
     Nanos first_token;  ///< at the client; never() without one
     Nanos finish;
     std::int32_t prompt_tokens = 0;

@@ -240,6 +240,7 @@ void Simulation::write_row(const Request& request, const char* status) {
     row.request_id = request.id;
     row.workload = request.workload;
     row.arrival = request.arrival;
+    row.seen = request.seen;
     row.prompt_tokens = request.true_prompt();
     row.output_tokens = request.true_output();
     row.preemptions = request.preemptions;

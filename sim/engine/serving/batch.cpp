@@ -31,28 +31,31 @@ double Batch::weight(double context) const {
            table_->window_layers * std::min(context, table_->window);
 }
 
-WaitCause Batch::blocking(const Request& head, int budget_left, std::int64_t free) const {
-    if (sequences() >= max_num_seqs_) return WaitCause::slots;
+WaitCause Batch::blocking(const Request& head, int budget_left, int sequences,
+                          std::int64_t free) const {
+    if (sequences >= max_num_seqs_) return WaitCause::slots;
     if (new_at_admission(head) > free - watermark_) return WaitCause::kv_memory;
     return budget_left > 0 ? WaitCause::iteration : WaitCause::token_budget;
 }
 
-/// The run ends at the next boundary if the queue's head can enter there.
+/// The run ends at the next boundary if the queue's head can enter there; composed ahead, that is
+/// one boundary after the engine sees it.
 void Batch::cut_if_admissible(Nanos now, RequestPool& pool) {
     const Request& head = pool[waiting_.front()];
     std::int64_t free_then = free();
     std::int64_t next = 0;
     if (running()) {
         next = run_.first_boundary_at(now);
+        if (rules_.ahead && head.seen >= run_.boundary(next)) ++next;
         const std::int64_t until = iteration_ + next - run_.from;
         // Exactly only where the bound does not do.
         const bool tight = draft_tokens_ > 0 || growth_.at_most(until - allocated_) >
                                                     free_then - watermark_ - new_at_admission(head);
         if (run_.decodes > 0 && tight) free_then -= taken_between(allocated_, until, pool);
     }
-    const WaitCause cause = blocking(head, budget_left_, free_then);
+    const WaitCause cause = blocking(head, budget_left_, sequences(), free_then);
     if (cause != clock_.cause()) clock_.set(cause, now);
-    if (running() && cause == WaitCause::iteration) run_.length = next;
+    if (running() && cause == WaitCause::iteration) run_.length = std::min(run_.length, next);
 }
 
 /// Behind those of the same priority, or before them.
@@ -74,6 +77,9 @@ void Batch::insert_waiting(std::uint32_t slot, RequestPool& pool, bool front) {
 
 void Batch::enqueue(std::uint32_t slot, Nanos now, RequestPool& pool) {
     pool[slot].phase = RequestPhase::waiting;
+    if (rules_.ahead || rules_.inbox) {
+        pool[slot].seen = running() ? run_.boundary(run_.first_boundary_at(now)) : now;
+    }
     if (waiting_count_ == 0) clock_.set(WaitCause::iteration, now);
     insert_waiting(slot, pool, false);
     drop_holes();
@@ -157,9 +163,14 @@ void Batch::advance(RequestPool& pool, std::vector<std::uint32_t>& finished) {
     cancelled_.clear();
     progress(run_.iterations(), pool);
     run_.from = run_.length;
+    const std::int64_t free_before = free();
+    const int sequences_before = sequences();
     if (run_.decodes > 0) finish_decodes(pool, finished);
     if (!prefilling_.empty()) finish_prefills(pool, finished);
     if (leaving_) remove_cancelled(pool);
+    if (!rules_.ahead) return;
+    late_blocks_ = std::max<std::int64_t>(free() - free_before, 0);
+    late_slots_ = sequences_before - sequences();
 }
 
 void Batch::remove_cancelled(RequestPool& pool) {
@@ -236,6 +247,8 @@ void Batch::evict_all(Nanos now, RequestPool& pool, std::vector<std::uint32_t>& 
     decodes_ = 0;
     sum_context_ = 0;
     held_ = 0;
+    late_blocks_ = 0;
+    late_slots_ = 0;
     run_.length = run_.from;
     budget_left_ = token_budget_;
     changed_ = true;

@@ -100,15 +100,16 @@ private:
         double window_sum = 0;     ///< Σ min(context, window)
         double window_growth = 0;  ///< that it grows by in an iteration
         std::int64_t until_crossing = INT64_MAX;
-        std::int64_t min_context = INT64_MAX;
-        std::int64_t max_context = 0;
         std::int64_t sum_context = 0;
+        double spread = 0;    ///< standard deviation of the contexts, for measured times
+        double skewness = 0;  ///< likewise
         double growth = 0;  ///< tokens that contexts grow by in an iteration
     };
 
     // batch.cpp: the queue and the boundary
     [[nodiscard]] double weight(double context) const;
-    [[nodiscard]] WaitCause blocking(const Request& head, int budget_left, std::int64_t free) const;
+    [[nodiscard]] WaitCause blocking(const Request& head, int budget_left, int sequences,
+                                     std::int64_t free) const;
     void cut_if_admissible(Nanos now, RequestPool& pool);
     void insert_waiting(std::uint32_t slot, RequestPool& pool, bool front);
     void drop_holes();
@@ -121,6 +122,7 @@ private:
 
     // batch_compose.cpp: who is in the next run, what it costs, how long it lasts
     [[nodiscard]] bool admits(const Request& head, const Chunks& chunks, int left) const;
+    void open_composition(Nanos now);
     std::uint32_t admit_head(Nanos now, Chunks& chunks, RequestPool& pool);
     void add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool& pool);
     Chunks gather(Nanos now, RequestPool& pool, int& left, bool admit);
@@ -129,6 +131,7 @@ private:
     void cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding);
     void cost_by_measurement(const Chunks& chunks, const Scan& scan, bool decoding);
     [[nodiscard]] Scan scan_decodes(const RequestPool& pool) const;
+    void scan_spread(const RequestPool& pool, Scan& scan) const;
     [[nodiscard]] bool needs_scan() const;
     [[nodiscard]] std::int64_t run_length(const Chunks& chunks, bool decoding,
                                           const RequestPool& pool) const;
@@ -147,6 +150,8 @@ private:
     /// Of those, what is not yet there: texts that running requests use are shared.
     [[nodiscard]] std::int64_t new_at_admission(const Request& request) const;
     [[nodiscard]] std::int64_t free() const { return blocks_ - held_ - cache_.pinned(); }
+    /// Of those, what the next composition may give away.
+    [[nodiscard]] std::int64_t available() const { return free() - late_blocks_; }
     [[nodiscard]] std::int64_t taken_between(std::int64_t a, std::int64_t b,
                                              const RequestPool& pool) const;
     [[nodiscard]] std::int64_t affordable(std::int64_t from, std::int64_t limit,
@@ -192,6 +197,10 @@ private:
     BlockClock clock_;
     std::deque<std::uint32_t> waiting_;
     std::int64_t watermark_ = 0;
+    // Composed ahead, an iteration does not know how the one before it ends.
+    Nanos known_;                   ///< who was seen later is not in the iteration composed
+    std::int64_t late_blocks_ = 0;  ///< freed at the last boundary
+    int late_slots_ = 0;            ///< sequences that left at the last boundary
     std::int64_t admissions_ = 0;
     std::int64_t preemptions_ = 0;
     std::int64_t recomputed_ = 0;

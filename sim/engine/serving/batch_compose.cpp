@@ -1,5 +1,6 @@
 // The batch's next run: who enters it, what an iteration costs, how long nothing changes.
 #include <algorithm>
+#include <cmath>
 
 #include "orrery/base/assert.hpp"
 #include "sim/engine/serving/batch.hpp"
@@ -29,8 +30,9 @@ void Batch::add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool
 
 /// Whether the queue's head may enter the iteration beside those chunks.
 bool Batch::admits(const Request& head, const Chunks& chunks, int left) const {
-    if (sequences() >= max_num_seqs_) return false;
-    if (new_at_admission(head) > free() - watermark_) return false;
+    if (head.seen > known_) return false;
+    if (sequences() + late_slots_ >= max_num_seqs_) return false;
+    if (new_at_admission(head) > available() - watermark_) return false;
     if (rules_.chunked) return left > 0;
     if (chunks.requests == 0) return true;  // a prompt beyond the budget runs alone
     const std::int64_t longest = std::max(chunks.longest, head.prompt);
@@ -81,8 +83,17 @@ Batch::Chunks Batch::gather(Nanos now, RequestPool& pool, int& left, bool admit)
     return chunks;
 }
 
+/// Composed ahead: who came, and what was given back, since the last iteration began is unknown,
+/// unless the engine would do nothing meanwhile.
+void Batch::open_composition(Nanos now) {
+    const bool idle = sequences() == 0;
+    if (idle) late_blocks_ = late_slots_ = 0;
+    known_ = rules_.ahead && !idle ? run_.boundary(run_.length - 1) : now;
+}
+
 void Batch::compose(Nanos now, RequestPool& pool) {
     chunk_list_.clear();
+    open_composition(now);
     int left = token_budget_;
     Chunks chunks;
     if (rules_.exclusive) {
@@ -93,9 +104,15 @@ void Batch::compose(Nanos now, RequestPool& pool) {
         left -= decodes_ * (1 + draft_tokens_);
         chunks = gather(now, pool, left, whole);
     }
-    if (chunks.requests + decodes_ == 0) chunks = gather(now, pool, left, true);
+    if (chunks.requests + decodes_ == 0) {
+        open_composition(now);
+        chunks = gather(now, pool, left, true);
+    }
     budget_left_ = left;
-    if (waiting_count_ > 0) clock_.set(blocking(pool[waiting_.front()], left, free()), now);
+    if (waiting_count_ > 0) {
+        const int taken = sequences() + late_slots_;
+        clock_.set(blocking(pool[waiting_.front()], left, taken, available()), now);
+    }
     const bool decoding = decodes_ > 0 && (!rules_.exclusive || chunks.requests == 0);
     // Who came with its KV has the blocks of this iteration already.
     if (decoding) allocated_ = std::max(allocated_, iteration_ + 1);
@@ -105,7 +122,7 @@ void Batch::compose(Nanos now, RequestPool& pool) {
 
 bool Batch::needs_scan() const {
     return table_->window_layers > 0 || draft_tokens_ > 0 ||
-           (measured_ && measured_->needs_extremes());
+           (measured_ && measured_->needs_spread());
 }
 
 Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
@@ -117,8 +134,6 @@ Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
         const double rate =
             draft_tokens_ == 0 ? 1.0 : static_cast<double>(request.output - 1) / request.steps;
         scan.sum_context += context;
-        scan.min_context = std::min(scan.min_context, context);
-        scan.max_context = std::max(scan.max_context, context);
         scan.growth += rate;
         scan.window_sum += static_cast<double>(std::min(context, window));
         if (context >= window) continue;
@@ -126,7 +141,24 @@ Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
         const auto whole = static_cast<std::int64_t>(static_cast<double>(window - context) / rate);
         scan.until_crossing = std::min(scan.until_crossing, std::max<std::int64_t>(whole, 1));
     }
+    if (measured_ && measured_->needs_spread()) scan_spread(pool, scan);
     return scan;
+}
+
+/// Second and third moments of the decodes' contexts about their mean.
+void Batch::scan_spread(const RequestPool& pool, Scan& scan) const {
+    const double mean = static_cast<double>(scan.sum_context) / decodes_;
+    double second = 0;
+    double third = 0;
+    for (const std::uint64_t decode : finish_) {
+        const Request& request = pool[slot_of(decode)];
+        const double d = static_cast<double>(request.context(iteration_ - request.join)) - mean;
+        second += d * d;
+        third += d * d * d;
+    }
+    const double variance = second / decodes_;
+    scan.spread = std::sqrt(variance);
+    if (variance > 0) scan.skewness = third / decodes_ / (variance * scan.spread);
 }
 
 void Batch::cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding) {
@@ -158,8 +190,8 @@ void Batch::cost_by_measurement(const Chunks& chunks, const Scan& scan, bool dec
     llm::StepBatch step;
     step.decodes = decoding ? decodes_ : 0;
     step.sum_context = decoding ? sum_context_ : 0;
-    step.min_context = decoding ? scan.min_context : 0;
-    step.max_context = decoding ? scan.max_context : 0;
+    step.spread = scan.spread;
+    step.skewness = scan.skewness;
     step.chunks = &chunk_list_;
     step.chunk_tokens = chunks.tokens;
     const llm::StepCost cost = measured_->cost(step);

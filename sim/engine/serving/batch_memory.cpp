@@ -49,7 +49,7 @@ std::int64_t Batch::taken_between(std::int64_t a, std::int64_t b, const RequestP
 /// The most iterations ≤ limit from `from` on that the free blocks pay for.
 std::int64_t Batch::affordable(std::int64_t from, std::int64_t limit,
                                const RequestPool& pool) const {
-    const std::int64_t spare = free() - (rules_.step_block ? 1 : 0);
+    const std::int64_t spare = available() - (rules_.step_block ? 1 : 0);
     if (limit <= 0 || spare < 0) return 0;
     if (draft_tokens_ == 0) return growth_.affordable(from, spare, limit);
     if (taken_between(from, from + limit, pool) <= spare) return limit;
@@ -107,7 +107,7 @@ bool Batch::take_step(Nanos now, RequestPool& pool) {
     }
     const std::int64_t need = taken_between(iteration_, iteration_ + 1, pool);
     const std::int64_t before = preemptions_;
-    if (need <= free() - (rules_.step_block ? 1 : 0)) {
+    if (need <= available() - (rules_.step_block ? 1 : 0)) {
         held_ += need;
     } else {
         take_step_in_order(now, pool);
@@ -139,7 +139,7 @@ void Batch::take_step_in_order(Nanos now, RequestPool& pool) {
         const std::int64_t need =
             blocks_at(request, iteration_) - blocks_at(request, iteration_ - 1);
         const std::int64_t wanted = rules_.step_block ? std::max<std::int64_t>(need, 1) : need;
-        while (free() < wanted && end > i) preempt(order[--end], now, pool);
+        while (available() < wanted && end > i) preempt(order[--end], now, pool);
         if (end > i) held_ += need;
     }
 }

@@ -174,6 +174,7 @@ void make_setup(Stream& s, Setup& setup) {
     b.rules = scheduler_rules(kinds[uniform_int(s, 5)], "");
     if (uniform_int(s, 4) == 0) b.rules.reserve = 0.5;
     b.rules.padded = uniform_int(s, 4) == 0;
+    b.rules.ahead = uniform_int(s, 3) == 0;
     b.draft_tokens = uniform_int(s, 3) == 0 ? 3 : 0;
     if (uniform_int(s, 3) == 0) {
         b.tiers = {static_cast<std::int64_t>(uniform_int(s, 30)), 40};
@@ -243,7 +244,7 @@ TEST_CASE("fused runs equal stepwise ones with every scheduler and feature") {
         std::vector<Client> stepwise = fused;
         const SchedulerRules& rules = setup.settings.rules;
         INFO("round " << round << " exclusive " << rules.exclusive << " chunked " << rules.chunked
-                      << " padded " << rules.padded << " reserve " << rules.reserve << " draft "
+                      << " padded " << rules.padded << " ahead " << rules.ahead << " reserve " << rules.reserve << " draft "
                       << setup.settings.draft_tokens << " window " << setup.table.window
                       << " block " << setup.table.block_tokens);
         const Totals a = Loop(setup.settings, fused).run();
@@ -313,6 +314,34 @@ TEST_CASE("prompts first and alone: a decode waits while another prompt is compu
     CHECK(clients[0].first.ns == 50'000'000);
     CHECK(clients[1].finish.ns == 140'000'000);
     CHECK(clients[0].finish.ns == 150'000'000);
+}
+
+TEST_CASE("composed ahead, an iteration knows nothing of the one before it") {
+    Setup setup;
+    setup.settings.max_num_seqs = 2;
+    setup.settings.token_budget = 100;
+    auto& t = setup.table;
+    t.g.assign(103, 0.010);
+    t.h.assign(3, 0.0);
+    t.energy_g.assign(103, 0.0);
+    t.energy_h.assign(3, 0.0);
+    t.block_tokens = 16;
+    t.kv_tokens = 16 * 100;
+    t.full_layers = 1;
+    setup.settings.table = &t;
+    const auto ms = [](std::int64_t n) { return Nanos{n * 1'000'000}; };
+    // Iterations take 10 ms. The second comes at 15 ms, in the second iteration; the third waits for
+    // a place that the first leaves at 50 ms.
+    std::vector<Client> now{{ms(0), 50, 5}, {ms(15), 50, 9}, {ms(16), 50, 1}};
+    std::vector<Client> ahead = now;
+    Loop(setup.settings, now).run();
+    CHECK(now[1].first.ns == ms(30).ns);  // joins at 20 ms
+    CHECK(now[2].first.ns == ms(60).ns);
+    setup.settings.rules.ahead = true;
+    Loop(setup.settings, ahead).run();
+    CHECK(ahead[1].first.ns == ms(40).ns);  // seen at 20 ms, when that iteration is composed
+    CHECK(ahead[0].finish.ns == ms(50).ns);
+    CHECK(ahead[2].first.ns == ms(70).ns);
 }
 
 TEST_CASE("speculation emits an answer in its drawn number of iterations") {

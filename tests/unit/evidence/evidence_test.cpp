@@ -167,6 +167,12 @@ TEST_CASE("a real engine's requests: token times near, whole answers within a tw
     CHECK(timings.means.size() >= 6);
     for (const TimingMeans& mean : timings.means) {
         INFO(mean.run << " " << mean.metric);
-        CHECK(std::fabs(mean.predicted_s / mean.measured_s - 1) < 0.055);
+        const double most = mean.metric == "tpot" ? 0.02 : mean.metric == "e2e" ? 0.03 : 0.1;
+        CHECK(std::fabs(mean.predicted_s / mean.measured_s - 1) < most);
+    }
+    REQUIRE(timings.quantiles.size() == 3 * timings.means.size());
+    for (const TimingQuantile& t : timings.quantiles) {
+        INFO(t.run << " " << t.metric << " p" << t.percent);
+        if (t.percent == 99) CHECK(std::fabs(t.predicted_s / t.measured_s - 1) < 0.2);
     }
 }
