@@ -54,7 +54,7 @@ AttentionTime ProfileStep::decode_attention(const llm::StepBatch& b, double chun
 }
 
 llm::StepCost ProfileStep::cost(const llm::StepBatch& b) const {
-    const double tokens = b.decodes + b.chunk_tokens;
+    const double tokens = b.decode_tokens() + b.chunk_tokens;
     AttentionTime attention;
     if (b.chunks->empty()) {
         attention = decode_attention(b, 0, 0);
@@ -68,7 +68,7 @@ llm::StepCost ProfileStep::cost(const llm::StepBatch& b) const {
             attention.seconds += std::max(with.seconds - alone.seconds, 0.0);
         }
     }
-    const double emits = b.decodes + static_cast<double>(b.chunks->size());
+    const double emits = b.decode_tokens() + static_cast<double>(b.chunks->size());
     llm::StepCost cost;
     cost.first = profile_.layers * (profile_.per_layer.at(tokens) + attention.seconds) +
                  profile_.once.at(tokens) + profile_.per_sequence.at(emits) +

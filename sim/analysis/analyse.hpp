@@ -29,6 +29,8 @@ void add_carbon(const Input& in, Findings& out);
 void add_jobs(const Input& in, Findings& out);
 void add_bottlenecks(const Input& in, Findings& out);
 void add_bounds(const Input& in, Findings& out);
+/// Rows of the bounds: what queues offered, by deployment, and how two stages match.
+void add_offered_work(const Input& in, Findings& out);
 void add_series(const Input& in, Findings& out);
 void add_projects(const Input& in, Findings& out);
 void add_asserts(const Input& in, Findings& out);
