@@ -81,14 +81,14 @@ double ProfileStep::mixed_attention(const llm::StepBatch& b) const {
 }
 
 llm::StepCost ProfileStep::cost(const llm::StepBatch& b) const {
-    const double tokens = b.decodes + b.chunk_tokens;
+    const double tokens = b.decode_tokens() + b.chunk_tokens;
     AttentionTime attention;
     if (b.chunks->empty()) {
         attention = decode_attention(b, 0, 0);
     } else {
         attention.seconds = mixed_attention(b);
     }
-    const double emits = b.decodes + static_cast<double>(b.chunks->size());
+    const double emits = b.decode_tokens() + static_cast<double>(b.chunks->size());
     llm::StepCost cost;
     cost.first = profile_.layers * (profile_.per_layer.at_or_above(tokens) + attention.seconds +
                                    profile_.exchange + profile_.exchange_token * tokens) +

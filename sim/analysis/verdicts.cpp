@@ -123,11 +123,22 @@ std::string missed_sentence(const Input& in, const Findings& f) {
     return missed.empty() ? std::string() : "Below target: " + missed + ".";
 }
 
+std::string too_long_sentence(const Input& in) {
+    std::string text;
+    for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
+        const std::int64_t n = in.o.workloads[w].too_long;
+        if (n == 0) continue;
+        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", grouped(static_cast<double>(n), 0), in.world.workloads[w].name);
+    }
+    if (text.empty()) return text;
+    return "Rejected as longer than any context or KV cache that may serve them: " + text + ".";
+}
+
 /// Queues of these deployments only grow while demand is as it was.
 std::string overload_sentence(const Findings& f) {
     std::string text;
     for (const BoundRow& b : f.bounds) {
-        if (b.holds || (b.quantity != "offered work" && b.quantity != "offered load")) continue;
+        if (b.holds || b.quantity.rfind("offered ", 0) != 0) continue;
         if (text.find(b.deployment) != std::string::npos) continue;
         text += fmt::format("{}{} ({:.2f} times what it can do)",
                             text.empty() ? "Overloaded: " : ", ", b.deployment, b.simulated);
@@ -221,6 +232,7 @@ void add_answer(const Input& in, Findings& out) {
     }
     for (std::string sentence :
          {cost_sentence(out), job_sentence(in), latency_sentence(out), missed_sentence(in, out),
+          too_long_sentence(in),
           overload_sentence(out), bottleneck_sentence(out), carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }

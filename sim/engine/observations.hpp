@@ -51,6 +51,7 @@ struct WorkloadCounts {
     std::int64_t measured_arrived = 0;  ///< after the warm-up: the denominator of SLO attainment
     std::int64_t completed = 0;
     std::int64_t rejected = 0;
+    std::int64_t too_long = 0;  ///< of those: longer than every context or KV cache that may serve
     std::int64_t timed_out = 0;
     std::int64_t lost = 0;       ///< retry budget spent
     std::int64_t in_flight = 0;  ///< at the end
@@ -191,7 +192,7 @@ struct Check {
     bool holds = false;
 };
 
-enum class RunEnd { horizon, events, instant, wall, memory, interrupted };
+enum class RunEnd { horizon, events, instant, wall, memory, interrupted, backlog };
 
 struct Observations {
     std::uint64_t seed = 0;

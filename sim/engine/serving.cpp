@@ -175,19 +175,19 @@ void Simulation::record(const Request& request, const Replica& replica) {
     ++stats.completed;
     stats.prompt_tokens += prompt;
     stats.output_tokens += output;
-    if (request.arrival < world_.warmup) return;
     const Deployment& deployment = deployment_of(replica);
     const bool batching = deployment.service == ServiceKind::batching;
     const llm::IterationTable* table = batching ? &world_.tables[deployment.table] : nullptr;
     Nanos back{request.rtt.ns / 2};
     if (table) back += Nanos::from_seconds(table->frontend_s);
     const Nanos ttft = request.first_token - request.arrival + back;
-    const Nanos e2e = now_ - request.arrival + back;
-    ++stats.measured;
-    stats.ttft.add(ttft);
     TtftWindow& window = ttft_windows_[replica.deployment.index()];
     window.sum_s += ttft.seconds();
     ++window.count;
+    if (request.arrival < world_.warmup) return;
+    const Nanos e2e = now_ - request.arrival + back;
+    ++stats.measured;
+    stats.ttft.add(ttft);
     stats.e2e.add(e2e);
     Nanos tpot{0};
     if (output > 1) {

@@ -227,7 +227,10 @@ Observations Simulation::run() {
     context = {options_.seed, 0, 0};
     prepare();
     LimitHit hit = LimitHit::none;
-    while (hit == LimitHit::none && step()) {
+    const std::int64_t most = world_.limits.max_present;
+    bool crowded = false;
+    while (hit == LimitHit::none && !crowded && step()) {
+        crowded = most > 0 && in_system_ > most;
         hit = guard_.check(now_);
         context.now_ns = now_.ns;
         context.event = static_cast<std::uint64_t>(++out_.events);
@@ -235,8 +238,8 @@ Observations Simulation::run() {
             options_.progress(options_.progress_context, now_, out_.events);
         }
     }
-    out_.end = end_of(hit);
-    out_.ended_at = hit == LimitHit::none ? world_.horizon : now_;
+    out_.end = crowded ? RunEnd::backlog : end_of(hit);
+    out_.ended_at = out_.end == RunEnd::horizon ? world_.horizon : now_;
     close();
     return std::move(out_);
 }

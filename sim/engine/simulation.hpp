@@ -123,6 +123,7 @@ private:
     void release_spare(PoolId pool);
     void autoscale(DeploymentId d);
     void scale_to(DeploymentId d, int change);
+    [[nodiscard]] bool awaited(const Workload& workload, DeploymentId d) const;
     [[nodiscard]] std::int64_t pending_for(DeploymentId d) const;
 
     // faults.cpp: servers and sites go down and come back

@@ -282,6 +282,7 @@ struct LimitSpec {
     std::int64_t max_events_at_instant = 10'000'000;
     double max_wall_s = 0;
     std::int64_t max_memory_bytes = 0;
+    std::int64_t max_present = 1'000'000;  ///< requests; a queue that only grows gets there
 };
 
 /// One row of the effective scenario: what `check` prints and the assumption register keeps.

@@ -105,10 +105,12 @@ struct Deployment {
     std::optional<AutoscalerSpec> autoscaler;
     int max_num_seqs = 256;
     int token_budget = 8192;
+    std::int64_t context = 0;  ///< most tokens of a request that the model takes; 0: any
     SchedulerRules rules;
     BalancerKind balancer = BalancerKind::least_outstanding;
     /// Measured iteration times instead of the table's; none: the analytic table.
     std::shared_ptr<const llm::StepModel> measured;
+    double measured_scale = 1;  ///< of those: calibration and drafts
     DeploymentId prefill;       ///< computes the prompts; invalid: this one
     double kv_bytes_token = 0;  ///< of all accelerators, moved when a prompt was computed elsewhere
     double transfer_bandwidth = 0;

@@ -12,6 +12,7 @@ namespace orrery {
 void Batch::configure(const BatchSettings& settings) {
     table_ = settings.table;
     measured_ = settings.measured;
+    measured_scale_ = settings.measured_scale;
     rules_ = settings.rules;
     max_num_seqs_ = settings.max_num_seqs;
     token_budget_ = settings.token_budget;
@@ -58,19 +59,28 @@ void Batch::cut_if_admissible(Nanos now, RequestPool& pool) {
     if (running() && cause == WaitCause::iteration) run_.length = std::min(run_.length, next);
 }
 
-/// Behind those of the same priority, or before them.
+/// Behind those of the same priority, or before them: sought from both ends, so that neither a
+/// long backlog of low priority nor one of high priority is walked through.
 void Batch::insert_waiting(std::uint32_t slot, RequestPool& pool, bool front) {
     const std::int32_t priority = pool[slot].priority;
-    auto it = waiting_.end();
-    while (it != waiting_.begin()) {
-        const std::uint32_t other = *std::prev(it);
-        if (other != kHole) {
-            const std::int32_t its = pool[other].priority;
-            if (its < priority || (its == priority && !front)) break;
+    const auto goes_before = [&](std::uint32_t other) {
+        const std::int32_t its = pool[other].priority;
+        return its < priority || (its == priority && !front);
+    };
+    std::size_t low = 0;
+    std::size_t high = waiting_.size();
+    while (low < high) {
+        const std::uint32_t last = waiting_[high - 1];
+        if (last != kHole && goes_before(last)) break;
+        --high;
+        const std::uint32_t first = waiting_[low];
+        if (first != kHole && !goes_before(first)) {
+            high = low;
+        } else if (low < high) {
+            ++low;
         }
-        --it;
     }
-    waiting_.insert(it, slot);
+    waiting_.insert(waiting_.begin() + static_cast<std::ptrdiff_t>(high), slot);
     ++waiting_count_;
     waiting_tokens_ += pool[slot].prompt;
 }

@@ -18,6 +18,7 @@ namespace orrery {
 struct BatchSettings {
     const llm::IterationTable* table = nullptr;
     const llm::StepModel* measured = nullptr;  ///< iteration times instead of the table's
+    double measured_scale = 1;                 ///< of those
     SchedulerRules rules;
     int max_num_seqs = 256;
     int token_budget = 8192;   ///< tokens of an iteration
@@ -35,8 +36,8 @@ class Batch {
 public:
     void configure(const BatchSettings& settings);
 
-    /// Whether the KV cache could ever hold this request.
-    [[nodiscard]] bool can_ever_hold(const Request& request) const;
+    /// Whether the KV cache could ever hold this request with that many tokens of its answer.
+    [[nodiscard]] bool can_ever_hold(const Request& request, std::int64_t answer) const;
     /// A request joins the queue. If it can enter at the next boundary, the run is cut there.
     void enqueue(std::uint32_t slot, Nanos now, RequestPool& pool);
     /// Takes a waiting request out (its client left). False if it is not waiting here.
@@ -189,6 +190,7 @@ private:
     SchedulerRules rules_;
     const llm::IterationTable* table_ = nullptr;
     const llm::StepModel* measured_ = nullptr;
+    double measured_scale_ = 1;
     std::vector<std::uint64_t> finish_;      ///< min-heap of (iteration at the end << 24 | slot)
     std::vector<std::uint32_t> prefilling_;  ///< admitted, prompt not done; first come first
     std::vector<std::uint64_t> grow_;        ///< min-heap of (iteration when growth begins, slot)

@@ -194,10 +194,20 @@ void Batch::cost_by_measurement(const Chunks& chunks, const Scan& scan, bool dec
     step.skewness = scan.skewness;
     step.chunks = &chunk_list_;
     step.chunk_tokens = chunks.tokens;
+    step.drafts = draft_tokens_;
     const llm::StepCost cost = measured_->cost(step);
-    run_.first = cost.first;
-    run_.step = cost.step;
-    expires_ = std::min(expires_, cost.valid);
+    run_.first = measured_scale_ * cost.first;
+    run_.step = measured_scale_ * cost.step;
+    std::int64_t valid = cost.valid;
+    if (decoding && draft_tokens_ > 0) {  // the mean context grows by more than a token
+        const double growth = scan.growth / decodes_;
+        run_.step *= growth;
+        if (valid < INT64_MAX) {
+            valid = std::max<std::int64_t>(
+                1, static_cast<std::int64_t>(static_cast<double>(valid) / growth));
+        }
+    }
+    expires_ = std::min(expires_, valid);
 }
 
 void Batch::anchor_run(Nanos now, const Chunks& chunks, bool decoding, const RequestPool& pool) {

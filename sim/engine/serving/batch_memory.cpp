@@ -8,8 +8,9 @@
 #include "sim/engine/serving/batch_slots.hpp"
 
 namespace orrery {
-bool Batch::can_ever_hold(const Request& request) const {
-    const std::int64_t tokens = std::int64_t{request.true_prompt()} + request.max_tokens;
+
+bool Batch::can_ever_hold(const Request& request, std::int64_t answer) const {
+    const std::int64_t tokens = request.true_prompt() + answer;
     const std::int64_t spare = watermark_ + (rules_.step_block ? 1 : 0);
     return block_.up(tokens + draft_tokens_) <= blocks_ - spare;
 }
@@ -19,7 +20,9 @@ bool Batch::can_ever_hold(const Request& request) const {
 std::int64_t Batch::needed_at_admission(const Request& request) const {
     std::int64_t more = request.prefilled == request.prompt ? 1 + draft_tokens_ : 0;
     if (rules_.reserve > 0) {
-        const double reserved = rules_.reserve * (request.max_tokens - request.emitted);
+        const bool answers_here = !request.decodes_at.valid();
+        const double reserved =
+            answers_here ? rules_.reserve * (request.max_tokens - request.emitted) : 1.0;
         more = std::max(static_cast<std::int64_t>(reserved), more);
     }
     return block_.up(request.prompt + more);
