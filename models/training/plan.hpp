@@ -65,8 +65,8 @@ struct Coefficients {
     double link_latency = 1e-5;     ///< of one step of a ring
     double network = 0.8;           ///< of the NIC
     double network_latency = 3e-5;
-    double tensor_overlap = 0.1;    ///< of tensor- and context-parallel exchange, hidden
-    double expert_overlap = 0.1;    ///< of expert exchange, hidden
+    double tensor_exposed = 0.9;    ///< of tensor-parallel exchange, not hidden
+    double expert_exposed = 0.9;    ///< of expert exchange, not hidden
     double pipe_exposed = 0.8;      ///< of stage-to-stage messages, not hidden
     double gather_overlap = 0.9;    ///< of ZeRO-3 exchange, hidden behind arithmetic
     double gradient_overlap = 0.7;  ///< of gradient exchange, hidden where a plan overlaps

@@ -195,7 +195,7 @@ double StepModel::tensor(double tokens, const Plan& plan, bool moe) const {
     const double bytes = kElement * tokens * work_.model.hidden;
     const double each = exchange(Collective::all_reduce, bytes, plan.tp, 1);
     const int times = moe && work_.model.experts_shared == 0 ? 1 : 2;
-    return times * (each * (1 - c_.tensor_overlap) + c_.launch_collective);
+    return times * (each * c_.tensor_exposed + c_.launch_collective);
 }
 
 /// All-gather of one layer's weights over the ranks that share it.
@@ -239,7 +239,7 @@ LayerPass StepModel::forward(const Plan& plan, bool moe) const {
         p.experts = experts(tokens, plan, false);
         const double bytes =
             kElement * tokens / plan.tp * work_.model.experts_active * work_.model.hidden;
-        p.dispatch = 2 * (1 - c_.expert_overlap) *
+        p.dispatch = 2 * c_.expert_exposed *
                      exchange(Collective::all_to_all, bytes, plan.ep, 1);
         p.host += c_.route_launch + c_.expert_launch * work_.model.experts / plan.ep;
     }
@@ -265,7 +265,7 @@ LayerPass StepModel::backward(const Plan& plan, bool moe) const {
         p.experts = experts(tokens, plan, true);
         const double bytes =
             kElement * tokens / plan.tp * work_.model.experts_active * work_.model.hidden;
-        p.dispatch = 2 * (1 - c_.expert_overlap) *
+        p.dispatch = 2 * c_.expert_exposed *
                      exchange(Collective::all_to_all, bytes, plan.ep, 1);
         p.host += 2 * (c_.route_launch + c_.expert_launch * work_.model.experts / plan.ep);
     }
@@ -331,6 +331,16 @@ double StepModel::messages(const Plan& plan) const {
     const double rebuilt =
         plan.sequence_parallel ? 0 : exchange(Collective::all_gather, bytes, plan.tp, 1);
     return (hop + rebuilt) * c_.pipe_exposed;
+}
+
+double StepModel::layer_seconds(const Plan& plan) const {
+    const LayerPass f = forward(plan, false);
+    const LayerPass b = backward(plan, false);
+    const double again = plan.recompute == Recompute::full ? 1 : 0;
+    const double scores = plan.recompute == Recompute::selective ? f.attention : 0;
+    return soft_max(f.device(), f.host, c_.roofline_p) +
+           soft_max(b.device() + again * f.device() + scores, b.host + again * f.host,
+                    c_.roofline_p);
 }
 
 StepTime StepModel::evaluate(const Plan& plan) const {

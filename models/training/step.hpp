@@ -70,6 +70,9 @@ public:
     [[nodiscard]] LayerPass forward(const Plan& plan, bool moe) const;
     [[nodiscard]] LayerPass backward(const Plan& plan, bool moe) const;
 
+    /// Forward and backward of one dense layer, with what is computed again.
+    [[nodiscard]] double layer_seconds(const Plan& plan) const;
+
     [[nodiscard]] const Work& work() const { return work_; }
     [[nodiscard]] const Machine& machine() const { return machine_; }
     [[nodiscard]] const Coefficients& coefficients() const { return c_; }
