@@ -26,20 +26,32 @@ Held held(const Work& w, const Plan& p) {
     return {(layers * layer + tables) / p.tp, layers * expert, layer / p.tp + expert};
 }
 
-/// Bytes a token of one layer, on one accelerator, with nothing computed again.
-double layer_bytes_per_token(const Work& w, const Plan& p) {
+/// Bytes a token of one layer keeps on one accelerator.
+struct LayerBytes {
+    double all = 0;    ///< with nothing computed again
+    double cheap = 0;  ///< of those, inputs of products that a norm or an activation gives again
+};
+
+LayerBytes layer_bytes(const Work& w, const Plan& p) {
     const llm::ModelShape& m = w.model;
     const double h = m.hidden;
+    const double e = w.precision == Precision::fp8 || w.precision == Precision::fp4 ? 1 : 2;
     const bool latent = m.attention == llm::Attention::mla;
     const double q = latent ? 1.0 * m.heads * (m.qk_nope + m.qk_rope) : 1.0 * m.heads * m.head_dim;
     const double kv = latent ? q + 1.0 * m.heads * m.v_head : 2.0 * m.kv_heads * m.head_dim;
     const double moe = m.experts > 0 ? 1.0 - 1.0 * m.first_dense / m.layers : 0;
     const double width = (1 - moe) * m.ffn + moe * m.experts_shared * m.expert_ffn;
-    const double routed = moe * m.experts_active * (2 * h + (m.gated ? 3 : 2) * 2.0 * m.expert_ffn);
-    // Inputs of two norms and of the FFN, two dropout masks; q, k, v, context; FFN.
-    const double whole = 10 * h;
-    const double split = 2 * (q + kv + q) + 2 * h + (m.gated ? 6 : 4) * width;
-    return whole / (p.sequence_parallel ? p.tp : 1) + (split + routed) / p.tp;
+    const double up = m.gated ? 4 : 2;
+    // Inputs of two norms, of qkv and the FFN; dropout masks where attention is of their time.
+    const double whole = 4 * h + 2 * e * h + (w.fused_attention ? 0 : 2 * h);
+    const double split = 2 * (q + kv + q) + (up + e) * width;
+    const double routed = moe * m.experts_active * ((2 + e) * h + (up + e) * m.expert_ffn);
+    const double spread = p.sequence_parallel ? p.tp : 1;
+    LayerBytes bytes;
+    bytes.all = whole / spread + (split + routed) / p.tp;
+    bytes.cheap = 2 * e * h / spread +
+                  e * (width + moe * m.experts_active * (h + m.expert_ffn)) / p.tp;
+    return bytes;
 }
 
 double activation_bytes(const Work& w, const Plan& p) {
@@ -48,11 +60,13 @@ double activation_bytes(const Work& w, const Plan& p) {
     const double layers = stage_layers(m.layers, p.pp, p.virtual_stages);
     const double scores =
         w.fused_attention ? 0 : 5.0 * m.heads * w.sequence / p.tp;  // softmax, dropout, its mask
-    const double full = layer_bytes_per_token(w, p) + scores;
+    const LayerBytes layer = layer_bytes(w, p);
+    const double full = layer.all + scores;
     const double kept = p.recompute == Recompute::full
                             ? 2.0 * m.hidden / (p.sequence_parallel ? p.tp : 1)
-                        : p.recompute == Recompute::selective ? full - scores
-                                                              : full;
+                        : p.recompute == Recompute::none ? full
+                        : w.fused_attention              ? full - layer.cheap
+                                                         : full - scores;
     const double v = p.virtual_stages;
     const double flight = std::min(micro_batches(w, p), p.pp * 1.0);
     const double held = v > 1 ? flight * (1 + (p.pp - 1) / (p.pp * v)) : flight;

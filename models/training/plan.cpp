@@ -29,6 +29,11 @@ double stage_layers(int layers, int pp, int virtual_stages) {
     return std::ceil(static_cast<double>(layers) / pp);
 }
 
+double last_stage_relief(int layers, int pp, int virtual_stages) {
+    const double slack = stage_layers(layers, pp, virtual_stages) * pp - layers;
+    return slack >= 2 ? slack / 2 : slack;
+}
+
 double micro_batches(const Work& work, const Plan& plan) {
     return work.global_batch / (plan.dp * plan.micro_batch);
 }

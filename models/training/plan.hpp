@@ -9,6 +9,8 @@
 
 namespace orrery::training {
 
+/// selective: the attention core where scores reach memory (Korthikanti et al. 2022), else norms
+/// and activation functions.
 enum class Recompute : std::uint8_t { none, selective, full };
 /// ZeRO stages: what data-parallel ranks share out. FSDP is `parameters`.
 enum class Sharding : std::uint8_t { none, optimizer, gradients, parameters };
@@ -41,6 +43,7 @@ struct Plan {
     bool reshard = true;            ///< ZeRO-3: gather again for the backward pass
     bool accumulate_local = false;  ///< ZeRO-3: reduce gradients once a step, not per micro-batch
     bool overlap = true;            ///< gradient and weight exchange run beside arithmetic
+    bool one_rail = false;  ///< exchange between servers as one ring through one NIC of each
     double gradient_bytes = 4;      ///< a gradient as accumulated and reduced
     [[nodiscard]] int accelerators() const { return tp * cp * dp * pp; }
 };
@@ -76,6 +79,7 @@ struct Coefficients {
     double expert_gemm = 0.5;       ///< as `gemm`, routed experts
     double expert_launch = 2e-5;    ///< host and device time of one local expert, a pass
     double route_launch = 4e-4;     ///< of routing and permuting in a MoE layer, a pass
+    double route_passes = 20;       ///< over a routed token, to permute, pad, weigh and return it
     double expert_imbalance = 0.05;
 };
 
@@ -96,6 +100,9 @@ struct Machine {
 
 /// Layers of the longest stage: embedding and loss count as a layer each where only that divides.
 double stage_layers(int layers, int pp, int virtual_stages);
+
+/// Layers that the last stage has fewer, to make up for the loss.
+double last_stage_relief(int layers, int pp, int virtual_stages);
 
 /// Micro-batches that one pipeline works off in a step.
 double micro_batches(const Work& work, const Plan& plan);

@@ -15,7 +15,6 @@ using network::Collective;
 constexpr double kElement = 2;      ///< bytes of an activation
 constexpr double kResidual = 10;    ///< passes over the residual stream in a layer: two norms (4),
                                     ///< two bias-dropout-adds (6)
-constexpr double kPermute = 6;      ///< passes over a routed token: permute, unpermute, weigh
 constexpr double kFlashBackward = 2.5;  ///< Dao et al. 2022: scores are computed again
 constexpr double kWeight = 2;       ///< bytes of a gathered weight
 
@@ -166,7 +165,7 @@ double StepModel::experts(double tokens, const Plan& plan, bool backward) const 
                2 * k * c_.fill / expert_rate_;
     };
     const double once = grouped(m.hidden, up * f) + grouped(f, m.hidden);
-    const double move = kElement * routed * (kPermute * m.hidden + 3 * f) / bandwidth_;
+    const double move = kElement * routed * (c_.route_passes * m.hidden + 3 * f) / bandwidth_;
     return (backward ? 2 : 1) * (once + move);
 }
 
@@ -182,9 +181,11 @@ double StepModel::head(const Plan& plan) const {
 }
 
 /// A group of `ranks` whose neighbours are `inner` accelerators apart.
-double StepModel::exchange(Collective op, double bytes, int ranks, int inner) const {
+double StepModel::exchange(Collective op, double bytes, int ranks, int inner,
+                           bool one_rail) const {
     const int here = std::max(1, fabric_.domain / std::max(1, inner));
-    return network::collective_time(op, bytes, {ranks, std::min(ranks, here), 1}, fabric_,
+    const int beside = std::min(ranks, here);
+    return network::collective_time(op, bytes, {ranks, beside, one_rail ? beside : 1.0}, fabric_,
                                     network::Algorithm::ring);
 }
 
@@ -206,7 +207,8 @@ double StepModel::gather(const Plan& plan) const {
                           (m.tied_embeddings ? 1 : 2) / m.layers;
     const double layer = (1 - moe_share_) * dense_layer_ + moe_share_ * moe_layer_ + tables;
     const double dense = kWeight * layer / plan.tp;
-    double t = exchange(Collective::all_gather, dense, plan.dp * plan.cp, plan.tp);
+    double t = exchange(Collective::all_gather, dense, plan.dp * plan.cp, plan.tp,
+                        plan.one_rail);
     if (moe_share_ > 0) {
         const double bytes = kWeight * moe_share_ * expert_ * work_.model.experts / plan.ep;
         t += exchange(Collective::all_gather, bytes, plan.tp * plan.dp * plan.cp / plan.ep,
@@ -355,18 +357,20 @@ StepTime StepModel::evaluate(const Plan& plan) const {
         const LayerPass f = forward(plan, moe);
         const LayerPass b = backward(plan, moe);
         const double again = plan.recompute == Recompute::full ? 1 : 0;
-        const double scores = plan.recompute == Recompute::selective ? f.attention : 0;
+        const bool some = plan.recompute == Recompute::selective;
+        const double scores = some && !work_.fused_attention ? f.attention : 0;
+        const double cheap = some && work_.fused_attention ? f.elementwise : 0;
         const double runs = m * layers * share;
         t[Part::gemm] += runs * ((1 + again) * f.gemm + b.gemm);
         t[Part::attention] += runs * ((1 + again) * f.attention + b.attention + scores);
-        t[Part::elementwise] += runs * ((1 + again) * f.elementwise + b.elementwise);
+        t[Part::elementwise] += runs * ((1 + again) * f.elementwise + b.elementwise + cheap);
         t[Part::experts] += runs * ((1 + again) * f.experts + b.experts);
         t[Part::tensor] += runs * ((1 + again) * f.tensor + b.tensor);
         t[Part::context] += runs * ((1 + again) * f.context + b.context);
         t[Part::dispatch] += runs * ((1 + again) * f.dispatch + b.dispatch);
         t[Part::gather] += runs * (f.gather + b.gather);
         const double ahead = soft_max(f.device() + f.gather, f.host, c_.roofline_p);
-        const double device = b.device() + b.gather + again * f.device() + scores;
+        const double device = b.device() + b.gather + again * f.device() + scores + cheap;
         const double back = soft_max(device, b.host + again * f.host, c_.roofline_p);
         t[Part::host] += runs * (ahead + back - f.device() - f.gather - device);
         forward_s += layers * share * ahead;
@@ -376,7 +380,9 @@ StepTime StepModel::evaluate(const Plan& plan) const {
     t.stage_forward = forward_s;
     t.stage_backward = backward_s;
     const double v = plan.virtual_stages;
-    t[Part::head] = m * head(plan);
+    const double relief =
+        last_stage_relief(work_.model.layers, plan.pp, plan.virtual_stages) / layers;
+    t[Part::head] = m * std::max(0.0, head(plan) - relief * (forward_s + backward_s));
     t[Part::bubble] = (plan.pp - 1) * (forward_s + backward_s) / v;
     t[Part::messages] = 2 * messages(plan) * (m * v + plan.pp - 1);
     t[Part::gradients] = gradients(plan, backward_s);

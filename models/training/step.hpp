@@ -98,8 +98,8 @@ private:
     [[nodiscard]] double elementwise(double tokens, const Plan& plan, bool moe) const;
     [[nodiscard]] double experts(double tokens, const Plan& plan, bool backward) const;
     [[nodiscard]] double head(const Plan& plan) const;
-    [[nodiscard]] double exchange(network::Collective op, double bytes, int ranks,
-                                  int inner) const;
+    [[nodiscard]] double exchange(network::Collective op, double bytes, int ranks, int inner,
+                                  bool one_rail = false) const;
     [[nodiscard]] double tensor(double tokens, const Plan& plan, bool moe) const;
     [[nodiscard]] double gather(const Plan& plan) const;
     [[nodiscard]] double gradients(const Plan& plan, double hideable) const;

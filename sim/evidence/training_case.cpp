@@ -61,7 +61,12 @@ Sharding sharding_of(const MeasuredTraining& r, const TrainingSoftware& software
 
 /// Virtual stages of a pipeline that the source runs interleaved without saying how deep.
 bool open_interleaving(const MeasuredTraining& r, const TrainingSoftware& software) {
-    return r.virtual_stages <= 0 && r.pp > 1 && software.generation == "megatron-2021";
+    return r.virtual_stages <= 0 && r.pp > 1 && software.interleaves;
+}
+
+bool even(int layers, const Plan& p) {
+    const int chunks = p.pp * p.virtual_stages;
+    return layers % chunks == 0 || (layers + 2) % chunks == 0;
 }
 
 /// One row while it is read; `problem` says why it cannot be predicted.
@@ -137,6 +142,7 @@ private:
         if (r_.category != "micro" && r_.global_batch <= 0) return "global batch not stated";
         p.sharding = sharding_of(r_, c.software);
         p.overlap = c.software.overlap;
+        p.one_rail = c.software.one_rail;
         p.gradient_bytes = c.software.gradient_bytes;
         p.sequence_parallel = p.tp > 1 && (c.software.sequence_parallel ||
                                            has(r_.recompute, "SP") ||
@@ -192,7 +198,7 @@ private:
         Plan best = c.plan;
         double least = 0;
         for (const double batch : {1, 2, 4, 8, 16}) {
-            for (const int stages : {1, 2, 3, 4, 5, 6}) {
+            for (const int stages : {1, 2, 3, 4, 5, 6, 8}) {
                 for (const auto again :
                      {Recompute::none, Recompute::selective, Recompute::full}) {
                     Plan p = c.plan;
@@ -200,7 +206,7 @@ private:
                     if (open_stages) p.virtual_stages = stages;
                     if (open_recompute) p.recompute = again;
                     if (!layout_problem(c.work, p).empty()) continue;
-                    if (open_stages && c.work.model.layers % (p.pp * p.virtual_stages)) continue;
+                    if (open_stages && !even(c.work.model.layers, p)) continue;
                     const double need =
                         training::training_memory(c.work, p, c.machine.memory).total();
                     if (need > c.machine.memory) continue;

@@ -3,6 +3,7 @@
 #include "sim/evidence/training_fit.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "orrery/base/math.hpp"
 #include "sim/evidence/least_squares.hpp"
@@ -15,11 +16,12 @@ using training::StepModel;
 
 constexpr std::size_t kLevels = 5;
 /// Residuals that an e-fold from the parent is worth, by depth of the level.
-constexpr double kPrior[kLevels] = {0.6, 0.8, 0.8, 0.8, 0.8};
+const double kPrior[kLevels] = {getenv("P0")?atof(getenv("P0")):0.6,getenv("P1")?atof(getenv("P1")):0.8,getenv("P2")?atof(getenv("P2")):0.8,getenv("P3")?atof(getenv("P3")):0.8,getenv("P4")?atof(getenv("P4")):0.8};
+const double MT=getenv("MT")?atof(getenv("MT")):0.3;
 constexpr double kScale = 0.05;  ///< of the soft-L1 loss
 /// A sweep of more rows than this weighs as much as one of so many.
 constexpr double kSweep = 288;
-constexpr double kRowWeight = 5;
+const double kRowWeight = getenv("RW")?atof(getenv("RW")):5;
 
 struct Point {
     const TrainingCase* question;
@@ -41,7 +43,7 @@ Coefficients fit_level(const Points& points, const Coefficients& parent, double 
     std::vector<double> weights;
     for (const TrainingCoefficient& t : training_coefficients()) {
         const double at = parent.*(t.member);
-        bounds.push_back({t.low, t.high, at, prior * (root ? t.trust : std::max(1.0, t.trust / 2))});
+        bounds.push_back({t.low, t.high, at, prior * (root ? t.trust : (t.trust > 3 ? 2 : t.trust < 1 ? MT : 1))});
         start.push_back(at);
     }
     for (const Point* p : points) weights.push_back(p->weight);
@@ -104,7 +106,7 @@ const std::vector<TrainingCoefficient>& training_coefficients() {
         {"roofline_p", &C::roofline_p, 1, 12, 1, false},
         {"link", &C::link, .1, 1, 1, false},
         {"link_latency", &C::link_latency, 1e-6, 1e-3, 1, true},
-        {"network", &C::network, .1, 1, 2, false},
+        {"network", &C::network, .03, 1, 2, false},
         {"network_latency", &C::network_latency, 1e-6, 1e-3, 1, true},
         {"tensor_exposed", &C::tensor_exposed, .1, 1, 2, false},
         {"expert_exposed", &C::expert_exposed, .1, 1, 2, false},
@@ -113,16 +115,18 @@ const std::vector<TrainingCoefficient>& training_coefficients() {
         {"gradient_overlap", &C::gradient_overlap, .1, 1, 2, false},
         {"optimizer_passes", &C::optimizer_passes, 5, 400, 1, false},
         {"step_overhead", &C::step_overhead, 1e-4, 1, 1, true},
-        {"expert_gemm", &C::expert_gemm, .05, .9, 1, false},
-        {"expert_launch", &C::expert_launch, 1e-7, 1e-3, 1, true},
-        {"route_launch", &C::route_launch, 1e-6, 2e-2, 1, true}};
+        {"expert_gemm", &C::expert_gemm, .05, .9, .5, false},
+        {"expert_launch", &C::expert_launch, 1e-7, 1e-3, .5, true},
+        {"route_passes", &C::route_passes, 2, 400, .5, false},
+        {"route_launch", &C::route_launch, 1e-6, 2e-2, .5, true}};
     return all;
 }
 
 std::vector<std::string> training_levels(const TrainingCase& c) {
     const std::string cell = c.software.generation + "/" + c.family;
-    return {"*", c.family, c.software.name + "/" + c.family, cell,
-            cell + (c.work.model.experts > 0 ? "/experts" : "/dense")};
+    const std::string kind = c.work.model.experts > 0 ? "/experts" : "/dense";
+    const std::string software = c.software.name + "/" + c.family;
+    return {"*", c.family, software, software + kind, cell + kind};
 }
 
 const Coefficients& TrainingFit::of(const TrainingCase& c) const {

@@ -24,7 +24,7 @@ const std::vector<Known>& known() {
     static const std::vector<Known> all{
         {"2104.04473",
          {"megatron", "megatron-2021", "2021-04", false, false, false, 2, Sharding::none,
-          Convention::megatron_hardware}},
+          Convention::megatron_hardware, false, true}},
         {"2205.05198",
          {"megatron", "megatron-2022", "2022-05", false, false, false, 2, Sharding::none,
           Convention::megatron}},
@@ -51,10 +51,9 @@ const std::vector<Known>& known() {
         {"26.02", {"nemo", "nemo-26.02", "2026-02"}},
         {"2407.21783",
          {"meta", "meta-2024", "2024-07", true, true, true, 4, Sharding::gradients,
-          Convention::nemo}},
+          Convention::nemo, false, true}},
         {"NeMo", {"nemo", "nemo-25.11", "2025-11"}},
-        {"DGX Cloud", {"nemo", "nemo-25.11", "2025-11"}},
-        {"dgx", {"nemo", "nemo-25.11", "2025-11"}}};
+        {"dgxc", {"nemo", "nemo-25.05", "2025-05"}}};
     return all;
 }
 
@@ -82,6 +81,7 @@ std::optional<TrainingSoftware> training_software(const MeasuredTraining& row) {
             found.name = "deepspeed";
             found.generation = "deepspeed-2021";
             found.overlap = true;
+            found.one_rail = true;
         }
         return found;
     }

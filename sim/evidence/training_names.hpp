@@ -20,6 +20,8 @@ struct TrainingSoftware {
     double gradient_bytes = 2;
     training::Sharding sharding = training::Sharding::optimizer;
     training::Convention convention = training::Convention::nemo;
+    bool one_rail = false;
+    bool interleaves = false;  ///< its pipelines, where the row does not say how deep
 };
 
 /// By the row's source and sharding; nothing where the source is not known.

@@ -17,7 +17,8 @@ std::uint64_t hash_of(const std::string& key, std::uint64_t seed) {
 
 std::string fold_of(const TrainingCase& c, TrainingHoldOut hold_out, std::uint64_t seed) {
     if (hold_out == TrainingHoldOut::sizes) return c.size;
-    return hash_of(c.configuration, seed) & 1U ? "a" : "b";
+    const std::uint64_t h = hash_of(c.configuration, seed);
+    return std::to_string(h % (hold_out == TrainingHoldOut::tenths ? 10 : 2));
 }
 
 }  // namespace
