@@ -29,7 +29,8 @@ Held held(const Work& w, const Plan& p) {
 /// Bytes a token of one layer keeps on one accelerator.
 struct LayerBytes {
     double all = 0;    ///< with nothing computed again
-    double cheap = 0;  ///< of those, inputs of products that a norm or an activation gives again
+    double cheap = 0;  ///< of those, inputs of products that a norm, an activation
+                       ///< or a latent's expansion gives again
 };
 
 LayerBytes layer_bytes(const Work& w, const Plan& p) {
@@ -50,7 +51,9 @@ LayerBytes layer_bytes(const Work& w, const Plan& p) {
     LayerBytes bytes;
     bytes.all = whole / spread + (split + routed) / p.tp;
     bytes.cheap = 2 * e * h / spread +
-                  e * (width + moe * m.experts_active * (h + m.expert_ffn)) / p.tp;
+                  (e * (width + moe * m.experts_active * (h + m.expert_ffn)) +
+                   (latent ? 2 * (q + kv) : 0)) /
+                      p.tp;
     return bytes;
 }
 

@@ -48,7 +48,7 @@ std::string layout_problem(const Work& w, const Plan& p) {
     if (p.tp > m.kv_heads && !divides(p.tp, m.kv_heads)) {
         return not_divided("tp", p.tp, "kv_heads", m.kv_heads);
     }
-    if (p.pp * p.virtual_stages > m.layers) {
+    if (p.pp * p.virtual_stages > m.layers + 2) {
         return "pp " + number(p.pp) + " x virtual stages " + number(p.virtual_stages) +
                " exceeds the layers " + number(m.layers);
     }

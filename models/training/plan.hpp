@@ -80,6 +80,7 @@ struct Coefficients {
     double expert_launch = 2e-5;    ///< host and device time of one local expert, a pass
     double route_launch = 4e-4;     ///< of routing and permuting in a MoE layer, a pass
     double route_passes = 20;       ///< over a routed token, to permute, pad, weigh and return it
+    double expert_passes = 6;       ///< over an expert's activations
     double expert_imbalance = 0.05;
 };
 

@@ -16,6 +16,9 @@ constexpr double kElement = 2;      ///< bytes of an activation
 constexpr double kResidual = 10;    ///< passes over the residual stream in a layer: two norms (4),
                                     ///< two bias-dropout-adds (6)
 constexpr double kFlashBackward = 2.5;  ///< Dao et al. 2022: scores are computed again
+/// A score's exponential takes as long as so many products: FlashAttention-3 (Shah et al. 2024)
+/// reaches 500, 650 and 750 TFLOP/s with heads of 64, 128 and 256.
+constexpr double kSoftmaxLanes = 48;
 constexpr double kWeight = 2;       ///< bytes of a gathered weight
 
 bool is_8bit(Precision p) {
@@ -45,6 +48,7 @@ StepModel::StepModel(const Work& work, const Machine& machine, const Coefficient
     const bool latent = m.attention == llm::Attention::mla;
     const double head = latent ? 0.5 * (m.qk_nope + m.qk_rope + m.v_head) : m.head_dim;
     score_width_ = m.heads * head;
+    exponentials_ = m.heads * kSoftmaxLanes;
     kv_width_ = latent ? 2 * score_width_ : 2.0 * m.kv_heads * m.head_dim;
     const double full = m.layers - m.window_layers - m.linear_layers;
     const double s = work_.sequence;
@@ -128,7 +132,9 @@ double StepModel::attention(const Plan& plan) const {
     const double rows = plan.micro_batch * work_.sequence / plan.cp;
     const double width = score_width_ / plan.tp;
     const double rate = machine_.bf16 * c_.attention;
-    if (work_.fused_attention) return 4 * rows * pairs_ * width / rate;
+    if (work_.fused_attention) {
+        return 4 * rows * pairs_ * (width + exponentials_ / plan.tp) / rate;
+    }
     const double scores = rows * work_.sequence * work_.model.heads / plan.tp;
     const double passes = kElement * c_.softmax_passes * scores / bandwidth_;
     return 4 * rows * work_.sequence * width / rate + passes;
@@ -165,7 +171,7 @@ double StepModel::experts(double tokens, const Plan& plan, bool backward) const 
                2 * k * c_.fill / expert_rate_;
     };
     const double once = grouped(m.hidden, up * f) + grouped(f, m.hidden);
-    const double move = kElement * routed * (c_.route_passes * m.hidden + 3 * f) / bandwidth_;
+    const double move = kElement * routed * (c_.route_passes * m.hidden + c_.expert_passes * f) / bandwidth_;
     return (backward ? 2 : 1) * (once + move);
 }
 

@@ -18,6 +18,9 @@ using training::Recompute;
 using training::Sharding;
 using training::Work;
 
+/// Frameworks free what the formula still counts; so much over memory may have fitted.
+constexpr double kSlack = 1.1;
+
 int whole(double x) {
     return x > 0 ? static_cast<int>(x) : 1;
 }
@@ -209,7 +212,7 @@ private:
                     if (open_stages && !even(c.work.model.layers, p)) continue;
                     const double need =
                         training::training_memory(c.work, p, c.machine.memory).total();
-                    if (need > c.machine.memory) continue;
+                    if (need > kSlack * c.machine.memory) continue;
                     const double s = model.evaluate(p).seconds();
                     if (least > 0 && s >= least) continue;
                     least = s;

@@ -14,14 +14,15 @@ namespace {
 using training::Coefficients;
 using training::StepModel;
 
-constexpr std::size_t kLevels = 5;
+constexpr std::size_t kLevels = 7;
 /// Residuals that an e-fold from the parent is worth, by depth of the level.
-const double kPrior[kLevels] = {getenv("P0")?atof(getenv("P0")):0.6,getenv("P1")?atof(getenv("P1")):0.8,getenv("P2")?atof(getenv("P2")):0.8,getenv("P3")?atof(getenv("P3")):0.8,getenv("P4")?atof(getenv("P4")):0.8};
-const double MT=getenv("MT")?atof(getenv("MT")):0.3;
+const double kPrior[kLevels] = {getenv("P0")?atof(getenv("P0")):0.5,getenv("P1")?atof(getenv("P1")):0.8,getenv("P2")?atof(getenv("P2")):0.8,getenv("P3")?atof(getenv("P3")):0.8,getenv("P4")?atof(getenv("P4")):0.8,getenv("P5")?atof(getenv("P5")):0.8,getenv("P6")?atof(getenv("P6")):0.8};
+const double NT=getenv("NT")?atof(getenv("NT")):.5;
+const double MT=getenv("MT")?atof(getenv("MT")):0.5;
 constexpr double kScale = 0.05;  ///< of the soft-L1 loss
 /// A sweep of more rows than this weighs as much as one of so many.
 constexpr double kSweep = 288;
-const double kRowWeight = getenv("RW")?atof(getenv("RW")):5;
+const double kRowWeight = getenv("RW")?atof(getenv("RW")):10;
 
 struct Point {
     const TrainingCase* question;
@@ -43,7 +44,7 @@ Coefficients fit_level(const Points& points, const Coefficients& parent, double 
     std::vector<double> weights;
     for (const TrainingCoefficient& t : training_coefficients()) {
         const double at = parent.*(t.member);
-        bounds.push_back({t.low, t.high, at, prior * (root ? t.trust : (t.trust > 3 ? 2 : t.trust < 1 ? MT : 1))});
+        bounds.push_back({t.low, t.high, at, prior * (root ? t.trust : (t.trust > 3 ? 2 : t.trust < 1 ? MT : t.member==&Coefficients::network||t.member==&Coefficients::gather_overlap? NT:1))});
         start.push_back(at);
     }
     for (const Point* p : points) weights.push_back(p->weight);
@@ -102,7 +103,7 @@ const std::vector<TrainingCoefficient>& training_coefficients() {
         {"launch_backward", &C::launch_backward, 1e-5, 1e-2, 1, true},
         {"launch_collective", &C::launch_collective, 1e-6, 1e-3, 1, true},
         {"launch_fallback", &C::launch_fallback, 1e-5, 1e-2, 1, true},
-        {"loss_bytes", &C::loss_bytes, 6, 200, 1, false},
+        {"loss_bytes", &C::loss_bytes, 6, 200, .5, false},
         {"roofline_p", &C::roofline_p, 1, 12, 1, false},
         {"link", &C::link, .1, 1, 1, false},
         {"link_latency", &C::link_latency, 1e-6, 1e-3, 1, true},
@@ -117,16 +118,24 @@ const std::vector<TrainingCoefficient>& training_coefficients() {
         {"step_overhead", &C::step_overhead, 1e-4, 1, 1, true},
         {"expert_gemm", &C::expert_gemm, .05, .9, .5, false},
         {"expert_launch", &C::expert_launch, 1e-7, 1e-3, .5, true},
+        {"expert_passes", &C::expert_passes, 2, 400, .5, false},
         {"route_passes", &C::route_passes, 2, 400, .5, false},
         {"route_launch", &C::route_launch, 1e-6, 2e-2, .5, true}};
     return all;
 }
 
 std::vector<std::string> training_levels(const TrainingCase& c) {
-    const std::string cell = c.software.generation + "/" + c.family;
-    const std::string kind = c.work.model.experts > 0 ? "/experts" : "/dense";
+    const bool experts = c.work.model.experts > 0;
+    const std::string kind = experts ? "/experts" : "/dense";
+    const std::string shape = experts ? kind + "/" + c.work.model.family : kind;
     const std::string software = c.software.name + "/" + c.family;
-    return {"*", c.family, software, software + kind, cell + kind};
+    return {"*",
+            c.family,
+            software,
+            software + kind,
+            software + shape,
+            c.software.name + "/" + c.accelerator + shape,
+            c.software.generation + "/" + c.accelerator + shape};
 }
 
 const Coefficients& TrainingFit::of(const TrainingCase& c) const {

@@ -83,6 +83,12 @@ std::optional<TrainingSoftware> training_software(const MeasuredTraining& row) {
             found.overlap = true;
             found.one_rail = true;
         }
+        if (row.notes.find("token-drop") != std::string::npos &&
+            row.model.find("Qwen") != std::string::npos) {
+            // Tokens beyond an expert's capacity are dropped: another algorithm, another speed.
+            found.name += "-drop";
+            found.generation += "-drop";
+        }
         return found;
     }
     return std::nullopt;
