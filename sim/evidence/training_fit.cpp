@@ -3,7 +3,6 @@
 #include "sim/evidence/training_fit.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "orrery/base/math.hpp"
 #include "sim/evidence/least_squares.hpp"
@@ -14,15 +13,13 @@ namespace {
 using training::Coefficients;
 using training::StepModel;
 
-constexpr std::size_t kLevels = 7;
+constexpr std::size_t kLevels = 8;
 /// Residuals that an e-fold from the parent is worth, by depth of the level.
-const double kPrior[kLevels] = {getenv("P0")?atof(getenv("P0")):0.5,getenv("P1")?atof(getenv("P1")):0.8,getenv("P2")?atof(getenv("P2")):0.8,getenv("P3")?atof(getenv("P3")):0.8,getenv("P4")?atof(getenv("P4")):0.8,getenv("P5")?atof(getenv("P5")):0.8,getenv("P6")?atof(getenv("P6")):0.8};
-const double NT=getenv("NT")?atof(getenv("NT")):.5;
-const double MT=getenv("MT")?atof(getenv("MT")):0.5;
+constexpr double kPrior[kLevels] = {0.5, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8};
 constexpr double kScale = 0.05;  ///< of the soft-L1 loss
 /// A sweep of more rows than this weighs as much as one of so many.
-constexpr double kSweep = 288;
-const double kRowWeight = getenv("RW")?atof(getenv("RW")):10;
+constexpr double kSweep = 100;
+constexpr double kRowWeight = 5;
 
 struct Point {
     const TrainingCase* question;
@@ -38,13 +35,19 @@ Coefficients with(const Coefficients& parent, const std::vector<double>& x) {
     return c;
 }
 
+/// Trust of a parent's value: what makers publish least, and what networks differ in most, least.
+double below(const TrainingCoefficient& t) {
+    const bool own = t.member == &Coefficients::network || t.member == &Coefficients::gather_overlap;
+    return t.trust > 3 ? 2 : t.trust < 1 || own ? 0.5 : 1;
+}
+
 Coefficients fit_level(const Points& points, const Coefficients& parent, double prior, bool root) {
     std::vector<FitBound> bounds;
     std::vector<double> start;
     std::vector<double> weights;
     for (const TrainingCoefficient& t : training_coefficients()) {
         const double at = parent.*(t.member);
-        bounds.push_back({t.low, t.high, at, prior * (root ? t.trust : (t.trust > 3 ? 2 : t.trust < 1 ? MT : t.member==&Coefficients::network||t.member==&Coefficients::gather_overlap? NT:1))});
+        bounds.push_back({t.low, t.high, at, prior * (root ? t.trust : below(t))});
         start.push_back(at);
     }
     for (const Point* p : points) weights.push_back(p->weight);
@@ -128,6 +131,7 @@ std::vector<std::string> training_levels(const TrainingCase& c) {
     const bool experts = c.work.model.experts > 0;
     const std::string kind = experts ? "/experts" : "/dense";
     const std::string shape = experts ? kind + "/" + c.work.model.family : kind;
+    const std::string cell = c.software.generation + "/" + c.accelerator + shape;
     const std::string software = c.software.name + "/" + c.family;
     return {"*",
             c.family,
@@ -135,7 +139,8 @@ std::vector<std::string> training_levels(const TrainingCase& c) {
             software + kind,
             software + shape,
             c.software.name + "/" + c.accelerator + shape,
-            c.software.generation + "/" + c.accelerator + shape};
+            cell,
+            c.one_node ? cell + "/server" : cell};
 }
 
 const Coefficients& TrainingFit::of(const TrainingCase& c) const {

@@ -20,8 +20,8 @@ struct TrainingCoefficient {
 };
 const std::vector<TrainingCoefficient>& training_coefficients();
 
-/// All; its accelerator family; its software there; its generation; that with dense layers or
-/// experts.
+/// All; its accelerator family; its software there; that with dense layers or experts; the model
+/// family of experts; the software on the accelerator; its generation; that within one server.
 std::vector<std::string> training_levels(const TrainingCase& c);
 
 struct TrainingFit {
