@@ -1,11 +1,18 @@
 // Time of a collective operation of one group: alpha–beta over a scale-up and a scale-out tier.
 #pragma once
+#include <array>
+#include <optional>
+
 #include "orrery/base/units.hpp"
 
 namespace orrery::network {
 
 enum class Collective { all_reduce, all_gather, reduce_scatter, all_to_all, broadcast, send_recv };
-enum class Algorithm { best, ring, tree };  ///< best: the faster of the two, as NCCL picks
+constexpr int kCollectives = 6;
+
+/// best: the fastest of those below, as NCCL picks; in_network: the switch adds up (NVLink SHARP),
+/// one domain's all_reduce only.
+enum class Algorithm { best, ring, tree, in_network };
 
 /// One tier of a fabric as a collective sees it.
 struct Tier {
@@ -14,13 +21,19 @@ struct Tier {
     double latency_s = 0;   ///< of one hop (alpha of a step)
     double launch_s = 0;    ///< of the operation, once, whatever the group
     double half_bytes = 0;  ///< message a step at which half of the bandwidth is reached
+    double local = 0;       ///< B/s at which a rank passes its own buffer, beside the link; 0: free
+    double knee = 1;  ///< p of (fixed^p + moved^p)^(1/p): 1 is the sum, large hides the shorter
 };
 
 /// What connects accelerators: domains of `domain` on the scale-up tier, joined by scale-out.
 struct Fabric {
-    int domain = 8;     ///< accelerators in one scale-up domain
+    int domain = 8;  ///< accelerators in one scale-up domain
     Tier scale_up;
-    Tier scale_out;     ///< per accelerator: its share of the NICs of its server (rails)
+    Tier scale_out;      ///< per accelerator: its share of the NICs of its server (rails)
+    Tier in_network;     ///< of a switch that adds up; bandwidth 0: there is none
+    int in_network_from = 4;  ///< smallest group that it serves
+    /// Coefficients of an operation that was measured by itself, in place of `scale_up`.
+    std::array<std::optional<Tier>, kCollectives> own = {};
 };
 
 /// A group as the parallelism lays it out: `ranks` members, `per_domain` of them in each domain,
@@ -37,8 +50,10 @@ struct Group {
 double collective_time(Collective op, double bytes, const Group& group, const Fabric& fabric,
                        Algorithm algorithm = Algorithm::best);
 
-/// Bus bandwidth as nccl-tests prints it: bytes × factor(op, ranks) / seconds; factor 2(n−1)/n for
-/// all_reduce, (n−1)/n for all_gather, reduce_scatter and all_to_all, 1 otherwise.
+/// 2(n−1)/n for all_reduce, (n−1)/n for all_gather, reduce_scatter and all_to_all, 1 otherwise.
+double bus_factor(Collective op, int ranks);
+
+/// Bus bandwidth as nccl-tests prints it: bytes × bus_factor(op, ranks) / seconds.
 double bus_bandwidth(Collective op, double bytes, int ranks, double seconds);
 
 }  // namespace orrery::network

@@ -1,0 +1,33 @@
+// Measured training beside its prediction: with the catalog, or refitted without what is predicted.
+#pragma once
+#include <cstdint>
+#include <functional>
+
+#include "sim/evidence/training_fit.hpp"
+
+namespace orrery {
+
+enum class TrainingHoldOut { random, tenths, sizes };
+
+struct ScoredTraining {
+    const TrainingCase* question = nullptr;
+    double seconds = 0;  ///< predicted
+};
+
+/// Each case with what `coefficients` gives for it.
+std::vector<ScoredTraining> score_training(
+    const TrainingCases& cases,
+    const std::function<const training::Coefficients&(const TrainingCase&)>& coefficients);
+
+/// Two random halves of the configurations, ten random parts, or a fold for each model size; each predicted by a fit
+/// on the rest.
+std::vector<ScoredTraining> cross_validate_training(const TrainingCases& cases,
+                                                    TrainingHoldOut hold_out, std::uint64_t seed);
+
+/// A validation report: metric by unit of the row, groups source, accelerator, model.
+ValidationReport training_report(const std::string& against,
+                                 const std::vector<MeasuredTraining>& rows,
+                                 const TrainingCases& cases,
+                                 const std::vector<ScoredTraining>& scored);
+
+}  // namespace orrery
