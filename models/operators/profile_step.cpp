@@ -22,6 +22,13 @@ TwoContexts two_contexts(double mean, double spread, double skewness) {
             mean + spread * std::sqrt((1 - share) / share), share};
 }
 
+void LayerProfile::set_exchanges(int hidden, int tp, double latency, double bandwidth) {
+    if (tp <= 1) return;
+    const double bytes = 2.0 * hidden * 2 * (tp - 1) / tp;
+    exchange = 2 * latency;
+    exchange_token = bandwidth > 0 ? 2 * bytes / bandwidth : 0;
+}
+
 ProfileStep::ProfileStep(LayerProfile profile) : profile_(std::move(profile)) {}
 
 double ProfileStep::alpha(double chunk, double decodes, double skew, double max_context,
@@ -59,8 +66,8 @@ AttentionTime ProfileStep::decode_attention(const llm::StepBatch& b, double chun
     return time;
 }
 
-/// Decodes beside any prompt run in the kernel of prompts, which costs them more than their own: once
-/// a batch, however many chunks there are. Each chunk then adds its work.
+/// Decodes beside any prompt run in the kernel of prompts, which costs them more than their own:
+/// once a batch, however many chunks there are. Each chunk then adds its work.
 double ProfileStep::mixed_attention(const llm::StepBatch& b) const {
     const double n = b.decodes;
     const double mean = n > 0 ? static_cast<double>(b.sum_context) / n : 0;
@@ -91,7 +98,7 @@ llm::StepCost ProfileStep::cost(const llm::StepBatch& b) const {
     const double emits = b.decode_tokens() + static_cast<double>(b.chunks->size());
     llm::StepCost cost;
     cost.first = profile_.layers * (profile_.per_layer.at_or_above(tokens) + attention.seconds +
-                                   profile_.exchange + profile_.exchange_token * tokens) +
+                                    profile_.exchange + profile_.exchange_token * tokens) +
                  profile_.once.at(tokens) + profile_.per_sequence.at(emits) +
                  profile_.step_overhead;
     cost.step = profile_.layers * std::max(attention.per_token, 0.0);

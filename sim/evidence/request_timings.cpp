@@ -194,19 +194,15 @@ void read_link(const fs::path& file, Run& run) {
     run.link_latency_s = j.value("link_latency", 0.0) * 1e-9;
 }
 
-/// Two all-reduces a layer. By the recorded link in a ring of 2(tp − 1) steps; else by the engine
-/// profile's latency and share of the data sheet's link.
-void add_exchanges(const Run& run, const llm::ReplicaShape& shape, operators::LayerProfile& p) {
-    if (run.tp <= 1) return;
-    const double steps = 2.0 * (run.tp - 1);
-    const double bytes = 2.0 * shape.model.hidden * steps / run.tp;
+/// By the recorded link in a ring of 2(tp − 1) steps; else by the engine profile's latency and
+/// share of the data sheet's link.
+void set_exchanges(const Run& run, const llm::ReplicaShape& shape, operators::LayerProfile& p) {
+    const llm::EngineProfile& e = shape.profile;
     const bool recorded = run.link > 0;
-    const double link =
-        recorded ? run.link : shape.accelerator.link_bandwidth.value * shape.profile.link;
-    const double latency = recorded ? steps * run.link_latency_s
-                                    : shape.profile.allreduce_latency * std::log2(run.tp);
-    p.exchange = 2 * latency;
-    p.exchange_token = link > 0 ? 2 * bytes / link : 0;
+    const double latency =
+        recorded ? 2 * (run.tp - 1) * run.link_latency_s : e.allreduce_latency * std::log2(run.tp);
+    const double link = recorded ? run.link : shape.accelerator.link_bandwidth.value * e.link;
+    p.set_exchanges(shape.model.hidden, run.tp, latency, link);
 }
 
 struct Metric {
@@ -277,7 +273,7 @@ void validate_run(const fs::path& folder, Run& run, TimesFrom from, const Catalo
     if (from == TimesFrom::profile) {
         if (stem.empty()) return skipped.push_back({run.id, "no layer profile beside it"});
         operators::LayerProfile profile = read_layer_profile(stem, *model, run.tp, accelerator);
-        add_exchanges(run, shape, profile);
+        set_exchanges(run, shape, profile);
         setup.measured = std::make_shared<operators::ProfileStep>(std::move(profile));
     }
     compare(run, replay(setup, run.requests),

@@ -38,9 +38,10 @@ struct RequestTimings {
 /// `folder` holds RUN__vllm_measured.csv (queued, first-token and last-token times), RUN__meta.json
 /// (engine settings, num_gpu_blocks) and, for TimesFrom::profile,
 /// profile__ACCELERATOR__MODEL__PRECISION__tpN__*.csv; RUN__config.json may give the link between
-/// the accelerators of one replica (link_bw in GB/s, link_latency in ns). A request arrives when the
-/// front end had it (arrival_time, where it is there) and its clock starts when the engine takes it
-/// from its inbox, between two iterations. Throws EnvironmentError for what cannot be read.
+/// the accelerators of one replica (link_bw in GB/s, link_latency in ns). A request arrives when
+/// the front end had it (arrival_time, where it is there) and its clock starts when the engine
+/// takes it from its inbox, between two iterations. Throws EnvironmentError for what cannot be
+/// read.
 RequestTimings validate_requests(const std::string& folder, TimesFrom from, const Catalog& catalog);
 
 std::string request_timings_text(const RequestTimings& timings);

@@ -104,7 +104,7 @@ private:
         std::int64_t sum_context = 0;
         double spread = 0;    ///< standard deviation of the contexts, for measured times
         double skewness = 0;  ///< likewise
-        double growth = 0;  ///< tokens that contexts grow by in an iteration
+        double growth = 0;    ///< tokens that contexts grow by in an iteration
     };
 
     // batch.cpp: the queue and the boundary

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
@@ -223,8 +224,14 @@ void read_measured_times(Context& context, const DeploymentSpec& spec,
     if (!spec.layer_profile.empty()) {
         read_measured(context, spec, spec.layer_profile, "__dense.csv.gz",
                       path + ".engine.layer_profile", [&](const std::string& stem) {
-                          deployment.measured = std::make_shared<operators::ProfileStep>(
-                              read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator));
+                          operators::LayerProfile profile =
+                              read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator);
+                          const llm::EngineProfile& e = shape.profile;
+                          profile.set_exchanges(shape.model.hidden, shape.tp,
+                                                e.allreduce_latency * std::log2(shape.tp),
+                                                e.link * shape.accelerator.link_bandwidth.value);
+                          deployment.measured =
+                              std::make_shared<operators::ProfileStep>(std::move(profile));
                       });
     }
     if (!spec.operator_tables.empty()) {

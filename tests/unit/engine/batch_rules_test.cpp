@@ -244,9 +244,9 @@ TEST_CASE("fused runs equal stepwise ones with every scheduler and feature") {
         std::vector<Client> stepwise = fused;
         const SchedulerRules& rules = setup.settings.rules;
         INFO("round " << round << " exclusive " << rules.exclusive << " chunked " << rules.chunked
-                      << " padded " << rules.padded << " ahead " << rules.ahead << " reserve " << rules.reserve << " draft "
-                      << setup.settings.draft_tokens << " window " << setup.table.window
-                      << " block " << setup.table.block_tokens);
+                      << " padded " << rules.padded << " ahead " << rules.ahead << " reserve "
+                      << rules.reserve << " draft " << setup.settings.draft_tokens << " window "
+                      << setup.table.window << " block " << setup.table.block_tokens);
         const Totals a = Loop(setup.settings, fused).run();
         setup.settings.rules.stepwise = true;
         const Totals b = Loop(setup.settings, stepwise).run();
@@ -330,8 +330,8 @@ TEST_CASE("composed ahead, an iteration knows nothing of the one before it") {
     t.full_layers = 1;
     setup.settings.table = &t;
     const auto ms = [](std::int64_t n) { return Nanos{n * 1'000'000}; };
-    // Iterations take 10 ms. The second comes at 15 ms, in the second iteration; the third waits for
-    // a place that the first leaves at 50 ms.
+    // Iterations take 10 ms. The second comes at 15 ms, in the second iteration; the third waits
+    // for a place that the first leaves at 50 ms.
     std::vector<Client> now{{ms(0), 50, 5}, {ms(15), 50, 9}, {ms(16), 50, 1}};
     std::vector<Client> ahead = now;
     Loop(setup.settings, now).run();

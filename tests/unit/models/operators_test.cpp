@@ -111,8 +111,8 @@ TEST_CASE("mixed batches: decodes change kernel once an iteration, chunks add th
     batch.sum_context = 400;
     batch.chunks = &chunks;
     batch.chunk_tokens = 48;
-    // Dense: 52 tokens are padded to 64: 3 ms. Exchanges 0.1 ms + 52 µs. Attention: decodes with the
-    // smallest chunk 0.4 + 1 + 0.16 ms; 16 tokens more 0.16 ms; 16 tokens over 64 earlier ones
+    // Dense: 52 tokens are padded to 64: 3 ms. Exchanges 0.1 ms + 52 µs. Attention: decodes with
+    // the smallest chunk 0.4 + 1 + 0.16 ms; 16 tokens more 0.16 ms; 16 tokens over 64 earlier ones
     // 0.32 − 0.16 ms.
     CHECK(test::near(ProfileStep(profile).cost(batch).first,
                      3e-3 + 0.152e-3 + 1.56e-3 + 0.16e-3 + 0.16e-3, 1e-12));
