@@ -52,6 +52,7 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.grids, "grids", kPlaceLife, check_grid);
     each(catalog.egress, "egress", kPriceLife, check_egress);
     each(catalog.coefficients, "coefficients", kPlaceLife, check_coefficient);
+    each(catalog.collectives, "collectives", kPlaceLife, check_collective);
 }
 
 }  // namespace orrery

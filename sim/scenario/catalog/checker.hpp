@@ -45,5 +45,6 @@ void check_region(const Checker& check, const Region& region);
 void check_grid(const Checker& check, const Grid& grid);
 void check_egress(const Checker& check, const EgressPrice& egress);
 void check_coefficient(const Checker& check, const Coefficient& coefficient);
+void check_collective(const Checker& check, const CollectiveProfile& profile);
 
 }  // namespace orrery::catalog

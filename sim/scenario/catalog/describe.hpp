@@ -23,6 +23,7 @@ Rows describe(const Region& region);
 Rows describe(const Grid& grid);
 Rows describe(const EgressPrice& egress);
 Rows describe(const Coefficient& coefficient);
+Rows describe(const CollectiveProfile& profile);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -33,6 +34,7 @@ Cells summarise(const Region& region);
 Cells summarise(const Grid& grid);
 Cells summarise(const EgressPrice& egress);
 Cells summarise(const Coefficient& coefficient);
+Cells summarise(const CollectiveProfile& profile);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

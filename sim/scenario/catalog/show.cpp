@@ -54,6 +54,8 @@ std::vector<Kind> kinds_of(const Catalog& c) {
         kind_of("egress", "prices of traffic to the internet", {"tiers", "first", "last"},
                 c.egress),
         kind_of("coefficients", "facts of no single entry", {"value"}, c.coefficients),
+        kind_of("collectives", "libraries of collectives on an accelerator family",
+                {"launch", "hop", "efficiency", "error"}, c.collectives),
     };
 }
 

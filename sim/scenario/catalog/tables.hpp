@@ -14,6 +14,7 @@ const Table<Region>& region_table();
 const Table<Grid>& grid_table();
 const Table<EgressPrice>& egress_table();
 const Table<Coefficient>& coefficient_table();
+const Table<CollectiveProfile>& collective_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>
