@@ -64,10 +64,21 @@ double time_of(const CollectiveCase& c, const network::Fabric& fabric) {
                                     algorithm);
 }
 
-/// Where a level looks up what it does not vary: nothing, or the scale-up side of scale-out.
+/// A level's points, with one fabric for all that share accelerator, operation and servers.
 struct Level {
-    Points points;
-    const Catalog* known = nullptr;
+    explicit Level(const Points& p, const Catalog* k = nullptr) : points(p), known(k) {
+        std::map<std::tuple<const Accelerator*, network::Collective, int>, std::size_t> found;
+        for (const CollectiveCase* c : points) {
+            const auto key = std::tuple(c->accelerator, c->row->operation, c->row->per_server);
+            const auto [it, added] = found.emplace(key, firsts.size());
+            if (added) firsts.push_back(c);
+            slot.push_back(it->second);
+        }
+    }
+    const Points& points;
+    const Catalog* known;  ///< null: the profile is the scale-up side; else the scale-out one
+    std::vector<const CollectiveCase*> firsts = {};
+    std::vector<std::size_t> slot = {};
 };
 
 network::Fabric fabric_with(const CollectiveCase& c, const Catalog& catalog) {
@@ -79,25 +90,28 @@ network::Fabric fabric_with(const CollectiveCase& c, const Catalog& catalog) {
     return f;
 }
 
+network::Fabric trial_fabric(const CollectiveCase& c, const Catalog* known, const C& profile) {
+    network::Fabric f;
+    if (known) {
+        f = fabric_with(c, *known);
+        f.scale_out = way_of(profile, c.network).bulk;
+        return f;
+    }
+    const auto op = static_cast<std::size_t>(c.row->operation);
+    f.own[op] = {way_of(profile, c.accelerator->link_bandwidth.value)};
+    f.own[op][0].ranks = 0;
+    f.domain = std::max(c.row->per_server, c.accelerator->scale_up);
+    return f;
+}
+
 void errors_of(const Level& level, const C& profile, std::vector<double>& errors) {
-    std::map<std::pair<const Accelerator*, std::string>, network::Fabric> fabrics;
+    std::vector<network::Fabric> fabrics;
+    for (const CollectiveCase* c : level.firsts) {
+        fabrics.push_back(trial_fabric(*c, level.known, profile));
+    }
     for (std::size_t k = 0; k < level.points.size(); ++k) {
         const CollectiveCase& c = *level.points[k];
-        const auto key = std::pair(c.accelerator, std::string(collective_name(c.row->operation)));
-        auto it = fabrics.find(key);
-        if (it == fabrics.end()) {
-            network::Fabric f;
-            const auto op = static_cast<std::size_t>(c.row->operation);
-            if (level.known) {
-                f = fabric_with(c, *level.known);
-                f.scale_out = way_of(profile, c.network).bulk;
-            } else {
-                f.own[op] = {way_of(profile, c.accelerator->link_bandwidth.value)};
-                f.domain = std::max(1, c.accelerator->scale_up);
-            }
-            it = fabrics.emplace(key, std::move(f)).first;
-        }
-        errors[k] = math::log(time_of(c, it->second) / c.row->seconds);
+        errors[k] = math::log(time_of(c, fabrics[level.slot[k]]) / c.row->seconds);
     }
 }
 
@@ -169,7 +183,7 @@ void fit_groups(const C& parent, const Points& points, CollectiveProfiles& out) 
         p.name = fmt::format("{}/{}", parent.name, ranks);
         p.ranks = ranks;
         if (ranks < p.switch_from) p.switch_efficiency = 0;
-        fit_level({members}, p, kGroupPrior);
+        fit_level(Level(members), p, kGroupPrior);
         out.emplace(p.name, p);
     }
 }
@@ -189,7 +203,7 @@ void fit_any_family(const std::map<std::string, Points>& levels, CollectiveProfi
         if (families[name].size() < 2) continue;
         C start = start_of(name, *points.front());
         start.family = "*";
-        fit_level({points}, start, kWidestPrior);
+        fit_level(Level(points), start, kWidestPrior);
         out.emplace(name, start);
     }
 }
@@ -203,7 +217,7 @@ void fit_scale_out(const Points& points, CollectiveProfiles& out) {
     p.local = 0;
     Catalog known;
     known.collectives = out;
-    fit_level({points, &known}, p, kWidestPrior);
+    fit_level(Level(points, &known), p, kWidestPrior);
     out.emplace(p.name, p);
 }
 
@@ -261,7 +275,8 @@ CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const C
     return out;
 }
 
-CollectiveProfiles fit_collectives(const std::vector<const CollectiveCase*>& cases) {
+CollectiveProfiles fit_collectives(const std::vector<const CollectiveCase*>& cases,
+                                   bool group_sizes) {
     std::map<std::string, Points> levels;
     Points crossing;
     for (const CollectiveCase* c : cases) {
@@ -270,9 +285,9 @@ CollectiveProfiles fit_collectives(const std::vector<const CollectiveCase*>& cas
     CollectiveProfiles out;
     for (const auto& [name, points] : levels) {
         if (points.size() < kFewest) continue;
-        const C parent = widest({points}, start_of(name, *points.front()));
+        const C parent = widest(Level(points), start_of(name, *points.front()));
         out.emplace(name, parent);
-        fit_groups(parent, points, out);
+        if (group_sizes) fit_groups(parent, points, out);
     }
     fit_any_family(levels, out);
     fit_scale_out(crossing, out);

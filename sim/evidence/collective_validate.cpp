@@ -78,7 +78,8 @@ ValidationReport cross_validate_collectives(const CollectiveCases& cases,
         for (const CollectiveCase& c : cases.cases) {
             if (fold_of(c, hold_out) != held) seen.push_back(&c);
         }
-        const CollectiveProfiles profiles = fit_collectives(seen);
+        const CollectiveProfiles profiles = 
+            fit_collectives(seen, hold_out == CollectiveHoldOut::sizes);
         CollectivePredictor predictor(profiles);
         for (const CollectiveCase& c : cases.cases) {
             if (fold_of(c, hold_out) == held) add(report, c, predictor.seconds(c));
