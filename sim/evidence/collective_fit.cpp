@@ -26,10 +26,11 @@ constexpr double kGroupPrior = 3e-3;
 /// Fewer points than this tell a group size nothing that the level of all sizes does not.
 constexpr std::size_t kFewest = 6;
 /// A switch that adds up is believed where it explains this share of the loss.
-constexpr double kExplains = 0.2;
+constexpr double kExplains = 0.05;
+/// NVLink 4, the first whose switches add up (NVIDIA H100 white paper, 2022).
+constexpr double kAddingLink = 450e9;
 /// A link of at least this is a switched fabric; cards on PCIe say nothing of other families.
 constexpr double kSwitchedLink = 100e9;
-constexpr const char* kScaleOut = "nccl/scale_out";
 
 /// Coefficients that a level varies: those of the protocols it has.
 std::vector<CollectiveCoefficient> varied(const C& p) {
@@ -38,7 +39,8 @@ std::vector<CollectiveCoefficient> varied(const C& p) {
         const std::string name = c.name;
         if (name.starts_with("quick") && p.quick_efficiency == 0) continue;
         if (name.starts_with("switch") && p.switch_efficiency == 0) continue;
-        if (p.operation == "scale_out" && c.member == &C::local) continue;
+        const bool piped = c.member == &C::local || c.member == &C::half;
+        if (p.operation == "scale_out" && piped) continue;
         list.push_back(c);
     }
     return list;
@@ -60,7 +62,9 @@ double time_of(const CollectiveCase& c, const network::Fabric& fabric) {
     const MeasuredCollective& r = *c.row;
     const auto algorithm =
         r.sums_floats ? network::Algorithm::best : network::Algorithm::ring;
-    return network::collective_time(r.operation, r.bytes, {r.ranks, r.per_server, 1}, fabric,
+    // With fewer cards than ranks in a server, several share one.
+    const double sharing = c.cards > 0 ? std::max(1.0, 1.0 * r.per_server / c.cards) : 1;
+    return network::collective_time(r.operation, r.bytes, {r.ranks, r.per_server, sharing}, fabric,
                                     algorithm);
 }
 
@@ -163,7 +167,8 @@ C widest(const Level& level, C start) {
     C plain = start;
     const double without = fit_level(level, plain, kWidestPrior);
     const bool could = std::any_of(level.points.begin(), level.points.end(), [&](const auto* c) {
-        return c->row->ranks >= start.switch_from && c->row->sums_floats;
+        return c->row->ranks >= start.switch_from && c->row->sums_floats &&
+               c->accelerator->link_bandwidth.value >= kAddingLink;
     });
     if (start.operation != "all_reduce" || !could) return plain;
     C adds = plain;
@@ -208,13 +213,13 @@ void fit_any_family(const std::map<std::string, Points>& levels, CollectiveProfi
     }
 }
 
-void fit_scale_out(const Points& points, CollectiveProfiles& out) {
+void fit_scale_out(const std::string& name, const Points& points, CollectiveProfiles& out) {
     if (points.size() < kFewest) return;
-    C p = start_of(kScaleOut, *points.front());
-    p.family = "*";
+    C p = start_of(name, *points.front());
     p.operation = "scale_out";
     p.quick_efficiency = 0;
     p.local = 0;
+    p.half = 0;
     Catalog known;
     known.collectives = out;
     fit_level(Level(points, &known), p, kWidestPrior);
@@ -244,7 +249,7 @@ std::string CollectiveCase::level() const {
 }
 
 CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const Catalog& catalog,
-                                    const std::map<std::string, double>& networks) {
+                                    const std::map<std::string, MeasuredNetwork>& networks) {
     CollectiveCases out;
     out.skipped = measured.skipped;
     std::map<std::string, std::set<double>> sizes;
@@ -262,10 +267,13 @@ CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const C
             continue;
         }
         const auto network = networks.find(c.accelerator->name);
-        if (network != networks.end()) c.network = network->second;
+        if (network != networks.end()) {
+            c.network = network->second.bandwidth;
+            c.cards = network->second.cards;
+        }
         if (c.crosses() && c.network == 0) {
             out.skipped.push_back({r.id, "over servers, and the table does not state their network "
-                                         "(--network " + c.accelerator->name + "=50Gb/s)"});
+                                         "(--network " + c.accelerator->name + "=8x400Gb/s)"});
             continue;
         }
         const auto& all = sizes[curve(r)];
@@ -278,9 +286,10 @@ CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const C
 CollectiveProfiles fit_collectives(const std::vector<const CollectiveCase*>& cases,
                                    bool group_sizes) {
     std::map<std::string, Points> levels;
-    Points crossing;
+    std::map<std::string, Points> crossing;
     for (const CollectiveCase* c : cases) {
-        (c->crosses() ? crossing : levels[c->level()]).push_back(c);
+        const std::string over = c->row->library + "/" + c->accelerator->family + "/scale_out";
+        (c->crosses() ? crossing[over] : levels[c->level()]).push_back(c);
     }
     CollectiveProfiles out;
     for (const auto& [name, points] : levels) {
@@ -290,7 +299,7 @@ CollectiveProfiles fit_collectives(const std::vector<const CollectiveCase*>& cas
         if (group_sizes) fit_groups(parent, points, out);
     }
     fit_any_family(levels, out);
-    fit_scale_out(crossing, out);
+    for (const auto& [name, points] : crossing) fit_scale_out(name, points, out);
     return out;
 }
 

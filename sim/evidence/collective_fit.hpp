@@ -13,7 +13,8 @@ namespace orrery {
 struct CollectiveCase {
     const MeasuredCollective* row = nullptr;
     const Accelerator* accelerator = nullptr;
-    double network = 0;  ///< B/s between servers, per accelerator
+    double network = 0;  ///< B/s of a network card, one direction
+    int cards = 0;       ///< of a server
     int size_index = 0;  ///< of its bytes among the sizes of its curve
 
     [[nodiscard]] bool crosses() const { return row->ranks > row->per_server; }
@@ -26,16 +27,22 @@ struct CollectiveCases {
     std::vector<SkippedRow> skipped;  ///< those of the reader, too
 };
 
-/// `networks`: B/s per accelerator by catalog key, for rows whose group spans servers; tables do
-/// not state it, so that a row without is skipped.
+/// What joins the servers of a table: their network cards.
+struct MeasuredNetwork {
+    int cards = 0;         ///< of a server
+    double bandwidth = 0;  ///< B/s of one, one direction
+};
+
+/// `networks` by catalog key of the accelerator, for rows whose group spans servers; tables do not
+/// state it, so that a row without is skipped.
 CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const Catalog& catalog,
-                                    const std::map<std::string, double>& networks);
+                                    const std::map<std::string, MeasuredNetwork>& networks);
 
 using CollectiveProfiles = std::map<std::string, CollectiveProfile>;
 
 /// One level for all group sizes of a library, family and operation; from it one for each group
 /// size with points enough, drawn to it, if `group_sizes`; for each library with several families one for any family
-/// ("nccl/*/all_reduce"); "nccl/scale_out" from groups over servers. Least squares on the logarithm
+/// ("nccl/*/all_reduce"); "nccl/hopper/scale_out" from groups over servers. Least squares on the logarithm
 /// of predicted over measured, soft-L1, each octave of sizes weighing as the root of its points.
 CollectiveProfiles fit_collectives(const std::vector<const CollectiveCase*>& cases,
                                    bool group_sizes = true);

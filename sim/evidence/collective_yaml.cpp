@@ -64,8 +64,9 @@ std::string wrapped(const std::vector<std::string>& fields) {
 
 /// Whether a case speaks for a profile.
 bool speaks(const CollectiveCase& c, const CollectiveProfile& p) {
-    if (p.operation == "scale_out") return c.crosses();
-    if (c.crosses() || c.row->library != p.library) return false;
+    if (c.row->library != p.library) return false;
+    if (p.operation == "scale_out") return c.crosses() && p.family == c.accelerator->family;
+    if (c.crosses()) return false;
     return p.operation == collective_name(c.row->operation) &&
            (p.family == "*" || p.family == c.accelerator->family) &&
            (p.ranks == 0 || p.ranks == c.row->ranks);
@@ -86,12 +87,11 @@ std::string entry(const CollectiveProfile& p, const CollectiveCases& cases,
         if (written(c, p)) fields.push_back(fmt::format("{}: {},", c.name, value_of(c, p.*(c.member))));
     }
     if (points > 0 && p.family != "*") fields.push_back(fmt::format("error_pct: {:.1f},", sum / points));
-    const bool other = p.family == "*" && p.operation != "scale_out";
-    const std::string library = p.operation == "scale_out" ? "nccl-2024" : p.library;
+    const bool other = p.family == "*";
     return fmt::format(
         "  \"{}\": {{\n{}\n    source: \"Fit on {} points of the {} (orrery calibrate "
         "collectives)\",\n    as_of: {}, confidence: {}}}\n",
-        p.name, wrapped(fields), points, collection_of(library), as_of,
+        p.name, wrapped(fields), points, collection_of(p.library), as_of,
         other ? "estimated" : "measured");
 }
 

@@ -1,11 +1,13 @@
 // `validate collectives` and `calibrate collectives`: measured exchanges beside the model.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "orrery/base/atomic_file.hpp"
 #include "sim/evidence/collective_validate.hpp"
+#include "sim/ingest/csv.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "tools/orrery/pipeline.hpp"
 
@@ -13,7 +15,7 @@ namespace orrery::cli {
 namespace {
 
 struct Verb {
-    std::string against;
+    std::vector<std::string> against;
     std::string format = "text";
     std::string holdout;
     std::string output;
@@ -21,18 +23,20 @@ struct Verb {
     std::vector<std::string> networks;
 };
 
-/// "a100-sxm-80=50Gb/s" as B/s by accelerator.
-std::map<std::string, double> networks_of(const std::vector<std::string>& texts) {
-    std::map<std::string, double> networks;
+/// "a100-sxm-80=4x50Gb/s": four cards a server.
+std::map<std::string, MeasuredNetwork> networks_of(const std::vector<std::string>& texts) {
+    std::map<std::string, MeasuredNetwork> networks;
     for (const std::string& text : texts) {
         const std::size_t equals = text.find('=');
-        const bool pair = equals != std::string::npos;
-        const Parsed parsed =
-            parse_quantity(pair ? text.substr(equals + 1) : "", Measure::bandwidth);
-        if (!pair || !parsed.problem.empty() || parsed.value <= 0) {
-            throw CLI::ValidationError("--network", text + " is not as a100-sxm-80=50Gb/s");
+        const std::size_t times = text.find('x', equals == std::string::npos ? 0 : equals);
+        const bool whole = equals != std::string::npos && times != std::string::npos;
+        const std::int64_t cards =
+            whole ? parse_whole(text.substr(equals + 1, times - equals - 1)).value_or(0) : 0;
+        const Parsed rate = parse_quantity(whole ? text.substr(times + 1) : "", Measure::bandwidth);
+        if (cards < 1 || !rate.problem.empty() || rate.value <= 0) {
+            throw CLI::ValidationError("--network", text + " is not as a100-sxm-80=4x50Gb/s");
         }
-        networks[text.substr(0, equals)] = parsed.value;
+        networks[text.substr(0, equals)] = {static_cast<int>(cards), rate.value};
     }
     return networks;
 }
@@ -51,7 +55,12 @@ std::unique_ptr<Loaded> load_cases(const Verb& verb, Outcome& outcome) {
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     if (diagnostics.has_errors()) return nullptr;
-    loaded->measured = read_measured_collectives(verb.against);
+    for (const std::string& path : verb.against) {
+        const MeasuredCollectives more = read_measured_collectives(path);
+        MeasuredCollectives& all = loaded->measured;
+        all.rows.insert(all.rows.end(), more.rows.begin(), more.rows.end());
+        all.skipped.insert(all.skipped.end(), more.skipped.begin(), more.skipped.end());
+    }
     loaded->cases = resolve_collectives(loaded->measured, loaded->catalog, networks);
     return loaded;
 }
@@ -64,7 +73,7 @@ void validate(const Verb& verb, Outcome& outcome) {
     ValidationReport report =
         verb.holdout.empty() ? validate_collectives(loaded->cases, loaded->catalog.collectives)
                              : cross_validate_collectives(loaded->cases, hold_out);
-    report.against = verb.against;
+    report.against = fmt::format("{}", fmt::join(verb.against, " "));
     if (verb.format == "json") {
         fmt::print("{}", validation_json(report));
         return;
@@ -80,7 +89,7 @@ void calibrate(const Verb& verb, Outcome& outcome) {
     const auto loaded = load_cases(verb, outcome);
     if (!loaded) return;
     if (loaded->cases.cases.empty()) {
-        throw EnvironmentError(verb.against + ": no row can be predicted");
+        throw EnvironmentError(verb.against.front() + ": no row can be predicted");
     }
     const auto sizes = cross_validate_collectives(loaded->cases, CollectiveHoldOut::sizes);
     fmt::print("Every other size predicted with a fit on the rest\n{}", validation_text(sizes));
@@ -98,10 +107,10 @@ void calibrate(const Verb& verb, Outcome& outcome) {
 
 void add_inputs(CLI::App* kind, const std::shared_ptr<Verb>& verb) {
     kind->add_option("--against", verb->against,
-                     "A table of measured collectives, or a folder of them")
+                     "Tables of measured collectives, or folders of them")
         ->required();
     kind->add_option("--network", verb->networks,
-                     "ACCELERATOR=BANDWIDTH between the servers of the tables, of each, one way");
+                     "ACCELERATOR=CARDSxBANDWIDTH of each server in the tables, as h100-sxm-80=8x400Gb/s");
     kind->add_option("--catalog", verb->folders, "Folder of facts that override");
 }
 

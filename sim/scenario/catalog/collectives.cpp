@@ -166,9 +166,13 @@ network::Fabric fabric_of(const Server& server, const Accelerator& accelerator,
         f.scale_up = way_of(*any, accelerator.link_bandwidth.value).bulk;
         break;
     }
-    const auto* own = catalog::find(catalog, library + "/scale_out");
-    const auto* out = own ? own : catalog::find(catalog, "nccl/scale_out");
-    if (out) f.scale_out = way_of(*out, server.network.value).bulk;
+    for (const std::string& name : {library + "/" + accelerator.family + "/scale_out",
+                                    library + "/scale_out", std::string("nccl/scale_out")}) {
+        const auto* out = catalog::find(catalog, name);
+        if (!out) continue;
+        f.scale_out = way_of(*out, server.network.value).bulk;
+        break;
+    }
     for (std::size_t i = 0; i < f.own.size(); ++i) {
         f.own[i] = catalog::ways_of(catalog, library, accelerator, catalog::kOperations[i]);
     }

@@ -64,7 +64,7 @@ void complete(llm::EngineProfile& engine) {
     engine.family = rest.substr(0, second);
     engine.scope = second == std::string::npos ? "" : rest.substr(second + 1);
 }
-/// "library/family/operation" or "library/family/operation/ranks"; "library/scale_out".
+/// "library/family/operation" or "library/family/operation/ranks"; also "library/scale_out".
 void complete(CollectiveProfile& profile) {
     std::vector<std::string> parts{""};
     for (const char c : profile.name) {
