@@ -40,8 +40,12 @@ Matrix padded(const Matrix& cost, double dear) {
 class Solver {
 public:
     explicit Solver(const Matrix& cost)
-        : cost_(cost), rows_(cost.size()), columns_(cost.empty() ? 0 : cost.front().size()),
-          row_price_(rows_ + 1), column_price_(columns_ + 1), row_of_(columns_ + 1) {}
+        : cost_(cost),
+          rows_(cost.size()),
+          columns_(cost.empty() ? 0 : cost.front().size()),
+          row_price_(rows_ + 1),
+          column_price_(columns_ + 1),
+          row_of_(columns_ + 1) {}
 
     std::vector<std::size_t> solve() {
         for (std::size_t row = 1; row <= rows_; ++row) augment(row);
@@ -67,8 +71,8 @@ private:
         for (; at != 0; at = before[at]) row_of_[at] = row_of_[before[at]];
     }
 
-    std::size_t extend(std::size_t at, std::vector<double>& least,
-                       std::vector<std::size_t>& before, const std::vector<char>& seen) {
+    std::size_t extend(std::size_t at, std::vector<double>& least, std::vector<std::size_t>& before,
+                       const std::vector<char>& seen) {
         const std::size_t i = row_of_[at];
         double step = kInfinite;
         std::size_t next = 0;

@@ -119,15 +119,13 @@ Plan in_network_plan(double bytes) {
     return plan;
 }
 
-Way measured_or(const std::vector<Way>& own, const Fabric& f, int ranks) {
+/// Of the members in a domain: a group over servers goes inside each as one of that size.
+const Way& measured_or(const std::vector<Way>& own, const Way& plain, const Layout& l) {
     const Way* found = nullptr;
     for (const Way& way : own) {
-        if (way.ranks == ranks || (way.ranks == 0 && !found)) found = &way;
+        if (way.ranks == l.members || (way.ranks == 0 && !found)) found = &way;
     }
-    if (found) return *found;
-    Way plain;
-    plain.bulk = f.scale_up;
-    return plain;
+    return found ? *found : plain;
 }
 
 Plan plan_of(Collective op, Algorithm a, double bytes, const Layout& l, double sharing) {
@@ -143,7 +141,8 @@ double collective_time(Collective op, double bytes, const Group& group, const Fa
     const Layout l(group, fabric.domain);
     if (l.ranks <= 1 || bytes <= 0) return 0;
     const auto& own = fabric.own[static_cast<std::size_t>(op)];
-    const Way way = measured_or(own, fabric, group.ranks);
+    const Way plain{0, fabric.scale_up, {}, {}};
+    const Way& way = measured_or(own, plain, l);
     const auto time = [&](Algorithm a) {
         const Plan plan = plan_of(op, a, bytes, l, std::max(group.sharing, 1.0));
         const double bulk = seconds(plan, way.bulk, fabric.scale_out);

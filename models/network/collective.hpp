@@ -26,10 +26,10 @@ struct Tier {
 
 /// How one operation was measured to go: a library keeps several protocols and takes the fastest.
 struct Way {
-    int ranks = 0;        ///< group size that it is for; 0: any
-    Tier bulk;            ///< long messages
-    Tier quick;           ///< short messages; bandwidth 0: there is none
-    Tier in_network;      ///< a switch that adds up; bandwidth 0: there is none
+    int ranks = 0;            ///< group size that it is for; 0: any
+    Tier bulk;                ///< long messages
+    Tier quick;               ///< short messages; bandwidth 0: there is none
+    Tier in_network;          ///< a switch that adds up; bandwidth 0: there is none
     int in_network_from = 8;  ///< smallest group that uses it
 };
 
@@ -39,7 +39,7 @@ struct Fabric {
     Tier scale_up;   ///< for what was not measured by itself
     Tier scale_out;  ///< per accelerator: its share of the NICs of its server (rails)
     /// Operations that were measured by themselves, in place of `scale_up`; the entry of the
-    /// group's size, else the one of any.
+    /// members in a domain, else the one of any.
     std::array<std::vector<Way>, kCollectives> own = {};
 };
 

@@ -60,8 +60,7 @@ std::vector<double> weights_of(const Points& points) {
 
 double time_of(const CollectiveCase& c, const network::Fabric& fabric) {
     const MeasuredCollective& r = *c.row;
-    const auto algorithm =
-        r.sums_floats ? network::Algorithm::best : network::Algorithm::ring;
+    const auto algorithm = r.sums_floats ? network::Algorithm::best : network::Algorithm::ring;
     // With fewer cards than ranks in a server, several share one.
     const double sharing = c.cards > 0 ? std::max(1.0, 1.0 * r.per_server / c.cards) : 1;
     return network::collective_time(r.operation, r.bytes, {r.ranks, r.per_server, sharing}, fabric,
@@ -199,8 +198,7 @@ void fit_any_family(const std::map<std::string, Points>& levels, CollectiveProfi
     for (const auto& [name, points] : levels) {
         const CollectiveCase& c = *points.front();
         if (c.accelerator->link_bandwidth.value < kSwitchedLink) continue;
-        const std::string key =
-            c.row->library + "/*/" + collective_name(c.row->operation);
+        const std::string key = c.row->library + "/*/" + collective_name(c.row->operation);
         pooled[key].insert(pooled[key].end(), points.begin(), points.end());
         families[key].insert(c.accelerator->family);
     }
@@ -272,8 +270,10 @@ CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const C
             c.cards = network->second.cards;
         }
         if (c.crosses() && c.network == 0) {
-            out.skipped.push_back({r.id, "over servers, and the table does not state their network "
-                                         "(--network " + c.accelerator->name + "=8x400Gb/s)"});
+            out.skipped.push_back({r.id,
+                                   "over servers, and the table does not state their network "
+                                   "(--network " +
+                                       c.accelerator->name + "=8x400Gb/s)"});
             continue;
         }
         const auto& all = sizes[curve(r)];

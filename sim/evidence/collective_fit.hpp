@@ -40,10 +40,11 @@ CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const C
 
 using CollectiveProfiles = std::map<std::string, CollectiveProfile>;
 
-/// One level for all group sizes of a library, family and operation; from it one for each group
-/// size with points enough, drawn to it, if `group_sizes`; for each library with several families one for any family
-/// ("nccl/*/all_reduce"); "nccl/hopper/scale_out" from groups over servers. Least squares on the logarithm
-/// of predicted over measured, soft-L1, each octave of sizes weighing as the root of its points.
+/// One level for all group sizes of a library, family and operation; from it, if `group_sizes`, one
+/// for each group size with points enough, drawn to it; for each library with several families one
+/// for any family ("nccl/*/all_reduce"); "nccl/hopper/scale_out" from groups over servers. Least
+/// squares on the logarithm of predicted over measured, soft-L1, each octave of sizes weighing as
+/// the root of its points.
 CollectiveProfiles fit_collectives(const std::vector<const CollectiveCase*>& cases,
                                    bool group_sizes = true);
 

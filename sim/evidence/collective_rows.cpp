@@ -32,17 +32,14 @@ std::optional<Collective> operation_of(std::string name) {
 
 /// One file being read.
 struct File {
-    explicit File(const fs::path& p)
-        : path(p), name(p.filename().string()), csv(p.string()) {}
+    explicit File(const fs::path& p) : path(p), name(p.filename().string()), csv(p.string()) {}
     fs::path path;
     std::string name;
     CsvReader csv;
     Cells cells = {};
 
     [[nodiscard]] bool has(const char* column) const { return csv.column({column}) >= 0; }
-    [[nodiscard]] double number(const char* column) const {
-        return number_in(csv, cells, column);
-    }
+    [[nodiscard]] double number(const char* column) const { return number_in(csv, cells, column); }
     [[nodiscard]] std::string text(const char* column) const {
         const int at = csv.column({column});
         return at < 0 || static_cast<std::size_t>(at) >= cells.size()
@@ -119,9 +116,9 @@ void keep_laid_out(File& f, MeasuredCollectives& out, const std::string& node, d
                                                  : "unknown operation"});
         return;
     }
-    keep(out, {f.id(), "nccl-2024", node, *operation, true,
-               static_cast<int>(f.number("num_workers")),
-               static_cast<int>(f.number("devices_per_node")), bytes, ms * 1e-3});
+    keep(out,
+         {f.id(), "nccl-2024", node, *operation, true, static_cast<int>(f.number("num_workers")),
+          static_cast<int>(f.number("devices_per_node")), bytes, ms * 1e-3});
 }
 
 /// "vidur_a100_dgx_all_reduce.csv.gz" → "a100_dgx".

@@ -45,12 +45,12 @@ void add(ValidationReport& report, const CollectiveCase& c, double seconds) {
         report.skipped.push_back({r.id, "no coefficients of " + c.level()});
         return;
     }
-    report.rows.push_back({r.id,
-                           collective_name(r.operation),
-                           r.seconds * 1e6,
-                           seconds * 1e6,
-                           {c.accelerator->name, r.library, group_of(r), size_class(r.bytes),
-                            target_of(r)}});
+    report.rows.push_back(
+        {r.id,
+         collective_name(r.operation),
+         r.seconds * 1e6,
+         seconds * 1e6,
+         {c.accelerator->name, r.library, group_of(r), size_class(r.bytes), target_of(r)}});
 }
 
 /// The fold of a case: cases of one fold are predicted by a fit on the others.
@@ -78,7 +78,7 @@ ValidationReport cross_validate_collectives(const CollectiveCases& cases,
         for (const CollectiveCase& c : cases.cases) {
             if (fold_of(c, hold_out) != held) seen.push_back(&c);
         }
-        const CollectiveProfiles profiles = 
+        const CollectiveProfiles profiles =
             fit_collectives(seen, hold_out == CollectiveHoldOut::sizes);
         CollectivePredictor predictor(profiles);
         for (const CollectiveCase& c : cases.cases) {

@@ -16,15 +16,17 @@ constexpr const char* kHeader =
     "# Collectives: what a communication library reaches on an accelerator family's links.\n"
     "#\n"
     "# Written by `orrery calibrate collectives`; do not edit by hand. A key is\n"
-    "# library/family/operation, narrowed to a group size where that was measured; library/*/...\n"
-    "# stands for families that were not. Rates are shares of the link of the data sheet, one\n"
-    "# direction. A ring of n ranks takes launch + hops * hop + bytes on the link / rate, longer by\n"
-    "# 1 + sqrt(half / message of a hop), and bytes / local for the pass through its own memory;\n"
-    "# the protocol for short messages (quick_) and a switch that adds up (switch_) stand beside it,\n"
-    "# and the fastest counts. Values trade off, so entries are used as a set. `error_pct` is the\n"
-    "# mean absolute error on sizes that the fit did not see.\n"
-    "# Libraries: nccl 2.27 to 2.29 in CUDA graphs (aiconfigurator); trtllm and vllm, the engines'\n"
-    "# own all-reduces (aiconfigurator), vllm-eager without graphs; nccl-2023 as nccl-tests prints\n"
+    "# library/family/operation, narrowed to a group size where that was measured; library/* is\n"
+    "# for families that were not. Rates are shares of the link of the data sheet, one way. A\n"
+    "# ring of n ranks takes launch + hops * hop + bytes on the link / rate, times\n"
+    "# 1 + sqrt(half / message of a hop), and bytes / local through its own memory. The protocol\n"
+    "# for short messages (quick_) and a switch that adds up (switch_) stand beside it; the\n"
+    "# fastest counts. Values trade off: entries are used as a set. `error_pct` is the mean\n"
+    "# absolute error on sizes that the fit did not see.\n"
+    "# Libraries: nccl 2.27 to 2.29 in CUDA graphs (aiconfigurator); trtllm and vllm, the "
+    "engines'\n"
+    "# own all-reduces (aiconfigurator), vllm-eager without graphs; nccl-2023 as nccl-tests "
+    "prints\n"
     "# it (vTrain); nccl-2024 with its launches (Vidur).\n"
     "\ncollectives:\n";
 
@@ -84,10 +86,11 @@ std::string entry(const CollectiveProfile& p, const CollectiveCases& cases,
     }
     std::vector<std::string> fields;
     for (const auto& c : collective_coefficients()) {
-        if (written(c, p)) fields.push_back(fmt::format("{}: {},", c.name, value_of(c, p.*(c.member))));
+        if (!written(c, p)) continue;
+        fields.push_back(fmt::format("{}: {},", c.name, value_of(c, p.*(c.member))));
     }
-    if (points > 0 && p.family != "*") fields.push_back(fmt::format("error_pct: {:.1f},", sum / points));
     const bool other = p.family == "*";
+    if (points > 0 && !other) fields.push_back(fmt::format("error_pct: {:.1f},", sum / points));
     return fmt::format(
         "  \"{}\": {{\n{}\n    source: \"Fit on {} points of the {} (orrery calibrate "
         "collectives)\",\n    as_of: {}, confidence: {}}}\n",

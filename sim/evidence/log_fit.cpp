@@ -10,7 +10,7 @@
 namespace orrery {
 namespace {
 
-constexpr double kStep = 1e-4;     ///< relative, of the numerical derivative
+constexpr double kStep = 1e-4;  ///< relative, of the numerical derivative
 constexpr int kIterations = 60;
 constexpr double kSettled = 1e-6;  ///< relative fall of the loss that ends a fit
 constexpr double kLongest = 1.5;   ///< step of a coefficient, in e-folds
@@ -19,7 +19,9 @@ constexpr double kMostDamped = 1e7;
 class Solver {
 public:
     Solver(const LogFit& problem, std::vector<double>& x) : p_(problem), x_(x) {
-        for (std::size_t i = 0; i < x_.size(); ++i) x_[i] = std::clamp(x_[i], p_.low[i], p_.high[i]);
+        for (std::size_t i = 0; i < x_.size(); ++i) {
+            x_[i] = std::clamp(x_[i], p_.low[i], p_.high[i]);
+        }
         errors_.resize(p_.weights.size());
     }
 
@@ -86,8 +88,8 @@ private:
         for (Eigen::Index i = 0; i < a.rows(); ++i) {
             const auto at = static_cast<std::size_t>(i);
             a(i, i) = a(i, i) * (1 + damping_) + 1e-12;
-            const bool held = (x_[at] <= p_.low[at] && g[i] > 0) ||
-                              (x_[at] >= p_.high[at] && g[i] < 0);
+            const bool held =
+                (x_[at] <= p_.low[at] && g[i] > 0) || (x_[at] >= p_.high[at] && g[i] < 0);
             if (!held) continue;
             a.row(i).setZero();
             a.col(i).setZero();

@@ -70,9 +70,9 @@ void validate(const Verb& verb, Outcome& outcome) {
     if (!loaded) return;
     const auto hold_out =
         verb.holdout == "groups" ? CollectiveHoldOut::groups : CollectiveHoldOut::sizes;
-    ValidationReport report =
-        verb.holdout.empty() ? validate_collectives(loaded->cases, loaded->catalog.collectives)
-                             : cross_validate_collectives(loaded->cases, hold_out);
+    ValidationReport report = verb.holdout.empty()
+                                  ? validate_collectives(loaded->cases, loaded->catalog.collectives)
+                                  : cross_validate_collectives(loaded->cases, hold_out);
     report.against = fmt::format("{}", fmt::join(verb.against, " "));
     if (verb.format == "json") {
         fmt::print("{}", validation_json(report));
@@ -93,8 +93,7 @@ void calibrate(const Verb& verb, Outcome& outcome) {
     }
     const auto sizes = cross_validate_collectives(loaded->cases, CollectiveHoldOut::sizes);
     fmt::print("Every other size predicted with a fit on the rest\n{}", validation_text(sizes));
-    ValidationReport groups =
-        cross_validate_collectives(loaded->cases, CollectiveHoldOut::groups);
+    ValidationReport groups = cross_validate_collectives(loaded->cases, CollectiveHoldOut::groups);
     groups.skipped.clear();
     fmt::print("\nEach group size predicted with a fit on the others\n{}", validation_text(groups));
     if (verb.output.empty()) return;
@@ -109,8 +108,9 @@ void add_inputs(CLI::App* kind, const std::shared_ptr<Verb>& verb) {
     kind->add_option("--against", verb->against,
                      "Tables of measured collectives, or folders of them")
         ->required();
-    kind->add_option("--network", verb->networks,
-                     "ACCELERATOR=CARDSxBANDWIDTH of each server in the tables, as h100-sxm-80=8x400Gb/s");
+    kind->add_option(
+        "--network", verb->networks,
+        "ACCELERATOR=CARDSxBANDWIDTH of each server in the tables, as h100-sxm-80=8x400Gb/s");
     kind->add_option("--catalog", verb->folders, "Folder of facts that override");
 }
 
@@ -118,8 +118,7 @@ void add_inputs(CLI::App* kind, const std::shared_ptr<Verb>& verb) {
 
 void add_validate_collectives(CLI::App& app, Outcome& outcome) {
     auto verb = std::make_shared<Verb>();
-    CLI::App* kind =
-        app.add_subcommand("collectives", "All-reduce and other exchanges, measured");
+    CLI::App* kind = app.add_subcommand("collectives", "All-reduce and other exchanges, measured");
     add_inputs(kind, verb);
     kind->add_option("--format", verb->format)->check(CLI::IsMember({"text", "json"}));
     kind->add_option("--holdout", verb->holdout, "Refit without what is predicted")
@@ -129,8 +128,8 @@ void add_validate_collectives(CLI::App& app, Outcome& outcome) {
 
 void add_calibrate_collectives(CLI::App& app, Outcome& outcome) {
     auto verb = std::make_shared<Verb>();
-    CLI::App* kind = app.add_subcommand(
-        "collectives", "Latencies and rates of collectives, with held-out errors");
+    CLI::App* kind = app.add_subcommand("collectives",
+                                        "Latencies and rates of collectives, with held-out errors");
     add_inputs(kind, verb);
     kind->add_option("-o,--output", verb->output, "Write the entries of collectives.yaml here");
     kind->callback([verb, &outcome] { calibrate(*verb, outcome); });

@@ -46,8 +46,7 @@ const Table<CollectiveProfile>& collective_table() {
     static const Table<C> t = sourced<C>(
         "What a communication library reaches on an accelerator family; rates are shares of the "
         "link.",
-        {time("launch", &C::launch, "Of the operation, once"),
-         time("hop", &C::hop, "Of one hop"),
+        {time("launch", &C::launch, "Of the operation, once"), time("hop", &C::hop, "Of one hop"),
          share("efficiency", &C::efficiency, "Rate of long messages"),
          quantity("half", &C::half, Measure::bytes, "Message of a hop at half of that rate", 0)
              .min(0),
@@ -144,8 +143,8 @@ network::Way way_of(const CollectiveProfile& p, double bandwidth) {
     way.ranks = p.ranks;
     way.bulk = {bandwidth, p.efficiency, p.hop, p.launch, p.half, p.local * bandwidth};
     if (p.quick_efficiency > 0) {
-        way.quick = {bandwidth,      p.quick_efficiency, p.quick_hop,
-                     p.quick_launch, 0,                  p.quick_local * bandwidth};
+        way.quick = {bandwidth, p.quick_efficiency,       p.quick_hop, p.quick_launch,
+                     0,         p.quick_local * bandwidth};
     }
     if (p.switch_efficiency > 0) {
         way.in_network = {bandwidth, p.switch_efficiency, 0, p.switch_launch, 0, 0};

@@ -56,9 +56,10 @@ TEST_CASE("the public formats of measured collectives") {
                  "message_size,latency,backend\nvLLM,0.14.0,NVIDIA A100,all_reduce,"
                  "vLLM_custom_graph,bfloat16,2,128,0.00486688,vllm_graph\n");
     folder.write("a100_sxm__vllm_1__gemm.csv", "framework,m,n,k,latency\nvLLM,1,2,3,0.1\n");
-    folder.write("thin.csv", "node,collective,num_workers,devices_per_node,bytes,median_ms\n"
-                             "a100_dgx,all_reduce,16,8,2048,0.065\n"
-                             "a100_pairwise_nvlink,all_reduce,2,2,2048,0.043\n");
+    folder.write("thin.csv",
+                 "node,collective,num_workers,devices_per_node,bytes,median_ms\n"
+                 "a100_dgx,all_reduce,16,8,2048,0.065\n"
+                 "a100_pairwise_nvlink,all_reduce,2,2,2048,0.043\n");
     folder.write("vidur_a100_dgx_all_reduce.csv",
                  ",time_stats.all_reduce.median,rank,num_workers,size,collective,devices_per_node\n"
                  "0,0.043,0,2,2048,all_reduce,1\n");
@@ -122,9 +123,10 @@ TEST_CASE("a fit finds the coefficients that made the points, and groups it did 
 
 TEST_CASE("groups over servers need the network that joins them") {
     const TemporaryFolder folder;
-    const auto file = folder.write(
-        "thin.csv", "node,collective,num_workers,devices_per_node,bytes,median_ms\n"
-                    "a100_dgx,all_reduce,16,8,2048,0.065\nb9,all_reduce,2,2,2048,0.05\n");
+    const auto file =
+        folder.write("thin.csv",
+                     "node,collective,num_workers,devices_per_node,bytes,median_ms\n"
+                     "a100_dgx,all_reduce,16,8,2048,0.065\nb9,all_reduce,2,2,2048,0.05\n");
     const Catalog catalog = two_kinds();
     const auto measured = read_measured_collectives(file);
     const auto without = resolve_collectives(measured, catalog, {});
@@ -164,7 +166,8 @@ TEST_CASE("least squares on logarithms stays within its bounds") {
 TEST_CASE("all-reduces of measured tables from 1 MB to 1 GB, every other size held out") {
     ORRERY_NEEDS_DATA(folder);
     Diagnostics d;
-    const Catalog catalog = read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const std::string root = ORRERY_SOURCE_DIR;
+    const Catalog catalog = read_catalog({root + "/scenarios/catalog"}, d);
     const auto measured =
         read_measured_collectives((folder / "measured/collectives/allreduce_lut").string());
     const auto cases = resolve_collectives(measured, catalog, {});

@@ -1,11 +1,10 @@
 // The cheapest assignment against every permutation, up to eight by eight.
-#include "models/matching/assignment.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
+#include "models/matching/assignment.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace orrery;

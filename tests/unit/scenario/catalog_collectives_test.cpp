@@ -102,7 +102,8 @@ TEST_CASE("collective profiles that cannot be are refused") {
 
 TEST_CASE("the installed catalog knows the network of every cluster server") {
     Diagnostics d;
-    const Catalog catalog = read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const std::string root = ORRERY_SOURCE_DIR;
+    const Catalog catalog = read_catalog({root + "/scenarios/catalog"}, d);
     // 8 x 400 Gb/s for eight: 50 GB/s each; EFA of 400 Gb/s for eight.
     CHECK(catalog.servers.at("dgx-h100").network.value == 50e9);
     CHECK(catalog.servers.at("dgx-a100-640").network.value == 25e9);
