@@ -119,20 +119,48 @@ int domain_of(const Server& s, const Accelerator& a) {
     return std::max(1, part ? std::min(s.accelerators, a.scale_up) : a.scale_up);
 }
 
-/// Entries of an operation, any group size first; of the family, else of any.
-std::vector<network::Way> ways_of(const Catalog& catalog, const std::string& library,
-                                  const Accelerator& a, const char* operation) {
+/// "library/family" and what stands for it, the nearest first: generations of the library on the
+/// family ("nccl-2024"), the newest first, then the library on any family.
+std::vector<std::string> stems_of(const Catalog& catalog, const std::string& library,
+                                  const std::string& family) {
+    std::vector<std::string> stems;
+    for (const auto& [name, profile] : catalog.collectives) {
+        const std::string stem = profile.library + "/" + family;
+        if (profile.library.rfind(library + "-", 0) != 0 || profile.family != family) continue;
+        if (stems.empty() || stems.back() != stem) stems.push_back(stem);
+    }
+    stems.push_back(library + "/" + family);
+    std::reverse(stems.begin(), stems.end());
+    stems.push_back(library + "/*");
+    return stems;
+}
+
+/// Entries of an operation, any group size first, of the first stem that has some.
+std::vector<network::Way> ways_of(const Catalog& catalog, const std::vector<std::string>& stems,
+                                  const char* operation, double bandwidth) {
     std::vector<network::Way> ways;
-    for (const std::string& family : {a.family, std::string("*")}) {
-        const std::string name = library + "/" + family + "/" + operation;
+    for (const std::string& stem : stems) {
+        const std::string name = stem + "/" + operation;
         for (auto it = catalog.collectives.lower_bound(name); it != catalog.collectives.end();
              ++it) {
             if (it->first != name && it->first.rfind(name + "/", 0) != 0) break;
-            ways.push_back(way_of(it->second, a.link_bandwidth.value));
+            ways.push_back(way_of(it->second, bandwidth));
         }
         if (!ways.empty()) break;
     }
     return ways;
+}
+
+/// For operations that were not measured: the entry of any, else rings of one pass, else of two.
+network::Tier usual_tier(const Catalog& catalog, const std::vector<std::string>& stems,
+                         double bandwidth) {
+    for (const char* operation : {"*", "all_gather", "all_reduce"}) {
+        const auto ways = ways_of(catalog, stems, operation, bandwidth);
+        if (!ways.empty()) return ways.front().bulk;
+    }
+    network::Tier sheet;
+    sheet.bandwidth = bandwidth;
+    return sheet;
 }
 
 }  // namespace
@@ -156,15 +184,11 @@ network::Way way_of(const CollectiveProfile& p, double bandwidth) {
 network::Fabric fabric_of(const Server& server, const Accelerator& accelerator,
                           const Catalog& catalog, const std::string& library) {
     network::Fabric f;
+    const double link = accelerator.link_bandwidth.value;
+    const auto stems = catalog::stems_of(catalog, library, accelerator.family);
     f.domain = catalog::domain_of(server, accelerator);
-    f.scale_up.bandwidth = accelerator.link_bandwidth.value;
+    f.scale_up = catalog::usual_tier(catalog, stems, link);
     f.scale_out.bandwidth = server.network.value;
-    for (const std::string& family : {accelerator.family, std::string("*")}) {
-        const auto* any = catalog::find(catalog, library + "/" + family + "/*");
-        if (!any) continue;
-        f.scale_up = way_of(*any, accelerator.link_bandwidth.value).bulk;
-        break;
-    }
     for (const std::string& name : {library + "/" + accelerator.family + "/scale_out",
                                     library + "/scale_out", std::string("nccl/scale_out")}) {
         const auto* out = catalog::find(catalog, name);
@@ -173,7 +197,7 @@ network::Fabric fabric_of(const Server& server, const Accelerator& accelerator,
         break;
     }
     for (std::size_t i = 0; i < f.own.size(); ++i) {
-        f.own[i] = catalog::ways_of(catalog, library, accelerator, catalog::kOperations[i]);
+        f.own[i] = catalog::ways_of(catalog, stems, catalog::kOperations[i], link);
     }
     return f;
 }

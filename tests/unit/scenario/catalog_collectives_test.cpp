@@ -66,8 +66,30 @@ TEST_CASE("the fabric of a server: its links with what a library reaches on them
     // Not measured on this family: the entry of any.
     CHECK(f.own[static_cast<std::size_t>(Collective::all_gather)].size() == 1);
     CHECK(f.own[static_cast<std::size_t>(Collective::broadcast)].empty());
+    // Nor is broadcast: as a ring of one pass.
+    CHECK(near(f.scale_up.efficiency, 0.5, 1e-12));
     // Another library has only the way between servers.
     CHECK(fabric_of(eight(), hopper(), catalog, "rccl").scale_out.efficiency == 0.9);
+}
+
+TEST_CASE("a family that only an older generation of the library was measured on") {
+    const TemporaryFolder folder;
+    const std::string end = "source: a, as_of: 2026-01-01, confidence: measured}\n";
+    folder.write("collectives.yaml", "collectives:\n  nccl/*/all_reduce: {efficiency: 0.4, " + end +
+                                         "  nccl-2023/hopper/all_reduce: {efficiency: 0.5, " + end +
+                                         "  nccl-2024/hopper/all_reduce: {efficiency: 0.6, " + end +
+                                         "  nccl-2024/ampere/all_reduce: {efficiency: 0.7, " + end);
+    Diagnostics d;
+    const Catalog catalog = read_catalog({folder.path().string()}, d);
+    REQUIRE_FALSE(d.has_errors());
+    const auto share = [&](const char* family) {
+        Accelerator a = hopper();
+        a.family = family;
+        const auto f = fabric_of(eight(), a, catalog);
+        return f.own[static_cast<std::size_t>(Collective::all_reduce)].at(0).bulk.efficiency;
+    };
+    CHECK(near(share("hopper"), 0.6, 1e-12));
+    CHECK(near(share("cdna3"), 0.4, 1e-12));
 }
 
 TEST_CASE("a scale-up domain: part of a server, a whole one, a tray of a rack") {
