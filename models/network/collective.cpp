@@ -94,31 +94,21 @@ Plan all_to_all_plan(double bytes, const Layout& l, double sharing) {
     return plan;
 }
 
-double rate(const Tier& t, double message) {
-    const double full = t.bandwidth * t.efficiency;
-    return t.half_bytes <= 0 ? full : full * message / (message + t.half_bytes);
-}
-
+/// A pipeline of pieces trades filling against overhead, which costs a term in the root of the
+/// message: half of the bandwidth at `half_bytes`, nine tenths at 81 times that.
 double moving(const Tier& t, const Demand& d) {
-    return d.bytes <= 0 ? 0 : d.bytes / rate(t, d.message);
-}
-
-double smooth_sum(double a, double b, double p) {
-    if (a <= 0 || b <= 0 || p <= 1) return a + b;
-    const double high = std::max(a, b);
-    const double low = std::min(a, b);
-    return high * math::pow(1 + math::pow(low / high, p), 1 / p);
+    if (d.bytes <= 0) return 0;
+    const double stretch = t.half_bytes <= 0 ? 1 : 1 + std::sqrt(t.half_bytes / d.message);
+    return d.bytes / (t.bandwidth * t.efficiency) * stretch;
 }
 
 /// Both tiers carry the pieces of a pipeline at once: the slower one sets the pace.
 double seconds(const Plan& plan, const Tier& up, const Tier& out) {
     const bool crosses = plan.out.bytes > 0;
-    const Tier& first = crosses ? out : up;
     const double local = up.local > 0 ? plan.local_bytes / up.local : 0;
     const double moved = std::max(moving(up, plan.up) + local, moving(out, plan.out));
-    const double fixed =
-        first.launch_s + plan.up.hops * up.latency_s + plan.out.hops * out.latency_s;
-    return smooth_sum(fixed, moved, first.knee);
+    return (crosses ? out : up).launch_s + plan.up.hops * up.latency_s +
+           plan.out.hops * out.latency_s + moved;
 }
 
 /// The switch adds up: a rank sends its buffer once and receives the sum once.
@@ -129,9 +119,19 @@ Plan in_network_plan(double bytes) {
     return plan;
 }
 
-bool has_in_network(Collective op, const Layout& l, const Fabric& f) {
-    return op == Collective::all_reduce && l.one() && f.in_network.bandwidth > 0 &&
-           l.ranks >= f.in_network_from;
+/// Of the members in a domain: a group over servers goes inside each as one of that size.
+const Way& measured_or(const std::vector<Way>& own, const Way& plain, const Layout& l) {
+    const Way* found = nullptr;
+    for (const Way& way : own) {
+        if (way.ranks == l.members || (way.ranks == 0 && !found)) found = &way;
+    }
+    return found ? *found : plain;
+}
+
+Plan plan_of(Collective op, Algorithm a, double bytes, const Layout& l, double sharing) {
+    if (op == Collective::all_to_all) return all_to_all_plan(bytes, l, sharing);
+    if (a == Algorithm::tree && has_tree(op)) return tree_plan(op, bytes, l, sharing);
+    return ring_plan(op, bytes, l, sharing);
 }
 
 }  // namespace
@@ -141,20 +141,24 @@ double collective_time(Collective op, double bytes, const Group& group, const Fa
     const Layout l(group, fabric.domain);
     if (l.ranks <= 1 || bytes <= 0) return 0;
     const auto& own = fabric.own[static_cast<std::size_t>(op)];
-    const Tier& up = own ? *own : fabric.scale_up;
-    const double sharing = std::max(group.sharing, 1.0);
-    if (op == Collective::all_to_all) {
-        return seconds(all_to_all_plan(bytes, l, sharing), up, fabric.scale_out);
-    }
-    const double ring = seconds(ring_plan(op, bytes, l, sharing), up, fabric.scale_out);
-    const bool adds = has_in_network(op, l, fabric);
-    const double network =
-        adds ? seconds(in_network_plan(bytes), fabric.in_network, fabric.scale_out) : ring;
+    const Way plain{0, fabric.scale_up, {}, {}};
+    const Way& way = measured_or(own, plain, l);
+    const auto time = [&](Algorithm a) {
+        const Plan plan = plan_of(op, a, bytes, l, std::max(group.sharing, 1.0));
+        const double bulk = seconds(plan, way.bulk, fabric.scale_out);
+        if (way.quick.bandwidth <= 0) return bulk;
+        return std::min(bulk, seconds(plan, way.quick, fabric.scale_out));
+    };
+    if (algorithm == Algorithm::tree) return time(Algorithm::tree);
+    double best = time(Algorithm::ring);
+    if (algorithm == Algorithm::ring) return best;
+    const bool adds = op == Collective::all_reduce && l.one() && way.in_network.bandwidth > 0 &&
+                      group.ranks >= way.in_network_from;
+    const double network = adds ? seconds(in_network_plan(bytes), way.in_network, {}) : best;
     if (algorithm == Algorithm::in_network) return network;
-    if (algorithm == Algorithm::ring || !has_tree(op)) return ring;
-    const double tree = seconds(tree_plan(op, bytes, l, sharing), up, fabric.scale_out);
-    if (algorithm == Algorithm::tree) return tree;
-    return std::min({ring, tree, network});
+    // What was measured includes the library's own trees.
+    if (own.empty() || !l.one()) best = std::min(best, time(Algorithm::tree));
+    return std::min(best, network);
 }
 
 double bus_factor(Collective op, int ranks) {

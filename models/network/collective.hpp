@@ -1,7 +1,7 @@
 // Time of a collective operation of one group: alpha–beta over a scale-up and a scale-out tier.
 #pragma once
 #include <array>
-#include <optional>
+#include <vector>
 
 #include "orrery/base/units.hpp"
 
@@ -22,18 +22,25 @@ struct Tier {
     double launch_s = 0;    ///< of the operation, once, whatever the group
     double half_bytes = 0;  ///< message a step at which half of the bandwidth is reached
     double local = 0;       ///< B/s at which a rank passes its own buffer, beside the link; 0: free
-    double knee = 1;  ///< p of (fixed^p + moved^p)^(1/p): 1 is the sum, large hides the shorter
+};
+
+/// How one operation was measured to go: a library keeps several protocols and takes the fastest.
+struct Way {
+    int ranks = 0;            ///< group size that it is for; 0: any
+    Tier bulk;                ///< long messages
+    Tier quick;               ///< short messages; bandwidth 0: there is none
+    Tier in_network;          ///< a switch that adds up; bandwidth 0: there is none
+    int in_network_from = 8;  ///< smallest group that uses it
 };
 
 /// What connects accelerators: domains of `domain` on the scale-up tier, joined by scale-out.
 struct Fabric {
     int domain = 8;  ///< accelerators in one scale-up domain
-    Tier scale_up;
-    Tier scale_out;      ///< per accelerator: its share of the NICs of its server (rails)
-    Tier in_network;     ///< of a switch that adds up; bandwidth 0: there is none
-    int in_network_from = 4;  ///< smallest group that it serves
-    /// Coefficients of an operation that was measured by itself, in place of `scale_up`.
-    std::array<std::optional<Tier>, kCollectives> own = {};
+    Tier scale_up;   ///< for what was not measured by itself
+    Tier scale_out;  ///< per accelerator: its share of the NICs of its server (rails)
+    /// Operations that were measured by themselves, in place of `scale_up`; the entry of the
+    /// members in a domain, else the one of any.
+    std::array<std::vector<Way>, kCollectives> own = {};
 };
 
 /// A group as the parallelism lays it out: `ranks` members, `per_domain` of them in each domain,

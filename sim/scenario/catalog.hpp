@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/llm/iteration.hpp"
+#include "models/network/collective.hpp"
 #include "orrery/base/diagnostics.hpp"
 
 namespace orrery {
@@ -71,6 +72,35 @@ struct FailureMix {
     Provenance provenance;
 };
 
+/// What a communication library reaches on a family's links, of one operation and perhaps one group
+/// size, or, where the operation is "scale_out", between servers. Rates are shares of the link.
+struct CollectiveProfile {
+    std::string name;       ///< "nccl/hopper/all_reduce/8"
+    std::string library;    ///< the parts of the name
+    std::string family;     ///< "*": any
+    std::string operation;  ///< "*": any; "scale_out"
+    int ranks = 0;          ///< 0: any
+    double launch = 0;      ///< s, of the operation
+    double hop = 0;         ///< s, of one hop
+    double efficiency = 1;
+    double half = 0;   ///< B, message of a hop that reaches half of the rate
+    double local = 0;  ///< rate of the pass through a rank's own memory; 0: free
+    /// The protocol for short messages, where `quick_efficiency` is not 0.
+    double quick_launch = 0;
+    double quick_hop = 0;
+    double quick_efficiency = 0;
+    double quick_local = 0;
+    /// A switch that adds up, where `switch_efficiency` is not 0, in groups of `switch_from`.
+    double switch_launch = 0;
+    double switch_efficiency = 0;
+    int switch_from = 8;
+    double error_pct = 0;  ///< held-out mean absolute error
+    Provenance provenance;
+};
+
+/// As the collective model takes it, on a link of `bandwidth` bytes a second.
+network::Way way_of(const CollectiveProfile& profile, double bandwidth);
+
 /// Ordered maps: iteration is by name, so everything derived from a catalog is reproducible.
 struct Catalog {
     std::map<std::string, Accelerator> accelerators;
@@ -83,6 +113,7 @@ struct Catalog {
     std::map<std::string, EgressPrice> egress;  ///< by vendor
     std::map<std::string, Coefficient> coefficients;
     std::map<std::string, FailureMix> failure_mixes;
+    std::map<std::string, CollectiveProfile> collectives;  ///< by name
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex
@@ -98,6 +129,13 @@ std::string engine_scope(Precision weights, const llm::ModelShape& model);
 /// an engine nor a generation. An empty scope gives the widest entry.
 const llm::EngineProfile* find_engine(const Catalog& catalog, const std::string& name,
                                       const std::string& family, const std::string& scope = {});
+/// The two tiers of a server's accelerators under a library ("nccl"): the data sheets' bandwidths
+/// with the library's measured coefficients for that family, else for any. Trays of a rack and
+/// slices of one accelerator keep the accelerator's domain. What the catalog does not
+/// have costs no latency and reaches the data sheet.
+network::Fabric fabric_of(const Server& server, const Accelerator& accelerator,
+                          const Catalog& catalog, const std::string& library = "nccl");
+
 /// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of
 /// the same name whole, so give them from installed to user (DESIGN 5). A file maps kinds
 /// (`accelerators:` …) to entries. Problems are added to `diagnostics`, all at once; an entry with

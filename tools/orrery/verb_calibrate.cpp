@@ -64,6 +64,7 @@ void add_calibrate(CLI::App& app, Outcome& outcome) {
     auto verb = std::make_shared<CalibrateVerb>();
     CLI::App* calibrate = app.add_subcommand("calibrate", "Fit parameters to measured points");
     calibrate->require_subcommand(1);
+    add_calibrate_collectives(*calibrate, outcome);
     CLI::App* fit = calibrate->add_subcommand(
         "inference", "Engine coefficients of the analytic iteration model, with held-out errors");
     fit->add_option("--against", verb->against, "Measured rows: CSV, plain or compressed")

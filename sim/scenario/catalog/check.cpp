@@ -53,6 +53,7 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.egress, "egress", kPriceLife, check_egress);
     each(catalog.coefficients, "coefficients", kPlaceLife, check_coefficient);
     each(catalog.failure_mixes, "failure_mixes", kPlaceLife, check_failure_mix);
+    each(catalog.collectives, "collectives", kPlaceLife, check_collective);
 }
 
 }  // namespace orrery

@@ -46,5 +46,6 @@ void check_grid(const Checker& check, const Grid& grid);
 void check_egress(const Checker& check, const EgressPrice& egress);
 void check_coefficient(const Checker& check, const Coefficient& coefficient);
 void check_failure_mix(const Checker& check, const FailureMix& mix);
+void check_collective(const Checker& check, const CollectiveProfile& profile);
 
 }  // namespace orrery::catalog

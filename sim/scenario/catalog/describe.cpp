@@ -74,6 +74,8 @@ Rows describe(const Server& s) {
             {"vendor", s.vendor},
             {"accelerator", s.accelerator},
             {"accelerators", fmt::format("{}", s.accelerators)},
+            {"network, one direction, each",
+             s.network.value == 0 ? "-" : with_unit(8 * s.network.value, "b/s")},
             {"host idle", watts(s.host_idle)},
             {"host busy", watts(s.host_busy)},
             {"max power", watts(s.max_power)},

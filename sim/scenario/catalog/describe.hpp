@@ -24,6 +24,7 @@ Rows describe(const Grid& grid);
 Rows describe(const EgressPrice& egress);
 Rows describe(const Coefficient& coefficient);
 Rows describe(const FailureMix& mix);
+Rows describe(const CollectiveProfile& profile);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -35,6 +36,7 @@ Cells summarise(const Grid& grid);
 Cells summarise(const EgressPrice& egress);
 Cells summarise(const Coefficient& coefficient);
 Cells summarise(const FailureMix& mix);
+Cells summarise(const CollectiveProfile& profile);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

@@ -56,6 +56,8 @@ std::vector<Kind> kinds_of(const Catalog& c) {
         kind_of("coefficients", "facts of no single entry", {"value"}, c.coefficients),
         kind_of("failure_mixes", "interruptions of fleets by cause",
                 {"hardware", "job", "in 1,000 node-days"}, c.failure_mixes),
+        kind_of("collectives", "libraries of collectives on an accelerator family",
+                {"launch", "hop", "efficiency", "error"}, c.collectives),
     };
 }
 

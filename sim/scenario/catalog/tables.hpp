@@ -15,6 +15,7 @@ const Table<Grid>& grid_table();
 const Table<EgressPrice>& egress_table();
 const Table<Coefficient>& coefficient_table();
 const Table<FailureMix>& failure_mix_table();
+const Table<CollectiveProfile>& collective_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>
