@@ -29,7 +29,7 @@ StepFlops step_flops(const Work& w, Recompute recompute) {
     const double matrices = c.active - c.embedding + c.head;
     const double scores = 4 * attention_width(w.model) * pairs(w.model, w.sequence);
     const double executed = scores * (w.fused_attention ? 1 : 2);
-    const double again = recompute == Recompute::full ? 2 * (matrices - c.head) + executed
+    const double again = recompute == Recompute::full        ? 2 * (matrices - c.head) + executed
                          : recompute == Recompute::selective ? executed
                                                              : 0;
     const double trained = w.lora_rank > 0 ? 4 : 6;

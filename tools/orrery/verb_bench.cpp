@@ -6,6 +6,7 @@
 
 #include "tools/bench/kernel.hpp"
 #include "tools/bench/serving.hpp"
+#include "tools/bench/training.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
@@ -19,6 +20,8 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_kernel(*json); });
     bench->add_subcommand("serving", "Requests per CPU-second through router, batches and meters")
         ->callback([json, &outcome] { outcome.code = bench_serving(*json); });
+    bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
+        ->callback([json, &outcome] { outcome.code = bench_training(*json); });
 }
 
 }  // namespace orrery::cli
