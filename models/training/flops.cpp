@@ -50,6 +50,8 @@ double flops_per_token(const Work& w, Convention convention) {
             return 96 * L * h * h * (1 + s / (6 * h) + m.vocabulary / (16 * L * h));
         case Convention::nemo:
             return 6 * (c.active - c.embedding + c.head) + 6 * L * h * s;
+        case Convention::nemo_full:
+            return 6 * (c.active - c.embedding + c.head) + 12 * L * h * s;
         case Convention::foundry:
             return 6 * (m.parameters_total > 0 ? m.parameters_total : c.total) + 12 * L * h * s;
         case Convention::six_n:

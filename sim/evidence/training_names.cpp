@@ -45,7 +45,7 @@ const std::vector<Known>& known() {
           Convention::foundry}},
         {"24.07",
          {"nemo", "nemo-24.07", "2024-07", true, true, true, 2, Sharding::optimizer,
-          Convention::foundry}},
+          Convention::nemo_full}},
         {"25.09", {"nemo", "nemo-25.09", "2025-09"}},
         {"25.11", {"nemo", "nemo-25.11", "2025-11"}},
         {"26.02", {"nemo", "nemo-26.02", "2026-02"}},

@@ -17,6 +17,7 @@ std::uint64_t hash_of(const std::string& key, std::uint64_t seed) {
 
 std::string fold_of(const TrainingCase& c, TrainingHoldOut hold_out, std::uint64_t seed) {
     if (hold_out == TrainingHoldOut::sizes) return c.size;
+    if (hold_out == TrainingHoldOut::widths) return std::to_string(c.work.model.hidden);
     const std::uint64_t h = hash_of(c.configuration, seed);
     return std::to_string(h % (hold_out == TrainingHoldOut::tenths ? 10 : 2));
 }

@@ -7,7 +7,7 @@
 
 namespace orrery {
 
-enum class TrainingHoldOut { random, tenths, sizes };
+enum class TrainingHoldOut { random, tenths, sizes, widths };
 
 struct ScoredTraining {
     const TrainingCase* question = nullptr;
@@ -19,7 +19,8 @@ std::vector<ScoredTraining> score_training(
     const TrainingCases& cases,
     const std::function<const training::Coefficients&(const TrainingCase&)>& coefficients);
 
-/// Two random halves of the configurations, ten random parts, or a fold for each model size; each
+/// Two random halves of the configurations, ten random parts, or a fold for each model
+/// or for each hidden width; each
 /// predicted by a fit on the rest.
 std::vector<ScoredTraining> cross_validate_training(const TrainingCases& cases,
                                                     TrainingHoldOut hold_out, std::uint64_t seed);

@@ -18,6 +18,7 @@ using training::Sharding;
 
 /// A stage may be longer than the mean by so much; more is never fastest.
 constexpr double kUneven = 1.15;
+constexpr int kMostAccelerators = 1 << 14;
 constexpr double kLeastTokens = 1024;  ///< of a context-parallel rank
 
 std::vector<int> divisors(int n, int most) {
@@ -171,7 +172,17 @@ private:
 }  // namespace
 
 TrainingRun study_training(const TrainingQuestion& question) {
-    return Search(question).run();
+    TrainingRun run = Search(question).run();
+    if (!run.infeasible) return run;
+    TrainingQuestion more = question;
+    while (more.accelerators < kMostAccelerators) {
+        more.accelerators *= 2;
+        more.work.global_batch = std::max<double>(more.work.global_batch, more.accelerators);
+        if (Search(more).run().best.empty()) continue;
+        run.problem += fmt::format("; {} accelerators would do", more.accelerators);
+        break;
+    }
+    return run;
 }
 
 Part loses_by(const TrainingCandidate& candidate, const TrainingCandidate& best, double& seconds) {

@@ -48,6 +48,7 @@ std::vector<const TrainingCase*> pointers(const TrainingCases& cases) {
 
 TrainingHoldOut hold_out_of(const std::string& name) {
     if (name == "sizes") return TrainingHoldOut::sizes;
+    if (name == "widths") return TrainingHoldOut::widths;
     return name == "tenths" ? TrainingHoldOut::tenths : TrainingHoldOut::random;
 }
 
@@ -68,6 +69,7 @@ std::vector<ScoredTraining> scored(const TrainingVerb& verb, const TrainingCases
 const char* how(const TrainingVerb& verb) {
     if (!verb.fit_on.empty()) return "Predicted with a fit on other rows alone";
     if (verb.holdout.empty()) return "Predicted with the catalog, nothing refitted";
+    if (verb.holdout == "widths") return "Each hidden width predicted with a fit on the others";
     if (verb.holdout == "sizes") return "Each model size predicted with a fit on the others";
     return verb.holdout == "tenths" ? "Each tenth predicted with a fit on the rest"
                                     : "Each half predicted with a fit that saw only the other";
@@ -156,7 +158,7 @@ void add_validate_training(CLI::App& validate_app, Outcome& outcome) {
         add_kind(validate_app, "Step time, tokens/s, MFU, hours and carbon of training", *verb);
     kind->add_option("--format", verb->format)->check(CLI::IsMember({"text", "json"}));
     auto* holdout = kind->add_option("--holdout", verb->holdout, "Refit without what is predicted")
-                        ->check(CLI::IsMember({"random", "tenths", "sizes"}));
+                        ->check(CLI::IsMember({"random", "tenths", "sizes", "widths"}));
     kind->add_option("--fit-on", verb->fit_on, "Fit on these rows alone, then predict")
         ->excludes(holdout);
     kind->callback([verb, &outcome] { validate(*verb, outcome); });

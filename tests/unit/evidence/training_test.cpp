@@ -1,5 +1,5 @@
 // Measured training: both formats read, names resolved, a fit that recovers what made its rows.
-#include <cstdlib>
+#include <cmath>
 
 #include "sim/evidence/training_arithmetic.hpp"
 #include "sim/evidence/training_score.hpp"
@@ -112,15 +112,10 @@ TEST_CASE("training arithmetic: a card's emissions by its own method") {
 }
 
 TEST_CASE("training: public measurements within the stated bounds") {
-    const char* data = std::getenv("ORRERY_DATA");
-    if (!data) {
-        WARN("ORRERY_DATA is not set: public training measurements are not read");
-        return;
-    }
-    const std::string folder = data;
-    const auto rows = read_measured_training(folder + "/measured/training.csv");
-    const auto single =
-        read_measured_training(folder + "/data/training_measured/vtrain_ground_truth_single.csv");
+    ORRERY_NEEDS_DATA(folder);
+    const auto rows = read_measured_training((folder / "measured/training.csv").string());
+    const auto single = read_measured_training(
+        (folder / "data/training_measured/vtrain_ground_truth_single.csv").string());
     CHECK(single.size() == 1440);
     const auto mean = [](const std::vector<MeasuredTraining>& measured, const char* source) {
         const TrainingCases cases = resolve_training(measured, catalog());

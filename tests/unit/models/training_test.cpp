@@ -117,7 +117,8 @@ TEST_CASE("training: memory of Korthikanti et al. 2022, table 2") {
     const double as_h = 5. * 96 * 2048 / 12288;
     p.recompute = Recompute::none;
     // s·b·h·(10 + 24/t + 5·a·s/(h·t)); the FFN's input mask is counted with the residual stream.
-    CHECK(training_memory(w, p, 0).activations == Approx(sbh * (10 + 24. / 8 + as_h / 8)).epsilon(.03));
+    CHECK(training_memory(w, p, 0).activations ==
+          Approx(sbh * (10 + 24. / 8 + as_h / 8)).epsilon(.03));
     p.sequence_parallel = true;
     p.recompute = Recompute::selective;
     CHECK(training_memory(w, p, 0).activations == Approx(sbh * 34 / 8).epsilon(.05));
