@@ -29,7 +29,7 @@ StepFlops step_flops(const Work& w, Recompute recompute) {
     const double matrices = c.active - c.embedding + c.head;
     const double scores = 4 * attention_width(w.model) * pairs(w.model, w.sequence);
     const double executed = scores * (w.fused_attention ? 1 : 2);
-    const double again = recompute == Recompute::full ? 2 * (matrices - c.head) + executed
+    const double again = recompute == Recompute::full        ? 2 * (matrices - c.head) + executed
                          : recompute == Recompute::selective ? executed
                                                              : 0;
     const double trained = w.lora_rank > 0 ? 4 : 6;
@@ -50,6 +50,8 @@ double flops_per_token(const Work& w, Convention convention) {
             return 96 * L * h * h * (1 + s / (6 * h) + m.vocabulary / (16 * L * h));
         case Convention::nemo:
             return 6 * (c.active - c.embedding + c.head) + 6 * L * h * s;
+        case Convention::nemo_full:
+            return 6 * (c.active - c.embedding + c.head) + 12 * L * h * s;
         case Convention::foundry:
             return 6 * (m.parameters_total > 0 ? m.parameters_total : c.total) + 12 * L * h * s;
         case Convention::six_n:

@@ -16,6 +16,7 @@ enum class Convention {
     megatron,           ///< 72·L·h²·(1 + s/6h + V/12Lh): Narayanan et al. 2021, no recompute
     megatron_hardware,  ///< 96·L·h²·(1 + s/6h + V/16Lh): with full recompute
     nemo,               ///< 6(N − V·h) + 6·L·h·s: causal half, no input embedding
+    nemo_full,          ///< 6(N − V·h) + 12·L·h·s: all pairs; NVIDIA's containers of 2024
     foundry,            ///< 6N + 12·L·h·s
     six_n,              ///< 6N
 };

@@ -50,10 +50,9 @@ LayerBytes layer_bytes(const Work& w, const Plan& p) {
     const double spread = p.sequence_parallel ? p.tp : 1;
     LayerBytes bytes;
     bytes.all = whole / spread + (split + routed) / p.tp;
-    bytes.cheap = 2 * e * h / spread +
-                  (e * (width + moe * m.experts_active * (h + m.expert_ffn)) +
-                   (latent ? 2 * (q + kv) : 0)) /
-                      p.tp;
+    bytes.cheap = 2 * e * h / spread + (e * (width + moe * m.experts_active * (h + m.expert_ffn)) +
+                                        (latent ? 2 * (q + kv) : 0)) /
+                                           p.tp;
     return bytes;
 }
 
@@ -133,7 +132,7 @@ std::string memory_problem(const Work& w, const Plan& plan, double capacity) {
             p.recompute = r;
             if (training_memory(w, p, capacity).total() > capacity) continue;
             return text + "; ZeRO-" + std::to_string(static_cast<int>(s)) +
-                   (r == Recompute::full       ? " with full recompute"
+                   (r == Recompute::full        ? " with full recompute"
                     : r == Recompute::selective ? " with selective recompute"
                                                 : " without recompute") +
                    " would fit";

@@ -7,7 +7,7 @@
 namespace orrery::training {
 
 struct Memory {
-    double weights = 0;      ///< bytes
+    double weights = 0;  ///< bytes
     double gradients = 0;
     double optimizer = 0;
     double activations = 0;  ///< of all micro-batches in flight on the first stage

@@ -19,8 +19,8 @@ enum class Optimizer : std::uint8_t { adam, adam_8bit, sgd };
 /// What is trained: the model and one step's work.
 struct Work {
     llm::ModelShape model;
-    double sequence = 2048;      ///< tokens
-    double global_batch = 512;   ///< sequences a step
+    double sequence = 2048;                 ///< tokens
+    double global_batch = 512;              ///< sequences a step
     Precision precision = Precision::bf16;  ///< that matrices are multiplied in
     Optimizer optimizer = Optimizer::adam;
     bool fused_attention = true;  ///< FlashAttention: scores never reach memory
@@ -43,8 +43,8 @@ struct Plan {
     bool reshard = true;            ///< ZeRO-3: gather again for the backward pass
     bool accumulate_local = false;  ///< ZeRO-3: reduce gradients once a step, not per micro-batch
     bool overlap = true;            ///< gradient and weight exchange run beside arithmetic
-    bool one_rail = false;  ///< exchange between servers as one ring through one NIC of each
-    double gradient_bytes = 4;      ///< a gradient as accumulated and reduced
+    bool one_rail = false;      ///< exchange between servers as one ring through one NIC of each
+    double gradient_bytes = 4;  ///< a gradient as accumulated and reduced
     [[nodiscard]] int accelerators() const { return tp * cp * dp * pp; }
 };
 

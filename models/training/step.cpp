@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/llm/count.hpp"
+#include "models/training/memory.hpp"
 #include "orrery/base/math.hpp"
 
 namespace orrery::training {
@@ -12,14 +13,14 @@ namespace {
 
 using network::Collective;
 
-constexpr double kElement = 2;      ///< bytes of an activation
-constexpr double kResidual = 10;    ///< passes over the residual stream in a layer: two norms (4),
-                                    ///< two bias-dropout-adds (6)
+constexpr double kElement = 2;    ///< bytes of an activation
+constexpr double kResidual = 10;  ///< passes over the residual stream in a layer: two norms (4),
+                                  ///< two bias-dropout-adds (6)
 constexpr double kFlashBackward = 2.5;  ///< Dao et al. 2022: scores are computed again
 /// A score's exponential takes as long as so many products: FlashAttention-3 (Shah et al. 2024)
 /// reaches 500, 650 and 750 TFLOP/s with heads of 64, 128 and 256.
 constexpr double kSoftmaxLanes = 48;
-constexpr double kWeight = 2;       ///< bytes of a gathered weight
+constexpr double kWeight = 2;  ///< bytes of a gathered weight
 
 bool is_8bit(Precision p) {
     return p == Precision::fp8 || p == Precision::int8;
@@ -67,7 +68,7 @@ void StepModel::set_coefficients(const Coefficients& coefficients) {
     fabric_.scale_out.efficiency = c_.network;
     fabric_.scale_out.latency_s = c_.network_latency;
     const double peak = machine_.rate(work_.precision);
-    const double share = peak == machine_.bf16     ? 1
+    const double share = peak == machine_.bf16      ? 1
                          : is_8bit(work_.precision) ? c_.fp8_share
                          : is_4bit(work_.precision) ? c_.fp4_share
                                                     : 1;
@@ -152,8 +153,8 @@ double StepModel::elementwise(double tokens, const Plan& plan, bool moe) const {
     const llm::ModelShape& m = work_.model;
     const double whole = kResidual * m.hidden / (plan.sequence_parallel ? plan.tp : 1);
     const double ffn = moe ? 3.0 * m.experts_shared * m.expert_ffn : 0;
-    const double dense = moe ? activation_width_ - (m.gated ? 3.0 : 2.0) * m.ffn + ffn
-                             : activation_width_;
+    const double dense =
+        moe ? activation_width_ - (m.gated ? 3.0 : 2.0) * m.ffn + ffn : activation_width_;
     return kElement * tokens * (whole + dense / plan.tp) / bandwidth_;
 }
 
@@ -165,13 +166,14 @@ double StepModel::experts(double tokens, const Plan& plan, bool backward) const 
     const double f = m.expert_ffn;
     const double up = m.gated ? 2 : 1;
     const auto grouped = [&](double k, double n) {
-        return local * (2 * k * each * n / expert_rate_ +
-                        c_.gemm_memory * kElement * (each * k + k * n + each * n) /
-                            machine_.memory_bandwidth) +
+        return local * (2 * k * each * n / expert_rate_ + c_.gemm_memory * kElement *
+                                                              (each * k + k * n + each * n) /
+                                                              machine_.memory_bandwidth) +
                2 * k * c_.fill / expert_rate_;
     };
     const double once = grouped(m.hidden, up * f) + grouped(f, m.hidden);
-    const double move = kElement * routed * (c_.route_passes * m.hidden + c_.expert_passes * f) / bandwidth_;
+    const double move =
+        kElement * routed * (c_.route_passes * m.hidden + c_.expert_passes * f) / bandwidth_;
     return (backward ? 2 : 1) * (once + move);
 }
 
@@ -187,8 +189,7 @@ double StepModel::head(const Plan& plan) const {
 }
 
 /// A group of `ranks` whose neighbours are `inner` accelerators apart.
-double StepModel::exchange(Collective op, double bytes, int ranks, int inner,
-                           bool one_rail) const {
+double StepModel::exchange(Collective op, double bytes, int ranks, int inner, bool one_rail) const {
     const int here = std::max(1, fabric_.domain / std::max(1, inner));
     const int beside = std::min(ranks, here);
     return network::collective_time(op, bytes, {ranks, beside, one_rail ? beside : 1.0}, fabric_,
@@ -209,16 +210,15 @@ double StepModel::tensor(double tokens, const Plan& plan, bool moe) const {
 double StepModel::gather(const Plan& plan) const {
     if (plan.sharding != Sharding::parameters) return 0;
     const llm::ModelShape& m = work_.model;
-    const double tables = static_cast<double>(m.vocabulary) * m.hidden *
-                          (m.tied_embeddings ? 1 : 2) / m.layers;
+    const double tables =
+        static_cast<double>(m.vocabulary) * m.hidden * (m.tied_embeddings ? 1 : 2) / m.layers;
     const double layer = (1 - moe_share_) * dense_layer_ + moe_share_ * moe_layer_ + tables;
     const double dense = kWeight * layer / plan.tp;
-    double t = exchange(Collective::all_gather, dense, plan.dp * plan.cp, plan.tp,
-                        plan.one_rail);
+    double t = exchange(Collective::all_gather, dense, plan.dp * plan.cp, plan.tp, plan.one_rail);
     if (moe_share_ > 0) {
         const double bytes = kWeight * moe_share_ * expert_ * work_.model.experts / plan.ep;
-        t += exchange(Collective::all_gather, bytes, plan.tp * plan.dp * plan.cp / plan.ep,
-                      plan.ep);
+        t +=
+            exchange(Collective::all_gather, bytes, plan.tp * plan.dp * plan.cp / plan.ep, plan.ep);
     }
     return t;
 }
@@ -247,8 +247,7 @@ LayerPass StepModel::forward(const Plan& plan, bool moe) const {
         p.experts = experts(tokens, plan, false);
         const double bytes =
             kElement * tokens / plan.tp * work_.model.experts_active * work_.model.hidden;
-        p.dispatch = 2 * c_.expert_exposed *
-                     exchange(Collective::all_to_all, bytes, plan.ep, 1);
+        p.dispatch = 2 * c_.expert_exposed * exchange(Collective::all_to_all, bytes, plan.ep, 1);
         p.host += c_.route_launch + c_.expert_launch * work_.model.experts / plan.ep;
     }
     p.gather = gather(plan);
@@ -273,8 +272,7 @@ LayerPass StepModel::backward(const Plan& plan, bool moe) const {
         p.experts = experts(tokens, plan, true);
         const double bytes =
             kElement * tokens / plan.tp * work_.model.experts_active * work_.model.hidden;
-        p.dispatch = 2 * c_.expert_exposed *
-                     exchange(Collective::all_to_all, bytes, plan.ep, 1);
+        p.dispatch = 2 * c_.expert_exposed * exchange(Collective::all_to_all, bytes, plan.ep, 1);
         p.host += 2 * (c_.route_launch + c_.expert_launch * work_.model.experts / plan.ep);
     }
     const bool trained = work_.lora_rank <= 0;
@@ -331,11 +329,11 @@ double StepModel::gradients(const Plan& plan, double hideable) const {
 double StepModel::messages(const Plan& plan) const {
     if (plan.pp == 1) return 0;
     const int apart = plan.tp * plan.cp * plan.dp;
-    const double bytes = kElement * plan.micro_batch * work_.sequence / plan.cp *
-                         work_.model.hidden;
+    const double bytes =
+        kElement * plan.micro_batch * work_.sequence / plan.cp * work_.model.hidden;
     const int here = apart * 2 <= fabric_.domain ? 2 : 1;
-    const double hop = network::collective_time(Collective::send_recv, bytes / plan.tp,
-                                                {2, here, 1}, fabric_);
+    const double hop =
+        network::collective_time(Collective::send_recv, bytes / plan.tp, {2, here, 1}, fabric_);
     const double rebuilt =
         plan.sequence_parallel ? 0 : exchange(Collective::all_gather, bytes, plan.tp, 1);
     return (hop + rebuilt) * c_.pipe_exposed;
@@ -394,7 +392,7 @@ StepTime StepModel::evaluate(const Plan& plan) const {
     t[Part::gradients] = gradients(plan, backward_s);
     const double owned = dense_parameters(plan) + expert_parameters(plan);
     const double shares = plan.sharding == Sharding::none ? 1 : plan.dp * plan.cp;
-    const double trained = work_.lora_rank > 0 ? 0.01 : 1;
+    const double trained = trained_share(work_);
     t[Part::optimizer] = trained * owned / shares * c_.optimizer_passes / bandwidth_;
     t[Part::overhead] = c_.step_overhead;
     return t;

@@ -119,12 +119,12 @@ private:
     double moe_layer_ = 0;
     double expert_ = 0;  ///< of one routed expert
     double moe_share_ = 0;
-    double kv_width_ = 0;         ///< of keys and values, all heads
-    double score_width_ = 0;      ///< multiplied a pair of tokens
-    double exponentials_ = 0;     ///< of a pair, in products
-    double pairs_ = 0;            ///< tokens before a token, mean over layers, causal
-    double activation_width_ = 0; ///< elements a token moved by activations, tp part
-    double rate_ = 0;             ///< FLOP/s reached by large products
+    double kv_width_ = 0;          ///< of keys and values, all heads
+    double score_width_ = 0;       ///< multiplied a pair of tokens
+    double exponentials_ = 0;      ///< of a pair, in products
+    double pairs_ = 0;             ///< tokens before a token, mean over layers, causal
+    double activation_width_ = 0;  ///< elements a token moved by activations, tp part
+    double rate_ = 0;              ///< FLOP/s reached by large products
     double expert_rate_ = 0;
     double bandwidth_ = 0;  ///< B/s reached by elementwise kernels
 };

@@ -99,8 +99,8 @@ private:
         for (Eigen::Index i = 0; i < a.rows(); ++i) {
             const auto at = static_cast<std::size_t>(i);
             a(i, i) *= 1 + damping;
-            const bool held = (x[at] <= bounds_[at].low && g[i] > 0) ||
-                              (x[at] >= bounds_[at].high && g[i] < 0);
+            const bool held =
+                (x[at] <= bounds_[at].low && g[i] > 0) || (x[at] >= bounds_[at].high && g[i] < 0);
             if (!held) continue;
             a.row(i).setZero();
             a.col(i).setZero();

@@ -100,8 +100,8 @@ private:
         c.accelerator = found->first;
         c.family = found->second.family;
         const auto known = network_of(r_.interconnect, r_.node_size > 8 ? 1 : r_.node_size);
-        c.machine = training_machine(
-            found->second, known.value_or(c.family == "ampere" ? 25e9 : 50e9));
+        c.machine =
+            training_machine(found->second, known.value_or(usual_network(catalog_, c.family)));
         if (r_.node_size > 0 && r_.node_size <= 8) {
             c.machine.fabric.domain = static_cast<int>(r_.node_size);
         }
@@ -147,9 +147,9 @@ private:
         p.overlap = c.software.overlap;
         p.one_rail = c.software.one_rail;
         p.gradient_bytes = c.software.gradient_bytes;
-        p.sequence_parallel = p.tp > 1 && (c.software.sequence_parallel ||
-                                           has(r_.recompute, "SP") ||
-                                           has(r_.recompute, "seq_parallel"));
+        p.sequence_parallel =
+            p.tp > 1 && (c.software.sequence_parallel || has(r_.recompute, "SP") ||
+                         has(r_.recompute, "seq_parallel"));
         return "";
     }
 
@@ -202,8 +202,7 @@ private:
         double least = 0;
         for (const double batch : {1, 2, 4, 8, 16}) {
             for (const int stages : {1, 2, 3, 4, 5, 6, 8}) {
-                for (const auto again :
-                     {Recompute::none, Recompute::selective, Recompute::full}) {
+                for (const auto again : {Recompute::none, Recompute::selective, Recompute::full}) {
                     Plan p = c.plan;
                     if (open_batch) p.micro_batch = batch;
                     if (open_stages) p.virtual_stages = stages;
@@ -228,11 +227,10 @@ private:
         const Plan& p = c.plan;
         c.one_node = p.accelerators() <= 8;
         c.size = r_.model;
-        c.configuration = fmt::format("{}|{}|{}|{}|{}|{}.{}.{}.{}.{}.{}|{}|{}|{}|{}",
-                                      c.software.generation, c.accelerator, r_.model, r_.precision,
-                                      c.work.sequence, p.tp, p.cp, p.dp, p.pp, p.virtual_stages,
-                                      p.ep, p.micro_batch, c.work.global_batch, r_.recompute,
-                                      c.metric);
+        c.configuration = fmt::format(
+            "{}|{}|{}|{}|{}|{}.{}.{}.{}.{}.{}|{}|{}|{}|{}", c.software.generation, c.accelerator,
+            r_.model, r_.precision, c.work.sequence, p.tp, p.cp, p.dp, p.pp, p.virtual_stages, p.ep,
+            p.micro_batch, c.work.global_batch, r_.recompute, c.metric);
     }
 
     const MeasuredTraining& r_;
@@ -245,6 +243,14 @@ bool wanted(const MeasuredTraining& r) {
 }
 
 }  // namespace
+
+double usual_network(const Catalog& catalog, const std::string& family) {
+    for (const std::string& name : {"network.nic_" + family, std::string("network.nic")}) {
+        const auto found = catalog.coefficients.find(name);
+        if (found != catalog.coefficients.end()) return found->second.value;
+    }
+    return 0;
+}
 
 training::Machine training_machine(const Accelerator& a, double network) {
     training::Machine m;

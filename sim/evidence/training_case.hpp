@@ -20,8 +20,8 @@ struct TrainingCase {
     std::string family;
     TrainingSoftware software;
     TrainingQuantity quantity = TrainingQuantity::step;
-    double seconds = 0;      ///< measured, of a step or of a layer
-    double per_second = 0;   ///< the row's unit times seconds, where it is a rate; else 0
+    double seconds = 0;     ///< measured, of a step or of a layer
+    double per_second = 0;  ///< the row's unit times seconds, where it is a rate; else 0
     std::string metric;
     std::string configuration;  ///< equal for runs of one layout
     std::string size;           ///< model size that a fold leaves out
@@ -38,6 +38,9 @@ struct TrainingCases {
 /// What a source leaves open is taken as its authors would have tuned it: the micro-batch and the
 /// virtual stages of the least step time that fits memory, and the lightest recompute that fits.
 TrainingCases resolve_training(const std::vector<MeasuredTraining>& rows, const Catalog& catalog);
+
+/// B/s of scale-out for one accelerator of a family where nothing else is known; 0 without a fact.
+double usual_network(const Catalog& catalog, const std::string& family);
 
 /// The machine that a catalog accelerator is; scale-out in B/s for one accelerator.
 training::Machine training_machine(const Accelerator& accelerator, double network);

@@ -31,13 +31,14 @@ using Points = std::vector<Point*>;
 
 Coefficients with(const Coefficients& parent, const std::vector<double>& x) {
     Coefficients c = parent;
-    for (std::size_t i = 0; i < x.size(); ++i) c.*(training_coefficients()[i].member) = x[i];
+    for (std::size_t i = 0; i < x.size(); ++i) c.*(training::coefficient_fields()[i].member) = x[i];
     return c;
 }
 
 /// Trust of a parent's value: what makers publish least, and what networks differ in most, least.
-double below(const TrainingCoefficient& t) {
-    const bool own = t.member == &Coefficients::network || t.member == &Coefficients::gather_overlap;
+double below(const training::CoefficientField& t) {
+    const bool own =
+        t.member == &Coefficients::network || t.member == &Coefficients::gather_overlap;
     return t.trust > 3 ? 2 : t.trust < 1 || own ? 0.5 : 1;
 }
 
@@ -45,7 +46,7 @@ Coefficients fit_level(const Points& points, const Coefficients& parent, double 
     std::vector<FitBound> bounds;
     std::vector<double> start;
     std::vector<double> weights;
-    for (const TrainingCoefficient& t : training_coefficients()) {
+    for (const training::CoefficientField& t : training::coefficient_fields()) {
         const double at = parent.*(t.member);
         bounds.push_back({t.low, t.high, at, prior * (root ? t.trust : below(t))});
         start.push_back(at);
@@ -90,42 +91,6 @@ std::vector<Point> points_of(const std::vector<const TrainingCase*>& cases) {
 }
 
 }  // namespace
-
-const std::vector<TrainingCoefficient>& training_coefficients() {
-    using C = Coefficients;
-    static const std::vector<TrainingCoefficient> all{
-        {"gemm", &C::gemm, .2, .9, 4, false},
-        {"fp8_share", &C::fp8_share, .2, 1, 2, false},
-        {"fp4_share", &C::fp4_share, .1, 1, 2, false},
-        {"fill", &C::fill, 1e5, 2e7, 1, false},
-        {"gemm_memory", &C::gemm_memory, .01, 5, 1, false},
-        {"memory", &C::memory, .1, 1.2, 1, false},
-        {"attention", &C::attention, .05, 1, 1, false},
-        {"softmax_passes", &C::softmax_passes, 1, 30, 1, false},
-        {"launch_forward", &C::launch_forward, 1e-5, 1e-2, 1, true},
-        {"launch_backward", &C::launch_backward, 1e-5, 1e-2, 1, true},
-        {"launch_collective", &C::launch_collective, 1e-6, 1e-3, 1, true},
-        {"launch_fallback", &C::launch_fallback, 1e-5, 1e-2, 1, true},
-        {"loss_bytes", &C::loss_bytes, 6, 200, .5, false},
-        {"roofline_p", &C::roofline_p, 1, 12, 1, false},
-        {"link", &C::link, .1, 1, 1, false},
-        {"link_latency", &C::link_latency, 1e-6, 1e-3, 1, true},
-        {"network", &C::network, .03, 1, 2, false},
-        {"network_latency", &C::network_latency, 1e-6, 1e-3, 1, true},
-        {"tensor_exposed", &C::tensor_exposed, .1, 1, 2, false},
-        {"expert_exposed", &C::expert_exposed, .1, 1, 2, false},
-        {"pipe_exposed", &C::pipe_exposed, .05, 2, 1, false},
-        {"gather_overlap", &C::gather_overlap, .1, 1, 2, false},
-        {"gradient_overlap", &C::gradient_overlap, .1, 1, 2, false},
-        {"optimizer_passes", &C::optimizer_passes, 5, 400, 1, false},
-        {"step_overhead", &C::step_overhead, 1e-4, 1, 1, true},
-        {"expert_gemm", &C::expert_gemm, .05, .9, .5, false},
-        {"expert_launch", &C::expert_launch, 1e-7, 1e-3, .5, true},
-        {"expert_passes", &C::expert_passes, 2, 400, .5, false},
-        {"route_passes", &C::route_passes, 2, 400, .5, false},
-        {"route_launch", &C::route_launch, 1e-6, 2e-2, .5, true}};
-    return all;
-}
 
 std::vector<std::string> training_levels(const TrainingCase& c) {
     const bool experts = c.work.model.experts > 0;

@@ -5,20 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "models/training/profile.hpp"
 #include "sim/evidence/training_case.hpp"
 
 namespace orrery {
-
-/// One coefficient of the fit: where it starts, between what it stays and how far it is trusted.
-struct TrainingCoefficient {
-    const char* name;
-    double training::Coefficients::*member;
-    double low;
-    double high;
-    double trust;  ///< of the prior at the widest level, relative to the others
-    bool seconds;  ///< a time, else a plain number
-};
-const std::vector<TrainingCoefficient>& training_coefficients();
 
 /// All; its accelerator family; its software there; that with dense layers or experts; the model
 /// family of experts; the software on the accelerator; its generation; that within one server.

@@ -45,7 +45,7 @@ const std::vector<Known>& known() {
           Convention::foundry}},
         {"24.07",
          {"nemo", "nemo-24.07", "2024-07", true, true, true, 2, Sharding::optimizer,
-          Convention::foundry}},
+          Convention::nemo_full}},
         {"25.09", {"nemo", "nemo-25.09", "2025-09"}},
         {"25.11", {"nemo", "nemo-25.11", "2025-11"}},
         {"26.02", {"nemo", "nemo-26.02", "2026-02"}},
@@ -96,12 +96,12 @@ std::optional<TrainingSoftware> training_software(const MeasuredTraining& row) {
 
 std::string training_accelerator(const std::string& hardware) {
     static const std::vector<std::pair<const char*, const char*>> names{
-        {"a100-40", "a100-sxm-40"},   {"a100_40", "a100-sxm-40"}, {"a100", "a100-sxm-80"},
-        {"gb300", "gb300-288"},       {"gb200", "gb200-186"},     {"b300", "b300-sxm-288"},
-        {"b200", "b200-sxm-180"},     {"h200", "h200-sxm-141"},   {"h100", "h100-sxm-80"},
-        {"h800", "h100-sxm-80"},      {"mi300x", "mi300x"},       {"mi325x", "mi325x"},
-        {"gaudi2", "gaudi2"},         {"gaudi3", "gaudi3"},       {"v5p", "tpu-v5p"},
-        {"v5e", "tpu-v5e"},           {"v6e", "tpu-v6e"},         {"tpu v4", "tpu-v4"},
+        {"a100-40", "a100-sxm-40"}, {"a100_40", "a100-sxm-40"}, {"a100", "a100-sxm-80"},
+        {"gb300", "gb300-288"},     {"gb200", "gb200-186"},     {"b300", "b300-sxm-288"},
+        {"b200", "b200-sxm-180"},   {"h200", "h200-sxm-141"},   {"h100", "h100-sxm-80"},
+        {"h800", "h100-sxm-80"},    {"mi300x", "mi300x"},       {"mi325x", "mi325x"},
+        {"gaudi2", "gaudi2"},       {"gaudi3", "gaudi3"},       {"v5p", "tpu-v5p"},
+        {"v5e", "tpu-v5e"},         {"v6e", "tpu-v6e"},         {"tpu v4", "tpu-v4"},
         {"v100", "v100-sxm2-32"}};
     const std::string text = lowered(hardware);
     for (const auto& [part, name] : names) {
@@ -127,17 +127,16 @@ std::optional<double> network_of(const std::string& interconnect, double node_si
 
 std::string training_model(const std::string& name) {
     static const std::vector<std::pair<const char*, const char*>> names{
-        {"gpt3-175b", "gpt3-175b"},       {"gpt3-5b", "gpt3-5b"},
-        {"llama2-7b", "llama-2-7b"},      {"llama2-13b", "llama-2-13b"},
-        {"llama2-70b", "llama-2-70b"},    {"llama3-8b", "llama-3-8b"},
-        {"llama3-70b", "llama-3-70b"},    {"llama3.1-405b", "llama-3.1-405b"},
-        {"llama 3.1 405b", "llama-3.1-405b"},
-        {"nemotron-8b", "nemotron-3-8b"}, {"nemotron-22b", "nemotron-22b"},
-        {"nemotron-340b", "nemotron-4-340b"},
-        {"deepseekv3", "deepseek-v3"},    {"deepseek-v3", "deepseek-v3"},
-        {"gpt-oss-120b", "gpt-oss-120b"}, {"gpt-oss-20b", "gpt-oss-20b"},
-        {"qwen3-30b", "qwen3-30b-a3b"},   {"qwen3-235b", "qwen3-235b-a22b"},
-        {"mixtral-8x7b", "mixtral-8x7b"}, {"mixtral-8x22b", "mixtral-8x22b"}};
+        {"gpt3-175b", "gpt3-175b"},           {"gpt3-5b", "gpt3-5b"},
+        {"llama2-7b", "llama-2-7b"},          {"llama2-13b", "llama-2-13b"},
+        {"llama2-70b", "llama-2-70b"},        {"llama3-8b", "llama-3-8b"},
+        {"llama3-70b", "llama-3-70b"},        {"llama3.1-405b", "llama-3.1-405b"},
+        {"llama 3.1 405b", "llama-3.1-405b"}, {"nemotron-8b", "nemotron-3-8b"},
+        {"nemotron-22b", "nemotron-22b"},     {"nemotron-340b", "nemotron-4-340b"},
+        {"deepseekv3", "deepseek-v3"},        {"deepseek-v3", "deepseek-v3"},
+        {"gpt-oss-120b", "gpt-oss-120b"},     {"gpt-oss-20b", "gpt-oss-20b"},
+        {"qwen3-30b", "qwen3-30b-a3b"},       {"qwen3-235b", "qwen3-235b-a22b"},
+        {"mixtral-8x7b", "mixtral-8x7b"},     {"mixtral-8x22b", "mixtral-8x22b"}};
     std::string text = lowered(name);
     for (char& c : text) {
         if (c == '_') c = '-';

@@ -21,13 +21,18 @@ std::size_t column(const CsvReader& csv, const char* name) {
 }
 
 const Texts& texts() {
-    static const Texts all{
-        {"id", &M::id},           {"category", &M::category},
-        {"source", &M::source},   {"hw", &M::hardware},
-        {"interconnect", &M::interconnect}, {"precision", &M::precision},
-        {"model", &M::model},     {"sharding", &M::sharding},
-        {"recompute", &M::recompute},       {"quantity", &M::quantity},
-        {"unit", &M::unit},       {"notes", &M::notes}};
+    static const Texts all{{"id", &M::id},
+                           {"category", &M::category},
+                           {"source", &M::source},
+                           {"hw", &M::hardware},
+                           {"interconnect", &M::interconnect},
+                           {"precision", &M::precision},
+                           {"model", &M::model},
+                           {"sharding", &M::sharding},
+                           {"recompute", &M::recompute},
+                           {"quantity", &M::quantity},
+                           {"unit", &M::unit},
+                           {"notes", &M::notes}};
     return all;
 }
 
@@ -71,16 +76,11 @@ const Numbers& numbers() {
 
 /// vTrain's own names; milliseconds become seconds afterwards.
 const Numbers& vtrain_numbers() {
-    static const Numbers all{{"# GPUs", &M::accelerators},
-                             {"global batch", &M::global_batch},
-                             {"micro batch", &M::micro_batch},
-                             {"hidden size", &M::hidden},
-                             {"attention heads", &M::heads},
-                             {"# layers", &M::layers},
-                             {"sequence length", &M::sequence},
-                             {"tensor parallelism", &M::tp},
-                             {"data parallelism", &M::dp},
-                             {"pipeline parallelism", &M::pp},
+    static const Numbers all{{"# GPUs", &M::accelerators},      {"global batch", &M::global_batch},
+                             {"micro batch", &M::micro_batch},  {"hidden size", &M::hidden},
+                             {"attention heads", &M::heads},    {"# layers", &M::layers},
+                             {"sequence length", &M::sequence}, {"tensor parallelism", &M::tp},
+                             {"data parallelism", &M::dp},      {"pipeline parallelism", &M::pp},
                              {"iteration time (ms)", &M::value}};
     return all;
 }
@@ -129,8 +129,8 @@ std::vector<M> read_measured_training(const std::string& file) {
         for (const auto& [i, member] : text) row.*member = cell(i);
         for (const auto& [i, member] : number) row.*member = parse_number(cell(i)).value_or(0);
         if (!(row.value > 0)) {
-            throw EnvironmentError(fmt::format("{}:{}: the measured value is no positive number",
-                                               file, row.line));
+            throw EnvironmentError(
+                fmt::format("{}:{}: the measured value is no positive number", file, row.line));
         }
         if (vtrain) complete_vtrain(row);
         rows.push_back(std::move(row));

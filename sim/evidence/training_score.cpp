@@ -17,6 +17,7 @@ std::uint64_t hash_of(const std::string& key, std::uint64_t seed) {
 
 std::string fold_of(const TrainingCase& c, TrainingHoldOut hold_out, std::uint64_t seed) {
     if (hold_out == TrainingHoldOut::sizes) return c.size;
+    if (hold_out == TrainingHoldOut::widths) return std::to_string(c.work.model.hidden);
     const std::uint64_t h = hash_of(c.configuration, seed);
     return std::to_string(h % (hold_out == TrainingHoldOut::tenths ? 10 : 2));
 }
@@ -34,8 +35,7 @@ std::vector<ScoredTraining> score_training(
 }
 
 std::vector<ScoredTraining> cross_validate_training(const TrainingCases& cases,
-                                                    TrainingHoldOut hold_out,
-                                                    std::uint64_t seed) {
+                                                    TrainingHoldOut hold_out, std::uint64_t seed) {
     std::set<std::string> folds;
     for (const TrainingCase& c : cases.cases) folds.insert(fold_of(c, hold_out, seed));
     std::vector<ScoredTraining> out;
@@ -51,6 +51,19 @@ std::vector<ScoredTraining> cross_validate_training(const TrainingCases& cases,
         }
     }
     return out;
+}
+
+std::vector<ScoredTraining> score_training_with_catalog(const TrainingCases& cases,
+                                                        const Catalog& catalog) {
+    return score_training(cases, [&](const TrainingCase& c) -> const training::Coefficients& {
+        static const training::Coefficients prior;
+        const training::Coefficients* found = &prior;
+        for (const std::string& level : training_levels(c)) {
+            const auto it = catalog.training.find(level);
+            if (it != catalog.training.end()) found = &it->second;
+        }
+        return *found;
+    });
 }
 
 ValidationReport training_report(const std::string& against,

@@ -6,6 +6,7 @@
 
 #include "models/llm/iteration.hpp"
 #include "models/network/collective.hpp"
+#include "models/training/profile.hpp"
 #include "orrery/base/diagnostics.hpp"
 
 namespace orrery {
@@ -107,6 +108,7 @@ struct Catalog {
     std::map<std::string, Server> servers;
     std::map<std::string, llm::ModelShape> models;
     std::map<std::string, llm::EngineProfile> engines;  ///< "vllm-2026/hopper", "vllm/*"
+    std::map<std::string, training::Profile> training;    ///< "nemo/hopper/dense"
     std::map<std::string, Offer> offers;
     std::map<std::string, Region> regions;
     std::map<std::string, Grid> grids;
@@ -135,6 +137,11 @@ const llm::EngineProfile* find_engine(const Catalog& catalog, const std::string&
 /// have costs no latency and reaches the data sheet.
 network::Fabric fabric_of(const Server& server, const Accelerator& accelerator,
                           const Catalog& catalog, const std::string& library = "nccl");
+/// The newest software on an accelerator's family for a model: its narrowest training profile; with
+/// `software` ("nemo", "megatron-2023") that one. Null where nothing stands for the family.
+const training::Profile* find_training(const Catalog& catalog, const std::string& software,
+                                       const Accelerator& accelerator,
+                                       const llm::ModelShape& model);
 
 /// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of
 /// the same name whole, so give them from installed to user (DESIGN 5). A file maps kinds

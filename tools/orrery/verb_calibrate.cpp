@@ -73,6 +73,7 @@ void add_calibrate(CLI::App& app, Outcome& outcome) {
     fit->add_option("--catalog", verb->folders, "Folder of facts that override");
     fit->add_option("--seed", verb->seed, "Of the split in halves");
     fit->callback([verb, &outcome] { inference(*verb, outcome); });
+    add_calibrate_training(*calibrate, outcome);
 }
 
 }  // namespace orrery::cli

@@ -47,6 +47,7 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.servers, "servers", kHardwareLife, check_server);
     each(catalog.models, "models", kHardwareLife, check_model);
     each(catalog.engines, "engines", kHardwareLife, check_engine);
+    each(catalog.training, "training", kHardwareLife, check_training);
     each(catalog.offers, "offers", kPriceLife, check_offer);
     each(catalog.regions, "regions", kPlaceLife, check_region);
     each(catalog.grids, "grids", kPlaceLife, check_grid);

@@ -40,6 +40,7 @@ void check_accelerator(const Checker& check, const Accelerator& accelerator);
 void check_server(const Checker& check, const Server& server);
 void check_model(const Checker& check, const llm::ModelShape& model);
 void check_engine(const Checker& check, const llm::EngineProfile& engine);
+void check_training(const Checker& check, const training::Profile& profile);
 void check_offer(const Checker& check, const Offer& offer);
 void check_region(const Checker& check, const Region& region);
 void check_grid(const Checker& check, const Grid& grid);

@@ -127,6 +127,8 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "models", model_table(), c.models);
     } else if (kind == "engines") {
         read_kind(s, node, "engines", engine_table(), c.engines);
+    } else if (kind == "training") {
+        read_kind(s, node, "training", training_table(), c.training);
     } else if (kind == "offers") {
         read_kind(s, node, "offers", offer_table(), c.offers);
     } else if (kind == "regions") {
@@ -155,9 +157,9 @@ void read_file(Session& session, const fs::path& file) {
     if (!node) return;
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
-    const std::vector<std::string> kinds{"accelerators", "servers",      "models",      "engines",
-                                         "offers",       "regions",      "grids",       "egress",
-                                         "coefficients", "failure_mixes", "collectives"};
+    const std::vector<std::string> kinds{"accelerators", "servers",       "models",     "engines",
+                                         "offers",       "regions",       "grids",      "egress",
+                                         "coefficients", "failure_mixes", "collectives", "training"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -179,6 +181,7 @@ std::string newest_date(const Catalog& c) {
     newest(c.servers, as_of);
     newest(c.models, as_of);
     newest(c.engines, as_of);
+    newest(c.training, as_of);
     newest(c.offers, as_of);
     newest(c.regions, as_of);
     newest(c.grids, as_of);

@@ -9,6 +9,7 @@ const Table<Accelerator>& accelerator_table();
 const Table<Server>& server_table();
 const Table<llm::ModelShape>& model_table();
 const Table<llm::EngineProfile>& engine_table();
+const Table<training::Profile>& training_table();
 const Table<Offer>& offer_table();
 const Table<Region>& region_table();
 const Table<Grid>& grid_table();
