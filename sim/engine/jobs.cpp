@@ -8,6 +8,7 @@ namespace orrery {
 namespace {
 
 constexpr std::uint32_t kEpochMask = 0xFFFFFF;
+constexpr Nanos kOrderAgain{10 * kMinute.ns};
 
 }  // namespace
 
@@ -76,6 +77,7 @@ void Simulation::job_is_late(JobId j, std::uint32_t epoch) {
 /// Its servers are given back; it queues elsewhere, first in line.
 void Simulation::move_job(JobId j, const JobPlace& place) {
     RunningJob& running = running_jobs_[j.index()];
+    const PoolId from = running.place.pool;
     ++out_.jobs[j.index()].moves;
     note("move", world_.jobs[j.index()].name,
          "moves to " + world_.pools[place.pool.index()].name, now_);
@@ -83,6 +85,7 @@ void Simulation::move_job(JobId j, const JobPlace& place) {
     running.moved = true;
     enqueue_job(j, true);
     start_jobs(place.pool);
+    give_back_pool(from);
 }
 
 /// Servers for the whole gang; an elastic job also takes what makes whole groups.
@@ -104,9 +107,50 @@ void Simulation::start_jobs(PoolId pool) {
     while (!queue.empty()) {
         const JobId j = queue.front();
         Placement placement = gang_for(j);
-        if (placement.empty()) return;
+        if (placement.empty()) return order_for(j);
         queue.pop_front();
         start_job(j, std::move(placement));
+    }
+}
+
+/// A pool that may grow is asked for what the gang lacks; after a refusal again, some minutes later.
+void Simulation::order_for(JobId j) {
+    const RunningJob& running = running_jobs_[j.index()];
+    const PoolId pool = running.place.pool;
+    const int coming = cluster_.free_servers(pool) + on_order_[pool.index()];
+    const int missing = running.place.servers - coming;
+    if (world_.pools[pool.index()].supply.max_servers == 0 || missing <= 0) return;
+    if (cluster_.absent(pool) - on_order_[pool.index()] <= 0) return;
+    order_servers(pool, missing);
+    const bool enough = on_order_[pool.index()] + cluster_.free_servers(pool) >=
+                        running.place.servers;
+    if (!enough && next_order_[pool.index()] <= now_) {
+        next_order_[pool.index()] = now_ + kOrderAgain;
+        at(now_ + kOrderAgain, EventClass::job_orders, pool.value, 0);
+    }
+}
+
+/// Spot servers that no job will want any more are not kept.
+void Simulation::give_back_pool(PoolId pool) {
+    if (!world_.pools[pool.index()].spot) return;
+    for (const Deployment& d : world_.deployments) {
+        if (d.pool == pool) return;
+    }
+    for (std::size_t j = 0; j < running_jobs_.size(); ++j) {
+        const RunningJob& running = running_jobs_[j];
+        const Job& job = world_.jobs[j];
+        const bool here = running.place.pool == pool && running.phase != JobPhase::done;
+        const bool comes = !running.moved && running.phase != JobPhase::done &&
+                           ((job.upgrade && job.upgrade->pool == pool) ||
+                            (job.fallback && job.fallback->pool == pool));
+        if (here || comes) return;
+    }
+    spot_over_[pool.index()] = true;
+    for (std::uint32_t s = cluster_.first(pool); s < cluster_.end(pool); ++s) {
+        const ServerState& state = cluster_.server(s);
+        if (!state.present || state.down > 0) continue;
+        cluster_.leave(s, now_);
+        ++fates_[s].epoch;
     }
 }
 
@@ -239,6 +283,7 @@ void Simulation::complete_job(JobId j) {
     running.phase = JobPhase::done;
     running.suspects.clear();
     place_queued(running.place.pool);
+    give_back_pool(running.place.pool);
 }
 
 }  // namespace orrery

@@ -31,18 +31,19 @@ enum class EventClass : std::uint8_t {
     servers_arrive,
     spot_return,
     replica_ready,
+    job_end,  // what is done is done before servers go
     outage_start,
     maintenance_start,
     failure,
     spot_reclaim,
     job_submit,
-    job_end,
     maintenance_notice,
     spot_notice,
     job_fault,
     job_corrupted,
     job_corruption_found,
     job_late,
+    job_orders,
     delivery,
     arrival,
     boundary,
@@ -155,6 +156,8 @@ private:
     void enqueue_job(JobId j, bool at_head);
     void start_jobs(PoolId pool);
     [[nodiscard]] Placement gang_for(JobId j);
+    void order_for(JobId j);
+    void give_back_pool(PoolId pool);
     /// The job takes servers that the cluster has already given to it.
     void start_job(JobId j, Placement placement);
     /// It gives everything back at once, with all whole steps or those of its last checkpoint; the
@@ -277,6 +280,8 @@ private:
     std::vector<RunningJob> running_jobs_;         ///< by job
     std::vector<std::deque<JobId>> job_queues_;    ///< by pool
     std::vector<std::vector<JobId>> tended_jobs_;  ///< by pool: want spares or more groups
+    std::vector<Nanos> next_order_;                ///< by pool: for jobs, after a refusal
+    std::vector<bool> spot_over_;                  ///< by pool: no job will want it any more
 
     std::int64_t next_request_ = 0;
     std::int64_t in_system_ = 0;

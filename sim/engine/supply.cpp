@@ -102,6 +102,7 @@ void Simulation::maintenance(PoolId pool, std::uint32_t index, bool start) {
 
 /// The vendor says which servers it takes back; for a recorded market `change` says how many.
 void Simulation::spot_notice(PoolId pool, std::uint32_t change) {
+    if (spot_over_[pool.index()]) return;
     const SpotMarket& market = *world_.pools[pool.index()].spot;
     std::vector<std::uint32_t> servers;
     Nanos when = now_ + market.spec.notice;
@@ -150,6 +151,7 @@ void Simulation::spot_reclaim(PoolId pool, std::uint32_t batch) {
 }
 
 void Simulation::spot_return(PoolId pool, int count) {
+    if (spot_over_[pool.index()]) return;
     for (const std::uint32_t s : cluster_.arrive(pool, count, now_)) {
         ++fates_[s].epoch;
         schedule_failure(s);

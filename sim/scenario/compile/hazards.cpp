@@ -33,7 +33,7 @@ void take_windows(Context& context, const PoolSpec& spec, const std::string& pat
             if (pool.maintenance.size() > kMaxWindows) break;
         }
         if (pool.maintenance.size() <= kMaxWindows) continue;
-        context.error(m.where, "E0346", path + ".maintenance",
+        context.error(m.where, "E0346", path + ".maintenance_windows",
                       fmt::format("more than {} windows until the horizon", kMaxWindows),
                       "lengthen every");
         return;

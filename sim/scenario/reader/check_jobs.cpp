@@ -92,7 +92,7 @@ void check_spot(const Reader& r, const PoolSpec& pool, const std::string& path) 
 void check_windows(const Reader& r, const PoolSpec& pool, const std::string& path) {
     for (std::size_t k = 0; k < pool.maintenance.size(); ++k) {
         const MaintenanceSpec& m = pool.maintenance[k];
-        const std::string where = fmt::format("{}.maintenance[{}]", path, k);
+        const std::string where = fmt::format("{}.maintenance_windows[{}]", path, k);
         if (m.servers > pool.servers) {
             r.error(m.where, "E0346", where + ".servers",
                     fmt::format("{} servers of {}", m.servers, pool.servers),
