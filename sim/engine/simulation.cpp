@@ -170,7 +170,7 @@ void Simulation::handle(EventKey key) {
         case EventClass::job_corruption_found:
             return corruption_found(JobId(entity), slot);
         case EventClass::job_late:
-            return job_is_late(JobId(entity), slot);
+            return job_is_late(JobId(entity));
         case EventClass::job_orders:
             return start_jobs(PoolId(entity));
         case EventClass::maintenance_notice:

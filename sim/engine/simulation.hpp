@@ -170,7 +170,8 @@ private:
     void complete_job(JobId j);
     void move_job(JobId j, const JobPlace& place);
     void plan_stop(JobId j, reliability::PlannedStop stop, StopReason why);
-    void job_is_late(JobId j, std::uint32_t epoch);
+    void job_is_late(JobId j);
+    [[nodiscard]] Nanos slack(JobId j) const;
     void watch_deadline(JobId j);
 
     // job_faults.cpp: what interrupts a job, and how it comes back
@@ -263,19 +264,19 @@ private:
         bool in_shop = false;
         bool leaving = false;  ///< the vendor takes it back
     };
-    std::vector<ServerFate> fates_;         ///< by server
+    std::vector<ServerFate> fates_;  ///< by server
     struct RepairShop {
         int busy = 0;
         std::deque<std::uint32_t> queue;
     };
-    std::vector<RepairShop> shops_;         ///< by pool
-    std::vector<Stream> cause_streams_;     ///< by pool
-    std::vector<Stream> spot_streams_;      ///< by pool
+    std::vector<RepairShop> shops_;                     ///< by pool
+    std::vector<Stream> cause_streams_;                 ///< by pool
+    std::vector<Stream> spot_streams_;                  ///< by pool
     std::vector<std::vector<std::uint32_t>> reclaims_;  ///< servers of each notice
-    std::vector<Stream> supply_streams_;    ///< by pool
-    std::vector<std::vector<int>> orders_;  ///< by pool: servers of each order
-    std::vector<int> on_order_;             ///< by pool: servers that will come
-    std::vector<Nanos> quiet_since_;        ///< by deployment: fewer replicas would do
+    std::vector<Stream> supply_streams_;                ///< by pool
+    std::vector<std::vector<int>> orders_;              ///< by pool: servers of each order
+    std::vector<int> on_order_;                         ///< by pool: servers that will come
+    std::vector<Nanos> quiet_since_;                    ///< by deployment: fewer replicas would do
 
     std::vector<RunningJob> running_jobs_;         ///< by job
     std::vector<std::deque<JobId>> job_queues_;    ///< by pool

@@ -32,8 +32,7 @@ void Simulation::prepare_supply(PoolId pool) {
             ++fates_[s].epoch;
         }
     } else if (p.spot->spec.every != Nanos::never()) {
-        const double after =
-            exponential(spot_streams_[pool.index()], p.spot->spec.every.seconds());
+        const double after = exponential(spot_streams_[pool.index()], p.spot->spec.every.seconds());
         at(Nanos::from_seconds(after), EventClass::spot_notice, pool.value, 0);
     }
 }

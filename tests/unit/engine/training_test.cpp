@@ -139,7 +139,8 @@ TEST_CASE("an elastic job goes on with fewer groups, slower, and grows at a chec
     job.spec.elastic = true;
     add_window(world, 180, 300, 0, 3, 1);
     const JobRecord r = run_job(world);
-    // 20 steps by 180 s, all saved; three groups take 12 s a step: 10 by 300 s, and then four again.
+    // 20 steps by 180 s, all saved; three groups take 12 s a step: 10 by 300 s, and then four
+    // again.
     CHECK(r.shrinks == 1);
     CHECK(r.grows == 1);
     CHECK(r.lost_ns == 0);
@@ -307,8 +308,8 @@ TEST_CASE("storms of every hazard at once conserve accelerator time") {
             market.spec.servers = 3;
             pool.spot = market;
         }
-        for (int i = 0; i < 8; ++i) add_window(world, 9000 + i * 50'000.0, 16'000 + i * 50'000.0,
-                                               600, i, 2);
+        for (int i = 0; i < 8; ++i)
+            add_window(world, 9000 + i * 50'000.0, 16'000 + i * 50'000.0, 600, i, 2);
         world.sites[0].outages.push_back({s(100'000), s(110'000), "flood"});
         world.pools.push_back(world.pools[0]);
         world.pools[1].name = "other";
@@ -340,7 +341,8 @@ TEST_CASE("storms of every hazard at once conserve accelerator time") {
     }
 }
 
-TEST_CASE("Llama 3 405B: interruptions within the 95 % interval of the published 419, goodput > 90 %") {
+TEST_CASE(
+    "Llama 3 405B: interruptions within the 95 % interval of the published 419, goodput > 90 %") {
     const std::string root = ORRERY_SOURCE_DIR;
     Diagnostics d;
     const auto scenario = read_scenario({root + "/scenarios/examples/train-405b.yaml", {}, {}}, d);
