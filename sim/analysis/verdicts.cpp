@@ -58,17 +58,17 @@ std::string job_sentence(const Input& in) {
         done ? "done after " + span_text((most->end - most->submit).seconds())
              : fmt::format("{:.1f} % done", 100.0 * static_cast<double>(most->steps_done) /
                                                 static_cast<double>(job.spec.steps)));
-    s += fmt::format("; {:.1f} % of its accelerator time went into steps that count",
-                     100 * static_cast<double>(most->time.useful) /
-                         static_cast<double>(most->time.total()));
+    s += fmt::format(
+        "; {:.1f} % of its accelerator time went into steps that count",
+        100 * static_cast<double>(most->time.useful) / static_cast<double>(most->time.total()));
     std::int64_t n = 0;
     for (const std::int64_t k : most->interruptions) n += k;
     if (n == 0) return s + ".";
     const double wall =
         ((done ? most->end : in.o.ended_at) - most->start).seconds() / static_cast<double>(n);
-    s += fmt::format(". {} interruption{}, one every {}; {} cost{} most", n, n == 1 ? "" : "s",
-                     span_text(wall), binding_hazard(*most).empty() ? "none" : binding_hazard(*most),
-                     n == 1 ? "" : "s");
+    s += fmt::format(
+        ". {} interruption{}, one every {}; {} cost{} most", n, n == 1 ? "" : "s", span_text(wall),
+        binding_hazard(*most).empty() ? "none" : binding_hazard(*most), n == 1 ? "" : "s");
     if (job.spec.deadline != Nanos::never()) {
         const bool met = done && most->end <= job.spec.deadline;
         s += met ? "; the deadline is met" : "; the deadline is missed";

@@ -134,8 +134,7 @@ enum class Hazard : std::uint8_t {
 };
 inline constexpr std::size_t kHazards = 7;
 inline constexpr std::array<const char*, kHazards> kHazardNames{
-    "hardware",    "software", "corruption", "preemption",
-    "maintenance", "outage",   "scheduler"};
+    "hardware", "software", "corruption", "preemption", "maintenance", "outage", "scheduler"};
 
 /// Accelerator-nanoseconds of many accelerators over months: beyond 64 bits.
 __extension__ using DeviceTime = __int128;
@@ -171,9 +170,9 @@ struct JobRecord {
     std::map<std::uint32_t, DeviceTime> held_by_pool;  ///< of held_ns
     std::array<std::int64_t, kHazards> interruptions{};
     std::array<DeviceTime, kHazards> cost_ns{};  ///< thrown away and restarting because of it
-    std::map<std::string, std::int64_t> causes;    ///< interruptions by cause
-    int failed_restarts = 0;  ///< on servers that were still broken
-    int good_evicted = 0;     ///< servers taken out for nothing
+    std::map<std::string, std::int64_t> causes;  ///< interruptions by cause
+    int failed_restarts = 0;                     ///< on servers that were still broken
+    int good_evicted = 0;                        ///< servers taken out for nothing
     int warm_swaps = 0;
     int cold_swaps = 0;
     int shrinks = 0;

@@ -77,6 +77,8 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
     job_queues_.resize(world.pools.size());
     tended_jobs_.resize(world.pools.size());
     shops_.resize(world.pools.size());
+    next_order_.assign(world.pools.size(), Nanos{0});
+    spot_over_.assign(world.pools.size(), false);
 }
 
 void Simulation::at(Nanos time, EventClass cls, std::uint32_t entity, std::uint32_t slot) {
@@ -168,7 +170,9 @@ void Simulation::handle(EventKey key) {
         case EventClass::job_corruption_found:
             return corruption_found(JobId(entity), slot);
         case EventClass::job_late:
-            return job_is_late(JobId(entity), slot);
+            return job_is_late(JobId(entity));
+        case EventClass::job_orders:
+            return start_jobs(PoolId(entity));
         case EventClass::maintenance_notice:
             return maintenance_notice(PoolId(entity), slot);
         case EventClass::maintenance_start:

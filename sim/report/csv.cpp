@@ -79,12 +79,11 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         const char* status = r.status == JobStatus::done      ? "done"
                              : r.status == JobStatus::running ? "running"
                                                               : "waiting";
-        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", r.job.value,
-                           csv_cell(job.spec.tenant), csv_cell(job.name), time(r.submit),
-                           time(r.start), time(r.end), job.servers * pool.server.accelerators,
-                           csv_cell(world.sites[pool.site.index()].name),
-                           print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status,
-                           r.steps_done);
+        out += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{}", r.job.value, csv_cell(job.spec.tenant),
+            csv_cell(job.name), time(r.submit), time(r.start), time(r.end),
+            job.servers * pool.server.accelerators, csv_cell(world.sites[pool.site.index()].name),
+            print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status, r.steps_done);
         const Waterfall& t = r.time;
         for (const DeviceTime ns : {t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
                                     t.waiting, t.idle, r.held_ns}) {

@@ -66,8 +66,8 @@ struct Coefficient {
 
 /// Interruptions of a fleet by cause, counted over a time: a rate and a law of causes.
 struct FailureMix {
-    std::string name;       ///< "llama-3-405b"
-    double node_days = 0;   ///< servers × days that were watched
+    std::string name;                        ///< "llama-3-405b"
+    double node_days = 0;                    ///< servers × days that were watched
     std::map<std::string, double> hardware;  ///< of single servers, by cause
     std::map<std::string, double> job;       ///< of the whole job: software, fabric, hosts
     Provenance provenance;

@@ -165,8 +165,9 @@ struct Job {
     std::string name;
     PoolId pool;
     int servers = 0;  ///< whole servers
-    JobSpec spec;     ///< `checkpoint_every` and fallback margins are computed where they were not given
-    Nanos write{0};   ///< of a checkpoint, in full
+    JobSpec
+        spec;  ///< `checkpoint_every` and fallback margins are computed where they were not given
+    Nanos write{0};  ///< of a checkpoint, in full
     Nanos read{0};
     double failures_per_server_s = 0;  ///< software and fabric
     std::vector<CauseShare> causes;

@@ -189,7 +189,8 @@ Rows describe(const Coefficient& c) {
 
 Rows describe(const FailureMix& m) {
     Rows rows{{"node_days", fmt::format("{:.6g}", m.node_days)}};
-    for (const auto& [cause, n] : m.hardware) rows.emplace_back("hardware." + cause, fmt::format("{}", n));
+    for (const auto& [cause, n] : m.hardware)
+        rows.emplace_back("hardware." + cause, fmt::format("{}", n));
     for (const auto& [cause, n] : m.job) rows.emplace_back("job." + cause, fmt::format("{}", n));
     return rows;
 }
