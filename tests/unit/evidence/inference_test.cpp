@@ -166,7 +166,7 @@ TEST_CASE("the fit finds the coefficients that made the points, and its error is
     std::vector<const InferenceCase*> all;
     for (const InferenceCase& q : cases.cases) all.push_back(&q);
     const std::string yaml =
-        engines_yaml(fit_inference(fit_points(all)), cases, rows, v.scored, "2026-11-24");
+        engines_yaml(fit_inference(fit_points(all)), cases, rows, v.scored, {}, "2026-11-24");
     CHECK(yaml.find("\"vllm-2026/hopper/fp8/llama-3-80l\": {") != std::string::npos);
     CHECK(yaml.find("engine: vllm, since: \"2026-01\"") != std::string::npos);
 }
