@@ -69,34 +69,40 @@ bool speculates(const InferenceCase& c, const InferenceCase& lighter,
 }
 
 /// A token takes no less time beside more requests. Runs that are far faster than one of the same
-/// or a smaller load speculate: the collection lost that column. So does a series half of whose
+/// or a smaller load speculate: the collection lost that column. So does a series most of whose
 /// runs do.
 void leave_out_speculation(InferenceCases& all, const std::vector<Row>& rows) {
     std::map<std::string, std::vector<const InferenceCase*>> groups;
     for (const InferenceCase& c : all.cases) {
         if (c.quantity == Q::tpot) groups[lighter_key(c, rows[c.row])].push_back(&c);
     }
-    std::set<std::string> runs;
+    std::set<std::size_t> fast;                         // rows
+    std::map<std::string, bool> runs;                   // whether all its times per token are fast
     std::map<std::string, std::pair<int, int>> series;  // runs, and those that speculate
     for (const InferenceCase& c : all.cases) {
         if (c.quantity != Q::tpot) continue;
         const Row& row = rows[c.row];
         const auto& group = groups.at(lighter_key(c, row));
+        const bool is_fast = std::any_of(group.begin(), group.end(), [&](const InferenceCase* o) {
+            return speculates(c, *o, rows);
+        });
         auto& [all_runs, fast_runs] = series[series_key(row)];
         ++all_runs;
-        if (!std::any_of(group.begin(), group.end(),
-                         [&](const InferenceCase* o) { return speculates(c, *o, rows); })) {
-            continue;
-        }
-        runs.insert(run_key(row));
+        const bool others = runs.emplace(run_key(row), true).first->second;
+        runs[run_key(row)] = others && is_fast;
+        if (!is_fast) continue;
+        fast.insert(c.row);
         ++fast_runs;
     }
     keep(all, "far faster than a lighter load: hidden speculative decoding",
-         [&](const InferenceCase& c) { return runs.count(run_key(rows[c.row])) == 0; });
+         [&](const InferenceCase& c) {
+             const auto run = runs.find(run_key(rows[c.row]));
+             const bool beside = c.quantity != Q::tpot && run != runs.end() && run->second;
+             return !beside && fast.count(c.row) == 0;
+         });
     keep(all, "of a series that speculates", [&](const InferenceCase& c) {
         const auto found = series.find(series_key(rows[c.row]));
-        return found == series.end() || 2 * found->second.second < found->second.first ||
-               found->second.second == 0;
+        return found == series.end() || 2 * found->second.second <= found->second.first;
     });
 }
 
