@@ -189,6 +189,7 @@ void Simulation::close_jobs() {
 }
 
 void Simulation::check_jobs() {
+    if (out_.jobs.empty()) return;
     DeviceTime split = 0;
     DeviceTime spent = 0;
     DeviceTime gangs = 0;

@@ -87,8 +87,7 @@ void Simulation::job_is_late(JobId j) {
     if (slack(j) > running.place.step_time * 2) return;
     if (runs) {
         const std::int64_t elapsed = (now_ - running.since).ns;
-        return plan_stop(j, reliability::stop_after(running.cycle, elapsed),
-                         StopReason::fall_back);
+        return plan_stop(j, reliability::stop_after(running.cycle, elapsed), StopReason::fall_back);
     }
     auto& queue = job_queues_[running.place.pool.index()];
     queue.erase(std::find(queue.begin(), queue.end(), j));
@@ -142,9 +141,10 @@ void Simulation::start_jobs(PoolId pool) {
 void Simulation::order_for(JobId j) {
     const RunningJob& running = running_jobs_[j.index()];
     const PoolId pool = running.place.pool;
+    if (world_.pools[pool.index()].supply.max_servers == 0) return;
     const int coming = cluster_.free_servers(pool) + on_order_[pool.index()];
     const int missing = running.place.servers - coming;
-    if (world_.pools[pool.index()].supply.max_servers == 0 || missing <= 0) return;
+    if (missing <= 0) return;
     if (cluster_.absent(pool) - on_order_[pool.index()] <= 0) return;
     order_servers(pool, missing);
     const bool enough =

@@ -127,7 +127,9 @@ void Simulation::place_queued(PoolId pool) {
     refresh_pending_causes();
 }
 
+/// Not while a job waits that gathers servers.
 void Simulation::release_spare(PoolId pool) {
+    if (!job_queues_[pool.index()].empty()) return;
     for (std::uint32_t s = cluster_.first(pool); s < cluster_.end(pool); ++s) {
         if (!cluster_.can_leave(s)) continue;
         cluster_.leave(s, now_);

@@ -201,6 +201,19 @@ TEST_CASE("a job leaves the spot queue in time for its deadline") {
     CHECK(r.moves == 1);
 }
 
+TEST_CASE("a job gathers servers that come in parts, after refusals too, and gives them back") {
+    World world = small_world(0, 8, Nanos{kDay});
+    Pool& pool = world.pools[0];
+    pool.max_servers = 4;
+    pool.supply = {4, 0.5, 0.5, s(60)};
+    pool.terms.kind = contracts::ComputeKind::on_demand;
+    add_job(world, 4, 10, 100, 100);
+    const Observations out = simulate(world, RequestSources{}, {});
+    REQUIRE(out.jobs[0].status == JobStatus::done);
+    REQUIRE(out.sessions.size() == 4);
+    for (const ServerSession& session : out.sessions) CHECK(session.until == out.jobs[0].end);
+}
+
 TEST_CASE("silent corruption throws away what came after it, and the job still does every step") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         World world = small_world(8, 8, Nanos{30 * kDay.ns});
