@@ -90,7 +90,8 @@ std::string too_long_sentence(const Input& in) {
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         const std::int64_t n = in.o.workloads[w].too_long;
         if (n == 0) continue;
-        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", grouped(static_cast<double>(n), 0), in.world.workloads[w].name);
+        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ",
+                            grouped(static_cast<double>(n), 0), in.world.workloads[w].name);
     }
     if (text.empty()) return text;
     return "Rejected as longer than any context or KV cache that may serve them: " + text + ".";
@@ -193,8 +194,9 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
     for (std::string sentence :
-         {cost_sentence(out), latency_sentence(out), missed_sentence(in, out), too_long_sentence(in),
-          overload_sentence(out), bottleneck_sentence(out), carbon_sentence(out)}) {
+         {cost_sentence(out), latency_sentence(out), missed_sentence(in, out),
+          too_long_sentence(in), overload_sentence(out), bottleneck_sentence(out),
+          carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

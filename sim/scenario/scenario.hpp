@@ -107,8 +107,8 @@ struct DeploymentSpec {
     std::optional<Precision> kv_precision;  ///< default: bf16
     int tp = 1;
     int pp = 1;
-    int dp = 1;  ///< attention data parallelism: groups with their own sequences
-    int ep = 1;  ///< expert parallelism over the tp·dp accelerators of a stage
+    int dp = 1;            ///< attention data parallelism: groups with their own sequences
+    int ep = 1;            ///< expert parallelism over the tp·dp accelerators of a stage
     int replicas_min = 1;  ///< present from the start
     int replicas_max = 1;
     std::optional<AutoscalerSpec> autoscaler;  ///< required when max > min
