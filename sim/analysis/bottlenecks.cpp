@@ -115,8 +115,8 @@ void add_bottlenecks(const Input& in, Findings& out) {
 }
 
 void add_bounds(const Input& in, Findings& out) {
-    add_offered_work(in, out);
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) bound_deployment(in, d, out);
+    add_offered_work(in, out);
 }
 
 }  // namespace orrery::analysis

@@ -31,22 +31,26 @@ double emitted_an_iteration(const Deployment& d) {
     return sum;
 }
 
-/// A request of those lengths in a full batch: its prompt at the marginal time of a token, and its
-/// share of the decodes.
-RequestWork work_of(const World& world, const Deployment& d, double prompt, double output,
-                    double held) {
+/// A request of those lengths in a full batch: its prompt, of which `computed` tokens are not
+/// cached, at the marginal time of a token, and its share of the decodes, if it has some.
+RequestWork work_of(const World& world, const Deployment& d, double prompt, double computed,
+                    double output) {
     const llm::IterationTable& t = world.tables[d.table];
-    const double fit = std::floor(static_cast<double>(t.kv_tokens) / std::max(held, 1.0));
+    const auto weight = [&t](double context) {
+        return t.full_layers * context + t.window_layers * std::min(t.window, context);
+    };
+    const double held = std::max(prompt + output, 1.0);
+    const double fit = std::floor(static_cast<double>(t.kv_tokens) / held);
     const double batch = std::clamp(fit, 1.0, static_cast<double>(d.max_num_seqs));
-    const auto rows = static_cast<std::size_t>(batch) * (1 + static_cast<std::size_t>(d.draft_tokens));
+    const auto drafts = static_cast<std::size_t>(d.draft_tokens);
+    const std::size_t rows = output > 0 ? static_cast<std::size_t>(batch) * (1 + drafts) : 0;
     const auto full = static_cast<std::size_t>(d.token_budget);
-    const double context = held - 0.5 * output;
-    const double weight = t.full_layers * context + t.window_layers * std::min(t.window, context);
-    const double decode = (t.g[rows] + t.h[rows]) / batch + t.kappa * weight;
-    const double token = full > rows
-                             ? (t.g[full] - t.g[rows]) / static_cast<double>(full - rows)
-                             : t.g[full] / static_cast<double>(full);
-    return {prompt * token, output * decode / emitted_an_iteration(d)};
+    const double decode = (t.g[rows] + t.h[rows]) / batch + t.kappa * weight(held - 0.5 * output);
+    const bool beside = rows > 0 && full > rows;
+    const double token = beside ? (t.g[full] - t.g[rows]) / static_cast<double>(full - rows)
+                                : t.g[full] / static_cast<double>(full);
+    const double attention = t.lambda * weight(prompt - 0.5 * computed);
+    return {computed * (token + attention), output * decode / emitted_an_iteration(d)};
 }
 
 std::vector<Offered> gather(const Input& in) {
@@ -90,10 +94,12 @@ void share_out(const Input& in, std::size_t d, std::vector<Offered>& all) {
     const double output = own.output / own.completed;
     const double computed = prompt * computed_share(in, p, own.prompt);
     const double rate = own.arrivals_s;
-    all[d].work += rate * work_of(in.world, answers, computed, output, prompt + output).answer;
-    all[p].work += rate * work_of(in.world, prompts, computed, 1, prompt + 1).prompt;
+    all[d].work += rate * work_of(in.world, answers, prompt, computed, output).answer;
+    const double beside = p == d ? output : 0;
+    all[p].work += rate * work_of(in.world, prompts, prompt, computed, beside).prompt;
     if (p == d) return;
-    all[p].transfer += rate * answers.kv_bytes_token * prompt / answers.transfer_bandwidth;
+    const double bytes = answers.kv_bytes_token * prompt + answers.kv_bytes_request;
+    all[p].transfer += rate * bytes / answers.transfer_bandwidth;
 }
 
 void add_row(Findings& out, const std::string& where, const char* quantity, double simulated,
@@ -107,10 +113,9 @@ void add_match(const Input& in, std::size_t d, const std::vector<Offered>& all, 
     if (!deployment.prefill.valid()) return;
     const Offered& prompts = all[deployment.prefill.index()];
     if (all[d].work <= 0 || all[d].ready <= 0) return;
-    out.bounds.push_back({deployment.name, "rate matching", prompts.ready / all[d].ready,
-                          prompts.work / all[d].work, "",
-                          "replicas for prompts / replicas for answers; the bound: at equal load",
-                          true});
+    out.bounds.push_back(
+        {deployment.name, "rate matching", prompts.ready / all[d].ready, prompts.work / all[d].work,
+         "", "replicas for prompts / replicas for answers; the bound: at equal load", true});
 }
 
 }  // namespace

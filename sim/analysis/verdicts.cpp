@@ -128,7 +128,8 @@ std::string too_long_sentence(const Input& in) {
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         const std::int64_t n = in.o.workloads[w].too_long;
         if (n == 0) continue;
-        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", grouped(static_cast<double>(n), 0), in.world.workloads[w].name);
+        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ",
+                            grouped(static_cast<double>(n), 0), in.world.workloads[w].name);
     }
     if (text.empty()) return text;
     return "Rejected as longer than any context or KV cache that may serve them: " + text + ".";

@@ -176,8 +176,8 @@ void Simulation::servers_arrive(PoolId pool, std::uint32_t order) {
     place_queued(pool);
 }
 
-/// Whether requests that nobody can take now wait for `d`: it is asleep on the first of their routes
-/// that could be woken as a whole. A route could not whose servers are all down.
+/// Whether requests that nobody can take now wait for `d`: it is asleep on the first of their
+/// routes that could be woken as a whole. A route could not whose servers are all down.
 bool Simulation::awaited(const Workload& workload, DeploymentId d) const {
     for (const Route& route : workload.routes) {
         bool wakes = true;

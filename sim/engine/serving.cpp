@@ -133,7 +133,7 @@ void Simulation::hand_over(std::uint32_t slot) {
     request.output = request.answer;
     const ReplicaId to = fleet_.pick(target, request);
     if (!to.valid()) return retry(slot, now_);
-    const double bytes = deployment.kv_bytes_token * request.prompt;
+    const double bytes = deployment.kv_bytes_token * request.prompt + deployment.kv_bytes_request;
     const Nanos sent =
         max(now_, from.link_free) + Nanos::from_seconds(bytes / deployment.transfer_bandwidth);
     from.link_free = sent;

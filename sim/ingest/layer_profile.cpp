@@ -69,7 +69,7 @@ private:
 };
 
 std::string file_of(const std::string& stem, const char* name, bool required) {
-    for (const char* end : {".csv.gz", ".csv"}) {
+    for (const char* end : {".csv.gz", ".csv", ".csv.zst"}) {
         const std::string file = fmt::format("{}__{}{}", stem, name, end);
         if (std::filesystem::exists(file)) return file;
     }

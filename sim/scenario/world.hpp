@@ -113,6 +113,7 @@ struct Deployment {
     double measured_scale = 1;  ///< of those: calibration and drafts
     DeploymentId prefill;       ///< computes the prompts; invalid: this one
     double kv_bytes_token = 0;  ///< of all accelerators, moved when a prompt was computed elsewhere
+    double kv_bytes_request = 0;  ///< likewise, whatever its length: states of linear layers
     double transfer_bandwidth = 0;
     Nanos transfer_latency{0};
     std::int64_t host_cache_blocks = 0;

@@ -57,6 +57,18 @@ void Batch::cut_if_admissible(Nanos now, RequestPool& pool) {
     const WaitCause cause = blocking(head, budget_left_, sequences(), free_then);
     if (cause != clock_.cause()) clock_.set(cause, now);
     if (running() && cause == WaitCause::iteration) run_.length = std::min(run_.length, next);
+    if (running() && cause == WaitCause::token_budget) cut_where_memory_blocks(next, pool);
+}
+
+/// The decodes of a run take blocks. Where those that the queue's head needs are gone, it waits for
+/// memory from that boundary on: the run ends there, so that waits have the same causes stepwise.
+void Batch::cut_where_memory_blocks(std::int64_t next, const RequestPool& pool) {
+    if (run_.decodes == 0) return;
+    const std::int64_t spare = free() - watermark_ - new_at_admission(pool[waiting_.front()]);
+    const std::int64_t limit = iteration_ + run_.iterations() - allocated_;
+    const std::int64_t paid = affordable(allocated_, limit, spare, pool);
+    const std::int64_t gone = run_.from + allocated_ + paid - iteration_;
+    run_.length = std::min(run_.length, std::max(gone, next));
 }
 
 /// Behind those of the same priority, or before them: sought from both ends, so that neither a

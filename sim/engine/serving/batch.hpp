@@ -112,6 +112,7 @@ private:
     [[nodiscard]] WaitCause blocking(const Request& head, int budget_left, int sequences,
                                      std::int64_t free) const;
     void cut_if_admissible(Nanos now, RequestPool& pool);
+    void cut_where_memory_blocks(std::int64_t next, const RequestPool& pool);
     void insert_waiting(std::uint32_t slot, RequestPool& pool, bool front);
     void drop_holes();
     void begin_decode(std::uint32_t slot, RequestPool& pool, std::vector<std::uint32_t>& finished);
@@ -155,7 +156,7 @@ private:
     [[nodiscard]] std::int64_t available() const { return free() - late_blocks_; }
     [[nodiscard]] std::int64_t taken_between(std::int64_t a, std::int64_t b,
                                              const RequestPool& pool) const;
-    [[nodiscard]] std::int64_t affordable(std::int64_t from, std::int64_t limit,
+    [[nodiscard]] std::int64_t affordable(std::int64_t from, std::int64_t limit, std::int64_t spare,
                                           const RequestPool& pool) const;
     [[nodiscard]] std::int64_t blocks_at(const Request& request, std::int64_t iteration) const;
     void start_growth(std::uint32_t slot, RequestPool& pool);

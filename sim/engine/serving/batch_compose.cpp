@@ -12,6 +12,16 @@ namespace {
 /// Longer runs are cut, so that no closed form is evaluated far beyond its anchor.
 constexpr Nanos kLongestRun{100 * kDay.ns};
 
+/// Tables reach as far as the token budget; a whole prompt beyond it goes on as their upper half
+/// rises.
+double entry_at(const std::vector<double>& table, std::size_t n) {
+    if (n < table.size()) return table[n];
+    const std::size_t last = table.size() - 1;
+    const std::size_t middle = last / 2;
+    const double slope = (table[last] - table[middle]) / static_cast<double>(last - middle);
+    return table[last] + slope * static_cast<double>(n - last);
+}
+
 }  // namespace
 
 void Batch::add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool& pool) {
@@ -178,9 +188,9 @@ void Batch::cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding)
     }
     // The next chunk of a long prompt attends to chunk·W(chunk) more positions in full layers.
     const double drift = chunks.requests == 1 ? chunks.tokens * t.full_layers * chunks.tokens : 0.0;
-    run_.first = t.g[n] + t.h[b] + t.kappa * context + t.lambda * chunks.weighted;
+    run_.first = entry_at(t.g, n) + t.h[b] + t.kappa * context + t.lambda * chunks.weighted;
     run_.step = t.kappa * growth + t.lambda * drift;
-    run_.energy_first = t.energy_g[n] + t.energy_h[b] + t.energy_kappa * context +
+    run_.energy_first = entry_at(t.energy_g, n) + t.energy_h[b] + t.energy_kappa * context +
                         t.energy_lambda * chunks.weighted;
     run_.energy_step = t.energy_kappa * growth + t.energy_lambda * drift;
     if (decoding && t.window_layers > 0) expires_ = scan.until_crossing;
@@ -237,7 +247,8 @@ std::int64_t Batch::run_length(const Chunks& chunks, bool decoding, const Reques
     if (!decoding) return length;
     length = std::min(length, iteration_of(finish_.front()) - iteration_);
     if (!grow_.empty()) length = std::min(length, iteration_of(grow_.front()) - iteration_);
-    return 1 + affordable(iteration_ + 1, length - 1, pool);
+    const std::int64_t spare = available() - (rules_.step_block ? 1 : 0);
+    return 1 + affordable(iteration_ + 1, length - 1, spare, pool);
 }
 
 /// A run that goes on with the same batch keeps its anchor, so that how often it was looked at

@@ -49,10 +49,9 @@ std::int64_t Batch::taken_between(std::int64_t a, std::int64_t b, const RequestP
     return sum;
 }
 
-/// The most iterations ≤ limit from `from` on that the free blocks pay for.
-std::int64_t Batch::affordable(std::int64_t from, std::int64_t limit,
+/// The most iterations ≤ limit from `from` on that `spare` blocks pay for.
+std::int64_t Batch::affordable(std::int64_t from, std::int64_t limit, std::int64_t spare,
                                const RequestPool& pool) const {
-    const std::int64_t spare = available() - (rules_.step_block ? 1 : 0);
     if (limit <= 0 || spare < 0) return 0;
     if (draft_tokens_ == 0) return growth_.affordable(from, spare, limit);
     if (taken_between(from, from + limit, pool) <= spare) return limit;

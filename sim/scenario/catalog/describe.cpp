@@ -94,7 +94,7 @@ Rows describe(const llm::ModelShape& m) {
               {"hidden", fmt::format("{}", m.hidden)},
               {"heads", fmt::format("{}", m.heads)},
               {"attention", mla ? "multi-head latent" : "grouped"}};
-    const std::array<std::pair<const char*, int>, 17> fields{
+    const std::array<std::pair<const char*, int>, 19> fields{
         {{"KV heads", mla ? 0 : m.kv_heads},
          {"head width", mla ? 0 : m.head_dim},
          {"q rank", m.q_lora},
@@ -111,6 +111,8 @@ Rows describe(const llm::ModelShape& m) {
          {"layers with window", m.window_layers},
          {"window", m.window},
          {"linear layers", m.linear_layers},
+         {"linear width", m.linear_width},
+         {"linear state", m.linear_state},
          {"vocabulary", m.vocabulary}}};
     for (const auto& [field, value] : fields) add_unless_zero(rows, field, value);
     rows.emplace_back("FFN matrices", m.gated ? "3 (gated)" : "2");

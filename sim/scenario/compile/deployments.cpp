@@ -52,14 +52,14 @@ void check_experts(Context& context, const DeploymentSpec& spec, const llm::Mode
                                   spec.ep, stage, spec.tp, spec.dp),
                       choices(stage, [&](int n) { return model.experts % n == 0; }));
     } else if (spec.ep > 1 && (model.experts == 0 || model.experts % spec.ep != 0)) {
-        context.error(spec.where, "E0419", path + ".ep",
-                      model.experts == 0 ? fmt::format("{} has no experts to spread over ep {}",
-                                                       model.name, spec.ep)
-                                         : fmt::format("ep {} does not divide the {} experts of {}",
-                                                       spec.ep, model.experts, model.name),
-                      model.experts == 0
-                          ? "leave ep out"
-                          : choices(stage, [&](int n) { return model.experts % n == 0; }));
+        context.error(
+            spec.where, "E0419", path + ".ep",
+            model.experts == 0
+                ? fmt::format("{} has no experts to spread over ep {}", model.name, spec.ep)
+                : fmt::format("ep {} does not divide the {} experts of {}", spec.ep, model.experts,
+                              model.name),
+            model.experts == 0 ? "leave ep out"
+                               : choices(stage, [&](int n) { return model.experts % n == 0; }));
     }
 }
 
@@ -71,17 +71,16 @@ void check_division(Context& context, const DeploymentSpec& spec, const llm::Mod
                                   model.heads, model.name),
                       choices(model.heads, [](int) { return true; }));
     }
-    const bool whole_kv = model.attention == llm::Attention::mla ||
-                          model.kv_heads % spec.tp == 0 || spec.tp % model.kv_heads == 0;
+    const bool whole_kv = model.attention == llm::Attention::mla || model.kv_heads % spec.tp == 0 ||
+                          spec.tp % model.kv_heads == 0;
     if (model.heads % spec.tp == 0 && !whole_kv) {
         context.error(spec.where, "E0408", path + ".tp",
                       fmt::format("tp {} neither divides the {} key-value heads of {} nor is a "
                                   "multiple of them",
                                   spec.tp, model.kv_heads, model.name),
-                      "each accelerator holds whole heads: " +
-                          choices(model.heads, [&](int n) {
-                              return model.kv_heads % n == 0 || n % model.kv_heads == 0;
-                          }));
+                      "each accelerator holds whole heads: " + choices(model.heads, [&](int n) {
+                          return model.kv_heads % n == 0 || n % model.kv_heads == 0;
+                      }));
     }
     if (spec.pp > model.layers) {
         context.error(
@@ -197,10 +196,10 @@ SchedulerRules rules_of(const DeploymentSpec& spec) {
 }
 
 /// The stem of files that lie where scenarios may read; one of them stands for all.
-std::string resolve_stem(Context& context, const std::string& written, const char* end,
+std::string resolve_stem(Context& context, const std::string& written, const std::string& end,
                          const SourcePosition& at, const std::string& path) {
-    const std::string file = resolve_path(context, written + end, at, path);
-    return file.empty() ? file : file.substr(0, file.size() - std::string(end).size());
+    const std::string file = resolve_path(context, written + end, at, path, {".gz", "", ".zst"});
+    return file.substr(0, file.rfind(end));
 }
 
 /// Measured times in place of the formula's; their faults are the user's to mend.
@@ -222,7 +221,7 @@ void read_measured_times(Context& context, const DeploymentSpec& spec,
                          const llm::ReplicaShape& shape, const std::string& path,
                          Deployment& deployment) {
     if (!spec.layer_profile.empty()) {
-        read_measured(context, spec, spec.layer_profile, "__dense.csv.gz",
+        read_measured(context, spec, spec.layer_profile, "__dense.csv",
                       path + ".engine.layer_profile", [&](const std::string& stem) {
                           operators::LayerProfile profile =
                               read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator);
@@ -235,7 +234,7 @@ void read_measured_times(Context& context, const DeploymentSpec& spec,
                       });
     }
     if (!spec.operator_tables.empty()) {
-        read_measured(context, spec, spec.operator_tables, "__gemm.csv.gz",
+        read_measured(context, spec, spec.operator_tables, "__gemm.csv",
                       path + ".engine.operator_tables", [&](const std::string& stem) {
                           deployment.measured = std::make_shared<operators::OperatorStep>(
                               read_operator_tables(stem, shape));
@@ -281,6 +280,11 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     deployment.draft_tokens = spec.draft_tokens;
     deployment.acceptance = spec.acceptance;
     deployment.kv_bytes_token = llm::kv_bytes_per_token(*model, shape.kv).value;
+    deployment.kv_bytes_request = llm::state_bytes_per_sequence(*model).value;
+    // A state stands for its whole text: engines share none of its beginnings.
+    if (model->linear_layers > 0 && spec.prefix_cache == Switch::automatic) {
+        deployment.rules.prefix_cache = false;
+    }
     set_memory_tiers(spec, deployment);
     read_measured_times(context, spec, shape, path, deployment);
     deployment.table = static_cast<std::uint32_t>(context.world.tables.size());

@@ -364,3 +364,57 @@ TEST_CASE("speculation emits an answer in its drawn number of iterations") {
     CHECK(clients[0].finish.ns == 50'000'000);  // 10 ms of prompt, four iterations for ten tokens
     CHECK(totals.emitted == 10);
 }
+
+namespace {
+
+/// 10 ms an iteration and token of it, 1 ms a token of the decodes' context.
+class PlainStep final : public llm::StepModel {
+public:
+    [[nodiscard]] llm::StepCost cost(const llm::StepBatch& b) const override {
+        const double tokens = b.decode_tokens() + b.chunk_tokens;
+        return {0.010 * tokens + 0.001 * static_cast<double>(b.sum_context), 0.001 * b.decodes};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("measured times are scaled, and drafts are verified in them") {
+    Setup setup;
+    const PlainStep measured;
+    setup.settings.measured = &measured;
+    setup.settings.measured_scale = 2;
+    setup.settings.draft_tokens = 1;
+    setup.settings.max_num_seqs = 1;
+    setup.settings.token_budget = 100;
+    fill_table(setup.table, 102, 2);
+    setup.table.block_tokens = 16;
+    setup.table.kv_tokens = 16 * 100;
+    setup.settings.table = &setup.table;
+    std::vector<Client> clients{{Nanos{0}, 50, 5, 0, 2}};
+    Loop(setup.settings, clients).run();
+    // 50 tokens of prompt: 2 · 500 ms. Two iterations of a token and its draft, after contexts of
+    // 51 and 53 tokens: 2 · (20 + 51) and 2 · (20 + 53) ms.
+    CHECK(clients[0].first.ns == 1'000'000'000);
+    CHECK(clients[0].finish.ns == 1'288'000'000);
+}
+
+TEST_CASE("a backlog is ordered by priority, and a preempted request goes first in its own") {
+    Setup setup;
+    setup.settings.max_num_seqs = 1;
+    setup.settings.token_budget = 200;
+    fill_table(setup.table, 300, 1);
+    setup.table.block_tokens = 16;
+    setup.table.kv_tokens = 16 * 100;
+    setup.settings.table = &setup.table;
+    std::vector<Client> clients;
+    for (int i = 0; i < 60; ++i) clients.push_back({Nanos{i}, 100, 2, (i * 7) % 5});
+    clients[9].leaves = clients[20].leaves = Nanos{100};
+    Loop(setup.settings, clients).run();
+    for (std::size_t i = 1; i < clients.size(); ++i) {
+        for (std::size_t k = i + 1; k < clients.size(); ++k) {
+            if (clients[i].finish.ns < 0 || clients[k].finish.ns < 0) continue;
+            const bool before = clients[i].priority <= clients[k].priority;
+            CHECK((clients[i].finish < clients[k].finish) == before);
+        }
+    }
+}
