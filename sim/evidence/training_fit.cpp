@@ -76,6 +76,16 @@ const Coefficients& parent_of(const TrainingFit& fit, const TrainingCase& c, std
     return prior;
 }
 
+/// Whether the nearest wider level was fitted on the same points: it knows all that this one would.
+bool nothing_new(const TrainingFit& fit, const TrainingCase& c, std::size_t depth, int points) {
+    const auto names = training_levels(c);
+    for (std::size_t d = depth; d-- > 0;) {
+        const auto found = fit.points.find(names[d]);
+        if (found != fit.points.end()) return found->second == points;
+    }
+    return false;
+}
+
 std::vector<Point> points_of(const std::vector<const TrainingCase*>& cases) {
     std::map<std::string, double> sweep;
     const auto key = [](const TrainingCase& c) {
@@ -119,10 +129,12 @@ TrainingFit fit_training(const std::vector<const TrainingCase*>& cases) {
         std::map<std::string, Points> groups;
         for (Point& p : points) groups[training_levels(*p.question)[depth]].push_back(&p);
         for (const auto& [name, members] : groups) {
-            if (fit.levels.count(name)) continue;
-            const Coefficients parent = parent_of(fit, *members.front()->question, depth);
+            const TrainingCase& first = *members.front()->question;
+            const int count = static_cast<int>(members.size());
+            if (fit.levels.count(name) || nothing_new(fit, first, depth, count)) continue;
+            const Coefficients parent = parent_of(fit, first, depth);
             fit.levels[name] = fit_level(members, parent, kPrior[depth], depth == 0);
-            fit.points[name] = static_cast<int>(members.size());
+            fit.points[name] = count;
         }
     }
     return fit;
