@@ -88,7 +88,6 @@ private:
         double n = 0;
         Split split = Split::none;
     };
-    struct Exchange;
     void list_products();
     void add(double k, double n, Split split, bool moe_too, bool dense_too);
     [[nodiscard]] double product(double m, double k, double n, double rate, double share) const;
@@ -105,7 +104,6 @@ private:
     [[nodiscard]] double gradients(const Plan& plan, double hideable) const;
     [[nodiscard]] double messages(const Plan& plan) const;
     void expose_gather(LayerPass& pass) const;
-    void scale_tensor(LayerPass& pass, double factor) const;
 
     Work work_;
     Machine machine_;

@@ -77,6 +77,14 @@ size=("$orrery" study size --rate 5/s --prompt 500 --output 100 --window '2 min'
 expect 0 "study size" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1s' --gpus slice-h100-sxm
 says stdout "serve 5 requests a second"
 [ -s "$work/size/study.json" ] && [ -s "$work/size/study.csv" ] || { echo "FAILED: study wrote no files"; failed=1; }
+train=("$orrery" study training-run --model llama-3.1-8b --server dgx-h100)
+expect 0 "study training-run" "${train[@]}" --accelerators 8 --batch 128 -o "$work/train"
+[ -s "$work/train/study.json" ] && [ -s "$work/train/study.csv" ] || { echo "FAILED: training study wrote no files"; failed=1; }
+expect 0 "study training-run: adapters" "${train[@]}" --accelerators 8 --lora 16 --format json
+expect 3 "study training-run: tp that does not divide" "${train[@]}" --accelerators 8 --tp 3
+expect 3 "study training-run: no such model" "$orrery" study training-run --model llama-9
+expect 4 "study training-run: more than memory" "$orrery" study training-run --model llama-3.1-405b --accelerators 8
+expect 1 "validate training: no file" "$orrery" validate training --against "$work/none.csv"
 expect 4 "a target that nothing meets" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1ms' --gpus slice-h100-sxm
 says stdout "cannot be met"
 expect 3 "unknown hardware" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1s' --gpus slice-h100-sx
