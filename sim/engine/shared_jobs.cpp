@@ -9,8 +9,8 @@ void Simulation::prepare_shared() {
     shared_pass_.assign(world_.pools.size(), Nanos{-1});
     for (std::size_t p = 0; p < world_.pools.size(); ++p) {
         if (!world_.pools[p].scheduler) continue;
-        shared_[p] = std::make_unique<SharedPool>(world_, PoolId(p), cluster_, meters_, out_,
-                                                  options_.seed);
+        shared_[p] =
+            std::make_unique<SharedPool>(world_, PoolId(p), cluster_, meters_, out_, options_.seed);
         arm_shared(PoolId(p));
     }
 }
@@ -41,10 +41,9 @@ void Simulation::ask_shared_pass(PoolId pool) {
     at(now_, EventClass::shared_pass, pool.value, 0);
 }
 
-/// The scenario's own jobs go first: recorded ones do not start while one of them waits.
 void Simulation::run_shared_pass(PoolId pool) {
     shared_pass_[pool.index()] = Nanos{-1};
-    shared_[pool.index()]->pass(now_, !job_queues_[pool.index()].empty());
+    shared_[pool.index()]->pass(now_);
     arm_shared(pool);
 }
 
@@ -56,9 +55,13 @@ void Simulation::lose_shared() {
     }
 }
 
-bool Simulation::shared_yields(PoolId pool, int accelerators) {
+/// Recorded jobs make room for a replica, or for a gang of whole servers.
+bool Simulation::shared_yields(PoolId pool, int accelerators, int servers) {
     SharedPool* shared = shared_[pool.index()].get();
-    if (!shared || !shared->serving_first() || !shared->yield(accelerators, now_)) return false;
+    if (!shared || !shared->own_first()) return false;
+    const bool done =
+        servers > 0 ? shared->yield_servers(servers, now_) : shared->yield(accelerators, now_);
+    if (!done) return false;
     ask_shared_pass(pool);
     return true;
 }

@@ -209,7 +209,7 @@ private:
     void ask_shared_pass(PoolId pool);
     void run_shared_pass(PoolId pool);
     void lose_shared();
-    bool shared_yields(PoolId pool, int accelerators);
+    bool shared_yields(PoolId pool, int accelerators, int servers = 0);
     void close_shared();
     [[nodiscard]] DeviceTime shared_time() const;
 

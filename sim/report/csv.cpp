@@ -82,18 +82,17 @@ void add_recorded(const World& world, const Observations& o, std::string& out) {
             waited += r.waits[c];
             if (r.waits[c] > r.waits[most]) most = c;
         }
-        const char* status = r.never_fits                      ? "never fits"
-                             : r.status == JobStatus::done     ? "done"
-                             : r.status == JobStatus::running  ? "running"
-                                                               : "waiting";
-        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},,{},,{},,,,,{},", csv_cell(job.id),
-                           csv_cell(trace.tenants[job.tenant]), csv_cell(trace.name),
-                           time(r.submit), time(r.start), time(r.end),
-                           print_number(job.gpus * (job.milli / 1000.0)),
-                           csv_cell(world.sites[world.pools[trace.pool].site.index()].name),
-                           seconds(waited), r.preemptions + r.interruptions, status,
-                           seconds(r.accelerator_ns - r.lost_ns), seconds(r.lost_ns),
-                           seconds(r.accelerator_ns));
+        const char* status = r.never_fits                     ? "never fits"
+                             : r.status == JobStatus::done    ? "done"
+                             : r.status == JobStatus::running ? "running"
+                                                              : "waiting";
+        out += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},,{},,{},,,,,{},", csv_cell(job.id),
+            csv_cell(trace.tenants[job.tenant]), csv_cell(trace.name), time(r.submit),
+            time(r.start), time(r.end), print_number(job.gpus * (job.milli / 1000.0)),
+            csv_cell(world.sites[world.pools[trace.pool].site.index()].name), seconds(waited),
+            r.preemptions + r.interruptions, status, seconds(r.accelerator_ns - r.lost_ns),
+            seconds(r.lost_ns), seconds(r.accelerator_ns));
         for (std::size_t h = 0; h < kHazards; ++h) out += ",";
         out += std::string(",") +
                (waited > 0 ? gang::name_of(static_cast<gang::Cause>(most)) : "") + "\n";
@@ -119,12 +118,11 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         const char* status = r.status == JobStatus::done      ? "done"
                              : r.status == JobStatus::running ? "running"
                                                               : "waiting";
-        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", r.job.value,
-                           csv_cell(job.spec.tenant), csv_cell(job.name), time(r.submit),
-                           time(r.start), time(r.end), job.servers * pool.server.accelerators,
-                           csv_cell(world.sites[pool.site.index()].name),
-                           print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status,
-                           r.steps_done);
+        out += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{}", r.job.value, csv_cell(job.spec.tenant),
+            csv_cell(job.name), time(r.submit), time(r.start), time(r.end),
+            job.servers * pool.server.accelerators, csv_cell(world.sites[pool.site.index()].name),
+            print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status, r.steps_done);
         const Waterfall& t = r.time;
         for (const DeviceTime ns : {t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
                                     t.waiting, t.idle, r.held_ns}) {

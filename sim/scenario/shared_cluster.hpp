@@ -51,7 +51,7 @@ struct PoolSchedulerSpec {
     bool one_domain = false;
     bool preempt = false;
     bool borrow = false;
-    bool serving_first = true;
+    bool own_first = true;  ///< replicas and the scenario's jobs take the place of recorded ones
     int depth = 1000;
     Nanos restart{0};
     std::vector<QuotaSpec> quotas;

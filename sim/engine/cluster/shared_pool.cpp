@@ -97,8 +97,8 @@ SharedPool::SharedPool(const World& world, PoolId pool, Cluster& cluster, Meters
 }
 
 Nanos SharedPool::next() const {
-    const Nanos submit = next_row_ < order_.size() ? out_.shared_jobs[order_[next_row_]].submit
-                                                   : Nanos::never();
+    const Nanos submit =
+        next_row_ < order_.size() ? out_.shared_jobs[order_[next_row_]].submit : Nanos::never();
     return min(submit, scheduler_.next_end());
 }
 
@@ -201,13 +201,8 @@ void SharedPool::submit_due(Nanos now) {
     }
 }
 
-void SharedPool::pass(Nanos now, bool others_first) {
+void SharedPool::pass(Nanos now) {
     pull();
-    if (others_first) {
-        scheduler_.forbid_starts(gang::Cause::order);
-    } else {
-        scheduler_.allow_starts();
-    }
     decisions_.clear();
     scheduler_.pass(now, decisions_);
     for (const gang::JobIndex j : decisions_.preempted) stop_spell(j, now, now);
@@ -244,17 +239,60 @@ void SharedPool::lose_down(Nanos now) {
     push();
 }
 
+/// Shares of one accelerator count as one.
+std::vector<int> SharedPool::held() const {
+    const gang::Nodes& nodes = scheduler_.nodes();
+    std::vector<int> out(nodes.size());
+    for (const gang::JobIndex j : scheduler_.running()) {
+        const gang::Entry& e = scheduler_.job(j);
+        if (e.job.demand.shares()) continue;
+        for (const gang::Piece& p : e.place) out[p.node] += p.count;
+    }
+    for (std::uint32_t n = 0; n < nodes.size(); ++n) {
+        for (int s = 0; s < nodes.width(); ++s) out[n] += nodes.left(n, s) >= 0 ? 1 : 0;
+    }
+    return out;
+}
+
+void SharedPool::evict(gang::JobIndex j, Nanos now) {
+    stop_spell(j, now, now);
+    scheduler_.preempt(j, now);
+    out_.shared_jobs[spells_[j].row].status = JobStatus::waiting;
+}
+
+/// Those on which recorded jobs hold the fewest.
+bool SharedPool::yield_servers(int servers, Nanos now) {
+    pull();
+    const gang::Nodes& nodes = scheduler_.nodes();
+    const std::vector<int> ours = held();
+    std::vector<std::uint32_t> candidates;
+    for (std::uint32_t n = 0; n < nodes.size(); ++n) {
+        if (nodes.up(n) && nodes.whole(n) + ours[n] == nodes.spec(n).gpus) candidates.push_back(n);
+    }
+    if (static_cast<int>(candidates.size()) < servers) return false;
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return ours[a] < ours[b]; });
+    candidates.resize(static_cast<std::size_t>(servers));
+    const std::vector<gang::JobIndex> running = scheduler_.running();
+    for (const gang::JobIndex j : running) {
+        const auto& place = scheduler_.job(j).place;
+        const bool here = std::any_of(place.begin(), place.end(), [&](const gang::Piece& p) {
+            return std::find(candidates.begin(), candidates.end(), p.node) != candidates.end();
+        });
+        if (here) evict(j, now);
+    }
+    push();
+    return true;
+}
+
 /// The server that needs the fewest jobs to go, the latest start first.
 bool SharedPool::yield(int accelerators, Nanos now) {
     pull();
     const gang::Nodes& nodes = scheduler_.nodes();
-    std::vector<int> held(nodes.size());
-    for (const gang::JobIndex j : scheduler_.running()) {
-        for (const gang::Piece& p : scheduler_.job(j).place) held[p.node] += p.count;
-    }
+    const std::vector<int> ours = held();
     std::uint32_t best = gang::kNoNode;
     for (std::uint32_t n = 0; n < nodes.size(); ++n) {
-        if (!nodes.up(n) || nodes.whole(n) + held[n] < accelerators) continue;
+        if (!nodes.up(n) || nodes.whole(n) + ours[n] < accelerators) continue;
         if (best == gang::kNoNode || nodes.whole(n) > nodes.whole(best)) best = n;
     }
     if (best == gang::kNoNode) return false;
@@ -269,9 +307,7 @@ bool SharedPool::yield(int accelerators, Nanos now) {
             found = found || here;
         }
         if (!found) break;
-        stop_spell(victim, now, now);
-        scheduler_.preempt(victim, now);
-        out_.shared_jobs[spells_[victim].row].status = JobStatus::waiting;
+        evict(victim, now);
     }
     push();
     return nodes.whole(best) >= accelerators;

@@ -13,22 +13,24 @@ namespace orrery {
 /// scheduler's. The caller keeps the clock.
 class SharedPool {
 public:
-    SharedPool(const World& world, PoolId pool, Cluster& cluster, Meters& meters,
-               Observations& out, std::uint64_t seed);
+    SharedPool(const World& world, PoolId pool, Cluster& cluster, Meters& meters, Observations& out,
+               std::uint64_t seed);
 
     /// The next instant at which a job comes or ends.
     [[nodiscard]] Nanos next() const;
     /// Jobs that are done by now; whether there were any.
     bool finish_due(Nanos now);
     void submit_due(Nanos now);
-    /// Starts and preempts; nobody starts while `others_first`.
-    void pass(Nanos now, bool others_first);
+    /// Starts and preempts.
+    void pass(Nanos now);
     /// Jobs on servers that are down start again later.
     void lose_down(Nanos now);
     /// Makes room for a replica on one server; false if no server could have it.
     bool yield(int accelerators, Nanos now);
+    /// Empties servers for a gang of whole ones; false if there could never be so many.
+    bool yield_servers(int servers, Nanos now);
     void close(Nanos now);
-    [[nodiscard]] bool serving_first() const { return spec_.serving_first; }
+    [[nodiscard]] bool own_first() const { return spec_.own_first; }
 
 private:
     struct Spell {
@@ -45,6 +47,9 @@ private:
     void stop_spell(gang::JobIndex j, Nanos now, Nanos kept);
     [[nodiscard]] gang::Job job_of(const SharedJobRow& row) const;
     void record(gang::JobIndex j, Nanos now);
+    void evict(gang::JobIndex j, Nanos now);
+    /// Accelerators of each node that recorded jobs hold.
+    [[nodiscard]] std::vector<int> held() const;
 
     const World& world_;
     PoolId pool_;

@@ -36,10 +36,10 @@ public:
             std::vector<std::string> names;
             for (const auto& [name, id] : context_.pools) names.push_back(name);
             const std::string similar = closest(spec.pool, names);
-            context_.error(spec.where, "E0302", path_ + ".pool",
-                           "there is no pool named \"" + spec.pool + "\"",
-                           similar.empty() ? "define it under pools"
-                                           : "did you mean " + similar + "?");
+            context_.error(
+                spec.where, "E0302", path_ + ".pool",
+                "there is no pool named \"" + spec.pool + "\"",
+                similar.empty() ? "define it under pools" : "did you mean " + similar + "?");
             return;
         }
         trace_.pool = pool->second.value;

@@ -6,14 +6,19 @@ namespace {
 
 using namespace fields;
 
-const Choices<JobFormat> kJobFormats{
-    {"automatic", JobFormat::automatic}, {"philly", JobFormat::philly},
-    {"helios", JobFormat::helios},       {"sia", JobFormat::sia},
-    {"acme", JobFormat::acme},           {"openb", JobFormat::openb},
-    {"pai", JobFormat::pai},             {"gavel", JobFormat::gavel},
-    {"gavel_tsv", JobFormat::gavel_tsv}, {"tiresias", JobFormat::tiresias},
-    {"swf", JobFormat::swf},             {"sacct", JobFormat::sacct},
-    {"gaia", JobFormat::gaia}};
+const Choices<JobFormat> kJobFormats{{"automatic", JobFormat::automatic},
+                                     {"philly", JobFormat::philly},
+                                     {"helios", JobFormat::helios},
+                                     {"sia", JobFormat::sia},
+                                     {"acme", JobFormat::acme},
+                                     {"openb", JobFormat::openb},
+                                     {"pai", JobFormat::pai},
+                                     {"gavel", JobFormat::gavel},
+                                     {"gavel_tsv", JobFormat::gavel_tsv},
+                                     {"tiresias", JobFormat::tiresias},
+                                     {"swf", JobFormat::swf},
+                                     {"sacct", JobFormat::sacct},
+                                     {"gaia", JobFormat::gaia}};
 
 const Table<QuotaSpec>& quota_table() {
     static const Table<QuotaSpec> t{
@@ -92,8 +97,9 @@ const Table<PoolSchedulerSpec>& pool_scheduler_table() {
          boolean("preempt", &S::preempt, "Higher priorities take the place of lower ones"),
          boolean("borrow", &S::borrow,
                  "Quotas may be exceeded with what is free; such jobs give way"),
-         boolean("serving_first", &S::serving_first,
-                 "Replicas that find no room take the place of recorded jobs"),
+         boolean("own_first", &S::own_first,
+                 "Replicas and the scenario's own jobs that find no room take the place of "
+                 "recorded jobs"),
          whole("depth", &S::depth, "Jobs that a pass of backfilling looks at").max(1e6),
          span("restart", &S::restart, "What a preempted or failed job needs to start again"),
          objects("quotas", &S::quotas, quota_table, "By tenant")}};
@@ -105,12 +111,12 @@ const Table<JobTraceSpec>& job_trace_table() {
     static const Table<T> t{
         "Recorded jobs that run on a pool; its scheduler says how they share it.",
         {text("name", &T::name, "Name, unique among job traces").required(),
-         text("file", &T::file, "File beside the scenario, or data:… under ORRERY_DATA")
-             .required(),
+         text("file", &T::file, "File beside the scenario, or data:… under ORRERY_DATA").required(),
          choice("format", &T::format, kJobFormats, "Default: recognised by content"),
          text("pool", &T::pool, "Pool that they run on").required(),
-         text("tenant", &T::tenant, "Of all of them; default: the trace's virtual clusters, "
-                                    "accounts or queues"),
+         text("tenant", &T::tenant,
+              "Of all of them; default: the trace's virtual clusters, "
+              "accounts or queues"),
          clip_field(),
          quantity("scale", &T::scale, Measure::number,
                   "Above 1 superposes shifted copies, below 1 thins")
