@@ -48,6 +48,7 @@ struct Server {
     std::string vendor;
     std::string accelerator;  ///< catalog key of the accelerator
     int accelerators = 0;
+    Bandwidth network;     ///< scale-out, one direction, per accelerator; 0: none that a job uses
     Power host_idle;       ///< CPUs, fans, NICs, PSU loss at no load; accelerators apart
     Power host_busy;       ///< the same at full load
     Power max_power;       ///< nameplate of the whole server

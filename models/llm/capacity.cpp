@@ -18,7 +18,10 @@ double free_kv_bytes(const ReplicaShape& s) {
     const double experts = expert_weight_bytes(s.model, s.weights).value;
     const double rest = weight_bytes(s.model, s.weights).value - experts;
     const double weights = rest / (s.tp * s.pp) + experts / s.accelerators();
-    return memory * s.memory_utilisation - weights - reserve;
+    // Engines set aside the states of linear layers for all sequences that may run.
+    const double states =
+        state_bytes_per_sequence(s.model).value * s.max_num_seqs / s.accelerators();
+    return memory * s.memory_utilisation - weights - reserve - states;
 }
 
 std::int64_t kv_capacity_tokens(const ReplicaShape& s) {

@@ -100,7 +100,6 @@ double measured_seconds(const StepModel& model, double decodes, double context, 
     batch.chunk_tokens = static_cast<int>(std::lround(tokens)) * prompts;
     batch.decodes = decodes > 0 ? std::max(1, static_cast<int>(std::lround(decodes))) : 0;
     batch.sum_context = std::llround(batch.decodes * context);
-    batch.min_context = batch.max_context = std::llround(context);
     return model.cost(batch).first;
 }
 

@@ -16,13 +16,20 @@ double attention_parameters(const ModelShape& s) {
     return 2 * d * s.heads * s.head_dim + 2 * d * s.kv_heads * s.head_dim;
 }
 
+/// The mean over layers, some of which may have linear attention.
+double mean_attention_parameters(const ModelShape& s) {
+    if (s.linear_layers == 0 || s.linear_width == 0) return attention_parameters(s);
+    const double linear = s.linear_layers * static_cast<double>(s.hidden) * s.linear_width;
+    return (linear + (s.layers - s.linear_layers) * attention_parameters(s)) / s.layers;
+}
+
 }  // namespace
 
 ParameterCount parameter_count(const ModelShape& s) {
     ParameterCount c;
     const double matrices = s.gated ? 3 : 2;
     const double d = s.hidden;
-    c.attention_layer = attention_parameters(s);
+    c.attention_layer = mean_attention_parameters(s);
     c.moe_layers = s.experts > 0 ? s.layers - s.first_dense : 0;
     c.dense_layers = s.layers - c.moe_layers;
     c.dense_ffn_layer = matrices * d * s.ffn;
@@ -87,6 +94,10 @@ double kv_elements_per_layer(const ModelShape& s) {
 
 int full_attention_layers(const ModelShape& s) {
     return s.layers - s.window_layers - s.linear_layers;
+}
+
+Bytes state_bytes_per_sequence(const ModelShape& s) {
+    return Bytes{static_cast<double>(s.linear_layers) * s.linear_state * 4};
 }
 
 Bytes kv_bytes_per_token(const ModelShape& s, Precision kv) {

@@ -45,6 +45,8 @@ double kv_elements_per_layer(const ModelShape& shape);
 int full_attention_layers(const ModelShape& shape);
 
 /// Bytes that one token of context adds, all layers, window layers counted as full ones.
+/// States of the linear layers, in fp32, as engines keep them; they do not grow with the context.
+Bytes state_bytes_per_sequence(const ModelShape& shape);
 Bytes kv_bytes_per_token(const ModelShape& shape, Precision kv);
 
 }  // namespace orrery::llm

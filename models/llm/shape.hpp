@@ -18,8 +18,8 @@ struct ModelShape {
     std::string family;
     std::string title;
     std::vector<std::string> aliases;  ///< names of checkpoints with this shape, without the maker
-    double parameters_total = 0;   ///< as published
-    double parameters_active = 0;  ///< as published, per token
+    double parameters_total = 0;       ///< as published
+    double parameters_active = 0;      ///< as published, per token
     int layers = 0;
     int hidden = 0;
     int heads = 0;
@@ -38,6 +38,8 @@ struct ModelShape {
     int window_layers = 0;  ///< layers with sliding-window attention
     int window = 0;         ///< tokens
     int linear_layers = 0;  ///< layers with linear attention or state space: no KV growth
+    int linear_width = 0;   ///< of such a layer: all its projections' widths together
+    int linear_state = 0;   ///< elements of its state, a sequence
     int experts = 0;        ///< routed experts a MoE layer; 0: dense
     int experts_active = 0;
     int experts_shared = 0;

@@ -11,14 +11,17 @@ struct PromptChunk {
     int before = 0;
 };
 
-/// What an iteration does: decodes of one token each, and chunks of prompts.
+/// What an iteration does: decodes of one token each, with their drafts, and chunks of prompts.
 struct StepBatch {
     int decodes = 0;
+    int drafts = 0;                ///< tokens that each decode has verified beside its own
     std::int64_t sum_context = 0;  ///< tokens that the decodes attend to, themselves included
-    std::int64_t min_context = 0;  ///< of one decode, like max_context; see needs_extremes
-    std::int64_t max_context = 0;
+    double spread = 0;             ///< standard deviation of their contexts; see needs_spread
+    double skewness = 0;           ///< of their contexts: third central moment over spread³
     const std::vector<PromptChunk>* chunks = nullptr;  ///< never null; empty for a pure decode
     int chunk_tokens = 0;                              ///< their sum
+    /// Tokens that go through the layers for the decodes.
+    [[nodiscard]] int decode_tokens() const { return decodes * (1 + drafts); }
 };
 
 /// Seconds of the iteration, how much longer each following one takes while each context grows by
@@ -33,8 +36,8 @@ class StepModel {
 public:
     virtual ~StepModel() = default;
     [[nodiscard]] virtual StepCost cost(const StepBatch& batch) const = 0;
-    /// Whether min and max_context are read; finding them costs a pass over the batch.
-    [[nodiscard]] virtual bool needs_extremes() const { return false; }
+    /// Whether spread and skewness are read; finding them costs a pass over the batch.
+    [[nodiscard]] virtual bool needs_spread() const { return false; }
 };
 
 }  // namespace orrery::llm

@@ -83,6 +83,7 @@ IterationFormula::IterationFormula(const ReplicaShape& s)
     link_ = a.link_bandwidth.value;
     doublings_ = math::log(s.tp) / math::log(2);
     // One of dp groups reads dp times fewer sequences, each of them whole.
+    state_bytes_ = state_bytes_per_sequence(s.model).value / s.accelerators_per_stage();
     kv_bytes_ = kv_elements_per_layer(s.model) * bytes_per_parameter(s.kv) / kv_share(s) / s.dp;
     const bool mla = s.model.attention == Attention::mla;
     const double heads = static_cast<double>(s.model.heads) / stage_;
@@ -178,6 +179,10 @@ IterationTerms IterationFormula::tokens(double n) const {
 IterationTerms IterationFormula::sequences(double b) const {
     IterationTerms t;
     if (b > 0) add(t, &IterationTerms::head, gemm(count_.head, b, 2, bf16_, Multiply::bf16));
+    const double states = 2 * state_bytes_ * b;  // read and written
+    if (states > 0)
+        add(t, &IterationTerms::decode_attention,
+            {states, 0, bf16_, states / (engine_.memory_kv * bandwidth_)});
     t.overhead = engine_.sequence_overhead * b;
     return t;
 }

@@ -109,6 +109,7 @@ private:
     double link_ = 0;
     double doublings_ = 0;      ///< log2(tp)
     double kv_bytes_ = 0;       ///< read a context token and layer, one accelerator
+    double state_bytes_ = 0;    ///< of linear layers, a sequence and accelerator
     double decode_flops_ = 0;   ///< a context token and layer, one accelerator
     double prefill_flops_ = 0;  ///< a prompt token, position and layer, one accelerator
 };

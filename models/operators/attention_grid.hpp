@@ -63,6 +63,10 @@ public:
     std::string build(const std::vector<AttentionPoint>& points);
     [[nodiscard]] AttentionTime at(double chunk, double kv_prefill, double decodes,
                                    double kv_decode) const;
+    /// The smallest chunk that was measured beside decodes, or alone.
+    [[nodiscard]] double smallest_chunk(bool decoding) const {
+        return (decoding ? mixed_ : chunks_).smallest_chunk();
+    }
     /// The least time of one decode.
     [[nodiscard]] double least() const;
 

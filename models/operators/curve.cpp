@@ -42,6 +42,11 @@ void Curve::finish(Monotone how) {
     y_ = std::move(y);
 }
 
+double Curve::at_or_above(double x) const {
+    const auto it = std::lower_bound(x_.begin(), x_.end(), x);
+    return it == x_.end() ? at(x) : y_[static_cast<std::size_t>(it - x_.begin())];
+}
+
 double Curve::at(double x) const {
     if (x <= x_.front() || x_.size() == 1) return y_.front();
     const Place p = place_on(x_, x);

@@ -19,6 +19,8 @@ class Curve {
 public:
     void add(double x, double y);
     [[nodiscard]] double at(double x) const;
+    /// At the next measured size: what work costs that is padded to it. Beyond the last like `at`.
+    [[nodiscard]] double at_or_above(double x) const;
     [[nodiscard]] bool empty() const { return x_.empty(); }
     [[nodiscard]] const std::vector<double>& points() const { return x_; }
     /// What more work that takes less time says: that the dip is noise, or that the peak is, since

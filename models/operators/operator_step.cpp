@@ -52,8 +52,8 @@ double OperatorStep::prompt_attention(const std::vector<llm::PromptChunk>& chunk
 }
 
 llm::StepCost OperatorStep::cost(const llm::StepBatch& b) const {
-    const auto tokens = static_cast<std::size_t>(b.decodes + b.chunk_tokens);
-    const std::size_t emits = static_cast<std::size_t>(b.decodes) + b.chunks->size();
+    const auto tokens = static_cast<std::size_t>(b.decode_tokens() + b.chunk_tokens);
+    const std::size_t emits = static_cast<std::size_t>(b.decode_tokens()) + b.chunks->size();
     llm::StepCost cost;
     cost.first = p_.per_token[std::min(tokens, p_.per_token.size() - 1)] +
                  p_.per_sequence[std::min(emits, p_.per_sequence.size() - 1)];

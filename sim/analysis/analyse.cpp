@@ -59,6 +59,9 @@ std::string reason_of(RunEnd end) {
             return "the limit of memory was reached";
         case RunEnd::interrupted:
             return "interrupted";
+        case RunEnd::backlog:
+            return "more requests wait than limits.max_present allows: demand exceeds what serves "
+                   "it, add replicas or set max_queue, timeout or rate_limit";
     }
     return {};
 }

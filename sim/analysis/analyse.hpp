@@ -32,6 +32,8 @@ void add_bottlenecks(const Input& in, Findings& out);
 void add_bounds(const Input& in, Findings& out);
 /// The hazard that cost the job most accelerator time; empty if none did.
 std::string binding_hazard(const JobRecord& record);
+/// Rows of the bounds: what queues offered, by deployment, and how two stages match.
+void add_offered_work(const Input& in, Findings& out);
 void add_series(const Input& in, Findings& out);
 void add_projects(const Input& in, Findings& out);
 void add_asserts(const Input& in, Findings& out);

@@ -1,6 +1,6 @@
 // Bottlenecks ranked by request time lost, and each deployment beside its analytic bounds.
 #include <algorithm>
-#include <cmath>
+#include <string_view>
 
 #include "models/queueing/queueing.hpp"
 #include "sim/analysis/analyse.hpp"
@@ -23,6 +23,8 @@ constexpr std::array<Cause, kWaitCauses> kCauses{{
     {"token_budget", "Prompt processing", "Add replicas, or raise engine.token_budget."},
     {"iteration", "Iteration length", "Lower engine.token_budget so that iterations end sooner."},
 }};
+/// Who waits for it waits where prompts are computed.
+constexpr std::string_view kPromptCause = "token_budget";
 constexpr Cause kContention{"contention", "Shared accelerators",
                             "Add replicas or faster accelerators: requests slow each other down."};
 constexpr Cause kNetwork{"network", "Network and front end",
@@ -61,37 +63,6 @@ void bound(Findings& out, const std::string& where, const char* quantity, double
     out.bounds.push_back({where, quantity, simulated, limit, unit, law, holds});
 }
 
-/// Seconds of a replica that a request of the mean length takes in a full batch: its share of the
-/// decodes, and its prompt at the marginal time of a token.
-double work_s(const World& world, const Deployment& deployment, double prompt, double output) {
-    const llm::IterationTable& t = world.tables[deployment.table];
-    const double tokens = std::max(prompt + output, 1.0);
-    const double fit = std::floor(static_cast<double>(t.kv_tokens) / tokens);
-    const double batch = std::clamp(fit, 1.0, static_cast<double>(deployment.max_num_seqs));
-    const auto b = static_cast<std::size_t>(batch);
-    const auto full = static_cast<std::size_t>(deployment.token_budget);
-    const double context = prompt + 0.5 * output;
-    const double weight = t.full_layers * context + t.window_layers * std::min(t.window, context);
-    const double decode = (t.g[b] + t.h[b]) / batch + t.kappa * weight;
-    const double token = full > b ? (t.g[full] - t.g[b]) / (deployment.token_budget - batch)
-                                  : t.g[full] / deployment.token_budget;
-    return prompt * token + output * decode;
-}
-
-/// Work that arrives over work that the ready replicas can do: at 1 and above queues only grow.
-void bound_work(const Input& in, const Deployment& deployment, const ServingStats& s,
-                double arrivals_per_s, double replicas, Findings& out) {
-    const bool whole = deployment.service == ServiceKind::batching && !deployment.measured &&
-                       !deployment.prefill.valid();
-    if (!whole || s.completed == 0 || replicas <= 0) return;
-    const auto n = static_cast<double>(s.completed);
-    const double each = work_s(in.world, deployment, static_cast<double>(s.prompt_tokens) / n,
-                               static_cast<double>(s.output_tokens) / n);
-    const double rho = arrivals_per_s * each / replicas;
-    bound(out, deployment.name, "offered work", rho, 1, "",
-          "arrivals × device time of a mean request in a full batch / ready replicas", rho < 1);
-}
-
 /// Mean residence of a request in a slot, and what slots · time allow.
 void bound_deployment(const Input& in, std::size_t d, Findings& out) {
     const Deployment& deployment = in.world.deployments[d];
@@ -112,7 +83,6 @@ void bound_deployment(const Input& in, std::size_t d, Findings& out) {
     const double limit = slots / service;
     bound(out, deployment.name, "throughput", throughput, limit, "1/s",
           "≤ slots / mean residence of a request in its slot", throughput <= limit * 1.02);
-    bound_work(in, deployment, s, static_cast<double>(arrivals) / span, ready_s / span, out);
     const double rho = static_cast<double>(arrivals) / span * service / slots;
     bound(out, deployment.name, "offered load", rho, 1, "", "stable below 1", rho < 1);
     const int servers = std::max(1, static_cast<int>(slots + 0.5));
@@ -128,7 +98,12 @@ void add_bottlenecks(const Input& in, Findings& out) {
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
         const std::string& name = in.world.deployments[d].name;
         const ServingStats s = of_deployment(in.o, d);
-        for (std::size_t i = 0; i < kWaitCauses; ++i) push(out, kCauses[i], name, s.wait_ns[i]);
+        const DeploymentId prefill = in.world.deployments[d].prefill;
+        for (std::size_t i = 0; i < kWaitCauses; ++i) {
+            const bool prompts = prefill.valid() && kCauses[i].name == kPromptCause;
+            const std::string& where = prompts ? in.world.deployments[prefill.index()].name : name;
+            push(out, kCauses[i], where, s.wait_ns[i]);
+        }
         push(out, kContention, name, s.contention_ns);
         push(out, kNetwork, name, s.network_ns);
     }
@@ -141,6 +116,7 @@ void add_bottlenecks(const Input& in, Findings& out) {
 
 void add_bounds(const Input& in, Findings& out) {
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) bound_deployment(in, d, out);
+    add_offered_work(in, out);
 }
 
 }  // namespace orrery::analysis

@@ -34,8 +34,9 @@ public:
         }
         out_.metrics.count(path_ + ".steps", r_.steps_done);
         out_.metrics.count(path_ + ".restarts", r_.restarts);
-        number(".progress", static_cast<double>(r_.steps_done) / static_cast<double>(job_.spec.steps),
-               "", "steps kept / steps");
+        number(".progress",
+               static_cast<double>(r_.steps_done) / static_cast<double>(job_.spec.steps), "",
+               "steps kept / steps");
         add_waterfall();
         add_interruptions();
         add_checkpoints();
@@ -55,9 +56,7 @@ private:
     }
     void count(const std::string& key, std::int64_t n) { out_.metrics.count(path_ + key, n); }
 
-    [[nodiscard]] Nanos until() const {
-        return r_.end != Nanos::never() ? r_.end : in_.o.ended_at;
-    }
+    [[nodiscard]] Nanos until() const { return r_.end != Nanos::never() ? r_.end : in_.o.ended_at; }
 
     void add_waterfall() {
         const Waterfall& t = r_.time;
@@ -102,7 +101,8 @@ private:
             count(".interruptions.by_cause." + key_of(cause), n);
         }
         if (all > 0) {
-            const double wall = (until() - (r_.start == Nanos::never() ? until() : r_.start)).seconds();
+            const double wall =
+                (until() - (r_.start == Nanos::never() ? until() : r_.start)).seconds();
             number(".mtti", wall / static_cast<double>(all), "s",
                    "time since the first start / interruptions");
             number(".bound_share", ratio(r_.cost_ns[worst], cost), "",

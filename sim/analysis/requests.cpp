@@ -102,6 +102,7 @@ void add_requests(const Input& in, Findings& out) {
         sum.arrived += c.arrived;
         sum.completed += c.completed;
         sum.rejected += c.rejected;
+        sum.too_long += c.too_long;
         sum.timed_out += c.timed_out;
         sum.lost += c.lost;
         sum.in_flight += c.in_flight;
@@ -112,6 +113,7 @@ void add_requests(const Input& in, Findings& out) {
     m.count("requests.arrived", sum.arrived);
     m.count("requests.completed", sum.completed);
     m.count("requests.rejected", sum.rejected);
+    m.count("requests.too_long", sum.too_long);
     m.count("requests.timed_out", sum.timed_out);
     m.count("requests.lost", sum.lost);
     m.count("requests.in_flight", sum.in_flight);

@@ -58,17 +58,17 @@ std::string job_sentence(const Input& in) {
         done ? "done after " + span_text((most->end - most->submit).seconds())
              : fmt::format("{:.1f} % done", 100.0 * static_cast<double>(most->steps_done) /
                                                 static_cast<double>(job.spec.steps)));
-    s += fmt::format("; {:.1f} % of its accelerator time went into steps that count",
-                     100 * static_cast<double>(most->time.useful) /
-                         static_cast<double>(most->time.total()));
+    s += fmt::format(
+        "; {:.1f} % of its accelerator time went into steps that count",
+        100 * static_cast<double>(most->time.useful) / static_cast<double>(most->time.total()));
     std::int64_t n = 0;
     for (const std::int64_t k : most->interruptions) n += k;
     if (n == 0) return s + ".";
     const double wall =
         ((done ? most->end : in.o.ended_at) - most->start).seconds() / static_cast<double>(n);
-    s += fmt::format(". {} interruption{}, one every {}; {} cost{} most", n, n == 1 ? "" : "s",
-                     span_text(wall), binding_hazard(*most).empty() ? "none" : binding_hazard(*most),
-                     n == 1 ? "" : "s");
+    s += fmt::format(
+        ". {} interruption{}, one every {}; {} cost{} most", n, n == 1 ? "" : "s", span_text(wall),
+        binding_hazard(*most).empty() ? "none" : binding_hazard(*most), n == 1 ? "" : "s");
     if (job.spec.deadline != Nanos::never()) {
         const bool met = done && most->end <= job.spec.deadline;
         s += met ? "; the deadline is met" : "; the deadline is missed";
@@ -123,11 +123,23 @@ std::string missed_sentence(const Input& in, const Findings& f) {
     return missed.empty() ? std::string() : "Below target: " + missed + ".";
 }
 
+std::string too_long_sentence(const Input& in) {
+    std::string text;
+    for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
+        const std::int64_t n = in.o.workloads[w].too_long;
+        if (n == 0) continue;
+        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ",
+                            grouped(static_cast<double>(n), 0), in.world.workloads[w].name);
+    }
+    if (text.empty()) return text;
+    return "Rejected as longer than any context or KV cache that may serve them: " + text + ".";
+}
+
 /// Queues of these deployments only grow while demand is as it was.
 std::string overload_sentence(const Findings& f) {
     std::string text;
     for (const BoundRow& b : f.bounds) {
-        if (b.holds || (b.quantity != "offered work" && b.quantity != "offered load")) continue;
+        if (b.holds || b.quantity.rfind("offered ", 0) != 0) continue;
         if (text.find(b.deployment) != std::string::npos) continue;
         text += fmt::format("{}{} ({:.2f} times what it can do)",
                             text.empty() ? "Overloaded: " : ", ", b.deployment, b.simulated);
@@ -220,8 +232,9 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
     for (std::string sentence :
-         {cost_sentence(out), job_sentence(in), latency_sentence(out), missed_sentence(in, out),
-          overload_sentence(out), bottleneck_sentence(out), carbon_sentence(out)}) {
+         {cost_sentence(out), latency_sentence(out), missed_sentence(in, out),
+          too_long_sentence(in), overload_sentence(out), job_sentence(in), bottleneck_sentence(out),
+          carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

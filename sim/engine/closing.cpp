@@ -159,8 +159,8 @@ void Simulation::check_accelerator_time() {
     }
     for (const ServerSession& session : out_.sessions) {
         const Pool& pool = world_.pools[session.pool.index()];
-        present += static_cast<DeviceTime>((session.until - session.from).ns) *
-                   pool.server.accelerators;
+        present +=
+            static_cast<DeviceTime>((session.until - session.from).ns) * pool.server.accelerators;
     }
     add_check("accelerator time",
               "useful + idle + overhead + failed = accelerators × time present, idle ≥ 0",

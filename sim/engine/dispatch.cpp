@@ -93,7 +93,10 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
         RouteView view;
         const DeploymentId first =
             deployment.prefill.valid() ? deployment.prefill : route.deployment;
-        view.replica = fleet_.pick(first, request);
+        // A prompt computed for nobody would be lost: somebody must be there to go on with it.
+        if (first == route.deployment || fleet_.any_ready(route.deployment)) {
+            view.replica = fleet_.pick(first, request);
+        }
         view.rtt = route.rtt;
         view.usd_per_million_tokens = deployment.usd_per_million_tokens;
         if (workload.router == RouterKind::greenest_within_slo) {
@@ -124,7 +127,10 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
 void Simulation::dispatch(std::uint32_t slot) {
     Request& request = requests_[slot];
     const Workload& workload = world_.workloads[request.workload.index()];
-    if (!view_routes(request, workload)) return depart(slot, "rejected");
+    if (!view_routes(request, workload)) {
+        ++out_.workloads[request.workload.index()].too_long;
+        return depart(slot, "rejected");
+    }
     const int choice = routers_[request.workload.index()]->decide(views_, workload.spec.slo.ttft_s);
     if (choice == kNoRoute) {
         const bool all_full = std::any_of(views_.begin(), views_.end(), [](const RouteView& v) {
@@ -199,13 +205,18 @@ void Simulation::deliver(std::uint32_t slot) {
 WaitCause Simulation::pending_cause(const Workload& workload) const {
     bool loading = false;
     bool provisioning = false;
-    for (const Route& route : workload.routes) {
-        for (auto r = fleet_.first(route.deployment); r < fleet_.end(route.deployment); ++r) {
+    const auto look = [&](DeploymentId d) {
+        for (auto r = fleet_.first(d); r < fleet_.end(d); ++r) {
             const Replica& replica = fleet_[ReplicaId(r)];
             loading = loading || replica.state == ReplicaState::loading;
             provisioning =
                 provisioning || (replica.state == ReplicaState::queued && !replica.lost_its_server);
         }
+    };
+    for (const Route& route : workload.routes) {
+        look(route.deployment);
+        const DeploymentId prefill = world_.deployments[route.deployment.index()].prefill;
+        if (prefill.valid()) look(prefill);
     }
     if (loading) return WaitCause::loading;
     return provisioning ? WaitCause::provisioning : WaitCause::outage;
@@ -250,7 +261,7 @@ void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
     if (request.phase == RequestPhase::pending) {
         const std::size_t w = request.workload.index();
         pending_clock_[w].charge(request.waited, request.mark, now_);
-        std::erase(pending_[w], slot);
+        pending_[w].erase(std::find(pending_[w].begin(), pending_[w].end(), slot));
         return depart(slot, "timed_out");
     }
     const WorkloadSpec& spec = world_.workloads[request.workload.index()].spec;

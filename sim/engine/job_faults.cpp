@@ -1,4 +1,5 @@
-// What interrupts a job, and how it comes back: detection, diagnosis, spares, fewer groups, restart.
+// What interrupts a job, and how it comes back: detection, diagnosis, spares, fewer groups,
+// restart.
 #include <algorithm>
 
 #include "sim/engine/simulation.hpp"
@@ -12,8 +13,8 @@ constexpr std::uint32_t kEpochMask = 0xFFFFFF;
 /// Moves the servers of `from` that `goes` tells into the result.
 template <class Goes>
 std::vector<std::uint32_t> take_out(std::vector<std::uint32_t>& from, Goes goes) {
-    const auto keep = std::stable_partition(from.begin(), from.end(),
-                                            [&](std::uint32_t s) { return !goes(s); });
+    const auto keep =
+        std::stable_partition(from.begin(), from.end(), [&](std::uint32_t s) { return !goes(s); });
     std::vector<std::uint32_t> out(keep, from.end());
     from.erase(keep, from.end());
     return out;
@@ -166,8 +167,7 @@ void Simulation::replace_servers(JobId j) {
 /// Up to its number of warm spares, as far as there are free servers.
 void Simulation::take_spares(JobId j) {
     RunningJob& running = running_jobs_[j.index()];
-    const int wanted =
-        world_.jobs[j.index()].spec.spares - static_cast<int>(running.spares.size());
+    const int wanted = world_.jobs[j.index()].spec.spares - static_cast<int>(running.spares.size());
     if (wanted <= 0) return;
     const int free = std::min(wanted, cluster_.free_servers(running.place.pool));
     if (free == 0) return;

@@ -22,8 +22,7 @@ reliability::CheckpointCycle Simulation::cycle_of(JobId j) const {
     cycle.write_ns = job.write.ns;
     if (job.spec.checkpoint_every == Nanos::never()) return cycle;
     const std::int64_t half = cycle.step_ns / 2;
-    cycle.every =
-        std::max<std::int64_t>(1, (job.spec.checkpoint_every.ns + half) / cycle.step_ns);
+    cycle.every = std::max<std::int64_t>(1, (job.spec.checkpoint_every.ns + half) / cycle.step_ns);
     if (!job.spec.checkpoint.asynchronous) {
         cycle.stall_ns = job.write.ns;
         return cycle;
@@ -95,8 +94,7 @@ void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
     const std::int64_t useful = closing ? worked : kept * cycle.step_ns;
     const std::int64_t recompute = closing ? 0 : (whole - kept) * cycle.step_ns;
     const bool written = closing || (stops && elapsed >= running.stop.end_ns);
-    const std::int64_t stalls =
-        written ? elapsed - worked : cycle.whole_stalls_ns(boundary);
+    const std::int64_t stalls = written ? elapsed - worked : cycle.whole_stalls_ns(boundary);
     const std::int64_t cut = elapsed - useful - recompute - stalls;
     const DeviceTime accelerators =
         static_cast<DeviceTime>(running.placement.servers.size()) * per_server(running);
@@ -110,8 +108,8 @@ void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
     meter_job_run(j, elapsed, boundary, useful);
     const std::int64_t steps = closing ? whole : kept;
     if (running.suspect && !closing) {
-        running.suspects.push_back({running.place.pool, running.since, cycle, record.steps_done,
-                                    steps, accelerators});
+        running.suspects.push_back(
+            {running.place.pool, running.since, cycle, record.steps_done, steps, accelerators});
     }
     record.steps_done += steps;
     running.since = now_;
@@ -142,9 +140,9 @@ void Simulation::meter_job_run(JobId j, std::int64_t elapsed, std::int64_t bound
         usage.overhead_ns += (to - from - kept) * gang;
         usage.job_overhead_ns += (to - from - kept) * gang;
         usage.job_ns += (to - from) * gang;
-        usage.job_energy_j += static_cast<double>(gang) *
-                              (idle * Nanos{to - from}.seconds() +
-                               dynamic * Nanos{now_worked - worked}.seconds());
+        usage.job_energy_j +=
+            static_cast<double>(gang) *
+            (idle * Nanos{to - from}.seconds() + dynamic * Nanos{now_worked - worked}.seconds());
         from = to;
         worked = now_worked;
     }
@@ -191,6 +189,7 @@ void Simulation::close_jobs() {
 }
 
 void Simulation::check_jobs() {
+    if (out_.jobs.empty()) return;
     DeviceTime split = 0;
     DeviceTime spent = 0;
     DeviceTime gangs = 0;

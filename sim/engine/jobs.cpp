@@ -8,6 +8,7 @@ namespace orrery {
 namespace {
 
 constexpr std::uint32_t kEpochMask = 0xFFFFFF;
+constexpr Nanos kOrderAgain{10 * kMinute.ns};
 
 }  // namespace
 
@@ -47,42 +48,67 @@ void Simulation::enqueue_job(JobId j, bool at_head) {
     watch_deadline(j);
 }
 
-/// A job with a fallback leaves the queue when waiting longer would break its deadline: what is
-/// left, at the fallback's pace, and its margin just fit.
+/// How long the job may do nothing before what is left, at its fallback's pace, and the margin no
+/// longer fit its deadline.
+Nanos Simulation::slack(JobId j) const {
+    const Job& job = world_.jobs[j.index()];
+    const RunningJob& running = running_jobs_[j.index()];
+    reliability::CheckpointCycle cycle = cycle_of(j);
+    cycle.step_ns = job.fallback->step_time.ns;
+    std::int64_t left = job.spec.steps - out_.jobs[j.index()].steps_done;
+    if (running.phase == JobPhase::running) left -= running.cycle.steps((now_ - running.since).ns);
+    const Nanos needed = Nanos{cycle.duration_ns(left)} + job.spec.recovery.restart + job.read +
+                         job.spec.fallback->margin;
+    return job.spec.deadline - now_ - needed;
+}
+
+/// In the queue slack goes by as time does; while it runs with fewer groups, by the share that is
+/// missing.
 void Simulation::watch_deadline(JobId j) {
     const Job& job = world_.jobs[j.index()];
     const RunningJob& running = running_jobs_[j.index()];
     if (!job.fallback || running.place.pool == job.fallback->pool) return;
-    reliability::CheckpointCycle cycle = cycle_of(j);
-    cycle.step_ns = job.fallback->step_time.ns;
-    const std::int64_t left = job.spec.steps - out_.jobs[j.index()].steps_done;
-    const Nanos needed = Nanos{cycle.duration_ns(left)} + job.spec.recovery.restart + job.read +
-                         job.spec.fallback->margin;
-    at(max(now_, job.spec.deadline - needed), EventClass::job_late, j.value,
+    const Nanos spare = max(slack(j), Nanos{0});
+    const bool runs = running.phase == JobPhase::running;
+    const int missing = job.groups() - running.groups;
+    if (runs && missing == 0 && spare > Nanos{0}) return;
+    const double pace = runs && missing > 0 ? static_cast<double>(job.groups()) / missing : 1;
+    at(now_ + Nanos::from_seconds(spare.seconds() * pace), EventClass::job_late, j.value,
        running.epoch & kEpochMask);
 }
 
-void Simulation::job_is_late(JobId j, std::uint32_t epoch) {
+/// Events of runs that are over find slack left and do nothing.
+void Simulation::job_is_late(JobId j) {
+    const Job& job = world_.jobs[j.index()];
     RunningJob& running = running_jobs_[j.index()];
-    if ((running.epoch & kEpochMask) != epoch || running.phase != JobPhase::queued) return;
+    const bool waits = running.phase == JobPhase::queued;
+    const bool runs = running.phase == JobPhase::running;
+    if ((!waits && !runs) || running.place.pool == job.fallback->pool) return;
+    if (slack(j) > running.place.step_time * 2) return;
+    if (runs) {
+        const std::int64_t elapsed = (now_ - running.since).ns;
+        return plan_stop(j, reliability::stop_after(running.cycle, elapsed), StopReason::fall_back);
+    }
     auto& queue = job_queues_[running.place.pool.index()];
     queue.erase(std::find(queue.begin(), queue.end(), j));
     const PoolId from = running.place.pool;
     settle(j);
-    move_job(j, *world_.jobs[j.index()].fallback);
+    move_job(j, *job.fallback);
     start_jobs(from);
 }
 
 /// Its servers are given back; it queues elsewhere, first in line.
 void Simulation::move_job(JobId j, const JobPlace& place) {
     RunningJob& running = running_jobs_[j.index()];
+    const PoolId from = running.place.pool;
     ++out_.jobs[j.index()].moves;
-    note("move", world_.jobs[j.index()].name,
-         "moves to " + world_.pools[place.pool.index()].name, now_);
+    note("move", world_.jobs[j.index()].name, "moves to " + world_.pools[place.pool.index()].name,
+         now_);
     running.place = place;
     running.moved = true;
     enqueue_job(j, true);
     start_jobs(place.pool);
+    give_back_pool(from);
 }
 
 /// Servers for the whole gang; an elastic job also takes what makes whole groups.
@@ -109,9 +135,52 @@ void Simulation::start_jobs(PoolId pool) {
     while (!queue.empty()) {
         const JobId j = queue.front();
         Placement placement = gang_for(j);
-        if (placement.empty()) return;
+        if (placement.empty()) return order_for(j);
         queue.pop_front();
         start_job(j, std::move(placement));
+    }
+}
+
+/// A pool that may grow is asked for what the gang lacks; after a refusal again, some minutes
+/// later.
+void Simulation::order_for(JobId j) {
+    const RunningJob& running = running_jobs_[j.index()];
+    const PoolId pool = running.place.pool;
+    if (world_.pools[pool.index()].supply.max_servers == 0) return;
+    const int coming = cluster_.free_servers(pool) + on_order_[pool.index()];
+    const int missing = running.place.servers - coming;
+    if (missing <= 0) return;
+    if (cluster_.absent(pool) - on_order_[pool.index()] <= 0) return;
+    order_servers(pool, missing);
+    const bool enough =
+        on_order_[pool.index()] + cluster_.free_servers(pool) >= running.place.servers;
+    if (!enough && next_order_[pool.index()] <= now_) {
+        next_order_[pool.index()] = now_ + kOrderAgain;
+        at(now_ + kOrderAgain, EventClass::job_orders, pool.value, 0);
+    }
+}
+
+/// Spot servers that no job will want any more are not kept.
+void Simulation::give_back_pool(PoolId pool) {
+    if (!world_.pools[pool.index()].spot) return;
+    for (const Deployment& d : world_.deployments) {
+        if (d.pool == pool) return;
+    }
+    for (std::size_t j = 0; j < running_jobs_.size(); ++j) {
+        const RunningJob& running = running_jobs_[j];
+        const Job& job = world_.jobs[j];
+        const bool here = running.place.pool == pool && running.phase != JobPhase::done;
+        const bool comes = !running.moved && running.phase != JobPhase::done &&
+                           ((job.upgrade && job.upgrade->pool == pool) ||
+                            (job.fallback && job.fallback->pool == pool));
+        if (here || comes) return;
+    }
+    spot_over_[pool.index()] = true;
+    for (std::uint32_t s = cluster_.first(pool); s < cluster_.end(pool); ++s) {
+        const ServerState& state = cluster_.server(s);
+        if (!state.present || state.down > 0) continue;
+        cluster_.leave(s, now_);
+        ++fates_[s].epoch;
     }
 }
 
@@ -191,6 +260,7 @@ void Simulation::begin_run(JobId j) {
         const auto stop = reliability::stop_after(running.cycle, std::max<std::int64_t>(due, 0));
         plan_stop(j, stop, StopReason::move);
     }
+    watch_deadline(j);
 }
 
 /// Unless the last step comes first. An earlier plan gives way to a stop that comes before it.
@@ -229,7 +299,8 @@ void Simulation::run_ends(JobId j) {
     } else {
         running.last = Hazard::scheduler;
         give_up_servers(j);
-        move_job(j, *world_.jobs[j.index()].upgrade);
+        const Job& job = world_.jobs[j.index()];
+        move_job(j, why == StopReason::move ? *job.upgrade : *job.fallback);
         place_queued(pool);
     }
 }
@@ -244,6 +315,7 @@ void Simulation::complete_job(JobId j) {
     running.phase = JobPhase::done;
     running.suspects.clear();
     place_queued(running.place.pool);
+    give_back_pool(running.place.pool);
 }
 
 }  // namespace orrery

@@ -51,6 +51,7 @@ struct WorkloadCounts {
     std::int64_t measured_arrived = 0;  ///< after the warm-up: the denominator of SLO attainment
     std::int64_t completed = 0;
     std::int64_t rejected = 0;
+    std::int64_t too_long = 0;  ///< of those: longer than every context or KV cache that may serve
     std::int64_t timed_out = 0;
     std::int64_t lost = 0;       ///< retry budget spent
     std::int64_t in_flight = 0;  ///< at the end
@@ -133,8 +134,7 @@ enum class Hazard : std::uint8_t {
 };
 inline constexpr std::size_t kHazards = 7;
 inline constexpr std::array<const char*, kHazards> kHazardNames{
-    "hardware",    "software", "corruption", "preemption",
-    "maintenance", "outage",   "scheduler"};
+    "hardware", "software", "corruption", "preemption", "maintenance", "outage", "scheduler"};
 
 /// Accelerator-nanoseconds of many accelerators over months: beyond 64 bits.
 __extension__ using DeviceTime = __int128;
@@ -170,9 +170,9 @@ struct JobRecord {
     std::map<std::uint32_t, DeviceTime> held_by_pool;  ///< of held_ns
     std::array<std::int64_t, kHazards> interruptions{};
     std::array<DeviceTime, kHazards> cost_ns{};  ///< thrown away and restarting because of it
-    std::map<std::string, std::int64_t> causes;    ///< interruptions by cause
-    int failed_restarts = 0;  ///< on servers that were still broken
-    int good_evicted = 0;     ///< servers taken out for nothing
+    std::map<std::string, std::int64_t> causes;  ///< interruptions by cause
+    int failed_restarts = 0;                     ///< on servers that were still broken
+    int good_evicted = 0;                        ///< servers taken out for nothing
     int warm_swaps = 0;
     int cold_swaps = 0;
     int shrinks = 0;
@@ -208,7 +208,7 @@ struct Check {
     bool holds = false;
 };
 
-enum class RunEnd { horizon, events, instant, wall, memory, interrupted };
+enum class RunEnd { horizon, events, instant, wall, memory, interrupted, backlog };
 
 struct Observations {
     std::uint64_t seed = 0;
@@ -237,6 +237,7 @@ struct RequestRow {
     DeploymentId deployment;  ///< invalid when never routed
     ReplicaId replica;
     Nanos arrival;
+    Nanos seen;         ///< with SchedulerRules::inbox: its replica's first boundary since it came
     Nanos first_token;  ///< at the client; never() without one
     Nanos finish;
     std::int32_t prompt_tokens = 0;

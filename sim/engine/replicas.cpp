@@ -131,7 +131,9 @@ void Simulation::place_queued(PoolId pool) {
     refresh_pending_causes();
 }
 
+/// Not while a job waits that gathers servers.
 void Simulation::release_spare(PoolId pool) {
+    if (!job_queues_[pool.index()].empty()) return;
     for (std::uint32_t s = cluster_.first(pool); s < cluster_.end(pool); ++s) {
         if (!cluster_.can_leave(s)) continue;
         cluster_.leave(s, now_);
@@ -178,17 +180,31 @@ void Simulation::servers_arrive(PoolId pool, std::uint32_t order) {
     place_queued(pool);
 }
 
-/// Requests without any ready replica count for the first autoscaled deployment that may serve
-/// them.
+/// Whether requests that nobody can take now wait for `d`: it is asleep on the first of their
+/// routes that could be woken as a whole. A route could not whose servers are all down.
+bool Simulation::awaited(const Workload& workload, DeploymentId d) const {
+    for (const Route& route : workload.routes) {
+        bool wakes = true;
+        bool asleep = false;
+        bool here = false;
+        for (const DeploymentId stage :
+             {route.deployment, world_.deployments[route.deployment.index()].prefill}) {
+            if (!stage.valid() || fleet_.any_ready(stage)) continue;
+            const Deployment& deployment = world_.deployments[stage.index()];
+            asleep = true;
+            here = here || stage == d;
+            wakes = wakes && deployment.autoscaler && cluster_.any_up(deployment.pool);
+        }
+        if (asleep && wakes) return here;
+    }
+    return false;
+}
+
 std::int64_t Simulation::pending_for(DeploymentId d) const {
     std::int64_t count = 0;
     for (std::size_t w = 0; w < pending_.size(); ++w) {
-        const auto& routes = world_.workloads[w].routes;
-        const auto first = std::find_if(routes.begin(), routes.end(), [&](const Route& route) {
-            return world_.deployments[route.deployment.index()].autoscaler.has_value();
-        });
-        const bool here = first != routes.end() && first->deployment == d;
-        if (here) count += static_cast<std::int64_t>(pending_[w].size());
+        if (pending_[w].empty() || !awaited(world_.workloads[w], d)) continue;
+        count += static_cast<std::int64_t>(pending_[w].size());
     }
     return count;
 }

@@ -21,7 +21,7 @@ enum class JobPhase : std::uint8_t {
     done,
 };
 
-enum class StopReason : std::uint8_t { none, notice, grow, move };
+enum class StopReason : std::uint8_t { none, notice, grow, move, fall_back };
 
 /// A run that has ended but may prove worthless: silent data corruption has struck before its end.
 struct SuspectRun {

@@ -133,7 +133,7 @@ void Simulation::hand_over(std::uint32_t slot) {
     request.output = request.answer;
     const ReplicaId to = fleet_.pick(target, request);
     if (!to.valid()) return retry(slot, now_);
-    const double bytes = deployment.kv_bytes_token * request.prompt;
+    const double bytes = deployment.kv_bytes_token * request.prompt + deployment.kv_bytes_request;
     const Nanos sent =
         max(now_, from.link_free) + Nanos::from_seconds(bytes / deployment.transfer_bandwidth);
     from.link_free = sent;
@@ -175,19 +175,19 @@ void Simulation::record(const Request& request, const Replica& replica) {
     ++stats.completed;
     stats.prompt_tokens += prompt;
     stats.output_tokens += output;
-    if (request.arrival < world_.warmup) return;
     const Deployment& deployment = deployment_of(replica);
     const bool batching = deployment.service == ServiceKind::batching;
     const llm::IterationTable* table = batching ? &world_.tables[deployment.table] : nullptr;
     Nanos back{request.rtt.ns / 2};
     if (table) back += Nanos::from_seconds(table->frontend_s);
     const Nanos ttft = request.first_token - request.arrival + back;
-    const Nanos e2e = now_ - request.arrival + back;
-    ++stats.measured;
-    stats.ttft.add(ttft);
     TtftWindow& window = ttft_windows_[replica.deployment.index()];
     window.sum_s += ttft.seconds();
     ++window.count;
+    if (request.arrival < world_.warmup) return;
+    const Nanos e2e = now_ - request.arrival + back;
+    ++stats.measured;
+    stats.ttft.add(ttft);
     stats.e2e.add(e2e);
     Nanos tpot{0};
     if (output > 1) {
@@ -240,6 +240,7 @@ void Simulation::write_row(const Request& request, const char* status) {
     row.request_id = request.id;
     row.workload = request.workload;
     row.arrival = request.arrival;
+    row.seen = request.seen;
     row.prompt_tokens = request.true_prompt();
     row.output_tokens = request.true_output();
     row.preemptions = request.preemptions;

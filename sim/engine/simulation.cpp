@@ -77,6 +77,8 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
     job_queues_.resize(world.pools.size());
     tended_jobs_.resize(world.pools.size());
     shops_.resize(world.pools.size());
+    next_order_.assign(world.pools.size(), Nanos{0});
+    spot_over_.assign(world.pools.size(), false);
 }
 
 void Simulation::at(Nanos time, EventClass cls, std::uint32_t entity, std::uint32_t slot) {
@@ -169,7 +171,9 @@ void Simulation::handle(EventKey key) {
         case EventClass::job_corruption_found:
             return corruption_found(JobId(entity), slot);
         case EventClass::job_late:
-            return job_is_late(JobId(entity), slot);
+            return job_is_late(JobId(entity));
+        case EventClass::job_orders:
+            return start_jobs(PoolId(entity));
         case EventClass::shared_jobs:
             return shared_event(PoolId(entity));
         case EventClass::shared_pass:
@@ -232,7 +236,10 @@ Observations Simulation::run() {
     context = {options_.seed, 0, 0};
     prepare();
     LimitHit hit = LimitHit::none;
-    while (hit == LimitHit::none && step()) {
+    const std::int64_t most = world_.limits.max_present;
+    bool crowded = false;
+    while (hit == LimitHit::none && !crowded && step()) {
+        crowded = most > 0 && in_system_ > most;
         hit = guard_.check(now_);
         context.now_ns = now_.ns;
         context.event = static_cast<std::uint64_t>(++out_.events);
@@ -240,8 +247,8 @@ Observations Simulation::run() {
             options_.progress(options_.progress_context, now_, out_.events);
         }
     }
-    out_.end = end_of(hit);
-    out_.ended_at = hit == LimitHit::none ? world_.horizon : now_;
+    out_.end = crowded ? RunEnd::backlog : end_of(hit);
+    out_.ended_at = out_.end == RunEnd::horizon ? world_.horizon : now_;
     close();
     return std::move(out_);
 }

@@ -33,18 +33,19 @@ enum class EventClass : std::uint8_t {
     servers_arrive,
     spot_return,
     replica_ready,
+    job_end,  // what is done is done before servers go
     outage_start,
     maintenance_start,
     failure,
     spot_reclaim,
     job_submit,
-    job_end,
     maintenance_notice,
     spot_notice,
     job_fault,
     job_corrupted,
     job_corruption_found,
     job_late,
+    job_orders,
     shared_jobs,
     shared_pass,
     delivery,
@@ -127,6 +128,7 @@ private:
     void release_spare(PoolId pool);
     void autoscale(DeploymentId d);
     void scale_to(DeploymentId d, int change);
+    [[nodiscard]] bool awaited(const Workload& workload, DeploymentId d) const;
     [[nodiscard]] std::int64_t pending_for(DeploymentId d) const;
 
     // faults.cpp: servers and sites go down and come back
@@ -159,6 +161,8 @@ private:
     void enqueue_job(JobId j, bool at_head);
     void start_jobs(PoolId pool);
     [[nodiscard]] Placement gang_for(JobId j);
+    void order_for(JobId j);
+    void give_back_pool(PoolId pool);
     /// The job takes servers that the cluster has already given to it.
     void start_job(JobId j, Placement placement);
     /// It gives everything back at once, with all whole steps or those of its last checkpoint; the
@@ -171,7 +175,8 @@ private:
     void complete_job(JobId j);
     void move_job(JobId j, const JobPlace& place);
     void plan_stop(JobId j, reliability::PlannedStop stop, StopReason why);
-    void job_is_late(JobId j, std::uint32_t epoch);
+    void job_is_late(JobId j);
+    [[nodiscard]] Nanos slack(JobId j) const;
     void watch_deadline(JobId j);
 
     // job_faults.cpp: what interrupts a job, and how it comes back
@@ -275,23 +280,25 @@ private:
         bool in_shop = false;
         bool leaving = false;  ///< the vendor takes it back
     };
-    std::vector<ServerFate> fates_;         ///< by server
+    std::vector<ServerFate> fates_;  ///< by server
     struct RepairShop {
         int busy = 0;
         std::deque<std::uint32_t> queue;
     };
-    std::vector<RepairShop> shops_;         ///< by pool
-    std::vector<Stream> cause_streams_;     ///< by pool
-    std::vector<Stream> spot_streams_;      ///< by pool
+    std::vector<RepairShop> shops_;                     ///< by pool
+    std::vector<Stream> cause_streams_;                 ///< by pool
+    std::vector<Stream> spot_streams_;                  ///< by pool
     std::vector<std::vector<std::uint32_t>> reclaims_;  ///< servers of each notice
-    std::vector<Stream> supply_streams_;    ///< by pool
-    std::vector<std::vector<int>> orders_;  ///< by pool: servers of each order
-    std::vector<int> on_order_;             ///< by pool: servers that will come
-    std::vector<Nanos> quiet_since_;        ///< by deployment: fewer replicas would do
+    std::vector<Stream> supply_streams_;                ///< by pool
+    std::vector<std::vector<int>> orders_;              ///< by pool: servers of each order
+    std::vector<int> on_order_;                         ///< by pool: servers that will come
+    std::vector<Nanos> quiet_since_;                    ///< by deployment: fewer replicas would do
 
     std::vector<RunningJob> running_jobs_;         ///< by job
     std::vector<std::deque<JobId>> job_queues_;    ///< by pool
     std::vector<std::vector<JobId>> tended_jobs_;  ///< by pool: want spares or more groups
+    std::vector<Nanos> next_order_;                ///< by pool: for jobs, after a refusal
+    std::vector<bool> spot_over_;                  ///< by pool: no job will want it any more
 
     std::vector<std::unique_ptr<SharedPool>> shared_;  ///< by pool; null: none
     std::vector<Nanos> shared_armed_;

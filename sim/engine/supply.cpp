@@ -32,8 +32,7 @@ void Simulation::prepare_supply(PoolId pool) {
             ++fates_[s].epoch;
         }
     } else if (p.spot->spec.every != Nanos::never()) {
-        const double after =
-            exponential(spot_streams_[pool.index()], p.spot->spec.every.seconds());
+        const double after = exponential(spot_streams_[pool.index()], p.spot->spec.every.seconds());
         at(Nanos::from_seconds(after), EventClass::spot_notice, pool.value, 0);
     }
 }
@@ -102,6 +101,7 @@ void Simulation::maintenance(PoolId pool, std::uint32_t index, bool start) {
 
 /// The vendor says which servers it takes back; for a recorded market `change` says how many.
 void Simulation::spot_notice(PoolId pool, std::uint32_t change) {
+    if (spot_over_[pool.index()]) return;
     const SpotMarket& market = *world_.pools[pool.index()].spot;
     std::vector<std::uint32_t> servers;
     Nanos when = now_ + market.spec.notice;
@@ -150,6 +150,7 @@ void Simulation::spot_reclaim(PoolId pool, std::uint32_t batch) {
 }
 
 void Simulation::spot_return(PoolId pool, int count) {
+    if (spot_over_[pool.index()]) return;
     for (const std::uint32_t s : cluster_.arrive(pool, count, now_)) {
         ++fates_[s].epoch;
         schedule_failure(s);

@@ -2,7 +2,7 @@
 #pragma once
 #include <cstdint>
 
-#include "sim/evidence/inference_fit.hpp"
+#include "sim/evidence/inference_operator_fit.hpp"
 #include "sim/evidence/inference_score.hpp"
 
 namespace orrery {
@@ -27,9 +27,12 @@ CrossValidation cross_validate(const InferenceCases& cases, HoldOut hold_out, st
 
 /// engines.yaml: a fallback per engine, an entry per engine and family without a generation of its
 /// own, and the fitted generations with the formats and shapes that have at least five points.
-/// `error_pct` is the median error of the cross-validation.
+/// `error_pct` is the median error of the cross-validation. `kernels`: levels fitted on
+/// operators alone, which stand for engines that no row has on their family.
 std::string engines_yaml(const InferenceFit& fit, const InferenceCases& cases,
                          const std::vector<MeasuredInference>& rows,
-                         const std::vector<ScoredInference>& held_out, const std::string& as_of);
+                         const std::vector<ScoredInference>& held_out,
+                         const std::map<std::string, OperatorLevel>& kernels,
+                         const std::string& as_of);
 
 }  // namespace orrery

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "models/llm/capacity.hpp"
-#include "sim/evidence/inference_predict.hpp"
+#include "sim/evidence/inference_leave_out.hpp"
 #include "sim/ingest/csv.hpp"
 
 namespace orrery {
@@ -22,12 +22,6 @@ constexpr double kTaskPrompt = 250;
 /// An engine that does not say otherwise takes so many sequences and tokens an iteration.
 constexpr double kMaxSequences = 2048;
 constexpr double kTokenBudget = 8192;
-/// A run below this share of one at the same or a smaller load did something else: it speculates.
-constexpr double kLighter = 0.8;
-/// Share of TDP below which an accelerator with a full batch waits for something else: memory-bound
-/// decoding alone draws more (reference: inference measurements, section 3).
-constexpr double kHostBound = 0.45;
-
 struct Parallel {
     int tp = 1;
     int dp = 1;
@@ -173,9 +167,11 @@ void set_lengths(const Row& row, InferenceCase& c) {
 
 void set_rule(const Row& row, InferenceCase& c) {
     c.rule.max_num_seqs =
-        number_after(row.load, "max_seqs").value_or(kMaxSequences) * c.shape.dp;  // of a group
+        number_after(row.load, "max_num_seqs")
+            .value_or(number_after(row.load, "max_seqs").value_or(kMaxSequences)) *
+        c.shape.dp;  // of a group
     c.rule.token_budget = kTokenBudget * c.shape.dp;
-    c.rule.prefill_exclusive = c.engine.engine == "sglang";
+    c.rule.prefill_exclusive = c.engine.generation.starts_with("sglang");
     const bool trtllm = c.engine.generation.starts_with("trtllm");
     // It reserves every output token; the others admit what fits now, half an output on average.
     c.rule.output_reserve = trtllm ? 1.0 : 0.5;
@@ -198,7 +194,7 @@ void set_rule(const Row& row, InferenceCase& c) {
         c.rule.kv_tokens *= (full + windows) / (full + windows * window / context);
     }
     // A mean batch is what really ran.
-    if (number_after(row.load, "avg_batch")) c.rule.kv_tokens = 1e15;
+    // More than fit wait: a mean batch is of the requests present.
 }
 
 void refuse_unlike(const Row& row) {
@@ -265,81 +261,6 @@ InferenceCase case_of(const Row& row, const Catalog& catalog) {
     return c;
 }
 
-/// Everything but the load and how experts are spread, which moves a decode step by little.
-std::string lighter_key(const InferenceCase& c, const Row& row) {
-    return fmt::format("{}|{}|{}|{}|{}|{}.{}|{}|{}", c.engine.generation, c.shape.model.family,
-                       c.shape.model.parameters_total, c.shape.accelerator.name, row.precision,
-                       c.shape.tp, c.shape.dp, c.lengths.prompt, c.lengths.output);
-}
-
-/// A token takes no less time beside more requests. Runs that are far faster than one of the same
-/// or a smaller load speculate: the collection lost that column.
-void leave_out_speculation(InferenceCases& all, const std::vector<Row>& rows) {
-    std::map<std::string, std::vector<const InferenceCase*>> groups;
-    for (const InferenceCase& c : all.cases) {
-        if (c.quantity == Q::tpot) groups[lighter_key(c, rows[c.row])].push_back(&c);
-    }
-    std::vector<InferenceCase> kept;
-    for (const InferenceCase& c : all.cases) {
-        const auto group = groups.find(lighter_key(c, rows[c.row]));
-        const bool fast =
-            c.quantity == Q::tpot &&
-            std::any_of(group->second.begin(), group->second.end(), [&](const InferenceCase* o) {
-                return o->load <= c.load && c.measured < kLighter * o->measured;
-            });
-        if (fast) {
-            all.skipped.push_back(
-                {c.row, "far faster than a lighter load: hidden speculative decoding"});
-        } else {
-            kept.push_back(c);
-        }
-    }
-    all.cases = std::move(kept);
-}
-
-/// The rows that pass a test stay, the others are skipped for a reason.
-template <class Test>
-void keep(InferenceCases& all, const char* reason, const Test& test) {
-    std::vector<InferenceCase> kept;
-    for (InferenceCase& c : all.cases) {
-        if (test(c)) {
-            kept.push_back(std::move(c));
-        } else {
-            all.skipped.push_back({c.row, reason});
-        }
-    }
-    all.cases = std::move(kept);
-}
-
-/// A time below, or a rate above, what every peak of the data sheet allows: speculation, or fewer
-/// requests in flight than the load says.
-bool possible(InferenceCase c) {
-    if (!is_speed(c.quantity)) return true;
-    llm::IterationFormula formula(c.shape);
-    formula.set_coefficients(datasheet_coefficients());
-    const bool rate = c.quantity == Q::closed_output || c.quantity == Q::closed_total ||
-                      c.quantity == Q::offline_output;
-    // How many sequences fit is an estimate, which must not make a rate impossible.
-    if (rate) c.rule.kv_tokens = c.rule.max_num_seqs = 1e15;
-    const double ideal = predict_inference(c, formula);
-    return rate ? c.measured <= ideal : c.measured >= ideal;
-}
-
-/// Runs whose accelerators draw little wait for their host: eager kernels, a slow client.
-void leave_out_host_bound(InferenceCases& all, const std::vector<Row>& rows) {
-    const auto run = [&](const InferenceCase& c) {
-        return fmt::format("{}|{}|{}", c.curve, rows[c.row].model, rows[c.row].load);
-    };
-    std::map<std::string, double> share;  // of TDP
-    for (const InferenceCase& c : all.cases) {
-        if (c.quantity == Q::power) share[run(c)] = c.measured / c.shape.accelerator.tdp.value;
-    }
-    keep(all, "accelerators draw little power: bound by the host", [&](const InferenceCase& c) {
-        const auto known = share.find(run(c));
-        return known == share.end() || known->second >= kHostBound;
-    });
-}
-
 }  // namespace
 
 bool is_speed(InferenceQuantity q) {
@@ -373,9 +294,7 @@ InferenceCases resolve_inference(const std::vector<Row>& rows, const Catalog& ca
             all.skipped.push_back({i, skip.reason});
         }
     }
-    leave_out_speculation(all, rows);
-    keep(all, "better than the data sheet allows at this load", possible);
-    leave_out_host_bound(all, rows);
+    leave_out(all, rows);
     std::sort(all.skipped.begin(), all.skipped.end(),
               [](const auto& a, const auto& b) { return a.row < b.row; });
     return all;

@@ -13,7 +13,7 @@ namespace {
 using llm::EngineCoefficients;
 using Coefficients = std::vector<FittedCoefficient>;
 
-constexpr double kScale = 0.1;  ///< of the soft-L1 loss: beyond 10 % an error counts linearly
+constexpr double kScale = 0.05;  ///< of the soft-L1 loss: beyond 5 % an error counts linearly
 constexpr double kStep = 1e-4;
 constexpr int kIterations = 25;
 constexpr double kSettled = 1e-5;  ///< relative fall of the cost that ends a fit

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "orrery/base/diagnostics.hpp"
-#include "sim/evidence/inference_predict.hpp"
+#include "sim/evidence/inference_operator_fit.hpp"
 #include "sim/evidence/inference_score.hpp"
 #include "sim/ingest/operator_tables.hpp"
 
@@ -17,39 +17,8 @@ namespace fs = std::filesystem;
 /// Kernels of an engine that is this much older or younger are others.
 constexpr int kMonthsApart = 18;
 
-struct Stem {
-    std::string path;
-    std::string since;  ///< ISO month of the generation that was measured
-};
-
 int months(const std::string& since) {
     return since.size() < 7 ? 0 : std::stoi(since) * 12 + std::stoi(since.substr(5));
-}
-
-/// Stems by accelerator and engine: "h100_sxm__vllm_0.24.0__gemm.csv.gz" is vllm's on h100_sxm.
-std::map<std::string, Stem> stems_in(const std::string& folder, const Catalog& catalog) {
-    std::map<std::string, Stem> stems;
-    std::error_code error;
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        names.push_back(entry.path().filename().string());
-    }
-    if (error) throw EnvironmentError(folder + ": " + error.message());
-    std::sort(names.begin(), names.end());  // later versions replace earlier ones
-    for (const std::string& name : names) {
-        const std::size_t engine = name.find("__");
-        const std::size_t end = name.find("__gemm.csv");
-        const std::size_t version = name.find('_', engine + 2);
-        if (end == std::string::npos || version >= end) continue;
-        const Accelerator* a = measured_accelerator(catalog, name.substr(0, engine));
-        if (!a) continue;
-        const std::string framework = name.substr(engine + 2, version - engine - 2);
-        const std::string release = name.substr(version + 1, end - version - 1);
-        stems[a->name + "/" + framework] = {
-            (fs::path(folder) / name.substr(0, end)).string(),
-            measured_generation(framework + " " + release, false).since};
-    }
-    return stems;
 }
 
 struct Answer {
@@ -77,10 +46,36 @@ Answer read_answer(const std::string& stem, const llm::ReplicaShape& shape) {
 
 }  // namespace
 
+std::map<std::string, OperatorStem> operator_stems(const std::string& folder,
+                                                   const Catalog& catalog) {
+    std::map<std::string, OperatorStem> stems;
+    std::error_code error;
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        names.push_back(entry.path().filename().string());
+    }
+    if (error) throw EnvironmentError(folder + ": " + error.message());
+    std::sort(names.begin(), names.end());  // later versions replace earlier ones
+    for (const std::string& name : names) {
+        const std::size_t engine = name.find("__");
+        const std::size_t end = name.find("__gemm.csv");
+        const std::size_t version = name.find('_', engine + 2);
+        if (end == std::string::npos || version >= end) continue;
+        const Accelerator* a = measured_accelerator(catalog, name.substr(0, engine));
+        if (!a) continue;
+        const std::string framework = name.substr(engine + 2, version - engine - 2);
+        const std::string release = name.substr(version + 1, end - version - 1);
+        stems[a->name + "/" + framework] = {
+            (fs::path(folder) / name.substr(0, end)).string(),
+            measured_generation(framework + " " + release, false).since};
+    }
+    return stems;
+}
+
 std::vector<ScoredInference> score_with_operators(const InferenceCases& cases,
                                                   const Catalog& catalog, const std::string& folder,
                                                   std::vector<SkippedInference>& skipped) {
-    const auto stems = stems_in(folder, catalog);
+    const auto stems = operator_stems(folder, catalog);
     std::map<std::string, Answer> answers;
     std::vector<ScoredInference> scored;
     for (const InferenceCase& c : cases.cases) {

@@ -115,6 +115,7 @@ double error_of(const std::vector<ScoredInference>& held_out, const std::string&
 
 /// engine/* and engine/family: what the other engines on it reached.
 std::string fallbacks(const InferenceFit& fit, const InferenceCases& cases,
+                      const std::map<std::string, OperatorLevel>& kernels,
                       const std::string& as_of) {
     std::set<std::string> engines;
     std::set<std::string> families;
@@ -137,6 +138,15 @@ std::string fallbacks(const InferenceFit& fit, const InferenceCases& cases,
             e.source = "One set for all engines on " + family + " (orrery calibrate inference)";
             out += text_of(e);
         }
+        for (const auto& [level, fitted] : kernels) {
+            if (known.count(engine + "/" + level.substr(0, level.find('/'))) > 0) continue;
+            e.key = engine + "/" + level;
+            e.coefficients = fitted.coefficients;
+            e.source = fmt::format(
+                "Fit on {} iterations of kernels of {} measured alone (orrery calibrate inference)",
+                fitted.points, fitted.accelerators);
+            out += text_of(e);
+        }
     }
     return out;
 }
@@ -145,8 +155,10 @@ std::string fallbacks(const InferenceFit& fit, const InferenceCases& cases,
 
 std::string engines_yaml(const InferenceFit& fit, const InferenceCases& cases,
                          const std::vector<MeasuredInference>& rows,
-                         const std::vector<ScoredInference>& held_out, const std::string& as_of) {
-    std::string out = kHeader + fallbacks(fit, cases, as_of);
+                         const std::vector<ScoredInference>& held_out,
+                         const std::map<std::string, OperatorLevel>& kernels,
+                         const std::string& as_of) {
+    std::string out = kHeader + fallbacks(fit, cases, kernels, as_of);
     for (const auto& [level, coefficients] : fit.levels) {
         const int points = fit.points.at(level);
         const bool generation = std::count(level.begin(), level.end(), '/') == 1;

@@ -29,6 +29,7 @@ public:
         ReplayTimes& t = out_[static_cast<std::size_t>(row.request_id)];
         t.output = row.output_tokens;
         if (row.finish == Nanos::never()) return;
+        t.seen_s = (row.seen - row.arrival).seconds();
         t.first_token_s = (row.first_token - row.arrival).seconds();
         t.finish_s = (row.finish - row.arrival).seconds();
     }
@@ -85,7 +86,7 @@ llm::IterationTable blank_table(std::int64_t blocks, int block_tokens, int token
 
 ReplayResult replay(const ReplaySetup& setup, const std::vector<ReplayRequest>& requests) {
     ReplayResult result;
-    result.requests.assign(requests.size(), ReplayTimes{-1, -1, 0});
+    result.requests.assign(requests.size(), ReplayTimes{-1, -1, 0, 0});
     Times sink(result.requests);
     RunOptions options;
     options.sink = &sink;

@@ -17,6 +17,7 @@ struct ReplayTimes {
     double first_token_s = 0;  ///< since the arrival
     double finish_s = 0;
     int output = 0;
+    double seen_s = 0;  ///< where the rules have an inbox: when the engine took it from there
 };
 
 struct ReplaySetup {

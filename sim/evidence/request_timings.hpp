@@ -20,15 +20,28 @@ struct TimingMeans {
     double predicted_s = 0;
 };
 
+/// A quantile over the requests of a run: of the measured values, and of the predicted ones.
+struct TimingQuantile {
+    std::string run;
+    std::string metric;
+    int percent = 50;  ///< 50, 90, 99
+    double measured_s = 0;
+    double predicted_s = 0;
+};
+
 struct RequestTimings {
     std::vector<TimingMeans> means;
+    std::vector<TimingQuantile> quantiles;
     ValidationReport validation;  ///< one row a request and metric
 };
 
 /// `folder` holds RUN__vllm_measured.csv (queued, first-token and last-token times), RUN__meta.json
 /// (engine settings, num_gpu_blocks) and, for TimesFrom::profile,
-/// profile__ACCELERATOR__MODEL__PRECISION__tpN__*.csv. The clock of a request starts when the
-/// engine queued it. Throws EnvironmentError for what cannot be read.
+/// profile__ACCELERATOR__MODEL__PRECISION__tpN__*.csv; RUN__config.json may give the link between
+/// the accelerators of one replica (link_bw in GB/s, link_latency in ns). A request arrives when
+/// the front end had it (arrival_time, where it is there) and its clock starts when the engine
+/// takes it from its inbox, between two iterations. Throws EnvironmentError for what cannot be
+/// read.
 RequestTimings validate_requests(const std::string& folder, TimesFrom from, const Catalog& catalog);
 
 std::string request_timings_text(const RequestTimings& timings);

@@ -11,14 +11,6 @@
 namespace orrery {
 namespace {
 
-double quantile(std::vector<double> sorted, double q) {
-    if (sorted.empty()) return 0;
-    const double at = q * static_cast<double>(sorted.size() - 1);
-    const auto low = static_cast<std::size_t>(at);
-    const std::size_t high = std::min(low + 1, sorted.size() - 1);
-    return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
-}
-
 nlohmann::ordered_json json_of(const ErrorSummary& s) {
     return {{"name", s.name},         {"rows", s.rows},
             {"mape_pct", s.mape_pct}, {"median_pct", s.median_pct},
@@ -42,6 +34,14 @@ void table(std::string& out, const std::string& title, const std::vector<ErrorSu
 
 }  // namespace
 
+double quantile_of(const std::vector<double>& ascending, double q) {
+    if (ascending.empty()) return 0;
+    const double at = q * static_cast<double>(ascending.size() - 1);
+    const auto low = static_cast<std::size_t>(at);
+    const std::size_t high = std::min(low + 1, ascending.size() - 1);
+    return ascending[low] + (at - static_cast<double>(low)) * (ascending[high] - ascending[low]);
+}
+
 ErrorSummary summarise(const std::string& name, const std::vector<const ValidationRow*>& rows) {
     ErrorSummary s;
     s.name = name;
@@ -58,8 +58,8 @@ ErrorSummary summarise(const std::string& name, const std::vector<const Validati
     std::sort(sizes.begin(), sizes.end());
     s.mape_pct = mean / static_cast<double>(rows.size());
     s.bias_pct = bias / static_cast<double>(rows.size());
-    s.median_pct = quantile(sizes, 0.5);
-    s.p90_pct = quantile(sizes, 0.9);
+    s.median_pct = quantile_of(sizes, 0.5);
+    s.p90_pct = quantile_of(sizes, 0.9);
     return s;
 }
 

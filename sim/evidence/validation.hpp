@@ -40,6 +40,9 @@ struct ValidationReport {
     std::vector<SkippedRow> skipped;
 };
 
+/// Of ascending values, linear between them; 0 of none.
+double quantile_of(const std::vector<double>& ascending, double q);
+
 ErrorSummary summarise(const std::string& name, const std::vector<const ValidationRow*>& rows);
 /// One summary for each value of a metric or group, by name; `group` −1 is the metric.
 std::vector<ErrorSummary> summarise_by(const ValidationReport& report, int group);

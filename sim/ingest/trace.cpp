@@ -208,6 +208,12 @@ private:
             }
             parts->hashes.push_back(kSpace | (value + 1));
         }
+        // A hash stands for a text and all before it: it cannot come twice in one prompt.
+        std::vector<std::uint64_t> sorted = parts->hashes;
+        std::sort(sorted.begin(), sorted.end());
+        if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
+            return "hash_ids has the same hash twice";
+        }
         row.parts = std::move(parts);
         return {};
     }

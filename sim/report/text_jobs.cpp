@@ -21,7 +21,8 @@ std::vector<std::string> names_of(const Findings& f) {
     for (const auto& [path, metric] : f.metrics.all()) {
         const bool fits = path.rfind(head, 0) == 0 && path.size() > head.size() + tail.size() &&
                           path.compare(path.size() - tail.size(), tail.size(), tail) == 0;
-        if (fits) names.push_back(path.substr(head.size(), path.size() - head.size() - tail.size()));
+        if (fits)
+            names.push_back(path.substr(head.size(), path.size() - head.size() - tail.size()));
     }
     return names;
 }
@@ -52,8 +53,8 @@ std::vector<std::pair<std::string, double>> ranked(const Findings& f, const std:
 void details(const Findings& f, const std::string& name, Page& page) {
     const std::string path = "jobs.by_name." + name;
     std::string shares;
-    for (const char* part : {"useful", "recompute", "lost", "checkpoint", "restart", "waiting",
-                             "idle"}) {
+    for (const char* part :
+         {"useful", "recompute", "lost", "checkpoint", "restart", "waiting", "idle"}) {
         const double share = value_of(f, path + ".waterfall." + part + "_share");
         if (share < 5e-5) continue;
         shares += fmt::format("{}{} {:.2f} %", shares.empty() ? "" : ", ", part, 100 * share);
@@ -116,12 +117,11 @@ void jobs(const Findings& f, Page& page) {
         const std::string path = "jobs.by_name." + names[i];
         const Metric* end = f.metrics.find(path + ".end");
         const Metric* mtti = f.metrics.find(path + ".mtti");
-        rows.push_back({names[i],
-                        end ? "at " + span(end->value) : percent(value_of(f, path + ".progress")),
-                        percent(value_of(f, path + ".goodput")),
-                        percent(value_of(f, path + ".ettr")),
-                        fmt::format("{:.4g}", value_of(f, path + ".interruptions.total")),
-                        mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait"))});
+        rows.push_back(
+            {names[i], end ? "at " + span(end->value) : percent(value_of(f, path + ".progress")),
+             percent(value_of(f, path + ".goodput")), percent(value_of(f, path + ".ettr")),
+             fmt::format("{:.4g}", value_of(f, path + ".interruptions.total")),
+             mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait"))});
     }
     page.table(rows);
     if (names.size() > shown) {

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "models/llm/iteration.hpp"
+#include "models/network/collective.hpp"
+#include "models/training/profile.hpp"
 #include "orrery/base/diagnostics.hpp"
 
 namespace orrery {
@@ -64,12 +66,41 @@ struct Coefficient {
 
 /// Interruptions of a fleet by cause, counted over a time: a rate and a law of causes.
 struct FailureMix {
-    std::string name;       ///< "llama-3-405b"
-    double node_days = 0;   ///< servers × days that were watched
+    std::string name;                        ///< "llama-3-405b"
+    double node_days = 0;                    ///< servers × days that were watched
     std::map<std::string, double> hardware;  ///< of single servers, by cause
     std::map<std::string, double> job;       ///< of the whole job: software, fabric, hosts
     Provenance provenance;
 };
+
+/// What a communication library reaches on a family's links, of one operation and perhaps one group
+/// size, or, where the operation is "scale_out", between servers. Rates are shares of the link.
+struct CollectiveProfile {
+    std::string name;       ///< "nccl/hopper/all_reduce/8"
+    std::string library;    ///< the parts of the name
+    std::string family;     ///< "*": any
+    std::string operation;  ///< "*": any; "scale_out"
+    int ranks = 0;          ///< 0: any
+    double launch = 0;      ///< s, of the operation
+    double hop = 0;         ///< s, of one hop
+    double efficiency = 1;
+    double half = 0;   ///< B, message of a hop that reaches half of the rate
+    double local = 0;  ///< rate of the pass through a rank's own memory; 0: free
+    /// The protocol for short messages, where `quick_efficiency` is not 0.
+    double quick_launch = 0;
+    double quick_hop = 0;
+    double quick_efficiency = 0;
+    double quick_local = 0;
+    /// A switch that adds up, where `switch_efficiency` is not 0, in groups of `switch_from`.
+    double switch_launch = 0;
+    double switch_efficiency = 0;
+    int switch_from = 8;
+    double error_pct = 0;  ///< held-out mean absolute error
+    Provenance provenance;
+};
+
+/// As the collective model takes it, on a link of `bandwidth` bytes a second.
+network::Way way_of(const CollectiveProfile& profile, double bandwidth);
 
 /// Ordered maps: iteration is by name, so everything derived from a catalog is reproducible.
 struct Catalog {
@@ -77,12 +108,14 @@ struct Catalog {
     std::map<std::string, Server> servers;
     std::map<std::string, llm::ModelShape> models;
     std::map<std::string, llm::EngineProfile> engines;  ///< "vllm-2026/hopper", "vllm/*"
+    std::map<std::string, training::Profile> training;    ///< "nemo/hopper/dense"
     std::map<std::string, Offer> offers;
     std::map<std::string, Region> regions;
     std::map<std::string, Grid> grids;
     std::map<std::string, EgressPrice> egress;  ///< by vendor
     std::map<std::string, Coefficient> coefficients;
     std::map<std::string, FailureMix> failure_mixes;
+    std::map<std::string, CollectiveProfile> collectives;  ///< by name
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex
@@ -98,6 +131,18 @@ std::string engine_scope(Precision weights, const llm::ModelShape& model);
 /// an engine nor a generation. An empty scope gives the widest entry.
 const llm::EngineProfile* find_engine(const Catalog& catalog, const std::string& name,
                                       const std::string& family, const std::string& scope = {});
+/// The two tiers of a server's accelerators under a library ("nccl"): the data sheets' bandwidths
+/// with the library's measured coefficients for that family, else for any. Trays of a rack and
+/// slices of one accelerator keep the accelerator's domain. What the catalog does not
+/// have costs no latency and reaches the data sheet.
+network::Fabric fabric_of(const Server& server, const Accelerator& accelerator,
+                          const Catalog& catalog, const std::string& library = "nccl");
+/// The newest software on an accelerator's family for a model: its narrowest training profile; with
+/// `software` ("nemo", "megatron-2023") that one. Null where nothing stands for the family.
+const training::Profile* find_training(const Catalog& catalog, const std::string& software,
+                                       const Accelerator& accelerator,
+                                       const llm::ModelShape& model);
+
 /// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of
 /// the same name whole, so give them from installed to user (DESIGN 5). A file maps kinds
 /// (`accelerators:` …) to entries. Problems are added to `diagnostics`, all at once; an entry with

@@ -14,12 +14,12 @@ enum class JobKind { training, batch };
 /// What a checkpoint costs; how often it is written is the job's `checkpoint_every`.
 struct CheckpointSpec {
     SourcePosition where;
-    double size_bytes = 0;           ///< 0: of `model`
-    std::string model;               ///< catalog model: parameters × bytes a parameter
-    double write_bandwidth = 0;      ///< B/s of the storage; 0: no time
-    double read_bandwidth = 0;       ///< B/s; 0: the write bandwidth
-    bool asynchronous = false;       ///< steps go on while it is written …
-    Nanos stall{0};                  ///< … after this pause
+    double size_bytes = 0;       ///< 0: of `model`
+    std::string model;           ///< catalog model: parameters × bytes a parameter
+    double write_bandwidth = 0;  ///< B/s of the storage; 0: no time
+    double read_bandwidth = 0;   ///< B/s; 0: the write bandwidth
+    bool asynchronous = false;   ///< steps go on while it is written …
+    Nanos stall{0};              ///< … after this pause
 };
 
 /// Software and fabric: what stops a job without breaking a server.
@@ -38,22 +38,22 @@ struct CorruptionSpec {
 
 struct RecoverySpec {
     SourcePosition where;
-    Nanos detection{0};      ///< from the failure to a diagnosis; servers are held
-    double misdiagnosis = 0; ///< probability that the diagnosis is wrong …
-    double evicts_good = .5; ///< … and share of those that take a good server out
-    Nanos restart{0};        ///< from there to the first step, reading the checkpoint left out
-    Nanos warm_swap{0};      ///< longer if a warm spare is swapped in
-    Nanos cold_swap{0};      ///< longer if a free server of the pool is
+    Nanos detection{0};       ///< from the failure to a diagnosis; servers are held
+    double misdiagnosis = 0;  ///< probability that the diagnosis is wrong …
+    double evicts_good = .5;  ///< … and share of those that take a good server out
+    Nanos restart{0};         ///< from there to the first step, reading the checkpoint left out
+    Nanos warm_swap{0};       ///< longer if a warm spare is swapped in
+    Nanos cold_swap{0};       ///< longer if a free server of the pool is
 };
 
 /// Another pool that a job moves to, at a checkpoint.
 struct MoveSpec {
     SourcePosition where;
     std::string pool;
-    int accelerators = 0;                 ///< 0: as many as before
-    Nanos step_time = Nanos::never();     ///< there; never: as before
-    Nanos at = Nanos::never();            ///< upgrade: on this date
-    Nanos margin = Nanos::never();        ///< fallback: slack kept before the deadline
+    int accelerators = 0;              ///< 0: as many as before
+    Nanos step_time = Nanos::never();  ///< there; never: as before
+    Nanos at = Nanos::never();         ///< upgrade: on this date
+    Nanos margin = Nanos::never();     ///< fallback: slack kept before the deadline
 };
 
 struct JobSpec {
@@ -77,7 +77,7 @@ struct JobSpec {
     bool elastic = false;   ///< goes on with fewer groups when servers are missing
     std::optional<MoveSpec> upgrade;
     std::optional<MoveSpec> fallback;  ///< when the deadline would be missed by waiting
-    double utilisation = .9;  ///< share of the accelerators' dynamic power while stepping
+    double utilisation = .9;           ///< share of the accelerators' dynamic power while stepping
     Nanos deadline = Nanos::never();
 };
 

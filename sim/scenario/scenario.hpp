@@ -106,8 +106,8 @@ struct DeploymentSpec {
     std::optional<Precision> kv_precision;  ///< default: bf16
     int tp = 1;
     int pp = 1;
-    int dp = 1;  ///< attention data parallelism: groups with their own sequences
-    int ep = 1;  ///< expert parallelism over the tp·dp accelerators of a stage
+    int dp = 1;            ///< attention data parallelism: groups with their own sequences
+    int ep = 1;            ///< expert parallelism over the tp·dp accelerators of a stage
     int replicas_min = 1;  ///< present from the start
     int replicas_max = 1;
     std::optional<AutoscalerSpec> autoscaler;  ///< required when max > min
@@ -284,6 +284,7 @@ struct LimitSpec {
     std::int64_t max_events_at_instant = 10'000'000;
     double max_wall_s = 0;
     std::int64_t max_memory_bytes = 0;
+    std::int64_t max_present = 1'000'000;  ///< requests; a queue that only grows gets there
 };
 
 /// One row of the effective scenario: what `check` prints and the assumption register keeps.

@@ -22,6 +22,8 @@ struct SchedulerRules {
     bool step_block = false;    ///< each running request needs a free block before each step
     bool by_arrival = false;    ///< victims and steps in order of arrival, else of admission
     bool prefix_cache = false;  ///< KV of equal beginnings is computed once
+    bool ahead = false;         ///< an iteration is composed when the one before it begins
+    bool inbox = false;         ///< rows tell at which boundary the engine saw the request
     bool stepwise = false;      ///< tests: every iteration is a run of its own
     double reserve = 0;         ///< share of max_tokens held from admission on; 1: no preemption
     double watermark = 0;       ///< share of blocks that admissions leave free

@@ -106,12 +106,15 @@ struct Deployment {
     std::optional<AutoscalerSpec> autoscaler;
     int max_num_seqs = 256;
     int token_budget = 8192;
+    std::int64_t context = 0;  ///< most tokens of a request that the model takes; 0: any
     SchedulerRules rules;
     BalancerKind balancer = BalancerKind::least_outstanding;
     /// Measured iteration times instead of the table's; none: the analytic table.
     std::shared_ptr<const llm::StepModel> measured;
+    double measured_scale = 1;  ///< of those: calibration and drafts
     DeploymentId prefill;       ///< computes the prompts; invalid: this one
     double kv_bytes_token = 0;  ///< of all accelerators, moved when a prompt was computed elsewhere
+    double kv_bytes_request = 0;  ///< likewise, whatever its length: states of linear layers
     double transfer_bandwidth = 0;
     Nanos transfer_latency{0};
     std::int64_t host_cache_blocks = 0;
@@ -164,8 +167,9 @@ struct Job {
     std::string name;
     PoolId pool;
     int servers = 0;  ///< whole servers
-    JobSpec spec;     ///< `checkpoint_every` and fallback margins are computed where they were not given
-    Nanos write{0};   ///< of a checkpoint, in full
+    JobSpec
+        spec;  ///< `checkpoint_every` and fallback margins are computed where they were not given
+    Nanos write{0};  ///< of a checkpoint, in full
     Nanos read{0};
     double failures_per_server_s = 0;  ///< software and fabric
     std::vector<CauseShare> causes;

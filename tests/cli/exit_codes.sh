@@ -84,6 +84,15 @@ says stderr "did you mean slice-h100-sxm?"
 expect 3 "no target" "${size[@]}" --model llama-3.1-8b --gpus slice-h100-sxm
 says stderr "no target to size for"
 expect 0 "anchors" "$orrery" validate anchors
+printf 'node,collective,num_workers,devices_per_node,bytes,median_ms\na100_dgx,all_reduce,8,8,1e8,1\na100_dgx,all_reduce,16,8,1e8,8\n' > "$work/exchange.csv"
+expect 0 "collectives" "$orrery" validate collectives --against "$work/exchange.csv"
+says stdout "over servers, and the table does not state their network"
+expect 0 "collectives over servers" "$orrery" validate collectives --against "$work/exchange.csv" \
+  --network a100-sxm-80=4x50Gb/s --format json
+says stdout '"error_pct"'
+expect 1 "collectives without a table" "$orrery" validate collectives --against "$work/absent.csv"
+expect 2 "a network that is none" "$orrery" validate collectives --against "$work/exchange.csv" \
+  --network a100-sxm-80=fast
 expect 0 "import inventory" "$orrery" import inventory scenarios/examples/inventory.csv -o "$work/fleet.yaml"
 expect 0 "the imported scenario runs" "$orrery" run "$work/fleet.yaml" -o "$work/fleet"
 exit $failed

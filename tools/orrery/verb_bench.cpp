@@ -8,6 +8,7 @@
 #include "tools/bench/kernel.hpp"
 #include "tools/bench/serving.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/bench/training.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
@@ -23,6 +24,8 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_serving(*json); });
     bench->add_subcommand("jobs", "Jobs per CPU-second through the gang scheduler")
         ->callback([json, &outcome] { outcome.code = bench_jobs(data_folder(), *json); });
+    bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
+        ->callback([json, &outcome] { outcome.code = bench_training(*json); });
 }
 
 }  // namespace orrery::cli

@@ -14,6 +14,7 @@ namespace {
 struct CalibrateVerb {
     std::string against;
     std::string output;
+    std::string operators;
     std::vector<std::string> folders;
     std::uint64_t seed = 20261122;
 };
@@ -54,7 +55,11 @@ void inference(const CalibrateVerb& verb, Outcome& outcome) {
     std::vector<const InferenceCase*> all;
     for (const InferenceCase& c : cases.cases) all.push_back(&c);
     const InferenceFit fit = fit_inference(fit_points(all));
-    write(verb.output, engines_yaml(fit, cases, rows, random.scored, today()));
+    std::map<std::string, OperatorLevel> kernels;
+    if (!verb.operators.empty()) {
+        kernels = fit_operator_levels(fit, cases, catalog, verb.operators);
+    }
+    write(verb.output, engines_yaml(fit, cases, rows, random.scored, kernels, today()));
     fmt::print(stderr, "wrote {} levels to {}\n", fit.levels.size(), verb.output);
 }
 
@@ -64,14 +69,18 @@ void add_calibrate(CLI::App& app, Outcome& outcome) {
     auto verb = std::make_shared<CalibrateVerb>();
     CLI::App* calibrate = app.add_subcommand("calibrate", "Fit parameters to measured points");
     calibrate->require_subcommand(1);
+    add_calibrate_collectives(*calibrate, outcome);
     CLI::App* fit = calibrate->add_subcommand(
         "inference", "Engine coefficients of the analytic iteration model, with held-out errors");
     fit->add_option("--against", verb->against, "Measured rows: CSV, plain or compressed")
         ->required();
     fit->add_option("-o,--output", verb->output, "Write the entries of engines.yaml here");
+    fit->add_option("--operators", verb->operators,
+                    "Folder of operator tables, for accelerators and formats without rows");
     fit->add_option("--catalog", verb->folders, "Folder of facts that override");
     fit->add_option("--seed", verb->seed, "Of the split in halves");
     fit->callback([verb, &outcome] { inference(*verb, outcome); });
+    add_calibrate_training(*calibrate, outcome);
 }
 
 }  // namespace orrery::cli

@@ -29,7 +29,7 @@ void check(const CatalogVerb& verb, Outcome& outcome) {
     finish(diagnostics, outcome);
     const std::size_t entries =
         catalog.accelerators.size() + catalog.servers.size() + catalog.models.size() +
-        catalog.engines.size() + catalog.offers.size() + catalog.regions.size() +
+        catalog.engines.size() + catalog.training.size() + catalog.offers.size() + catalog.regions.size() +
         catalog.grids.size() + catalog.egress.size() + catalog.coefficients.size();
     fmt::print("{} entries as of {}: {} errors, {} warnings\nsha256 {}\n", entries, catalog.as_of,
                diagnostics.error_count(), diagnostics.warning_count(), catalog.hash);

@@ -308,6 +308,7 @@ void add_supply_options(CLI::App& sub, SizeVerb& v) {
 void add_study(CLI::App& app, Outcome& outcome) {
     CLI::App* study = app.add_subcommand("study", "A question as many runs");
     study->require_subcommand(1);
+    add_study_training(*study, outcome);
     auto verb = std::make_shared<SizeVerb>();
     CLI::App* sub = study->add_subcommand(
         "size", "How many of which accelerator for this traffic at these targets");

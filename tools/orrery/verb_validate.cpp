@@ -75,9 +75,11 @@ void add_validate(CLI::App& app, Outcome& outcome) {
     add_serving(validate);
     add_requests(validate);
     add_validate_inference(*validate, outcome);
+    add_validate_training(*validate, outcome);
     add_validate_fleet(*validate, outcome);
     add_validate_anchors(*validate, outcome);
     add_validate_jobs(*validate);
+    add_validate_collectives(*validate, outcome);
     CLI::App* queueing = validate->add_subcommand(
         "queueing", "M/M/1, M/M/c and M/G/1 through the whole engine, beside theory");
     queueing->add_option("--replications", verb->replications)->check(CLI::Range(2, 10000));

@@ -49,8 +49,15 @@ void add_study(CLI::App& app, Outcome& outcome);
 void add_validate_fleet(CLI::App& validate, Outcome& outcome);
 void add_validate_anchors(CLI::App& validate, Outcome& outcome);
 void add_validate_jobs(CLI::App& validate);
+void add_validate_collectives(CLI::App& validate, Outcome& outcome);
 void add_validate(CLI::App& app, Outcome& outcome);
 void add_validate_inference(CLI::App& validate, Outcome& outcome);
+/// Kinds of `calibrate`, added by it.
+void add_calibrate_collectives(CLI::App& calibrate, Outcome& outcome);
+void add_validate_training(CLI::App& validate, Outcome& outcome);
+void add_calibrate_training(CLI::App& calibrate, Outcome& outcome);
+/// Kinds of `study`.
+void add_study_training(CLI::App& study, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);
 void add_bench(CLI::App& app, Outcome& outcome);
 void add_explain(CLI::App& app, Outcome& outcome);

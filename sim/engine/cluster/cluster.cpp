@@ -107,6 +107,13 @@ int Cluster::absent(PoolId pool) const {
     return count;
 }
 
+bool Cluster::any_up(PoolId pool) const {
+    for (std::uint32_t s = first(pool); s < end(pool); ++s) {
+        if (servers_[s].down == 0) return true;
+    }
+    return false;
+}
+
 bool Cluster::hold_down(std::uint32_t server, Nanos now) {
     ServerState& state = servers_[server];
     if (state.down++ > 0) return false;

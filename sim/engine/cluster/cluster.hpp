@@ -49,6 +49,8 @@ public:
     void leave(std::uint32_t server, Nanos now);
     [[nodiscard]] bool can_leave(std::uint32_t server) const;
     [[nodiscard]] int absent(PoolId pool) const;
+    /// Whether a server, there or still to come, is not held down.
+    [[nodiscard]] bool any_up(PoolId pool) const;
 
     /// One more (or one less) cause holds a server down. True if its state changed.
     bool hold_down(std::uint32_t server, Nanos now);

@@ -12,6 +12,7 @@ namespace orrery {
 void Batch::configure(const BatchSettings& settings) {
     table_ = settings.table;
     measured_ = settings.measured;
+    measured_scale_ = settings.measured_scale;
     rules_ = settings.rules;
     max_num_seqs_ = settings.max_num_seqs;
     token_budget_ = settings.token_budget;
@@ -31,49 +32,76 @@ double Batch::weight(double context) const {
            table_->window_layers * std::min(context, table_->window);
 }
 
-WaitCause Batch::blocking(const Request& head, int budget_left, std::int64_t free) const {
-    if (sequences() >= max_num_seqs_) return WaitCause::slots;
+WaitCause Batch::blocking(const Request& head, int budget_left, int sequences,
+                          std::int64_t free) const {
+    if (sequences >= max_num_seqs_) return WaitCause::slots;
     if (new_at_admission(head) > free - watermark_) return WaitCause::kv_memory;
     return budget_left > 0 ? WaitCause::iteration : WaitCause::token_budget;
 }
 
-/// The run ends at the next boundary if the queue's head can enter there.
+/// The run ends at the next boundary if the queue's head can enter there; composed ahead, that is
+/// one boundary after the engine sees it.
 void Batch::cut_if_admissible(Nanos now, RequestPool& pool) {
     const Request& head = pool[waiting_.front()];
     std::int64_t free_then = free();
     std::int64_t next = 0;
     if (running()) {
         next = run_.first_boundary_at(now);
+        if (rules_.ahead && head.seen >= run_.boundary(next)) ++next;
         const std::int64_t until = iteration_ + next - run_.from;
         // Exactly only where the bound does not do.
         const bool tight = draft_tokens_ > 0 || growth_.at_most(until - allocated_) >
                                                     free_then - watermark_ - new_at_admission(head);
         if (run_.decodes > 0 && tight) free_then -= taken_between(allocated_, until, pool);
     }
-    const WaitCause cause = blocking(head, budget_left_, free_then);
+    const WaitCause cause = blocking(head, budget_left_, sequences(), free_then);
     if (cause != clock_.cause()) clock_.set(cause, now);
-    if (running() && cause == WaitCause::iteration) run_.length = next;
+    if (running() && cause == WaitCause::iteration) run_.length = std::min(run_.length, next);
+    if (running() && cause == WaitCause::token_budget) cut_where_memory_blocks(next, pool);
 }
 
-/// Behind those of the same priority, or before them.
+/// The decodes of a run take blocks. Where those that the queue's head needs are gone, it waits for
+/// memory from that boundary on: the run ends there, so that waits have the same causes stepwise.
+void Batch::cut_where_memory_blocks(std::int64_t next, const RequestPool& pool) {
+    if (run_.decodes == 0) return;
+    const std::int64_t spare = free() - watermark_ - new_at_admission(pool[waiting_.front()]);
+    const std::int64_t limit = iteration_ + run_.iterations() - allocated_;
+    const std::int64_t paid = affordable(allocated_, limit, spare, pool);
+    const std::int64_t gone = run_.from + allocated_ + paid - iteration_;
+    run_.length = std::min(run_.length, std::max(gone, next));
+}
+
+/// Behind those of the same priority, or before them: sought from both ends, so that neither a
+/// long backlog of low priority nor one of high priority is walked through.
 void Batch::insert_waiting(std::uint32_t slot, RequestPool& pool, bool front) {
     const std::int32_t priority = pool[slot].priority;
-    auto it = waiting_.end();
-    while (it != waiting_.begin()) {
-        const std::uint32_t other = *std::prev(it);
-        if (other != kHole) {
-            const std::int32_t its = pool[other].priority;
-            if (its < priority || (its == priority && !front)) break;
+    const auto goes_before = [&](std::uint32_t other) {
+        const std::int32_t its = pool[other].priority;
+        return its < priority || (its == priority && !front);
+    };
+    std::size_t low = 0;
+    std::size_t high = waiting_.size();
+    while (low < high) {
+        const std::uint32_t last = waiting_[high - 1];
+        if (last != kHole && goes_before(last)) break;
+        --high;
+        const std::uint32_t first = waiting_[low];
+        if (first != kHole && !goes_before(first)) {
+            high = low;
+        } else if (low < high) {
+            ++low;
         }
-        --it;
     }
-    waiting_.insert(it, slot);
+    waiting_.insert(waiting_.begin() + static_cast<std::ptrdiff_t>(high), slot);
     ++waiting_count_;
     waiting_tokens_ += pool[slot].prompt;
 }
 
 void Batch::enqueue(std::uint32_t slot, Nanos now, RequestPool& pool) {
     pool[slot].phase = RequestPhase::waiting;
+    if (rules_.ahead || rules_.inbox) {
+        pool[slot].seen = running() ? run_.boundary(run_.first_boundary_at(now)) : now;
+    }
     if (waiting_count_ == 0) clock_.set(WaitCause::iteration, now);
     insert_waiting(slot, pool, false);
     drop_holes();
@@ -157,9 +185,14 @@ void Batch::advance(RequestPool& pool, std::vector<std::uint32_t>& finished) {
     cancelled_.clear();
     progress(run_.iterations(), pool);
     run_.from = run_.length;
+    const std::int64_t free_before = free();
+    const int sequences_before = sequences();
     if (run_.decodes > 0) finish_decodes(pool, finished);
     if (!prefilling_.empty()) finish_prefills(pool, finished);
     if (leaving_) remove_cancelled(pool);
+    if (!rules_.ahead) return;
+    late_blocks_ = std::max<std::int64_t>(free() - free_before, 0);
+    late_slots_ = sequences_before - sequences();
 }
 
 void Batch::remove_cancelled(RequestPool& pool) {
@@ -236,6 +269,8 @@ void Batch::evict_all(Nanos now, RequestPool& pool, std::vector<std::uint32_t>& 
     decodes_ = 0;
     sum_context_ = 0;
     held_ = 0;
+    late_blocks_ = 0;
+    late_slots_ = 0;
     run_.length = run_.from;
     budget_left_ = token_budget_;
     changed_ = true;

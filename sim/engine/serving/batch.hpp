@@ -18,6 +18,7 @@ namespace orrery {
 struct BatchSettings {
     const llm::IterationTable* table = nullptr;
     const llm::StepModel* measured = nullptr;  ///< iteration times instead of the table's
+    double measured_scale = 1;                 ///< of those
     SchedulerRules rules;
     int max_num_seqs = 256;
     int token_budget = 8192;   ///< tokens of an iteration
@@ -35,8 +36,8 @@ class Batch {
 public:
     void configure(const BatchSettings& settings);
 
-    /// Whether the KV cache could ever hold this request.
-    [[nodiscard]] bool can_ever_hold(const Request& request) const;
+    /// Whether the KV cache could ever hold this request with that many tokens of its answer.
+    [[nodiscard]] bool can_ever_hold(const Request& request, std::int64_t answer) const;
     /// A request joins the queue. If it can enter at the next boundary, the run is cut there.
     void enqueue(std::uint32_t slot, Nanos now, RequestPool& pool);
     /// Takes a waiting request out (its client left). False if it is not waiting here.
@@ -100,16 +101,18 @@ private:
         double window_sum = 0;     ///< Σ min(context, window)
         double window_growth = 0;  ///< that it grows by in an iteration
         std::int64_t until_crossing = INT64_MAX;
-        std::int64_t min_context = INT64_MAX;
-        std::int64_t max_context = 0;
         std::int64_t sum_context = 0;
-        double growth = 0;  ///< tokens that contexts grow by in an iteration
+        double spread = 0;    ///< standard deviation of the contexts, for measured times
+        double skewness = 0;  ///< likewise
+        double growth = 0;    ///< tokens that contexts grow by in an iteration
     };
 
     // batch.cpp: the queue and the boundary
     [[nodiscard]] double weight(double context) const;
-    [[nodiscard]] WaitCause blocking(const Request& head, int budget_left, std::int64_t free) const;
+    [[nodiscard]] WaitCause blocking(const Request& head, int budget_left, int sequences,
+                                     std::int64_t free) const;
     void cut_if_admissible(Nanos now, RequestPool& pool);
+    void cut_where_memory_blocks(std::int64_t next, const RequestPool& pool);
     void insert_waiting(std::uint32_t slot, RequestPool& pool, bool front);
     void drop_holes();
     void begin_decode(std::uint32_t slot, RequestPool& pool, std::vector<std::uint32_t>& finished);
@@ -121,6 +124,7 @@ private:
 
     // batch_compose.cpp: who is in the next run, what it costs, how long it lasts
     [[nodiscard]] bool admits(const Request& head, const Chunks& chunks, int left) const;
+    void open_composition(Nanos now);
     std::uint32_t admit_head(Nanos now, Chunks& chunks, RequestPool& pool);
     void add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool& pool);
     Chunks gather(Nanos now, RequestPool& pool, int& left, bool admit);
@@ -129,6 +133,7 @@ private:
     void cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding);
     void cost_by_measurement(const Chunks& chunks, const Scan& scan, bool decoding);
     [[nodiscard]] Scan scan_decodes(const RequestPool& pool) const;
+    void scan_spread(const RequestPool& pool, Scan& scan) const;
     [[nodiscard]] bool needs_scan() const;
     [[nodiscard]] std::int64_t run_length(const Chunks& chunks, bool decoding,
                                           const RequestPool& pool) const;
@@ -147,9 +152,11 @@ private:
     /// Of those, what is not yet there: texts that running requests use are shared.
     [[nodiscard]] std::int64_t new_at_admission(const Request& request) const;
     [[nodiscard]] std::int64_t free() const { return blocks_ - held_ - cache_.pinned(); }
+    /// Of those, what the next composition may give away.
+    [[nodiscard]] std::int64_t available() const { return free() - late_blocks_; }
     [[nodiscard]] std::int64_t taken_between(std::int64_t a, std::int64_t b,
                                              const RequestPool& pool) const;
-    [[nodiscard]] std::int64_t affordable(std::int64_t from, std::int64_t limit,
+    [[nodiscard]] std::int64_t affordable(std::int64_t from, std::int64_t limit, std::int64_t spare,
                                           const RequestPool& pool) const;
     [[nodiscard]] std::int64_t blocks_at(const Request& request, std::int64_t iteration) const;
     void start_growth(std::uint32_t slot, RequestPool& pool);
@@ -184,6 +191,7 @@ private:
     SchedulerRules rules_;
     const llm::IterationTable* table_ = nullptr;
     const llm::StepModel* measured_ = nullptr;
+    double measured_scale_ = 1;
     std::vector<std::uint64_t> finish_;      ///< min-heap of (iteration at the end << 24 | slot)
     std::vector<std::uint32_t> prefilling_;  ///< admitted, prompt not done; first come first
     std::vector<std::uint64_t> grow_;        ///< min-heap of (iteration when growth begins, slot)
@@ -192,6 +200,10 @@ private:
     BlockClock clock_;
     std::deque<std::uint32_t> waiting_;
     std::int64_t watermark_ = 0;
+    // Composed ahead, an iteration does not know how the one before it ends.
+    Nanos known_;                   ///< who was seen later is not in the iteration composed
+    std::int64_t late_blocks_ = 0;  ///< freed at the last boundary
+    int late_slots_ = 0;            ///< sequences that left at the last boundary
     std::int64_t admissions_ = 0;
     std::int64_t preemptions_ = 0;
     std::int64_t recomputed_ = 0;

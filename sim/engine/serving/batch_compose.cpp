@@ -1,5 +1,6 @@
 // The batch's next run: who enters it, what an iteration costs, how long nothing changes.
 #include <algorithm>
+#include <cmath>
 
 #include "orrery/base/assert.hpp"
 #include "sim/engine/serving/batch.hpp"
@@ -10,6 +11,16 @@ namespace {
 
 /// Longer runs are cut, so that no closed form is evaluated far beyond its anchor.
 constexpr Nanos kLongestRun{100 * kDay.ns};
+
+/// Tables reach as far as the token budget; a whole prompt beyond it goes on as their upper half
+/// rises.
+double entry_at(const std::vector<double>& table, std::size_t n) {
+    if (n < table.size()) return table[n];
+    const std::size_t last = table.size() - 1;
+    const std::size_t middle = last / 2;
+    const double slope = (table[last] - table[middle]) / static_cast<double>(last - middle);
+    return table[last] + slope * static_cast<double>(n - last);
+}
 
 }  // namespace
 
@@ -29,8 +40,9 @@ void Batch::add_chunk(std::uint32_t slot, int& left, Chunks& chunks, RequestPool
 
 /// Whether the queue's head may enter the iteration beside those chunks.
 bool Batch::admits(const Request& head, const Chunks& chunks, int left) const {
-    if (sequences() >= max_num_seqs_) return false;
-    if (new_at_admission(head) > free() - watermark_) return false;
+    if (head.seen > known_) return false;
+    if (sequences() + late_slots_ >= max_num_seqs_) return false;
+    if (new_at_admission(head) > available() - watermark_) return false;
     if (rules_.chunked) return left > 0;
     if (chunks.requests == 0) return true;  // a prompt beyond the budget runs alone
     const std::int64_t longest = std::max(chunks.longest, head.prompt);
@@ -81,8 +93,17 @@ Batch::Chunks Batch::gather(Nanos now, RequestPool& pool, int& left, bool admit)
     return chunks;
 }
 
+/// Composed ahead: who came, and what was given back, since the last iteration began is unknown,
+/// unless the engine would do nothing meanwhile.
+void Batch::open_composition(Nanos now) {
+    const bool idle = sequences() == 0;
+    if (idle) late_blocks_ = late_slots_ = 0;
+    known_ = rules_.ahead && !idle ? run_.boundary(run_.length - 1) : now;
+}
+
 void Batch::compose(Nanos now, RequestPool& pool) {
     chunk_list_.clear();
+    open_composition(now);
     int left = token_budget_;
     Chunks chunks;
     if (rules_.exclusive) {
@@ -93,9 +114,15 @@ void Batch::compose(Nanos now, RequestPool& pool) {
         left -= decodes_ * (1 + draft_tokens_);
         chunks = gather(now, pool, left, whole);
     }
-    if (chunks.requests + decodes_ == 0) chunks = gather(now, pool, left, true);
+    if (chunks.requests + decodes_ == 0) {
+        open_composition(now);
+        chunks = gather(now, pool, left, true);
+    }
     budget_left_ = left;
-    if (waiting_count_ > 0) clock_.set(blocking(pool[waiting_.front()], left, free()), now);
+    if (waiting_count_ > 0) {
+        const int taken = sequences() + late_slots_;
+        clock_.set(blocking(pool[waiting_.front()], left, taken, available()), now);
+    }
     const bool decoding = decodes_ > 0 && (!rules_.exclusive || chunks.requests == 0);
     // Who came with its KV has the blocks of this iteration already.
     if (decoding) allocated_ = std::max(allocated_, iteration_ + 1);
@@ -105,7 +132,7 @@ void Batch::compose(Nanos now, RequestPool& pool) {
 
 bool Batch::needs_scan() const {
     return table_->window_layers > 0 || draft_tokens_ > 0 ||
-           (measured_ && measured_->needs_extremes());
+           (measured_ && measured_->needs_spread());
 }
 
 Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
@@ -117,8 +144,6 @@ Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
         const double rate =
             draft_tokens_ == 0 ? 1.0 : static_cast<double>(request.output - 1) / request.steps;
         scan.sum_context += context;
-        scan.min_context = std::min(scan.min_context, context);
-        scan.max_context = std::max(scan.max_context, context);
         scan.growth += rate;
         scan.window_sum += static_cast<double>(std::min(context, window));
         if (context >= window) continue;
@@ -126,7 +151,24 @@ Batch::Scan Batch::scan_decodes(const RequestPool& pool) const {
         const auto whole = static_cast<std::int64_t>(static_cast<double>(window - context) / rate);
         scan.until_crossing = std::min(scan.until_crossing, std::max<std::int64_t>(whole, 1));
     }
+    if (measured_ && measured_->needs_spread()) scan_spread(pool, scan);
     return scan;
+}
+
+/// Second and third moments of the decodes' contexts about their mean.
+void Batch::scan_spread(const RequestPool& pool, Scan& scan) const {
+    const double mean = static_cast<double>(scan.sum_context) / decodes_;
+    double second = 0;
+    double third = 0;
+    for (const std::uint64_t decode : finish_) {
+        const Request& request = pool[slot_of(decode)];
+        const double d = static_cast<double>(request.context(iteration_ - request.join)) - mean;
+        second += d * d;
+        third += d * d * d;
+    }
+    const double variance = second / decodes_;
+    scan.spread = std::sqrt(variance);
+    if (variance > 0) scan.skewness = third / decodes_ / (variance * scan.spread);
 }
 
 void Batch::cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding) {
@@ -146,9 +188,9 @@ void Batch::cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding)
     }
     // The next chunk of a long prompt attends to chunk·W(chunk) more positions in full layers.
     const double drift = chunks.requests == 1 ? chunks.tokens * t.full_layers * chunks.tokens : 0.0;
-    run_.first = t.g[n] + t.h[b] + t.kappa * context + t.lambda * chunks.weighted;
+    run_.first = entry_at(t.g, n) + t.h[b] + t.kappa * context + t.lambda * chunks.weighted;
     run_.step = t.kappa * growth + t.lambda * drift;
-    run_.energy_first = t.energy_g[n] + t.energy_h[b] + t.energy_kappa * context +
+    run_.energy_first = entry_at(t.energy_g, n) + t.energy_h[b] + t.energy_kappa * context +
                         t.energy_lambda * chunks.weighted;
     run_.energy_step = t.energy_kappa * growth + t.energy_lambda * drift;
     if (decoding && t.window_layers > 0) expires_ = scan.until_crossing;
@@ -158,14 +200,24 @@ void Batch::cost_by_measurement(const Chunks& chunks, const Scan& scan, bool dec
     llm::StepBatch step;
     step.decodes = decoding ? decodes_ : 0;
     step.sum_context = decoding ? sum_context_ : 0;
-    step.min_context = decoding ? scan.min_context : 0;
-    step.max_context = decoding ? scan.max_context : 0;
+    step.spread = scan.spread;
+    step.skewness = scan.skewness;
     step.chunks = &chunk_list_;
     step.chunk_tokens = chunks.tokens;
+    step.drafts = draft_tokens_;
     const llm::StepCost cost = measured_->cost(step);
-    run_.first = cost.first;
-    run_.step = cost.step;
-    expires_ = std::min(expires_, cost.valid);
+    run_.first = measured_scale_ * cost.first;
+    run_.step = measured_scale_ * cost.step;
+    std::int64_t valid = cost.valid;
+    if (decoding && draft_tokens_ > 0) {  // the mean context grows by more than a token
+        const double growth = scan.growth / decodes_;
+        run_.step *= growth;
+        if (valid < INT64_MAX) {
+            valid = std::max<std::int64_t>(
+                1, static_cast<std::int64_t>(static_cast<double>(valid) / growth));
+        }
+    }
+    expires_ = std::min(expires_, valid);
 }
 
 void Batch::anchor_run(Nanos now, const Chunks& chunks, bool decoding, const RequestPool& pool) {
@@ -195,7 +247,8 @@ std::int64_t Batch::run_length(const Chunks& chunks, bool decoding, const Reques
     if (!decoding) return length;
     length = std::min(length, iteration_of(finish_.front()) - iteration_);
     if (!grow_.empty()) length = std::min(length, iteration_of(grow_.front()) - iteration_);
-    return 1 + affordable(iteration_ + 1, length - 1, pool);
+    const std::int64_t spare = available() - (rules_.step_block ? 1 : 0);
+    return 1 + affordable(iteration_ + 1, length - 1, spare, pool);
 }
 
 /// A run that goes on with the same batch keeps its anchor, so that how often it was looked at

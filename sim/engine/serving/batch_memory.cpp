@@ -8,8 +8,9 @@
 #include "sim/engine/serving/batch_slots.hpp"
 
 namespace orrery {
-bool Batch::can_ever_hold(const Request& request) const {
-    const std::int64_t tokens = std::int64_t{request.true_prompt()} + request.max_tokens;
+
+bool Batch::can_ever_hold(const Request& request, std::int64_t answer) const {
+    const std::int64_t tokens = request.true_prompt() + answer;
     const std::int64_t spare = watermark_ + (rules_.step_block ? 1 : 0);
     return block_.up(tokens + draft_tokens_) <= blocks_ - spare;
 }
@@ -19,7 +20,9 @@ bool Batch::can_ever_hold(const Request& request) const {
 std::int64_t Batch::needed_at_admission(const Request& request) const {
     std::int64_t more = request.prefilled == request.prompt ? 1 + draft_tokens_ : 0;
     if (rules_.reserve > 0) {
-        const double reserved = rules_.reserve * (request.max_tokens - request.emitted);
+        const bool answers_here = !request.decodes_at.valid();
+        const double reserved =
+            answers_here ? rules_.reserve * (request.max_tokens - request.emitted) : 1.0;
         more = std::max(static_cast<std::int64_t>(reserved), more);
     }
     return block_.up(request.prompt + more);
@@ -46,10 +49,9 @@ std::int64_t Batch::taken_between(std::int64_t a, std::int64_t b, const RequestP
     return sum;
 }
 
-/// The most iterations ≤ limit from `from` on that the free blocks pay for.
-std::int64_t Batch::affordable(std::int64_t from, std::int64_t limit,
+/// The most iterations ≤ limit from `from` on that `spare` blocks pay for.
+std::int64_t Batch::affordable(std::int64_t from, std::int64_t limit, std::int64_t spare,
                                const RequestPool& pool) const {
-    const std::int64_t spare = free() - (rules_.step_block ? 1 : 0);
     if (limit <= 0 || spare < 0) return 0;
     if (draft_tokens_ == 0) return growth_.affordable(from, spare, limit);
     if (taken_between(from, from + limit, pool) <= spare) return limit;
@@ -107,7 +109,7 @@ bool Batch::take_step(Nanos now, RequestPool& pool) {
     }
     const std::int64_t need = taken_between(iteration_, iteration_ + 1, pool);
     const std::int64_t before = preemptions_;
-    if (need <= free() - (rules_.step_block ? 1 : 0)) {
+    if (need <= available() - (rules_.step_block ? 1 : 0)) {
         held_ += need;
     } else {
         take_step_in_order(now, pool);
@@ -139,7 +141,7 @@ void Batch::take_step_in_order(Nanos now, RequestPool& pool) {
         const std::int64_t need =
             blocks_at(request, iteration_) - blocks_at(request, iteration_ - 1);
         const std::int64_t wanted = rules_.step_block ? std::max<std::int64_t>(need, 1) : need;
-        while (free() < wanted && end > i) preempt(order[--end], now, pool);
+        while (available() < wanted && end > i) preempt(order[--end], now, pool);
         if (end > i) held_ += need;
     }
 }

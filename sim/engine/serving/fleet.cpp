@@ -12,6 +12,7 @@ BatchSettings batch_settings(const World& world, const Deployment& deployment) {
     BatchSettings settings;
     settings.table = &world.tables[deployment.table];
     settings.measured = deployment.measured.get();
+    settings.measured_scale = deployment.measured_scale;
     settings.rules = deployment.rules;
     settings.max_num_seqs = deployment.max_num_seqs;
     settings.token_budget = deployment.token_budget;
@@ -139,7 +140,12 @@ void Fleet::chosen(ReplicaId r) {
 }
 
 bool Fleet::can_ever_hold(DeploymentId d, const Request& request) const {
-    return replicas_[first(d)].batch.can_ever_hold(request);
+    const Deployment& deployment = world_.deployments[d.index()];
+    const std::int64_t tokens = std::int64_t{request.true_prompt()} + request.max_tokens;
+    if (deployment.context > 0 && tokens > deployment.context) return false;
+    const DeploymentId prefill = deployment.prefill;
+    if (prefill.valid() && !replicas_[first(prefill)].batch.can_ever_hold(request, 1)) return false;
+    return replicas_[first(d)].batch.can_ever_hold(request, request.max_tokens);
 }
 
 int Fleet::count(DeploymentId d, ReplicaState state) const {

@@ -45,7 +45,9 @@ public:
     [[nodiscard]] ReplicaId pick(DeploymentId d, const Request& request);
     /// The router took what `pick` offered.
     void chosen(ReplicaId r);
+    /// Whether the model's context and the KV of those that compute it could hold the request.
     [[nodiscard]] bool can_ever_hold(DeploymentId d, const Request& request) const;
+    [[nodiscard]] bool any_ready(DeploymentId d) const { return !ready_[d.index()].empty(); }
     [[nodiscard]] int count(DeploymentId d, ReplicaState state) const;
     [[nodiscard]] std::size_t waiting(ReplicaId r) const;
     [[nodiscard]] bool batching(ReplicaId r) const;

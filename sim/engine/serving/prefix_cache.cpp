@@ -192,9 +192,8 @@ void PrefixCache::discard(std::int64_t blocks) {
 /// From the least recently used on, each from its end; what has a key goes one tier down.
 void PrefixCache::spill(Tier from, std::int64_t limit) {
     List& l = list(from);
-    const Tier to = from == Tier::device ? Tier::host
-                    : from == Tier::host ? Tier::disk
-                                         : Tier::none;
+    const bool by_host = from == Tier::device && host_.limit > 0;
+    const Tier to = by_host ? Tier::host : from == Tier::disk ? Tier::none : Tier::disk;
     while (l.blocks > limit) {
         const std::uint32_t i = l.first;
         Text& text = texts_[i];

@@ -47,6 +47,7 @@ struct alignas(64) Request {
     std::int64_t id = 0;      ///< by arrival, over all workloads
     Nanos arrival;            ///< at the gateway
     Nanos service_start;      ///< first chunk of its prompt runs
+    Nanos seen{0};            ///< the first boundary of its batch since it came, where it matters
     Nanos rtt;                ///< of the route taken
     Nanos stalled{0};         ///< time between preemption and admission, in all
     Nanos stalled_since{-1};  ///< preempted and not admitted again; −1: not so

@@ -47,12 +47,14 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.servers, "servers", kHardwareLife, check_server);
     each(catalog.models, "models", kHardwareLife, check_model);
     each(catalog.engines, "engines", kHardwareLife, check_engine);
+    each(catalog.training, "training", kHardwareLife, check_training);
     each(catalog.offers, "offers", kPriceLife, check_offer);
     each(catalog.regions, "regions", kPlaceLife, check_region);
     each(catalog.grids, "grids", kPlaceLife, check_grid);
     each(catalog.egress, "egress", kPriceLife, check_egress);
     each(catalog.coefficients, "coefficients", kPlaceLife, check_coefficient);
     each(catalog.failure_mixes, "failure_mixes", kPlaceLife, check_failure_mix);
+    each(catalog.collectives, "collectives", kPlaceLife, check_collective);
 }
 
 }  // namespace orrery

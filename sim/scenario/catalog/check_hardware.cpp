@@ -47,6 +47,10 @@ void check_accelerator(const Checker& check, const Accelerator& a) {
 void check_server(const Checker& check, const Server& s) {
     check.require(s.accelerators >= 1, "E0610", "accelerators",
                   "a server carries at least one accelerator");
+    if (s.network.value != 0) {
+        between(check, "network", s.network.value, .05 * kGiga, 500 * kGiga,
+                "0.4 Gb/s to 4 Tb/s, one direction, per accelerator");
+    }
     check.require(s.host_idle.value >= 0 && s.host_idle.value <= s.host_busy.value, "E0612",
                   "host_idle", "host_idle must be at least 0 and at most host_busy");
     check.require(s.max_power.value >= s.host_busy.value, "E0612", "max_power",

@@ -75,6 +75,8 @@ void check_model(const Checker& check, const llm::ModelShape& m) {
                   "more layers with a window or linear attention than there are layers");
     check.require(m.window_layers == 0 || m.window > 0, "E0631", "window",
                   "layers with a window need its length");
+    check.require(m.linear_layers == 0 || (m.linear_width > 0 && m.linear_state > 0), "E0631",
+                  "linear_layers", "linear layers need the width of their projections and state");
     check_attention(check, m);
     check_experts(check, m);
     if (m.layers > 0 && m.hidden > 0) check_counts(check, m);

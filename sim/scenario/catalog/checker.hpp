@@ -40,11 +40,13 @@ void check_accelerator(const Checker& check, const Accelerator& accelerator);
 void check_server(const Checker& check, const Server& server);
 void check_model(const Checker& check, const llm::ModelShape& model);
 void check_engine(const Checker& check, const llm::EngineProfile& engine);
+void check_training(const Checker& check, const training::Profile& profile);
 void check_offer(const Checker& check, const Offer& offer);
 void check_region(const Checker& check, const Region& region);
 void check_grid(const Checker& check, const Grid& grid);
 void check_egress(const Checker& check, const EgressPrice& egress);
 void check_coefficient(const Checker& check, const Coefficient& coefficient);
 void check_failure_mix(const Checker& check, const FailureMix& mix);
+void check_collective(const Checker& check, const CollectiveProfile& profile);
 
 }  // namespace orrery::catalog

@@ -74,6 +74,8 @@ Rows describe(const Server& s) {
             {"vendor", s.vendor},
             {"accelerator", s.accelerator},
             {"accelerators", fmt::format("{}", s.accelerators)},
+            {"network, one direction, each",
+             s.network.value == 0 ? "-" : with_unit(8 * s.network.value, "b/s")},
             {"host idle", watts(s.host_idle)},
             {"host busy", watts(s.host_busy)},
             {"max power", watts(s.max_power)},
@@ -92,7 +94,7 @@ Rows describe(const llm::ModelShape& m) {
               {"hidden", fmt::format("{}", m.hidden)},
               {"heads", fmt::format("{}", m.heads)},
               {"attention", mla ? "multi-head latent" : "grouped"}};
-    const std::array<std::pair<const char*, int>, 17> fields{
+    const std::array<std::pair<const char*, int>, 19> fields{
         {{"KV heads", mla ? 0 : m.kv_heads},
          {"head width", mla ? 0 : m.head_dim},
          {"q rank", m.q_lora},
@@ -109,6 +111,8 @@ Rows describe(const llm::ModelShape& m) {
          {"layers with window", m.window_layers},
          {"window", m.window},
          {"linear layers", m.linear_layers},
+         {"linear width", m.linear_width},
+         {"linear state", m.linear_state},
          {"vocabulary", m.vocabulary}}};
     for (const auto& [field, value] : fields) add_unless_zero(rows, field, value);
     rows.emplace_back("FFN matrices", m.gated ? "3 (gated)" : "2");
@@ -187,7 +191,8 @@ Rows describe(const Coefficient& c) {
 
 Rows describe(const FailureMix& m) {
     Rows rows{{"node_days", fmt::format("{:.6g}", m.node_days)}};
-    for (const auto& [cause, n] : m.hardware) rows.emplace_back("hardware." + cause, fmt::format("{}", n));
+    for (const auto& [cause, n] : m.hardware)
+        rows.emplace_back("hardware." + cause, fmt::format("{}", n));
     for (const auto& [cause, n] : m.job) rows.emplace_back("job." + cause, fmt::format("{}", n));
     return rows;
 }

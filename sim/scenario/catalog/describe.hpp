@@ -18,23 +18,27 @@ Rows describe(const Accelerator& accelerator);
 Rows describe(const Server& server);
 Rows describe(const llm::ModelShape& model);
 Rows describe(const llm::EngineProfile& engine);
+Rows describe(const training::Profile& profile);
 Rows describe(const Offer& offer);
 Rows describe(const Region& region);
 Rows describe(const Grid& grid);
 Rows describe(const EgressPrice& egress);
 Rows describe(const Coefficient& coefficient);
 Rows describe(const FailureMix& mix);
+Rows describe(const CollectiveProfile& profile);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
 Cells summarise(const llm::ModelShape& model);
 Cells summarise(const llm::EngineProfile& engine);
+Cells summarise(const training::Profile& profile);
 Cells summarise(const Offer& offer);
 Cells summarise(const Region& region);
 Cells summarise(const Grid& grid);
 Cells summarise(const EgressPrice& egress);
 Cells summarise(const Coefficient& coefficient);
 Cells summarise(const FailureMix& mix);
+Cells summarise(const CollectiveProfile& profile);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "orrery/base/sha256.hpp"
+#include "sim/ingest/csv.hpp"
 #include "sim/scenario/catalog/tables.hpp"
 
 namespace orrery {
@@ -63,6 +64,19 @@ void complete(llm::EngineProfile& engine) {
     engine.family = rest.substr(0, second);
     engine.scope = second == std::string::npos ? "" : rest.substr(second + 1);
 }
+/// "library/family/operation" or "library/family/operation/ranks"; also "library/scale_out".
+void complete(CollectiveProfile& profile) {
+    std::vector<std::string> parts{""};
+    for (const char c : profile.name) {
+        if (c == '/') parts.emplace_back();
+        if (c != '/') parts.back() += c;
+    }
+    parts.resize(4);
+    profile.library = parts[0];
+    profile.family = parts[1] == "scale_out" ? "*" : parts[1];
+    profile.operation = parts[1] == "scale_out" ? "scale_out" : parts[2];
+    profile.ranks = static_cast<int>(parse_whole(parts[3]).value_or(0));
+}
 void complete(EgressPrice& egress) {
     for (EgressTier& tier : egress.tiers) {
         if (tier.up_to_gb == 0) tier.up_to_gb = std::numeric_limits<double>::infinity();
@@ -113,6 +127,8 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "models", model_table(), c.models);
     } else if (kind == "engines") {
         read_kind(s, node, "engines", engine_table(), c.engines);
+    } else if (kind == "training") {
+        read_kind(s, node, "training", training_table(), c.training);
     } else if (kind == "offers") {
         read_kind(s, node, "offers", offer_table(), c.offers);
     } else if (kind == "regions") {
@@ -121,6 +137,8 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "grids", grid_table(), c.grids);
     } else if (kind == "egress") {
         read_kind(s, node, "egress", egress_table(), c.egress);
+    } else if (kind == "collectives") {
+        read_kind(s, node, "collectives", collective_table(), c.collectives);
     } else if (kind == "coefficients") {
         read_kind(s, node, "coefficients", coefficient_table(), c.coefficients);
     } else if (kind == "failure_mixes") {
@@ -139,10 +157,9 @@ void read_file(Session& session, const fs::path& file) {
     if (!node) return;
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
-    const std::vector<std::string> kinds{"accelerators", "servers", "models",
-                                         "engines",      "offers",  "regions",
-                                         "grids",        "egress",  "coefficients",
-                                         "failure_mixes"};
+    const std::vector<std::string> kinds{"accelerators", "servers",       "models",     "engines",
+                                         "offers",       "regions",       "grids",      "egress",
+                                         "coefficients", "failure_mixes", "collectives", "training"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -164,12 +181,14 @@ std::string newest_date(const Catalog& c) {
     newest(c.servers, as_of);
     newest(c.models, as_of);
     newest(c.engines, as_of);
+    newest(c.training, as_of);
     newest(c.offers, as_of);
     newest(c.regions, as_of);
     newest(c.grids, as_of);
     newest(c.egress, as_of);
     newest(c.coefficients, as_of);
     newest(c.failure_mixes, as_of);
+    newest(c.collectives, as_of);
     return as_of;
 }
 

@@ -47,6 +47,8 @@ std::vector<Kind> kinds_of(const Catalog& c) {
                 c.models),
         kind_of("engines", "serving engines on an accelerator family",
                 {"layer", "sequence", "front end", "error"}, c.engines),
+        kind_of("training", "training frameworks on an accelerator",
+                {"GEMM", "attention", "network", "error"}, c.training),
         kind_of("offers", "on-demand prices", {"USD/h", "server", "as of"}, c.offers),
         kind_of("regions", "cloud regions", {"city", "grid", "PUE"}, c.regions),
         kind_of("grids", "electricity zones", {"gCO2e/kWh", "USD/kWh", "country", "time zone"},
@@ -56,6 +58,8 @@ std::vector<Kind> kinds_of(const Catalog& c) {
         kind_of("coefficients", "facts of no single entry", {"value"}, c.coefficients),
         kind_of("failure_mixes", "interruptions of fleets by cause",
                 {"hardware", "job", "in 1,000 node-days"}, c.failure_mixes),
+        kind_of("collectives", "libraries of collectives on an accelerator family",
+                {"launch", "hop", "efficiency", "error"}, c.collectives),
     };
 }
 

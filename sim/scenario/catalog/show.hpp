@@ -7,7 +7,7 @@
 
 namespace orrery {
 
-/// An 80-column table of the entries of `kind` ("accelerators", "servers", "models", "engines",
+/// An 80-column table of the entries of `kind` ("accelerators", "servers", "models", "engines", "training",
 /// "offers", "regions", "grids", "egress", "coefficients"); of all kinds with their counts where
 /// `kind` is empty. An unknown kind is an error with a suggestion, and the text is empty.
 std::string list_catalog(const Catalog& catalog, std::string_view kind, Diagnostics& diagnostics);

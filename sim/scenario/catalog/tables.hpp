@@ -9,12 +9,14 @@ const Table<Accelerator>& accelerator_table();
 const Table<Server>& server_table();
 const Table<llm::ModelShape>& model_table();
 const Table<llm::EngineProfile>& engine_table();
+const Table<training::Profile>& training_table();
 const Table<Offer>& offer_table();
 const Table<Region>& region_table();
 const Table<Grid>& grid_table();
 const Table<EgressPrice>& egress_table();
 const Table<Coefficient>& coefficient_table();
 const Table<FailureMix>& failure_mix_table();
+const Table<CollectiveProfile>& collective_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>

@@ -30,14 +30,14 @@ Field<FailureMix> counts_field(const char* key, Counts FailureMix::*m, const cha
 }  // namespace
 
 const Table<FailureMix>& failure_mix_table() {
-    static const Table<FailureMix> t = sourced<FailureMix>(
-        "Interruptions of a fleet, counted by cause.",
-        {quantity("node_days", &FailureMix::node_days, Measure::number,
-                  "Servers × days that were watched")
-             .above(0)
-             .required(),
-         counts_field("hardware", &FailureMix::hardware, "That broke a server"),
-         counts_field("job", &FailureMix::job, "That stopped the job alone")});
+    static const Table<FailureMix> t =
+        sourced<FailureMix>("Interruptions of a fleet, counted by cause.",
+                            {quantity("node_days", &FailureMix::node_days, Measure::number,
+                                      "Servers × days that were watched")
+                                 .above(0)
+                                 .required(),
+                             counts_field("hardware", &FailureMix::hardware, "That broke a server"),
+                             counts_field("job", &FailureMix::job, "That stopped the job alone")});
     return t;
 }
 

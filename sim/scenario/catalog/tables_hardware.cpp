@@ -48,6 +48,8 @@ const Table<Server>& server_table() {
          text("vendor", &S::vendor, "Who makes or rents it").required(),
          text("accelerator", &S::accelerator, "Catalog key of its accelerator").required(),
          whole("accelerators", &S::accelerators, "How many it carries").min(1).required(),
+         typed("network", &S::network, Measure::bandwidth,
+               "Between servers, one direction, per accelerator; absent: none that a job uses"),
          typed("host_idle", &S::host_idle, Measure::power,
                "Everything but the accelerators, without work")
              .required(),

@@ -41,6 +41,9 @@ const Table<llm::ModelShape>& model_table() {
          whole("window_layers", &M::window_layers, "Layers with sliding-window attention"),
          whole("window", &M::window, "Tokens that they see"),
          whole("linear_layers", &M::linear_layers, "Layers whose state does not grow"),
+         whole("linear_width", &M::linear_width,
+               "Of such a layer: widths of its projections to and from `hidden`, together"),
+         whole("linear_state", &M::linear_state, "Of such a layer: elements of its state"),
          whole("vocabulary", &M::vocabulary, "Tokens known").min(1).required(),
          boolean("tied_embeddings", &M::tied_embeddings, "Input embedding serves as the head"),
          whole("context", &M::context, "Longest context, tokens").min(1).required()});

@@ -61,7 +61,7 @@ std::string cite(const Provenance& provenance) {
 }
 
 std::string resolve_path(Context& context, const std::string& written, const SourcePosition& at,
-                         const std::string& path) {
+                         const std::string& path, const std::vector<std::string>& endings) {
     namespace fs = std::filesystem;
     const std::string prefix = "data:";
     const bool data = written.rfind(prefix, 0) == 0;
@@ -83,12 +83,12 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
             "move the file there, or allow it with --allow-path");
         return {};
     }
-    if (!fs::is_regular_file(file)) {
-        context.error(at, "E0412", path, "there is no file " + file.string(),
-                      "paths are relative to the scenario's folder; `data:` paths to ORRERY_DATA");
-        return {};
+    for (const std::string& ending : endings) {
+        if (fs::is_regular_file(file.string() + ending)) return file.string() + ending;
     }
-    return file.string();
+    context.error(at, "E0412", path, "there is no file " + file.string() + endings.front(),
+                  "paths are relative to the scenario's folder; `data:` paths to ORRERY_DATA");
+    return {};
 }
 
 std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_t unix_s,

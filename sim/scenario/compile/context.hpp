@@ -79,9 +79,10 @@ double take_causes(const std::map<std::string, double>& counts, std::vector<Caus
 /// Minimum replicas and the space for them: infeasible pools with the entries that conflict.
 void check_placement(Context& context);
 
-/// Where a path of the scenario leads (DESIGN 6), or empty after an error.
+/// Where a path of the scenario leads (DESIGN 6), with the first of the endings that there is; or
+/// empty after an error.
 std::string resolve_path(Context& context, const std::string& written, const SourcePosition& at,
-                         const std::string& path);
+                         const std::string& path, const std::vector<std::string>& endings = {""});
 /// Seconds east of UTC of an IANA zone at a UTC instant; 0 after an error for unknown zones.
 std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_t unix_s,
                           const SourcePosition& at, const std::string& path);

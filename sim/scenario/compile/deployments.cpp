@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
@@ -28,6 +29,19 @@ const llm::EngineProfile* find_profile(Context& context, const DeploymentSpec& s
     return nullptr;
 }
 
+/// "choose 1, 2 or 4": the divisors up to 16 that would do.
+template <class Fits>
+std::string choices(int of, const Fits& fits) {
+    std::vector<int> all;
+    for (int n = 1; n <= std::min(of, 16); ++n) {
+        if (of % n == 0 && fits(n)) all.push_back(n);
+    }
+    const int last = all.back();
+    all.pop_back();
+    return all.empty() ? fmt::format("choose {}", last)
+                       : fmt::format("choose {} or {}", fmt::join(all, ", "), last);
+}
+
 void check_experts(Context& context, const DeploymentSpec& spec, const llm::ModelShape& model,
                    const std::string& path) {
     const int stage = spec.tp * spec.dp;
@@ -36,14 +50,16 @@ void check_experts(Context& context, const DeploymentSpec& spec, const llm::Mode
                       fmt::format("ep {} does not divide the {} accelerators of a stage (tp {} × "
                                   "dp {})",
                                   spec.ep, stage, spec.tp, spec.dp),
-                      fmt::format("choose a divisor of {}", stage));
+                      choices(stage, [&](int n) { return model.experts % n == 0; }));
     } else if (spec.ep > 1 && (model.experts == 0 || model.experts % spec.ep != 0)) {
-        context.error(spec.where, "E0419", path + ".ep",
-                      model.experts == 0 ? fmt::format("{} has no experts to spread over ep {}",
-                                                       model.name, spec.ep)
-                                         : fmt::format("ep {} does not divide the {} experts of {}",
-                                                       spec.ep, model.experts, model.name),
-                      model.experts == 0 ? "leave ep out" : "choose a divisor, for example 2 or 4");
+        context.error(
+            spec.where, "E0419", path + ".ep",
+            model.experts == 0
+                ? fmt::format("{} has no experts to spread over ep {}", model.name, spec.ep)
+                : fmt::format("ep {} does not divide the {} experts of {}", spec.ep, model.experts,
+                              model.name),
+            model.experts == 0 ? "leave ep out"
+                               : choices(stage, [&](int n) { return model.experts % n == 0; }));
     }
 }
 
@@ -53,7 +69,18 @@ void check_division(Context& context, const DeploymentSpec& spec, const llm::Mod
         context.error(spec.where, "E0408", path + ".tp",
                       fmt::format("tp {} does not divide the {} attention heads of {}", spec.tp,
                                   model.heads, model.name),
-                      "choose a divisor, for example 1, 2, 4 or 8");
+                      choices(model.heads, [](int) { return true; }));
+    }
+    const bool whole_kv = model.attention == llm::Attention::mla || model.kv_heads % spec.tp == 0 ||
+                          spec.tp % model.kv_heads == 0;
+    if (model.heads % spec.tp == 0 && !whole_kv) {
+        context.error(spec.where, "E0408", path + ".tp",
+                      fmt::format("tp {} neither divides the {} key-value heads of {} nor is a "
+                                  "multiple of them",
+                                  spec.tp, model.kv_heads, model.name),
+                      "each accelerator holds whole heads: " + choices(model.heads, [&](int n) {
+                          return model.kv_heads % n == 0 || n % model.kv_heads == 0;
+                      }));
     }
     if (spec.pp > model.layers) {
         context.error(
@@ -142,8 +169,7 @@ void set_marginal(const Context& context, Deployment& deployment) {
 }
 
 /// Speculation verifies every draft and pays for proposing it; a calibrated scale stretches all.
-void scale_times(llm::IterationTable& t, const DeploymentSpec& spec) {
-    const double factor = spec.time_scale * (1 + spec.draft_tokens * spec.draft_cost);
+void scale_times(llm::IterationTable& t, double factor) {
     for (double& g : t.g) g *= factor;
     for (double& h : t.h) h *= factor;
     t.kappa *= factor;
@@ -170,10 +196,10 @@ SchedulerRules rules_of(const DeploymentSpec& spec) {
 }
 
 /// The stem of files that lie where scenarios may read; one of them stands for all.
-std::string resolve_stem(Context& context, const std::string& written, const char* end,
+std::string resolve_stem(Context& context, const std::string& written, const std::string& end,
                          const SourcePosition& at, const std::string& path) {
-    const std::string file = resolve_path(context, written + end, at, path);
-    return file.empty() ? file : file.substr(0, file.size() - std::string(end).size());
+    const std::string file = resolve_path(context, written + end, at, path, {".gz", "", ".zst"});
+    return file.substr(0, file.rfind(end));
 }
 
 /// Measured times in place of the formula's; their faults are the user's to mend.
@@ -195,14 +221,20 @@ void read_measured_times(Context& context, const DeploymentSpec& spec,
                          const llm::ReplicaShape& shape, const std::string& path,
                          Deployment& deployment) {
     if (!spec.layer_profile.empty()) {
-        read_measured(context, spec, spec.layer_profile, "__dense.csv.gz",
+        read_measured(context, spec, spec.layer_profile, "__dense.csv",
                       path + ".engine.layer_profile", [&](const std::string& stem) {
-                          deployment.measured = std::make_shared<operators::ProfileStep>(
-                              read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator));
+                          operators::LayerProfile profile =
+                              read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator);
+                          const llm::EngineProfile& e = shape.profile;
+                          profile.set_exchanges(shape.model.hidden, shape.tp,
+                                                e.allreduce_latency * std::log2(shape.tp),
+                                                e.link * shape.accelerator.link_bandwidth.value);
+                          deployment.measured =
+                              std::make_shared<operators::ProfileStep>(std::move(profile));
                       });
     }
     if (!spec.operator_tables.empty()) {
-        read_measured(context, spec, spec.operator_tables, "__gemm.csv.gz",
+        read_measured(context, spec, spec.operator_tables, "__gemm.csv",
                       path + ".engine.operator_tables", [&](const std::string& stem) {
                           deployment.measured = std::make_shared<operators::OperatorStep>(
                               read_operator_tables(stem, shape));
@@ -242,11 +274,17 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     if (context.diagnostics.has_errors()) return;
     // Each sequence has its drafts verified in the same iteration.
     shape.max_num_seqs *= 1 + spec.draft_tokens;
+    deployment.context = model->context;
     deployment.rules = rules_of(spec);
     deployment.balancer = spec.balancer;
     deployment.draft_tokens = spec.draft_tokens;
     deployment.acceptance = spec.acceptance;
     deployment.kv_bytes_token = llm::kv_bytes_per_token(*model, shape.kv).value;
+    deployment.kv_bytes_request = llm::state_bytes_per_sequence(*model).value;
+    // A state stands for its whole text: engines share none of its beginnings.
+    if (model->linear_layers > 0 && spec.prefix_cache == Switch::automatic) {
+        deployment.rules.prefix_cache = false;
+    }
     set_memory_tiers(spec, deployment);
     read_measured_times(context, spec, shape, path, deployment);
     deployment.table = static_cast<std::uint32_t>(context.world.tables.size());
@@ -260,7 +298,8 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
                    cite(profile->provenance));
     const std::string fault = llm::check_iteration_table(shape, context.world.tables.back());
     if (!fault.empty()) context.error(spec.where, "E0414", path, fault, "correct the catalog");
-    scale_times(context.world.tables.back(), spec);
+    deployment.measured_scale = spec.time_scale * (1 + spec.draft_tokens * spec.draft_cost);
+    scale_times(context.world.tables.back(), deployment.measured_scale);
     set_marginal(context, deployment);
 }
 

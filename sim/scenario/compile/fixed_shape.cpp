@@ -55,7 +55,11 @@ void compile_fixed(Context& context, const DeploymentSpec& spec, const std::stri
     shape.bytes = fact(prefix + "forward_bytes");
     shape.weight_bytes = fact(prefix + "weight_bytes");
     fixed::Efficiency efficiency;
-    efficiency.compute = fact(prefix + "efficiency_" + pool.accelerator.family);
+    const std::string share = prefix + "efficiency";
+    const std::string here = share + "_" + pool.accelerator.family;
+    const bool any = context.catalog.coefficients.count(here) == 0 &&
+                     context.catalog.coefficients.count(share) > 0;
+    efficiency.compute = fact(any ? share : here);
     efficiency.memory = fact("fixed.memory_efficiency");
     if (context.diagnostics.has_errors()) return;
     deployment.model = spec.fixed_model;

@@ -17,8 +17,7 @@ void take_mix(Context& context, const PoolSpec& spec, const std::string& path, P
     const double count = take_causes(mix->hardware, pool.causes);
     if (pool.failures.mtbf != Nanos::never() || count <= 0) return;
     pool.failures.mtbf = Nanos::from_seconds(mix->node_days * 86400 / count);
-    context.assume(path + ".failures.mtbf", print_span(pool.failures.mtbf),
-                   cite(mix->provenance));
+    context.assume(path + ".failures.mtbf", print_span(pool.failures.mtbf), cite(mix->provenance));
 }
 
 void take_windows(Context& context, const PoolSpec& spec, const std::string& path, Pool& pool) {
@@ -27,13 +26,13 @@ void take_windows(Context& context, const PoolSpec& spec, const std::string& pat
         int first = 0;
         for (Nanos at = m.at; at < context.world.horizon; at += m.every) {
             const std::string reason = m.reason.empty() ? "maintenance" : m.reason;
-            pool.maintenance.push_back({max(Nanos{0}, at - m.notice), at, at + m.duration, first,
-                                        count, reason});
+            pool.maintenance.push_back(
+                {max(Nanos{0}, at - m.notice), at, at + m.duration, first, count, reason});
             first = spec.servers > 0 ? (first + count) % spec.servers : 0;
             if (pool.maintenance.size() > kMaxWindows) break;
         }
         if (pool.maintenance.size() <= kMaxWindows) continue;
-        context.error(m.where, "E0346", path + ".maintenance",
+        context.error(m.where, "E0346", path + ".maintenance_windows",
                       fmt::format("more than {} windows until the horizon", kMaxWindows),
                       "lengthen every");
         return;

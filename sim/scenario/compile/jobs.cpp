@@ -94,9 +94,9 @@ void take_corruption(Context& context, const JobSpec& spec, const std::string& p
     if (!spec.corruption) return;
     double rate = spec.corruption->per_accelerator_hour;
     if (rate < 0) {
-        const auto* fact = find_fact(context, context.catalog.coefficients,
-                                     "failures.silent_corruption", spec.where,
-                                     path + ".corruption", "coefficient");
+        const auto* fact =
+            find_fact(context, context.catalog.coefficients, "failures.silent_corruption",
+                      spec.where, path + ".corruption", "coefficient");
         if (!fact) return;
         rate = fact->value;
         context.assume(path + ".corruption.per_accelerator_hour", fmt::format("{:.3g}", rate),
@@ -108,8 +108,8 @@ void take_corruption(Context& context, const JobSpec& spec, const std::string& p
 /// Mean time to an interruption by everything that has a rate.
 double expected_mtti(const Job& job, const Pool& pool) {
     const int accelerators = job.servers * pool.server.accelerators;
-    double rate = job.failures_per_server_s * job.servers +
-                  job.corruptions_per_accelerator_s * accelerators;
+    double rate =
+        job.failures_per_server_s * job.servers + job.corruptions_per_accelerator_s * accelerators;
     if (pool.failures.mtbf != Nanos::never()) rate += job.servers / pool.failures.mtbf.seconds();
     if (pool.spot && pool.spot->recorded.empty() && pool.spot->spec.every != Nanos::never()) {
         rate += 1 / pool.spot->spec.every.seconds();
@@ -123,22 +123,21 @@ void take_interval(Context& context, const std::string& path, Job& job) {
     if (spec.young_daly) {
         const Nanos cost = async ? spec.checkpoint.stall : job.write;
         if (job.expected_mtti_s <= 0 || job.write == Nanos{0}) {
-            context.error(spec.where, "E0349", path + ".checkpoint_every",
-                          job.write == Nanos{0}
-                              ? "young_daly needs the time that a checkpoint takes"
-                              : "young_daly needs failures",
-                          job.write == Nanos{0}
-                              ? "add checkpoint: {size: 5 TB, write_bandwidth: 100 GB/s}"
-                              : "add failures to the job or to its pool");
+            context.error(
+                spec.where, "E0349", path + ".checkpoint_every",
+                job.write == Nanos{0} ? "young_daly needs the time that a checkpoint takes"
+                                      : "young_daly needs failures",
+                job.write == Nanos{0} ? "add checkpoint: {size: 5 TB, write_bandwidth: 100 GB/s}"
+                                      : "add failures to the job or to its pool");
             return;
         }
-        spec.checkpoint_every = max(Nanos::from_seconds(reliability::daly_interval(
-                                        cost.seconds(), job.expected_mtti_s)),
-                                    async ? job.write : spec.step_time);
-        context.assume(path + ".checkpoint_every", print_span(spec.checkpoint_every),
-                       fmt::format("Daly: writes take {}, an interruption every {}",
-                                   print_span(cost),
-                                   print_span(Nanos::from_seconds(job.expected_mtti_s))));
+        spec.checkpoint_every = max(
+            Nanos::from_seconds(reliability::daly_interval(cost.seconds(), job.expected_mtti_s)),
+            async ? job.write : spec.step_time);
+        context.assume(
+            path + ".checkpoint_every", print_span(spec.checkpoint_every),
+            fmt::format("Daly: writes take {}, an interruption every {}", print_span(cost),
+                        print_span(Nanos::from_seconds(job.expected_mtti_s))));
     }
     if (spec.checkpoint_every == Nanos::never() || job.write <= spec.checkpoint_every) return;
     context.error(spec.where, "E0348", path + ".checkpoint_every",

@@ -107,7 +107,8 @@ std::vector<Row> read_rows(CsvReader& csv, const SpotSpec& spec, std::string& pr
     const int price = csv.column({"price", "spot_usd_per_hour", "spotprice", "usd_per_hour"});
     const int zone = csv.column({"zone", "availability_zone", "region"});
     const int type = csv.column({"instance_type", "vm", "instance"});
-    if (time < 0 || price < 0) return problem = "columns timestamp and price are wanted", std::vector<Row>{};
+    if (time < 0 || price < 0)
+        return problem = "columns timestamp and price are wanted", std::vector<Row>{};
     std::vector<Row> rows;
     std::vector<std::string> cells;
     std::string seen;

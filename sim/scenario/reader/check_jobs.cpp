@@ -15,8 +15,7 @@ void check_move(const Scenario& s, const Reader& r, const JobSpec& job, const Mo
     for (const PoolSpec& pool : s.pools) names.push_back(pool.name);
     if (std::find(names.begin(), names.end(), move.pool) == names.end()) {
         const std::string similar = closest(move.pool, names);
-        r.error(move.where, "E0302", path + ".pool",
-                "there is no pool named \"" + move.pool + "\"",
+        r.error(move.where, "E0302", path + ".pool", "there is no pool named \"" + move.pool + "\"",
                 similar.empty() ? "define it under pools" : "did you mean " + similar + "?");
     } else if (move.pool == job.pool) {
         r.error(move.where, "E0344", path + ".pool", "the job is on that pool already",
@@ -92,7 +91,7 @@ void check_spot(const Reader& r, const PoolSpec& pool, const std::string& path) 
 void check_windows(const Reader& r, const PoolSpec& pool, const std::string& path) {
     for (std::size_t k = 0; k < pool.maintenance.size(); ++k) {
         const MaintenanceSpec& m = pool.maintenance[k];
-        const std::string where = fmt::format("{}.maintenance[{}]", path, k);
+        const std::string where = fmt::format("{}.maintenance_windows[{}]", path, k);
         if (m.servers > pool.servers) {
             r.error(m.where, "E0346", where + ".servers",
                     fmt::format("{} servers of {}", m.servers, pool.servers),

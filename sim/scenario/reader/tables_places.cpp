@@ -100,7 +100,7 @@ const Table<PoolSpec>& pool_table() {
                   "Staff cost of the whole pool")
              .min(0),
          object("failures", &PoolSpec::failures, failure_table, "How its servers fail"),
-         objects("maintenance", &PoolSpec::maintenance, maintenance_table,
+         objects("maintenance_windows", &PoolSpec::maintenance, maintenance_table,
                  "When servers are taken down on purpose"),
          optional_object("spot", &PoolSpec::spot, spot_table,
                          "The vendor may take servers back; what is gone is not paid"),

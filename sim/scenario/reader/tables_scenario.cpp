@@ -176,7 +176,9 @@ const Table<LimitSpec>& limit_table() {
          whole("max_events_at_instant", &LimitSpec::max_events_at_instant,
                "Events at one simulated instant"),
          quantity("max_wall", &LimitSpec::max_wall_s, Measure::duration, "Wall time", 0).min(0),
-         whole("max_memory_bytes", &LimitSpec::max_memory_bytes, "Resident memory in bytes")}};
+         whole("max_memory_bytes", &LimitSpec::max_memory_bytes, "Resident memory in bytes"),
+         whole("max_present", &LimitSpec::max_present,
+               "Requests in the system at once: more than that only wait for what never comes")}};
     return t;
 }
 

@@ -163,3 +163,14 @@ TEST_CASE("every column balances to exactly zero, and the checks say so") {
     for (const Check& check : ledger.checks) CHECK(check.holds);
     CHECK(ledger.checks.size() == 5);
 }
+
+TEST_CASE("recorded spot prices: each server hour costs what the market asked then") {
+    World world = rented_day();
+    SpotMarket market;
+    market.prices = {{Nanos{0}, 8}, {Nanos{6 * kHour.ns}, 10}};
+    world.pools[0].spot = market;
+    const Ledger ledger = account(world, simulate(world, RequestSources{}, {}));
+    // Two servers: 6 h at 8 and 18 h at 10 USD: 2·(48 + 180) = 456; list 2·24·60 = 2,880.
+    CHECK(near(effective(ledger), 456, 1e-9));
+    CHECK(near(ledger.total(CostColumn::list).units(), 2880, 1e-9));
+}

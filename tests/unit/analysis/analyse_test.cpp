@@ -91,3 +91,50 @@ TEST_CASE("a run that a limit cut is marked partial and says so first") {
     CHECK(f.answer[0].rfind("PARTIAL", 0) == 0);
     CHECK(f.horizon_s < 3600);
 }
+
+namespace {
+
+const BoundRow& row_of(const Findings& f, const std::string& deployment,
+                       const std::string& quantity) {
+    const auto row = std::find_if(f.bounds.begin(), f.bounds.end(), [&](const BoundRow& b) {
+        return b.deployment == deployment && b.quantity == quantity;
+    });
+    REQUIRE(row != f.bounds.end());
+    return *row;
+}
+
+}  // namespace
+
+TEST_CASE("prompts and answers apart: each stage's work, the link's, and how they match") {
+    World world = chat_world(4, 16 * 200);
+    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
+    Deployment prompts = world.deployments[0];
+    prompts.name = "prompts";
+    world.deployments.push_back(prompts);
+    world.deployments[0].prefill = DeploymentId(1u);
+    world.deployments[0].kv_bytes_token = 1e6;
+    world.deployments[0].transfer_bandwidth = 1e9;
+    const Findings f = find(world, 2, 256, 20);
+    // A prompt of 256 tokens fills an iteration of 10 + 25.6 ms. An answer of 20 tokens takes a
+    // quarter of iterations of 10.4 ms, and 1 µs for each of a mean of 266 tokens. 256 MB take
+    // 256 ms. About 4 requests a second of both workloads.
+    const double work = row_of(f, "prompts", "offered work").simulated;
+    CHECK(near(work, 4 * 0.0356, 0.1));
+    CHECK(near(row_of(f, "chat", "offered work").simulated / work,
+               20 * (0.0104 / 4 + 266e-6) / 0.0356, 1e-6));
+    CHECK(near(row_of(f, "prompts", "offered transfers").simulated / work, 0.256 / 0.0356, 1e-6));
+    const BoundRow& match = row_of(f, "chat", "rate matching");
+    CHECK(match.simulated == 1);
+    CHECK(near(match.bound, 0.0356 / (20 * (0.0104 / 4 + 266e-6)), 1e-6));
+    const std::string all = f.answer.size() > 2 ? f.answer[2] + f.answer[3] : "";
+    CHECK(all.find("Overloaded: prompts (1.0") != std::string::npos);
+}
+
+TEST_CASE("requests beyond every cache are said to be so") {
+    const Findings f = find(chat_world(4, 16 * 5), 1, 120, 60);
+    CHECK(value(f, "requests.too_long") == value(f, "requests.arrived"));
+    const auto said = std::find_if(f.answer.begin(), f.answer.end(), [](const std::string& s) {
+        return s.rfind("Rejected as longer than any context", 0) == 0;
+    });
+    CHECK(said != f.answer.end());
+}

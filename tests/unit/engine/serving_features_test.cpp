@@ -208,3 +208,104 @@ TEST_CASE("autoscalers wake from zero and follow the time to first token") {
     view.mean_ttft_s = 0.4;
     CHECK(decide_scaling(spec, deployment, view).replicas == 4);
 }
+
+TEST_CASE("a request longer than the model's context is refused, and counted as such") {
+    World world = one_replica();
+    world.deployments[0].context = 200;
+    const Observations out = simulate(
+        world, sources_of({request_at(Nanos{0}, 150, 50), request_at(Nanos{0}, 150, 51)}), {});
+    CHECK(out.workloads[0].completed == 1);
+    CHECK(out.workloads[0].rejected == 1);
+    CHECK(out.workloads[0].too_long == 1);
+}
+
+TEST_CASE("prompts and answers apart: either stage is woken from zero, neither is blocked") {
+    for (const std::size_t asleep : {0u, 1u}) {
+        World world = one_replica(2);
+        world.deployments[0].name = "answers";
+        world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
+        Deployment prompts = world.deployments[0];
+        prompts.name = "prompts";
+        world.deployments.push_back(prompts);
+        world.deployments[0].prefill = DeploymentId(1u);
+        world.deployments[0].transfer_bandwidth = 1e9;
+        world.deployments[asleep].replicas_min = 0;
+        world.deployments[asleep].autoscaler = AutoscalerSpec{};
+        world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}};
+        // The prompts' cache holds 20 blocks: a prompt of 400 tokens would wait for ever.
+        world.tables.push_back(simple_table(8, 256, 16 * 20));
+        world.deployments[1].table = 1;
+        const Observations out = simulate(
+            world, sources_of({request_at(Nanos{0}, 100, 3), request_at(Nanos{0}, 400, 3)}), {});
+        INFO("asleep: " << asleep);
+        CHECK(out.workloads[0].completed == 1);
+        CHECK(out.workloads[0].too_long == 1);
+        CHECK(out.workloads[0].retries == 0);
+    }
+}
+
+TEST_CASE("when a site is down, the next deployment that can be woken is") {
+    World world = small_world(1, 1, kHour);
+    world.tables.push_back(simple_table(8, 256, 16 * 1000));
+    world.sites[0].outages = {{Nanos{0}, Nanos{1800 * kSecond.ns}, "works"}};
+    world.sites.emplace_back();
+    world.pools.push_back(world.pools[0]);
+    world.pools[1].site = SiteId(1u);
+    for (unsigned i = 0; i < 2; ++i) {
+        Deployment& d = add_deployment(world, i == 0 ? "a" : "b", 0, 1);
+        d.pool = PoolId(i);
+        d.site = SiteId(i);
+        d.replicas_max = 1;
+        d.max_num_seqs = 8;
+        d.token_budget = 256;
+        d.autoscaler = AutoscalerSpec{};
+    }
+    add_workload(world, "w");
+    Rows rows;
+    RunOptions options;
+    options.sink = &rows;
+    simulate(world, sources_of({request_at(Nanos{kSecond}, 100, 1)}), options);
+    // The autoscaler looks after a minute, loading takes 30 s.
+    REQUIRE(rows.rows.size() == 1);
+    CHECK(rows.rows[0].deployment == DeploymentId(1u));
+    CHECK(rows.rows[0].first_token.ns == 90 * kSecond.ns + 20'000'000);
+}
+
+TEST_CASE("the autoscaler sees the time to first token during the warm-up, too") {
+    World world = one_replica(4);
+    world.warmup = Nanos{1800 * kSecond.ns};
+    Deployment& d = world.deployments[0];
+    d.replicas_min = 1;
+    d.max_num_seqs = 1;
+    d.autoscaler = AutoscalerSpec{};
+    d.autoscaler->metric = AutoscaleMetric::ttft;
+    d.autoscaler->target = 0.5;
+    std::vector<TraceRequest> list;
+    for (int i = 0; i < 1500; ++i) list.push_back(request_at(Nanos{i * kSecond.ns}, 100, 150));
+    const Observations out = simulate(world, sources_of(list), {});
+    CHECK(out.workloads[0].in_flight == 0);  // one replica would still be at it
+}
+
+TEST_CASE("a backlog that only grows ends the run, which says so") {
+    World world = one_replica();
+    world.limits.max_present = 100;
+    std::vector<TraceRequest> list;
+    for (std::int64_t i = 0; i < 10000; ++i) {
+        list.push_back(request_at(Nanos{i * 1'000'000}, 100, 100));
+    }
+    const Observations out = simulate(world, sources_of(list), {});
+    CHECK(out.end == RunEnd::backlog);
+    CHECK(out.workloads[0].in_flight == 101);
+    CHECK(out.ended_at.ns < 2 * kSecond.ns);
+}
+
+TEST_CASE("a whole prompt beyond the budget goes on as the table rises") {
+    World world = one_replica();
+    world.deployments[0].rules = scheduler_rules(SchedulerKind::vllm_v0, "");
+    Rows rows;
+    RunOptions options;
+    options.sink = &rows;
+    simulate(world, sources_of({request_at(Nanos{0}, 5000, 1)}), options);
+    REQUIRE(rows.rows.size() == 1);
+    CHECK(rows.rows[0].first_token.ns == 510'000'000);  // 10 ms and 0.1 ms a token
+}

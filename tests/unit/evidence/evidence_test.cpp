@@ -4,6 +4,7 @@
 #include "sim/evidence/request_timings.hpp"
 #include "sim/evidence/serving_oracle.hpp"
 #include "sim/evidence/trace_fit.hpp"
+#include "sim/ingest/layer_profile.hpp"
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
 
@@ -150,11 +151,28 @@ TEST_CASE("another simulator's runs: the same iterations, end-to-end times to a 
     CHECK(report.runs.size() >= 8);
     for (const OracleComparison& run : report.runs) {
         INFO(run.folder);
-        // Tables are stored to six digits: with four replicas one early tie may flip.
+        // Tables are stored to six digits: in each run of four replicas one arrival lies between
+        // the two simulators' ends of an iteration, 3 and 16 µs apart (docs/accuracy.md).
         const bool several = run.folder.find("_r4_") != std::string::npos;
         CHECK(std::abs(run.iterations - run.iterations_other) <= (several ? 1 : 0));
         CHECK(run.e2e_mean_error_pct <= (several ? 0.1 : 0.01));
     }
+}
+
+TEST_CASE("a layer profile: an operator measured from a cache counts its reading from memory") {
+    ORRERY_NEEDS_DATA(data);
+    Diagnostics diagnostics;
+    const Catalog catalog =
+        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    const auto stem =
+        data / "measured/vllm_requests/profile__RTXPRO6000__Qwen__Qwen3-32B__bf16__tp1";
+    const operators::LayerProfile profile =
+        read_layer_profile(stem.string(), catalog.models.at("qwen3-32b"), 1,
+                           &catalog.accelerators.at("rtx-pro-6000-server"));
+    // One token, µs: o_proj took 24.16, but its 64 · 128 · 5,120 weights of two bytes at 1.597 TB/s
+    // take 52.53. With the others: 4.21 act + 182.09 down + 378.14 gate_up + 2 · 2.33 layernorm +
+    // 2.02 qk_norm + 70.76 qkv + 3.61 rotary + 52.53 = 698.01.
+    CHECK(std::fabs(profile.per_layer.at(1) - 698.01e-6) < 0.02e-6);
 }
 
 TEST_CASE("a real engine's requests: token times near, whole answers within a twentieth") {
@@ -167,6 +185,12 @@ TEST_CASE("a real engine's requests: token times near, whole answers within a tw
     CHECK(timings.means.size() >= 6);
     for (const TimingMeans& mean : timings.means) {
         INFO(mean.run << " " << mean.metric);
-        CHECK(std::fabs(mean.predicted_s / mean.measured_s - 1) < 0.055);
+        const double most = mean.metric == "tpot" ? 0.02 : mean.metric == "e2e" ? 0.03 : 0.1;
+        CHECK(std::fabs(mean.predicted_s / mean.measured_s - 1) < most);
+    }
+    REQUIRE(timings.quantiles.size() == 3 * timings.means.size());
+    for (const TimingQuantile& t : timings.quantiles) {
+        INFO(t.run << " " << t.metric << " p" << t.percent);
+        if (t.percent == 99) CHECK(std::fabs(t.predicted_s / t.measured_s - 1) < 0.2);
     }
 }

@@ -73,7 +73,7 @@ TEST_CASE("names of measurements find their catalog entries") {
     CHECK(measured_generation("TensorRT-LLM v1.2 pytorch backend", true).generation ==
           "trtllm1.2bench");
     CHECK(measured_generation("sglang 0.5.6.post2", false).generation == "sglang-2025");
-    CHECK(measured_generation("sglang 0.5.10.post1", false).generation == "sglang-2026");
+    CHECK(measured_generation("sglang 0.5.10.post1", false).generation == "sglang-0.5.10");
     CHECK(measured_generation("llama.cpp", false).generation.empty());
 }
 
@@ -93,6 +93,16 @@ TEST_CASE("rows are skipped for what they say of themselves") {
     const InferenceCases cases = resolve_inference({row(8, 20), row(16, 12)}, shipped());
     REQUIRE(cases.skipped.size() == 1);
     CHECK(cases.skipped[0].reason == "far faster than a lighter load: hidden speculative decoding");
+}
+
+TEST_CASE("a series speculates with most of its runs, repeats of a run tell it, too") {
+    const InferenceCases most =
+        resolve_inference({row(8, 20), row(16, 12), row(32, 14), row(64, 15)}, shipped());
+    CHECK(most.cases.empty());
+    CHECK(most.skipped.size() == 4);
+    const InferenceCases repeat = resolve_inference({row(8, 20), row(8, 17.5)}, shipped());
+    REQUIRE(repeat.cases.size() == 1);
+    CHECK(repeat.cases[0].measured == Approx(.020));
 }
 
 TEST_CASE("the collection's encodings of parallelism") {
@@ -166,7 +176,7 @@ TEST_CASE("the fit finds the coefficients that made the points, and its error is
     std::vector<const InferenceCase*> all;
     for (const InferenceCase& q : cases.cases) all.push_back(&q);
     const std::string yaml =
-        engines_yaml(fit_inference(fit_points(all)), cases, rows, v.scored, "2026-11-24");
+        engines_yaml(fit_inference(fit_points(all)), cases, rows, v.scored, {}, "2026-11-24");
     CHECK(yaml.find("\"vllm-2026/hopper/fp8/llama-3-80l\": {") != std::string::npos);
     CHECK(yaml.find("engine: vllm, since: \"2026-01\"") != std::string::npos);
 }

@@ -78,6 +78,17 @@ TEST_CASE("Mooncake JSON lines: milliseconds, ties keep the order of the file") 
     CHECK(list[2].arrival == Nanos{1'500'000'000});
 }
 
+TEST_CASE("a hash that comes twice in one prompt is refused with its row") {
+    TemporaryFolder folder;
+    const std::string file = folder.write(
+        "m.jsonl",
+        "{\"timestamp\": 0, \"input_length\": 900, \"output_length\": 6, \"hash_ids\": [1, 2]}\n"
+        "{\"timestamp\": 1, \"input_length\": 900, \"output_length\": 6, \"hash_ids\": [1, 1]}\n");
+    Diagnostics diagnostics;
+    scan_trace(file, TraceKind::automatic, kSecond, diagnostics);
+    CHECK(render(diagnostics).find("row 2: hash_ids has the same hash twice") != std::string::npos);
+}
+
 TEST_CASE("rows late within the window are sorted; later ones are refused with their number") {
     TemporaryFolder folder;
     const std::string file = folder.write(

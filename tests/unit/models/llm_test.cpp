@@ -95,6 +95,22 @@ TEST_CASE("KV capacity: what the weights leave, in whole blocks") {
     CHECK(kv_capacity_tokens(small) <= 0);
 }
 
+TEST_CASE("states of linear layers: set aside for all sequences, read and written by each decode") {
+    ReplicaShape r = replica();
+    const std::int64_t all = kv_capacity_tokens(r);
+    r.model.linear_layers = 16;
+    r.model.linear_width = 2 * 4096 + 2 * 1024;  // as its grouped attention, the same weights
+    r.max_num_seqs = 100;
+    const std::int64_t half = kv_capacity_tokens(r);
+    CHECK(near(static_cast<double>(half), 2.0 * static_cast<double>(all), 1e-4));  // half keep KV
+    const double head = IterationFormula(r).sequences(10).seconds();
+    r.model.linear_state = 1000000;
+    // 16 layers of 1e6 elements of 4 bytes: 64 MB a sequence; a token of KV takes 65,536 bytes.
+    CHECK(near(static_cast<double>(half - kv_capacity_tokens(r)), 100 * 64e6 / 65536, 1e-3));
+    const double states = 2 * 64e6 * 10 / (r.profile.memory_kv * 3.35e12);
+    CHECK(near(IterationFormula(r).sequences(10).seconds() - head, states, 1e-9));
+}
+
 TEST_CASE("the compiled table equals the direct formula") {
     for (const int tp : {1, 2, 8}) {
         for (const int pp : {1, 4}) {

@@ -130,3 +130,18 @@ TEST_CASE("four-bit mixtures of experts keep everything but the experts at two b
     CHECK(near(weight_bytes(kLlama2_7b, Precision::fp4).value,
                (6738149376.0 - 262144000) * 0.5625 + 262144000 * 2.0, 1e-12));
 }
+
+TEST_CASE("linear attention: weights by its projections, a state a sequence and no KV") {
+    // MiniMax-Text-01: seven of eight layers have five projections of 64 heads of 128.
+    ModelShape s = moe(dense(80, 6144, 64, 8, 128, 0, 200064), 32, 2, 9216);
+    s.linear_layers = 70;
+    s.linear_width = 5 * 8192;
+    s.linear_state = 64 * 128 * 128;
+    const ParameterCount count = parameter_count(s);
+    // Experts 80 · 32 · 3 · 6144 · 9216 = 434.9e9; attention 70 · 6144 · 40960 + 10 · 113.2e6 =
+    // 18.75e9; embeddings 2.46e9: 456e9, as published; active without embeddings 45.9e9.
+    CHECK(near(count.total, 456e9, 0.002));
+    CHECK(near(count.active - count.embedding, 45.9e9, 0.002));
+    CHECK(kv(s) == 10 * 2 * 8 * 128 * 2);
+    CHECK(state_bytes_per_sequence(s).value == 70.0 * 1048576 * 4);
+}

@@ -1,4 +1,6 @@
 // Measured operators: curves, grids with their holes, and the cost of an iteration by hand.
+#include <cmath>
+
 #include "models/operators/lookup_step.hpp"
 #include "models/operators/profile_step.hpp"
 #include "tests/support/catch.hpp"
@@ -70,13 +72,50 @@ TEST_CASE("an iteration of a layer profile, with skewed contexts, by hand") {
     std::vector<llm::PromptChunk> none;
     batch.decodes = 2;
     batch.sum_context = 300;
-    batch.min_context = 100;
-    batch.max_context = 200;
+    batch.spread = 50;  // one at 100, one at 200
     batch.chunks = &none;
     const llm::StepCost cost = step.cost(batch);
-    // Layer: 2 ms and attention half way from 300 µs (all at 150) to 400 µs (all at 200): 350 µs.
-    CHECK(test::near(cost.first, 10 * (2e-3 + 350e-6) + 5e-3 + 7e-3, 1e-12));
+    // Layer: 2 tokens padded to 3, 3 ms; attention half way from 300 µs (all at 150) to 400 µs (all
+    // at 200): 350 µs.
+    CHECK(test::near(cost.first, 10 * (3e-3 + 350e-6) + 5e-3 + 7e-3, 1e-12));
     CHECK(test::near(cost.step, 10 * 2e-6, 1e-12));
+}
+
+TEST_CASE("two contexts of the same mean, spread and skewness, by hand") {
+    // 100, 100, 100, 500: mean 200, variance (3·100² + 300²)/4 = 30,000, third moment
+    // (3·(−100)³ + 300³)/4 = 6e6; of them one in four is long.
+    const double spread = std::sqrt(30000.0);
+    const TwoContexts two = two_contexts(200, spread, 6e6 / (30000 * spread));
+    CHECK(test::near(two.low, 100, 1e-9));
+    CHECK(test::near(two.high, 500, 1e-9));
+    CHECK(test::near(two.share, 0.25, 1e-9));
+}
+
+TEST_CASE("mixed batches: decodes change kernel once an iteration, chunks add their work") {
+    LayerProfile profile;
+    profile.layers = 1;
+    profile.per_layer.add(8, 1e-3);
+    profile.per_layer.add(64, 3e-3);
+    profile.once.add(1, 0);
+    profile.per_sequence.add(1, 0);
+    profile.exchange = 1e-4;
+    profile.exchange_token = 1e-6;
+    std::vector<AttentionPoint> points = full_grid();
+    for (AttentionPoint& p : points) {
+        if (p.at[0] > 0 && p.at[2] > 0) p.seconds += 1e-3;  // the kernel of prompts
+    }
+    REQUIRE(profile.attention.build(points) == "");
+    std::vector<llm::PromptChunk> chunks{{32, 0}, {16, 64}};
+    llm::StepBatch batch;
+    batch.decodes = 4;
+    batch.sum_context = 400;
+    batch.chunks = &chunks;
+    batch.chunk_tokens = 48;
+    // Dense: 52 tokens are padded to 64: 3 ms. Exchanges 0.1 ms + 52 µs. Attention: decodes with
+    // the smallest chunk 0.4 + 1 + 0.16 ms; 16 tokens more 0.16 ms; 16 tokens over 64 earlier ones
+    // 0.32 − 0.16 ms.
+    CHECK(test::near(ProfileStep(profile).cost(batch).first,
+                     3e-3 + 0.152e-3 + 1.56e-3 + 0.16e-3 + 0.16e-3, 1e-12));
 }
 
 TEST_CASE("looked-up iterations: contexts round up, and a row holds until the next") {

@@ -1,0 +1,142 @@
+// Work that is offered to each deployment beside what it can do; prompts and answers apart where
+// they are computed apart.
+#include <algorithm>
+#include <cmath>
+
+#include "sim/analysis/analyse.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+struct Offered {
+    double work = 0;      ///< replicas kept busy
+    double transfer = 0;  ///< links kept busy
+    double ready = 0;     ///< replicas, in the mean
+    double completed = 0;
+    double prompt = 0;  ///< tokens that are computed, of the completed
+    double output = 0;
+    double arrivals_s = 0;
+};
+
+struct RequestWork {  ///< seconds of a replica
+    double prompt = 0;
+    double answer = 0;
+};
+
+/// Tokens that an iteration emits a sequence: a draft counts after all those before it.
+double emitted_an_iteration(const Deployment& d) {
+    double sum = 1;
+    double all_before = 1;
+    for (int k = 0; k < d.draft_tokens; ++k) sum += all_before *= d.acceptance;
+    return sum;
+}
+
+/// A request of those lengths in a full batch: its prompt, of which `computed` tokens are not
+/// cached, at the marginal time of a token, and its share of the decodes, if it has some.
+RequestWork work_of(const World& world, const Deployment& d, double prompt, double computed,
+                    double output) {
+    const llm::IterationTable& t = world.tables[d.table];
+    const auto weight = [&t](double context) {
+        return t.full_layers * context + t.window_layers * std::min(t.window, context);
+    };
+    const double held = std::max(prompt + output, 1.0);
+    const double fit = std::floor(static_cast<double>(t.kv_tokens) / held);
+    const double batch = std::clamp(fit, 1.0, static_cast<double>(d.max_num_seqs));
+    const auto drafts = static_cast<std::size_t>(d.draft_tokens);
+    const std::size_t rows = output > 0 ? static_cast<std::size_t>(batch) * (1 + drafts) : 0;
+    const auto full = static_cast<std::size_t>(d.token_budget);
+    const double decode = (t.g[rows] + t.h[rows]) / batch + t.kappa * weight(held - 0.5 * output);
+    const bool beside = rows > 0 && full > rows;
+    const double token = beside ? (t.g[full] - t.g[rows]) / static_cast<double>(full - rows)
+                                : t.g[full] / static_cast<double>(full);
+    const double attention = t.lambda * weight(prompt - 0.5 * computed);
+    return {computed * (token + attention), output * decode / emitted_an_iteration(d)};
+}
+
+std::vector<Offered> gather(const Input& in) {
+    std::vector<Offered> all(in.world.deployments.size());
+    const double span = in.o.ended_at.seconds();
+    for (std::size_t d = 0; d < all.size() && span > 0; ++d) {
+        for (const DeploymentUsage& usage : in.o.deployments[d]) {
+            all[d].ready += static_cast<double>(usage.ready_ns) * 1e-9 / span;
+            all[d].arrivals_s += static_cast<double>(usage.arrivals) / span;
+        }
+        for (const auto& row : in.o.serving) {
+            all[d].completed += static_cast<double>(row[d].completed);
+            all[d].prompt += static_cast<double>(row[d].prompt_tokens);
+            all[d].output += static_cast<double>(row[d].output_tokens);
+        }
+    }
+    return all;
+}
+
+/// Prompt tokens that prefix caches spared are no work. Of requests under way, too, so at most all.
+double computed_share(const Input& in, std::size_t d, double prompt_tokens) {
+    double cached = 0;
+    for (const ReplicaCounts& r : in.o.replicas) {
+        if (r.deployment.index() == d) cached += static_cast<double>(r.cached_tokens);
+    }
+    return prompt_tokens > 0 ? std::max(0.0, 1 - cached / prompt_tokens) : 1;
+}
+
+bool known(const Deployment& d) {
+    return d.service == ServiceKind::batching && !d.measured;
+}
+
+/// A deployment's requests keep it busy, or their prompts another one.
+void share_out(const Input& in, std::size_t d, std::vector<Offered>& all) {
+    const Deployment& answers = in.world.deployments[d];
+    const std::size_t p = answers.prefill.valid() ? answers.prefill.index() : d;
+    const Deployment& prompts = in.world.deployments[p];
+    const Offered& own = all[d];
+    if (own.completed <= 0 || !known(answers) || !known(prompts)) return;
+    const double prompt = own.prompt / own.completed;
+    const double output = own.output / own.completed;
+    const double computed = prompt * computed_share(in, p, own.prompt);
+    const double rate = own.arrivals_s;
+    all[d].work += rate * work_of(in.world, answers, prompt, computed, output).answer;
+    const double beside = p == d ? output : 0;
+    all[p].work += rate * work_of(in.world, prompts, prompt, computed, beside).prompt;
+    if (p == d) return;
+    const double bytes = answers.kv_bytes_token * prompt + answers.kv_bytes_request;
+    all[p].transfer += rate * bytes / answers.transfer_bandwidth;
+}
+
+void add_row(Findings& out, const std::string& where, const char* quantity, double simulated,
+             const char* law) {
+    out.bounds.push_back({where, quantity, simulated, 1, "", law, simulated < 1});
+}
+
+/// Replicas for prompts to replicas for answers: as they are, and at equal load.
+void add_match(const Input& in, std::size_t d, const std::vector<Offered>& all, Findings& out) {
+    const Deployment& deployment = in.world.deployments[d];
+    if (!deployment.prefill.valid()) return;
+    const Offered& prompts = all[deployment.prefill.index()];
+    if (all[d].work <= 0 || all[d].ready <= 0) return;
+    out.bounds.push_back(
+        {deployment.name, "rate matching", prompts.ready / all[d].ready, prompts.work / all[d].work,
+         "", "replicas for prompts / replicas for answers; the bound: at equal load", true});
+}
+
+}  // namespace
+
+void add_offered_work(const Input& in, Findings& out) {
+    std::vector<Offered> all = gather(in);
+    for (std::size_t d = 0; d < all.size(); ++d) share_out(in, d, all);
+    for (std::size_t d = 0; d < all.size(); ++d) {
+        const Offered& o = all[d];
+        const std::string& name = in.world.deployments[d].name;
+        if (o.ready <= 0) continue;
+        if (o.work > 0) {
+            add_row(out, name, "offered work", o.work / o.ready,
+                    "arrivals × device time of a mean request in a full batch / ready replicas");
+        }
+        if (o.transfer > 0) {
+            add_row(out, name, "offered transfers", o.transfer / o.ready,
+                    "arrivals × KV of a mean prompt / bandwidth of the ready replicas' links");
+        }
+        add_match(in, d, all, out);
+    }
+}
+
+}  // namespace orrery::analysis

@@ -1,0 +1,48 @@
+// A measured training row as a question to the model: what, how laid out, on what, and the answer.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/training/step.hpp"
+#include "sim/evidence/training_names.hpp"
+#include "sim/evidence/validation.hpp"
+
+namespace orrery {
+
+enum class TrainingQuantity { step, layer };
+
+struct TrainingCase {
+    std::size_t row = 0;
+    training::Work work;
+    training::Plan plan;
+    training::Machine machine;
+    std::string accelerator;
+    std::string family;
+    TrainingSoftware software;
+    TrainingQuantity quantity = TrainingQuantity::step;
+    double seconds = 0;     ///< measured, of a step or of a layer
+    double per_second = 0;  ///< the row's unit times seconds, where it is a rate; else 0
+    std::string metric;
+    std::string configuration;  ///< equal for runs of one layout
+    std::string size;           ///< model size that a fold leaves out
+    bool one_node = false;
+    /// In the row's unit.
+    [[nodiscard]] double in_unit(double s) const { return per_second > 0 ? per_second / s : s; }
+};
+
+struct TrainingCases {
+    std::vector<TrainingCase> cases;
+    std::vector<SkippedRow> skipped;
+};
+
+/// What a source leaves open is taken as its authors would have tuned it: the micro-batch and the
+/// virtual stages of the least step time that fits memory, and the lightest recompute that fits.
+TrainingCases resolve_training(const std::vector<MeasuredTraining>& rows, const Catalog& catalog);
+
+/// B/s of scale-out for one accelerator of a family where nothing else is known; 0 without a fact.
+double usual_network(const Catalog& catalog, const std::string& family);
+
+/// The machine that a catalog accelerator is; scale-out in B/s for one accelerator.
+training::Machine training_machine(const Accelerator& accelerator, double network);
+
+}  // namespace orrery

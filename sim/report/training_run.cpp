@@ -1,0 +1,176 @@
+// The study `training-run` as text, JSON and CSV.
+#include "sim/report/training_run.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "models/training/run.hpp"
+
+namespace orrery {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using training::Part;
+
+double tokens_per_second(const TrainingQuestion& q, const TrainingCandidate& c) {
+    return q.work.global_batch * q.work.sequence / c.seconds;
+}
+
+training::RunHours hours_of(const TrainingQuestion& q, const TrainingCandidate& c) {
+    return training::run_hours(q.tokens, tokens_per_second(q, c) / q.accelerators, q.accelerators);
+}
+
+std::string seconds_text(double s) {
+    return s >= 1 ? fmt::format("{:.3g} s", s) : fmt::format("{:.3g} ms", s * 1e3);
+}
+
+std::string answer(const TrainingQuestion& q, const TrainingCandidate& c) {
+    const training::RunHours h = hours_of(q, c);
+    const double rate = tokens_per_second(q, c);
+    std::string text = fmt::format(
+        "{} on {} {}: {}\n\n"
+        "  step           {} (held-out error of the profile {:.0f} %)\n"
+        "  tokens         {:.4g} /s, {:.4g} /s of each accelerator\n"
+        "  MFU, HFU       {:.1f} %, {:.1f} % of the dense {} peak\n"
+        "  memory         {:.1f} of {:.1f} GB on the fullest accelerator\n",
+        q.work.model.title.empty() ? q.work.model.name : q.work.model.title, q.accelerators,
+        q.accelerator, plan_text(c.plan), seconds_text(c.seconds), q.error_pct, rate,
+        rate / q.accelerators, 100 * c.mfu, 100 * c.hfu,
+        q.work.precision == Precision::fp8 ? "fp8" : "bf16", c.memory.total() * 1e-9,
+        q.machine.memory * 1e-9);
+    if (q.tokens > 0) {
+        text += fmt::format(
+            "  {:.4g} tokens  {:.1f} days, {:.4g} accelerator-hours; failures, restarts and "
+            "checkpoints not counted\n",
+            q.tokens, h.days(), h.hours);
+    }
+    return text;
+}
+
+std::string terms_text(const TrainingQuestion& q, const TrainingCandidate& c) {
+    const training::StepModel model(q.work, q.machine, q.coefficients);
+    std::string text = fmt::format("\n{:<14}{:>10}{:>8}  formula\n", "term", "", "share");
+    for (const training::Term& t : training::explain_step(model, c.plan)) {
+        text += fmt::format("{:<14}{:>10}{:>7.1f}%  {}\n", t.name, seconds_text(t.seconds),
+                            100 * t.seconds / c.seconds, t.formula);
+    }
+    return text;
+}
+
+std::string next_text(const TrainingRun& run, int shown) {
+    std::string text = fmt::format("\n{:>3} {:>10}{:>7}{:>8}  layout, and what it loses by\n", "",
+                                   "step", "MFU", "memory");
+    for (std::size_t i = 0; i < run.best.size() && i < static_cast<std::size_t>(shown); ++i) {
+        const TrainingCandidate& c = run.best[i];
+        text +=
+            fmt::format("{:>3} {:>10}{:>6.1f}%{:>5.0f} GB  {}\n", i + 1, seconds_text(c.seconds),
+                        100 * c.mfu, c.memory.total() * 1e-9, plan_text(c.plan));
+        if (i == 0) continue;
+        double more = 0;
+        const Part part = loses_by(c, run.best.front(), more);
+        text += fmt::format("{:>29}  +{:.1f} %, most of it {}: {} more\n", "",
+                            100 * (c.seconds / run.best.front().seconds - 1),
+                            training::part_name(part), seconds_text(more));
+    }
+    return text;
+}
+
+Json metric(double value, const char* unit, const char* formula, double error_pct = 0) {
+    return {{"value", value},
+            {"unit", unit},
+            {"lo", value * (1 - error_pct / 100)},
+            {"hi", value * (1 + error_pct / 100)},
+            {"n", 1},
+            {"formula", formula}};
+}
+
+Json plan_json(const training::Plan& p) {
+    static constexpr const char* again[] = {"none", "selective", "full"};
+    return {{"tp", p.tp},
+            {"pp", p.pp},
+            {"virtual_stages", p.virtual_stages},
+            {"cp", p.cp},
+            {"dp", p.dp},
+            {"ep", p.ep},
+            {"micro_batch", p.micro_batch},
+            {"zero", static_cast<int>(p.sharding)},
+            {"recompute", again[static_cast<std::size_t>(p.recompute)]}};
+}
+
+Json candidate_json(const TrainingQuestion& q, const TrainingRun& run, std::size_t i) {
+    const TrainingCandidate& c = run.best[i];
+    double more = 0;
+    const Part part = loses_by(c, run.best.front(), more);
+    Json j{{"rank", i + 1},
+           {"plan", plan_json(c.plan)},
+           {"step", metric(c.seconds, "s", "sum of the terms", q.error_pct)},
+           {"mfu", metric(c.mfu, "ratio", "model FLOPs / (step x accelerators x peak)")},
+           {"hfu", metric(c.hfu, "ratio", "executed FLOPs / (step x accelerators x peak)")},
+           {"memory", metric(c.memory.total(), "B",
+                             "weights + gradients + optimizer + "
+                             "activations + head + gathered + reserve")}};
+    if (i > 0) j["loses_by"] = {{"part", training::part_name(part)}, {"seconds", more}};
+    return j;
+}
+
+}  // namespace
+
+std::string render_training_text(const TrainingQuestion& q, const TrainingRun& run) {
+    if (run.best.empty()) return run.problem + "\n";
+    const TrainingCandidate& best = run.best.front();
+    return answer(q, best) + terms_text(q, best) + next_text(run, q.shown) +
+           fmt::format("\n{} configurations tried, {} beyond memory; coefficients {}\n", run.tried,
+                       run.too_large, q.profile);
+}
+
+std::string render_training_json(const TrainingQuestion& q, const TrainingRun& run) {
+    Json j{{"study", "training-run"},       {"model", q.work.model.name},
+           {"accelerator", q.accelerator},  {"accelerators", q.accelerators},
+           {"profile", q.profile},          {"configurations", run.tried},
+           {"beyond_memory", run.too_large}};
+    if (run.best.empty()) {
+        j["problem"] = run.problem;
+        return j.dump(2) + "\n";
+    }
+    const TrainingCandidate& best = run.best.front();
+    j["tokens_per_second"] =
+        metric(tokens_per_second(q, best), "1/s", "global batch x sequence / step", q.error_pct);
+    if (q.tokens > 0) {
+        const training::RunHours h = hours_of(q, best);
+        j["days"] = metric(h.days(), "d", "tokens / (tokens/s x 86400)", q.error_pct);
+        j["accelerator_hours"] = metric(h.hours, "h", "days x 24 x accelerators", q.error_pct);
+    }
+    const training::StepModel model(q.work, q.machine, q.coefficients);
+    for (const training::Term& t : training::explain_step(model, best.plan)) {
+        j["terms"].push_back(
+            {{"name", t.name}, {"value", t.seconds}, {"unit", "s"}, {"formula", t.formula}});
+    }
+    for (std::size_t i = 0; i < run.best.size() && i < static_cast<std::size_t>(q.shown); ++i) {
+        j["candidates"].push_back(candidate_json(q, run, i));
+    }
+    return j.dump(2) + "\n";
+}
+
+std::string render_training_csv(const TrainingQuestion& q, const TrainingRun& run) {
+    std::string out =
+        "rank,tp,pp,virtual_stages,cp,dp,ep,micro_batch,zero,recompute,step_s,tokens_per_s,mfu,"
+        "hfu,memory_bytes";
+    for (std::size_t k = 0; k < training::kParts; ++k) {
+        out += fmt::format(",{}_s", training::part_name(static_cast<Part>(k)));
+    }
+    out += "\n";
+    for (std::size_t i = 0; i < run.best.size(); ++i) {
+        const TrainingCandidate& c = run.best[i];
+        const training::Plan& p = c.plan;
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{:.6g},{:.6g},{:.4f},{:.4f},{:.0f}",
+                           i + 1, p.tp, p.pp, p.virtual_stages, p.cp, p.dp, p.ep, p.micro_batch,
+                           static_cast<int>(p.sharding), static_cast<int>(p.recompute), c.seconds,
+                           tokens_per_second(q, c), c.mfu, c.hfu, c.memory.total());
+        for (const double s : c.time.part) out += fmt::format(",{:.6g}", s);
+        out += "\n";
+    }
+    return out;
+}
+
+}  // namespace orrery

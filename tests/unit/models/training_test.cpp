@@ -1,0 +1,164 @@
+// Training steps: FLOPs by convention, memory, pipeline and exchange by hand, and what refuses.
+#include "models/training/flops.hpp"
+#include "models/training/memory.hpp"
+#include "models/training/run.hpp"
+#include "models/training/step.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace orrery;
+using namespace orrery::training;
+
+namespace {
+
+llm::ModelShape gpt3() {
+    llm::ModelShape m;
+    m.name = "gpt3";
+    m.layers = 96;
+    m.hidden = 12288;
+    m.heads = m.kv_heads = 96;
+    m.head_dim = 128;
+    m.ffn = 49152;
+    m.gated = false;
+    m.vocabulary = 51200;
+    m.tied_embeddings = true;
+    return m;
+}
+
+Work work() {
+    Work w;
+    w.model = gpt3();
+    w.sequence = 2048;
+    w.global_batch = 64;
+    w.fused_attention = false;
+    return w;
+}
+
+Machine a100() {
+    Machine m;
+    m.bf16 = 312e12;
+    m.memory = 85e9;
+    m.memory_bandwidth = 2.039e12;
+    m.fabric.domain = 8;
+    m.fabric.scale_up.bandwidth = 300e9;
+    m.fabric.scale_out.bandwidth = 25e9;
+    return m;
+}
+
+Plan plan(int tp, int pp, int dp) {
+    Plan p;
+    p.tp = tp;
+    p.pp = pp;
+    p.dp = dp;
+    p.recompute = Recompute::full;
+    return p;
+}
+
+}  // namespace
+
+TEST_CASE("training: FLOPs of a token as the papers count them") {
+    Work w = work();
+    // Narayanan et al. 2021: 96·96·12288²·(1 + 2048/73728 + 51200/(16·96·12288)).
+    const double expected = 96. * 96 * 12288 * 12288 * (1 + 2048. / 73728 + 51200. / 18874368);
+    CHECK(flops_per_token(w, Convention::megatron_hardware) == Approx(expected));
+    const StepFlops f = step_flops(w, Recompute::full);
+    const double tokens = 64. * 2048;
+    CHECK(f.hardware / tokens == Approx(expected).epsilon(.01));
+    CHECK(f.model < f.hardware);
+    CHECK(step_flops(w, Recompute::none).model == f.model);
+}
+
+TEST_CASE("training: LoRA computes no weight gradients and trains a small share") {
+    Work w = work();
+    const double full = step_flops(w, Recompute::none).model;
+    w.lora_rank = 16;
+    CHECK(step_flops(w, Recompute::none).model < .7 * full);
+    CHECK(trained_share(w) < .01);
+    CHECK(trained_share(w) > 1e-4);
+}
+
+TEST_CASE("training: a pipeline's bubble is (pp - 1) stages, divided by the virtual stages") {
+    Coefficients c;
+    const StepModel model(work(), a100(), c);
+    Plan p = plan(8, 8, 1);
+    const StepTime plain = model.evaluate(p);
+    CHECK(plain.micro_batches == 64);
+    CHECK(plain[Part::bubble] ==
+          Approx(7 * (plain.stage_forward + plain.stage_backward)).epsilon(1e-12));
+    p.virtual_stages = 3;
+    const StepTime interleaved = model.evaluate(p);
+    CHECK(interleaved[Part::bubble] == Approx(plain[Part::bubble] / 3).epsilon(1e-12));
+    CHECK(interleaved[Part::messages] > plain[Part::messages]);
+}
+
+TEST_CASE("training: tensor parallelism across servers pays the network") {
+    const StepModel model(work(), a100(), {});
+    const StepTime inside = model.evaluate(plan(8, 8, 1));
+    const StepTime across = model.evaluate(plan(16, 4, 1));
+    CHECK(across[Part::tensor] > 2 * inside[Part::tensor]);
+}
+
+TEST_CASE("training: the parts add up and every one is explained") {
+    const StepModel model(work(), a100(), {});
+    const Plan p = plan(8, 8, 1);
+    double sum = 0;
+    for (const Term& t : explain_step(model, p)) {
+        CHECK(!t.formula.empty());
+        sum += t.seconds;
+    }
+    CHECK(sum == Approx(model.evaluate(p).seconds()));
+}
+
+TEST_CASE("training: memory of Korthikanti et al. 2022, table 2") {
+    Work w = work();
+    w.model.layers = 1;
+    Plan p = plan(8, 1, 1);
+    p.micro_batch = 1;
+    const double sbh = 2048. * 12288;
+    const double as_h = 5. * 96 * 2048 / 12288;
+    p.recompute = Recompute::none;
+    // s·b·h·(10 + 24/t + 5·a·s/(h·t)); the FFN's input mask is counted with the residual stream.
+    CHECK(training_memory(w, p, 0).activations ==
+          Approx(sbh * (10 + 24. / 8 + as_h / 8)).epsilon(.03));
+    p.sequence_parallel = true;
+    p.recompute = Recompute::selective;
+    CHECK(training_memory(w, p, 0).activations == Approx(sbh * 34 / 8).epsilon(.05));
+}
+
+TEST_CASE("training: what does not fit says what would") {
+    Work w = work();
+    Plan p = plan(8, 1, 8);
+    p.recompute = Recompute::none;
+    const std::string problem = memory_problem(w, p, 85e9);
+    CHECK(problem.find("of 85.0 GB") != std::string::npos);
+    CHECK(problem.find("ZeRO-3") != std::string::npos);
+    CHECK(memory_problem(w, plan(8, 16, 1), 85e9).empty());
+}
+
+TEST_CASE("training: layouts that do not divide are refused by name") {
+    const Work w = work();
+    CHECK(layout_problem(w, plan(8, 8, 1)).empty());
+    CHECK(layout_problem(w, plan(5, 8, 1)) == "heads 96 cannot be divided by tp 5");
+    CHECK(layout_problem(w, plan(8, 8, 3)) ==
+          "global batch 64 cannot be divided by dp x micro-batch 3");
+    CHECK(layout_problem(w, plan(8, 128, 1)).find("exceeds the layers 96") != std::string::npos);
+    Plan p = plan(8, 8, 1);
+    p.ep = 2;
+    CHECK(layout_problem(w, p) == "ep above 1 needs a mixture of experts");
+}
+
+TEST_CASE("training: embedding and loss may stand for a layer each") {
+    CHECK(stage_layers(96, 8, 1) == 12);
+    CHECK(stage_layers(126, 16, 8) == 8);  // Llama 3 405B: 126 layers on 16 stages of 8
+    CHECK(last_stage_relief(126, 16, 8) == 1);
+    CHECK(stage_layers(70, 12, 1) == 6);  // BLOOM
+    CHECK(stage_layers(61, 4, 1) == 16);
+}
+
+TEST_CASE("training: published arithmetic") {
+    // Narayanan et al. 2021, section 5.1: GPT-3 on 1,024 A100 at 140 TFLOP/s, 34 days.
+    CHECK(days_with_recompute(300e9, 175e9, 1024, 140e12) == Approx(34).epsilon(.01));
+    // Llama 2 7B's card: 184,320 h, 400 W, PUE 1.1, 0.385 kg/kWh, 31.22 t.
+    CHECK(emissions_t(energy_mwh(184320, 400, 1.1), .385) == Approx(31.22).epsilon(.001));
+    // DeepSeek-V3: 2.664 M hours on 2,048 accelerators, 54.2 days.
+    CHECK(RunHours{2048, 2.664e6}.days() == Approx(54.2).epsilon(.001));
+}
