@@ -27,6 +27,7 @@ void add_utilisation(const Input& in, Findings& out);
 void add_cost(const Input& in, Findings& out);
 void add_carbon(const Input& in, Findings& out);
 void add_jobs(const Input& in, Findings& out);
+void add_shared_jobs(const Input& in, Findings& out);
 void add_bottlenecks(const Input& in, Findings& out);
 void add_bounds(const Input& in, Findings& out);
 /// The hazard that cost the job most accelerator time; empty if none did.

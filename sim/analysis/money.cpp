@@ -54,6 +54,11 @@ std::map<std::string, double> jobs_by_tenant(const Input& in, const std::string&
             held[job.spec.tenant] += static_cast<double>(ns);
         }
     }
+    for (const SharedJobRow& row : in.o.shared_jobs) {
+        const JobTrace& trace = in.world.job_traces[row.trace];
+        if (in.world.pools[trace.pool].name != pool) continue;
+        held[trace.tenants[trace.jobs[row.job].tenant]] += static_cast<double>(row.accelerator_ns);
+    }
     return held;
 }
 

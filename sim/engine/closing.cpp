@@ -12,6 +12,7 @@ void Simulation::close() {
     meters_.cut_at(now_);
     close_serving();
     close_jobs();
+    close_shared();
     cluster_.close(now_);
     derive_idle();
     close_requests();

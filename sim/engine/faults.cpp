@@ -110,6 +110,7 @@ void Simulation::take_down(const std::vector<std::uint32_t>& servers, Hazard haz
     for (std::size_t j = 0; j < running_jobs_.size() && any; ++j) {
         if (!running_jobs_[j].placement.empty()) lose_servers(JobId(j), hazard, cause);
     }
+    if (any) lose_shared();
     for (const ReplicaId r : lost) evict(r);
 }
 

@@ -203,6 +203,7 @@ void Simulation::check_jobs() {
                          std::min({t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
                                    t.waiting, t.idle}) >= 0;
     }
+    gangs += shared_time();
     DeviceTime metered = 0;
     for (const auto& pool : out_.pools) {
         for (const PoolUsage& usage : pool) metered += usage.job_ns;
@@ -212,7 +213,7 @@ void Simulation::check_jobs() {
               "of every job",
               static_cast<double>(split) * 1e-9, static_cast<double>(spent) * 1e-9,
               split == spent && never_negative);
-    add_check("jobs on pools", "Σ time of jobs by pool = Σ held − spares",
+    add_check("jobs on pools", "Σ time of jobs by pool = Σ held − spares, recorded jobs included",
               static_cast<double>(metered) * 1e-9, static_cast<double>(gangs) * 1e-9,
               metered == gangs);
 }

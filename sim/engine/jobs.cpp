@@ -121,7 +121,12 @@ Placement Simulation::gang_for(JobId j) {
         if (room == 0) return {};
         running.groups = std::min(running.groups, room);
     }
-    return cluster_.place_servers(running.place.pool, running.groups * servers_per_group(j));
+    const int servers = running.groups * servers_per_group(j);
+    Placement placement = cluster_.place_servers(running.place.pool, servers);
+    if (placement.empty() && shared_yields(running.place.pool, 0, servers)) {
+        placement = cluster_.place_servers(running.place.pool, servers);
+    }
+    return placement;
 }
 
 /// First come, first served: the head of the queue starts when its gang fits.

@@ -182,6 +182,23 @@ struct JobRecord {
     std::int64_t corruptions = 0;  ///< that struck, found or not
 };
 
+/// A recorded job on a shared pool.
+struct SharedJobRow {
+    std::uint32_t trace = 0;  ///< index into World::job_traces …
+    std::uint32_t job = 0;    ///< … and its jobs
+    Nanos submit;
+    Nanos start = Nanos::never();
+    Nanos end = Nanos::never();
+    JobStatus status = JobStatus::waiting;
+    std::int32_t preemptions = 0;
+    std::int32_t interruptions = 0;  ///< by servers that went down
+    bool never_fits = false;         ///< not on an empty pool, or beyond its tenant's quota
+    std::array<std::int64_t, 8> waits{};  ///< ns by gang::Cause
+    std::int64_t run_ns = 0;
+    std::int64_t accelerator_ns = 0;
+    std::int64_t lost_ns = 0;  ///< of accelerator_ns: thrown away by failures
+};
+
 /// One conservation law, checked at the end of every run, in release builds too.
 struct Check {
     std::string name;  ///< "requests", "tokens", "accelerator time", "energy" …
@@ -207,6 +224,7 @@ struct Observations {
     std::vector<ReplicaCounts> replicas;                    ///< by ReplicaId
     std::vector<ServerSession> sessions;                    ///< sorted by pool, from
     std::vector<JobRecord> jobs;
+    std::vector<SharedJobRow> shared_jobs;  ///< by pool, trace, submission
     std::vector<RunEvent> run_events;
     std::int64_t run_events_omitted = 0;  ///< beyond the bound on their number
     std::vector<Check> checks;

@@ -30,6 +30,9 @@ void Simulation::start_replica(ReplicaId r) {
     Replica& replica = fleet_[r];
     const Deployment& deployment = deployment_of(replica);
     replica.placement = cluster_.place(deployment.pool, deployment.accelerators);
+    if (replica.placement.empty() && shared_yields(deployment.pool, deployment.accelerators)) {
+        replica.placement = cluster_.place(deployment.pool, deployment.accelerators);
+    }
     if (replica.placement.empty()) {
         if (replica.state != ReplicaState::queued) {
             fleet_.set_state(r, ReplicaState::queued, now_);
@@ -123,6 +126,7 @@ void Simulation::place_queued(PoolId pool) {
     }
     start_jobs(pool);
     tend_jobs(pool);
+    ask_shared_pass(pool);
     release_spare(pool);
     refresh_pending_causes();
 }

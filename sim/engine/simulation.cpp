@@ -140,6 +140,7 @@ void Simulation::prepare() {
         }
     }
     for (std::size_t j = 0; j < world_.jobs.size(); ++j) prepare_job(JobId(j));
+    prepare_shared();
     for (std::size_t w = 0; w < world_.workloads.size(); ++w) fetch_arrival(WorkloadId(w));
 }
 
@@ -173,6 +174,10 @@ void Simulation::handle(EventKey key) {
             return job_is_late(JobId(entity));
         case EventClass::job_orders:
             return start_jobs(PoolId(entity));
+        case EventClass::shared_jobs:
+            return shared_event(PoolId(entity));
+        case EventClass::shared_pass:
+            return run_shared_pass(PoolId(entity));
         case EventClass::maintenance_notice:
             return maintenance_notice(PoolId(entity), slot);
         case EventClass::maintenance_start:

@@ -1,11 +1,13 @@
 // The state of one run and its event handlers, one .cpp a subject.
 #pragma once
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "orrery/base/math.hpp"
 #include "sim/engine/cluster/cluster.hpp"
+#include "sim/engine/cluster/shared_pool.hpp"
 #include "sim/engine/meters/meters.hpp"
 #include "sim/engine/policy/router.hpp"
 #include "sim/engine/run.hpp"
@@ -44,6 +46,8 @@ enum class EventClass : std::uint8_t {
     job_corruption_found,
     job_late,
     job_orders,
+    shared_jobs,
+    shared_pass,
     delivery,
     arrival,
     boundary,
@@ -203,6 +207,17 @@ private:
     [[nodiscard]] int servers_per_group(JobId j) const;
     [[nodiscard]] reliability::CheckpointCycle cycle_of(JobId j) const;
 
+    // shared_jobs.cpp: recorded jobs of shared pools
+    void prepare_shared();
+    void arm_shared(PoolId pool);
+    void shared_event(PoolId pool);
+    void ask_shared_pass(PoolId pool);
+    void run_shared_pass(PoolId pool);
+    void lose_shared();
+    bool shared_yields(PoolId pool, int accelerators, int servers = 0);
+    void close_shared();
+    [[nodiscard]] DeviceTime shared_time() const;
+
     // closing.cpp: the end of the run
     void close();
     void close_serving();
@@ -284,6 +299,10 @@ private:
     std::vector<std::vector<JobId>> tended_jobs_;  ///< by pool: want spares or more groups
     std::vector<Nanos> next_order_;                ///< by pool: for jobs, after a refusal
     std::vector<bool> spot_over_;                  ///< by pool: no job will want it any more
+
+    std::vector<std::unique_ptr<SharedPool>> shared_;  ///< by pool; null: none
+    std::vector<Nanos> shared_armed_;
+    std::vector<Nanos> shared_pass_;
 
     std::int64_t next_request_ = 0;
     std::int64_t in_system_ = 0;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "sim/analysis/analyse.hpp"
+#include "sim/engine/cluster/gang_replay.hpp"
 #include "sim/report/report.hpp"
 #include "sim/scenario/quantity.hpp"
 
@@ -62,6 +63,44 @@ std::string render_timeline_csv(const Findings& f) {
     return out;
 }
 
+namespace {
+
+/// Recorded jobs in the same columns; those of months-long runs stay empty.
+void add_recorded(const World& world, const Observations& o, std::string& out) {
+    const auto time = [](Nanos t) {
+        return t == Nanos::never() ? std::string() : print_number(t.seconds());
+    };
+    const auto seconds = [](std::int64_t ns) {
+        return print_number(static_cast<double>(ns) * 1e-9);
+    };
+    for (const SharedJobRow& r : o.shared_jobs) {
+        const JobTrace& trace = world.job_traces[r.trace];
+        const TraceJob& job = trace.jobs[r.job];
+        std::int64_t waited = 0;
+        std::size_t most = 0;
+        for (std::size_t c = 0; c < r.waits.size(); ++c) {
+            waited += r.waits[c];
+            if (r.waits[c] > r.waits[most]) most = c;
+        }
+        const char* status = r.never_fits                     ? "never fits"
+                             : r.status == JobStatus::done    ? "done"
+                             : r.status == JobStatus::running ? "running"
+                                                              : "waiting";
+        out += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},,{},,{},,,,,{},", csv_cell(job.id),
+            csv_cell(trace.tenants[job.tenant]), csv_cell(trace.name), time(r.submit),
+            time(r.start), time(r.end), print_number(job.gpus * (job.milli / 1000.0)),
+            csv_cell(world.sites[world.pools[trace.pool].site.index()].name), seconds(waited),
+            r.preemptions + r.interruptions, status, seconds(r.accelerator_ns - r.lost_ns),
+            seconds(r.lost_ns), seconds(r.accelerator_ns));
+        for (std::size_t h = 0; h < kHazards; ++h) out += ",";
+        out += std::string(",") +
+               (waited > 0 ? gang::name_of(static_cast<gang::Cause>(most)) : "") + "\n";
+    }
+}
+
+}  // namespace
+
 std::string render_jobs_csv(const World& world, const Observations& o) {
     std::string out =
         "job_id,tenant,workload,submit_s,start_s,end_s,accelerators,site,wait_s,restarts,status,"
@@ -69,7 +108,7 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         "checkpoint_accelerator_s,restart_accelerator_s,waiting_accelerator_s,"
         "idle_accelerator_s,held_accelerator_s,bound_by";
     for (const char* hazard : kHazardNames) out += std::string(",") + hazard;
-    out += "\n";
+    out += ",waited_for\n";
     for (const JobRecord& r : o.jobs) {
         const Job& job = world.jobs[r.job.index()];
         const Pool& pool = world.pools[job.pool.index()];
@@ -91,8 +130,9 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         }
         out += "," + analysis::binding_hazard(r);
         for (const std::int64_t n : r.interruptions) out += fmt::format(",{}", n);
-        out += "\n";
+        out += ",\n";
     }
+    add_recorded(world, o, out);
     return out;
 }
 

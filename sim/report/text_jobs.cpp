@@ -74,9 +74,39 @@ void details(const Findings& f, const std::string& name, Page& page) {
                    "  ");
 }
 
+/// Recorded jobs by trace: how many, how long they waited, for what most.
+void recorded(const Findings& f, Page& page) {
+    const std::string head = "jobs.recorded.";
+    const std::string tail = ".refused_rows";
+    std::vector<std::vector<std::string>> rows{
+        {"", "submitted", "done", "waited", "p99", "most of it for"}};
+    for (const auto& [path, metric] : f.metrics.all()) {
+        const bool fits = path.rfind(head, 0) == 0 && path.size() > tail.size() &&
+                          path.compare(path.size() - tail.size(), tail.size(), tail) == 0;
+        if (!fits) continue;
+        const std::string trace = path.substr(0, path.size() - tail.size());
+        std::string cause = "–";
+        double most = 0;
+        for (const auto& [other, m] : f.metrics.all()) {
+            if (other.rfind(trace + ".waits.", 0) != 0 || m.value <= most) continue;
+            most = m.value;
+            cause = other.substr(trace.size() + 7);
+        }
+        rows.push_back({trace.substr(head.size()),
+                        fmt::format("{:.0f}", value_of(f, trace + ".submitted")),
+                        fmt::format("{:.0f}", value_of(f, trace + ".completed")),
+                        span(value_of(f, trace + ".wait.mean")),
+                        span(value_of(f, trace + ".wait.p99")), cause});
+    }
+    if (rows.size() == 1) return;
+    page.heading("Recorded jobs");
+    page.table(rows);
+}
+
 }  // namespace
 
 void jobs(const Findings& f, Page& page) {
+    recorded(f, page);
     const auto names = names_of(f);
     if (names.empty()) return;
     page.heading("Jobs");

@@ -12,6 +12,7 @@
 #include "sim/scenario/hazard_spec.hpp"
 #include "sim/scenario/job_spec.hpp"
 #include "sim/scenario/scheduler.hpp"
+#include "sim/scenario/shared_cluster.hpp"
 
 namespace orrery {
 
@@ -86,6 +87,7 @@ struct PoolSpec {
     SupplySpec supply;
     std::vector<MaintenanceSpec> maintenance;
     std::optional<SpotSpec> spot;
+    std::optional<PoolSchedulerSpec> scheduler;
 };
 
 struct AutoscalerSpec {
@@ -317,6 +319,7 @@ struct Scenario {
     std::vector<DeploymentSpec> deployments;
     std::vector<WorkloadSpec> workloads;
     std::vector<JobSpec> jobs;
+    std::vector<JobTraceSpec> job_traces;
     std::vector<RttSpec> rtts;
     std::map<std::string, EgressSpec> egress;  ///< by vendor
     std::vector<Project> projects;

@@ -85,6 +85,7 @@ struct Pool {
     SupplySpec supply;
     std::vector<MaintenanceWindow> maintenance;  ///< sorted by start
     std::optional<SpotMarket> spot;
+    std::optional<PoolSchedulerSpec> scheduler;  ///< of recorded jobs
     [[nodiscard]] int accelerators() const { return servers * server.accelerators; }
 };
 
@@ -195,6 +196,7 @@ struct World {
     std::vector<Deployment> deployments;
     std::vector<Workload> workloads;
     std::vector<Job> jobs;
+    std::vector<JobTrace> job_traces;
     std::vector<llm::IterationTable> tables;
     std::vector<llm::ReplicaShape> shapes;  ///< of each table, for `explain`
     LimitSpec limits;

@@ -39,6 +39,8 @@ public:
     /// Whole servers that are up and free.
     [[nodiscard]] int free_servers(PoolId pool) const;
     void release(const Placement& placement);
+    /// Free accelerators of a server whose others a shared pool's jobs hold.
+    void set_free(std::uint32_t s, int accelerators) { servers_[s].free = accelerators; }
     [[nodiscard]] bool all_up(const Placement& placement) const;
 
     /// Brings up to `count` absent servers into the pool; returns those.

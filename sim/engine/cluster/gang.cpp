@@ -176,6 +176,11 @@ void Scheduler::interrupt(JobIndex j, Nanos now, Nanos remaining) {
     enqueue(j, now);
 }
 
+void Scheduler::preempt(JobIndex j, Nanos now) {
+    Decisions unused;
+    drop(j, now, unused);
+}
+
 /// Preempts: what it ran is kept, the restart costs time.
 void Scheduler::drop(JobIndex j, Nanos now, Decisions& out) {
     free_place(j, now);
@@ -198,7 +203,7 @@ bool Scheduler::over_quota(const Lane& lane) const {
 /// The first that holds, in the order of Cause.
 Cause Scheduler::cause_of(const Lane& lane) const {
     const Demand& d = lane.demand;
-    if (forbidden_) return Cause::power;
+    if (forbidden_) return *forbidden_;
     if (over_quota(lane)) return Cause::quota;
     const std::int64_t need = d.total_milli();
     const std::int64_t free = d.shares() ? nodes_.free_milli() : nodes_.free() * 1000;

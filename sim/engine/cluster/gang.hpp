@@ -1,5 +1,6 @@
 // Gang scheduler of a shared cluster: queue, placement, preemption, quotas, and why jobs wait.
 #pragma once
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -55,11 +56,16 @@ public:
     void finish(JobIndex j, Nanos now);
     /// A running job loses its place and waits again with so much left to do.
     void interrupt(JobIndex j, Nanos now, Nanos remaining);
+    /// A running job gives way, as if a pass had preempted it.
+    void preempt(JobIndex j, Nanos now);
     /// A waiting job goes away.
     void cancel(JobIndex j, Nanos now);
     void set_up(std::uint32_t node, bool up) { nodes_.set_up(node, up); }
-    /// While starts are forbidden (a power cap), everybody waits for power.
-    void forbid_starts(bool forbidden) { forbidden_ = forbidden; }
+    /// Free GPUs of a node as others than these jobs leave them.
+    void set_free(std::uint32_t node, int gpus) { nodes_.set_whole(node, gpus); }
+    /// Nobody starts, and everybody waits for that cause: a power cap, or others' turn.
+    void forbid_starts(Cause cause) { forbidden_ = cause; }
+    void allow_starts() { forbidden_.reset(); }
     void set_mix(TaskMix mix) { placer_.set_mix(std::move(mix)); }
 
     /// Starts and preempts at this instant; call it once after all that happened then.
@@ -145,7 +151,7 @@ private:
     Allocation choice_;
     std::int64_t stamps_ = 0;
     std::size_t waiting_ = 0;
-    bool forbidden_ = false;
+    std::optional<Cause> forbidden_;
 };
 
 }  // namespace orrery::gang

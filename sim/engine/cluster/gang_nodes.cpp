@@ -164,6 +164,14 @@ void Nodes::give(const Piece& piece, const Demand& d) {
     ++version_[piece.node];
 }
 
+void Nodes::set_whole(std::uint32_t n, int gpus) {
+    const int by = gpus - whole_[n];
+    if (by == 0) return;
+    change_whole(n, by);
+    if (up_[n]) free_milli_ += std::int64_t{by} * 1000;
+    ++version_[n];
+}
+
 void Nodes::set_up(std::uint32_t n, bool up) {
     if (up_[n] == static_cast<std::uint8_t>(up)) return;
     if (!up) index(n, false);

@@ -62,6 +62,8 @@ public:
     void take(Piece& piece, const Demand& d);
     void give(const Piece& piece, const Demand& d);
     void set_up(std::uint32_t n, bool up);
+    /// Fully free GPUs of a node whose others somebody else took or gave back.
+    void set_whole(std::uint32_t n, int gpus);
 
 private:
     void change_whole(std::uint32_t n, int by);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "orrery/base/time.hpp"
+#include "sim/scenario/shared_cluster.hpp"
 
 namespace orrery::gang {
 
@@ -38,32 +39,9 @@ struct Piece {
 };
 using Allocation = std::vector<Piece>;
 
-/// Who is first in the queue.
-enum class Order {
-    fifo,        ///< submitted first
-    shortest,    ///< shortest duration (SJF)
-    remaining,   ///< shortest remaining time, preemptive (SRTF)
-    priority,    ///< highest priority, then submitted first
-    fair_share,  ///< tenant with the least GPU time for its weight, then submitted first
-};
-
-/// What may start while the first of the queue cannot.
-enum class Backfill {
-    none,          ///< nothing: the head blocks
-    first_fit,     ///< whatever fits (FJF)
-    easy,          ///< what does not delay the head's reservation
-    conservative,  ///< what delays no reservation of those before it
-};
-
-enum class Place {
-    consolidated,   ///< a node if it fits, else whole nodes and one for the rest
-    best_fit,       ///< the node with least left; least weighted rest where cores are modelled
-    first_fit,      ///< nodes in their order, split where needed
-    fragmentation,  ///< smallest growth of expected fragmentation over the task mix (FGD)
-    random,         ///< any node that fits
-    topology,       ///< fewest domains, the tightest first
-    count,          ///< only the number of free GPUs matters
-};
+using Order = QueueOrder;
+using Backfill = BackfillKind;
+using Place = PlacementKind;
 
 /// Why a job waits: the first that holds, in this order.
 enum class Cause {

@@ -130,6 +130,7 @@ std::optional<World> compile_world(const Scenario& scenario, const Catalog& cata
     compile::compile_deployments(context);
     compile::compile_workloads(context);
     compile::compile_jobs(context);
+    compile::compile_job_traces(context);
     if (diagnostics.has_errors()) return std::nullopt;
     compile::check_placement(context);
     if (diagnostics.has_errors()) return std::nullopt;

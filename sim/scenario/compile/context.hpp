@@ -68,6 +68,8 @@ void compile_fixed(Context& context, const DeploymentSpec& spec, const std::stri
                    Deployment& deployment);
 void compile_workloads(Context& context);
 void compile_jobs(Context& context);
+/// Recorded jobs, read, clipped and scaled; what was not taken becomes a warning.
+void compile_job_traces(Context& context);
 /// Failure mix, maintenance windows and spot market of a pool.
 void compile_hazards(Context& context, const PoolSpec& spec, const std::string& path, Pool& pool);
 /// The recorded or drawn market of a spot pool.

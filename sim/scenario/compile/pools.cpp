@@ -105,6 +105,7 @@ void compile_pools(Context& context) {
         pool.max_servers = std::max(spec.servers, spec.supply.max_servers);
         pool.failures = spec.failures;
         pool.supply = spec.supply;
+        pool.scheduler = spec.scheduler;
         compile_hazards(context, spec, path, pool);
         take_embodied_life(context, spec, path, pool);
         const Site& where = context.world.sites[site->second.index()];

@@ -20,6 +20,7 @@ public:
         check_names("deployments", s_.deployments);
         check_names("workloads", s_.workloads);
         check_names("jobs", s_.jobs);
+        check_names("job_traces", s_.job_traces);
         check_time();
         for (std::size_t i = 0; i < s_.sites.size(); ++i) check_site(i);
         for (std::size_t i = 0; i < s_.pools.size(); ++i) check_pool(i);

@@ -23,6 +23,8 @@ const Table<RateLimitSpec>& rate_limit_table();
 const Table<ConversationSpec>& conversation_table();
 const Table<CallSpec>& call_table();
 const Table<JobSpec>& job_table();
+const Table<JobTraceSpec>& job_trace_table();
+const Table<PoolSchedulerSpec>& pool_scheduler_table();
 const Table<MaintenanceSpec>& maintenance_table();
 const Table<SpotSpec>& spot_table();
 const Table<RttSpec>& rtt_table();

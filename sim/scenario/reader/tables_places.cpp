@@ -104,6 +104,8 @@ const Table<PoolSpec>& pool_table() {
                  "When servers are taken down on purpose"),
          optional_object("spot", &PoolSpec::spot, spot_table,
                          "The vendor may take servers back; what is gone is not paid"),
+         optional_object("scheduler", &PoolSpec::scheduler, pool_scheduler_table,
+                         "How recorded jobs share the pool"),
          object("supply", &PoolSpec::supply, supply_table, "How requests for more are answered")}};
     return t;
 }

@@ -201,7 +201,9 @@ const Table<Scenario>& scenario_table() {
          objects("pools", &Scenario::pools, pool_table, "Servers").required(),
          objects("deployments", &Scenario::deployments, deployment_table, "Models being served"),
          objects("workloads", &Scenario::workloads, workload_table, "Requests"),
-         objects("jobs", &Scenario::jobs, job_table, "Training and batch jobs"), network_field(),
+         objects("jobs", &Scenario::jobs, job_table, "Training and batch jobs"),
+         objects("job_traces", &Scenario::job_traces, job_trace_table, "Recorded jobs"),
+         network_field(),
          objects("projects", &Scenario::projects, project_table, "Portfolio"), assert_field(),
          object("limits", &Scenario::limits, limit_table, "What ends a run early")}};
     return t;

@@ -1,0 +1,100 @@
+// Recorded jobs, replicas and training runs on one pool: starts by hand, room for serving,
+// failures.
+#include "sim/engine/cluster/gang_types.hpp"
+#include "sim/engine/run.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+/// One pool of `servers` of eight accelerators, and jobs of (submit s, accelerators, duration s).
+World shared_world(int servers, const std::vector<std::array<int, 3>>& jobs) {
+    World world;
+    world.name = "shared";
+    world.horizon = kHour;
+    world.meter_interval = kHour;
+    world.sites.emplace_back();
+    world.sites[0].name = "site";
+    Pool pool;
+    pool.name = "pool";
+    pool.site = SiteId(0u);
+    pool.server.accelerators = 8;
+    pool.servers = pool.max_servers = servers;
+    pool.scheduler = PoolSchedulerSpec{};
+    world.pools.push_back(pool);
+    JobTrace trace;
+    trace.name = "trace";
+    trace.tenants = {"a"};
+    for (const auto& [submit, gpus, duration] : jobs) {
+        TraceJob j;
+        j.submit = kSecond * submit;
+        j.gpus = gpus;
+        j.duration = j.estimate = kSecond * duration;
+        trace.jobs.push_back(j);
+    }
+    world.job_traces.push_back(trace);
+    return world;
+}
+
+}  // namespace
+
+TEST_CASE("Recorded jobs run in a simulation, and why they waited adds up") {
+    const World world = shared_world(1, {{0, 6, 100}, {1, 8, 10}, {2, 2, 10}});
+    const Observations o = simulate(world, RunOptions{});
+    REQUIRE(o.shared_jobs.size() == 3);
+    CHECK(o.shared_jobs[0].end == kSecond * 100);
+    CHECK(o.shared_jobs[1].start == kSecond * 100);
+    CHECK(o.shared_jobs[2].start == kSecond * 110);
+    CHECK(o.shared_jobs[1].waits[static_cast<std::size_t>(gang::Cause::capacity)] ==
+          99 * kSecond.ns);
+    std::int64_t busy = 0;
+    for (const PoolUsage& u : o.pools[0]) busy += u.useful_ns;
+    CHECK(busy == (600 + 80 + 20) * kSecond.ns);
+    for (const Check& c : o.checks) CHECK(c.holds);
+}
+
+TEST_CASE("A failed server costs a recorded job what it did since its checkpoint") {
+    World world = shared_world(1, {{0, 8, 1000}});
+    world.job_traces[0].spec.checkpoint_every = kSecond * 100;
+    world.pools[0].scheduler->restart = kSecond * 30;
+    world.sites[0].outages.push_back({kSecond * 450, kSecond * 600, "test"});
+    const Observations o = simulate(world, RunOptions{});
+    const SharedJobRow& row = o.shared_jobs[0];
+    CHECK(row.interruptions == 1);
+    CHECK(row.lost_ns == 8 * 50 * kSecond.ns);
+    CHECK(row.end == kSecond * (600 + 600 + 30));
+    CHECK(row.waits[static_cast<std::size_t>(gang::Cause::outage)] == 150 * kSecond.ns);
+    for (const Check& c : o.checks) CHECK(c.holds);
+}
+
+TEST_CASE("Jobs that never fit are said and do not block") {
+    World world = shared_world(1, {{0, 8, 10}, {1, 4, 10}});
+    world.pools[0].scheduler->quotas.push_back({"a", 4, 1});
+    const Observations o = simulate(world, RunOptions{});
+    CHECK(o.shared_jobs[0].never_fits);
+    CHECK(o.shared_jobs[1].start == kSecond);
+}
+
+TEST_CASE("The scenario's own job takes whole servers from recorded ones") {
+    World world = shared_world(2, {{0, 8, 1000}, {1, 2, 1000}});
+    Job job;
+    job.name = "train";
+    job.pool = PoolId(0u);
+    job.servers = 1;
+    job.spec.name = "train";
+    job.spec.submit = kSecond * 100;
+    job.spec.steps = 50;
+    job.spec.step_time = kSecond;
+    world.jobs.push_back(job);
+    const Observations o = simulate(world, RunOptions{});
+    CHECK(o.jobs[0].start == kSecond * 100);
+    CHECK(o.jobs[0].end == kSecond * 150);
+    // The server with the smaller job gives way; it goes on when the training run is done.
+    CHECK(o.shared_jobs[1].preemptions == 1);
+    CHECK(o.shared_jobs[1].end == kSecond * 1051);
+    CHECK(o.shared_jobs[0].end == kSecond * 1000);
+    for (const Check& c : o.checks) CHECK(c.holds);
+}
