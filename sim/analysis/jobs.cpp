@@ -37,6 +37,7 @@ public:
         number(".progress",
                static_cast<double>(r_.steps_done) / static_cast<double>(job_.spec.steps), "",
                "steps kept / steps");
+        add_training();
         add_waterfall();
         add_interruptions();
         add_checkpoints();
@@ -57,6 +58,24 @@ private:
     void count(const std::string& key, std::int64_t n) { out_.metrics.count(path_ + key, n); }
 
     [[nodiscard]] Nanos until() const { return r_.end != Nanos::never() ? r_.end : in_.o.ended_at; }
+
+    /// As modelled, where the job says what it trains.
+    void add_training() {
+        if (!job_.training) return;
+        const TrainingFacts& t = *job_.training;
+        number(".training.step_time", job_.spec.step_time.seconds(), "s",
+               "sum of its terms; " + t.layout + "; profile " + t.profile);
+        for (const training::Term& term : t.terms) {
+            number(".training.step." + key_of(term.name), term.seconds, "s", term.formula);
+        }
+        number(".training.mfu", t.mfu, "", "model FLOPs of a step / (peak × accelerators × time)");
+        number(".training.hfu", t.hfu, "",
+               "FLOPs with recomputation / (peak × accelerators × time)");
+        number(".training.memory", t.memory_bytes * 1e-9, "GB", "of the fullest accelerator");
+        number(".training.error_pct", t.error_pct, "%", "held-out mean error of the profile");
+        const double tokens = t.tokens_per_step * static_cast<double>(r_.steps_done);
+        number(".training.tokens", tokens, "tokens", "steps kept × sequence × global batch");
+    }
 
     void add_waterfall() {
         const Waterfall& t = r_.time;

@@ -244,27 +244,6 @@ bool wanted(const MeasuredTraining& r) {
 
 }  // namespace
 
-double usual_network(const Catalog& catalog, const std::string& family) {
-    for (const std::string& name : {"network.nic_" + family, std::string("network.nic")}) {
-        const auto found = catalog.coefficients.find(name);
-        if (found != catalog.coefficients.end()) return found->second.value;
-    }
-    return 0;
-}
-
-training::Machine training_machine(const Accelerator& a, double network) {
-    training::Machine m;
-    m.bf16 = a.bf16.value;
-    m.fp8 = a.fp8.value;
-    m.fp4 = a.fp4.value;
-    m.memory = a.memory.value;
-    m.memory_bandwidth = a.memory_bandwidth.value;
-    m.fabric.domain = a.scale_up;
-    m.fabric.scale_up.bandwidth = a.link_bandwidth.value;
-    m.fabric.scale_out.bandwidth = network;
-    return m;
-}
-
 TrainingCases resolve_training(const std::vector<MeasuredTraining>& rows, const Catalog& catalog) {
     TrainingCases out;
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -6,6 +6,7 @@
 #include "models/training/step.hpp"
 #include "sim/evidence/training_names.hpp"
 #include "sim/evidence/validation.hpp"
+#include "sim/scenario/training_machine.hpp"
 
 namespace orrery {
 
@@ -38,11 +39,5 @@ struct TrainingCases {
 /// What a source leaves open is taken as its authors would have tuned it: the micro-batch and the
 /// virtual stages of the least step time that fits memory, and the lightest recompute that fits.
 TrainingCases resolve_training(const std::vector<MeasuredTraining>& rows, const Catalog& catalog);
-
-/// B/s of scale-out for one accelerator of a family where nothing else is known; 0 without a fact.
-double usual_network(const Catalog& catalog, const std::string& family);
-
-/// The machine that a catalog accelerator is; scale-out in B/s for one accelerator.
-training::Machine training_machine(const Accelerator& accelerator, double network);
 
 }  // namespace orrery

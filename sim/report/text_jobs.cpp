@@ -50,6 +50,22 @@ std::vector<std::pair<std::string, double>> ranked(const Findings& f, const std:
     return items;
 }
 
+/// The step as modelled, and the three terms that it is mostly made of.
+void modelled_step(const Findings& f, const std::string& path, Page& page) {
+    const double step = value_of(f, path + ".step_time");
+    std::string terms;
+    const auto parts = ranked(f, path + ".step.");
+    for (std::size_t i = 0; i < std::min<std::size_t>(parts.size(), 3); ++i) {
+        terms += fmt::format("{}{} {:.0f} %", i == 0 ? "" : ", ", parts[i].first,
+                             100 * parts[i].second / step);
+    }
+    page.paragraph(fmt::format("A step takes {:.3g} s as modelled (within {:.0f} %): {} …; MFU {}, "
+                               "{:.0f} GB on the fullest accelerator.",
+                               step, value_of(f, path + ".error_pct"), terms,
+                               percent(value_of(f, path + ".mfu")), value_of(f, path + ".memory")),
+                   "  ");
+}
+
 void details(const Findings& f, const std::string& name, Page& page) {
     const std::string path = "jobs.by_name." + name;
     std::string shares;
@@ -60,6 +76,7 @@ void details(const Findings& f, const std::string& name, Page& page) {
         shares += fmt::format("{}{} {:.2f} %", shares.empty() ? "" : ", ", part, 100 * share);
     }
     page.paragraph(name + ": " + shares + " of its accelerator time.", "  ");
+    if (f.metrics.find(path + ".training.step_time")) modelled_step(f, path + ".training", page);
     const auto costs = ranked(f, path + ".interruptions.cost.");
     if (costs.empty()) return;
     std::string causes;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "models/training/plan.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
 
@@ -56,6 +57,20 @@ struct MoveSpec {
     Nanos margin = Nanos::never();     ///< fallback: slack kept before the deadline
 };
 
+/// What a training job trains and how it is laid out; its step time and steps follow. `dp` follows
+/// from the accelerators.
+struct TrainingSpec : training::Plan {
+    SourcePosition where;
+    std::string model;          ///< catalog model
+    double tokens = 0;          ///< budget; 0: `steps` are given
+    double sequence = 4096;     ///< tokens
+    double global_batch = 512;  ///< sequences a step
+    Precision precision = Precision::bf16;
+    double lora_rank = 0;  ///< above 0: adapters are trained, the base is frozen
+    std::string software;  ///< training profile; empty: the newest
+    double time_scale = 1;
+};
+
 struct JobSpec {
     SourcePosition where;
     std::string name;
@@ -64,8 +79,9 @@ struct JobSpec {
     std::string pool;
     int accelerators = 0;  ///< whole servers are taken
     Nanos submit{0};
-    Nanos step_time;
-    std::int64_t steps = 0;
+    Nanos step_time{0};      ///< 0: of `training`
+    std::int64_t steps = 0;  ///< 0: of `training.tokens`
+    std::optional<TrainingSpec> training;
     Nanos checkpoint_every = Nanos::never();  ///< lost work after a failure is back to the last one
     bool young_daly = false;                  ///< the interval is computed
     CheckpointSpec checkpoint;

@@ -10,6 +10,7 @@
 #include "models/llm/iteration.hpp"
 #include "models/llm/slot_law.hpp"
 #include "models/llm/step_model.hpp"
+#include "models/training/step.hpp"
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
@@ -163,6 +164,19 @@ struct JobPlace {
     Nanos step_time;
 };
 
+/// The step of a job whose training was described, as modelled.
+struct TrainingFacts {
+    std::vector<training::Term> terms;
+    std::string layout;    ///< "tp 8 x pp 16 x dp 128, …"
+    std::string profile;   ///< catalog key of the coefficients
+    double error_pct = 0;  ///< its held-out error
+    double mfu = 0;
+    double hfu = 0;
+    double memory_bytes = 0;  ///< of the fullest accelerator
+    double step_flops = 0;    ///< the model's
+    double tokens_per_step = 0;
+};
+
 struct Job {
     std::string name;
     PoolId pool;
@@ -177,6 +191,7 @@ struct Job {
     double expected_mtti_s = 0;  ///< all hazards of rates together; 0: none
     std::optional<JobPlace> upgrade;
     std::optional<JobPlace> fallback;
+    std::optional<TrainingFacts> training;
     [[nodiscard]] JobPlace home() const { return {pool, servers, spec.step_time}; }
     [[nodiscard]] int groups() const { return spec.data_parallel > 0 ? spec.data_parallel : 1; }
 };

@@ -195,18 +195,4 @@ Part loses_by(const TrainingCandidate& candidate, const TrainingCandidate& best,
     return static_cast<Part>(most);
 }
 
-std::string plan_text(const Plan& p) {
-    static constexpr const char* shards[] = {"no ZeRO", "ZeRO-1", "ZeRO-2", "ZeRO-3"};
-    static constexpr const char* again[] = {"no recompute", "selective recompute",
-                                            "full recompute"};
-    std::string text = fmt::format("tp {} x pp {}", p.tp, p.pp);
-    if (p.virtual_stages > 1) text += fmt::format(" (v {})", p.virtual_stages);
-    if (p.cp > 1) text += fmt::format(" x cp {}", p.cp);
-    text += fmt::format(" x dp {}", p.dp);
-    if (p.ep > 1) text += fmt::format(", ep {}", p.ep);
-    return text + fmt::format(", micro-batch {}, {}, {}", p.micro_batch,
-                              shards[static_cast<std::size_t>(p.sharding)],
-                              again[static_cast<std::size_t>(p.recompute)]);
-}
-
 }  // namespace orrery

@@ -8,6 +8,7 @@
 #include "models/training/flops.hpp"
 #include "models/training/memory.hpp"
 #include "models/training/step.hpp"
+#include "sim/scenario/training_machine.hpp"
 
 namespace orrery {
 
@@ -51,8 +52,5 @@ TrainingRun study_training(const TrainingQuestion& question);
 /// The part that costs a candidate most against the best, and by how many seconds.
 training::Part loses_by(const TrainingCandidate& candidate, const TrainingCandidate& best,
                         double& seconds);
-
-/// "tp 8 x pp 16 (v 8) x dp 128, micro-batch 1, ZeRO-1, no recompute".
-std::string plan_text(const training::Plan& plan);
 
 }  // namespace orrery

@@ -157,9 +157,9 @@ void read_file(Session& session, const fs::path& file) {
     if (!node) return;
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
-    const std::vector<std::string> kinds{"accelerators", "servers",       "models",     "engines",
-                                         "offers",       "regions",       "grids",      "egress",
-                                         "coefficients", "failure_mixes", "collectives", "training"};
+    const std::vector<std::string> kinds{
+        "accelerators", "servers", "models",   "engines",      "offers",        "regions",
+        "grids",        "egress",  "training", "coefficients", "failure_mixes", "collectives"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);

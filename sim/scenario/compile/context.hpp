@@ -68,6 +68,12 @@ void compile_fixed(Context& context, const DeploymentSpec& spec, const std::stri
                    Deployment& deployment);
 void compile_workloads(Context& context);
 void compile_jobs(Context& context);
+/// The step of a training as modelled on a pool's accelerators; errors say which entry cannot be.
+std::optional<TrainingFacts> model_training(Context& context, const TrainingSpec& spec,
+                                            const std::string& path, const Pool& pool,
+                                            int accelerators, Nanos& step_time);
+/// Step time, steps and checkpoint of a job whose training is described.
+void take_training(Context& context, const std::string& path, const Pool& pool, Job& job);
 /// Recorded jobs, read, clipped and scaled; what was not taken becomes a warning.
 void compile_job_traces(Context& context);
 /// Failure mix, maintenance windows and spot market of a pool.

@@ -46,6 +46,10 @@ std::optional<JobPlace> place_of(Context& context, const MoveSpec& move, const s
     place.pool = found->second;
     place.servers = whole_servers(accelerators, pool);
     place.step_time = move.step_time == Nanos::never() ? spec.step_time : move.step_time;
+    if (spec.training && move.step_time == Nanos::never()) {
+        model_training(context, *spec.training, path + ".training", pool, accelerators,
+                       place.step_time);
+    }
     check_room(context, move.where, path, place.servers, spec.spares, accelerators, pool);
     check_groups(context, move.where, path, spec.data_parallel, place.servers);
     return place;
@@ -161,15 +165,18 @@ void compile_jobs(Context& context) {
         job.servers = whole_servers(spec.accelerators, where);
         job.spec = spec;
         check_room(context, spec.where, path, job.servers, spec.spares, spec.accelerators, where);
-        check_groups(context, spec.where, path, spec.data_parallel, job.servers);
-        take_checkpoint(context, spec, path, job);
+        take_training(context, path, where, job);
+        if (spec.training && !job.training) continue;
+        check_groups(context, spec.where, path, job.spec.data_parallel, job.servers);
+        take_checkpoint(context, job.spec, path, job);
         take_job_failures(context, spec, path, job);
         take_corruption(context, spec, path, job);
         job.expected_mtti_s = expected_mtti(job, where);
         take_interval(context, path, job);
-        if (spec.upgrade) job.upgrade = place_of(context, *spec.upgrade, path + ".upgrade", spec);
+        if (spec.upgrade)
+            job.upgrade = place_of(context, *spec.upgrade, path + ".upgrade", job.spec);
         if (spec.fallback) {
-            job.fallback = place_of(context, *spec.fallback, path + ".fallback", spec);
+            job.fallback = place_of(context, *spec.fallback, path + ".fallback", job.spec);
             const bool saves = job.spec.checkpoint_every != Nanos::never();
             if (spec.fallback->margin == Nanos::never()) {
                 job.spec.fallback->margin = (saves ? job.spec.checkpoint_every : Nanos{0}) +

@@ -38,10 +38,33 @@ void check_job_failures(const Reader& r, const JobSpec& job, const std::string& 
     }
 }
 
+/// Either the steps are given or what follows from the training.
+void check_work(const Reader& r, const JobSpec& job, const std::string& path) {
+    const bool given = job.step_time > Nanos{0};
+    const auto wrong = [&](const std::string& key, const char* message, const char* hint) {
+        r.error(job.where, "E0352", path + key, message, hint);
+    };
+    if (given == job.training.has_value()) {
+        wrong(".step_time",
+              given ? "step_time and training exclude each other"
+                    : "it is not said how long a step is",
+              given ? "keep training, or the measured step_time"
+                    : "add step_time: 6 s, or training: {model: llama-3.1-70b, tp: 8}");
+    }
+    const bool tokens = job.training && job.training->tokens > 0;
+    if ((job.steps > 0) == tokens) {
+        wrong(".steps",
+              tokens ? "steps and tokens exclude each other"
+                     : "it is not said how much there is to do",
+              tokens ? "keep training.tokens" : "add steps: 10000, or training.tokens");
+    }
+}
+
 void check_one_job(const Scenario& s, const Reader& r, std::size_t i) {
     const JobSpec& job = s.jobs[i];
     const std::string path = fmt::format("jobs[{}]", i);
     check_job_failures(r, job, path);
+    check_work(r, job, path);
     if (job.elastic && job.data_parallel < 2) {
         r.error(job.where, "E0341", path + ".elastic",
                 "an elastic job needs data-parallel groups that it can do without",

@@ -91,6 +91,49 @@ const Table<RecoverySpec>& recovery_table() {
     return t;
 }
 
+const Table<TrainingSpec>& training_table() {
+    using T = TrainingSpec;
+    using training::Recompute;
+    using training::Sharding;
+    static const Choices<Recompute> again{
+        {"none", Recompute::none}, {"selective", Recompute::selective}, {"full", Recompute::full}};
+    static const Choices<Sharding> shards{{"none", Sharding::none},
+                                          {"optimizer", Sharding::optimizer},
+                                          {"gradients", Sharding::gradients},
+                                          {"parameters", Sharding::parameters}};
+    static const Choices<Precision> formats{{"bf16", Precision::bf16}, {"fp8", Precision::fp8}};
+    static const Table<T> t{
+        "What is trained and how it is laid out: step time and steps follow.",
+        {text("model", &T::model, "Catalog model").required(),
+         quantity("tokens", &T::tokens, Measure::number, "Budget; default: as `steps` say", 0)
+             .min(0),
+         quantity("sequence", &T::sequence, Measure::number, "Tokens of a sequence").min(1),
+         quantity("global_batch", &T::global_batch, Measure::number, "Sequences of a step").min(1),
+         choice("precision", &T::precision, formats, "That matrices are multiplied in"),
+         whole<T, int>("tp", &T::tp, "Tensor parallelism").min(1).max(1024),
+         whole<T, int>("pp", &T::pp, "Pipeline stages").min(1).max(1024),
+         whole<T, int>("cp", &T::cp, "Context parallelism").min(1).max(1024),
+         whole<T, int>("ep", &T::ep, "Expert parallelism, within cp × dp").min(1).max(4096),
+         whole<T, int>("virtual_stages", &T::virtual_stages,
+                       "Model chunks of a stage; above 1: interleaved")
+             .min(1)
+             .max(1024),
+         quantity<T>("micro_batch", &T::micro_batch, Measure::number,
+                     "Sequences that pass a stage at once")
+             .min(1),
+         choice<T, Recompute>("recompute", &T::recompute, again,
+                              "Activations that are computed again"),
+         choice<T, Sharding>("sharding", &T::sharding, shards,
+                             "ZeRO 1 to 3: what data-parallel ranks share out"),
+         quantity("lora_rank", &T::lora_rank, Measure::number,
+                  "Of adapters on a frozen base; 0: all is trained", 0)
+             .min(0),
+         text("software", &T::software, "Training profile; default: the newest on the hardware"),
+         quantity("time_scale", &T::time_scale, Measure::number, "Multiplies the step time", 1)
+             .above(0)}};
+    return t;
+}
+
 Table<MoveSpec> move_table(const char* doc, Field<MoveSpec> own) {
     using M = MoveSpec;
     return {doc,
@@ -131,8 +174,10 @@ const Table<JobSpec>& job_table() {
              .max(1e6)
              .required(),
          moment("submit", &J::submit, "When it enters the queue"),
-         span("step_time", &J::step_time, "Time of one step").above(0).required(),
-         whole("steps", &J::steps, "Steps to do").min(1).max(1e12).required(),
+         span("step_time", &J::step_time, "Time of one step; default: of `training`"),
+         whole("steps", &J::steps, "Steps to do; default: of `training.tokens`").min(0).max(1e12),
+         optional_object("training", &J::training, training_table,
+                         "What is trained: step time and steps follow"),
          interval_field(),
          object("checkpoint", &J::checkpoint, checkpoint_table, "What a checkpoint costs"),
          optional_object("failures", &J::failures, job_failure_table, "Software and fabric"),

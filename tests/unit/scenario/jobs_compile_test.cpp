@@ -86,3 +86,27 @@ TEST_CASE("recorded prices: rows of the zone, in the order of time, servers belo
     CHECK(market.recorded[1].servers == 0);
     CHECK(market.recorded[2].at == Nanos{5 * kHour.ns});
 }
+
+TEST_CASE("a job that says what it trains: steps, step time, checkpoints and groups follow") {
+    Diagnostics d;
+    const World world =
+        compiled(std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/train-70b.yaml", d);
+    const Job& job = world.jobs[0];
+    REQUIRE(job.training);
+    // 15e12 tokens / (2,048 sequences × 8,192 tokens), rounded up; 2,048 / (tp 4 × pp 2) groups.
+    CHECK(job.spec.steps == 894070);
+    CHECK(job.spec.data_parallel == 256);
+    // 70.55 G parameters × 13.7 bytes / 50 GB/s.
+    CHECK(near(job.write.seconds(), 70.55e9 * 13.7 / 50e9, 0.01));
+    double sum = 0;
+    for (const training::Term& term : job.training->terms) {
+        CHECK(!term.formula.empty());
+        sum += term.seconds;
+    }
+    CHECK(near(sum, job.spec.step_time.seconds(), 1e-6));
+    // 6 FLOPs a parameter without embeddings and token, and causal attention of 80 layers:
+    // 6 · 69.5 G + 6 · 80 · 8192 · 8192, over 2,048 × 989 TFLOP/s.
+    const double flops = (6 * 69.5e9 + 6.0 * 80 * 8192 * 8192) * 2048 * 8192;
+    CHECK(near(job.training->mfu, flops / (2048 * 989.4e12 * job.spec.step_time.seconds()), 0.01));
+    CHECK(job.training->memory_bytes < 85.5e9);
+}
