@@ -147,17 +147,17 @@ void Simulation::prepare() {
 void Simulation::handle(EventKey key) {
     const std::uint32_t entity = key.entity();
     const std::uint32_t slot = key.slot();
-    switch (static_cast<EventClass>(key.event_class())) {
+    const auto kind = static_cast<EventClass>(key.event_class());
+    switch (kind) {
+        case EventClass::outage_start:
         case EventClass::outage_end:
-            return outage(SiteId(entity), false, slot);
+            return outage(SiteId(entity), kind == EventClass::outage_start, slot);
         case EventClass::repair:
             return repair(entity);
         case EventClass::servers_arrive:
             return servers_arrive(PoolId(entity), slot);
         case EventClass::replica_ready:
             return replica_ready(ReplicaId(entity), slot);
-        case EventClass::outage_start:
-            return outage(SiteId(entity), true, slot);
         case EventClass::failure:
             return failure(entity, slot);
         case EventClass::job_submit:
@@ -181,9 +181,8 @@ void Simulation::handle(EventKey key) {
         case EventClass::maintenance_notice:
             return maintenance_notice(PoolId(entity), slot);
         case EventClass::maintenance_start:
-            return maintenance(PoolId(entity), slot, true);
         case EventClass::maintenance_end:
-            return maintenance(PoolId(entity), slot, false);
+            return maintenance(PoolId(entity), slot, kind == EventClass::maintenance_start);
         case EventClass::spot_notice:
             return spot_notice(PoolId(entity), slot);
         case EventClass::spot_reclaim:
