@@ -40,7 +40,7 @@ public:
         std::uint32_t at = pos_[entity];
         if (at == kAbsent) {
             sift_up(count_++, key);
-        } else {
+        } else if (!(heap()[at] == key)) {
             place(at, key);
         }
     }

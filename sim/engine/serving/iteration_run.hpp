@@ -52,8 +52,9 @@ private:
             const double b = first - step * 0.5;
             j = (std::sqrt(b * b + 2 * step * elapsed) - b) / step;
         }
-        if (!(j > static_cast<double>(from + 1))) return from + 1;
-        return j >= static_cast<double>(length) ? length : static_cast<std::int64_t>(j);
+        // Rounded up: then two boundaries, the one before and this one, settle it mostly.
+        if (!(j > static_cast<double>(from))) return from + 1;
+        return j >= static_cast<double>(length - 1) ? length : static_cast<std::int64_t>(j) + 1;
     }
 };
 
