@@ -24,7 +24,8 @@ void Simulation::arm_shared(PoolId pool) {
     at(next, EventClass::shared_jobs, pool.value, 0);
 }
 
-void Simulation::shared_event(PoolId pool) {
+void Simulation::shared_event(PoolId pool, bool pass) {
+    if (pass) return run_shared_pass(pool);
     SharedPool& shared = *shared_[pool.index()];
     if (shared_armed_[pool.index()] <= now_) shared_armed_[pool.index()] = Nanos::never();
     const bool freed = shared.finish_due(now_);
@@ -38,7 +39,7 @@ void Simulation::shared_event(PoolId pool) {
 void Simulation::ask_shared_pass(PoolId pool) {
     if (!shared_[pool.index()] || shared_pass_[pool.index()] == now_) return;
     shared_pass_[pool.index()] = now_;
-    at(now_, EventClass::shared_pass, pool.value, 0);
+    at(now_, EventClass::shared_pass, pool.value, 1);
 }
 
 void Simulation::run_shared_pass(PoolId pool) {

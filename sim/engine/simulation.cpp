@@ -175,9 +175,8 @@ void Simulation::handle(EventKey key) {
         case EventClass::job_orders:
             return start_jobs(PoolId(entity));
         case EventClass::shared_jobs:
-            return shared_event(PoolId(entity));
         case EventClass::shared_pass:
-            return run_shared_pass(PoolId(entity));
+            return shared_event(PoolId(entity), slot != 0);
         case EventClass::maintenance_notice:
             return maintenance_notice(PoolId(entity), slot);
         case EventClass::maintenance_start:

@@ -210,7 +210,7 @@ private:
     // shared_jobs.cpp: recorded jobs of shared pools
     void prepare_shared();
     void arm_shared(PoolId pool);
-    void shared_event(PoolId pool);
+    void shared_event(PoolId pool, bool pass);
     void ask_shared_pass(PoolId pool);
     void run_shared_pass(PoolId pool);
     void lose_shared();
