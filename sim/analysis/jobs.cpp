@@ -38,6 +38,7 @@ public:
                static_cast<double>(r_.steps_done) / static_cast<double>(job_.spec.steps), "",
                "steps kept / steps");
         add_training();
+        add_input();
         add_waterfall();
         add_interruptions();
         add_checkpoints();
@@ -75,6 +76,25 @@ private:
         number(".training.error_pct", t.error_pct, "%", "held-out mean error of the profile");
         const double tokens = t.tokens_per_step * static_cast<double>(r_.steps_done);
         number(".training.tokens", tokens, "tokens", "steps kept × sequence × global batch");
+    }
+
+    void add_input() {
+        if (!job_.input) return;
+        const InputFacts& in = *job_.input;
+        number(".input.wanted", in.wanted, "items/s",
+               "items of a step / step time without waiting");
+        number(".input.rate", in.flow.items_s, "items/s",
+               "least of what is wanted and what each stage passes; slowest: " +
+                   in.stages[in.flow.slowest]);
+        number(".input.starved", in.flow.starved, "", "1 − rate / wanted");
+        number(".input.in_flight", in.flow.in_flight, "items",
+               "rate × time in the stages (Little)");
+        for (std::size_t i = 0; i < in.stages.size(); ++i) {
+            const std::string stage = ".input.stage." + key_of(in.stages[i]);
+            number(stage + ".busy", in.flow.busy[i], "", "rate / what the stage passes");
+            number(stage + ".workers_needed", in.flow.needed[i], "workers",
+                   "wanted × time of an item");
+        }
     }
 
     void add_waterfall() {

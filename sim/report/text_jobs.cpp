@@ -77,6 +77,15 @@ void details(const Findings& f, const std::string& name, Page& page) {
     }
     page.paragraph(name + ": " + shares + " of its accelerator time.", "  ");
     if (f.metrics.find(path + ".training.step_time")) modelled_step(f, path + ".training", page);
+    const double starved = value_of(f, path + ".input.starved");
+    if (starved > 0) {
+        page.paragraph(
+            fmt::format("Input lets {:.4g} of {:.4g} items a second through: "
+                        "accelerators wait {:.1f} % of each step for data. {}",
+                        value_of(f, path + ".input.rate"), value_of(f, path + ".input.wanted"),
+                        100 * starved, f.metrics.find(path + ".input.rate")->formula),
+            "  ");
+    }
     const auto costs = ranked(f, path + ".interruptions.cost.");
     if (costs.empty()) return;
     std::string causes;

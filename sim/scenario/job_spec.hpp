@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/training/plan.hpp"
 #include "orrery/base/diagnostics.hpp"
@@ -71,6 +72,24 @@ struct TrainingSpec : training::Plan {
     double time_scale = 1;
 };
 
+/// A stage that data pass before a step: ingest, preprocessing, storage.
+struct InputStageSpec {
+    SourcePosition where;
+    std::string name;
+    double workers = 1;
+    Nanos service{0};  ///< of one item at one worker
+    double item_bytes = 0;
+    double bandwidth = 0;  ///< B/s shared by the workers; 0: no limit
+    double in_flight = 0;  ///< items it may hold; 0: no limit
+};
+
+/// Where a step's items come from; the slowest stage bounds the step.
+struct InputSpec {
+    SourcePosition where;
+    double items_per_step = 0;  ///< 0: the sequences of `training`
+    std::vector<InputStageSpec> stages;
+};
+
 struct JobSpec {
     SourcePosition where;
     std::string name;
@@ -82,6 +101,7 @@ struct JobSpec {
     Nanos step_time{0};      ///< 0: of `training`
     std::int64_t steps = 0;  ///< 0: of `training.tokens`
     std::optional<TrainingSpec> training;
+    std::optional<InputSpec> input;
     Nanos checkpoint_every = Nanos::never();  ///< lost work after a failure is back to the last one
     bool young_daly = false;                  ///< the interval is computed
     CheckpointSpec checkpoint;

@@ -10,6 +10,7 @@
 #include "models/llm/iteration.hpp"
 #include "models/llm/slot_law.hpp"
 #include "models/llm/step_model.hpp"
+#include "models/queueing/pipeline.hpp"
 #include "models/training/step.hpp"
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
@@ -177,6 +178,13 @@ struct TrainingFacts {
     double tokens_per_step = 0;
 };
 
+/// What a job's input pipeline lets through.
+struct InputFacts {
+    queueing::Flow flow;
+    double wanted = 0;  ///< items a second that the accelerators could take
+    std::vector<std::string> stages;
+};
+
 struct Job {
     std::string name;
     PoolId pool;
@@ -192,6 +200,7 @@ struct Job {
     std::optional<JobPlace> upgrade;
     std::optional<JobPlace> fallback;
     std::optional<TrainingFacts> training;
+    std::optional<InputFacts> input;
     [[nodiscard]] JobPlace home() const { return {pool, servers, spec.step_time}; }
     [[nodiscard]] int groups() const { return spec.data_parallel > 0 ? spec.data_parallel : 1; }
 };

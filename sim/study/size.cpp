@@ -13,8 +13,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::size_t kSampled = 4096;  ///< requests of each workload behind the closed form
-
 bool order_rows(const SizeRow& a, const SizeRow& b) {
     if (a.holds != b.holds) return a.holds;
     if (a.complete != b.complete) return a.complete;
@@ -57,19 +55,6 @@ struct Sized {
     DemandSample sample;
 };
 
-void bound_all(const SizeQuestion& q, Sized& sized) {
-    for (SizeCandidate& c : sized.candidates) {
-        SizeRow& row = c.row;
-        row.bound = replica_bound(c.world, c.deployment, sized.sample, targets_for(q, c.world));
-        if (!row.bound.infeasible.empty() || row.bound.rate <= 0) continue;
-        row.bound_replicas = least_stable(sized.sample.rate, row.bound.rate);
-        const int servers = servers_for(c.world, c.deployment, row.bound_replicas);
-        row.bound_usd_h = row.usd_server_h * (servers + q.spare_servers);
-    }
-    std::stable_sort(sized.candidates.begin(), sized.candidates.end(),
-                     [](const auto& a, const auto& b) { return order_rows(a.row, b.row); });
-}
-
 void describe_demand(const Sized& sized, SizeResult& result) {
     const auto n = static_cast<double>(std::max<std::size_t>(sized.sample.requests.size(), 1));
     result.rate = sized.sample.rate;
@@ -103,6 +88,36 @@ int least_stable(double rate, double replica_rate) {
     return std::max(1, static_cast<int>(std::min(n, 1e6)));
 }
 
+void bound_candidates(const SizeQuestion& q, const DemandSample& sample,
+                      std::vector<SizeCandidate>& candidates) {
+    for (SizeCandidate& c : candidates) {
+        SizeRow& row = c.row;
+        row.bound = replica_bound(c.world, c.deployment, sample, targets_for(q, c.world));
+        if (!row.bound.infeasible.empty() || row.bound.rate <= 0) continue;
+        row.bound_replicas = least_stable(sample.rate, row.bound.rate);
+        const int servers = servers_for(c.world, c.deployment, row.bound_replicas);
+        row.bound_usd_h = row.usd_server_h * (servers + q.spare_servers);
+    }
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const auto& a, const auto& b) { return order_rows(a.row, b.row); });
+}
+
+void keep_only(const DeploymentSpec& d, Scenario& s) {
+    std::erase_if(s.workloads, [&](const WorkloadSpec& w) {
+        return std::find(w.deployments.begin(), w.deployments.end(), d.name) == w.deployments.end();
+    });
+    std::erase_if(s.pools, [&](const PoolSpec& p) { return p.name != d.pool; });
+    std::erase_if(s.sites, [&](const SiteSpec& site) {
+        return s.pools.empty() || site.name != s.pools.front().site;
+    });
+    for (SiteSpec& site : s.sites) site.outages.clear();
+    for (PoolSpec& p : s.pools) p.supply = {};
+    s.jobs.clear();
+    s.job_traces.clear();
+    s.projects.clear();
+    s.asserts.clear();
+}
+
 SizeResult study_size(const SizeQuestion& q, const Catalog& catalog, const CompileOptions& compile,
                       Diagnostics& diagnostics) {
     SizeResult result;
@@ -118,7 +133,7 @@ SizeResult study_size(const SizeQuestion& q, const Catalog& catalog, const Compi
     if (!sized.candidates.empty()) {
         sized.sample = sample_demand(sized.candidates[0].world, q.seed, kSampled);
         describe_demand(sized, result);
-        bound_all(q, sized);
+        bound_candidates(q, sized.sample, sized.candidates);
     }
     for (const SizeCandidate& c : sized.candidates) {
         SizeRow row = c.row;

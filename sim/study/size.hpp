@@ -110,6 +110,9 @@ std::vector<SizeCandidate> size_candidates(const SizeQuestion& question, const C
                                            const CompileOptions& compile,
                                            std::vector<SizeRow>& unfit, Diagnostics& diagnostics);
 
+/// Keeps of a scenario what concerns one deployment: its workloads, its pool, its site.
+void keep_only(const DeploymentSpec& deployment, Scenario& scenario);
+
 /// Prunes by closed form, searches by simulation, verifies; deterministic for any threads.
 SizeResult study_size(const SizeQuestion& question, const Catalog& catalog,
                       const CompileOptions& compile, Diagnostics& diagnostics);

@@ -4,6 +4,12 @@
 
 namespace orrery {
 
+inline constexpr std::size_t kSampled = 4096;  ///< requests a workload behind the closed form
+
+/// Closed form of each candidate; cheapest at its bound first.
+void bound_candidates(const SizeQuestion& question, const DemandSample& sample,
+                      std::vector<SizeCandidate>& candidates);
+
 /// The question's targets, else those of all workloads.
 std::vector<SloTarget> targets_for(const SizeQuestion& question, const World& world);
 

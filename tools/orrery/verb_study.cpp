@@ -140,22 +140,6 @@ const DeploymentSpec* chosen(const SizeVerb& verb, const Scenario& s, Diagnostic
     return nullptr;
 }
 
-/// Keeps of a scenario what concerns one deployment: its workloads, its pool, its site.
-void keep_only(const DeploymentSpec& d, Scenario& s) {
-    std::erase_if(s.workloads, [&](const WorkloadSpec& w) {
-        return std::find(w.deployments.begin(), w.deployments.end(), d.name) == w.deployments.end();
-    });
-    std::erase_if(s.pools, [&](const PoolSpec& p) { return p.name != d.pool; });
-    std::erase_if(s.sites, [&](const SiteSpec& site) {
-        return s.pools.empty() || site.name != s.pools.front().site;
-    });
-    for (SiteSpec& site : s.sites) site.outages.clear();
-    for (PoolSpec& p : s.pools) p.supply = {};
-    s.jobs.clear();
-    s.projects.clear();
-    s.asserts.clear();
-}
-
 void from_base(const SizeVerb& verb, SizeQuestion& q, Diagnostics& diagnostics) {
     const auto scenario = read_scenario({verb.base, verb.overlays, verb.sets}, diagnostics);
     if (!scenario) return;
@@ -309,6 +293,7 @@ void add_study(CLI::App& app, Outcome& outcome) {
     CLI::App* study = app.add_subcommand("study", "A question as many runs");
     study->require_subcommand(1);
     add_study_training(*study, outcome);
+    add_study_match(*study, outcome);
     auto verb = std::make_shared<SizeVerb>();
     CLI::App* sub = study->add_subcommand(
         "size", "How many of which accelerator for this traffic at these targets");

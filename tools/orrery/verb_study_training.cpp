@@ -7,6 +7,7 @@
 
 #include "orrery/base/atomic_file.hpp"
 #include "sim/evidence/training_case.hpp"
+#include "sim/report/model_growth.hpp"
 #include "sim/report/training_run.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/reader/reader.hpp"
@@ -30,6 +31,9 @@ struct TrainingRunVerb {
     int tp = 0, cp = 0, pp = 0, ep = 0, virtual_stages = 0, zero = -1;
     double micro_batch = 0;
     int shown = 10;
+    double grow = 1;
+    int releases = 1;
+    bool tokens_grow = false;
     std::vector<std::string> catalogs;
     std::string out;
     std::string format = "text";
@@ -128,6 +132,17 @@ void read_pins(const TrainingRunVerb& v, TrainingQuestion& q) {
     if (v.recompute == "full") q.recompute = training::Recompute::full;
 }
 
+/// The series of models instead of one.
+void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
+    const auto series = study_growth(q, v.grow, v.releases);
+    const std::string json = render_growth_json(q, series, v.tokens_grow);
+    if (!v.out.empty()) {
+        std::filesystem::create_directories(v.out);
+        write_file(v.out + "/study.json", json);
+    }
+    fmt::print("{}", v.format == "json" ? json : render_growth_text(q, series, v.tokens_grow));
+}
+
 void execute(const TrainingRunVerb& v, Outcome& outcome) {
     Diagnostics diagnostics;
     const Catalog catalog = load_catalog(v.catalogs, diagnostics);
@@ -135,6 +150,10 @@ void execute(const TrainingRunVerb& v, Outcome& outcome) {
     read_work(v, catalog, q, diagnostics);
     read_machine(v, catalog, q, diagnostics);
     read_pins(v, q);
+    if (v.releases > 1 && !diagnostics.has_errors()) {
+        print(diagnostics);
+        return grow_series(v, q);
+    }
     TrainingRun run;
     if (!diagnostics.has_errors()) run = study_training(q);
     if (!diagnostics.has_errors() && run.best.empty() && !run.infeasible) {
@@ -188,6 +207,11 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
     sub->add_option("--recompute", v->recompute)
         ->check(CLI::IsMember({"none", "selective", "full"}));
     sub->add_option("--show", v->shown, "Layouts in the table")->check(CLI::Range(1, 1000));
+    sub->add_option("--grow", v->grow, "Parameters of each release over the one before")
+        ->check(CLI::Range(1.0, 100.0));
+    sub->add_option("--releases", v->releases, "Models of a series that grows")
+        ->check(CLI::Range(1, 50));
+    sub->add_flag("--tokens-grow", v->tokens_grow, "The token budget grows with the parameters");
     sub->add_option("--catalog", v->catalogs, "Folder of facts that override");
     sub->add_option("-o,--out", v->out, "Folder for study.json and study.csv");
     sub->add_option("--format", v->format)->check(CLI::IsMember({"text", "json", "csv"}));

@@ -74,6 +74,8 @@ std::optional<TrainingFacts> model_training(Context& context, const TrainingSpec
                                             int accelerators, Nanos& step_time);
 /// Step time, steps and checkpoint of a job whose training is described.
 void take_training(Context& context, const std::string& path, const Pool& pool, Job& job);
+/// A step that waits for data takes as long as the slowest stage needs for its items.
+void take_input(Context& context, const std::string& path, Job& job);
 /// Recorded jobs, read, clipped and scaled; what was not taken becomes a warning.
 void compile_job_traces(Context& context);
 /// Failure mix, maintenance windows and spot market of a pool.

@@ -167,6 +167,7 @@ void compile_jobs(Context& context) {
         check_room(context, spec.where, path, job.servers, spec.spares, spec.accelerators, where);
         take_training(context, path, where, job);
         if (spec.training && !job.training) continue;
+        take_input(context, path, job);
         check_groups(context, spec.where, path, job.spec.data_parallel, job.servers);
         take_checkpoint(context, job.spec, path, job);
         take_job_failures(context, spec, path, job);

@@ -135,4 +135,30 @@ void take_training(Context& context, const std::string& path, const Pool& pool, 
     if (spec.data_parallel == 0 && job.servers % groups == 0) spec.data_parallel = groups;
 }
 
+void take_input(Context& context, const std::string& path, Job& job) {
+    if (!job.spec.input) return;
+    const InputSpec& spec = *job.spec.input;
+    const double items = spec.items_per_step > 0 ? spec.items_per_step
+                         : job.spec.training     ? job.spec.training->global_batch
+                                                 : 0;
+    if (items <= 0) return;
+    InputFacts facts;
+    std::vector<queueing::Stage> stages;
+    for (const InputStageSpec& s : spec.stages) {
+        stages.push_back({s.workers, s.service.seconds(), s.item_bytes, s.bandwidth, s.in_flight});
+        facts.stages.push_back(s.name);
+    }
+    if (stages.empty()) return;
+    facts.wanted = items / job.spec.step_time.seconds();
+    facts.flow = queueing::flow_through(stages, facts.wanted);
+    if (facts.flow.limited) {
+        job.spec.step_time = Nanos::from_seconds(items / facts.flow.items_s);
+        context.assume(
+            path + ".step_time", print_span(job.spec.step_time),
+            fmt::format("input: {} passes {:.4g} items/s of {:.4g} wanted",
+                        facts.stages[facts.flow.slowest], facts.flow.items_s, facts.wanted));
+    }
+    job.input = std::move(facts);
+}
+
 }  // namespace orrery::compile

@@ -60,11 +60,27 @@ void check_work(const Reader& r, const JobSpec& job, const std::string& path) {
     }
 }
 
+void check_input(const Reader& r, const JobSpec& job, const std::string& path) {
+    if (!job.input) return;
+    if (job.input->items_per_step <= 0 && !job.training) {
+        r.error(job.input->where, "E0353", path + ".input.items_per_step",
+                "it is not said how many items a step takes", "add items_per_step: 1024");
+    }
+    for (const InputStageSpec& stage : job.input->stages) {
+        const bool moves = stage.item_bytes > 0 && stage.bandwidth > 0;
+        if (stage.service > Nanos{0} || moves) continue;
+        r.error(stage.where, "E0353", path + ".input.stages[" + stage.name + "]",
+                "a stage that neither works nor moves bytes limits nothing",
+                "add service: 12 ms, or item_size and bandwidth");
+    }
+}
+
 void check_one_job(const Scenario& s, const Reader& r, std::size_t i) {
     const JobSpec& job = s.jobs[i];
     const std::string path = fmt::format("jobs[{}]", i);
     check_job_failures(r, job, path);
     check_work(r, job, path);
+    check_input(r, job, path);
     if (job.elastic && job.data_parallel < 2) {
         r.error(job.where, "E0341", path + ".elastic",
                 "an elastic job needs data-parallel groups that it can do without",

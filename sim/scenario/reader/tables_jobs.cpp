@@ -134,6 +134,35 @@ const Table<TrainingSpec>& training_table() {
     return t;
 }
 
+const Table<InputStageSpec>& input_stage_table() {
+    using S = InputStageSpec;
+    static const Table<S> t{
+        "A stage that data pass before a step.",
+        {text("name", &S::name, "Name").required(),
+         quantity("workers", &S::workers, Measure::number, "One item each at a time").above(0),
+         span("service", &S::service, "Of one item at one worker"),
+         quantity("item_size", &S::item_bytes, Measure::bytes, "Bytes of one item", 0).min(0),
+         quantity("bandwidth", &S::bandwidth, Measure::bandwidth,
+                  "Shared by all workers; 0: no limit", 0)
+             .min(0),
+         quantity("in_flight", &S::in_flight, Measure::number,
+                  "Items it may hold: queue depth, prefetched batches; 0: no limit", 0)
+             .min(0)}};
+    return t;
+}
+
+const Table<InputSpec>& input_table() {
+    using I = InputSpec;
+    static const Table<I> t{
+        "Where a step's items come from: the slowest stage bounds the step.",
+        {quantity("items_per_step", &I::items_per_step, Measure::number,
+                  "Default: the sequences of `training`", 0)
+             .min(0),
+         objects("stages", &I::stages, input_stage_table, "In the order in which data pass them")
+             .required()}};
+    return t;
+}
+
 Table<MoveSpec> move_table(const char* doc, Field<MoveSpec> own) {
     using M = MoveSpec;
     return {doc,
@@ -178,6 +207,7 @@ const Table<JobSpec>& job_table() {
          whole("steps", &J::steps, "Steps to do; default: of `training.tokens`").min(0).max(1e12),
          optional_object("training", &J::training, training_table,
                          "What is trained: step time and steps follow"),
+         optional_object("input", &J::input, input_table, "Where its data come from"),
          interval_field(),
          object("checkpoint", &J::checkpoint, checkpoint_table, "What a checkpoint costs"),
          optional_object("failures", &J::failures, job_failure_table, "Software and fabric"),

@@ -110,3 +110,35 @@ TEST_CASE("a job that says what it trains: steps, step time, checkpoints and gro
     CHECK(near(job.training->mfu, flops / (2048 * 989.4e12 * job.spec.step_time.seconds()), 0.01));
     CHECK(job.training->memory_bytes < 85.5e9);
 }
+
+TEST_CASE("the slowest stage of the input bounds the step") {
+    TemporaryFolder folder;
+    const std::string file = folder.write("input.yaml", R"(orrery: 1
+name: input
+horizon: 1 d
+sites:
+  - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
+pools:
+  - {name: own, site: hall, server: dgx-h100, servers: 1}
+jobs:
+  - name: vision
+    pool: own
+    accelerators: 8
+    step_time: 1 s
+    steps: 1000
+    input:
+      items_per_step: 1000
+      stages:
+        - {name: storage, item_size: 4 MB, bandwidth: 3.2 GB/s}
+        - {name: decode, workers: 64, service: 50 ms}
+)");
+    Diagnostics d;
+    const World world = compiled(file, d);
+    const Job& job = world.jobs[0];
+    REQUIRE(job.input);
+    // Storage passes 3.2 GB/s / 4 MB = 800 items/s, decoding 64 / 50 ms = 1,280; 1,000 are wanted.
+    CHECK(near(job.input->flow.items_s, 800, 1e-9));
+    CHECK(near(job.input->flow.starved, 0.2, 1e-9));
+    CHECK(job.input->stages[job.input->flow.slowest] == "storage");
+    CHECK(near(job.spec.step_time.seconds(), 1.25, 1e-9));
+}
