@@ -74,11 +74,12 @@ std::string exchange_formula(Part part, const StepModel& s, const Plan& p, doubl
                     p.virtual_stages, p.pp, c.pipe_exposed);
     }
     if (part == Part::bubble) {
-        return text("(pp %d - 1) x (%.4g + %.4g s of a stage)/v %d", p.pp, t.stage_forward,
-                    t.stage_backward, p.virtual_stages);
+        return text("(pp %d - 1) x (%.4g + %.4g s of a stage)/v %d, or its largest chunk", p.pp,
+                    t.stage_forward, t.stage_backward, p.virtual_stages);
     }
     if (part == Part::gradients) {
-        return text("%.4g gradients x %g B over dp x cp %d, %.3g hidden%s",
+        const bool often = p.sharding == Sharding::gradients && !p.accumulate_local;
+        return text("%g x %.4g gradients x %g B over dp x cp %d, %.3g hidden%s", often ? m : 1.0,
                     s.dense_parameters(p) + s.expert_parameters(p), p.gradient_bytes, p.dp * p.cp,
                     p.overlap ? c.gradient_overlap : 0.0,
                     p.sharding == Sharding::none ? "" : ", weights gathered back");

@@ -111,7 +111,9 @@ Memory training_memory(const Work& w, const Plan& p, double capacity, double res
     const double trained = trained_share(w);
     Memory m;
     m.weights = shared(Sharding::parameters) * (w.lora_rank > 0 ? w.base_bytes : 2);
-    m.gradients = shared(Sharding::gradients) * p.gradient_bytes * trained;
+    const bool kept = p.accumulate_local && p.sharding == Sharding::gradients;
+    m.gradients =
+        (kept ? h.dense + h.experts : shared(Sharding::gradients)) * p.gradient_bytes * trained;
     m.optimizer = shared(Sharding::optimizer) * optimizer_bytes(w.optimizer) * trained;
     m.activations = activation_bytes(w, p);
     m.head = p.micro_batch * w.sequence / p.cp * w.model.vocabulary / p.tp * 6;

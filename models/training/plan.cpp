@@ -29,6 +29,12 @@ double stage_layers(int layers, int pp, int virtual_stages) {
     return std::ceil(static_cast<double>(layers) / pp);
 }
 
+double chunk_layers(int layers, int pp, int virtual_stages) {
+    const int chunks = pp * virtual_stages;
+    if ((layers + 2) % chunks == 0) return static_cast<double>(layers + 2) / chunks;
+    return std::ceil(static_cast<double>(layers) / chunks);
+}
+
 double last_stage_relief(int layers, int pp, int virtual_stages) {
     const double slack = stage_layers(layers, pp, virtual_stages) * pp - layers;
     return slack >= 2 ? slack / 2 : slack;
@@ -56,6 +62,10 @@ std::string layout_problem(const Work& w, const Plan& p) {
     if (!divides(w.global_batch, p.dp * p.micro_batch)) {
         return not_divided("global batch", w.global_batch, "dp x micro-batch",
                            p.dp * p.micro_batch);
+    }
+    if (p.virtual_stages > 1 && micro_batches(w, p) < p.pp) {
+        return "virtual stages need at least pp " + number(p.pp) + " micro-batches, not " +
+               number(micro_batches(w, p));
     }
     if (!divides(w.sequence, p.cp * 2) && p.cp > 1) {
         return not_divided("sequence", w.sequence, "2 x cp", 2 * p.cp);

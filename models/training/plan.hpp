@@ -41,7 +41,7 @@ struct Plan {
     Sharding sharding = Sharding::none;
     bool sequence_parallel = false;
     bool reshard = true;            ///< ZeRO-3: gather again for the backward pass
-    bool accumulate_local = false;  ///< ZeRO-3: reduce gradients once a step, not per micro-batch
+    bool accumulate_local = false;  ///< ZeRO-2, 3: reduce gradients once a step, held whole until then
     bool overlap = true;            ///< gradient and weight exchange run beside arithmetic
     bool one_rail = false;      ///< exchange between servers as one ring through one NIC of each
     double gradient_bytes = 4;  ///< a gradient as accumulated and reduced
@@ -101,6 +101,9 @@ struct Machine {
 
 /// Layers of the longest stage: embedding and loss count as a layer each where only that divides.
 double stage_layers(int layers, int pp, int virtual_stages);
+
+/// Layers of the largest model chunk of a stage: what the pipeline fills and drains by.
+double chunk_layers(int layers, int pp, int virtual_stages);
 
 /// Layers that the last stage has fewer, to make up for the loss.
 double last_stage_relief(int layers, int pp, int virtual_stages);

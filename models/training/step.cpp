@@ -299,10 +299,15 @@ StepTime StepModel::evaluate(const Plan& plan) const {
     t.stage_forward = forward_s;
     t.stage_backward = backward_s;
     const double v = plan.virtual_stages;
+    const double chunk =
+        plan.virtual_stages == 1
+            ? 1
+            : std::max(1 / v,
+                       chunk_layers(work_.model.layers, plan.pp, plan.virtual_stages) / layers);
     const double relief =
         last_stage_relief(work_.model.layers, plan.pp, plan.virtual_stages) / layers;
     t[Part::head] = m * std::max(0.0, head(plan) - relief * (forward_s + backward_s));
-    t[Part::bubble] = (plan.pp - 1) * (forward_s + backward_s) / v;
+    t[Part::bubble] = (plan.pp - 1) * (forward_s + backward_s) * chunk;
     t[Part::messages] = 2 * messages(plan) * (m * v + plan.pp - 1);
     t[Part::gradients] = gradients(plan, backward_s);
     const double owned = dense_parameters(plan) + expert_parameters(plan);

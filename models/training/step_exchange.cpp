@@ -72,13 +72,22 @@ double StepModel::gradients(const Plan& plan, double hideable) const {
         t = exchange(Collective::all_gather, dense * both, ranks, plan.tp) +
             exchange(Collective::all_gather, expert * both, expert_ranks, plan.ep);
     }
+    // Shards of gradients cannot wait for the others: they are reduced with every micro-batch.
+    double times = 1;
+    if (plan.sharding == Sharding::gradients && !plan.accumulate_local) {
+        times = micro_batches(work_, plan);
+        t += (times - 1) *
+             (exchange(Collective::reduce_scatter, dense * plan.gradient_bytes, ranks, plan.tp) +
+              exchange(Collective::reduce_scatter, expert * plan.gradient_bytes, expert_ranks,
+                       plan.ep));
+    }
     double tied = 0;
     if (plan.pp > 1 && work_.model.tied_embeddings) {
         const double table = static_cast<double>(work_.model.vocabulary) * work_.model.hidden;
         tied = exchange(Collective::all_reduce, table / plan.tp * plan.gradient_bytes, 2,
                         plan.accelerators() / plan.pp * (plan.pp - 1));
     }
-    const double hidden = plan.overlap ? std::min(c_.gradient_overlap * t, hideable) : 0;
+    const double hidden = plan.overlap ? std::min(c_.gradient_overlap * t, hideable * times) : 0;
     return t - hidden + c_.compute_tax * hidden + tied;
 }
 

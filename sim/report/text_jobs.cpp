@@ -59,10 +59,13 @@ void modelled_step(const Findings& f, const std::string& path, Page& page) {
         terms += fmt::format("{}{} {:.0f} %", i == 0 ? "" : ", ", parts[i].first,
                              100 * parts[i].second / step);
     }
-    page.paragraph(fmt::format("A step takes {:.3g} s as modelled (within {:.0f} %): {} …; MFU {}, "
+    const double error = value_of(f, path + ".error_pct");
+    const std::string trust = error > 0 ? fmt::format("within {:.0f} %", error)
+                                        : "estimated: never measured on this hardware";
+    page.paragraph(fmt::format("A step takes {:.3g} s as modelled ({}): {} …; MFU {}, "
                                "{:.0f} GB on the fullest accelerator.",
-                               step, value_of(f, path + ".error_pct"), terms,
-                               percent(value_of(f, path + ".mfu")), value_of(f, path + ".memory")),
+                               step, trust, terms, percent(value_of(f, path + ".mfu")),
+                               value_of(f, path + ".memory")),
                    "  ");
 }
 

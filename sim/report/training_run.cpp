@@ -25,17 +25,41 @@ std::string seconds_text(double s) {
     return s >= 1 ? fmt::format("{:.3g} s", s) : fmt::format("{:.3g} ms", s * 1e3);
 }
 
+/// How far the step may be off, or that nobody measured such a run.
+std::string trust(const TrainingQuestion& q) {
+    if (q.estimated) return "estimated: no run on this hardware was measured";
+    if (q.work.lora_rank > 0) return "no run with adapters was measured";
+    return fmt::format("held-out error of the profile {:.0f} %", q.error_pct);
+}
+
+/// What was asked, so that the answer can be had again.
+std::string inputs(const TrainingQuestion& q) {
+    std::string text = fmt::format(
+        "  for            {:.0f} sequences of {:.0f} tokens a step, {}{}, NIC of an accelerator "
+        "{:.4g} Gb/s{}\n",
+        q.work.global_batch, q.work.sequence, q.work.precision == Precision::fp8 ? "fp8" : "bf16",
+        q.work.lora_rank > 0 ? fmt::format(", adapters of rank {:.0f}", q.work.lora_rank) : "",
+        q.machine.fabric.scale_out.bandwidth * 8e-9,
+        q.network_assumed ? " (assumed: the usual one of the family)" : "");
+    if (q.work.model.context > 0 && q.work.sequence > q.work.model.context) {
+        text += fmt::format("  note           the model's context is {} tokens\n",
+                            q.work.model.context);
+    }
+    return text;
+}
+
 std::string answer(const TrainingQuestion& q, const TrainingCandidate& c) {
     const training::RunHours h = hours_of(q, c);
     const double rate = tokens_per_second(q, c);
     std::string text = fmt::format(
         "{} on {} {}: {}\n\n"
-        "  step           {} (held-out error of the profile {:.0f} %)\n"
+        "{}"
+        "  step           {} ({})\n"
         "  tokens         {:.4g} /s, {:.4g} /s of each accelerator\n"
         "  MFU, HFU       {:.1f} %, {:.1f} % of the dense {} peak\n"
         "  memory         {:.1f} of {:.1f} GB on the fullest accelerator\n",
         q.work.model.title.empty() ? q.work.model.name : q.work.model.title, q.accelerators,
-        q.accelerator, plan_text(c.plan), seconds_text(c.seconds), q.error_pct, rate,
+        q.accelerator, plan_text(c.plan), inputs(q), seconds_text(c.seconds), trust(q), rate,
         rate / q.accelerators, 100 * c.mfu, 100 * c.hfu,
         q.work.precision == Precision::fp8 ? "fp8" : "bf16", c.memory.total() * 1e-9,
         q.machine.memory * 1e-9);
@@ -129,6 +153,15 @@ std::string render_training_json(const TrainingQuestion& q, const TrainingRun& r
            {"accelerator", q.accelerator},  {"accelerators", q.accelerators},
            {"profile", q.profile},          {"configurations", run.tried},
            {"beyond_memory", run.too_large}};
+    j["inputs"] = {{"sequence", q.work.sequence},
+                   {"global_batch", q.work.global_batch},
+                   {"precision", q.work.precision == Precision::fp8 ? "fp8" : "bf16"},
+                   {"lora_rank", q.work.lora_rank},
+                   {"server", q.server},
+                   {"network_bytes_s", q.machine.fabric.scale_out.bandwidth},
+                   {"tokens", q.tokens}};
+    j["error_pct"] = q.error_pct;
+    j["estimated"] = q.estimated;
     if (run.best.empty()) {
         j["problem"] = run.problem;
         return j.dump(2) + "\n";

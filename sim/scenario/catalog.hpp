@@ -137,6 +137,9 @@ const llm::EngineProfile* find_engine(const Catalog& catalog, const std::string&
 /// have costs no latency and reaches the data sheet.
 network::Fabric fabric_of(const Server& server, const Accelerator& accelerator,
                           const Catalog& catalog, const std::string& library = "nccl");
+/// Whether a training profile is of that software or generation; empty: any.
+bool knows_software(const Catalog& catalog, const std::string& software);
+
 /// The newest software on an accelerator's family for a model: its narrowest training profile; with
 /// `software` ("nemo", "megatron-2023") that one. Null where nothing stands for the family.
 const training::Profile* find_training(const Catalog& catalog, const std::string& software,

@@ -61,6 +61,7 @@ struct MoveSpec {
 /// What a training job trains and how it is laid out; its step time and steps follow. `dp` follows
 /// from the accelerators.
 struct TrainingSpec : training::Plan {
+    TrainingSpec() { gradient_bytes = 2; }  // reduced as bf16, as `study training-run` has it
     SourcePosition where;
     std::string model;          ///< catalog model
     double tokens = 0;          ///< budget; 0: `steps` are given

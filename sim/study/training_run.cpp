@@ -171,6 +171,23 @@ private:
 
 }  // namespace
 
+/// Between half of it, which does not do, and `more`, which does: the least by halving, in whole
+/// scale-up domains.
+void narrow(const TrainingQuestion& question, TrainingQuestion& more) {
+    const int unit = std::max(1, std::min(question.machine.fabric.domain, question.accelerators));
+    int low = more.accelerators / 2 / unit;
+    int high = (more.accelerators + unit - 1) / unit;
+    while (high - low > 1) {
+        TrainingQuestion middle = more;
+        middle.accelerators = (low + high) / 2 * unit;
+        const bool fits = !Search(middle).run().best.empty();
+        (fits ? high : low) = (low + high) / 2;
+    }
+    TrainingQuestion least = more;
+    least.accelerators = high * unit;
+    if (!Search(least).run().best.empty()) more = least;
+}
+
 TrainingRun study_training(const TrainingQuestion& question) {
     TrainingRun run = Search(question).run();
     if (!run.infeasible) return run;
@@ -179,6 +196,7 @@ TrainingRun study_training(const TrainingQuestion& question) {
         more.accelerators *= 2;
         more.work.global_batch = std::max<double>(more.work.global_batch, more.accelerators);
         if (Search(more).run().best.empty()) continue;
+        narrow(question, more);
         run.problem += fmt::format("; {} accelerators would do", more.accelerators);
         break;
     }

@@ -80,18 +80,22 @@ void read_machine(const TrainingRunVerb& v, const Catalog& catalog, TrainingQues
     }
     q.accelerator = a->name;
     q.server = v.server;
+    const auto server = catalog.servers.find(v.server);
+    const double own = server == catalog.servers.end() ? 0 : server->second.network.value;
     const double network = v.network.empty()
-                               ? usual_network(catalog, a->family)
+                               ? (own > 0 ? own : usual_network(catalog, a->family))
                                : quantity(v.network, Measure::bandwidth, "--network", diagnostics);
+    q.network_assumed = v.network.empty() && own <= 0;
     q.machine = training_machine(*a, network);
     if (v.precision == "fp8" && q.machine.fp8 <= 0) {
         complain(diagnostics, "--precision", a->name + " does not multiply in fp8", "bf16");
     }
     const training::Profile* p = find_training(catalog, v.software, *a, q.work.model);
-    if (!p) {
+    if (!p || !knows_software(catalog, v.software)) {
         return complain(diagnostics, "--software", "no training profile of \"" + v.software + "\"",
                         nearest(catalog.training, v.software));
     }
+    q.estimated = p->name == "*";
     q.coefficients = *p;
     q.profile = p->name;
     q.error_pct = p->error_pct;
@@ -113,6 +117,9 @@ void read_work(const TrainingRunVerb& v, const Catalog& catalog, TrainingQuestio
     q.shown = v.shown;
     if (!v.tokens.empty()) {
         q.tokens = quantity(v.tokens, Measure::number, "--tokens", diagnostics);
+        if (q.tokens <= 0) {
+            complain(diagnostics, "--tokens", "a budget is above zero", "--tokens 15.6e12");
+        }
     }
 }
 
@@ -189,7 +196,8 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
     sub->add_option("--server", v->server, "Catalog server or accelerator");
     sub->add_option("--accelerators", v->accelerators)->check(CLI::Range(1, 1 << 20));
     sub->add_option("--sequence", v->sequence, "Tokens")->check(CLI::Range(1.0, 1e8));
-    sub->add_option("--batch", v->batch, "Sequences a step; default an eighth of the accelerators")
+    sub->add_option("--batch", v->batch,
+                    "Sequences a step; default an eighth of the accelerators, at least 128")
         ->check(CLI::Range(1.0, 1e8));
     sub->add_option("--tokens", v->tokens, "Token budget: 15.6e12");
     sub->add_option("--precision", v->precision)->check(CLI::IsMember({"bf16", "fp8"}));
@@ -197,12 +205,14 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
         ->check(CLI::Range(1.0, 65536.0));
     sub->add_option("--software", v->software, "Training framework or generation of it");
     sub->add_option("--network", v->network, "NIC of one accelerator: 400 Gb/s");
-    sub->add_option("--tp", v->tp, "Pin tensor parallelism");
-    sub->add_option("--pp", v->pp, "Pin pipeline stages");
-    sub->add_option("--virtual-stages", v->virtual_stages, "Pin chunks a stage");
-    sub->add_option("--cp", v->cp, "Pin context parallelism");
-    sub->add_option("--ep", v->ep, "Pin expert parallelism");
-    sub->add_option("--micro-batch", v->micro_batch, "Pin sequences a micro-batch");
+    const CLI::Range degree(1, 1 << 20);
+    sub->add_option("--tp", v->tp, "Pin tensor parallelism")->check(degree);
+    sub->add_option("--pp", v->pp, "Pin pipeline stages")->check(degree);
+    sub->add_option("--virtual-stages", v->virtual_stages, "Pin chunks a stage")->check(degree);
+    sub->add_option("--cp", v->cp, "Pin context parallelism")->check(degree);
+    sub->add_option("--ep", v->ep, "Pin expert parallelism")->check(degree);
+    sub->add_option("--micro-batch", v->micro_batch, "Pin sequences a micro-batch")
+        ->check(CLI::Range(1.0, 1e6));
     sub->add_option("--zero", v->zero, "Pin the ZeRO stage")->check(CLI::Range(0, 3));
     sub->add_option("--recompute", v->recompute)
         ->check(CLI::IsMember({"none", "selective", "full"}));

@@ -23,6 +23,14 @@ const training::Profile* newest(const Catalog& catalog, const std::string& softw
 
 }  // namespace
 
+bool knows_software(const Catalog& catalog, const std::string& software) {
+    if (software.empty()) return true;
+    for (const auto& [key, profile] : catalog.training) {
+        if (profile.software == software || key.rfind(software + "/", 0) == 0) return true;
+    }
+    return false;
+}
+
 const training::Profile* find_training(const Catalog& catalog, const std::string& software,
                                        const Accelerator& accelerator,
                                        const llm::ModelShape& model) {

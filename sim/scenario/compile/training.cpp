@@ -80,7 +80,7 @@ std::optional<TrainingFacts> model_training(Context& context, const TrainingSpec
     const training::Profile* profile =
         model ? find_training(context.catalog, spec.software, pool.accelerator, *model) : nullptr;
     if (!model) return std::nullopt;
-    if (!profile) {
+    if (!profile || !knows_software(context.catalog, spec.software)) {
         context.error(spec.where, "E0401", path + ".software",
                       "no training profile \"" + spec.software + "\" for " + pool.accelerator.name,
                       "`orrery catalog list training` prints them");
@@ -106,7 +106,7 @@ std::optional<TrainingFacts> model_training(Context& context, const TrainingSpec
     TrainingFacts facts =
         facts_of(steps, plan, training::training_memory(work, plan, machine.memory), seconds);
     facts.profile = profile->name;
-    facts.error_pct = profile->error_pct;
+    facts.error_pct = profile->name == "*" ? 0 : profile->error_pct;
     register_terms(context, path, facts, *profile);
     step_time = max(Nanos::from_seconds(seconds), Nanos{1});
     return facts;
