@@ -27,6 +27,8 @@ void add_utilisation(const Input& in, Findings& out);
 void add_cost(const Input& in, Findings& out);
 void add_carbon(const Input& in, Findings& out);
 void add_jobs(const Input& in, Findings& out);
+/// Each job's share of what its pools cost; after add_jobs.
+void add_job_costs(const Input& in, Findings& out);
 void add_shared_jobs(const Input& in, Findings& out);
 void add_bottlenecks(const Input& in, Findings& out);
 void add_bounds(const Input& in, Findings& out);
@@ -37,6 +39,9 @@ void add_offered_work(const Input& in, Findings& out);
 void add_series(const Input& in, Findings& out);
 void add_projects(const Input& in, Findings& out);
 void add_asserts(const Input& in, Findings& out);
+/// What became of the largest job, and how many jobs miss their deadlines; empty if nothing did.
+std::string job_sentence(const Input& in, const Findings& f);
+std::string deadlines_sentence(const Input& in);
 void add_answer(const Input& in, Findings& out);
 
 }  // namespace analysis

@@ -116,9 +116,8 @@ private:
         number(".accelerator_hours", seconds_of(r_.held_ns) / 3600, "accelerator-h", "held");
         const double wall = (until() - r_.submit).seconds();
         if (wall <= 0) return;
-        const double full = job_.spec.step_time.seconds() * static_cast<double>(r_.steps_done);
-        number(".ettr", full / wall, "",
-               "steps kept × step time at full size / time since the submission");
+        number(".ettr", static_cast<double>(r_.full_size_ns) * 1e-9 / wall, "",
+               "steps kept × step time at full size where they ran / time since the submission");
     }
 
     void add_interruptions() {

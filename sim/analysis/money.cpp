@@ -3,6 +3,7 @@
 
 #include "orrery/base/math.hpp"
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/cost_shares.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -33,20 +34,9 @@ std::map<std::string, double> tokens_by_tenant(const Input& in, const std::strin
     return tokens;
 }
 
-/// Share of a pool's busy time that its jobs took, by tenant.
-std::map<std::string, double> jobs_by_tenant(const Input& in, const std::string& pool,
-                                             double& job_share) {
+/// Accelerator time that jobs held in a pool, by tenant.
+std::map<std::string, double> jobs_by_tenant(const Input& in, const std::string& pool) {
     std::map<std::string, double> held;
-    DeviceTime job_ns = 0;
-    DeviceTime busy_ns = 0;
-    for (std::size_t p = 0; p < in.world.pools.size(); ++p) {
-        if (in.world.pools[p].name != pool) continue;
-        for (const PoolUsage& usage : in.o.pools[p]) {
-            job_ns += usage.job_ns;
-            busy_ns += usage.useful_ns + usage.overhead_ns;
-        }
-    }
-    job_share = busy_ns > 0 ? static_cast<double>(job_ns) / static_cast<double>(busy_ns) : 0;
     for (const JobRecord& record : in.o.jobs) {
         const Job& job = in.world.jobs[record.job.index()];
         for (const auto& [at, ns] : record.held_by_pool) {
@@ -77,10 +67,9 @@ std::map<std::string, double> cost_by_tenant(const Input& in) {
     std::map<std::string, double> by_tenant;
     for (const Posting& posting : in.ledger.postings) {
         const double amount = posting.amount[kEffective].units();
-        double job_share = 0;
-        const auto jobs = jobs_by_tenant(in, posting.pool, job_share);
-        if (job_share > 0) split(by_tenant, jobs, amount * job_share);
-        split(by_tenant, tokens_by_tenant(in, posting.pool), amount * (1 - job_share));
+        const double jobs = job_share(in, posting.pool);
+        if (jobs > 0) split(by_tenant, jobs_by_tenant(in, posting.pool), amount * jobs);
+        split(by_tenant, tokens_by_tenant(in, posting.pool), amount * (1 - jobs));
     }
     return by_tenant;
 }
@@ -93,16 +82,19 @@ void add_group(Findings& out, const std::string& group, const std::map<std::stri
     }
 }
 
-void add_units(const Input& in, Findings& out, double total) {
+void add_units(const Input& in, Findings& out) {
     const ServingStats all = merged(in.o);
     const std::string& c = in.ledger.currency;
+    const double serving = serving_cost(in);
+    const std::string share =
+        "effective cost with idle time and without the jobs' share of busy time";
     if (all.output_tokens > 0) {
-        set(out, "cost.per_million_tokens", total / static_cast<double>(all.output_tokens) * 1e6, c,
-            "total effective cost, idle time and jobs included / output tokens × 10⁶");
+        set(out, "cost.per_million_tokens", serving / static_cast<double>(all.output_tokens) * 1e6,
+            c, share + " / output tokens × 10⁶");
     }
     if (all.completed > 0) {
-        set(out, "cost.per_1000_requests", total / static_cast<double>(all.completed) * 1e3, c,
-            "total effective cost / completed requests × 1000");
+        set(out, "cost.per_1000_requests", serving / static_cast<double>(all.completed) * 1e3, c,
+            share + " / completed requests × 1000");
     }
 }
 
@@ -137,7 +129,7 @@ void add_cost(const Input& in, Findings& out) {
     for (const auto& [key, amount] : cells) {
         out.costs.push_back({key[0], key[1], key[2], key[3], amount.units()});
     }
-    add_units(in, out, total.units());
+    add_units(in, out);
 }
 
 void add_carbon(const Input& in, Findings& out) {

@@ -17,8 +17,9 @@ struct Group {
     double accelerator_s = 0;
     double lost_s = 0;
     double waits_s[gang::kCauses] = {};
-    Sketch wait;  ///< of jobs that have started
-    Sketch jct;   ///< of jobs that are done
+    std::int64_t waiting = 0;  ///< at the end of the run
+    Sketch wait;               ///< of all that can ever start, so far
+    Sketch jct;                ///< of jobs that are done
 
     void add(const SharedJobRow& row, Nanos end) {
         if (row.submit >= end) return;
@@ -33,7 +34,10 @@ struct Group {
             waits_s[c] += 1e-9 * static_cast<double>(row.waits[c]);
             waited += row.waits[c];
         }
-        if (row.start != Nanos::never()) wait.add(Nanos{waited});
+        if (!row.never_fits) {
+            wait.add(Nanos{waited});
+            waiting += row.status == JobStatus::waiting ? 1 : 0;
+        }
         if (row.status != JobStatus::done) return;
         ++done;
         jct.add(row.end - row.submit);
@@ -53,6 +57,7 @@ void set(Findings& out, const std::string& path, double value, const char* unit,
 void add_group(const std::string& path, const Group& g, Findings& out) {
     out.metrics.count(path + ".submitted", g.submitted);
     out.metrics.count(path + ".completed", g.done);
+    out.metrics.count(path + ".waiting", g.waiting);
     out.metrics.count(path + ".never_fit", g.never_fit);
     out.metrics.count(path + ".preemptions", g.preemptions);
     out.metrics.count(path + ".interruptions", g.interruptions);
@@ -60,7 +65,9 @@ void add_group(const std::string& path, const Group& g, Findings& out) {
         "Σ accelerators × time held");
     set(out, path + ".lost_hours", g.lost_s / 3600, "GPU-h",
         "of the accelerator hours: thrown away by failures");
-    const char* waited = "time in the queue of a job that has started, preemptions included";
+    const char* waited =
+        "time in the queue, preemptions included; of jobs that still wait at the end, so far; "
+        "without those that never fit";
     set(out, path + ".wait.mean", g.wait.mean(), "s", waited, g.wait.count());
     set(out, path + ".wait.p50", g.wait.quantile(0.5), "s", waited, g.wait.count());
     set(out, path + ".wait.p99", g.wait.quantile(0.99), "s", waited, g.wait.count());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -22,74 +23,38 @@ std::vector<std::string> paths_of(const Metrics& metrics) {
     return paths;
 }
 
-double value_of(const Findings& f, const char* path) {
-    const Metric* m = f.metrics.find(path);
-    return m ? m->value : 0;
+/// "Serving 10 of 12 requests, running 1 of 1 jobs and 5 of 9 recorded jobs".
+std::string work_text(const Input& in, const Findings& f) {
+    const auto of = [](double done, double all, const char* what) {
+        return fmt::format("{} of {} {}", grouped(done, 0), grouped(all, 0), what);
+    };
+    std::int64_t recorded = 0;
+    std::int64_t ended = 0;
+    for (const SharedJobRow& row : in.o.shared_jobs) {
+        if (row.submit >= in.o.ended_at) continue;
+        ++recorded;
+        ended += row.status == JobStatus::done ? 1 : 0;
+    }
+    const double arrived = value_of(f, "requests.arrived");
+    const double jobs = value_of(f, "jobs.submitted");
+    std::string running;
+    if (jobs > 0) running = of(value_of(f, "jobs.completed"), jobs, "jobs");
+    if (recorded > 0) {
+        running += (running.empty() ? "" : " and ") +
+                   of(static_cast<double>(ended), static_cast<double>(recorded), "recorded jobs");
+    }
+    if (arrived == 0 && !running.empty()) return "Running " + running + " to their end";
+    const std::string serving = of(value_of(f, "requests.completed"), arrived, "requests");
+    return "Serving " + serving + (running.empty() ? "" : ", running " + running + " to their end");
 }
 
-std::string span_text(double seconds) {
-    if (seconds >= 2 * 86400) return fmt::format("{:.4g} days", seconds / 86400);
-    if (seconds >= 2 * 3600) return fmt::format("{:.4g} hours", seconds / 3600);
-    if (seconds >= 120) return fmt::format("{:.4g} minutes", seconds / 60);
-    return fmt::format("{:.4g} seconds", seconds);
-}
-
-/// 1234567 → "1,234,567": what people read.
-std::string grouped(double value, int decimals) {
-    std::string digits = fmt::format("{:.{}f}", value, decimals);
-    const std::size_t point = std::min(digits.find('.'), digits.size());
-    for (std::size_t i = point; i > 3 + (digits[0] == '-' ? 1u : 0u); i -= 3) {
-        digits.insert(i - 3, ",");
-    }
-    return digits;
-}
-
-/// The job that held most accelerator time.
-std::string job_sentence(const Input& in) {
-    const JobRecord* most = nullptr;
-    for (const JobRecord& r : in.o.jobs) {
-        if (!most || r.held_ns > most->held_ns) most = &r;
-    }
-    if (!most || most->held_ns == 0) return {};
-    const Job& job = in.world.jobs[most->job.index()];
-    const bool done = most->status == JobStatus::done;
-    std::string s = fmt::format(
-        "{} is {}", job.name,
-        done ? "done after " + span_text((most->end - most->submit).seconds())
-             : fmt::format("{:.1f} % done", 100.0 * static_cast<double>(most->steps_done) /
-                                                static_cast<double>(job.spec.steps)));
-    s += fmt::format(
-        "; {:.1f} % of its accelerator time went into steps that count",
-        100 * static_cast<double>(most->time.useful) / static_cast<double>(most->time.total()));
-    std::int64_t n = 0;
-    for (const std::int64_t k : most->interruptions) n += k;
-    if (n == 0) return s + ".";
-    const double wall =
-        ((done ? most->end : in.o.ended_at) - most->start).seconds() / static_cast<double>(n);
-    s += fmt::format(
-        ". {} interruption{}, one every {}; {} cost{} most", n, n == 1 ? "" : "s", span_text(wall),
-        binding_hazard(*most).empty() ? "none" : binding_hazard(*most), n == 1 ? "" : "s");
-    if (job.spec.deadline != Nanos::never()) {
-        const bool met = done && most->end <= job.spec.deadline;
-        s += met ? "; the deadline is met" : "; the deadline is missed";
-    }
-    return s + ".";
-}
-
-std::string cost_sentence(const Findings& f) {
-    const double total = value_of(f, "cost.total");
-    if (value_of(f, "requests.arrived") == 0 && value_of(f, "jobs.submitted") > 0) {
-        return fmt::format("Running {} of {} jobs to their end over {} costs {} {}.",
-                           grouped(value_of(f, "jobs.completed"), 0),
-                           grouped(value_of(f, "jobs.submitted"), 0), span_text(f.horizon_s),
-                           grouped(total, total < 100 ? 2 : 0), f.currency);
-    }
-    std::string s = fmt::format("Serving {} of {} requests over {} costs {} {}",
-                                grouped(value_of(f, "requests.completed"), 0),
-                                grouped(value_of(f, "requests.arrived"), 0), span_text(f.horizon_s),
-                                grouped(total, total < 100 ? 2 : 0), f.currency);
+std::string cost_sentence(const Input& in, const Findings& f) {
+    std::string s = fmt::format("{} over {} costs {}", work_text(in, f), span_text(f.horizon_s),
+                                amount_text(value_of(f, "cost.total"), f.currency));
     if (const Metric* m = f.metrics.find("cost.per_million_tokens")) {
-        s += fmt::format(", {} {} per million output tokens", grouped(m->value, 2), f.currency);
+        const bool jobs = !in.o.jobs.empty() || !in.o.shared_jobs.empty();
+        s += fmt::format("{} {} {} per million output tokens",
+                         jobs ? "; the requests' share is" : ",", grouped(m->value, 2), f.currency);
     }
     return s + ".";
 }
@@ -202,7 +167,11 @@ void add_projects(const Input& in, Findings& out) {
         const bool late =
             project.deadline != Nanos::never() && end && end->value > project.deadline.seconds();
         if (row.placed_at.empty()) row.reason = "nothing in the scenario may serve it";
+        const bool open = project.deadline != Nanos::never() && !end && !row.placed_at.empty() &&
+                          out.metrics.find("jobs.by_name." + project.workload + ".progress") &&
+                          project.deadline <= in.o.ended_at;
         if (late) row.reason = "done after its deadline";
+        if (open) row.reason = "not done, and its deadline has passed";
         out.projects.push_back(std::move(row));
     }
 }
@@ -232,9 +201,9 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
     for (std::string sentence :
-         {cost_sentence(out), latency_sentence(out), missed_sentence(in, out),
-          too_long_sentence(in), overload_sentence(out), job_sentence(in), bottleneck_sentence(out),
-          carbon_sentence(out)}) {
+         {cost_sentence(in, out), latency_sentence(out), missed_sentence(in, out),
+          too_long_sentence(in), overload_sentence(out), job_sentence(in, out),
+          deadlines_sentence(in), bottleneck_sentence(out), carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

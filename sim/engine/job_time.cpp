@@ -108,10 +108,11 @@ void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
     meter_job_run(j, elapsed, boundary, useful);
     const std::int64_t steps = closing ? whole : kept;
     if (running.suspect && !closing) {
-        running.suspects.push_back(
-            {running.place.pool, running.since, cycle, record.steps_done, steps, accelerators});
+        running.suspects.push_back({running.place.pool, running.since, cycle, record.steps_done,
+                                    steps, accelerators, running.place.step_time.ns});
     }
     record.steps_done += steps;
+    record.full_size_ns += steps * running.place.step_time.ns;
     running.since = now_;
     ++running.run;
 }
@@ -157,6 +158,7 @@ void Simulation::condemn(JobId j, const SuspectRun& run, std::int64_t clean) {
     record.time.useful -= (high - low) * run.accelerators;
     record.time.recompute += (high - low) * run.accelerators;
     record.lost_ns += high - low;
+    record.full_size_ns -= (run.kept - keep) * run.step_ns;
     record.cost_ns[static_cast<std::size_t>(Hazard::corruption)] += (high - low) * run.accelerators;
     std::int64_t done = low;
     const std::int64_t end = run.cycle.duration_ns(run.kept);

@@ -162,6 +162,7 @@ struct JobRecord {
     std::int64_t lost_ns = 0;  ///< wall time thrown away by failures
     int restarts = 0;
     std::int64_t steps_done = 0;
+    std::int64_t full_size_ns = 0;  ///< those steps × step time at full size where they were done
     JobStatus status = JobStatus::waiting;
     Waterfall time;
     DeviceTime held_ns = 0;       ///< accelerator-ns, counted when servers come and go
@@ -191,8 +192,8 @@ struct SharedJobRow {
     Nanos end = Nanos::never();
     JobStatus status = JobStatus::waiting;
     std::int32_t preemptions = 0;
-    std::int32_t interruptions = 0;  ///< by servers that went down
-    bool never_fits = false;         ///< not on an empty pool, or beyond its tenant's quota
+    std::int32_t interruptions = 0;       ///< by servers that went down
+    bool never_fits = false;              ///< not on an empty pool, or beyond its tenant's quota
     std::array<std::int64_t, 8> waits{};  ///< ns by gang::Cause
     std::int64_t run_ns = 0;
     std::int64_t accelerator_ns = 0;

@@ -31,6 +31,7 @@ struct SuspectRun {
     std::int64_t first_step = 0;
     std::int64_t kept = 0;  ///< steps
     DeviceTime accelerators = 0;
+    std::int64_t step_ns = 0;  ///< at full size
 };
 
 struct RunningJob {

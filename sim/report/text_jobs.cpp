@@ -37,6 +37,12 @@ std::string span(double s) {
     return s >= 120 ? fmt::format("{:.1f} min", s / 60) : fmt::format("{:.1f} s", s);
 }
 
+std::string money(double amount, const std::string& currency) {
+    if (amount >= 1e6) return fmt::format("{:.2f} M {}", amount * 1e-6, currency);
+    if (amount >= 1e4) return fmt::format("{:.1f} k {}", amount * 1e-3, currency);
+    return fmt::format("{:.2f} {}", amount, currency);
+}
+
 /// Children of a group, largest first; ties by name.
 std::vector<std::pair<std::string, double>> ranked(const Findings& f, const std::string& prefix) {
     std::vector<std::pair<std::string, double>> items;
@@ -103,12 +109,26 @@ void details(const Findings& f, const std::string& name, Page& page) {
                    "  ");
 }
 
+/// What of a trace does not run, and why; empty if all does.
+std::string left_out(const Findings& f, const std::string& path, const std::string& name) {
+    std::string text;
+    for (const auto& [key, what] :
+         {std::pair{"never_fit", "that never fit"}, std::pair{"too_large", "larger than the pool"},
+          std::pair{"without_gpu", "without a GPU"},
+          std::pair{"refused_rows", "in refused rows"}}) {
+        const double n = value_of(f, path + "." + key);
+        if (n > 0) text += fmt::format("{}{:.0f} {}", text.empty() ? "" : ", ", n, what);
+    }
+    return text.empty() ? text : "Jobs of " + name + " that do not run: " + text + ".";
+}
+
 /// Recorded jobs by trace: how many, how long they waited, for what most.
 void recorded(const Findings& f, Page& page) {
     const std::string head = "jobs.recorded.";
     const std::string tail = ".refused_rows";
     std::vector<std::vector<std::string>> rows{
-        {"", "submitted", "done", "waited", "p99", "most of it for"}};
+        {"", "submitted", "done", "still wait", "waited", "p99", "most of it for"}};
+    std::string beside;
     for (const auto& [path, metric] : f.metrics.all()) {
         const bool fits = path.rfind(head, 0) == 0 && path.size() > tail.size() &&
                           path.compare(path.size() - tail.size(), tail.size(), tail) == 0;
@@ -124,12 +144,16 @@ void recorded(const Findings& f, Page& page) {
         rows.push_back({trace.substr(head.size()),
                         fmt::format("{:.0f}", value_of(f, trace + ".submitted")),
                         fmt::format("{:.0f}", value_of(f, trace + ".completed")),
+                        fmt::format("{:.0f}", value_of(f, trace + ".waiting")),
                         span(value_of(f, trace + ".wait.mean")),
                         span(value_of(f, trace + ".wait.p99")), cause});
+        const std::string without = left_out(f, trace, trace.substr(head.size()));
+        beside += (beside.empty() || without.empty() ? "" : " ") + without;
     }
     if (rows.size() == 1) return;
     page.heading("Recorded jobs");
     page.table(rows);
+    if (!beside.empty()) page.paragraph(beside, "  ");
 }
 
 }  // namespace
@@ -140,7 +164,7 @@ void jobs(const Findings& f, Page& page) {
     if (names.empty()) return;
     page.heading("Jobs");
     std::vector<std::vector<std::string>> rows{
-        {"", "done", "goodput", "ETTR", "interrupted", "MTTI", "waited"}};
+        {"", "done", "goodput", "ETTR", "interrupted", "MTTI", "waited", "cost"}};
     const std::size_t shown = std::min(names.size(), kMaxJobs);
     for (std::size_t i = 0; i < shown; ++i) {
         const std::string path = "jobs.by_name." + names[i];
@@ -150,7 +174,8 @@ void jobs(const Findings& f, Page& page) {
             {names[i], end ? "at " + span(end->value) : percent(value_of(f, path + ".progress")),
              percent(value_of(f, path + ".goodput")), percent(value_of(f, path + ".ettr")),
              fmt::format("{:.4g}", value_of(f, path + ".interruptions.total")),
-             mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait"))});
+             mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait")),
+             money(value_of(f, path + ".cost"), f.currency)});
     }
     page.table(rows);
     if (names.size() > shown) {

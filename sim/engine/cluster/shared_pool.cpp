@@ -205,7 +205,10 @@ void SharedPool::pass(Nanos now) {
     pull();
     decisions_.clear();
     scheduler_.pass(now, decisions_);
-    for (const gang::JobIndex j : decisions_.preempted) stop_spell(j, now, now);
+    for (const gang::JobIndex j : decisions_.preempted) {
+        stop_spell(j, now, now);
+        out_.shared_jobs[spells_[j].row].status = JobStatus::waiting;
+    }
     for (const gang::JobIndex j : decisions_.started) {
         spells_[j].since = now;
         out_.shared_jobs[spells_[j].row].status = JobStatus::running;

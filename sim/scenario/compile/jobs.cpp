@@ -36,6 +36,29 @@ void check_groups(Context& context, const SourcePosition& at, const std::string&
                   fmt::format("for example {}", servers));
 }
 
+/// Servers are taken whole: accelerators of the last one that the job did not ask for stay idle.
+void warn_of_idle(Context& context, const SourcePosition& at, const std::string& path,
+                  int accelerators, const Pool& pool) {
+    const int servers = whole_servers(accelerators, pool);
+    const int idle = servers * pool.server.accelerators - accelerators;
+    if (accelerators <= 0 || idle == 0) return;
+    context.warn(at, "E0360", path + ".accelerators",
+                 fmt::format("{} accelerators take {} server{} of {}: {} that the job does not use "
+                             "{} held and paid for",
+                             accelerators, servers, servers == 1 ? "" : "s",
+                             pool.server.accelerators, idle, idle == 1 ? "is" : "are"),
+                 fmt::format("{} would use all", servers * pool.server.accelerators));
+}
+
+/// A size was given, so somebody expects that writing it takes time.
+void warn_of_free_writes(Context& context, const CheckpointSpec& c, const std::string& path) {
+    const bool sized = c.size_bytes > 0 || !c.model.empty();
+    if (!sized || c.write_bandwidth > 0) return;
+    context.warn(c.where, "E0361", path + ".checkpoint",
+                 "checkpoints have a size and no write_bandwidth: writing them takes no time",
+                 "add write_bandwidth: 100 GB/s");
+}
+
 std::optional<JobPlace> place_of(Context& context, const MoveSpec& move, const std::string& path,
                                  const JobSpec& spec) {
     const auto found = context.pools.find(move.pool);
@@ -50,6 +73,7 @@ std::optional<JobPlace> place_of(Context& context, const MoveSpec& move, const s
         model_training(context, *spec.training, path + ".training", pool, accelerators,
                        place.step_time);
     }
+    warn_of_idle(context, move.where, path, accelerators, pool);
     check_room(context, move.where, path, place.servers, spec.spares, accelerators, pool);
     check_groups(context, move.where, path, spec.data_parallel, place.servers);
     return place;
@@ -164,6 +188,8 @@ void compile_jobs(Context& context) {
         job.pool = pool->second;
         job.servers = whole_servers(spec.accelerators, where);
         job.spec = spec;
+        warn_of_idle(context, spec.where, path, spec.accelerators, where);
+        warn_of_free_writes(context, spec.checkpoint, path);
         check_room(context, spec.where, path, job.servers, spec.spares, spec.accelerators, where);
         take_training(context, path, where, job);
         if (spec.training && !job.training) continue;

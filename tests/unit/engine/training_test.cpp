@@ -227,6 +227,7 @@ TEST_CASE("silent corruption throws away what came after it, and the job still d
         CHECK(r.steps_done == 60'000);
         CHECK(seconds(r.time.useful) == 64 * 600'000.0);
         CHECK(r.interruptions[static_cast<std::size_t>(Hazard::corruption)] > 0);
+        CHECK(r.full_size_ns == r.steps_done * job.spec.step_time.ns);
         CHECK(r.time.recompute > 0);
     }
 }

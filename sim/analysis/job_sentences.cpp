@@ -1,0 +1,105 @@
+// What became of the jobs, in sentences: the largest one, and the deadlines of all.
+#include <fmt/format.h>
+
+#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+/// Done too late, or not done although the deadline has passed; unknown where it lies beyond the
+/// end of the run.
+bool missed(const Input& in, const JobRecord& record) {
+    const Nanos deadline = in.world.jobs[record.job.index()].spec.deadline;
+    if (deadline == Nanos::never()) return false;
+    if (record.status == JobStatus::done) return record.end > deadline;
+    return deadline <= in.o.ended_at;
+}
+
+double percent_done(const Job& job, const JobRecord& record) {
+    return 100.0 * static_cast<double>(record.steps_done) / static_cast<double>(job.spec.steps);
+}
+
+std::string deadline_text(const Input& in, const JobRecord& record) {
+    const Job& job = in.world.jobs[record.job.index()];
+    const Nanos deadline = job.spec.deadline;
+    const bool done = record.status == JobStatus::done;
+    if (deadline == Nanos::never()) return {};
+    if (!missed(in, record)) {
+        return done ? "the deadline is met" : "its deadline lies beyond the end of the run";
+    }
+    if (done) return "it misses its deadline by " + span_text((record.end - deadline).seconds());
+    const double ago = (in.o.ended_at - deadline).seconds();
+    const std::string when = ago > 0 ? span_text(ago) + " before" : "at";
+    return fmt::format("its deadline passed {} the end of the run, with {:.1f} % done by then",
+                       when, percent_done(job, record));
+}
+
+std::string interruptions_text(const Input& in, const JobRecord& record) {
+    std::int64_t n = 0;
+    for (const std::int64_t k : record.interruptions) n += k;
+    if (n == 0) return {};
+    const Nanos until = record.status == JobStatus::done ? record.end : in.o.ended_at;
+    const double every = (until - record.start).seconds() / static_cast<double>(n);
+    const std::string worst = binding_hazard(record);
+    return fmt::format(". {} interruption{}, one every {}; {} cost{} most", n, n == 1 ? "" : "s",
+                       span_text(every), worst.empty() ? "none" : worst, n == 1 ? "" : "s");
+}
+
+/// The job that held most accelerator time; none if no job started.
+const JobRecord* largest(const Input& in) {
+    const JobRecord* most = nullptr;
+    for (const JobRecord& r : in.o.jobs) {
+        if (r.held_ns > (most ? most->held_ns : 0)) most = &r;
+    }
+    return most;
+}
+
+std::string largest_sentence(const Input& in, const Findings& f, const JobRecord& record) {
+    const Job& job = in.world.jobs[record.job.index()];
+    const bool done = record.status == JobStatus::done;
+    const std::string cost =
+        amount_text(value_of(f, "jobs.by_name." + job.name + ".cost"), f.currency);
+    std::string s = fmt::format(
+        "{} is {} {}; {:.1f} % of its accelerator time went into steps that count", job.name,
+        done ? "done after " + span_text((record.end - record.submit).seconds())
+             : fmt::format("{:.1f} % done", percent_done(job, record)),
+        done ? "and costs " + cost : "and has cost " + cost,
+        100 * static_cast<double>(record.time.useful) / static_cast<double>(record.time.total()));
+    s += interruptions_text(in, record);
+    const std::string deadline = deadline_text(in, record);
+    return s + (deadline.empty() ? "" : "; " + deadline) + ".";
+}
+
+}  // namespace
+
+std::string job_sentence(const Input& in, const Findings& f) {
+    const JobRecord* most = largest(in);
+    return most ? largest_sentence(in, f, *most) : std::string();
+}
+
+/// Of several jobs how many miss their deadlines; of one only if job_sentence is about another.
+std::string deadlines_sentence(const Input& in) {
+    constexpr std::size_t kNamed = 4;
+    std::size_t with = 0;
+    std::vector<const JobRecord*> late;
+    for (const JobRecord& record : in.o.jobs) {
+        if (in.world.jobs[record.job.index()].spec.deadline == Nanos::never()) continue;
+        ++with;
+        if (missed(in, record)) late.push_back(&record);
+    }
+    if (late.empty()) return {};
+    const auto name = [&](const JobRecord* r) { return in.world.jobs[r->job.index()].name; };
+    if (with == 1) {
+        if (late[0] == largest(in)) return {};
+        return name(late[0]) + ": " + deadline_text(in, *late[0]) + ".";
+    }
+    std::string names;
+    for (std::size_t i = 0; i < late.size() && i < kNamed; ++i) {
+        names += (i == 0 ? "" : ", ") + name(late[i]);
+    }
+    if (late.size() > kNamed) names += fmt::format(" and {} more", late.size() - kNamed);
+    return fmt::format("{} of {} jobs with a deadline miss it: {}.", late.size(), with, names);
+}
+
+}  // namespace orrery::analysis
