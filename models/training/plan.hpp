@@ -41,7 +41,7 @@ struct Plan {
     Sharding sharding = Sharding::none;
     bool sequence_parallel = false;
     bool reshard = true;            ///< ZeRO-3: gather again for the backward pass
-    bool accumulate_local = false;  ///< ZeRO-2, 3: reduce gradients once a step, held whole until then
+    bool accumulate_local = false;  ///< ZeRO-2, 3: reduce once a step, gradients whole until then
     bool overlap = true;            ///< gradient and weight exchange run beside arithmetic
     bool one_rail = false;      ///< exchange between servers as one ring through one NIC of each
     double gradient_bytes = 4;  ///< a gradient as accumulated and reduced

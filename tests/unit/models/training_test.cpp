@@ -162,3 +162,36 @@ TEST_CASE("training: published arithmetic") {
     // DeepSeek-V3: 2.664 M hours on 2,048 accelerators, 54.2 days.
     CHECK(RunHours{2048, 2.664e6}.days() == Approx(54.2).epsilon(.001));
 }
+
+TEST_CASE("training: interleaving needs a micro-batch a stage and fills by its largest chunk") {
+    Work w = work();
+    Plan p = plan(1, 4, 1);
+    p.virtual_stages = 2;
+    w.global_batch = 3;
+    CHECK(layout_problem(w, p).find("micro-batches") != std::string::npos);
+    w.global_batch = 4;
+    CHECK(layout_problem(w, p).empty());
+    // 32 layers over 4 x 7 chunks: the largest has 2 of a stage's 8 layers, not a seventh.
+    CHECK(chunk_layers(32, 4, 7) == 2);
+    CHECK(chunk_layers(32, 4, 8) == 1);
+    CHECK(chunk_layers(30, 4, 8) == 1);  // embedding and loss count as a layer each
+}
+
+TEST_CASE("training: shards of gradients are reduced with every micro-batch") {
+    Work w = work();
+    w.global_batch = 8 * 16;
+    Plan p = plan(1, 1, 8);
+    p.overlap = false;
+    const StepModel model(w, a100(), Coefficients{});
+    p.sharding = Sharding::optimizer;
+    const double once = model.evaluate(p)[Part::gradients];
+    p.sharding = Sharding::gradients;
+    const double often = model.evaluate(p)[Part::gradients];
+    // Once: gradients of 4 and weights of 2 bytes; 16 times: 16 x 4 + 2. Latencies aside.
+    CHECK(often / once > 0.95 * 66.0 / 6);
+    CHECK(often / once < 1.1 * 66.0 / 6);
+    p.accumulate_local = true;
+    CHECK(model.evaluate(p)[Part::gradients] == once);
+    CHECK(training_memory(w, p, 80e9).gradients ==
+          training_memory(w, plan(1, 1, 8), 80e9).gradients);
+}
