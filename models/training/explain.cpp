@@ -13,15 +13,59 @@ std::string text(const char* format, Values... values) {
     return line;
 }
 
+/// Tokens before a token, mean over layers: half the sequence, or the window.
+double pairs_of(const Work& w) {
+    const llm::ModelShape& m = w.model;
+    const double full = m.layers - m.window_layers - m.linear_layers;
+    const double window = m.window < w.sequence ? m.window : w.sequence / 2;
+    return (full * w.sequence / 2 + m.window_layers * window) / m.layers;
+}
+
+/// What the formulas call tokens, hidden, width and so on.
+std::string inputs_of(Part part, const StepModel& s, const Plan& p) {
+    const Work& w = s.work();
+    const double tokens = p.micro_batch * w.sequence / p.cp;
+    const double link = s.machine().fabric.scale_up.bandwidth;
+    switch (part) {
+        case Part::attention:
+            return text("; tokens %g, pairs %g, width %g of %d heads", tokens, pairs_of(w),
+                        1.0 * w.model.heads * w.model.head_dim, w.model.heads);
+        case Part::elementwise:
+            return text("; tokens %g, hidden %d", tokens, w.model.hidden);
+        case Part::head:
+            return text("; tokens %g, hidden %d, vocabulary %d", tokens, w.model.hidden,
+                        w.model.vocabulary);
+        case Part::tensor:
+            return text("; tokens %g, hidden %d, link %.3g B/s", tokens, w.model.hidden, link);
+        case Part::context:
+        case Part::dispatch:
+        case Part::experts:
+            return text("; tokens %g, hidden %d", tokens, w.model.hidden);
+        case Part::messages:
+        case Part::gradients:
+        case Part::gather:
+            return text("; network %.3g B/s, link %.3g B/s", s.machine().fabric.scale_out.bandwidth,
+                        link);
+        case Part::gemm:
+        case Part::host:
+        case Part::bubble:
+        case Part::optimizer:
+        case Part::overhead:
+            break;
+    }
+    return "";
+}
+
 std::string work_formula(Part part, const StepModel& s, const Plan& p, double m) {
     const Coefficients& c = s.coefficients();
     const double layers = stage_layers(s.work().model.layers, p.pp, p.virtual_stages);
     if (part == Part::gemm) {
         return text(
             "%g micro-batches x %g layers x sum 2k(mn+%.3g)/(%.3g x %.3g FLOP/s) + "
-            "%.3g x operands/%.3g B/s; forward, twice back%s",
+            "%.3g x operands/%.3g B/s; forward, %s back%s",
             m, layers, c.fill, c.gemm, s.machine().rate(s.work().precision), c.gemm_memory,
-            s.machine().memory_bandwidth, p.recompute == Recompute::full ? ", forward again" : "");
+            s.machine().memory_bandwidth, s.work().lora_rank > 0 ? "once" : "twice",
+            p.recompute == Recompute::full ? ", forward again" : "");
     }
     if (part == Part::attention) {
         return text("%g x %g x 4 x tokens x pairs x (width + 48 heads)/tp %d/(%.3g x %.3g FLOP/s)",
@@ -105,6 +149,7 @@ std::vector<Term> explain_step(const StepModel& model, const Plan& plan) {
         if (formula.empty()) {
             formula = exchange_formula(part, model, plan, t.micro_batches, t);
         }
+        formula += inputs_of(part, model, plan);
         terms.push_back({part_name(part), t.part[i], std::move(formula)});
     }
     return terms;

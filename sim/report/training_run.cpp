@@ -65,9 +65,10 @@ std::string answer(const TrainingQuestion& q, const TrainingCandidate& c) {
         q.machine.memory * 1e-9);
     if (q.tokens > 0) {
         text += fmt::format(
-            "  {:.4g} tokens  {:.1f} days, {:.4g} accelerator-hours; failures, restarts and "
+            "  {:.4g} tokens  {:.1f} {}, {:.4g} accelerator-hours; failures, restarts and "
             "checkpoints not counted\n",
-            q.tokens, h.days(), h.hours);
+            q.tokens, h.days() < 2 ? 24 * h.days() : h.days(), h.days() < 2 ? "hours" : "days",
+            h.hours);
     }
     return text;
 }

@@ -68,6 +68,9 @@ std::unique_ptr<Loaded> load_cases(const Verb& verb, Outcome& outcome) {
 void validate(const Verb& verb, Outcome& outcome) {
     const auto loaded = load_cases(verb, outcome);
     if (!loaded) return;
+    if (loaded->cases.cases.empty() && loaded->measured.rows.empty()) {
+        throw EnvironmentError(verb.against.front() + ": no collective is measured there");
+    }
     const auto hold_out =
         verb.holdout == "groups" ? CollectiveHoldOut::groups : CollectiveHoldOut::sizes;
     ValidationReport report = verb.holdout.empty()
