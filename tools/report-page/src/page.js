@@ -39,9 +39,13 @@ function tiles(t, format) {
   const slo = value(at('slo.attainment'));
   const interval = at('cost.total');
   const range = interval?.lo !== undefined ? ` (${format(interval.lo)} – ${format(interval.hi)})` : '';
+  const serves = (value(at('requests.arrived')) ?? 0) > 0;
+  const jobs = Object.entries(data.result.jobs?.by_name ?? {}).filter(([, j]) => j.goodput);
+  const [job, first] = jobs[0] ?? [];
   return el('div', { class: 'tiles' },
-    add(t.cost, `${format(value(at('cost.total')), 4)} ${money}`, `${format(value(at('cost.per_million_tokens')))} ${money} ${t.perMillion}${range}`),
-    add(t.ttft, `${format(value(at('latency.ttft.p99')))} s`, `${t.median} ${format(value(at('latency.ttft.p50')))} s`),
+    add(t.cost, `${format(value(at('cost.total')), 4)} ${money}`, serves ? `${format(value(at('cost.per_million_tokens')))} ${money} ${t.perMillion}${range}` : range),
+    serves || !job ? null : add(t.goodput, format(100 * value(first.goodput)), jobs.length > 1 ? `${job} …` : job),
+    !serves ? null : add(t.ttft, `${format(value(at('latency.ttft.p99')))} s`, `${t.median} ${format(value(at('latency.ttft.p50')))} s`),
     slo === undefined ? null : add(t.slo, `${format(slo * 100, 4)} %`, `${format(value(at('requests.completed')), 6)} ${t.of} ${format(value(at('requests.arrived')), 6)} ${t.requests}`, Object.values(at('slo.by_workload') ?? {}).every((w) => value(w.attainment) >= value(w.target)) ? 'good' : 'bad'),
     add(t.co2, `${format(value(at('carbon.total')) / 1000)} kg`, t.locationEmbodied),
     add(t.use, `${format(value(at('utilisation.useful')) * 100)} %`, t.paid));
@@ -78,6 +82,18 @@ function waitChart(t, format) {
   const series = causes.map((name) => ({ name, values: where.map((w) => list.find((b) => b.where === w && b.cause === name)?.lost_s ?? 0) }));
   const rows = list.map((b) => [b.name, b.cause, b.where, b.lost_s, b.share, b.remedy]);
   return [{ id: 'waits', title: t.waitTitle, note: t.waitNote, columns: [t.bottlenecks, t.cause, t.where, t.lost, t.share, t.remedy], rows }, () => stacked(where, series, 's', format, true)];
+}
+
+const JOB_PARTS = ['useful', 'recompute', 'lost', 'checkpoint', 'restart', 'waiting', 'idle'];
+
+/// What became of each job's accelerator time.
+function jobChart(t, format) {
+  const jobs = Object.entries(data.result.jobs?.by_name ?? {}).filter(([, j]) => j.waterfall);
+  const share = (j, part) => 100 * (j.waterfall[`${part}_share`]?.value ?? 0);
+  const series = JOB_PARTS.map((part, i) => ({ name: t.jobParts[i], values: jobs.map(([, j]) => share(j, part)) }));
+  const rows = jobs.map(([name, j]) => [name, j.cost?.value ?? '', 100 * (j.goodput?.value ?? 0), j.interruptions?.total ?? 0, ...JOB_PARTS.map((part) => share(j, part))]);
+  const columns = [t.job, t.cost, t.goodput, t.interruptions, ...t.jobParts.map((p) => `${p} %`)];
+  return [{ id: 'jobs', title: t.jobTitle, note: t.jobNote, columns, rows }, () => stacked(jobs.map(([name]) => name), series, '%', format, true)];
 }
 
 function carbonChart(t, format) {
@@ -145,12 +161,15 @@ function render(language) {
   const main = document.getElementById('main');
   clearAll();
   main.replaceChildren(answer(t, format), tiles(t, format));
-  const charts = [costChart, cdfChart, heatChart, waitChart, carbonChart].map((f) => f(t, format));
+  const charts = [costChart, jobChart, cdfChart, heatChart, waitChart, carbonChart].map((f) => f(t, format));
   charts.push(lineChart(t, format, 'load', 'arrivals', t.loadTitle, t.loadNote, '1/s'));
   charts.push(lineChart(t, format, 'power', 'power', t.powerTitle, t.powerNote, 'kW'));
   charts.push(lineChart(t, format, 'replicas', 'ready replicas', t.readyTitle, t.readyNote, ''));
   const drawn = [];
   for (const [spec, option] of charts) {
+    const about = spec.id === 'jobs' ? 'jobs' : ['latency', 'waits', 'load', 'replicas'].includes(spec.id) ? 'requests' : '';
+    const asked = about === 'jobs' || (about === 'requests' && !((value(at('requests.arrived')) ?? 0) > 0));
+    if (asked && spec.rows.length === 0) continue;
     const { section, target } = block(t, format, spec);
     main.append(section);
     drawn.push([target, option]);
