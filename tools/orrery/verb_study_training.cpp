@@ -11,6 +11,7 @@
 #include "sim/report/training_run.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/reader/reader.hpp"
+#include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
@@ -38,22 +39,6 @@ struct TrainingRunVerb {
     std::string out;
     std::string format = "text";
 };
-
-void complain(Diagnostics& diagnostics, const char* flag, std::string message, std::string hint) {
-    Diagnostic d;
-    d.code = "E0202";
-    d.path = flag;
-    d.message = std::move(message);
-    d.hint = std::move(hint);
-    diagnostics.add(std::move(d));
-}
-
-double quantity(const std::string& text, Measure measure, const char* flag,
-                Diagnostics& diagnostics) {
-    const Parsed parsed = parse_quantity(text, measure);
-    if (!parsed.problem.empty()) complain(diagnostics, flag, parsed.problem, parsed.hint);
-    return parsed.value;
-}
 
 template <class Map>
 std::string nearest(const Map& entries, const std::string& name) {

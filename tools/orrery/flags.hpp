@@ -1,0 +1,17 @@
+// Values of command-line flags that carry units, and complaints about them.
+#pragma once
+#include <string>
+
+#include "orrery/base/diagnostics.hpp"
+#include "sim/scenario/quantity.hpp"
+
+namespace orrery::cli {
+
+/// An error that names the flag instead of a place in a file.
+void complain(Diagnostics& diagnostics, const char* flag, std::string message, std::string hint);
+
+/// The flag's quantity in SI units; 0 with a complaint where it is none.
+double quantity(const std::string& text, Measure measure, const char* flag,
+                Diagnostics& diagnostics);
+
+}  // namespace orrery::cli
