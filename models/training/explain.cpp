@@ -1,6 +1,7 @@
 // The terms of a training step with the formula and the inputs of each, for people.
 #include <cstdio>
 
+#include "models/training/flops.hpp"
 #include "models/training/step.hpp"
 
 namespace orrery::training {
@@ -13,14 +14,6 @@ std::string text(const char* format, Values... values) {
     return line;
 }
 
-/// Tokens before a token, mean over layers: half the sequence, or the window.
-double pairs_of(const Work& w) {
-    const llm::ModelShape& m = w.model;
-    const double full = m.layers - m.window_layers - m.linear_layers;
-    const double window = m.window < w.sequence ? m.window : w.sequence / 2;
-    return (full * w.sequence / 2 + m.window_layers * window) / m.layers;
-}
-
 /// What the formulas call tokens, hidden, width and so on.
 std::string inputs_of(Part part, const StepModel& s, const Plan& p) {
     const Work& w = s.work();
@@ -28,8 +21,9 @@ std::string inputs_of(Part part, const StepModel& s, const Plan& p) {
     const double link = s.machine().fabric.scale_up.bandwidth;
     switch (part) {
         case Part::attention:
-            return text("; tokens %g, pairs %g, width %g of %d heads", tokens, pairs_of(w),
-                        1.0 * w.model.heads * w.model.head_dim, w.model.heads);
+            return text("; tokens %g, pairs %g, width %g of %d heads", tokens,
+                        causal_pairs(w.model, w.sequence), 1.0 * w.model.heads * w.model.head_dim,
+                        w.model.heads);
         case Part::elementwise:
             return text("; tokens %g, hidden %d", tokens, w.model.hidden);
         case Part::head:

@@ -14,20 +14,20 @@ double attention_width(const llm::ModelShape& m) {
     return static_cast<double>(m.heads) * m.head_dim;
 }
 
-/// Pairs of a token with the tokens before it, summed over layers; causal.
-double pairs(const llm::ModelShape& m, double sequence) {
+}  // namespace
+
+double causal_pairs(const llm::ModelShape& m, double sequence) {
     const double full = m.layers - m.window_layers - m.linear_layers;
     const double window = m.window < sequence ? m.window : sequence / 2;
-    return full * sequence / 2 + m.window_layers * window;
+    return (full * sequence / 2 + m.window_layers * window) / m.layers;
 }
-
-}  // namespace
 
 StepFlops step_flops(const Work& w, Recompute recompute) {
     const llm::ParameterCount c = llm::parameter_count(w.model);
     const double tokens = w.sequence * w.global_batch;
     const double matrices = c.active - c.embedding + c.head;
-    const double scores = 4 * attention_width(w.model) * pairs(w.model, w.sequence);
+    const double scores =
+        4 * attention_width(w.model) * causal_pairs(w.model, w.sequence) * w.model.layers;
     const double executed = scores * (w.fused_attention ? 1 : 2);
     const double again = recompute == Recompute::full        ? 2 * (matrices - c.head) + executed
                          : recompute == Recompute::selective ? executed

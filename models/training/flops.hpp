@@ -4,6 +4,9 @@
 
 namespace orrery::training {
 
+/// Tokens before a token that it attends to, mean over layers.
+double causal_pairs(const llm::ModelShape& model, double sequence);
+
 /// FLOPs of one step over all accelerators.
 struct StepFlops {
     double model = 0;     ///< forward and backward, active parameters, causal attention halved

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/llm/count.hpp"
+#include "models/training/flops.hpp"
 #include "models/training/memory.hpp"
 #include "orrery/base/math.hpp"
 
@@ -50,10 +51,7 @@ StepModel::StepModel(const Work& work, const Machine& machine, const Coefficient
     score_width_ = m.heads * head;
     exponentials_ = m.heads * kSoftmaxLanes;
     kv_width_ = latent ? 2 * score_width_ : 2.0 * m.kv_heads * m.head_dim;
-    const double full = m.layers - m.window_layers - m.linear_layers;
-    const double s = work_.sequence;
-    const double seen = m.window < s ? m.window : s / 2;
-    pairs_ = (full * s / 2 + m.window_layers * seen) / m.layers;
+    pairs_ = causal_pairs(m, work_.sequence);
     activation_width_ = 2 * (score_width_ + kv_width_) + (m.gated ? 3.0 : 2.0) * m.ffn;
     list_products();
     set_coefficients(coefficients);

@@ -10,7 +10,7 @@
 
 #include "orrery/base/math.hpp"
 #include "sim/evidence/inference_names.hpp"
-#include "sim/evidence/log_fit.hpp"
+#include "sim/evidence/least_squares.hpp"
 
 namespace orrery {
 namespace {
@@ -28,6 +28,7 @@ constexpr std::size_t kFewest = 6;
 /// A switch that adds up is believed where it explains this share of the loss.
 constexpr double kExplains = 0.05;
 /// NVLink 4, the first whose switches add up (NVIDIA H100 white paper, 2022).
+const FitOptions kOptions{0.05, 60, 1.5, 1e-3};
 constexpr double kAddingLink = 450e9;
 /// A link of at least this is a switched fabric; cards on PCIe say nothing of other families.
 constexpr double kSwitchedLink = 100e9;
@@ -121,30 +122,31 @@ void errors_of(const Level& level, const C& profile, std::vector<double>& errors
 /// The best of several starts about a parent: the minimum over protocols has local optima.
 double fit_level(const Level& level, C& profile, double prior) {
     const auto list = varied(profile);
-    LogFit problem;
-    problem.weights = weights_of(level.points);
-    problem.prior = prior;
+    std::vector<FitBound> bounds;
+    std::vector<double> parent;
     for (const auto& c : list) {
-        problem.low.push_back(c.low);
-        problem.high.push_back(c.high);
-        problem.parent.push_back(std::clamp(profile.*(c.member), c.low, c.high));
+        parent.push_back(std::clamp(profile.*(c.member), c.low, c.high));
+        bounds.push_back({c.low, c.high, parent.back(), std::sqrt(prior)});
     }
     const C base = profile;
-    problem.errors = [&](const std::vector<double>& x, std::vector<double>& errors) {
+    const auto errors = [&](const std::vector<double>& x) {
         C trial = base;
         for (std::size_t i = 0; i < list.size(); ++i) trial.*(list[i].member) = x[i];
-        errors_of(level, trial, errors);
+        std::vector<double> out(level.points.size());
+        errors_of(level, trial, out);
+        return out;
     };
     double best = -1;
     for (const double factor : {1.0, 0.4, 3.0}) {
-        std::vector<double> x = problem.parent;
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            if (list[i].kind == Kind::seconds) x[i] *= factor;
+        std::vector<double> start = parent;
+        for (std::size_t i = 0; i < start.size(); ++i) {
+            if (list[i].kind == Kind::seconds) start[i] *= factor;
         }
-        const double loss = fit_logs(problem, x);
-        if (best >= 0 && loss >= best) continue;
-        best = loss;
-        for (std::size_t i = 0; i < list.size(); ++i) profile.*(list[i].member) = x[i];
+        const Fitted found =
+            fit_log_errors(bounds, start, weights_of(level.points), errors, kOptions);
+        if (best >= 0 && found.cost >= best) continue;
+        best = found.cost;
+        for (std::size_t i = 0; i < list.size(); ++i) profile.*(list[i].member) = found.x[i];
     }
     return best;
 }

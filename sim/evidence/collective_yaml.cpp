@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/evidence/collective_validate.hpp"
+#include "sim/evidence/yaml_lines.hpp"
 
 namespace orrery {
 namespace {
@@ -50,20 +51,6 @@ bool written(const CollectiveCoefficient& c, const CollectiveProfile& p) {
     return p.*(c.member) > 0;
 }
 
-std::string wrapped(const std::vector<std::string>& fields) {
-    std::string out = "    ";
-    std::size_t width = 4;
-    for (const std::string& field : fields) {
-        if (width + field.size() + 1 > 98) {
-            out += "\n    ";
-            width = 4;
-        }
-        out += (width > 4 ? " " : "") + field;
-        width += field.size() + 1;
-    }
-    return out;
-}
-
 /// Whether a case speaks for a profile.
 bool speaks(const CollectiveCase& c, const CollectiveProfile& p) {
     if (c.row->library != p.library) return false;
@@ -87,12 +74,12 @@ std::string entry(const CollectiveProfile& p, const CollectiveCases& cases,
     std::vector<std::string> fields;
     for (const auto& c : collective_coefficients()) {
         if (!written(c, p)) continue;
-        fields.push_back(fmt::format("{}: {},", c.name, value_of(c, p.*(c.member))));
+        fields.push_back(fmt::format("{}: {}", c.name, value_of(c, p.*(c.member))));
     }
     const bool other = p.family == "*";
-    if (points > 0 && !other) fields.push_back(fmt::format("error_pct: {:.1f},", sum / points));
+    if (points > 0 && !other) fields.push_back(fmt::format("error_pct: {:.1f}", sum / points));
     return fmt::format(
-        "  \"{}\": {{\n{}\n    source: \"Fit on {} points of the {} (orrery calibrate "
+        "  \"{}\": {{\n{},\n    source: \"Fit on {} points of the {} (orrery calibrate "
         "collectives)\",\n    as_of: {}, confidence: {}}}\n",
         p.name, wrapped(fields), points, collection_of(p.library), as_of,
         other ? "estimated" : "measured");

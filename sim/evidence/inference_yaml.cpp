@@ -5,6 +5,7 @@
 #include <set>
 
 #include "sim/evidence/inference_calibrate.hpp"
+#include "sim/evidence/yaml_lines.hpp"
 
 namespace orrery {
 namespace {
@@ -35,22 +36,6 @@ constexpr const char* kHeader =
 std::string list_of(const std::set<std::string>& names) {
     std::string out;
     for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-    return out;
-}
-
-/// Lines of "key: value, …" within the page.
-std::string wrapped(const std::vector<std::string>& fields) {
-    std::string out = "    ";
-    std::size_t width = 4;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const std::string field = fields[i] + (i + 1 < fields.size() ? "," : "");
-        if (width + field.size() + 1 > 98) {
-            out += "\n    ";
-            width = 4;
-        }
-        out += (width > 4 ? " " : "") + field;
-        width += field.size() + 1;
-    }
     return out;
 }
 

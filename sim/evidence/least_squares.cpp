@@ -12,7 +12,6 @@ namespace {
 
 constexpr double kStep = 1e-4;
 constexpr double kSettled = 1e-6;  ///< relative fall of the cost that ends a fit
-constexpr double kLongest = 1.0;   ///< e-folds a coefficient moves in one step
 
 using Errors = std::function<std::vector<double>(const std::vector<double>&)>;
 using Vector = std::vector<double>;
@@ -23,13 +22,13 @@ public:
             const FitOptions& options)
         : bounds_(bounds), weights_(weights), errors_(errors), options_(options) {}
 
-    Vector fit(Vector x) {
+    Fitted fit(Vector x) {
         for (std::size_t i = 0; i < x.size(); ++i) {
             x[i] = std::clamp(x[i], bounds_[i].low, bounds_[i].high);
         }
         Vector e = errors_(x);
         double best = cost(x, e);
-        double damping = 1e-2;
+        double damping = options_.damping;
         for (int n = 0; n < options_.iterations; ++n) {
             assemble(x, e);
             const double before = best;
@@ -46,7 +45,7 @@ public:
             }
             if (before - best < kSettled * before) break;
         }
-        return x;
+        return {std::move(x), best};
     }
 
 private:
@@ -98,7 +97,7 @@ private:
         Eigen::VectorXd g = gradient_;
         for (Eigen::Index i = 0; i < a.rows(); ++i) {
             const auto at = static_cast<std::size_t>(i);
-            a(i, i) *= 1 + damping;
+            a(i, i) = a(i, i) * (1 + damping) + 1e-12;  // what no point sees stays
             const bool held =
                 (x[at] <= bounds_[at].low && g[i] > 0) || (x[at] >= bounds_[at].high && g[i] < 0);
             if (!held) continue;
@@ -110,7 +109,8 @@ private:
         const Eigen::VectorXd step = a.ldlt().solve(g);
         Vector y = x;
         for (std::size_t i = 0; i < x.size(); ++i) {
-            const double s = std::clamp(step[static_cast<Eigen::Index>(i)], -kLongest, kLongest);
+            const double s =
+                std::clamp(step[static_cast<Eigen::Index>(i)], -options_.longest, options_.longest);
             y[i] = std::clamp(y[i] * math::exp(-s), bounds_[i].low, bounds_[i].high);
         }
         return y;
@@ -126,10 +126,9 @@ private:
 
 }  // namespace
 
-std::vector<double> fit_log_errors(const std::vector<FitBound>& bounds,
-                                   const std::vector<double>& start,
-                                   const std::vector<double>& weights, const Errors& errors,
-                                   const FitOptions& options) {
+Fitted fit_log_errors(const std::vector<FitBound>& bounds, const std::vector<double>& start,
+                      const std::vector<double>& weights, const Errors& errors,
+                      const FitOptions& options) {
     return Problem(bounds, weights, errors, options).fit(start);
 }
 

@@ -16,11 +16,18 @@ struct FitBound {
 struct FitOptions {
     double scale = 0.1;  ///< soft-L1: beyond this log error a point counts linearly
     int iterations = 30;
+    double longest = 1;     ///< e-folds a coefficient moves in one step
+    double damping = 1e-2;  ///< to begin with
+};
+
+struct Fitted {
+    std::vector<double> x;
+    double cost = 0;
 };
 
 /// Minimises Σ wₖ·ρ(log errorₖ) + Σ (weightᵢ·log(xᵢ/priorᵢ))² from `start` by damped Gauss–Newton.
 /// `errors(x)` gives the log errors, always of the same length; `weights` one for each.
-std::vector<double> fit_log_errors(
+Fitted fit_log_errors(
     const std::vector<FitBound>& bounds, const std::vector<double>& start,
     const std::vector<double>& weights,
     const std::function<std::vector<double>(const std::vector<double>&)>& errors,

@@ -62,7 +62,7 @@ Coefficients fit_level(const Points& points, const Coefficients& parent, double 
         }
         return e;
     };
-    return with(parent, fit_log_errors(bounds, start, weights, errors, {kScale, 40}));
+    return with(parent, fit_log_errors(bounds, start, weights, errors, {kScale, 40}).x);
 }
 
 /// Nearest wider level that was fitted.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/evidence/training_score.hpp"
+#include "sim/evidence/yaml_lines.hpp"
 
 namespace orrery {
 namespace {
@@ -23,21 +24,6 @@ constexpr const char* kHeader =
     "# are of a layer and pass unless their text says otherwise. `error_pct` is the mean error of\n"
     "# step times on rows that the fit did not see.\n"
     "\ntraining:\n";
-
-std::string wrapped(const std::vector<std::string>& fields) {
-    std::string out = "    ";
-    std::size_t width = 4;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const std::string field = fields[i] + (i + 1 < fields.size() ? "," : "");
-        if (width + field.size() + 1 > 98) {
-            out += "\n    ";
-            width = 4;
-        }
-        out += (width > 4 ? " " : "") + field;
-        width += field.size() + 1;
-    }
-    return out;
-}
 
 /// What is common to the cases of a level.
 struct Members {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "sim/evidence/collective_validate.hpp"
-#include "sim/evidence/log_fit.hpp"
+#include "sim/evidence/least_squares.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
@@ -145,22 +145,22 @@ TEST_CASE("groups over servers need the network that joins them") {
 TEST_CASE("least squares on logarithms stays within its bounds") {
     // y = a + b x with a 2, b 3 and one outlier; b may be at most 2.5.
     const std::vector<double> x{1, 2, 4, 8, 16, 32};
-    LogFit fit;
-    fit.low = {1e-3, 1e-3};
-    fit.high = {1e3, 1e3};
-    fit.parent = {1, 1};
-    fit.weights.assign(x.size(), 1);
-    fit.errors = [&](const std::vector<double>& p, std::vector<double>& errors) {
+    std::vector<FitBound> bounds{{1e-3, 1e3, 1, 0}, {1e-3, 1e3, 1, 0}};
+    const auto errors = [&](const std::vector<double>& p) {
+        std::vector<double> e;
         for (std::size_t i = 0; i < x.size(); ++i) {
-            errors[i] = std::log((p[0] + p[1] * x[i]) / (2 + 3 * x[i]) * (i == 3 ? 1.5 : 1));
+            e.push_back(std::log((p[0] + p[1] * x[i]) / (2 + 3 * x[i]) * (i == 3 ? 1.5 : 1)));
         }
+        return e;
     };
-    std::vector<double> found{1, 1};
-    fit_logs(fit, found);
-    CHECK(std::fabs(found[1] - 3) < 0.2);
-    fit.high[1] = 2.5;
-    fit_logs(fit, found);
-    CHECK(found[1] <= 2.5);
+    const std::vector<double> weights(x.size(), 1.0);
+    const FitOptions options{0.05, 60, 1.5, 1e-3};
+    const Fitted found = fit_log_errors(bounds, {1, 1}, weights, errors, options);
+    CHECK(std::fabs(found.x[1] - 3) < 0.2);
+    bounds[1].high = 2.5;
+    const Fitted bounded = fit_log_errors(bounds, found.x, weights, errors, options);
+    CHECK(bounded.x[1] <= 2.5);
+    CHECK(bounded.cost > found.cost);
 }
 
 TEST_CASE("all-reduces of measured tables from 1 MB to 1 GB, every other size held out") {
