@@ -32,7 +32,13 @@ TEST_CASE("models go where they cost least in all, one kind each, against every 
     // 73 GB of weights do not fit one L40S of 48 GB, and the cell says so.
     CHECK(std::isinf(r.cells[1][2].usd_h));
     CHECK(r.cells[1][2].why.find("weights") != std::string::npos);
-    // Without a limit nothing costs more than with one.
+    // Both are cheapest on one kind: with at most one there, the other pays for the next.
+    q.hardware = {"slice-b200-sxm", "aws-p5-48xlarge"};
+    const MatchResult limited = study_match(q, catalog, {}, d);
     q.at_most = 0;
-    CHECK(study_match(q, catalog, {}, d).best.cost <= r.best.cost);
+    const MatchResult unlimited = study_match(q, catalog, {}, d);
+    CHECK(unlimited.best.column == std::vector<int>{0, 0});
+    CHECK(limited.best.column[0] != limited.best.column[1]);
+    CHECK(unlimited.best.cost < limited.best.cost);
+    CHECK(unlimited.uniform == 0);
 }
