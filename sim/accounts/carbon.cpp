@@ -37,16 +37,39 @@ void add_interval(const World& world, const Pool& pool, const PoolUsage& usage, 
     }
 }
 
-void write_entries(const Site& site, const Pool& pool, const std::string& month, const Sums& s,
+void write_entries(const World& world, const Pool& pool, const std::string& month, const Sums& s,
                    Ledger& ledger) {
-    const std::string scope = site.relation == Relation::cloud_tenant ? "scope 3" : "scope 2";
-    ledger.carbon.push_back({month, site.name, pool.name, "electricity", scope, s.it_kwh, s.it_g});
-    ledger.carbon.push_back(
-        {month, site.name, pool.name, "cooling and losses", scope, s.loss_kwh, s.loss_g});
-    ledger.carbon.push_back({month, site.name, pool.name, "embodied", "scope 3", 0, s.embodied_g});
+    const Site& site = world.sites[pool.site.index()];
+    CarbonEntry e;
+    e.month = month;
+    e.site = site.name;
+    e.pool = pool.name;
+    e.reporter = world.reporting.reporter;
+    e.place = carbon::place_of(site.energy.reporter, carbon::Activity::electricity);
+    e.source = "electricity";
+    e.kwh = s.it_kwh;
+    e.gco2e = s.it_g;
+    ledger.carbon.push_back(e);
+    e.source = "cooling and losses";
+    e.kwh = s.loss_kwh;
+    e.gco2e = s.loss_g;
+    ledger.carbon.push_back(e);
+    e.source = "embodied";
+    e.kwh = 0;
+    e.gco2e = s.embodied_g;
+    e.activity = carbon::Activity::hardware;
+    e.place = carbon::place_of(site.energy.reporter, e.activity);
+    e.basis = CarbonBasis::amortised;
+    ledger.carbon.push_back(e);
 }
 
 }  // namespace
+
+std::string CarbonEntry::scope() const {
+    std::string text = "scope " + std::to_string(place.scope);
+    if (place.category > 0) text += " category " + std::to_string(place.category);
+    return text;
+}
 
 void account_carbon(const World& world, const Observations& o, Ledger& ledger) {
     math::NeumaierSum by_interval;
@@ -60,7 +83,7 @@ void account_carbon(const World& world, const Observations& o, Ledger& ledger) {
             by_interval.add(interval_energy(pool, o.pools[p][i]).it_j() / 3.6e6);
         }
         for (const auto& [month, sums] : months) {
-            write_entries(world.sites[pool.site.index()], pool, month, sums, ledger);
+            write_entries(world, pool, month, sums, ledger);
         }
     }
     double by_month = 0;

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "models/carbon/scope.hpp"
 #include "orrery/base/money.hpp"
+#include "sim/accounts/energy_flows.hpp"
 #include "sim/engine/observations.hpp"
 #include "sim/scenario/world.hpp"
 
@@ -36,20 +38,43 @@ struct Posting {
     std::string price_source;
 };
 
-/// Energy and emissions of a pool in a month.
+/// Which of the figures an entry belongs to; they stand beside each other and are never added up.
+enum class CarbonBasis {
+    location_based,  ///< operational, by the grid where it is consumed
+    market_annual,   ///< operational, by contracts matched over the run
+    market_hourly,   ///< operational, by contracts matched in each interval
+    amortised,       ///< hardware over its life
+    purchase_year,   ///< hardware in the year of purchase (GHG Protocol)
+};
+inline constexpr std::array<const char*, 5> kCarbonBasisNames{
+    "location-based", "market-based, annual", "market-based, hourly", "embodied, amortised",
+    "embodied, year of purchase"};
+[[nodiscard]] constexpr bool is_operational(CarbonBasis basis) {
+    return basis <= CarbonBasis::market_hourly;
+}
+
+/// Emissions of a pool in a month, as one reporter books them.
 struct CarbonEntry {
     std::string month;
     std::string site;
     std::string pool;
-    std::string source;  ///< "electricity", "cooling and losses", "embodied"
-    std::string scope;   ///< "scope 2" own sites, "scope 3" cloud energy and embodied
-    double kwh = 0;
-    double gco2e = 0;
+    std::string source;  ///< "electricity", "cooling and losses", "own generation", "embodied" …
+    std::string reporter;
+    carbon::Activity activity = carbon::Activity::electricity;
+    carbon::Place place;  ///< scope, category of scope 3, share that the reporter consolidates
+    CarbonBasis basis = CarbonBasis::location_based;
+    double kwh = 0;    ///< consumed; on entries of Activity::electricity alone
+    double gco2e = 0;  ///< the reporter's share
+
+    [[nodiscard]] std::string scope() const;  ///< "scope 2", "scope 3 category 1"
+    /// Before the reporter's share.
+    [[nodiscard]] double whole_g() const { return place.share > 0 ? gco2e / place.share : 0; }
 };
 
 struct Ledger {
     std::string currency;
     std::vector<Posting> postings;
+    std::vector<SiteEnergyFlows> energy;  ///< by SiteId
     std::vector<CarbonEntry> carbon;
     std::vector<Check> checks;
 

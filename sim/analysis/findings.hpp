@@ -73,12 +73,35 @@ struct CostCell {  ///< site × month × category
     double amount = 0;     ///< reporting currency, effective cost
 };
 
-struct CarbonCell {
+struct CarbonCell {  ///< location-based, and the embodied figure that leads: they may be added up
     std::string site;
     std::string source;  ///< "electricity", "cooling and losses", "embodied"
-    std::string scope;   ///< "scope 2", "scope 3"
-    double gco2e = 0;
+    std::string scope;   ///< "scope 2", "scope 3 category 1"
+    double gco2e = 0;    ///< the reporter's share
     double kwh = 0;
+};
+
+struct ScopeRow {  ///< a line of the reporter's inventory; columns are alternatives, never a sum
+    std::string reporter;
+    std::string scope;  ///< "scope 2", "scope 3 category 3"
+    std::string what;   ///< "purchased electricity"
+    double location_g = 0;
+    double market_annual_g = 0;
+    double market_hourly_g = 0;
+};
+
+struct EnergyFlow {  ///< of the Sankey chart: what flows between two nodes over the run
+    std::string site;
+    std::string from;  ///< grid, pv, wind, battery, facility, it
+    std::string to;    ///< facility, battery, export, curtailed, battery losses, cooling,
+                       ///< distribution, fixed, it, hosts, accelerators useful, accelerators idle
+    double kwh = 0;
+};
+
+struct LoadDuration {  ///< a site's facility power, sorted
+    std::string site;
+    std::vector<double> kw;  ///< of meter intervals, descending
+    double cap_kw = 0;       ///< contracted power; 0: not limited
 };
 
 struct BoundRow {  ///< simulation beside its analytic bound, a deployment a row
@@ -126,6 +149,11 @@ struct Findings {
     std::vector<Series> series;
     std::vector<CostCell> costs;
     std::vector<CarbonCell> carbon;
+    std::vector<ScopeRow> scopes;
+    std::vector<EnergyFlow> energy_flows;
+    std::vector<LoadDuration> load_durations;
+    std::string
+        carbon_boundary;  ///< one sentence: reporter, consolidation, what is in and what not
     std::vector<BoundRow> bounds;
     std::vector<AssertRow> asserts;
     std::vector<ProjectRow> projects;

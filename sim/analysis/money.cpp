@@ -137,8 +137,8 @@ void add_carbon(const Input& in, Findings& out) {
     std::map<std::array<std::string, 3>, CarbonCell> cells;
     double it = 0, facility = 0, operational = 0, embodied = 0;
     for (const CarbonEntry& e : in.ledger.carbon) {
-        CarbonCell& cell = cells[{e.site, e.source, e.scope}];
-        cell = {e.site, e.source, e.scope, cell.gco2e + e.gco2e, cell.kwh + e.kwh};
+        CarbonCell& cell = cells[{e.site, e.source, e.scope()}];
+        cell = {e.site, e.source, e.scope(), cell.gco2e + e.gco2e, cell.kwh + e.kwh};
         it += e.source == "electricity" ? e.kwh : 0;
         facility += e.kwh;
         (e.source == "embodied" ? embodied : operational) += e.gco2e;

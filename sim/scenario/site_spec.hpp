@@ -146,6 +146,8 @@ struct EnergySpec {
 
 /// What the reporting organisation is to the site: it decides scope and category of each kilogram.
 enum class Relation { automatic, owner, colocation_tenant, leased_asset, cloud_tenant };
+/// How it consolidates (GHG Protocol Corporate Standard, chapter 3).
+enum class Consolidation { operational_control, financial_control, equity_share };
 
 struct SiteSpec {
     SourcePosition where;
@@ -180,6 +182,11 @@ struct SiteSpec {
     std::vector<FlexibleSpec> flexible;
     EnergySpec energy;
     Relation relation = Relation::automatic;
+    Consolidation boundary = Consolidation::operational_control;
+    double equity = 1;              ///< equity_share: of the site
+    bool controls_energy = true;    ///< colocation tenant: scope 2, else scope 3 category 8
+    bool as_leased_assets = false;  ///< cloud tenant: category 8 instead of 1
+    bool finance_lease = true;      ///< leased asset: on the reporter's own books
     std::vector<OutageSpec> outages;
 };
 

@@ -1,5 +1,6 @@
 // The world: the scenario compiled into ids and tables, immutable, shared by all replications.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/site_energy.hpp"
 
 namespace orrery {
 
@@ -38,7 +40,9 @@ struct Site {
     std::string jurisdiction;  ///< country whose law binds the operator
     std::vector<std::string> certifications;
     Relation relation = Relation::owner;  ///< never automatic
-    double pue = 1;                  ///< of the year; by interval where a cooling plant is given
+    double pue = 1;  ///< of the year at a typical load; the accounts' follows load and weather
+    /// At the typical load, in the weather of each meter interval: for routers; empty: constant.
+    std::vector<double> pue_by_interval;
     double electricity_usd_kwh = 0;  ///< 0 where energy is in the price of the server (cloud)
     /// By meter interval: life-cycle intensity of what the grid delivers, its direct part (empty:
     /// not known), marginal intensity (empty: not known), price.
@@ -55,6 +59,13 @@ struct Site {
     std::vector<double> power_cap_w;
     std::vector<Outage> outages;  ///< sorted, not overlapping
     contracts::EgressTerms egress;
+    SiteEnergy energy;
+
+    /// What routers reckon with in a meter interval.
+    [[nodiscard]] double pue_at(std::size_t interval) const {
+        if (pue_by_interval.empty()) return pue;
+        return pue_by_interval[std::min(interval, pue_by_interval.size() - 1)];
+    }
 };
 
 /// A cause of failures and how often it is seen beside the others.
@@ -101,7 +112,8 @@ struct Pool {
     FailureSpec failures;
     std::vector<CauseShare> causes;  ///< of its servers' failures; empty: not told apart
     SupplySpec supply;
-    double power_cap_w = 0;  ///< of one accelerator; 0: its own limit
+    std::optional<Nanos> bought;  ///< since the run's start; may be negative; none: before the run
+    double power_cap_w = 0;       ///< of one accelerator; 0: its own limit
     Nanos sleep_after = Nanos::never();
     bool confidential = false;
     std::vector<MaintenanceWindow> maintenance;  ///< sorted by start

@@ -134,7 +134,7 @@ void write_ledger(Database& db, const Ledger& ledger) {
     }
     Statement c(db, "insert into carbon values (?, ?, ?, ?, ?, ?, ?)");
     for (const CarbonEntry& e : ledger.carbon) {
-        c.bind(e.month).bind(e.site).bind(e.pool).bind(e.source).bind(e.scope);
+        c.bind(e.month).bind(e.site).bind(e.pool).bind(e.source).bind(e.scope());
         c.bind(e.kwh).bind(e.gco2e).step();
     }
 }

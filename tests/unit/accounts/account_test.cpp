@@ -102,7 +102,7 @@ TEST_CASE("carbon: hourly intensity, PUE and embodied share") {
         if (e.source == "electricity") electricity += e.gco2e;
         if (e.source == "cooling and losses") losses += e.gco2e;
         if (e.source == "embodied") embodied += e.gco2e;
-        if (e.source != "embodied") CHECK(e.scope == "scope 2");
+        if (e.source != "embodied") CHECK(e.scope() == "scope 2");
     }
     // 1 kWh an hour: 12 · 200 + 12 · 400 = 7,200 g; half as much again for cooling.
     CHECK(near(electricity, 7200, 1e-9));
