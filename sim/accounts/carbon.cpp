@@ -39,7 +39,7 @@ void add_interval(const World& world, const Pool& pool, const PoolUsage& usage, 
 
 void write_entries(const Site& site, const Pool& pool, const std::string& month, const Sums& s,
                    Ledger& ledger) {
-    const std::string scope = site.kind == SiteKind::cloud ? "scope 3" : "scope 2";
+    const std::string scope = site.relation == Relation::cloud_tenant ? "scope 3" : "scope 2";
     ledger.carbon.push_back({month, site.name, pool.name, "electricity", scope, s.it_kwh, s.it_g});
     ledger.carbon.push_back(
         {month, site.name, pool.name, "cooling and losses", scope, s.loss_kwh, s.loss_g});

@@ -1,4 +1,4 @@
-// The catalogue of error codes: what each means, an example, a remedy.
+// The catalogue of error codes: what each means, an example, a remedy; codes_N00.cpp hold them.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -12,7 +12,15 @@ struct CodeEntry {
     const char* remedy;
 };
 
-const std::vector<CodeEntry>& all_codes();
+std::vector<CodeEntry> codes_100();  // text and its YAML
+std::vector<CodeEntry> codes_200();  // the shape and the units of values
+std::vector<CodeEntry> codes_300();  // what entries of a scenario say together
+std::vector<CodeEntry> codes_400();  // what a scenario takes from the catalog, files and traces
+std::vector<CodeEntry> codes_500();  // what is valid alone and jointly unsatisfiable
+std::vector<CodeEntry> codes_600();  // facts of the catalog
+std::vector<CodeEntry> codes_700();  // traces and series
+
+const std::vector<CodeEntry>& all_codes();  // in the order of codes
 const CodeEntry* find_code(std::string_view code);
 
 }  // namespace orrery

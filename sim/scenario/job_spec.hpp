@@ -8,6 +8,7 @@
 #include "models/training/plan.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/scenario/site_spec.hpp"
 
 namespace orrery {
 
@@ -116,6 +117,9 @@ struct JobSpec {
     std::optional<MoveSpec> fallback;  ///< when the deadline would be missed by waiting
     double utilisation = .9;           ///< share of the accelerators' dynamic power while stepping
     Nanos deadline = Nanos::never();
+    std::string data_class;          ///< of `data_classes`; empty: unrestricted
+    std::optional<ShiftSpec> shift;  ///< waits for cleaner or cheaper hours
+    int priority = 0;                ///< lower is throttled last when power is short
 };
 
 }  // namespace orrery

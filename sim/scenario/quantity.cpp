@@ -45,13 +45,16 @@ const std::vector<UnitName> kMoneyKwh{{"USD/kWh", 1}, {"USD/MWh", 1e-3}};
 const std::vector<UnitName> kMoneyGb{{"USD/GB", 1}, {"USD/TB", 1e-3}};
 const std::vector<UnitName> kTokens{{"tokens", 1}, {"ktokens", 1e3}, {"Mtokens", 1e6}};
 const std::vector<UnitName> kVolumeKwh{{"L/kWh", 1}};
+const std::vector<UnitName> kEnergy{{"kWh", 1}, {"MWh", 1e3}, {"GWh", 1e6}, {"Wh", 1e-3}};
+const std::vector<UnitName> kKelvin{{"K", 1}};
+const std::vector<UnitName> kDegrees{{"deg", 1}, {"°", 1}};
 
-constexpr std::array kMeasures{Measure::number,     Measure::share,     Measure::duration,
-                               Measure::bytes,      Measure::bandwidth, Measure::flop_rate,
-                               Measure::power,      Measure::mass_co2,  Measure::intensity,
-                               Measure::rate,       Measure::money,     Measure::money_hour,
-                               Measure::money_year, Measure::money_kwh, Measure::money_gb,
-                               Measure::tokens,     Measure::volume_kwh};
+constexpr std::array kMeasures{
+    Measure::number,     Measure::share,     Measure::duration, Measure::bytes,
+    Measure::bandwidth,  Measure::flop_rate, Measure::power,    Measure::mass_co2,
+    Measure::intensity,  Measure::rate,      Measure::money,    Measure::money_hour,
+    Measure::money_year, Measure::money_kwh, Measure::money_gb, Measure::tokens,
+    Measure::volume_kwh, Measure::energy,    Measure::kelvin,   Measure::degrees};
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -102,6 +105,12 @@ const char* name_of(Measure measure) {
             return "a number of tokens";
         case Measure::volume_kwh:
             return "a water use";
+        case Measure::energy:
+            return "an amount of energy";
+        case Measure::kelvin:
+            return "a difference of temperature";
+        case Measure::degrees:
+            return "an angle";
     }
     return "a quantity";
 }
@@ -217,6 +226,12 @@ const std::vector<UnitName>& units_of(Measure measure) {
             return kTokens;
         case Measure::volume_kwh:
             return kVolumeKwh;
+        case Measure::energy:
+            return kEnergy;
+        case Measure::kelvin:
+            return kKelvin;
+        case Measure::degrees:
+            return kDegrees;
     }
     return kNumber;
 }

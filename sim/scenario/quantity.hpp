@@ -29,6 +29,9 @@ enum class Measure {
     money_gb,    ///< USD/GB
     tokens,      ///< tokens
     volume_kwh,  ///< L/kWh
+    energy,      ///< kWh
+    kelvin,      ///< K, of differences
+    degrees,     ///< of angles
 };
 
 struct UnitName {

@@ -13,10 +13,10 @@
 #include "sim/scenario/job_spec.hpp"
 #include "sim/scenario/scheduler.hpp"
 #include "sim/scenario/shared_cluster.hpp"
+#include "sim/scenario/site_spec.hpp"
 
 namespace orrery {
 
-enum class SiteKind { on_prem, cloud, edge };
 enum class RouterKind { nearest, least_outstanding, cheapest_within_slo, greenest_within_slo };
 enum class ArrivalLaw { poisson, gamma, weibull, mmpp };
 enum class TraceFormat { automatic, azure, mooncake, orrery };
@@ -35,30 +35,6 @@ enum class BalancerKind {
 enum class Switch { automatic, off, on };
 enum class AutoscaleMetric { queue, utilisation, ttft };
 enum class ContractKind { on_demand, owned };
-
-/// An outage or any other span on a date; `at` counts from the scenario's start.
-struct OutageSpec {
-    SourcePosition where;
-    Nanos at;
-    Nanos duration;
-    std::string reason;
-};
-
-struct SiteSpec {
-    SourcePosition where;
-    std::string name;
-    SiteKind kind = SiteKind::on_prem;
-    std::string region;   ///< catalog region key ("aws/eu-central-1"); empty for own sites
-    std::string country;  ///< ISO 3166 alpha-2; from the region where one is given
-    std::string vendor;   ///< who is paid: from the region, else "own"
-    std::string grid;     ///< catalog grid zone
-    std::string time_zone = "UTC";
-    double pue = 0;                   ///< ≥ 1; 0: the catalog region's
-    std::string grid_series;          ///< CSV of hourly grid intensity; empty: catalog annual value
-    double electricity_usd_kwh = -1;  ///< own sites; −1: the grid zone's catalog price
-    double contracted_power_w = 0;    ///< 0: not limited
-    std::vector<OutageSpec> outages;
-};
 
 /// How a scale-up of a pool is answered: what fraction is refused, delayed or filled in part.
 struct SupplySpec {
@@ -83,6 +59,10 @@ struct PoolSpec {
     double residual = 0;            ///< share of capex left at the end
     double maintenance_per_year = 0.05;  ///< share of capex
     double staff_usd_year = 0;           ///< of the whole pool
+    double power_cap_w = 0;              ///< of one accelerator; 0: its own limit
+    Nanos sleep_after = Nanos::never();  ///< accelerators without work go to sleep after this
+    bool confidential = false;           ///< confidential computing is on: costs time
+    std::string bought;                  ///< date of purchase; empty: before the run
     FailureSpec failures;
     SupplySpec supply;
     std::vector<MaintenanceSpec> maintenance;
@@ -244,6 +224,9 @@ struct WorkloadSpec {
     std::string origin;                      ///< place the users are at: a name in `network.rtt`
     std::string time_zone = "UTC";           ///< of daily and weekly shapes
     std::vector<std::string> residency;      ///< allowed countries; empty: anywhere
+    std::string data_class;                  ///< of `data_classes`; empty: unrestricted
+    Signal signal = Signal::average;         ///< that greenest_within_slo looks at
+    double forecast_error = 0;               ///< of it: relative standard deviation
     RouterKind router = RouterKind::least_outstanding;
     int max_queue = 0;                ///< waiting requests a replica before rejection; 0: unlimited
     int retries = 2;                  ///< after losing a replica
@@ -322,6 +305,8 @@ struct Scenario {
     std::vector<JobTraceSpec> job_traces;
     std::vector<RttSpec> rtts;
     std::map<std::string, EgressSpec> egress;  ///< by vendor
+    std::vector<DataClassSpec> data_classes;
+    ReportingSpec reporting;
     std::vector<Project> projects;
     std::vector<AssertSpec> asserts;
     LimitSpec limits;

@@ -33,10 +33,26 @@ struct Site {
     std::string country;
     std::string grid;
     std::string time_zone;
-    double pue = 1;
+    std::string group;         ///< entry that it was made from; empty: its own
+    std::string operated_by;   ///< who runs it
+    std::string jurisdiction;  ///< country whose law binds the operator
+    std::vector<std::string> certifications;
+    Relation relation = Relation::owner;  ///< never automatic
+    double pue = 1;                  ///< of the year; by interval where a cooling plant is given
     double electricity_usd_kwh = 0;  ///< 0 where energy is in the price of the server (cloud)
-    std::vector<double> grid_g_kwh;  ///< by meter interval
+    /// By meter interval: life-cycle intensity of what the grid delivers, its direct part (empty:
+    /// not known), marginal intensity (empty: not known), price.
+    std::vector<double> grid_g_kwh;
+    std::vector<double> grid_direct_g_kwh;
+    std::vector<double> grid_marginal_g_kwh;
+    std::vector<double> usd_kwh;
     std::string grid_source;
+    std::string marginal_source;
+    double contracted_power_w = 0;  ///< with cooling; 0: not limited
+    double cooling_limit_w = 0;     ///< IT heat; 0: not limited
+    /// By meter interval: what the site may draw, cooling included; empty: not limited. Contracted
+    /// power, modules and agreements to yield are in it.
+    std::vector<double> power_cap_w;
     std::vector<Outage> outages;  ///< sorted, not overlapping
     contracts::EgressTerms egress;
 };
@@ -85,6 +101,9 @@ struct Pool {
     FailureSpec failures;
     std::vector<CauseShare> causes;  ///< of its servers' failures; empty: not told apart
     SupplySpec supply;
+    double power_cap_w = 0;  ///< of one accelerator; 0: its own limit
+    Nanos sleep_after = Nanos::never();
+    bool confidential = false;
     std::vector<MaintenanceWindow> maintenance;  ///< sorted by start
     std::optional<SpotMarket> spot;
     std::optional<PoolSchedulerSpec> scheduler;  ///< of recorded jobs
@@ -224,6 +243,8 @@ struct World {
     std::vector<llm::IterationTable> tables;
     std::vector<llm::ReplicaShape> shapes;  ///< of each table, for `explain`
     LimitSpec limits;
+    ReportingSpec reporting;
+    std::vector<DataClassSpec> data_classes;  ///< in name order
     std::vector<Project> projects;
     std::vector<AssertSpec> asserts;
     std::vector<Origin> origins;  ///< assumption register: scenario values and catalog facts

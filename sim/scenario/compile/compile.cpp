@@ -120,6 +120,10 @@ std::optional<World> compile_world(const Scenario& scenario, const Catalog& cata
     world.usd_per_currency = scenario.usd_per_currency;
     world.limits = scenario.limits;
     world.projects = scenario.projects;
+    world.reporting = scenario.reporting;
+    for (const std::size_t i : compile::by_name(scenario.data_classes)) {
+        world.data_classes.push_back(scenario.data_classes[i]);
+    }
     world.asserts = scenario.asserts;
     world.origins = scenario.origins;
     world.catalog_hash = catalog.hash;

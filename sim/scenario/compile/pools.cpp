@@ -105,6 +105,9 @@ void compile_pools(Context& context) {
         pool.max_servers = std::max(spec.servers, spec.supply.max_servers);
         pool.failures = spec.failures;
         pool.supply = spec.supply;
+        pool.power_cap_w = spec.power_cap_w;
+        pool.sleep_after = spec.sleep_after;
+        pool.confidential = spec.confidential;
         pool.scheduler = spec.scheduler;
         compile_hazards(context, spec, path, pool);
         take_embodied_life(context, spec, path, pool);

@@ -66,7 +66,7 @@ void take_grid(Context& context, const SiteSpec& spec, const std::string& path, 
         const std::string file =
             resolve_path(context, spec.grid_series, spec.where, path + ".grid_series");
         if (!file.empty()) read_grid_series(context, file, spec, path, site);
-        if (site.electricity_usd_kwh >= 0 || site.kind == SiteKind::cloud) return;
+        if (site.electricity_usd_kwh >= 0 || is_rented(site.kind)) return;
     }
     if (site.grid.empty()) {
         context.error(spec.where, "E0404", path + ".grid",
@@ -78,7 +78,7 @@ void take_grid(Context& context, const SiteSpec& spec, const std::string& path, 
                                  path + ".grid", "grid zone");
     if (!grid) return;
     if (spec.grid_series.empty()) typical_intensity(context, *grid, path, site);
-    if (site.electricity_usd_kwh < 0 && site.kind != SiteKind::cloud) {
+    if (site.electricity_usd_kwh < 0 && !is_rented(site.kind)) {
         site.electricity_usd_kwh = grid->usd_kwh;
         context.assume(path + ".electricity", fmt::format("{} USD/kWh", grid->usd_kwh),
                        cite(grid->provenance));
@@ -95,7 +95,7 @@ void take_egress(Context& context, const SiteSpec& spec, const std::string& path
     }
     const auto fact = context.catalog.egress.find(site.vendor);
     if (fact == context.catalog.egress.end()) {
-        if (site.kind == SiteKind::cloud) {
+        if (is_rented(site.kind)) {
             context.warn(
                 spec.where, "E0405", path,
                 "no egress price of vendor \"" + site.vendor + "\" is known: taken as free",
@@ -110,6 +110,12 @@ void take_egress(Context& context, const SiteSpec& spec, const std::string& path
     context.assume(path + ".egress",
                    fmt::format("{} tiers of {}", site.egress.tiers.size(), site.vendor),
                    site.egress.price_source);
+}
+
+Relation relation_of(const SiteSpec& spec) {
+    if (spec.relation != Relation::automatic) return spec.relation;
+    if (is_rented(spec.kind)) return Relation::cloud_tenant;
+    return spec.kind == SiteKind::colocation ? Relation::colocation_tenant : Relation::owner;
 }
 
 void take_outages(const SiteSpec& spec, Site& site) {
@@ -133,13 +139,23 @@ void compile_sites(Context& context) {
         site.country = spec.country;
         site.grid = spec.grid;
         site.time_zone = spec.time_zone;
+        site.group = spec.group;
         site.vendor = spec.vendor.empty() ? "own" : spec.vendor;
+        site.operated_by = spec.operated_by;
+        site.jurisdiction = spec.jurisdiction;
+        site.certifications = spec.certifications;
+        site.contracted_power_w = spec.contracted_power_w;
+        site.cooling_limit_w = spec.cooling_limit_w;
+        site.relation = relation_of(spec);
         site.pue = 0;
         site.electricity_usd_kwh = spec.electricity_usd_kwh;
         take_region(context, spec, path, site);
         take_pue(context, spec, path, site);
         take_grid(context, spec, path, site);
         if (site.electricity_usd_kwh < 0) site.electricity_usd_kwh = 0;
+        if (site.operated_by.empty()) site.operated_by = site.vendor;
+        if (site.jurisdiction.empty()) site.jurisdiction = site.country;
+        site.usd_kwh.assign(context.world.intervals(), site.electricity_usd_kwh);
         take_egress(context, spec, path, site);
         take_outages(spec, site);
         context.sites[site.name] = SiteId(context.world.sites.size());

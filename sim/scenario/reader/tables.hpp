@@ -7,6 +7,14 @@ namespace orrery {
 const Table<Scenario>& scenario_table();
 const Table<SiteSpec>& site_table();
 const Table<OutageSpec>& outage_table();
+const Table<WeatherSpec>& weather_table();
+const Table<RackSpec>& rack_table();
+const Table<ModuleSpec>& module_table();
+const Table<FlexibleSpec>& flexible_table();
+const Table<EnergySpec>& energy_table();
+const Table<DataClassSpec>& data_class_table();
+const Table<ReportingSpec>& reporting_table();
+const Table<ShiftSpec>& shift_table();
 const Table<PoolSpec>& pool_table();
 const Table<FailureSpec>& failure_table();
 const Table<SupplySpec>& supply_table();
@@ -33,5 +41,6 @@ const Table<LimitSpec>& limit_table();
 
 extern const fields::Choices<Precision> kPrecisions;
 extern const fields::Choices<TraceFormat> kTraceFormats;
+extern const fields::Choices<Signal> kSignals;
 
 }  // namespace orrery

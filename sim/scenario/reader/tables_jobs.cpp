@@ -226,7 +226,10 @@ const Table<JobSpec>& job_table() {
                   "Share of the accelerators' dynamic power")
              .min(0)
              .max(1),
-         moment("deadline", &J::deadline, "When it should be done")}};
+         moment("deadline", &J::deadline, "When it should be done"),
+         text("data_class", &J::data_class, "Kind of its data, of data_classes"),
+         whole("priority", &J::priority, "Lower is throttled last when power is short"),
+         optional_object("shift", &J::shift, shift_table, "Waits for cleaner or cheaper hours")}};
     return t;
 }
 

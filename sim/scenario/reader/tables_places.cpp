@@ -1,4 +1,4 @@
-// The vocabulary of places: sites, pools, deployments.
+// The vocabulary of what stands at a site: pools and their supply, autoscalers.
 #include "sim/scenario/reader/tables.hpp"
 
 namespace orrery {
@@ -9,45 +9,6 @@ const Choices<Precision> kPrecisions{{"fp32", Precision::fp32},   {"bf16", Preci
                                      {"fp8", Precision::fp8},     {"fp4", Precision::fp4},
                                      {"mxfp4", Precision::mxfp4}, {"int8", Precision::int8},
                                      {"int4", Precision::int4}};
-
-const Table<OutageSpec>& outage_table() {
-    static const Table<OutageSpec> t{
-        "A span in which the site is down.",
-        {moment("at", &OutageSpec::at, "When it begins: time since the start, or a date")
-             .required(),
-         span("duration", &OutageSpec::duration, "How long it lasts").required(),
-         text("reason", &OutageSpec::reason, "What happens; shown in charts")}};
-    return t;
-}
-
-const Table<SiteSpec>& site_table() {
-    static const Choices<SiteKind> kinds{
-        {"on_prem", SiteKind::on_prem}, {"cloud", SiteKind::cloud}, {"edge", SiteKind::edge}};
-    static const Table<SiteSpec> t{
-        "A place with one grid connection: an own hall, a cloud region, an edge location.",
-        {text("name", &SiteSpec::name, "Name, unique among sites").required(),
-         choice("kind", &SiteSpec::kind, kinds, "What it is; cloud energy is in the server's price")
-             .required(),
-         text("region", &SiteSpec::region,
-              "Catalog region (aws/eu-central-1): brings vendor, country, grid, zone and PUE"),
-         text("country", &SiteSpec::country, "ISO 3166 code of two letters; for residency"),
-         text("vendor", &SiteSpec::vendor, "Who is paid; default: the region's vendor, else own"),
-         text("grid", &SiteSpec::grid, "Catalog grid zone that feeds it"),
-         text("time_zone", &SiteSpec::time_zone, "IANA zone of the site"),
-         quantity("pue", &SiteSpec::pue, Measure::number,
-                  "Power usage effectiveness: facility over IT energy", 0)
-             .min(1)
-             .max(5),
-         text("grid_series", &SiteSpec::grid_series,
-              "CSV of hourly grid intensity instead of the catalog's typical year"),
-         quantity("electricity", &SiteSpec::electricity_usd_kwh, Measure::money_kwh,
-                  "Price of electricity; default: the grid zone's", -1),
-         quantity("contracted_power", &SiteSpec::contracted_power_w, Measure::power,
-                  "Grid connection; 0: not limited", 0)
-             .min(0),
-         objects("outages", &SiteSpec::outages, outage_table, "Planned or assumed outages")}};
-    return t;
-}
 
 const Table<SupplySpec>& supply_table() {
     static const Table<SupplySpec> t{
@@ -99,6 +60,15 @@ const Table<PoolSpec>& pool_table() {
          quantity("staff", &PoolSpec::staff_usd_year, Measure::money_year,
                   "Staff cost of the whole pool")
              .min(0),
+         quantity("power_cap", &PoolSpec::power_cap_w, Measure::power,
+                  "Limit of one accelerator's draw; default: its own", 0)
+             .min(0),
+         span("sleep_after", &PoolSpec::sleep_after,
+              "Accelerators without work go to sleep after this; default: never")
+             .min(0),
+         boolean("confidential", &PoolSpec::confidential, "Confidential computing: costs time"),
+         text("bought", &PoolSpec::bought,
+              "Date of purchase: the embodied carbon of that year; default: before the run"),
          object("failures", &PoolSpec::failures, failure_table, "How its servers fail"),
          objects("maintenance_windows", &PoolSpec::maintenance, maintenance_table,
                  "When servers are taken down on purpose"),

@@ -113,6 +113,12 @@ const Table<WorkloadSpec>& workload_table() {
          text("origin", &WorkloadSpec::origin, "Place of its users, as named in network.rtt"),
          text("time_zone", &WorkloadSpec::time_zone, "IANA zone of daily and weekly shapes"),
          texts("residency", &WorkloadSpec::residency, "Countries that its data may be in"),
+         text("data_class", &WorkloadSpec::data_class, "Kind of its data, of data_classes"),
+         choice("signal", &WorkloadSpec::signal, kSignals, "What greenest_within_slo looks at"),
+         quantity("forecast_error", &WorkloadSpec::forecast_error, Measure::share,
+                  "Relative standard deviation of that signal's forecast")
+             .min(0)
+             .max(2),
          choice("router", &WorkloadSpec::router, routers, "How a deployment is chosen"),
          whole("max_queue", &WorkloadSpec::max_queue,
                "Requests that may wait at a replica before others are rejected; 0: no limit"),

@@ -188,7 +188,8 @@ const Table<Scenario>& scenario_table() {
         {version_field(),
          text("name", &Scenario::name, "Name; used for the output folder").required(),
          text("description", &Scenario::description, "What it is about, in a sentence"),
-         start_field(), span("horizon", &Scenario::horizon, "How long is simulated").above(0),
+         start_field(),
+         span("horizon", &Scenario::horizon, "How long is simulated").above(0),
          span("warmup", &Scenario::warmup, "Requests that arrive earlier are not in statistics"),
          span("meter_interval", &Scenario::meter_interval, "Resolution of meters; divides an hour")
              .above(0),
@@ -204,7 +205,11 @@ const Table<Scenario>& scenario_table() {
          objects("jobs", &Scenario::jobs, job_table, "Training and batch jobs"),
          objects("job_traces", &Scenario::job_traces, job_trace_table, "Recorded jobs"),
          network_field(),
-         objects("projects", &Scenario::projects, project_table, "Portfolio"), assert_field(),
+         objects("data_classes", &Scenario::data_classes, data_class_table,
+                 "What kinds of data allow"),
+         object("reporting", &Scenario::reporting, reporting_table, "How carbon is reported"),
+         objects("projects", &Scenario::projects, project_table, "Portfolio"),
+         assert_field(),
          object("limits", &Scenario::limits, limit_table, "What ends a run early")}};
     return t;
 }

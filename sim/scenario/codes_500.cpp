@@ -1,0 +1,39 @@
+// The error codes E05xx: what is valid alone and jointly unsatisfiable.
+#include <iterator>
+
+#include "sim/scenario/codes.hpp"
+
+namespace orrery {
+
+namespace {
+
+// clang-format off
+constexpr CodeEntry kCodes[]{
+    {"E0501", "Infeasible: the model does not fit its accelerators' memory.",
+     "70B in bf16 on one 24 GB card",
+     "Raise tp, lower the precision, or use larger accelerators."},
+    {"E0502", "Infeasible: residency that no deployment satisfies.",
+     "residency: [FR], sites in DE",
+     "Add a site in an allowed country."},
+    {"E0503", "Infeasible: a job larger than its pool.",
+     "accelerators: 64 on 4 servers of 8",
+     "Enlarge the pool or shrink the job."},
+    {"E0504", "Infeasible: the first replicas have no room in their pool.",
+     "9 replicas of 1 on 8 accelerators",
+     "Add servers, or start with fewer replicas."},
+    {"E0505", "Infeasible: the KV cache cannot hold one request.",
+     "engine: {num_gpu_blocks: 10}",
+     "Raise tp or num_gpu_blocks, lower kv_precision, or shorten the requests."},
+    {"E0506", "Infeasible: a training layout does not fit its accelerators' memory.",
+     "llama-3.1-405b with tp: 1 on 80 GB",
+     "Raise tp, pp or sharding, or recompute activations."},
+};
+// clang-format on
+
+}  // namespace
+
+std::vector<CodeEntry> codes_500() {
+    return {std::begin(kCodes), std::end(kCodes)};
+}
+
+}  // namespace orrery
