@@ -6,8 +6,8 @@
 #include "models/contracts/owed.hpp"
 #include "orrery/base/assert.hpp"
 #include "sim/accounts/carbon.hpp"
-#include "sim/accounts/energy.hpp"
-#include "sim/accounts/ledger.hpp"
+#include "sim/accounts/posting.hpp"
+#include "sim/accounts/site_energy.hpp"
 
 namespace orrery {
 namespace {
@@ -17,7 +17,6 @@ struct MonthUsage {
     Nanos from = Nanos::never();
     Nanos until{0};
     double server_hours = 0;
-    double facility_kwh = 0;
 };
 
 class Accountant {
@@ -35,8 +34,6 @@ private:
 
     Months usage_of(std::size_t p) const {
         Months months;
-        const Pool& pool = world_.pools[p];
-        const Site& site = world_.sites[pool.site.index()];
         for (std::size_t i = 0; i < o_.pools[p].size(); ++i) {
             const Nanos from = world_.meter_interval * static_cast<std::int64_t>(i);
             if (from >= o_.ended_at) break;
@@ -45,7 +42,6 @@ private:
             month.from = min(month.from, from);
             month.until = min(from + world_.meter_interval, o_.ended_at);
             month.server_hours += static_cast<double>(usage.server_ns) * 1e-9 / 3600;
-            month.facility_kwh += interval_energy(pool, usage).it_j() / 3.6e6 * site.pue;
         }
         return months;
     }
@@ -57,8 +53,6 @@ private:
         if (!owned) post_sessions(p, months);
         for (const auto& [month, usage] : months) {
             if (owned) post_owned(pool, month, usage);
-            const Site& site = world_.sites[pool.site.index()];
-            if (site.electricity_usd_kwh > 0) post_energy(pool, site, month, usage);
         }
     }
 
@@ -77,16 +71,8 @@ private:
         return posting;
     }
 
-    /// Rounds once; USD amounts become the reporting currency here and nowhere else.
     void post(Posting posting, double list, double contracted, double billed, double effective) {
-        const std::array usd{list, contracted, billed, effective};
-        for (std::size_t c = 0; c < kCostColumns; ++c) {
-            posting.amount[c] = round_money(usd[c] / world_.usd_per_currency);
-        }
-        const double total = effective / world_.usd_per_currency;
-        posting.unit_price = posting.quantity > 0 ? total / posting.quantity : 0;
-        if (posting.counter.empty()) posting.counter = "payable:" + posting.vendor;
-        ledger_.postings.push_back(std::move(posting));
+        add_posting(world_, std::move(posting), {list, contracted, billed, effective}, ledger_);
     }
 
     /// Each server's session is rounded up to the granularity; hours fall into the month they begin
@@ -102,7 +88,7 @@ private:
                                                           pool.terms.granularity_s);
             Nanos from = session.from;
             while (from < session.until) {
-                const Nanos edge = min(next_month(from), session.until);
+                const Nanos edge = min(next_month(world_, from), session.until);
                 hours[month_of(world_, from)] += (edge - from).seconds() / 3600;
                 spot[month_of(world_, from)] += spot_usd(pool, from, edge);
                 from = edge;
@@ -149,15 +135,6 @@ private:
         return usd;
     }
 
-    Nanos next_month(Nanos t) const {
-        const std::int64_t unix_s = world_.start_unix_s + t.ns / kSecond.ns;
-        const auto day = date::floor<date::days>(date::sys_seconds{std::chrono::seconds{unix_s}});
-        const date::year_month_day ymd{day};
-        const date::year_month next = date::year_month{ymd.year(), ymd.month()} + date::months{1};
-        const std::int64_t at = date::sys_days{next / 1}.time_since_epoch().count() * 86400;
-        return Nanos{(at - world_.start_unix_s) * kSecond.ns};
-    }
-
     /// Owned: depreciation is consumed, not billed, in the period; the purchase lies before it.
     void post_owned(const Pool& pool, const std::string& month, const MonthUsage& usage) {
         Posting wear = posting(pool, month, usage, "depreciation");
@@ -184,18 +161,6 @@ private:
             const double s = contracts::staff(pool.terms, people.quantity);
             post(people, s, s, s, s);
         }
-    }
-
-    void post_energy(const Pool& pool, const Site& site, const std::string& month,
-                     const MonthUsage& usage) {
-        Posting energy = posting(pool, month, usage, "energy");
-        energy.counter = "payable:electricity";
-        energy.quantity = usage.facility_kwh;
-        energy.unit = "kWh";
-        energy.formula = "IT energy × PUE × price of electricity";
-        energy.price_source = "grid " + site.grid;
-        const double e = usage.facility_kwh * site.electricity_usd_kwh;
-        post(energy, e, e, e, e);
     }
 
     /// Tiers run over a vendor's traffic of a calendar month; sites follow each other in name
@@ -264,9 +229,47 @@ void check_balance(Ledger& ledger) {
 
 }  // namespace
 
+void add_posting(const World& world, Posting posting, const std::array<double, kCostColumns>& usd,
+                 Ledger& ledger) {
+    for (std::size_t c = 0; c < kCostColumns; ++c) {
+        posting.amount[c] = round_money(usd[c] / world.usd_per_currency);
+    }
+    const double effective = usd[static_cast<std::size_t>(CostColumn::effective)];
+    posting.unit_price =
+        posting.quantity > 0 ? effective / world.usd_per_currency / posting.quantity : 0;
+    if (posting.counter.empty()) posting.counter = "payable:" + posting.vendor;
+    ledger.postings.push_back(std::move(posting));
+}
+
 std::string month_of(const World& world, Nanos t) {
     const std::int64_t unix_s = world.start_unix_s + t.ns / kSecond.ns;
     return date::format("%Y-%m", date::sys_seconds{std::chrono::seconds{unix_s}});
+}
+
+Nanos next_month(const World& world, Nanos t) {
+    const std::int64_t unix_s = world.start_unix_s + t.ns / kSecond.ns;
+    const auto day = date::floor<date::days>(date::sys_seconds{std::chrono::seconds{unix_s}});
+    const date::year_month_day ymd{day};
+    const date::year_month next = date::year_month{ymd.year(), ymd.month()} + date::months{1};
+    const std::int64_t at = date::sys_days{next / 1}.time_since_epoch().count() * 86400;
+    return Nanos{(at - world.start_unix_s) * kSecond.ns};
+}
+
+std::vector<MonthRange> months_of(const World& world, Nanos ended_at) {
+    std::vector<MonthRange> months;
+    const std::int64_t step = world.meter_interval.ns;
+    const auto count = static_cast<std::size_t>((ended_at.ns + step - 1) / step);
+    Nanos edge{0};
+    for (std::size_t i = 0; i < std::min(count, world.intervals()); ++i) {
+        const Nanos from = world.meter_interval * static_cast<std::int64_t>(i);
+        if (months.empty() || from >= edge) {
+            months.push_back({month_of(world, from), i, i, from, from});
+            edge = next_month(world, from);
+        }
+        months.back().last = i + 1;
+        months.back().until = min(from + world.meter_interval, ended_at);
+    }
+    return months;
 }
 
 Money Ledger::total(CostColumn column) const {
@@ -278,7 +281,9 @@ Money Ledger::total(CostColumn column) const {
 Ledger account(const World& world, const Observations& observations) {
     Ledger ledger;
     ledger.currency = world.currency;
+    account_energy(world, observations, ledger);
     Accountant(world, observations, ledger).run();
+    post_site_energy(world, observations, ledger);
     account_carbon(world, observations, ledger);
     check_balance(ledger);
     return ledger;

@@ -1,69 +1,247 @@
-// Energy and emissions of each pool and month: location-based, with the share of embodied carbon.
+// Emissions of each pool and month by reporter, scope and category, location- and market-based.
 #include "sim/accounts/carbon.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "orrery/base/assert.hpp"
 #include "orrery/base/math.hpp"
-#include "sim/accounts/energy.hpp"
+#include "sim/accounts/allocation.hpp"
 
 namespace orrery {
 namespace {
 
-struct Sums {
-    double it_kwh = 0;
-    double loss_kwh = 0;
-    double it_g = 0;
-    double loss_g = 0;
-    double embodied_g = 0;
-};
+using carbon::Activity;
 
 constexpr double kYearSeconds = 365 * 86400.0;
 
-void add_interval(const World& world, const Pool& pool, const PoolUsage& usage, std::size_t i,
-                  Sums& sums) {
-    const Site& site = world.sites[pool.site.index()];
-    const double kwh = interval_energy(pool, usage).it_j() / 3.6e6;
-    const double g_kwh = i < site.grid_g_kwh.size() ? site.grid_g_kwh[i] : 0;
-    sums.it_kwh += kwh;
-    sums.loss_kwh += kwh * (site.pue - 1);
-    sums.it_g += kwh * g_kwh;
-    sums.loss_g += kwh * (site.pue - 1) * g_kwh;
-    const double life_s = pool.embodied_life_years * kYearSeconds;
-    if (life_s > 0) {
-        sums.embodied_g +=
-            pool.server.embodied.value * static_cast<double>(usage.server_ns) * 1e-9 / life_s;
-    }
+double at(const std::vector<double>& table, std::size_t i) {
+    return table.empty() ? 0 : table[std::min(i, table.size() - 1)];
 }
 
-void write_entries(const World& world, const Pool& pool, const std::string& month, const Sums& s,
-                   Ledger& ledger) {
-    const Site& site = world.sites[pool.site.index()];
-    CarbonEntry e;
-    e.month = month;
-    e.site = site.name;
-    e.pool = pool.name;
-    e.reporter = world.reporting.reporter;
-    e.place = carbon::place_of(site.energy.reporter, carbon::Activity::electricity);
-    e.source = "electricity";
-    e.kwh = s.it_kwh;
-    e.gco2e = s.it_g;
-    ledger.carbon.push_back(e);
-    e.source = "cooling and losses";
-    e.kwh = s.loss_kwh;
-    e.gco2e = s.loss_g;
-    ledger.carbon.push_back(e);
-    e.source = "embodied";
-    e.kwh = 0;
-    e.gco2e = s.embodied_g;
-    e.activity = carbon::Activity::hardware;
-    e.place = carbon::place_of(site.energy.reporter, e.activity);
-    e.basis = CarbonBasis::amortised;
-    ledger.carbon.push_back(e);
+/// Of a pool in a month: IT and overhead apart.
+struct Sums {
+    double kwh = 0;  ///< from the grid
+    double life_cycle_g = 0;
+    double direct_g = 0;
+};
+
+class CarbonBooks {
+public:
+    CarbonBooks(const World& world, const Observations& o, const SiteEnergyFlows& flows,
+                Ledger& ledger)
+        : world_(world),
+          o_(o),
+          site_(world.sites[flows.site.index()]),
+          f_(flows),
+          ledger_(ledger),
+          market_(market_figures(world, flows)) {}
+
+    void run() {
+        for (const MonthRange& month : months_of(world_, o_.ended_at)) {
+            for (const PoolEnergyFlows& pool : f_.pools) {
+                electricity(pool, month);
+                market(pool, month, market_.annual, CarbonBasis::market_annual);
+                market(pool, month, market_.hourly, CarbonBasis::market_hourly);
+                own_equipment(pool, month);
+                hardware(pool, month);
+            }
+        }
+    }
+
+private:
+    CarbonEntry entry(const PoolEnergyFlows& pool, const MonthRange& month, const char* source,
+                      Activity activity, CarbonBasis basis) const {
+        CarbonEntry e;
+        e.month = month.month;
+        e.site = site_.name;
+        e.pool = world_.pools[pool.pool.index()].name;
+        e.source = source;
+        e.reporter = world_.reporting.reporter;
+        e.activity = activity;
+        e.place = carbon::place_of(site_.energy.reporter, activity);
+        e.basis = basis;
+        return e;
+    }
+
+    void electricity(const PoolEnergyFlows& pool, const MonthRange& month) {
+        Sums it, rest;
+        for (std::size_t i = month.first; i < month.last; ++i) {
+            const double facility = pool.facility[i];
+            const double part = facility > 0 ? pool.it(i) / facility : 0;
+            for (const auto& [sums, share] :
+                 {std::pair{&it, pool.share[i] * part}, {&rest, pool.share[i] * (1 - part)}}) {
+                sums->kwh += f_.import[i] * share;
+                sums->life_cycle_g += f_.location_g[i] * share;
+                sums->direct_g += f_.direct_g[i] * share;
+            }
+        }
+        book(pool, month, "electricity", it);
+        book(pool, month, "cooling and losses", rest);
+    }
+
+    /// Intensities of the month, weighted by what the pool drew.
+    void book(const PoolEnergyFlows& pool, const MonthRange& month, const char* source,
+              const Sums& s) {
+        carbon::ElectricityFactors factors;
+        factors.losses = site_.energy.grid.losses;
+        if (s.kwh > 0) factors.direct = s.direct_g / s.kwh;
+        if (s.kwh > 0) factors.life_cycle = s.life_cycle_g / s.kwh;
+        for (const carbon::Entry& part :
+             carbon::electricity_entries(site_.energy.reporter, factors, s.kwh)) {
+            CarbonEntry e = entry(pool, month, source, part.activity, CarbonBasis::location_based);
+            e.kwh = part.activity == Activity::electricity ? s.kwh : 0;
+            e.gco2e = part.g;
+            ledger_.carbon.push_back(std::move(e));
+        }
+    }
+
+    void market(const PoolEnergyFlows& pool, const MonthRange& month,
+                const carbon::MarketBased& figures, CarbonBasis basis) {
+        CarbonEntry e = entry(pool, month, "electricity with its cooling and losses",
+                              Activity::electricity, basis);
+        double g = 0;
+        for (std::size_t i = month.first; i < month.last; ++i) {
+            g += figures.g_by_interval[i] * pool.share[i];
+            e.kwh += f_.import[i] * pool.share[i];
+        }
+        e.gco2e = g * e.place.share;
+        ledger_.carbon.push_back(std::move(e));
+    }
+
+    /// Modules, turbines and battery: their life cycle lies in making them.
+    void own_equipment(const PoolEnergyFlows& pool, const MonthRange& month) {
+        const SiteEnergy& energy = site_.energy;
+        const double per_interval = energy.battery_embodied_g * f_.battery_life_used /
+                                    static_cast<double>(std::max<std::size_t>(1, f_.intervals()));
+        double generation = 0;
+        double battery = 0;
+        for (std::size_t i = month.first; i < month.last; ++i) {
+            const double g = f_.pv[i] * energy.pv.g_kwh + f_.wind[i] * energy.wind.g_kwh;
+            generation += g * pool.share[i];
+            battery += per_interval * pool.share[i];
+        }
+        // A plant and a battery are not dated: the purchase lies before the run.
+        if (generation > 0) amortised(pool, month, "own generation", generation);
+        if (battery > 0) amortised(pool, month, "battery", battery);
+    }
+
+    void amortised(const PoolEnergyFlows& pool, const MonthRange& month, const char* source,
+                   double g) {
+        CarbonEntry e = entry(pool, month, source, Activity::hardware, CarbonBasis::amortised);
+        e.gco2e = g * e.place.share;
+        ledger_.carbon.push_back(std::move(e));
+    }
+
+    void hardware(const PoolEnergyFlows& flows, const MonthRange& month) {
+        const Pool& pool = world_.pools[flows.pool.index()];
+        double server_ns = 0;
+        for (std::size_t i = month.first; i < month.last; ++i) {
+            server_ns += static_cast<double>(o_.pools[flows.pool.index()][i].server_ns);
+        }
+        const double spread = embodied_amortised(pool, server_ns);
+        amortised(flows, month, "embodied", spread);
+        CarbonEntry bought =
+            entry(flows, month, "embodied", Activity::hardware, CarbonBasis::purchase_year);
+        // What is rented is somebody else's purchase: its share comes with the service.
+        const bool own = pool.terms.kind == contracts::ComputeKind::owned;
+        bought.gco2e = (own ? purchased(flows.pool, month) : spread) * bought.place.share;
+        ledger_.carbon.push_back(std::move(bought));
+    }
+
+    /// Cradle to gate of what is bought in a month: the first servers on their date, later ones
+    /// when they come.
+    [[nodiscard]] double purchased(PoolId id, const MonthRange& month) const {
+        const Pool& pool = world_.pools[id.index()];
+        const double each = pool.server.embodied.value;
+        double g = 0;
+        if (pool.bought) {
+            g = carbon::embodied_in(each * pool.servers, pool.bought->seconds(), 0,
+                                    month.from.seconds(), month.until.seconds(),
+                                    carbon::EmbodiedRule::year_of_purchase);
+        }
+        for (const ServerSession& session : o_.sessions) {
+            const bool later = session.pool == id && session.from > Nanos{0};
+            if (later && session.from >= month.from && session.from < month.until) g += each;
+        }
+        return g;
+    }
+
+    const World& world_;
+    const Observations& o_;
+    const Site& site_;
+    const SiteEnergyFlows& f_;
+    Ledger& ledger_;
+    MarketFigures market_;
+};
+
+void check(Ledger& ledger, std::string name, std::string law, double left, double right) {
+    const double size = std::max(std::fabs(left), std::fabs(right));
+    const bool holds = std::fabs(left - right) <= 1e-9 * size + 1e-9;
+    ledger.checks.push_back({std::move(name), std::move(law), left, right, holds});
+    ORRERY_ASSERT(holds, "emissions by entry differ from emissions by interval");
+}
+
+void check_entries(const World& world, Ledger& ledger) {
+    math::NeumaierSum by_interval;
+    math::NeumaierSum grid_kwh;
+    for (const SiteEnergyFlows& f : ledger.energy) {
+        if (f.pools.empty()) continue;
+        const double losses = world.sites[f.site.index()].energy.grid.losses;
+        for (const double g : f.location_g) by_interval.add(g / (1 - losses));
+        for (const double kwh : f.import) grid_kwh.add(kwh);
+    }
+    math::NeumaierSum entries;
+    math::NeumaierSum entries_kwh;
+    for (const CarbonEntry& e : ledger.carbon) {
+        if (e.basis != CarbonBasis::location_based) continue;
+        entries.add(e.whole_g());
+        entries_kwh.add(e.kwh);
+    }
+    check(ledger, "grid energy by pool", "Σ intervals of sites = Σ months of pools (1e-9), kWh",
+          grid_kwh.value(), entries_kwh.value());
+    check(ledger, "location-based emissions",
+          "Σ intervals: grid energy × life-cycle intensity / (1 − grid losses) = Σ entries before "
+          "the reporter's share, whatever certificates and contracts there are (1e-9), gCO2e",
+          by_interval.value(), entries.value());
 }
 
 }  // namespace
+
+MarketFigures market_figures(const World& world, const SiteEnergyFlows& f) {
+    const Site& site = world.sites[f.site.index()];
+    std::vector<carbon::Instrument> instruments;
+    for (std::size_t c = 0; c < site.energy.ppas.size(); ++c) {
+        const PpaTerms& ppa = site.energy.ppas[c];
+        carbon::Instrument one;
+        one.name = ppa.name;
+        one.kind = carbon::InstrumentKind::ppa;
+        one.volume_kwh = total(f.ppas[c]);
+        if (ppa.deliverable) one.supply_kwh = f.ppas[c];
+        instruments.push_back(std::move(one));
+    }
+    for (const CertificateSpec& c : site.energy.certificates) {
+        carbon::Instrument one;
+        one.name = c.name;
+        one.g_kwh = c.g_kwh;
+        one.volume_kwh = c.energy_kwh > 0 ? c.energy_kwh : c.share * total(f.import);
+        instruments.push_back(std::move(one));
+    }
+    std::vector<double> residual;
+    for (std::size_t i = 0; i < f.intervals(); ++i) {
+        const auto& mix = site.energy.grid.residual_g_kwh;
+        const auto& direct =
+            site.grid_direct_g_kwh.empty() ? site.grid_g_kwh : site.grid_direct_g_kwh;
+        residual.push_back(at(mix.empty() ? direct : mix, i));
+    }
+    return {carbon::market_based_annual(f.import, instruments, residual),
+            carbon::market_based_hourly(f.import, instruments, residual)};
+}
+
+double embodied_amortised(const Pool& pool, double server_ns) {
+    const double life_s = pool.embodied_life_years * kYearSeconds;
+    return life_s > 0 ? pool.server.embodied.value * server_ns * 1e-9 / life_s : 0;
+}
 
 std::string CarbonEntry::scope() const {
     std::string text = "scope " + std::to_string(place.scope);
@@ -72,29 +250,9 @@ std::string CarbonEntry::scope() const {
 }
 
 void account_carbon(const World& world, const Observations& o, Ledger& ledger) {
-    math::NeumaierSum by_interval;
-    for (std::size_t p = 0; p < world.pools.size(); ++p) {
-        const Pool& pool = world.pools[p];
-        std::map<std::string, Sums> months;
-        for (std::size_t i = 0; i < o.pools[p].size(); ++i) {
-            const Nanos from = world.meter_interval * static_cast<std::int64_t>(i);
-            if (from >= o.ended_at) break;
-            add_interval(world, pool, o.pools[p][i], i, months[month_of(world, from)]);
-            by_interval.add(interval_energy(pool, o.pools[p][i]).it_j() / 3.6e6);
-        }
-        for (const auto& [month, sums] : months) {
-            write_entries(world, pool, month, sums, ledger);
-        }
-    }
-    double by_month = 0;
-    for (const CarbonEntry& entry : ledger.carbon) {
-        if (entry.source == "electricity") by_month += entry.kwh;
-    }
-    const double left = by_interval.value();
-    const bool holds = std::fabs(left - by_month) <= 1e-9 * std::fabs(left) + 1e-12;
-    ledger.checks.push_back(
-        {"IT energy", "Σ intervals = Σ months (1e-9 relative), kWh", left, by_month, holds});
-    ORRERY_ASSERT(holds, "energy by month differs from energy by interval");
+    for (const SiteEnergyFlows& flows : ledger.energy) CarbonBooks(world, o, flows, ledger).run();
+    check_entries(world, ledger);
+    allocate_carbon(world, o, ledger);
 }
 
 }  // namespace orrery

@@ -1,12 +1,25 @@
-// Energy and emissions of each pool and month: location-based, with the share of embodied carbon.
+// Emissions of each pool and month by reporter, scope and category, location- and market-based.
 #pragma once
+#include "models/carbon/matching.hpp"
 #include "sim/accounts/ledger.hpp"
 
 namespace orrery {
 
-/// Operational: Σ over intervals of IT energy × PUE × grid intensity of the interval; at own sites
-/// scope 2, in a cloud the customer's scope 3. Embodied (scope 3): carbon of a server × time
-/// present / life. Checks that energy by month equals energy by interval.
+/// After account_energy. Operational: what the grid delivers × its intensity, direct (combustion)
+/// and upstream (the rest of the life cycle, losses of the grid) apart; market-based by contracts
+/// matched over the run and by interval. Embodied: amortised over the life, and in the year of
+/// purchase. Checks that entries sum to the sites' flows, and that certificates and contracts leave
+/// the location-based figure alone.
 void account_carbon(const World& world, const Observations& observations, Ledger& ledger);
+
+/// What contracts make of a site's energy from the grid, combustion only.
+struct MarketFigures {
+    carbon::MarketBased annual;
+    carbon::MarketBased hourly;
+};
+MarketFigures market_figures(const World& world, const SiteEnergyFlows& flows);
+
+/// g of a pool's own hardware in [from, until): over its life, by servers present.
+double embodied_amortised(const Pool& pool, double server_ns);
 
 }  // namespace orrery

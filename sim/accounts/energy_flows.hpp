@@ -14,7 +14,8 @@ struct PoolEnergyFlows {
     std::vector<double> accelerators_useful;  ///< iterations and steps, lost ones included
     std::vector<double> accelerators_idle;    ///< powered without work, loading, asleep
     std::vector<double> hosts;
-    std::vector<double> facility;  ///< its IT energy with its share of the site's overhead
+    std::vector<double> facility;  ///< its IT energy with its part of the site's overhead
+    std::vector<double> share;     ///< of the site, 0..1: by it imports, grams, litres are split
 
     [[nodiscard]] double it(std::size_t i) const {
         return accelerators_useful[i] + accelerators_idle[i] + hosts[i];
@@ -42,16 +43,17 @@ struct SiteEnergyFlows {
     std::vector<double> import;
     std::vector<double> exported;
     std::vector<double> curtailed;
-    std::vector<double> beyond_contract;  ///< of import: above the contracted power
-    std::vector<double> contracted;       ///< PPAs, settled and not delivered
-    std::vector<double> deliverable;      ///< of those: in the market of the site
-    std::vector<double> water_on_site;    ///< L
-    std::vector<double> water_off_site;   ///< L, at the plants of the grid
-    std::vector<double> location_g;       ///< import × life-cycle intensity
-    std::vector<double> direct_g;         ///< of those: combustion at the plants
-    std::vector<double> marginal_g;       ///< import × marginal intensity; empty: not known
-    double battery_cycles = 0;            ///< equivalent full ones
-    double battery_life_used = 0;         ///< share of its life
+    std::vector<double> beyond_contract;    ///< of import: above the contracted power
+    std::vector<std::vector<double>> ppas;  ///< by contract: settled and not delivered
+    std::vector<double> contracted;         ///< Σ of them
+    std::vector<double> deliverable;        ///< of those: in the market of the site
+    std::vector<double> water_on_site;      ///< L
+    std::vector<double> water_off_site;     ///< L, at the plants of the grid
+    std::vector<double> location_g;         ///< import × life-cycle intensity
+    std::vector<double> direct_g;           ///< of those: combustion at the plants
+    std::vector<double> marginal_g;         ///< import × marginal intensity; empty: not known
+    double battery_cycles = 0;              ///< equivalent full ones
+    double battery_life_used = 0;           ///< share of its life
 
     [[nodiscard]] std::size_t intervals() const { return hosts.size(); }
     [[nodiscard]] double it(std::size_t i) const {

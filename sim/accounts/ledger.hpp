@@ -71,11 +71,24 @@ struct CarbonEntry {
     [[nodiscard]] double whole_g() const { return place.share > 0 ? gco2e / place.share : 0; }
 };
 
+/// Energy and emissions that a workload or a job answers for, idle and reserved energy included.
+struct CarbonShare {
+    enum class Kind { workload, job, recorded_jobs, nobody };
+    Kind kind = Kind::nobody;  ///< nobody: a pool without any work
+    std::string carrier;       ///< workload, job or trace; of nobody: the pool
+    std::string tenant;
+    double facility_kwh = 0;
+    double location_g = 0;  ///< life cycle, before the reporter's share
+    double embodied_g = 0;  ///< amortised
+    [[nodiscard]] double g() const { return location_g + embodied_g; }
+};
+
 struct Ledger {
     std::string currency;
     std::vector<Posting> postings;
     std::vector<SiteEnergyFlows> energy;  ///< by SiteId
     std::vector<CarbonEntry> carbon;
+    std::vector<CarbonShare> carbon_shares;  ///< sum to the sites' totals
     std::vector<Check> checks;
 
     /// 128-bit total of a column over all debits, as Money.
@@ -85,7 +98,18 @@ struct Ledger {
 /// Applies prices and carbon to what was observed.
 Ledger account(const World& world, const Observations& observations);
 
-/// Calendar month (UTC) of an instant of the run.
+/// Calendar month (UTC) of an instant of the run, and when the next one begins.
 std::string month_of(const World& world, Nanos t);
+Nanos next_month(const World& world, Nanos t);
+
+/// Meter intervals [first, last) that begin in a calendar month.
+struct MonthRange {
+    std::string month;
+    std::size_t first = 0;
+    std::size_t last = 0;
+    Nanos from;
+    Nanos until;  ///< end of its last interval, or of the run
+};
+std::vector<MonthRange> months_of(const World& world, Nanos ended_at);
 
 }  // namespace orrery

@@ -70,6 +70,15 @@ std::string reason_of(RunEnd end) {
 
 namespace analysis {
 
+void set_metric(Findings& out, const std::string& path, double value, const std::string& unit,
+                std::string formula) {
+    Metric m;
+    m.value = value;
+    m.unit = unit;
+    m.formula = std::move(formula);
+    out.metrics.set(path, std::move(m));
+}
+
 ServingStats merged(const Observations& o, std::size_t workload) {
     ServingStats all;
     for (const ServingStats& s : o.serving[workload]) merge(all, s);
@@ -100,9 +109,10 @@ Findings analyse(const World& world, const Observations& observations, const Led
     out.checks.insert(out.checks.end(), ledger.checks.begin(), ledger.checks.end());
     const analysis::Input in{world, observations, ledger};
     for (const auto step : {analysis::add_requests, analysis::add_latency, analysis::add_waits,
-                            analysis::add_utilisation, analysis::add_cost, analysis::add_carbon,
-                            analysis::add_jobs, analysis::add_job_costs, analysis::add_shared_jobs,
-                            analysis::add_bottlenecks, analysis::add_bounds, analysis::add_series,
+                            analysis::add_utilisation, analysis::add_cost, analysis::add_energy,
+                            analysis::add_carbon, analysis::add_jobs, analysis::add_job_costs,
+                            analysis::add_shared_jobs, analysis::add_bottlenecks,
+                            analysis::add_bounds, analysis::add_series, analysis::add_energy_series,
                             analysis::add_projects, analysis::add_asserts, analysis::add_answer}) {
         step(in, out);
     }

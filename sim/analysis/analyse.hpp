@@ -16,6 +16,10 @@ struct Input {
     const Ledger& ledger;
 };
 
+/// A figure without an interval.
+void set_metric(Findings& out, const std::string& path, double value, const std::string& unit,
+                std::string formula);
+
 /// All deployments of a workload, or everything, in one.
 ServingStats merged(const Observations& o, std::size_t workload);
 ServingStats merged(const Observations& o);
@@ -25,7 +29,12 @@ void add_latency(const Input& in, Findings& out);
 void add_waits(const Input& in, Findings& out);
 void add_utilisation(const Input& in, Findings& out);
 void add_cost(const Input& in, Findings& out);
+/// Energy by part and source, ISO/IEC 30134 figures, water, matching, flows between parts.
+void add_energy(const Input& in, Findings& out);
+/// Emissions by scope, category, carrier and unit of work; after add_energy.
 void add_carbon(const Input& in, Findings& out);
+/// Power, grid and battery of sites by interval.
+void add_energy_series(const Input& in, Findings& out);
 void add_jobs(const Input& in, Findings& out);
 /// Each job's share of what its pools cost; after add_jobs.
 void add_job_costs(const Input& in, Findings& out);

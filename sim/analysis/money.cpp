@@ -1,7 +1,6 @@
-// Cost by site, vendor, tenant and category; energy and carbon by site and source.
+// Cost by site, vendor, tenant and category, and by token and request.
 #include <map>
 
-#include "orrery/base/math.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/cost_shares.hpp"
 
@@ -9,15 +8,6 @@ namespace orrery::analysis {
 namespace {
 
 constexpr auto kEffective = static_cast<std::size_t>(CostColumn::effective);
-
-void set(Findings& out, const std::string& path, double value, const std::string& unit,
-         std::string formula) {
-    Metric m;
-    m.value = value;
-    m.unit = unit;
-    m.formula = std::move(formula);
-    out.metrics.set(path, std::move(m));
-}
 
 /// Tokens that a pool computed for each tenant: the key by which shared and idle cost is split.
 std::map<std::string, double> tokens_by_tenant(const Input& in, const std::string& pool) {
@@ -77,8 +67,8 @@ std::map<std::string, double> cost_by_tenant(const Input& in) {
 void add_group(Findings& out, const std::string& group, const std::map<std::string, Money>& sums,
                const std::string& currency) {
     for (const auto& [key, sum] : sums) {
-        set(out, "cost." + group + "." + key, sum.units(), currency,
-            "Σ effective cost of its postings");
+        set_metric(out, "cost." + group + "." + key, sum.units(), currency,
+                   "Σ effective cost of its postings");
     }
 }
 
@@ -89,12 +79,14 @@ void add_units(const Input& in, Findings& out) {
     const std::string share =
         "effective cost with idle time and without the jobs' share of busy time";
     if (all.output_tokens > 0) {
-        set(out, "cost.per_million_tokens", serving / static_cast<double>(all.output_tokens) * 1e6,
-            c, share + " / output tokens × 10⁶");
+        set_metric(out, "cost.per_million_tokens",
+                   serving / static_cast<double>(all.output_tokens) * 1e6, c,
+                   share + " / output tokens × 10⁶");
     }
     if (all.completed > 0) {
-        set(out, "cost.per_1000_requests", serving / static_cast<double>(all.completed) * 1e3, c,
-            share + " / completed requests × 1000");
+        set_metric(out, "cost.per_1000_requests",
+                   serving / static_cast<double>(all.completed) * 1e3, c,
+                   share + " / completed requests × 1000");
     }
 }
 
@@ -103,11 +95,12 @@ void add_units(const Input& in, Findings& out) {
 void add_cost(const Input& in, Findings& out) {
     const std::string& c = in.ledger.currency;
     const Money total = in.ledger.total(CostColumn::effective);
-    set(out, "cost.total", total.units(), c, "Σ effective cost of all postings of the period");
+    set_metric(out, "cost.total", total.units(), c,
+               "Σ effective cost of all postings of the period");
     for (std::size_t i = 0; i < kCostColumns; ++i) {
-        set(out, std::string("cost.") + kCostColumnNames[i],
-            in.ledger.total(static_cast<CostColumn>(i)).units(), c,
-            std::string("Σ ") + kCostColumnNames[i] + " cost of all postings");
+        set_metric(out, std::string("cost.") + kCostColumnNames[i],
+                   in.ledger.total(static_cast<CostColumn>(i)).units(), c,
+                   std::string("Σ ") + kCostColumnNames[i] + " cost of all postings");
     }
     std::map<std::string, Money> site, vendor, category;
     std::map<std::array<std::string, 4>, Money> cells;
@@ -122,53 +115,14 @@ void add_cost(const Input& in, Findings& out) {
     add_group(out, "by_vendor", vendor, c);
     add_group(out, "by_category", category, c);
     for (const auto& [tenant, amount] : cost_by_tenant(in)) {
-        set(out, "cost.by_tenant." + tenant, amount, c,
-            "its share of each pool's cost: job time first, the rest by tokens served, idle "
-            "included");
+        set_metric(out, "cost.by_tenant." + tenant, amount, c,
+                   "its share of each pool's cost: job time first, the rest by tokens served, idle "
+                   "included");
     }
     for (const auto& [key, amount] : cells) {
         out.costs.push_back({key[0], key[1], key[2], key[3], amount.units()});
     }
     add_units(in, out);
-}
-
-void add_carbon(const Input& in, Findings& out) {
-    std::map<std::string, double> kwh, g;
-    std::map<std::array<std::string, 3>, CarbonCell> cells;
-    double it = 0, facility = 0, operational = 0, embodied = 0;
-    for (const CarbonEntry& e : in.ledger.carbon) {
-        CarbonCell& cell = cells[{e.site, e.source, e.scope()}];
-        cell = {e.site, e.source, e.scope(), cell.gco2e + e.gco2e, cell.kwh + e.kwh};
-        it += e.source == "electricity" ? e.kwh : 0;
-        facility += e.kwh;
-        (e.source == "embodied" ? embodied : operational) += e.gco2e;
-        kwh[e.site] += e.kwh;
-        g[e.site] += e.gco2e;
-    }
-    for (const auto& [key, cell] : cells) out.carbon.push_back(cell);
-    set(out, "energy.it", it, "kWh",
-        "Σ intervals of accelerators and hosts, at the servers' plugs");
-    set(out, "energy.facility", facility, "kWh", "IT energy × PUE of each site");
-    for (const auto& [site, value] : kwh) {
-        set(out, "energy.by_site." + site, value, "kWh", "IT energy × PUE");
-    }
-    set(out, "carbon.location_based", operational, "gCO2e",
-        "Σ intervals of facility energy × grid intensity of the hour");
-    set(out, "carbon.embodied", embodied, "gCO2e", "carbon of a server × time present / its life");
-    set(out, "carbon.total", operational + embodied, "gCO2e", "location-based + embodied");
-    for (const auto& [site, value] : g) {
-        set(out, "carbon.by_site." + site, value, "gCO2e", "location-based + embodied");
-    }
-    const ServingStats all = merged(in.o);
-    if (all.completed == 0) return;
-    set(out, "carbon.sci_per_token",
-        (operational + embodied) / static_cast<double>(all.output_tokens), "gCO2e",
-        "SCI: (energy × intensity + embodied) / output tokens");
-    set(out, "carbon.sci_per_request",
-        (operational + embodied) / static_cast<double>(all.completed), "gCO2e",
-        "SCI: (energy × intensity + embodied) / completed requests");
-    set(out, "energy.per_output_token", it * 3.6e6 / static_cast<double>(all.output_tokens), "J",
-        "IT energy / output tokens, idle time and jobs included");
 }
 
 }  // namespace orrery::analysis

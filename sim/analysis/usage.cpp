@@ -1,5 +1,4 @@
 // Utilisation, and the series by interval that charts show.
-#include "sim/accounts/energy.hpp"
 #include "sim/analysis/analyse.hpp"
 
 namespace orrery::analysis {
@@ -63,10 +62,12 @@ void add_series(const Input& in, Findings& out) {
         const Pool& pool = in.world.pools[p];
         Series busy{"utilisation", pool.name, "", {}};
         Series power{"power", pool.name, "kW", {}};
-        const double pue = in.world.sites[pool.site.index()].pue;
         for (const PoolUsage& usage : in.o.pools[p]) {
             busy.values.push_back(share(usage.useful_ns, usage.total_ns()));
-            power.values.push_back(interval_energy(pool, usage).it_j() / 3.6e6 * pue / hours);
+        }
+        for (const PoolEnergyFlows& flows : in.ledger.energy[pool.site.index()].pools) {
+            if (flows.pool != PoolId(p)) continue;
+            for (const double kwh : flows.facility) power.values.push_back(kwh / hours);
         }
         out.series.push_back(std::move(busy));
         out.series.push_back(std::move(power));

@@ -129,10 +129,12 @@ std::string bottleneck_sentence(const Findings& f) {
 std::string carbon_sentence(const Findings& f) {
     const double useful = value_of(f, "utilisation.useful");
     return fmt::format(
-        "It emits {} kg CO2e (location-based and embodied) from {} kWh; the "
-        "accelerators work {:.0f} % of the time that is paid for.",
-        grouped(value_of(f, "carbon.total") / 1000, 1), grouped(value_of(f, "energy.facility"), 0),
-        100 * useful);
+        "It emits {} kg CO2e, {} by its energy (location-based, life cycle) and {} embodied in its "
+        "hardware, from {} kWh; the accelerators work {:.0f} % of the time that is paid for.",
+        grouped(value_of(f, "carbon.total") / 1000, 1),
+        grouped(value_of(f, "carbon.location_based") / 1000, 1),
+        grouped(value_of(f, "carbon.embodied") / 1000, 1),
+        grouped(value_of(f, "energy.facility"), 0), 100 * useful);
 }
 
 /// Where a project's workload or job is served; empty if no such carrier can serve it.

@@ -1,4 +1,4 @@
-// ledger.csv, timeline.csv, jobs.csv.
+// ledger.csv, carbon.csv, timeline.csv, jobs.csv.
 #include <fmt/format.h>
 
 #include "sim/analysis/analyse.hpp"
@@ -47,6 +47,19 @@ std::string render_ledger_csv(const Ledger& ledger) {
                            csv_cell(p.unit), print_number(p.unit_price));
         for (const Money& m : p.amount) out += "," + to_string(m);
         out += "," + csv_cell(p.formula) + "," + csv_cell(p.price_source) + "\n";
+    }
+    return out;
+}
+
+std::string render_carbon_csv(const Ledger& ledger) {
+    std::string out =
+        "month,site,pool,source,reporter,scope,category,basis,share,energy_kwh,emissions_gco2e\n";
+    for (const CarbonEntry& e : ledger.carbon) {
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", e.month, csv_cell(e.site),
+                           csv_cell(e.pool), csv_cell(e.source), csv_cell(e.reporter),
+                           e.place.scope, e.place.category,
+                           csv_cell(kCarbonBasisNames[static_cast<std::size_t>(e.basis)]),
+                           print_number(e.place.share), print_number(e.kwh), print_number(e.gco2e));
     }
     return out;
 }

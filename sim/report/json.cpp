@@ -34,6 +34,25 @@ Json bottlenecks_json(const Findings& f) {
     return list;
 }
 
+/// The inventory and what flows between the parts of sites.
+void add_energy(const Findings& f, Json& j) {
+    j["carbon_boundary"] = f.carbon_boundary;
+    j["scopes"] = Json::array();
+    for (const ScopeRow& row : f.scopes) {
+        j["scopes"].push_back({{"reporter", row.reporter},
+                               {"scope", row.scope},
+                               {"what", row.what},
+                               {"location_based_gco2e", row.location_g},
+                               {"market_annual_gco2e", row.market_annual_g},
+                               {"market_hourly_gco2e", row.market_hourly_g}});
+    }
+    j["energy_flows"] = Json::array();
+    for (const EnergyFlow& flow : f.energy_flows) {
+        j["energy_flows"].push_back(
+            {{"site", flow.site}, {"from", flow.from}, {"to", flow.to}, {"kwh", flow.kwh}});
+    }
+}
+
 Json lists_json(const Findings& f) {
     Json j = Json::object();
     j["bottlenecks"] = bottlenecks_json(f);
@@ -43,6 +62,7 @@ Json lists_json(const Findings& f) {
                                 {"ttft_p99_before_s", f.next->ttft_p99_before_s},
                                 {"ttft_p99_after_s", f.next->ttft_p99_after_s}};
     }
+    add_energy(f, j);
     j["bounds"] = Json::array();
     for (const BoundRow& b : f.bounds) {
         j["bounds"].push_back({{"deployment", b.deployment},

@@ -21,6 +21,9 @@ std::string schema_result();
 
 /// Postings, one a row.
 std::string render_ledger_csv(const Ledger& ledger);
+/// Emissions by month, pool, scope and basis, one a row; rows of different bases are never added
+/// up.
+std::string render_carbon_csv(const Ledger& ledger);
 /// Series by meter interval, long form: start, name, where, unit, value.
 std::string render_timeline_csv(const Findings& findings);
 std::string render_jobs_csv(const World& world, const Observations& observations);

@@ -31,6 +31,15 @@ void add_lists(Json& properties) {
                                          {"share", number},
                                          {"remedy", text}});
     properties["next_bottleneck"] = Json{{"type", "object"}};
+    properties["carbon_boundary"] = text;
+    properties["scopes"] = list_of({{"reporter", text},
+                                    {"scope", text},
+                                    {"what", text},
+                                    {"location_based_gco2e", number},
+                                    {"market_annual_gco2e", number},
+                                    {"market_hourly_gco2e", number}});
+    properties["energy_flows"] =
+        list_of({{"site", text}, {"from", text}, {"to", text}, {"kwh", number}});
     properties["bounds"] = list_of({{"deployment", text},
                                     {"quantity", text},
                                     {"simulated", number},
@@ -83,9 +92,13 @@ std::string schema_result() {
                     {"partial", truth},
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
-    for (const char* key : {"requests", "tokens", "throughput", "latency", "slo", "waits",
-                            "utilisation", "cost", "energy", "carbon", "jobs", "tasks"}) {
+    for (const char* key :
+         {"requests", "tokens", "throughput", "latency", "slo", "waits", "utilisation", "cost",
+          "energy", "carbon", "water", "cfe", "sites", "jobs", "tasks"}) {
         properties[key] = group;
+    }
+    for (const char* key : {"pue", "wue", "cue", "ref"}) {
+        properties[key] = Json{{"$ref", "#/definitions/metric"}};
     }
     add_lists(properties);
     const Json schema{

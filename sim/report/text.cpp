@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/report/report.hpp"
+#include "sim/report/text_energy.hpp"
 #include "sim/report/text_jobs.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -174,17 +175,6 @@ void bottlenecks(const Findings& f, Page& page) {
     }
 }
 
-void carbon(const Findings& f, Page& page) {
-    page.heading("Energy and CO2e (location-based; embodied by life)");
-    std::vector<std::vector<std::string>> rows{{"site", "kWh", "kg CO2e"}};
-    for (const auto& [site, g] : group(f, "carbon.by_site.")) {
-        rows.push_back({site, number(value_of(f, "energy.by_site." + site)), number(g / 1000)});
-    }
-    rows.push_back({"total", number(value_of(f, "energy.facility")),
-                    number(value_of(f, "carbon.total") / 1000)});
-    page.table(rows);
-}
-
 void verdicts(const Findings& f, Page& page) {
     for (const BoundRow& b : f.bounds) {
         if (b.holds) continue;
@@ -218,7 +208,7 @@ std::string render_text(const Findings& f, int width) {
     costs(f, page);
     utilisation(f, page);
     bottlenecks(f, page);
-    carbon(f, page);
+    text::energy(f, page);
     verdicts(f, page);
     return page.out;
 }

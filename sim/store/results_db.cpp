@@ -21,7 +21,8 @@ create table posting(from_s real, until_s real, month text, account text, counte
                      category text, vendor text, site text, pool text, quantity real, unit text,
                      unit_price real, list integer, contracted integer, billed integer,
                      effective integer, formula text, price_source text);
-create table carbon(month text, site text, pool text, source text, scope text, kwh real,
+create table carbon(month text, site text, pool text, source text, reporter text,
+                    scope integer, category integer, basis text, share real, kwh real,
                     gco2e real);
 create table series(name text, place text, unit text, i integer, value real);
 create table event(at_s real, until_s real, kind text, place text, text text);
@@ -132,9 +133,11 @@ void write_ledger(Database& db, const Ledger& ledger) {
         for (const Money& amount : p.amount) s.bind(amount.micros);
         s.bind(p.formula).bind(p.price_source).step();
     }
-    Statement c(db, "insert into carbon values (?, ?, ?, ?, ?, ?, ?)");
+    Statement c(db, "insert into carbon values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const CarbonEntry& e : ledger.carbon) {
-        c.bind(e.month).bind(e.site).bind(e.pool).bind(e.source).bind(e.scope());
+        c.bind(e.month).bind(e.site).bind(e.pool).bind(e.source).bind(e.reporter);
+        c.bind(std::int64_t{e.place.scope}).bind(std::int64_t{e.place.category});
+        c.bind(kCarbonBasisNames[static_cast<std::size_t>(e.basis)]).bind(e.place.share);
         c.bind(e.kwh).bind(e.gco2e).step();
     }
 }

@@ -11,10 +11,10 @@ namespace orrery {
 /// Writes beside the final name and renames. Tables (version in `pragma user_version` = 1):
 ///   run(key, value) · metric(path, value, unit, lo, hi, n, formula, basis, is_count)
 ///   posting(from_s, until_s, month, account, counter, category, vendor, site, pool, quantity,
-///   unit,
-///           unit_price, list, contracted, billed, effective, formula, price_source), money in
-///           micros
-///   carbon(month, site, pool, source, scope, kwh, gco2e) · series(name, place, unit, i, value)
+///           unit, unit_price, list, contracted, billed, effective, formula, price_source); money
+///           in micros
+///   carbon(month, site, pool, source, reporter, scope, category, basis, share, kwh, gco2e)
+///   series(name, place, unit, i, value)
 ///   event(at_s, until_s, kind, place, text)
 void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger);
 

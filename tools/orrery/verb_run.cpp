@@ -124,6 +124,7 @@ void write_results(const RunVerb& verb, const World& world, const Results& r,
     const std::string dir = verb.out + "/";
     write_file(dir + "result.json", render_json(r.findings));
     write_file(dir + "ledger.csv", render_ledger_csv(r.ledger));
+    write_file(dir + "carbon.csv", render_carbon_csv(r.ledger));
     write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
     if (verb.jobs_csv) write_file(dir + "jobs.csv", render_jobs_csv(world, r.observations));
     write_file(dir + "manifest.json", render_manifest(manifest));

@@ -1,0 +1,161 @@
+// What a site's energy costs: grid, own generation, contracts, certificates, battery, what was
+// sold.
+#include <algorithm>
+
+#include "sim/accounts/posting.hpp"
+
+namespace orrery {
+namespace {
+
+/// One kind of cost of a site's energy.
+struct Line {
+    const char* category;
+    const char* counter;
+    std::string formula;
+    std::string source;
+    bool billed = true;  ///< falls due in the period
+    std::vector<double> kwh = {};
+    std::vector<double> usd = {};
+};
+
+class EnergyPoster {
+public:
+    EnergyPoster(const World& world, const Observations& o, const SiteEnergyFlows& flows,
+                 Ledger& ledger)
+        : world_(world),
+          o_(o),
+          site_(world.sites[flows.site.index()]),
+          energy_(site_.energy),
+          f_(flows),
+          ledger_(ledger),
+          months_(months_of(world, o.ended_at)) {}
+
+    void run() {
+        if (f_.intervals() == 0) return;
+        post(grid());
+        post(own("PV", energy_.pv, f_.pv));
+        post(own("wind", energy_.wind, f_.wind));
+        for (std::size_t c = 0; c < energy_.ppas.size(); ++c) {
+            post(settled(energy_.ppas[c], f_.ppas[c]));
+        }
+        for (const CertificateSpec& c : energy_.certificates) post(certificates(c));
+        post(sold());
+        post(worn());
+    }
+
+private:
+    [[nodiscard]] double price(std::size_t i) const {
+        if (site_.usd_kwh.empty()) return site_.electricity_usd_kwh;
+        return site_.usd_kwh[std::min(i, site_.usd_kwh.size() - 1)];
+    }
+
+    template <class Usd>
+    Line priced(Line line, const std::vector<double>& kwh, Usd usd_of) const {
+        line.kwh = kwh;
+        for (std::size_t i = 0; i < kwh.size(); ++i) line.usd.push_back(usd_of(i));
+        return line;
+    }
+
+    [[nodiscard]] Line grid() const {
+        return priced(
+            {"energy", "payable:electricity",
+             "Σ intervals: energy from the grid × its price, by share of the site's energy",
+             "grid " + site_.grid},
+            f_.import, [&](std::size_t i) { return f_.import[i] * price(i); });
+    }
+
+    [[nodiscard]] Line own(const std::string& name, const OwnGeneration& generation,
+                           const std::vector<double>& kwh) const {
+        return priced(
+            {"generation", "accumulated depreciation",
+             "energy given by " + name + " on site × its levelised cost", "scenario", false},
+            kwh, [&](std::size_t i) { return kwh[i] * generation.usd_kwh; });
+    }
+
+    /// The contract's energy is sold where it is generated and bought where it is used.
+    [[nodiscard]] Line settled(const PpaTerms& ppa, const std::vector<double>& kwh) const {
+        return priced({"ppa", "payable:electricity",
+                       "Σ intervals: energy of " + ppa.name + " × (its price − the site's price)",
+                       "scenario"},
+                      kwh, [&](std::size_t i) { return kwh[i] * (ppa.usd_kwh - price(i)); });
+    }
+
+    [[nodiscard]] Line certificates(const CertificateSpec& c) const {
+        const double imported = total(f_.import);
+        const double factor = c.energy_kwh > 0 && imported > 0 ? c.energy_kwh / imported : c.share;
+        std::vector<double> kwh(f_.import);
+        for (double& value : kwh) value *= factor;
+        return priced({"certificates", "payable:certificates", c.name + ": energy × price of one",
+                       "scenario"},
+                      kwh, [&](std::size_t i) { return kwh[i] * c.usd_kwh; });
+    }
+
+    [[nodiscard]] Line sold() const {
+        return priced({"energy export", "payable:electricity",
+                       "− energy fed into the grid × its price", "scenario"},
+                      f_.exported,
+                      [&](std::size_t i) { return -f_.exported[i] * energy_.export_usd_kwh; });
+    }
+
+    [[nodiscard]] Line worn() const {
+        const double usd = energy_.battery_usd * f_.battery_life_used;
+        const auto n = static_cast<double>(f_.intervals());
+        return priced({"battery", "accumulated depreciation",
+                       "price of the battery × share of its life used, by cycles or years",
+                       "scenario or catalog", false},
+                      f_.discharge, [&](std::size_t) { return usd / n; });
+    }
+
+    void post(const Line& line) {
+        const bool free =
+            std::all_of(line.usd.begin(), line.usd.end(), [](double usd) { return usd == 0; });
+        if (free) return;
+        for (const PoolEnergyFlows& p : f_.pools) post_share(line, &p);
+        if (f_.pools.empty()) post_share(line, nullptr);
+    }
+
+    void post_share(const Line& line, const PoolEnergyFlows* pool) {
+        for (const MonthRange& month : months_) {
+            double kwh = 0;
+            double usd = 0;
+            for (std::size_t i = month.first; i < month.last; ++i) {
+                const double share = pool ? pool->share[i] : 1;
+                kwh += line.kwh[i] * share;
+                usd += line.usd[i] * share;
+            }
+            Posting p;
+            p.from = month.from;
+            p.until = month.until;
+            p.month = month.month;
+            p.category = line.category;
+            p.account = "expense:" + p.category;
+            p.counter = line.counter;
+            p.vendor = pool ? world_.pools[pool->pool.index()].terms.vendor : site_.vendor;
+            p.site = site_.name;
+            if (pool) p.pool = world_.pools[pool->pool.index()].name;
+            p.quantity = kwh;
+            p.unit = "kWh";
+            p.formula = line.formula;
+            p.price_source = line.source;
+            add_posting(world_, std::move(p), {usd, usd, line.billed ? usd : 0, usd}, ledger_);
+        }
+    }
+
+    const World& world_;
+    const Observations& o_;
+    const Site& site_;
+    const SiteEnergy& energy_;
+    const SiteEnergyFlows& f_;
+    Ledger& ledger_;
+    std::vector<MonthRange> months_;
+};
+
+}  // namespace
+
+void post_site_energy(const World& world, const Observations& o, Ledger& ledger) {
+    for (const SiteEnergyFlows& flows : ledger.energy) {
+        EnergyPoster(world, o, flows, ledger).run();
+    }
+}
+
+}  // namespace orrery

@@ -1,0 +1,84 @@
+// The terminal summary of energy and carbon: sites, the inventory by scope, the boundary.
+#include "sim/report/text_energy.hpp"
+
+#include <fmt/format.h>
+
+namespace orrery::text {
+namespace {
+
+std::string number(double v) {
+    const double a = v < 0 ? -v : v;
+    if (a >= 1e6) return fmt::format("{:.3g}M", v / 1e6);
+    if (a >= 10000) return fmt::format("{:.0f}", v);
+    if (a >= 100) return fmt::format("{:.1f}", v);
+    return fmt::format("{:.3g}", v);
+}
+
+const Metric* find(const Findings& f, const std::string& path) {
+    return f.metrics.find(path);
+}
+
+std::string shown(const Findings& f, const std::string& path, double scale = 1) {
+    const Metric* m = find(f, path);
+    return m ? number(m->value * scale) : "–";
+}
+
+void sites(const Findings& f, Page& page) {
+    const std::string group = "carbon.by_site.";
+    std::vector<std::vector<std::string>> rows{{"site", "kWh", "PUE", "water L", "kg CO2e"}};
+    std::size_t left_out = 0;
+    for (const auto& [path, metric] : f.metrics.all()) {
+        if (path.rfind(group, 0) != 0) continue;
+        if (rows.size() > 12) {
+            ++left_out;
+            continue;
+        }
+        const std::string site = path.substr(group.size());
+        rows.push_back({site, shown(f, "energy.by_site." + site),
+                        shown(f, "sites." + site + ".pue"), shown(f, "water.by_site." + site),
+                        number(metric.value / 1000)});
+    }
+    rows.push_back({"total", shown(f, "energy.facility"), shown(f, "pue"), shown(f, "water.total"),
+                    shown(f, "carbon.total", 1e-3)});
+    page.table(rows);
+    if (left_out > 0) page.paragraph(fmt::format("and {} more sites", left_out), "  ");
+}
+
+void supply(const Findings& f, Page& page) {
+    const Metric* pv = find(f, "energy.pv");
+    const Metric* wind = find(f, "energy.wind");
+    const Metric* annual = find(f, "cfe.annual_match");
+    if (!pv || !wind || !annual || annual->value <= 0) return;
+    page.paragraph(
+        fmt::format("On site: {} kWh of PV, {} kWh of wind, {} kWh sold, {} kWh curtailed, {} kWh "
+                    "lost in batteries; {} kWh from the grid. Contracts and own generation match "
+                    "{:.0f} % of the energy over the run, {:.0f} % by the interval.",
+                    number(pv->value), number(wind->value), shown(f, "energy.export"),
+                    shown(f, "energy.curtailed"), shown(f, "energy.battery_losses"),
+                    shown(f, "energy.import"), 100 * annual->value,
+                    100 * find(f, "cfe.hourly_match")->value),
+        "  ");
+}
+
+void inventory(const Findings& f, Page& page) {
+    if (f.scopes.empty()) return;
+    std::vector<std::vector<std::string>> rows{
+        {"kg CO2e by", "of", "location", "market, run", "market, hourly"}};
+    for (const ScopeRow& row : f.scopes) {
+        rows.push_back({row.scope, row.what, number(row.location_g / 1e3),
+                        number(row.market_annual_g / 1e3), number(row.market_hourly_g / 1e3)});
+    }
+    page.table(rows);
+}
+
+}  // namespace
+
+void energy(const Findings& f, Page& page) {
+    page.heading("Energy and CO2e (location-based, life cycle; with embodied)");
+    sites(f, page);
+    supply(f, page);
+    inventory(f, page);
+    if (!f.carbon_boundary.empty()) page.paragraph("Boundary: " + f.carbon_boundary, "  ");
+}
+
+}  // namespace orrery::text
