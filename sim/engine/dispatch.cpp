@@ -81,7 +81,7 @@ double Simulation::grams_per_million_tokens(const Deployment& deployment) const 
     const Site& site = world_.sites[deployment.site.index()];
     if (site.grid_g_kwh.empty()) return 0;
     const std::size_t interval = std::min(meters_.interval(now_), site.grid_g_kwh.size() - 1);
-    return deployment.joules_per_token / 3.6 * site.pue * site.grid_g_kwh[interval];
+    return deployment.joules_per_token / 3.6 * site.pue_at(interval) * site.grid_g_kwh[interval];
 }
 
 /// Fills `views_`; false if no route could ever hold the request.

@@ -33,12 +33,14 @@ struct PpaTerms {
 
 /// Factors of what the grid delivers beside its intensity.
 struct GridFactors {
-    std::vector<double> residual_g_kwh;  ///< residual mix by meter interval, combustion; empty:
-                                         ///< none is published, the location-based one stands in
+    /// Residual mix by meter interval (or one value for all), combustion; empty: none is published
+    /// and the location's own intensity stands in.
+    std::vector<double> residual_g_kwh;
     std::string residual_source;
-    std::vector<double> carbon_free;  ///< share of the grid by meter interval; empty: not known
-    double losses = 0;                ///< transmission and distribution: share of what is fed in
-    double water_l_kwh = 0;           ///< drunk at the plants, per kWh consumed
+    /// Share of the grid by meter interval (or one value for all); empty: not known.
+    std::vector<double> carbon_free;
+    double losses = 0;       ///< transmission and distribution: share of what is fed in
+    double water_l_kwh = 0;  ///< drunk at the plants, per kWh consumed
 };
 
 struct SiteEnergy {

@@ -131,6 +131,7 @@ std::optional<World> compile_world(const Scenario& scenario, const Catalog& cata
     compile::Context context{scenario, catalog, options, diagnostics, world, {}, {}, {}};
     compile::compile_sites(context);
     compile::compile_pools(context);
+    compile::compile_cooling(context);
     compile::compile_deployments(context);
     compile::compile_workloads(context);
     compile::compile_jobs(context);

@@ -9,6 +9,12 @@
 
 namespace orrery::compile {
 
+/// A table by meter interval and what it rests on.
+struct Profile {
+    std::vector<double> values;
+    std::string source;
+};
+
 struct Context {
     const Scenario& scenario;
     const Catalog& catalog;
@@ -18,6 +24,7 @@ struct Context {
     std::map<std::string, SiteId> sites;
     std::map<std::string, PoolId> pools;
     std::map<std::string, DeploymentId> deployments;
+    std::map<std::string, Profile> profiles = {};  ///< tables by interval that sites share, by key
 
     void error(const SourcePosition& at, std::string code, std::string path, std::string message,
                std::string hint);
@@ -62,6 +69,8 @@ std::vector<std::size_t> by_name(const Items& items) {
 
 void compile_sites(Context& context);
 void compile_pools(Context& context);
+/// PUE of sites with a cooling plant, for which the nameplates of their pools must be known.
+void compile_cooling(Context& context);
 void compile_deployments(Context& context);
 /// A vision or embedding model: its table, or errors that say which facts are missing.
 void compile_fixed(Context& context, const DeploymentSpec& spec, const std::string& path,

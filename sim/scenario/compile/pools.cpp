@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/quantity.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -82,6 +83,16 @@ void take_embodied_life(Context& context, const PoolSpec& spec, const std::strin
                    cite(it->second.provenance));
 }
 
+/// The date of purchase, since the run's start.
+std::optional<Nanos> purchase(Context& context, const PoolSpec& spec, const std::string& path) {
+    if (spec.bought.empty()) return std::nullopt;
+    const auto unix_s = parse_date(spec.bought);
+    if (unix_s) return Nanos{(*unix_s - context.world.start_unix_s) * kSecond.ns};
+    context.error(spec.where, "E0446", path + ".bought", "\"" + spec.bought + "\" is not a date",
+                  "for example 2026-03-01");
+    return std::nullopt;
+}
+
 }  // namespace
 
 void compile_pools(Context& context) {
@@ -109,6 +120,7 @@ void compile_pools(Context& context) {
         pool.sleep_after = spec.sleep_after;
         pool.confidential = spec.confidential;
         pool.scheduler = spec.scheduler;
+        pool.bought = purchase(context, spec, path);
         compile_hazards(context, spec, path, pool);
         take_embodied_life(context, spec, path, pool);
         const Site& where = context.world.sites[site->second.index()];

@@ -1,11 +1,10 @@
-// Sites: region, country, grid intensity by interval, PUE, electricity and egress prices.
-#include <date/date.h>
+// Sites: region, country, who runs them, constant PUE, egress prices, outages.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "sim/scenario/compile/context.hpp"
-#include "sim/scenario/compile/grid_series.hpp"
+#include "sim/scenario/compile/site_energy.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -19,13 +18,23 @@ void take_region(Context& context, const SiteSpec& spec, const std::string& path
     if (site.grid.empty()) site.grid = region->grid;
     if (site.time_zone.empty() || site.time_zone == "UTC") site.time_zone = region->time_zone;
     if (spec.vendor.empty()) site.vendor = region->vendor;
-    if (spec.pue <= 0 && region->pue > 0) {
+    if (spec.pue <= 0 && spec.cooling.empty() && region->pue > 0) {
         site.pue = region->pue;
         context.assume(path + ".pue", fmt::format("{}", region->pue), cite(region->provenance));
     }
 }
 
+/// Constant; a plant's is compiled when the nameplates of the site's pools are known.
 void take_pue(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    if (!spec.cooling.empty()) {
+        if (spec.pue > 0) {
+            context.error(spec.where, "E0440", path + ".pue",
+                          "a constant PUE contradicts the plant \"" + spec.cooling + "\"",
+                          "keep one of pue and cooling");
+        }
+        site.pue = 1;
+        return;
+    }
     if (spec.pue > 0) site.pue = spec.pue;
     if (site.pue > 0) return;
     const char* name = site.kind == SiteKind::edge ? "pue.edge" : "pue.on_prem";
@@ -38,51 +47,6 @@ void take_pue(Context& context, const SiteSpec& spec, const std::string& path, S
     }
     site.pue = it->second.value;
     context.assume(path + ".pue", fmt::format("{}", site.pue), cite(it->second.provenance));
-}
-
-/// Annual mean × factor of the local hour × factor of the local month, at the interval's middle.
-void typical_intensity(Context& context, const Grid& grid, const std::string& path, Site& site) {
-    const double step_s = context.world.meter_interval.seconds();
-    for (std::size_t i = 0; i < context.world.intervals(); ++i) {
-        const auto middle = static_cast<std::int64_t>((static_cast<double>(i) + 0.5) * step_s);
-        const std::int64_t utc = context.world.start_unix_s + middle;
-        const std::int64_t local = utc + utc_offset_s(context, grid.time_zone, utc, {}, path);
-        const date::sys_seconds instant{std::chrono::seconds{local}};
-        const auto day = date::floor<date::days>(instant);
-        const auto hour = static_cast<std::size_t>((instant - day).count() / 3600);
-        const auto month = static_cast<unsigned>(date::year_month_day{day}.month());
-        const double hourly = grid.hourly.size() == 24 ? grid.hourly[hour] : 1.0;
-        const double monthly = grid.monthly.size() == 12 ? grid.monthly[month - 1] : 1.0;
-        site.grid_g_kwh.push_back(grid.g_kwh * hourly * monthly);
-    }
-    site.grid_source = cite(grid.provenance);
-    context.assume(path + ".grid_intensity",
-                   fmt::format("{} gCO2e/kWh a year, typical hours and months", grid.g_kwh),
-                   site.grid_source);
-}
-
-void take_grid(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
-    if (!spec.grid_series.empty()) {
-        const std::string file =
-            resolve_path(context, spec.grid_series, spec.where, path + ".grid_series");
-        if (!file.empty()) read_grid_series(context, file, spec, path, site);
-        if (site.electricity_usd_kwh >= 0 || is_rented(site.kind)) return;
-    }
-    if (site.grid.empty()) {
-        context.error(spec.where, "E0404", path + ".grid",
-                      "the grid that feeds the site is not known",
-                      "add grid: DE, or region: aws/eu-central-1");
-        return;
-    }
-    const Grid* grid = find_fact(context, context.catalog.grids, site.grid, spec.where,
-                                 path + ".grid", "grid zone");
-    if (!grid) return;
-    if (spec.grid_series.empty()) typical_intensity(context, *grid, path, site);
-    if (site.electricity_usd_kwh < 0 && !is_rented(site.kind)) {
-        site.electricity_usd_kwh = grid->usd_kwh;
-        context.assume(path + ".electricity", fmt::format("{} USD/kWh", grid->usd_kwh),
-                       cite(grid->provenance));
-    }
 }
 
 void take_egress(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
@@ -151,11 +115,10 @@ void compile_sites(Context& context) {
         site.electricity_usd_kwh = spec.electricity_usd_kwh;
         take_region(context, spec, path, site);
         take_pue(context, spec, path, site);
-        take_grid(context, spec, path, site);
-        if (site.electricity_usd_kwh < 0) site.electricity_usd_kwh = 0;
+        compile_grid(context, spec, path, site);
         if (site.operated_by.empty()) site.operated_by = site.vendor;
         if (site.jurisdiction.empty()) site.jurisdiction = site.country;
-        site.usd_kwh.assign(context.world.intervals(), site.electricity_usd_kwh);
+        compile_supply(context, spec, path, site);
         take_egress(context, spec, path, site);
         take_outages(spec, site);
         context.sites[site.name] = SiteId(context.world.sites.size());

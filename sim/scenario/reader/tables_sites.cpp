@@ -141,13 +141,35 @@ std::vector<Field<SiteSpec>> grid_fields() {
                      "Price of electricity; default: the grid zone's", -1)};
 }
 
-/// What it may draw and shed, what feeds it, how it is reported.
-std::vector<Field<SiteSpec>> limit_fields() {
+/// What the reporting organisation is to the site.
+std::vector<Field<SiteSpec>> reporting_fields() {
     static const Choices<Relation> relations{{"automatic", Relation::automatic},
                                              {"owner", Relation::owner},
                                              {"colocation_tenant", Relation::colocation_tenant},
                                              {"leased_asset", Relation::leased_asset},
                                              {"cloud_tenant", Relation::cloud_tenant}};
+    static const Choices<Consolidation> boundaries{
+        {"operational_control", Consolidation::operational_control},
+        {"financial_control", Consolidation::financial_control},
+        {"equity_share", Consolidation::equity_share}};
+    using S = SiteSpec;
+    return {
+        choice("relation", &S::relation, relations,
+               "What the reporter is to the site; automatic: owner of on_prem and edge, "
+               "colocation_tenant, else cloud_tenant"),
+        choice("boundary", &S::boundary, boundaries,
+               "How the reporter consolidates (GHG Protocol)"),
+        quantity("equity", &S::equity, Measure::share, "equity_share: of the site").above(0).max(1),
+        boolean("controls_energy", &S::controls_energy,
+                "colocation_tenant: its energy is scope 2; else scope 3, category 8"),
+        boolean("as_leased_assets", &S::as_leased_assets,
+                "cloud_tenant: category 8 (leased assets) instead of 1 (services)"),
+        boolean("finance_lease", &S::finance_lease,
+                "leased_asset: a finance lease, on the reporter's own books")};
+}
+
+/// What it may draw and shed, what feeds it.
+std::vector<Field<SiteSpec>> limit_fields() {
     using S = SiteSpec;
     return {quantity("contracted_power", &S::contracted_power_w, Measure::power,
                      "Grid connection, cooling included; 0: not limited", 0)
@@ -159,9 +181,6 @@ std::vector<Field<SiteSpec>> limit_fields() {
             objects("modules", &S::modules, module_table, "Steps by which the floor grows"),
             objects("flexible_power", &S::flexible, flexible_table, "Agreements to draw less"),
             object("energy", &S::energy, energy_table, "Own generation, contracts, battery"),
-            choice("relation", &S::relation, relations,
-                   "What the reporter is to the site; automatic: owner of on_prem and edge, "
-                   "colocation_tenant, else cloud_tenant"),
             objects("outages", &S::outages, outage_table, "Planned or assumed outages")};
 }
 
@@ -171,7 +190,8 @@ const Table<SiteSpec>& site_table() {
     static const Table<SiteSpec> t = [] {
         Table<SiteSpec> all{
             "A place with one grid connection: an own hall, a cloud region, an edge location.", {}};
-        for (const auto& fields : {place_fields(), grid_fields(), limit_fields()}) {
+        for (const auto& fields :
+             {place_fields(), grid_fields(), limit_fields(), reporting_fields()}) {
             all.fields.insert(all.fields.end(), fields.begin(), fields.end());
         }
         return all;

@@ -161,7 +161,7 @@ TEST_CASE("prices twice as high cost exactly twice, in another currency the rate
 TEST_CASE("every column balances to exactly zero, and the checks say so") {
     const Ledger ledger = book(owned_day());
     for (const Check& check : ledger.checks) CHECK(check.holds);
-    CHECK(ledger.checks.size() == 5);
+    CHECK(ledger.checks.size() == 9);
 }
 
 TEST_CASE("recorded spot prices: each server hour costs what the market asked then") {
