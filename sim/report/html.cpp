@@ -1,4 +1,5 @@
 // report.html: the page template with the script and the data inside; nothing else is loaded.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "sim/report/report.hpp"
@@ -10,6 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostCdfPoints = 300;
+constexpr std::size_t kMostDurationSites = 12;  ///< more lines cannot be told apart
 
 /// JSON inside a <script> element: no character that could end it or start a comment.
 std::string escape_for_script(const std::string& json) {
@@ -46,6 +48,51 @@ Json points_json(const std::vector<Sketch::Point>& points) {
     return list;
 }
 
+/// Share of time and kW, of the sites with the highest peaks.
+Json durations_json(const Findings& f) {
+    std::vector<const LoadDuration*> sites;
+    for (const LoadDuration& d : f.load_durations) {
+        if (!d.kw.empty()) sites.push_back(&d);
+    }
+    std::stable_sort(sites.begin(), sites.end(), [](const LoadDuration* a, const LoadDuration* b) {
+        return a->kw.front() > b->kw.front();
+    });
+    if (sites.size() > kMostDurationSites) sites.resize(kMostDurationSites);
+    Json list = Json::array();
+    for (const LoadDuration* d : sites) {
+        const std::size_t last = d->kw.size() - 1;
+        const std::size_t step = last / kMostCdfPoints + 1;
+        Json points = Json::array();
+        for (std::size_t i = 0; i <= last; ++i) {
+            if (i % step != 0 && i != last) continue;
+            const auto share = static_cast<double>(i) / static_cast<double>(std::max(last, step));
+            points.push_back({share, d->kw[i]});
+        }
+        list.push_back({{"site", d->site}, {"points", points}, {"cap_kw", d->cap_kw}});
+    }
+    return list;
+}
+
+/// Where energy goes, how the load is spread over time, emissions by scope.
+void add_energy(const Findings& f, Json& j) {
+    j["energy_flows"] = Json::array();
+    for (const EnergyFlow& e : f.energy_flows) {
+        j["energy_flows"].push_back(
+            {{"site", e.site}, {"from", e.from}, {"to", e.to}, {"kwh", e.kwh}});
+    }
+    j["load_durations"] = durations_json(f);
+    j["carbon_boundary"] = f.carbon_boundary;
+    j["scopes"] = Json::array();
+    for (const ScopeRow& s : f.scopes) {
+        j["scopes"].push_back({{"reporter", s.reporter},
+                               {"scope", s.scope},
+                               {"what", s.what},
+                               {"location_g", s.location_g},
+                               {"market_annual_g", s.market_annual_g},
+                               {"market_hourly_g", s.market_hourly_g}});
+    }
+}
+
 Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
     Json j{{"result", result_json(f)}, {"interval_s", f.interval_s}};
     j["cdfs"] = Json::array();
@@ -76,6 +123,7 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
                                {"gco2e", c.gco2e},
                                {"kwh", c.kwh}});
     }
+    add_energy(f, j);
     j["assumptions"] = Json::array();
     for (const Origin& o : assumptions) {
         j["assumptions"].push_back({{"path", o.path}, {"value", o.value}, {"origin", o.origin}});

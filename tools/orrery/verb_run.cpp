@@ -14,6 +14,7 @@
 #include "orrery/base/sha256.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/kernel/limits.hpp"
+#include "sim/report/impact_framework.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/requests_csv.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -37,6 +38,7 @@ struct RunVerb {
     int jobs = 1;
     bool requests = false;
     bool jobs_csv = false;
+    bool impact = false;
     bool quick = false;  ///< no second run for the next bottleneck
 };
 
@@ -127,6 +129,10 @@ void write_results(const RunVerb& verb, const World& world, const Results& r,
     write_file(dir + "carbon.csv", render_carbon_csv(r.ledger));
     write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
     if (verb.jobs_csv) write_file(dir + "jobs.csv", render_jobs_csv(world, r.observations));
+    if (verb.impact) {
+        write_file(dir + "impact.yaml",
+                   render_impact_manifest(world, r.observations, r.ledger, r.findings));
+    }
     write_file(dir + "manifest.json", render_manifest(manifest));
     write_file(dir + "report.html",
                render_html(r.findings, world.origins, page_template(), page_bundle()));
@@ -199,6 +205,8 @@ void add_run(CLI::App& app, Outcome& outcome) {
         ->check(CLI::IsMember({"text", "json"}));
     sub->add_flag("--requests", verb->requests, "Write requests.csv, a row a request");
     sub->add_flag("--jobs-csv", verb->jobs_csv, "Write jobs.csv");
+    sub->add_flag("--impact", verb->impact,
+                  "Write impact.yaml: an Impact Framework manifest that recomputes our SCI");
     sub->add_flag("--no-next", verb->quick, "Do not re-run without the first bottleneck");
     sub->callback([verb, seed, &outcome] {
         verb->seed_given = seed->count() > 0;

@@ -1,12 +1,12 @@
 // The charts: options for ECharts from the report's data.
-import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
+import { BarChart, HeatmapChart, LineChart, SankeyChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
 import { escapeHtml } from './parts.js';
 
-echarts.use([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+echarts.use([BarChart, HeatmapChart, LineChart, SankeyChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
 // Okabe and Ito: told apart with every kind of colour vision.
 export const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#7f7f7f'];
@@ -25,8 +25,7 @@ export function draw(target, option, dark) {
     grid: { left: 8, right: 24, top: 44, bottom: 8, containLabel: true },
     ...option,
     legend: option.legend === false ? undefined : { type: 'scroll', top: 4, textStyle: { color: ink }, pageTextStyle: { color: ink }, ...(option.legend ?? {}) },
-    xAxis: [].concat(option.xAxis).map(axis),
-    yAxis: [].concat(option.yAxis).map(axis),
+    ...(option.xAxis ? { xAxis: [].concat(option.xAxis).map(axis), yAxis: [].concat(option.yAxis).map(axis) } : {}),
   });
   plots.push(chart);
 }
@@ -86,6 +85,34 @@ export function timeline(times, series, unit, events, format) {
     series: series.map((s, i) => ({
       type: 'line', name: s.name, data: s.values, showSymbol: times.length < 2, lineStyle: { width: 2 },
       markArea: i === 0 && marks.length ? { silent: true, label: { show: false }, data: marks } : undefined,
+    })),
+  };
+}
+
+// Sources, what passes, what is useful, what is lost: colours by what a node means.
+const NODE_COLOUR = { grid: 7, pv: 6, wind: 4, battery: 3, facility: 0, it: 0, 'accelerators useful': 2, 'accelerators idle': 1, hosts: 4, cooling: 5, distribution: 5, fixed: 5, curtailed: 5, 'battery losses': 5, export: 3 };
+
+/// Flows between nodes; `name` translates. ECharts refuses circles: a battery that also charges from the grid is two nodes.
+export function sankey(flows, name, unit, format) {
+  const node = (n) => ({ name: n, itemStyle: { color: PALETTE[NODE_COLOUR[n] ?? 7] }, label: { formatter: () => name(n) } });
+  const nodes = [...new Set(flows.flatMap((f) => [f.from, f.to]))].map(node);
+  const label = (p) => (p.dataType === 'edge' ? `${escapeHtml(name(p.data.source))} → ${escapeHtml(name(p.data.target))}` : escapeHtml(name(p.name)));
+  return {
+    legend: false,
+    tooltip: { confine: true, formatter: (p) => `${label(p)}: ${format(p.value)} ${unit}` },
+    series: [{ type: 'sankey', left: 8, right: 130, top: 12, bottom: 12, nodeGap: 14, draggable: false, emphasis: { focus: 'adjacency' }, label: { color: 'inherit', fontSize: 12 }, lineStyle: { color: 'gradient', opacity: 0.35 }, data: nodes, links: flows.map((f) => ({ source: f.from, target: f.to, value: f.value })) }],
+  };
+}
+
+/// Sorted load against the share of time; the dashed line is what the connection allows.
+export function duration(lines, share, unit, format) {
+  return {
+    tooltip: { trigger: 'item', confine: true, formatter: (p) => `${escapeHtml(p.seriesName)}: ≥ ${format(p.value[1])} ${unit}, ${format(p.value[0])} %` },
+    xAxis: { type: 'value', min: 0, max: 100, name: share, nameLocation: 'middle', nameGap: 24, axisLabel: { formatter: (v) => `${v} %` } },
+    yAxis: { type: 'value', name: unit, min: 0, axisLabel: { formatter: (v) => format(v) } },
+    series: lines.map((l, i) => ({
+      type: 'line', name: l.name, data: l.points, showSymbol: false, step: 'end', color: PALETTE[i % PALETTE.length], areaStyle: { opacity: 0.08 },
+      markLine: l.cap > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[5] }, label: { formatter: () => `${l.name}: ${format(l.cap)} ${unit}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ yAxis: l.cap }] } : undefined,
     })),
   };
 }

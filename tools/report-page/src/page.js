@@ -1,5 +1,5 @@
 // The report page: from the inlined JSON to the answer, tiles, charts and tables.
-import { cdf, clearAll, draw, heat, resizeAll, stacked, timeline } from './charts.js';
+import { cdf, clearAll, draw, duration, heat, resizeAll, sankey, stacked, timeline } from './charts.js';
 import { block, el, formatter } from './parts.js';
 import { TEXT } from './text.js';
 
@@ -101,7 +101,28 @@ function carbonChart(t, format) {
   const sites = [...new Set(data.carbon.map((c) => c.site))];
   const sources = [...new Set(data.carbon.map((c) => c.source))];
   const series = sources.map((name) => ({ name, values: sites.map((s) => data.carbon.filter((c) => c.site === s && c.source === name).reduce((a, c) => a + c.gco2e / 1000, 0)) }));
-  return [{ id: 'carbon', title: t.co2Title, note: t.co2Note, columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows }, () => stacked(sites, series, 'kg', format)];
+  return [{ id: 'carbon', title: t.co2Title, note: t.co2Note + (data.carbon_boundary ? ` ${data.carbon_boundary}` : ''), columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows }, () => stacked(sites, series, 'kg', format)];
+}
+
+/// Energy of all sites between the same nodes.
+function energyChart(t, format) {
+  const sums = new Map();
+  for (const f of data.energy_flows) {
+    const key = `${f.from}\n${f.to}`;
+    sums.set(key, (sums.get(key) ?? 0) + f.kwh);
+  }
+  const flows = [...sums].map(([key, value]) => ({ from: key.split('\n')[0], to: key.split('\n')[1], value })).filter((f) => f.value > 0);
+  const rows = data.energy_flows.map((f) => [f.site, t.nodes[f.from] ?? f.from, t.nodes[f.to] ?? f.to, f.kwh]);
+  return [{ id: 'energy', title: t.energyTitle, note: t.energyNote, columns: [t.site, t.from2, t.to, t.kwh], rows, tall: true }, () => sankey(flows, (n) => t.nodes[n] ?? n, 'kWh', format)];
+}
+
+function durationChart(t, format) {
+  const lines = data.load_durations.map((d) => {
+    const points = d.points.map(([share, kw]) => [100 * share, kw]);
+    return { name: d.site, points: points.length === 1 ? [points[0], [100, points[0][1]]] : points, cap: d.cap_kw };
+  });
+  const rows = lines.flatMap((l) => l.points.map(([share, kw]) => [l.name, share, kw, l.cap || '']));
+  return [{ id: 'duration', title: t.durationTitle, note: t.durationNote, columns: [t.site, t.shareOfTime, 'kW', t.contracted], rows }, () => duration(lines, t.shareOfTime, 'kW', format)];
 }
 
 function lineChart(t, format, id, name, title, note, unit) {
@@ -130,6 +151,7 @@ function tables(t) {
   const yes = (b) => (b ? t.yes : t.no);
   return [
     { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, ''], rows: r.events.map((e) => [e.at_s, e.until_s, e.kind, e.where, e.text]) },
+    { id: 'scopes', title: t.scopes, note: data.carbon_boundary, columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows: (data.scopes ?? []).map((s) => [s.reporter, s.scope, s.what, s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]) },
     { id: 'projects', title: t.projects, columns: [t.project, t.placed, 'SLO', t.reason], rows: r.projects.map((p) => [p.project, p.placed_at, p.slo, p.reason]) },
     { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: r.asserts.map((a) => [a.text, a.problem || a.value, a.unit, yes(a.holds)]) },
     { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: r.bounds.map((b) => [b.deployment, b.quantity, b.simulated, b.bound, b.unit, b.law, yes(b.holds)]) },
@@ -161,7 +183,7 @@ function render(language) {
   const main = document.getElementById('main');
   clearAll();
   main.replaceChildren(answer(t, format), tiles(t, format));
-  const charts = [costChart, jobChart, cdfChart, heatChart, waitChart, carbonChart].map((f) => f(t, format));
+  const charts = [costChart, jobChart, cdfChart, heatChart, waitChart, carbonChart, energyChart, durationChart].map((f) => f(t, format));
   charts.push(lineChart(t, format, 'load', 'arrivals', t.loadTitle, t.loadNote, '1/s'));
   charts.push(lineChart(t, format, 'power', 'power', t.powerTitle, t.powerNote, 'kW'));
   charts.push(lineChart(t, format, 'replicas', 'ready replicas', t.readyTitle, t.readyNote, ''));
