@@ -8,6 +8,7 @@
 #include "sim/accounts/carbon.hpp"
 #include "sim/accounts/energy.hpp"
 #include "sim/accounts/ledger.hpp"
+#include "sim/accounts/power.hpp"
 
 namespace orrery {
 namespace {
@@ -280,6 +281,7 @@ Ledger account(const World& world, const Observations& observations) {
     ledger.currency = world.currency;
     Accountant(world, observations, ledger).run();
     account_carbon(world, observations, ledger);
+    account_power(world, observations, ledger);
     check_balance(ledger);
     return ledger;
 }

@@ -134,7 +134,7 @@ void Simulation::meter_job_run(JobId j, std::int64_t wall, std::int64_t boundary
     const auto gang =
         static_cast<std::int64_t>(running.placement.servers.size()) * pool.server.accelerators;
     const double idle = pool.accelerator.idle.value;
-    const double full_w = running.pace.first().dynamic_w;
+    const double full_w = running.pace.full_w();
     std::int64_t from = 0;
     std::int64_t done = 0;
     std::int64_t worked = 0;

@@ -19,7 +19,8 @@ struct PaceStretch {
 /// Whole nanoseconds in both directions: worked(reached(w)) = w.
 class Pace {
 public:
-    explicit Pace(double dynamic_w = 0) : stretches_{{0, 0, kFullSpeed, dynamic_w}} {}
+    explicit Pace(double dynamic_w = 0)
+        : full_w_(dynamic_w), stretches_{{0, 0, kFullSpeed, dynamic_w}} {}
 
     void change(std::int64_t t, std::int64_t speed, double dynamic_w) {
         const std::int64_t done = worked(t);
@@ -69,7 +70,8 @@ public:
         return i + 1 < stretches_.size() ? stretches_[i + 1].from_ns : INT64_MAX;
     }
     [[nodiscard]] const PaceStretch& now() const { return stretches_.back(); }
-    [[nodiscard]] const PaceStretch& first() const { return stretches_.front(); }
+    /// Dynamic power of an accelerator at full speed.
+    [[nodiscard]] double full_w() const { return full_w_; }
 
 private:
     static std::int64_t scaled(std::int64_t x, std::int64_t by, std::int64_t over,
@@ -78,6 +80,7 @@ private:
         __extension__ using Wide = __int128;
         return static_cast<std::int64_t>((static_cast<Wide>(x) * by + round) / over);
     }
+    double full_w_;
     std::vector<PaceStretch> stretches_;
 };
 
