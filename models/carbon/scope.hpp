@@ -30,7 +30,7 @@ struct Reporter {
     Relation relation = Relation::owner_operator;
     double equity = 1;  ///< share under equity_share, 0..1
     /// A colocation tenant's stated choice: whether it has operational control of its racks' energy
-    /// (scope 2) or not (scope 3, category 8).
+    /// (scope 2) or not (scope 3, category 8). Of a landlord: whether the tenant has it.
     bool controls_energy = true;
     /// A cloud tenant's choice: category 8 (leased assets) instead of 1 (purchased services).
     bool as_leased_assets = false;

@@ -8,6 +8,7 @@
 #include "models/network/collective.hpp"
 #include "models/training/profile.hpp"
 #include "orrery/base/diagnostics.hpp"
+#include "sim/scenario/catalog_places.hpp"
 
 namespace orrery {
 
@@ -42,6 +43,13 @@ struct Grid {
     std::vector<double> monthly;  ///< 12 factors, mean 1
     double usd_kwh = 0;           ///< industrial electricity price
     Provenance provenance;
+    // −1: not known.
+    double direct_g_kwh = -1;    ///< combustion only: scope 2; the rest is scope 3, category 3
+    double marginal_g_kwh = -1;  ///< of one kWh more: the plants that follow the load, life cycle
+    double residual_g_kwh = -1;  ///< what is left when tracked claims are taken out, combustion
+    double carbon_free = -1;     ///< share of nuclear and renewables, 0..1
+    double water_l_kwh = -1;     ///< drunk by the plants that feed the grid
+    double losses = -1;          ///< share of what is fed in that does not arrive
 };
 
 /// One tier of egress to the internet: price of a GB while the month's total is below `up_to_gb`.
@@ -112,6 +120,11 @@ struct Catalog {
     std::map<std::string, Offer> offers;
     std::map<std::string, Region> regions;
     std::map<std::string, Grid> grids;
+    std::map<std::string, ClimateFact> climates;  ///< by grid zone
+    std::map<std::string, CoolingFact> cooling;
+    std::map<std::string, BatteryFact> batteries;
+    std::map<std::string, TurbineFact> turbines;
+    std::map<std::string, ModuleFact> modules;
     std::map<std::string, EgressPrice> egress;  ///< by vendor
     std::map<std::string, Coefficient> coefficients;
     std::map<std::string, FailureMix> failure_mixes;

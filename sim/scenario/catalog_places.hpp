@@ -1,6 +1,5 @@
 // Facts about places: climates, cooling plants, batteries, turbines, modules; with their sources.
 #pragma once
-#include <map>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,7 @@
 
 namespace orrery {
 
-/// "DE-LU": a typical year of weather at a zone's data centres.
+/// "DE": a typical year of weather where a grid zone has its data centres.
 struct ClimateFact {
     std::string name;
     double latitude = 0;
@@ -30,32 +29,45 @@ facility::Climate climate_of(const ClimateFact& fact);
 
 struct CoolingFact {
     std::string name;
+    std::string title;
     facility::CoolingPlant plant;
-    double published_pue = 0;    ///< annual, of fleets of this kind; 0: none
-    double published_water = 0;  ///< L/kWh of IT; 0: none
+    /// What fleets of this kind report for a year, a range of PUE; 0: nothing is published.
+    double published_from = 0;
+    double published_until = 0;
     Provenance provenance;
 };
+/// The plant with the entry's name.
+facility::CoolingPlant plant_of(const CoolingFact& fact);
 
-/// A kind of battery of 1 kWh; rates are kW per kWh.
+/// A kind of battery; `spec` is of 1 kWh, so its rates are kW per kWh.
 struct BatteryFact {
     std::string name;
-    facility::BatterySpec spec;  ///< capacity_kwh = 1
-    double embodied_kg_kwh = 0;
+    facility::BatterySpec spec;
+    double usd_kwh = 0;          ///< installed, of capacity
+    double embodied_kg_kwh = 0;  ///< kgCO2e a kWh of capacity
     Provenance provenance;
 };
+/// A battery of that kind and size; rates of 0 are the kind's own.
+facility::BatterySpec battery_of(const BatteryFact& fact, double capacity_kwh, double charge_kw = 0,
+                                 double discharge_kw = 0);
 
 struct TurbineFact {
     std::string name;
     facility::WindTurbine turbine;
-    double embodied_g_kwh = 0;  ///< life cycle, per kWh given
+    double life_cycle_g_kwh = 0;  ///< of what it gives
     Provenance provenance;
 };
+/// The kind scaled to a rated power.
+facility::WindTurbine turbine_of(const TurbineFact& fact, double rated_kw);
 
 struct ModuleFact {
     std::string name;
-    facility::PvArray array;  ///< peak_kw = 1; no place
-    double embodied_g_kwh = 0;
+    facility::PvArray array;      ///< of 1 kW, without a place
+    double life_cycle_g_kwh = 0;  ///< of what it gives
     Provenance provenance;
 };
+/// Modules of that kind at a place, looking towards the equator with the kind's tilt.
+facility::PvArray array_of(const ModuleFact& fact, double peak_kw, double latitude,
+                           double longitude);
 
 }  // namespace orrery

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "tools/bench/facility.hpp"
 #include "tools/bench/jobs.hpp"
 #include "tools/bench/kernel.hpp"
 #include "tools/bench/serving.hpp"
@@ -24,6 +25,8 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_serving(*json); });
     bench->add_subcommand("jobs", "Jobs per CPU-second through the gang scheduler")
         ->callback([json, &outcome] { outcome.code = bench_jobs(data_folder(), *json); });
+    bench->add_subcommand("facility", "CPU time of a battery year at 5-minute steps")
+        ->callback([json, &outcome] { outcome.code = bench_facility(*json); });
     bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
         ->callback([json, &outcome] { outcome.code = bench_training(*json); });
 }

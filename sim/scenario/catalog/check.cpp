@@ -24,6 +24,7 @@ namespace {
 constexpr int kPriceLife = 6;
 constexpr int kHardwareLife = 18;
 constexpr int kPlaceLife = 36;
+constexpr int kClimateLife = 120;
 
 template <class Map, class Check>
 void check_all(const Catalog& catalog, const Map& entries, const char* kind, int life_months,
@@ -51,6 +52,11 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.offers, "offers", kPriceLife, check_offer);
     each(catalog.regions, "regions", kPlaceLife, check_region);
     each(catalog.grids, "grids", kPlaceLife, check_grid);
+    each(catalog.climates, "climates", kClimateLife, check_climate);
+    each(catalog.cooling, "cooling", kPlaceLife, check_cooling);
+    each(catalog.batteries, "batteries", kPlaceLife, check_battery);
+    each(catalog.turbines, "turbines", kPlaceLife, check_turbine);
+    each(catalog.modules, "modules", kPlaceLife, check_module);
     each(catalog.egress, "egress", kPriceLife, check_egress);
     each(catalog.coefficients, "coefficients", kPlaceLife, check_coefficient);
     each(catalog.failure_mixes, "failure_mixes", kPlaceLife, check_failure_mix);

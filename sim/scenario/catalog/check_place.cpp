@@ -91,6 +91,12 @@ void check_grid(const Checker& check, const Grid& grid) {
                   fmt::format("{} gCO2e/kWh is implausible", grid.g_kwh), "between 5 and 1500");
     check.require(grid.usd_kwh >= 0 && grid.usd_kwh < 2, "E0640", "price",
                   fmt::format("{} USD/kWh is implausible", grid.usd_kwh), "between 0.02 and 0.5");
+    check.require(grid.direct_g_kwh <= grid.g_kwh, "E0640", "direct",
+                  fmt::format("{} gCO2e/kWh of combustion are more than the life cycle's {}",
+                              grid.direct_g_kwh, grid.g_kwh),
+                  "the life cycle holds combustion and all that is upstream of it");
+    check.require(grid.marginal_g_kwh < 2000 && grid.residual_g_kwh < 2000, "E0640", "marginal",
+                  "an intensity above 2000 gCO2e/kWh is implausible", "between 5 and 1500");
     check_factors(check, "hourly", grid.hourly, 24);
     check_factors(check, "monthly", grid.monthly, 12);
 }

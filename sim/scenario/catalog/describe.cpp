@@ -166,12 +166,22 @@ Rows describe(const Region& r) {
 }
 
 Rows describe(const Grid& g) {
-    return {{"country", g.country},
-            {"time zone", g.time_zone},
-            {"intensity", fmt::format("{:.4g} gCO2e/kWh, life cycle", g.g_kwh)},
-            {"price", fmt::format("{:.4g} USD/kWh", g.usd_kwh)},
-            {"by hour from 0", list(g.hourly)},
-            {"by month", list(g.monthly)}};
+    Rows rows{{"country", g.country},
+              {"time zone", g.time_zone},
+              {"intensity", fmt::format("{:.4g} gCO2e/kWh, life cycle", g.g_kwh)}};
+    const auto known = [&](const char* name, double value, const char* format) {
+        if (value >= 0) rows.emplace_back(name, fmt::format(fmt::runtime(format), value));
+    };
+    known("direct", g.direct_g_kwh, "{:.4g} gCO2e/kWh, combustion");
+    known("marginal", g.marginal_g_kwh, "{:.4g} gCO2e/kWh, operating margin");
+    known("residual mix", g.residual_g_kwh, "{:.4g} gCO2e/kWh, combustion");
+    known("carbon-free share", g.carbon_free, "{:.3g}");
+    known("water", g.water_l_kwh, "{:.3g} L/kWh at the plants");
+    known("losses", g.losses, "{:.3g} of what is fed in");
+    rows.emplace_back("price", fmt::format("{:.4g} USD/kWh", g.usd_kwh));
+    rows.emplace_back("by hour from 0", list(g.hourly));
+    rows.emplace_back("by month", list(g.monthly));
+    return rows;
 }
 
 Rows describe(const EgressPrice& e) {

@@ -135,6 +135,16 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "regions", region_table(), c.regions);
     } else if (kind == "grids") {
         read_kind(s, node, "grids", grid_table(), c.grids);
+    } else if (kind == "climates") {
+        read_kind(s, node, "climates", climate_table(), c.climates);
+    } else if (kind == "cooling") {
+        read_kind(s, node, "cooling", cooling_table(), c.cooling);
+    } else if (kind == "batteries") {
+        read_kind(s, node, "batteries", battery_table(), c.batteries);
+    } else if (kind == "turbines") {
+        read_kind(s, node, "turbines", turbine_table(), c.turbines);
+    } else if (kind == "modules") {
+        read_kind(s, node, "modules", module_table(), c.modules);
     } else if (kind == "egress") {
         read_kind(s, node, "egress", egress_table(), c.egress);
     } else if (kind == "collectives") {
@@ -158,8 +168,9 @@ void read_file(Session& session, const fs::path& file) {
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{
-        "accelerators", "servers", "models",   "engines",      "offers",        "regions",
-        "grids",        "egress",  "training", "coefficients", "failure_mixes", "collectives"};
+        "accelerators", "servers",  "models",       "engines",       "offers",     "regions",
+        "grids",        "climates", "cooling",      "batteries",     "turbines",   "modules",
+        "egress",       "training", "coefficients", "failure_mixes", "collectives"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -185,6 +196,11 @@ std::string newest_date(const Catalog& c) {
     newest(c.offers, as_of);
     newest(c.regions, as_of);
     newest(c.grids, as_of);
+    newest(c.climates, as_of);
+    newest(c.cooling, as_of);
+    newest(c.batteries, as_of);
+    newest(c.turbines, as_of);
+    newest(c.modules, as_of);
     newest(c.egress, as_of);
     newest(c.coefficients, as_of);
     newest(c.failure_mixes, as_of);

@@ -40,6 +40,21 @@ const Table<Grid>& grid_table() {
          text("time_zone", &G::time_zone, "IANA name; the hours are of this clock").required(),
          quantity("intensity", &G::g_kwh, Measure::intensity, "Life cycle, annual mean").required(),
          quantity("price", &G::usd_kwh, Measure::money_kwh, "What industry pays").required(),
+         quantity("direct", &G::direct_g_kwh, Measure::intensity, "Combustion only (scope 2)", -1)
+             .min(0),
+         quantity("marginal", &G::marginal_g_kwh, Measure::intensity,
+                  "Of one kWh more: its operating margin, life cycle", -1)
+             .min(0),
+         quantity("residual", &G::residual_g_kwh, Measure::intensity,
+                  "Residual mix of market-based accounting, combustion only", -1)
+             .min(0),
+         quantity("carbon_free", &G::carbon_free, Measure::share, "Nuclear and renewables", -1)
+             .min(0)
+             .max(1),
+         quantity("water", &G::water_l_kwh, Measure::volume_kwh, "Drunk at the plants", -1).min(0),
+         quantity("losses", &G::losses, Measure::share, "Of what is fed in, lost on the way", -1)
+             .min(0)
+             .max(.9),
          numbers("hourly", &G::hourly, "24 factors from midnight, mean 1").required(),
          numbers("monthly", &G::monthly, "12 factors from January, mean 1").required()});
     return t;
