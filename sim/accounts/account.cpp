@@ -7,6 +7,7 @@
 #include "orrery/base/assert.hpp"
 #include "sim/accounts/carbon.hpp"
 #include "sim/accounts/posting.hpp"
+#include "sim/accounts/power.hpp"
 #include "sim/accounts/site_energy.hpp"
 
 namespace orrery {
@@ -285,6 +286,7 @@ Ledger account(const World& world, const Observations& observations) {
     Accountant(world, observations, ledger).run();
     post_site_energy(world, observations, ledger);
     account_carbon(world, observations, ledger);
+    account_power(world, observations, ledger);
     check_balance(ledger);
     return ledger;
 }

@@ -17,6 +17,8 @@ struct Cause {
 constexpr std::array<Cause, kWaitCauses> kCauses{{
     {"outage", "Outages", "Add capacity at a second site, or shorten repairs (mttr, outages)."},
     {"provisioning", "Supply of servers", "Reserve servers ahead of demand (servers, supply)."},
+    {"power", "Power of the site",
+     "Contract more power (contracted_power), raise the cooling limit, or let jobs yield."},
     {"loading", "Model loading", "Keep a warm replica (replicas.min) or load faster (load_time)."},
     {"slots", "Sequence slots", "Raise engine.max_num_seqs or add replicas."},
     {"kv_memory", "KV cache memory", "Add replicas, raise tp, or store KV in fp8 (kv_precision)."},

@@ -27,6 +27,13 @@ public:
 
     void add() {
         seconds(".wait", r_.wait_ns, "time in the queue, restarts included");
+        if (r_.power_wait_ns > 0) {
+            seconds(".wait_for_power", r_.power_wait_ns, "of the wait: servers free, no power");
+        }
+        if (job_.spec.shift) {
+            seconds(".shifted", r_.shift_ns, "waited on purpose for better hours, not in the wait");
+            count(".shifts", r_.shifts);
+        }
         seconds(".lost", r_.lost_ns,
                 "time since the last good checkpoint, thrown away by interruptions");
         if (r_.end != Nanos::never()) {
@@ -111,6 +118,7 @@ private:
         part("checkpoint", t.checkpoint, "steps stand still for a checkpoint");
         part("restart", t.restart, "detection, swaps, restart, reading the checkpoint");
         part("waiting", t.waiting, "accelerators wanted, in the queue");
+        part("throttled", t.throttled, "slower than it could be, for want of power");
         part("idle", t.idle, "warm spares");
         number(".goodput", ratio(t.useful, t.total()), "", "useful / (held + waiting)");
         number(".accelerator_hours", seconds_of(r_.held_ns) / 3600, "accelerator-h", "held");

@@ -76,14 +76,6 @@ void Simulation::enter(std::uint32_t slot) {
     dispatch(slot);
 }
 
-/// With the grid of this interval at the deployment's site.
-double Simulation::grams_per_million_tokens(const Deployment& deployment) const {
-    const Site& site = world_.sites[deployment.site.index()];
-    if (site.grid_g_kwh.empty()) return 0;
-    const std::size_t interval = std::min(meters_.interval(now_), site.grid_g_kwh.size() - 1);
-    return deployment.joules_per_token / 3.6 * site.pue_at(interval) * site.grid_g_kwh[interval];
-}
-
 /// Fills `views_`; false if no route could ever hold the request.
 bool Simulation::view_routes(const Request& request, const Workload& workload) {
     views_.clear();
@@ -100,7 +92,10 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
         view.rtt = route.rtt;
         view.usd_per_million_tokens = deployment.usd_per_million_tokens;
         if (workload.router == RouterKind::greenest_within_slo) {
-            view.g_per_million_tokens = grams_per_million_tokens(deployment);
+            view.g_per_million_tokens = grams_per_million_tokens(request.workload, deployment);
+        }
+        if (workload.router == RouterKind::cheapest_within_slo) {
+            view.usd_per_million_tokens *= price_of_now(deployment);
         }
         const bool batching = deployment.service == ServiceKind::batching;
         if (batching) {
@@ -205,12 +200,14 @@ void Simulation::deliver(std::uint32_t slot) {
 WaitCause Simulation::pending_cause(const Workload& workload) const {
     bool loading = false;
     bool provisioning = false;
+    bool power = false;
     const auto look = [&](DeploymentId d) {
         for (auto r = fleet_.first(d); r < fleet_.end(d); ++r) {
             const Replica& replica = fleet_[ReplicaId(r)];
             loading = loading || replica.state == ReplicaState::loading;
-            provisioning =
-                provisioning || (replica.state == ReplicaState::queued && !replica.lost_its_server);
+            const bool queued = replica.state == ReplicaState::queued && !replica.lost_its_server;
+            power = power || (queued && replica.wants_power);
+            provisioning = provisioning || (queued && !replica.wants_power);
         }
     };
     for (const Route& route : workload.routes) {
@@ -219,7 +216,8 @@ WaitCause Simulation::pending_cause(const Workload& workload) const {
         if (prefill.valid()) look(prefill);
     }
     if (loading) return WaitCause::loading;
-    return provisioning ? WaitCause::provisioning : WaitCause::outage;
+    if (provisioning) return WaitCause::provisioning;
+    return power ? WaitCause::power : WaitCause::outage;
 }
 
 void Simulation::hold_pending(std::uint32_t slot) {

@@ -44,7 +44,7 @@ void Simulation::interrupt_job(JobId j, Hazard hazard, const std::string& cause)
     ++record.interruptions[static_cast<std::size_t>(hazard)];
     ++record.causes[cause];
     if (running_now) {
-        finish_run(j, running.cycle.saved((now_ - running.since).ns));
+        finish_run(j, running.cycle.saved(running.worked(now_)));
     } else {
         settle(j);
     }
@@ -196,7 +196,8 @@ void Simulation::begin_restart(JobId j, Nanos extra) {
     const Job& job = world_.jobs[j.index()];
     RunningJob& running = running_jobs_[j.index()];
     const bool reads = out_.jobs[j.index()].steps_done > 0;
-    const Nanos takes = extra + job.spec.recovery.restart + (reads ? job.read : Nanos{0});
+    const Nanos again = running.restarts ? job.spec.recovery.restart : Nanos{0};
+    const Nanos takes = extra + again + (reads ? job.read : Nanos{0});
     running.phase = JobPhase::restarting;
     running.since = now_;
     ++running.epoch;
@@ -225,7 +226,7 @@ void Simulation::job_corrupted(JobId j, std::uint32_t run) {
        EventClass::job_corrupted, j.value, run);
     if (running.suspect) return;
     running.suspect = true;
-    running.clean_steps = record.steps_done + running.cycle.saved((now_ - running.since).ns);
+    running.clean_steps = record.steps_done + running.cycle.saved(running.worked(now_));
     const double delay = job.spec.corruption->detected_after.seconds();
     at(now_ + Nanos::from_seconds(exponential(running.corruptions, delay)),
        EventClass::job_corruption_found, j.value, ++running.finding & kEpochMask);

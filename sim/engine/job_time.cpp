@@ -53,9 +53,12 @@ void Simulation::settle(JobId j) {
     JobRecord& record = out_.jobs[j.index()];
     const Nanos span = now_ - running.since;
     const auto last = static_cast<std::size_t>(running.last);
-    if (running.phase == JobPhase::queued) {
+    if (running.phase == JobPhase::shifted) {
+        record.shift_ns += span.ns;
+    } else if (running.phase == JobPhase::queued) {
         const DeviceTime wanted = running.place.servers * per_server(running);
         record.wait_ns += span.ns;
+        if (running.wants_power) record.power_wait_ns += span.ns;
         record.queued_ns += span.ns * wanted;
         record.time.waiting += span.ns * wanted;
         if (running.restarts) record.cost_ns[last] += span.ns * wanted;
@@ -86,7 +89,8 @@ void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
     RunningJob& running = running_jobs_[j.index()];
     JobRecord& record = out_.jobs[j.index()];
     const auto& cycle = running.cycle;
-    const std::int64_t elapsed = (now_ - running.since).ns;
+    const std::int64_t wall = (now_ - running.since).ns;
+    const std::int64_t elapsed = running.pace.worked(wall);
     const bool stops = running.stop.possible;
     const std::int64_t boundary = stops ? std::min(elapsed, running.stop.boundary_ns) : elapsed;
     const std::int64_t worked = cycle.worked_ns(boundary);
@@ -103,48 +107,65 @@ void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
     record.time.checkpoint += stalls * accelerators;
     record.time.lost += cut * accelerators;
     record.cost_ns[static_cast<std::size_t>(running.last)] += (recompute + cut) * accelerators;
+    record.time.throttled += (wall - elapsed) * accelerators;
     record.lost_ns += recompute + cut;
-    record.running_ns += elapsed;
-    meter_job_run(j, elapsed, boundary, useful);
+    record.running_ns += wall;
+    record.throttled_ns += running.pace.slow_ns(wall);
+    meter_job_run(j, wall, boundary, useful);
     const std::int64_t steps = closing ? whole : kept;
     if (running.suspect && !closing) {
         running.suspects.push_back({running.place.pool, running.since, cycle, record.steps_done,
-                                    steps, accelerators, running.place.step_time.ns});
+                                    steps, accelerators, running.place.step_time.ns, running.pace});
     }
     record.steps_done += steps;
     record.full_size_ns += steps * running.place.step_time.ns;
     running.since = now_;
     ++running.run;
+    end_episode(j);
+    ask_power(running.place.pool);
 }
 
 /// The pool's meters: of the time in steps the first `useful` is useful, all else overhead; power
-/// follows the steps.
-void Simulation::meter_job_run(JobId j, std::int64_t elapsed, std::int64_t boundary,
+/// follows the steps and the pace. `wall` is time of the clock, the others time of work.
+void Simulation::meter_job_run(JobId j, std::int64_t wall, std::int64_t boundary,
                                std::int64_t useful) {
     const RunningJob& running = running_jobs_[j.index()];
     const Pool& pool = world_.pools[running.place.pool.index()];
     const auto gang =
         static_cast<std::int64_t>(running.placement.servers.size()) * pool.server.accelerators;
     const double idle = pool.accelerator.idle.value;
-    const double dynamic =
-        world_.jobs[j.index()].spec.utilisation * (pool.accelerator.tdp.value - idle);
+    const double full_w = running.pace.full_w();
     std::int64_t from = 0;
+    std::int64_t done = 0;
     std::int64_t worked = 0;
-    const std::int64_t last = std::min(elapsed, (meters_.until() - running.since).ns);
+    const std::int64_t last = std::min(wall, (meters_.until() - running.since).ns);
     while (from < last) {
         const Nanos instant = running.since + Nanos{from};
-        const std::int64_t to = std::min((meters_.interval_end(instant) - running.since).ns, last);
-        const std::int64_t now_worked = running.cycle.worked_ns(std::min(to, boundary));
+        const std::int64_t to = std::min({(meters_.interval_end(instant) - running.since).ns, last,
+                                          running.pace.stretch_end(from)});
+        const PaceStretch& pace = running.pace.at(from);
+        const std::int64_t now_done = running.pace.worked(to);
+        const std::int64_t now_worked = running.cycle.worked_ns(std::min(now_done, boundary));
         const std::int64_t kept = std::min(now_worked, useful) - std::min(worked, useful);
         PoolUsage& usage = meters_.pool_at(running.place.pool, instant);
         usage.useful_ns += kept * gang;
         usage.overhead_ns += (to - from - kept) * gang;
         usage.job_overhead_ns += (to - from - kept) * gang;
         usage.job_ns += (to - from) * gang;
-        usage.job_energy_j +=
-            static_cast<double>(gang) *
-            (idle * Nanos{to - from}.seconds() + dynamic * Nanos{now_worked - worked}.seconds());
+        usage.throttled_ns += (to - from - (now_done - done)) * gang;
+        double stepping_s = Nanos{now_worked - worked}.seconds();
+        if (pace.speed != kFullSpeed) {
+            const double share = static_cast<double>(now_worked - worked) /
+                                 static_cast<double>(std::max<std::int64_t>(now_done - done, 1));
+            stepping_s = pace.speed == 0 ? 0 : share * Nanos{to - from}.seconds();
+            const double unthrottled_s = pace.speed == 0 ? Nanos{to - from}.seconds() : stepping_s;
+            usage.yielded_j +=
+                static_cast<double>(gang) * (full_w * unthrottled_s - pace.dynamic_w * stepping_s);
+        }
+        usage.job_energy_j += static_cast<double>(gang) *
+                              (idle * Nanos{to - from}.seconds() + pace.dynamic_w * stepping_s);
         from = to;
+        done = now_done;
         worked = now_worked;
     }
 }
@@ -161,11 +182,13 @@ void Simulation::condemn(JobId j, const SuspectRun& run, std::int64_t clean) {
     record.full_size_ns -= (run.kept - keep) * run.step_ns;
     record.cost_ns[static_cast<std::size_t>(Hazard::corruption)] += (high - low) * run.accelerators;
     std::int64_t done = low;
-    const std::int64_t end = run.cycle.duration_ns(run.kept);
-    for (std::int64_t from = run.cycle.duration_ns(keep); from < end && done < high;) {
+    const std::int64_t end = run.pace.reached(run.cycle.duration_ns(run.kept));
+    for (std::int64_t from = run.pace.reached(run.cycle.duration_ns(keep));
+         from < end && done < high;) {
         const Nanos instant = run.from + Nanos{from};
         const std::int64_t to = std::min((meters_.interval_end(instant) - run.from).ns, end);
-        const std::int64_t worked = std::clamp(run.cycle.worked_ns(to), done, high);
+        const std::int64_t worked =
+            std::clamp(run.cycle.worked_ns(run.pace.worked(to)), done, high);
         PoolUsage& usage = meters_.pool_at(run.pool, instant);
         const auto moved = static_cast<std::int64_t>((worked - done) * run.accelerators);
         usage.useful_ns -= moved;
@@ -203,18 +226,19 @@ void Simulation::check_jobs() {
         gangs += record.held_ns - t.idle;
         never_negative = never_negative && record.held_ns + record.queued_ns == t.total() &&
                          std::min({t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
-                                   t.waiting, t.idle}) >= 0;
+                                   t.waiting, t.throttled, t.idle}) >= 0;
     }
     gangs += shared_time();
     DeviceTime metered = 0;
     for (const auto& pool : out_.pools) {
         for (const PoolUsage& usage : pool) metered += usage.job_ns;
     }
-    add_check("job time",
-              "useful + recompute + lost + checkpoint + restart + waiting + idle = held + waiting, "
-              "of every job",
-              static_cast<double>(split) * 1e-9, static_cast<double>(spent) * 1e-9,
-              split == spent && never_negative);
+    add_check(
+        "job time",
+        "useful + recompute + lost + checkpoint + restart + waiting + throttled + idle = held + "
+        "waiting, of every job",
+        static_cast<double>(split) * 1e-9, static_cast<double>(spent) * 1e-9,
+        split == spent && never_negative);
     add_check("jobs on pools", "Σ time of jobs by pool = Σ held − spares, recorded jobs included",
               static_cast<double>(metered) * 1e-9, static_cast<double>(gangs) * 1e-9,
               metered == gangs);

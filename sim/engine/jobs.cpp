@@ -28,8 +28,14 @@ void Simulation::prepare_job(JobId j) {
 }
 
 void Simulation::submit_job(JobId j) {
-    enqueue_job(j, false);
-    start_jobs(running_jobs_[j.index()].place.pool);
+    RunningJob& running = running_jobs_[j.index()];
+    const bool first = running.phase == JobPhase::absent;
+    if (first && world_.jobs[j.index()].spec.shift && waits_for_hours(j)) return;
+    if (!first && running.phase != JobPhase::shifted) return;
+    if (!first) settle(j);
+    // Who has run before goes on first.
+    enqueue_job(j, running.restarts);
+    start_jobs(running.place.pool);
 }
 
 void Simulation::enqueue_job(JobId j, bool at_head) {
@@ -56,7 +62,7 @@ Nanos Simulation::slack(JobId j) const {
     reliability::CheckpointCycle cycle = cycle_of(j);
     cycle.step_ns = job.fallback->step_time.ns;
     std::int64_t left = job.spec.steps - out_.jobs[j.index()].steps_done;
-    if (running.phase == JobPhase::running) left -= running.cycle.steps((now_ - running.since).ns);
+    if (running.phase == JobPhase::running) left -= running.cycle.steps(running.worked(now_));
     const Nanos needed = Nanos{cycle.duration_ns(left)} + job.spec.recovery.restart + job.read +
                          job.spec.fallback->margin;
     return job.spec.deadline - now_ - needed;
@@ -86,8 +92,8 @@ void Simulation::job_is_late(JobId j) {
     if ((!waits && !runs) || running.place.pool == job.fallback->pool) return;
     if (slack(j) > running.place.step_time * 2) return;
     if (runs) {
-        const std::int64_t elapsed = (now_ - running.since).ns;
-        return plan_stop(j, reliability::stop_after(running.cycle, elapsed), StopReason::fall_back);
+        return plan_stop(j, reliability::stop_after(running.cycle, running.worked(now_)),
+                         StopReason::fall_back);
     }
     auto& queue = job_queues_[running.place.pool.index()];
     queue.erase(std::find(queue.begin(), queue.end(), j));
@@ -134,6 +140,7 @@ void Simulation::start_jobs(PoolId pool) {
     auto& queue = job_queues_[pool.index()];
     while (!queue.empty()) {
         const JobId j = queue.front();
+        if (held_by_power(j)) return;
         Placement placement = gang_for(j);
         if (placement.empty()) return order_for(j);
         queue.pop_front();
@@ -193,15 +200,17 @@ void Simulation::start_job(JobId j, Placement placement) {
     record.status = JobStatus::running;
     if (record.start == Nanos::never()) record.start = now_;
     take_spares(j);
-    if (running.restarts) return begin_restart(j, Nanos{0});
-    running.restarts = true;
+    const bool asleep = running.placement.asleep;
+    const Nanos wake = asleep ? world_.pools[running.place.pool.index()].wake : Nanos{0};
+    if (!running.restarts) running.last = Hazard::scheduler;
+    if (running.restarts || wake > Nanos{0}) return begin_restart(j, wake);
     begin_run(j);
 }
 
 void Simulation::preempt_job(JobId j, const std::string& cause, bool keeps_steps) {
     const RunningJob& running = running_jobs_[j.index()];
     if (running.phase == JobPhase::running) {
-        const std::int64_t elapsed = (now_ - running.since).ns;
+        const std::int64_t elapsed = running.worked(now_);
         finish_run(j, keeps_steps ? running.cycle.steps(elapsed) : running.cycle.saved(elapsed));
     } else {
         settle(j);
@@ -226,7 +235,7 @@ void Simulation::tend_jobs(PoolId pool) {
         const bool stops = running.stop.possible && running.why != StopReason::move;
         if (!shrunk || running.phase != JobPhase::running || stops) continue;
         if (cluster_.free_servers(pool) < servers_per_group(j)) continue;
-        plan_stop(j, reliability::stop_after(running.cycle, (now_ - running.since).ns),
+        plan_stop(j, reliability::stop_after(running.cycle, running.worked(now_)),
                   StopReason::grow);
     }
 }
@@ -240,6 +249,8 @@ void Simulation::begin_run(JobId j) {
     running.stop = {};
     running.why = StopReason::none;
     running.cycle = cycle_of(j);
+    running.pace = Pace(full_step(j).dynamic_w);
+    running.restarts = true;
     const std::int64_t left = job.spec.steps - out_.jobs[j.index()].steps_done;
     at(now_ + Nanos{running.cycle.duration_ns(left)}, EventClass::job_end, j.value,
        ++running.epoch & kEpochMask);
@@ -260,6 +271,8 @@ void Simulation::begin_run(JobId j) {
         const auto stop = reliability::stop_after(running.cycle, std::max<std::int64_t>(due, 0));
         plan_stop(j, stop, StopReason::move);
     }
+    if (!running.plan.empty()) stop_for_hours(j);
+    ask_power(running.place.pool);
     watch_deadline(j);
 }
 
@@ -271,8 +284,7 @@ void Simulation::plan_stop(JobId j, reliability::PlannedStop stop, StopReason wh
     if (running.stop.possible && running.stop.end_ns <= stop.end_ns) return;
     running.stop = stop;
     running.why = why;
-    at(running.since + Nanos{stop.end_ns}, EventClass::job_end, j.value,
-       ++running.epoch & kEpochMask);
+    at(running.when(stop.end_ns), EventClass::job_end, j.value, ++running.epoch & kEpochMask);
 }
 
 void Simulation::job_phase_ends(JobId j, std::uint32_t epoch) {
@@ -295,6 +307,9 @@ void Simulation::run_ends(JobId j) {
         ++running.epoch;
     } else if (why == StopReason::grow) {
         replace_servers(j);
+        place_queued(pool);
+    } else if (why == StopReason::shift) {
+        wait_for_next_hours(j);
         place_queued(pool);
     } else {
         running.last = Hazard::scheduler;

@@ -16,15 +16,17 @@ namespace orrery {
 enum class WaitCause : std::uint8_t {
     outage,        ///< every allowed replica is down: site outage or server failure
     provisioning,  ///< servers asked for have not come
+    power,         ///< the site's cap leaves no room for one more replica
     loading,       ///< replicas are loading the model
     slots,         ///< max_num_seqs reached
     kv_memory,     ///< the KV cache has no room for its prompt and answer
     token_budget,  ///< the iteration's token budget is taken by earlier prompts
     iteration,     ///< the running iteration has to end first
 };
-inline constexpr std::size_t kWaitCauses = 7;
+inline constexpr std::size_t kWaitCauses = 8;
 inline constexpr std::array<const char*, kWaitCauses> kWaitCauseNames{
-    "outage", "provisioning", "loading", "slots", "kv_memory", "token_budget", "iteration"};
+    "outage", "provisioning", "power",        "loading",
+    "slots",  "kv_memory",    "token_budget", "iteration"};
 
 using WaitTimes = std::array<std::int64_t, kWaitCauses>;  ///< ns by cause
 
@@ -79,7 +81,10 @@ struct PoolUsage {
     std::int64_t job_ns = 0;           ///< of useful + overhead: jobs
     std::int64_t job_overhead_ns = 0;  ///< of job_ns: work lost to failures
     double job_energy_j = 0;
-    std::int64_t server_ns = 0;  ///< servers present (paid)
+    std::int64_t throttled_ns = 0;  ///< of job_overhead_ns: slower for want of power
+    double yielded_j = 0;           ///< what jobs did not draw because they were throttled
+    std::int64_t sleep_ns = 0;      ///< of idle_ns: accelerators asleep
+    std::int64_t server_ns = 0;     ///< servers present (paid)
     std::int64_t server_down_ns = 0;
     std::int64_t prefill_tokens = 0;
     std::int64_t decode_tokens = 0;
@@ -147,9 +152,10 @@ struct Waterfall {
     DeviceTime checkpoint = 0;  ///< steps stand still while one is written
     DeviceTime restart = 0;     ///< detection, swaps, restart, reading; waiting for a known end
     DeviceTime waiting = 0;     ///< in the queue: accelerators wanted, none held
+    DeviceTime throttled = 0;   ///< slower than it could be: the site is short of power
     DeviceTime idle = 0;        ///< warm spares
     [[nodiscard]] DeviceTime total() const {
-        return useful + recompute + lost + checkpoint + restart + waiting + idle;
+        return useful + recompute + lost + checkpoint + restart + waiting + throttled + idle;
     }
 };
 
@@ -159,7 +165,11 @@ struct JobRecord {
     Nanos start = Nanos::never();
     Nanos end = Nanos::never();
     std::int64_t wait_ns = 0;
-    std::int64_t lost_ns = 0;  ///< wall time thrown away by failures
+    std::int64_t power_wait_ns = 0;  ///< of wait_ns: servers were free, power was not
+    std::int64_t shift_ns = 0;       ///< waited on purpose for better hours; not in wait_ns
+    int shifts = 0;                  ///< times that it stopped for worse hours
+    std::int64_t throttled_ns = 0;   ///< wall time in which it ran slower for want of power
+    std::int64_t lost_ns = 0;        ///< wall time thrown away by failures
     int restarts = 0;
     std::int64_t steps_done = 0;
     std::int64_t full_size_ns = 0;  ///< those steps × step time at full size where they were done
@@ -200,6 +210,12 @@ struct SharedJobRow {
     std::int64_t lost_ns = 0;  ///< of accelerator_ns: thrown away by failures
 };
 
+/// What could not be met in a meter interval, whatever yields.
+struct PowerShortfall {
+    bool agreement = false;  ///< jobs that may not be late and serving kept it from being met
+    bool cap = false;        ///< nothing that may yield was left
+};
+
 /// One conservation law, checked at the end of every run, in release builds too.
 struct Check {
     std::string name;  ///< "requests", "tokens", "accelerator time", "energy" …
@@ -222,6 +238,7 @@ struct Observations {
     std::vector<std::vector<PoolUsage>> pools;              ///< [pool][interval]
     std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]
     std::vector<std::vector<std::int64_t>> egress_bytes;    ///< [site][interval]
+    std::vector<std::vector<PowerShortfall>> shortfalls;    ///< [site][interval]; empty: no cap
     std::vector<ReplicaCounts> replicas;                    ///< by ReplicaId
     std::vector<ServerSession> sessions;                    ///< sorted by pool, from
     std::vector<JobRecord> jobs;

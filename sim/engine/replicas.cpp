@@ -29,6 +29,12 @@ void Simulation::leave_state(ReplicaId r) {
 void Simulation::start_replica(ReplicaId r) {
     Replica& replica = fleet_[r];
     const Deployment& deployment = deployment_of(replica);
+    if (held_by_power(r)) {
+        if (replica.state != ReplicaState::queued) {
+            fleet_.set_state(r, ReplicaState::queued, now_);
+        }
+        return;
+    }
     replica.placement = cluster_.place(deployment.pool, deployment.accelerators);
     if (replica.placement.empty() && shared_yields(deployment.pool, deployment.accelerators)) {
         replica.placement = cluster_.place(deployment.pool, deployment.accelerators);
@@ -41,6 +47,7 @@ void Simulation::start_replica(ReplicaId r) {
     }
     replica.lost_its_server = false;
     fleet_.set_state(r, ReplicaState::loading, now_);
+    ask_power(deployment.pool);
     at(now_ + deployment.load_time, EventClass::replica_ready, r.value, replica.epoch & kEpochMask);
 }
 
@@ -94,6 +101,7 @@ void Simulation::lose_replica(ReplicaId r) {
     leave_state(r);
     fleet_.set_state(r, retires ? ReplicaState::absent : ReplicaState::queued, now_);
     replica.lost_its_server = !retires;
+    ask_power(deployment_of(replica).pool);
     cluster_.release(replica.placement);
     replica.placement = {};
 }
@@ -111,6 +119,7 @@ void Simulation::retire_if_drained(ReplicaId r) {
     cluster_.release(replica.placement);
     replica.placement = {};
     fleet_.set_state(r, ReplicaState::absent, now_);
+    ask_power(pool);
     place_queued(pool);
 }
 
@@ -177,6 +186,7 @@ void Simulation::servers_arrive(PoolId pool, std::uint32_t order) {
         ++fates_[s].epoch;
         schedule_failure(s);
     }
+    ask_power(pool);
     place_queued(pool);
 }
 
@@ -254,7 +264,8 @@ void Simulation::scale_to(DeploymentId d, int change) {
     int accelerators = 0;
     for (std::uint32_t r = fleet_.first(d); r < fleet_.end(d); ++r) {
         const Replica& replica = fleet_[ReplicaId(r)];
-        const bool wants = replica.state == ReplicaState::queued && !replica.lost_its_server;
+        const bool wants = replica.state == ReplicaState::queued && !replica.lost_its_server &&
+                           !replica.wants_power;
         accelerators += wants ? deployment.accelerators : 0;
     }
     const int each = world_.pools[deployment.pool.index()].server.accelerators;

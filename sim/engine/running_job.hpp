@@ -6,6 +6,8 @@
 
 #include "models/reliability/checkpoint_cycle.hpp"
 #include "sim/engine/cluster/cluster.hpp"
+#include "sim/engine/facility/pace.hpp"
+#include "sim/engine/facility/shift.hpp"
 #include "sim/engine/observations.hpp"
 #include "sim/kernel/stream.hpp"
 
@@ -13,6 +15,7 @@ namespace orrery {
 
 enum class JobPhase : std::uint8_t {
     absent,      ///< not submitted
+    shifted,     ///< waits on purpose for better hours; holds nothing
     queued,      ///< holds nothing
     running,     ///< steps and checkpoints
     paused,      ///< saved; its servers are about to go
@@ -21,7 +24,7 @@ enum class JobPhase : std::uint8_t {
     done,
 };
 
-enum class StopReason : std::uint8_t { none, notice, grow, move, fall_back };
+enum class StopReason : std::uint8_t { none, notice, grow, move, fall_back, shift };
 
 /// A run that has ended but may prove worthless: silent data corruption has struck before its end.
 struct SuspectRun {
@@ -32,6 +35,7 @@ struct SuspectRun {
     std::int64_t kept = 0;  ///< steps
     DeviceTime accelerators = 0;
     std::int64_t step_ns = 0;  ///< at full size
+    Pace pace;
 };
 
 struct RunningJob {
@@ -43,21 +47,32 @@ struct RunningJob {
     int groups = 0;                     ///< data-parallel ones that run
     Nanos since;                        ///< of the phase
     Nanos held_since;
-    reliability::CheckpointCycle cycle;
+    reliability::CheckpointCycle cycle;  ///< of the run; in time of work, as `stop`
+    Pace pace;
     reliability::PlannedStop stop;
     StopReason why = StopReason::none;
     Hazard last = Hazard::hardware;
     bool moved = false;
-    bool restarts = false;      ///< it ran before: the next start takes its time
-    std::uint32_t epoch = 0;    ///< of the phase's end
-    std::uint32_t run = 0;      ///< of what may strike a run
-    std::uint32_t finding = 0;  ///< of the corruption to be found
+    bool restarts = false;        ///< it ran before: the next start takes its time
+    std::uint32_t epoch = 0;      ///< of the phase's end
+    std::uint32_t run = 0;        ///< of what may strike a run
+    std::uint32_t finding = 0;    ///< of the corruption to be found
+    bool wants_power = false;     ///< queued: servers are free, power is not
+    std::int64_t episode = -1;    ///< run event of being throttled; −1: at full speed
+    std::vector<ShiftSpan> plan;  ///< better hours; empty: it does not wait for any
     bool suspect = false;
     std::int64_t clean_steps = 0;  ///< of the last checkpoint before the corruption
     std::vector<SuspectRun> suspects;
     Stream failures;
     Stream corruptions;
     Stream recovery;
+
+    /// Time of work since the run began.
+    [[nodiscard]] std::int64_t worked(Nanos now) const { return pace.worked((now - since).ns); }
+    /// When so much work is done, at the pace of now.
+    [[nodiscard]] Nanos when(std::int64_t work) const { return since + Nanos{pace.reached(work)}; }
+    /// Time of work by `t`, which may lie ahead, at the pace of now.
+    [[nodiscard]] std::int64_t worked_by(Nanos t) const { return pace.worked((t - since).ns); }
 
     RunningJob(const JobPlace& home, int all_groups, std::uint64_t seed, const std::string& name,
                std::uint64_t replication)

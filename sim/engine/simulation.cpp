@@ -141,6 +141,8 @@ void Simulation::prepare() {
     }
     for (std::size_t j = 0; j < world_.jobs.size(); ++j) prepare_job(JobId(j));
     prepare_shared();
+    prepare_power();
+    prepare_forecasts();
     for (std::size_t w = 0; w < world_.workloads.size(); ++w) fetch_arrival(WorkloadId(w));
 }
 
@@ -160,6 +162,8 @@ void Simulation::handle(EventKey key) {
             return replica_ready(ReplicaId(entity), slot);
         case EventClass::failure:
             return failure(entity, slot);
+        case EventClass::power:
+            return decide_power(SiteId(entity), slot == 0);
         case EventClass::job_submit:
             return submit_job(JobId(entity));
         case EventClass::job_end:
@@ -225,6 +229,7 @@ bool Simulation::step() {
     if (from == From::queue) queue_.pop();
     ORRERY_ASSERT(next.time() >= now_, "an event lies in the past");
     now_ = next.time();
+    cluster_.look_at(now_);
     handle(next);
     return true;
 }

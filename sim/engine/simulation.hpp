@@ -8,6 +8,7 @@
 #include "orrery/base/math.hpp"
 #include "sim/engine/cluster/cluster.hpp"
 #include "sim/engine/cluster/shared_pool.hpp"
+#include "sim/engine/facility/throttle.hpp"
 #include "sim/engine/meters/meters.hpp"
 #include "sim/engine/policy/router.hpp"
 #include "sim/engine/run.hpp"
@@ -38,6 +39,7 @@ enum class EventClass : std::uint8_t {
     maintenance_start,
     failure,
     spot_reclaim,
+    power,  // who may draw how much, before more is started
     job_submit,
     maintenance_notice,
     spot_notice,
@@ -83,7 +85,10 @@ private:
     void draw_steps(Request& request, const Deployment& deployment);
     void dispatch(std::uint32_t slot);
     bool view_routes(const Request& request, const Workload& workload);
-    [[nodiscard]] double grams_per_million_tokens(const Deployment& deployment) const;
+    /// With the signal of this interval at the deployment's site, as the router sees it.
+    [[nodiscard]] double grams_per_million_tokens(WorkloadId w, const Deployment& deployment) const;
+    /// Of electricity at an own site: of this interval over that of the year.
+    [[nodiscard]] double price_of_now(const Deployment& deployment) const;
     void deliver(std::uint32_t slot);
     void hold_pending(std::uint32_t slot);
     void drain_pending();
@@ -199,13 +204,37 @@ private:
     void settle(JobId j);
     void count_held(JobId j);
     void finish_run(JobId j, std::int64_t kept, bool closing = false);
-    void meter_job_run(JobId j, std::int64_t elapsed, std::int64_t boundary, std::int64_t useful);
+    void meter_job_run(JobId j, std::int64_t wall, std::int64_t boundary, std::int64_t useful);
     void condemn(JobId j, const SuspectRun& run, std::int64_t steps);
     void close_jobs();
     void check_jobs();
     [[nodiscard]] std::int64_t per_server(const RunningJob& running) const;
     [[nodiscard]] int servers_per_group(JobId j) const;
     [[nodiscard]] reliability::CheckpointCycle cycle_of(JobId j) const;
+
+    // power.cpp: caps of sites, who yields to them
+    void prepare_power();
+    [[nodiscard]] bool capped(PoolId pool) const;
+    void ask_power(PoolId pool);
+    void decide_power(SiteId site, bool by_interval);
+    [[nodiscard]] PowerView power_view(SiteId site) const;
+    [[nodiscard]] double steady_w(SiteId site) const;
+    [[nodiscard]] double pool_steady_w(PoolId pool) const;
+    [[nodiscard]] double host_span_w(PoolId pool) const;
+    void add_claim(PowerView& view, JobId j, int accelerators) const;
+    bool held_by_power(JobId j);
+    bool held_by_power(ReplicaId r);
+    void set_pace(JobId j, const ThrottleStep& step);
+    void end_episode(JobId j);
+    [[nodiscard]] ThrottleStep full_step(JobId j) const;
+    [[nodiscard]] Nanos deadline_slack(JobId j) const;
+
+    // shifting.cpp: jobs that wait for better hours, signals as they are forecast
+    [[nodiscard]] const std::vector<double>& signal_of(SiteId site, Signal signal) const;
+    void prepare_forecasts();
+    bool waits_for_hours(JobId j);
+    void stop_for_hours(JobId j);
+    void wait_for_next_hours(JobId j);
 
     // shared_jobs.cpp: recorded jobs of shared pools
     void prepare_shared();
@@ -299,6 +328,13 @@ private:
     std::vector<std::vector<JobId>> tended_jobs_;  ///< by pool: want spares or more groups
     std::vector<Nanos> next_order_;                ///< by pool: for jobs, after a refusal
     std::vector<bool> spot_over_;                  ///< by pool: no job will want it any more
+
+    struct SitePower {
+        bool asked = false;    ///< a decision is due at this instant
+        bool waiting = false;  ///< a job or replica does not start for want of power
+    };
+    std::vector<SitePower> site_power_;                ///< by site
+    std::vector<std::vector<double>> router_signals_;  ///< by workload, site; empty: the true one
 
     std::vector<std::unique_ptr<SharedPool>> shared_;  ///< by pool; null: none
     std::vector<Nanos> shared_armed_;

@@ -63,10 +63,10 @@ void Simulation::warn_jobs(const std::vector<std::uint32_t>& servers, Nanos unti
             return std::find(gang.begin(), gang.end(), s) != gang.end();
         });
         if (!hit) continue;
-        plan_stop(JobId(i),
-                  reliability::stop_before(running.cycle, (now_ - running.since).ns,
-                                           (until - running.since).ns),
-                  StopReason::notice);
+        plan_stop(
+            JobId(i),
+            reliability::stop_before(running.cycle, running.worked(now_), running.worked_by(until)),
+            StopReason::notice);
     }
 }
 
@@ -155,6 +155,7 @@ void Simulation::spot_return(PoolId pool, int count) {
         ++fates_[s].epoch;
         schedule_failure(s);
     }
+    ask_power(pool);
     place_queued(pool);
 }
 

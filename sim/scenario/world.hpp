@@ -16,6 +16,7 @@
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
+#include "sim/scenario/power.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/site_energy.hpp"
 
@@ -57,7 +58,9 @@ struct Site {
     /// By meter interval: what the site may draw, cooling included; empty: not limited. Contracted
     /// power, modules and agreements to yield are in it.
     std::vector<double> power_cap_w;
-    std::vector<Outage> outages;  ///< sorted, not overlapping
+    std::vector<double> firm_cap_w;   ///< likewise without the agreements; empty: as power_cap_w
+    std::vector<FlexibleCall> calls;  ///< of the agreements, sorted by start
+    std::vector<Outage> outages;      ///< sorted, not overlapping
     contracts::EgressTerms egress;
     SiteEnergy energy;
 
@@ -115,6 +118,8 @@ struct Pool {
     std::optional<Nanos> bought;  ///< since the run's start; may be negative; none: before the run
     double power_cap_w = 0;       ///< of one accelerator; 0: its own limit
     Nanos sleep_after = Nanos::never();
+    double sleep_w = 0;  ///< of a sleeping accelerator
+    Nanos wake{0};       ///< what a job waits for sleeping servers
     bool confidential = false;
     std::vector<MaintenanceWindow> maintenance;  ///< sorted by start
     std::optional<SpotMarket> spot;
@@ -161,6 +166,7 @@ struct Deployment {
     double service_s = 0;               ///< mean (exponential) or a token (per_token)
     llm::SlotLaw slot_law;              ///< linear
     double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers
+    double peak_w = 0;  ///< of a replica's accelerators, whatever its batch; idle power included
 };
 
 /// A step of an agent, compiled: who waits for it, and whether it follows in one line, so that its
@@ -194,6 +200,9 @@ struct JobPlace {
     PoolId pool;
     int servers = 0;
     Nanos step_time;
+    /// What power caps leave, fastest first; empty: full speed, at `utilisation` of the dynamic
+    /// power, or none.
+    std::vector<ThrottleStep> throttle = {};
 };
 
 /// The step of a job whose training was described, as modelled.
@@ -232,7 +241,8 @@ struct Job {
     std::optional<JobPlace> fallback;
     std::optional<TrainingFacts> training;
     std::optional<InputFacts> input;
-    [[nodiscard]] JobPlace home() const { return {pool, servers, spec.step_time}; }
+    std::vector<ThrottleStep> throttle;  ///< at home; see JobPlace
+    [[nodiscard]] JobPlace home() const { return {pool, servers, spec.step_time, throttle}; }
     [[nodiscard]] int groups() const { return spec.data_parallel > 0 ? spec.data_parallel : 1; }
 };
 

@@ -37,12 +37,12 @@ Placement Cluster::place(PoolId pool, int accelerators) {
     }
     if (best == end(pool)) return {};
     servers_[best].free -= accelerators;
-    return {{best}, accelerators};
+    return {{best}, accelerators, wake(servers_[best], now_)};
 }
 
 Placement Cluster::place_servers(PoolId pool, int count) {
     const int per_server = world_.pools[pool.index()].server.accelerators;
-    Placement placement{{}, per_server};
+    Placement placement{{}, per_server, false};
     for (std::uint32_t s = first(pool); s < end(pool); ++s) {
         const ServerState& state = servers_[s];
         if (static_cast<int>(placement.servers.size()) == count) break;
@@ -51,7 +51,10 @@ Placement Cluster::place_servers(PoolId pool, int count) {
         }
     }
     if (static_cast<int>(placement.servers.size()) < count) return {};
-    for (const std::uint32_t s : placement.servers) servers_[s].free = 0;
+    for (const std::uint32_t s : placement.servers) {
+        servers_[s].free = 0;
+        placement.asleep = wake(servers_[s], now_) || placement.asleep;
+    }
     return placement;
 }
 
@@ -66,7 +69,29 @@ int Cluster::free_servers(PoolId pool) const {
 }
 
 void Cluster::release(const Placement& placement) {
-    for (const std::uint32_t s : placement.servers) servers_[s].free += placement.each;
+    for (const std::uint32_t s : placement.servers) {
+        set_free(s, servers_[s].free + placement.each);
+    }
+}
+
+void Cluster::set_free(std::uint32_t s, int accelerators) {
+    ServerState& state = servers_[s];
+    const bool whole = accelerators == world_.pools[state.pool.index()].server.accelerators;
+    state.free = accelerators;
+    if (!whole) {
+        wake(state, now_);
+    } else if (state.free_since == Nanos::never()) {
+        state.free_since = now_;
+    }
+}
+
+bool Cluster::wake(ServerState& state, Nanos now) {
+    const Pool& pool = world_.pools[state.pool.index()];
+    const Nanos from = state.free_since + pool.sleep_after;
+    state.free_since = Nanos::never();
+    if (from >= now || !state.present || state.down > 0) return false;
+    meters_.add_span(state.pool, from, now, pool.server.accelerators, &PoolUsage::sleep_ns);
+    return true;
 }
 
 bool Cluster::all_up(const Placement& placement) const {
@@ -81,6 +106,7 @@ std::vector<std::uint32_t> Cluster::arrive(PoolId pool, int count, Nanos now) {
         if (servers_[s].present) continue;
         servers_[s].present = true;
         servers_[s].since = now;
+        servers_[s].free_since = now;
         // A site outage may hold it down from its first instant.
         servers_[s].down_since = now;
         arrived.push_back(s);
@@ -97,6 +123,7 @@ bool Cluster::can_leave(std::uint32_t server) const {
 }
 
 void Cluster::leave(std::uint32_t server, Nanos now) {
+    wake(servers_[server], now);
     end_session(server, now);
     servers_[server].present = false;
 }
@@ -116,7 +143,11 @@ bool Cluster::any_up(PoolId pool) const {
 
 bool Cluster::hold_down(std::uint32_t server, Nanos now) {
     ServerState& state = servers_[server];
-    if (state.down++ > 0) return false;
+    if (state.down > 0) return ++state.down == 1;
+    const bool idle = state.free_since != Nanos::never();
+    wake(state, now);
+    if (idle) state.free_since = now;
+    ++state.down;
     state.down_since = now;
     return true;
 }
@@ -125,6 +156,7 @@ bool Cluster::lift(std::uint32_t server, Nanos now) {
     ServerState& state = servers_[server];
     ORRERY_ASSERT(state.down > 0, "a server comes up that was not down");
     if (--state.down > 0) return false;
+    if (state.free_since != Nanos::never()) state.free_since = now;
     if (state.present) meter_down(state, now);
     return true;
 }
@@ -145,6 +177,7 @@ void Cluster::end_session(std::uint32_t server, Nanos now) {
 void Cluster::close(Nanos now) {
     for (std::uint32_t s = 0; s < servers_.size(); ++s) {
         if (!servers_[s].present) continue;
+        wake(servers_[s], now);
         if (servers_[s].down > 0) meter_down(servers_[s], now);
         end_session(s, now);
     }

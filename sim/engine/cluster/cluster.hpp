@@ -13,6 +13,7 @@ namespace orrery {
 struct Placement {
     std::vector<std::uint32_t> servers;
     int each = 0;
+    bool asleep = false;  ///< one of the servers slept when they were taken
     [[nodiscard]] bool empty() const { return servers.empty(); }
 };
 
@@ -24,6 +25,7 @@ struct ServerState {
     bool present = false;
     Nanos since;  ///< present since
     Nanos down_since;
+    Nanos free_since{0};  ///< no accelerator of it is held; never(): some is
 };
 
 /// Meters presence and downtime of servers; the caller meters what the accelerators do.
@@ -40,8 +42,11 @@ public:
     [[nodiscard]] int free_servers(PoolId pool) const;
     void release(const Placement& placement);
     /// Free accelerators of a server whose others a shared pool's jobs hold.
-    void set_free(std::uint32_t s, int accelerators) { servers_[s].free = accelerators; }
+    void set_free(std::uint32_t s, int accelerators);
     [[nodiscard]] bool all_up(const Placement& placement) const;
+
+    /// Servers that nobody uses go to sleep by this clock.
+    void look_at(Nanos now) { now_ = now; }
 
     /// Brings up to `count` absent servers into the pool; returns those.
     std::vector<std::uint32_t> arrive(PoolId pool, int count, Nanos now);
@@ -65,12 +70,15 @@ public:
 private:
     void end_session(std::uint32_t server, Nanos now);
     void meter_down(const ServerState& server, Nanos now);
+    /// Books its sleep up to now; true if it slept.
+    bool wake(ServerState& server, Nanos now);
 
     const World& world_;
     Meters& meters_;
     Observations& out_;
     std::vector<ServerState> servers_;
     std::vector<std::uint32_t> first_;
+    Nanos now_{0};
 };
 
 }  // namespace orrery

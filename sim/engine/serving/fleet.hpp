@@ -28,6 +28,7 @@ struct Replica {
     std::uint32_t epoch = 0;       ///< counts state changes, so that stale events are known
     ReplicaState state = ReplicaState::absent;
     bool lost_its_server = false;  ///< queued because of a failure, not for want of supply
+    bool wants_power = false;      ///< queued because the site's cap leaves no room
 };
 
 class Fleet {

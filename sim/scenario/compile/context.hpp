@@ -68,6 +68,8 @@ std::vector<std::size_t> by_name(const Items& items) {
 }
 
 void compile_sites(Context& context);
+/// Caps of a site by interval, and the calls of its agreements.
+void compile_site_power(Context& context, const SiteSpec& spec, Site& site);
 void compile_pools(Context& context);
 /// PUE of sites with a cooling plant, for which the nameplates of their pools must be known.
 void compile_cooling(Context& context);

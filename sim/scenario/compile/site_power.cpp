@@ -1,0 +1,59 @@
+// What a site may draw in each meter interval: contract, modules, cooling, agreements to yield.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "sim/scenario/compile/context.hpp"
+
+namespace orrery::compile {
+namespace {
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+/// Contracted power and the heat that can be shed, each with the modules that stand by then. What
+/// stands in the middle of an interval counts from the next one on.
+double firm_cap(const SiteSpec& spec, double pue, Nanos t) {
+    double power = spec.contracted_power_w;
+    double heat = spec.cooling_limit_w;
+    for (const ModuleSpec& module : spec.modules) {
+        if (module.at > t) continue;
+        power += module.power_w;
+        heat += module.cooling_w > 0 ? module.cooling_w : module.power_w;
+    }
+    return std::min(spec.contracted_power_w > 0 ? power : kNoLimit,
+                    spec.cooling_limit_w > 0 ? heat * pue : kNoLimit);
+}
+
+void take_calls(const Context& context, const SiteSpec& spec, Site& site) {
+    for (const FlexibleSpec& f : spec.flexible) {
+        for (Nanos at = f.at; at < context.world.horizon; at = at + f.every) {
+            site.calls.push_back({f.name.empty() ? "agreement" : f.name, at, at + f.duration,
+                                  f.reduce_to_w, f.payment_usd_kwh, f.payment_usd});
+            if (f.every == Nanos::never()) break;
+        }
+    }
+    std::stable_sort(site.calls.begin(), site.calls.end(),
+                     [](const FlexibleCall& a, const FlexibleCall& b) { return a.at < b.at; });
+}
+
+}  // namespace
+
+void compile_site_power(Context& context, const SiteSpec& spec, Site& site) {
+    const bool limited = spec.contracted_power_w > 0 || spec.cooling_limit_w > 0;
+    if (!limited && spec.flexible.empty()) return;
+    take_calls(context, spec, site);
+    for (std::size_t i = 0; i < context.world.intervals(); ++i) {
+        const Nanos from = context.world.meter_interval * static_cast<std::int64_t>(i);
+        const Nanos until = from + context.world.meter_interval;
+        double cap = firm_cap(spec, site.pue, from);
+        if (!site.calls.empty()) site.firm_cap_w.push_back(cap);
+        for (const FlexibleCall& call : site.calls) {
+            const bool called = call.at < until && from < call.until;
+            if (called) cap = std::min(cap, call.reduce_to_w);
+        }
+        site.power_cap_w.push_back(cap);
+    }
+}
+
+}  // namespace orrery::compile

@@ -1,0 +1,138 @@
+// The study `pareto`: variants that no other beats in cost, carbon and time at once.
+#include "sim/study/pareto.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/kernel/samplers.hpp"
+
+namespace orrery {
+
+bool dominates(const Objectives& a, const Objectives& b) {
+    bool better = false;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        if (a[k] > b[k]) return false;
+        better = better || a[k] < b[k];
+    }
+    return better;
+}
+
+std::vector<std::size_t> pareto_front(const std::vector<Objectives>& points) {
+    std::vector<std::size_t> front;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool beaten = std::any_of(points.begin(), points.end(), [&](const Objectives& p) {
+            return dominates(p, points[i]);
+        });
+        if (!beaten) front.push_back(i);
+    }
+    return front;
+}
+
+std::size_t knee_of_front(const std::vector<Objectives>& points,
+                          const std::vector<std::size_t>& front) {
+    Objectives least = points[front.front()];
+    Objectives most = least;
+    for (const std::size_t i : front) {
+        for (std::size_t k = 0; k < least.size(); ++k) {
+            least[k] = std::min(least[k], points[i][k]);
+            most[k] = std::max(most[k], points[i][k]);
+        }
+    }
+    std::size_t best = front.front();
+    double nearest = 0;
+    for (const std::size_t i : front) {
+        double squares = 0;
+        for (std::size_t k = 0; k < least.size(); ++k) {
+            const double span = most[k] - least[k];
+            const double x = span > 0 ? (points[i][k] - least[k]) / span : 0;
+            squares += x * x;
+        }
+        if (i != front.front() && squares >= nearest) continue;
+        best = i;
+        nearest = squares;
+    }
+    return best;
+}
+
+std::vector<double> knee_shares(const std::vector<Objectives>& points, double noise, int draws,
+                                std::uint64_t seed) {
+    std::vector<double> shares(points.size(), 0.0);
+    Stream stream(seed, "pareto noise", "front");
+    for (int d = 0; d < draws; ++d) {
+        std::vector<Objectives> noisy = points;
+        for (Objectives& point : noisy) {
+            for (double& x : point) x *= uniform_between(stream, 1 - noise, 1 + noise);
+        }
+        shares[knee_of_front(noisy, pareto_front(noisy))] += 1.0 / draws;
+    }
+    return shares;
+}
+
+Variation parse_variation(const std::string& text) {
+    Variation v;
+    // The path may hold "=" only in the value: keys have none.
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return v;
+    v.path = text.substr(0, equals);
+    std::string value;
+    int depth = 0;
+    bool quoted = false;
+    for (const char c : text.substr(equals + 1) + ",") {
+        if (c == '"') quoted = !quoted;
+        if (!quoted && (c == '{' || c == '[')) ++depth;
+        if (!quoted && (c == '}' || c == ']')) --depth;
+        if (c != ',' || depth > 0 || quoted) {
+            value += c;
+            continue;
+        }
+        if (!value.empty()) v.values.push_back(value);
+        value.clear();
+    }
+    return v;
+}
+
+std::vector<std::vector<std::string>> grid_of(const std::vector<Variation>& variations) {
+    std::vector<std::vector<std::string>> grid{{}};
+    for (const Variation& v : variations) {
+        std::vector<std::vector<std::string>> longer;
+        for (const auto& row : grid) {
+            for (const std::string& value : v.values) {
+                longer.push_back(row);
+                longer.back().push_back(v.path + "=" + value);
+            }
+        }
+        grid = std::move(longer);
+    }
+    return grid;
+}
+
+ParetoResult study_pareto(const std::vector<Variation>& variations,
+                          const std::vector<World>& worlds, const VariantOptions& options) {
+    ParetoResult result;
+    result.variations = variations;
+    const std::vector<RunOutcome> outcomes = run_variants(worlds, options);
+    const auto grid = grid_of(variations);
+    result.by_jobs = std::any_of(outcomes.begin(), outcomes.end(),
+                                 [](const RunOutcome& o) { return o.ttft_p99_s < 0; });
+    std::vector<Objectives> points;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const RunOutcome& o = outcomes[i];
+        points.push_back({o.cost, (o.location_g + o.embodied_g) * 1e-3,
+                          result.by_jobs ? o.job_s : o.ttft_p99_s});
+        ParetoRow row;
+        for (std::size_t v = 0; v < variations.size(); ++v) {
+            row.values.push_back(grid[i][v].substr(variations[v].path.size() + 1));
+        }
+        row.outcome = o;
+        row.objectives = points.back();
+        result.rows.push_back(std::move(row));
+    }
+    const std::vector<std::size_t> front = pareto_front(points);
+    for (const std::size_t i : front) result.rows[i].in_front = true;
+    result.knee = knee_of_front(points, front);
+    const auto shares = knee_shares(points, result.noise, result.draws, options.seed);
+    for (std::size_t i = 0; i < shares.size(); ++i) result.rows[i].knee_share = shares[i];
+    return result;
+}
+
+}  // namespace orrery

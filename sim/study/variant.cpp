@@ -1,0 +1,137 @@
+// Variants of a scenario put side by side: the same demand and seeds through each, in parallel.
+#include "sim/study/variant.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <thread>
+
+#include "sim/accounts/power.hpp"
+#include "sim/analysis/analyse.hpp"
+#include "sim/engine/run.hpp"
+
+namespace orrery {
+namespace {
+
+double metric_or(const Findings& f, const char* path, double otherwise) {
+    const Metric* m = f.metrics.find(path);
+    return m ? m->value : otherwise;
+}
+
+void take_jobs(const World& world, const Observations& o, RunOutcome& out) {
+    if (o.jobs.empty()) return;
+    const auto n = static_cast<double>(o.jobs.size());
+    for (const JobRecord& r : o.jobs) {
+        const Nanos end = r.status == JobStatus::done ? r.end : o.ended_at;
+        const Nanos deadline = world.jobs[r.job.index()].spec.deadline;
+        out.job_s += (end - r.submit).seconds() / n;
+        out.shifted_s += static_cast<double>(r.shift_ns) * 1e-9 / n;
+        out.jobs_left += r.status == JobStatus::done ? 0 : 1;
+        out.with_deadline += deadline == Nanos::never() ? 0 : 1;
+        const bool late = r.status == JobStatus::done ? end > deadline : end >= deadline;
+        out.missed += deadline != Nanos::never() && late ? 1 : 0;
+        out.throttled_h += static_cast<double>(r.throttled_ns) * 1e-9 / 3600;
+        out.throttled_accelerator_h += static_cast<double>(r.time.throttled) * 1e-9 / 3600;
+        out.power_wait_h += static_cast<double>(r.power_wait_ns) * 1e-9 / 3600;
+    }
+}
+
+void take_load(const World& world, const Observations& o, RunOutcome& out) {
+    const double hours = world.meter_interval.seconds() / 3600;
+    std::vector<double> all(world.intervals(), 0.0);
+    for (std::size_t s = 0; s < world.sites.size(); ++s) {
+        const Site& site = world.sites[s];
+        std::vector<double> load = site_power_w(world, o, SiteId(s));
+        load.resize(world.intervals(), 0.0);
+        for (std::size_t i = 0; i < load.size(); ++i) {
+            all[i] += load[i];
+            load[i] *= hours * 1e-3;
+            out.kwh += load[i];
+            const double price = i < site.usd_kwh.size() ? site.usd_kwh[i] : 0;
+            out.electricity += load[i] * price / world.usd_per_currency;
+            const bool caps = s < o.shortfalls.size() && !o.shortfalls[s].empty();
+            out.short_intervals += caps && o.shortfalls[s][i].cap ? 1 : 0;
+        }
+        out.site_kwh.push_back(std::move(load));
+    }
+    out.peak_w = *std::max_element(all.begin(), all.end());
+}
+
+void add_share(double& into, double value, double n) {
+    into += value / n;
+}
+
+RunOutcome mean_of(const RunOutcome* first, std::size_t count) {
+    RunOutcome mean = first[0];
+    for (double RunOutcome::*field :
+         {&RunOutcome::cost, &RunOutcome::electricity, &RunOutcome::location_g,
+          &RunOutcome::embodied_g, &RunOutcome::kwh, &RunOutcome::peak_w, &RunOutcome::slo,
+          &RunOutcome::ttft_p99_s, &RunOutcome::job_s, &RunOutcome::jobs_left, &RunOutcome::missed,
+          &RunOutcome::with_deadline, &RunOutcome::shifted_s, &RunOutcome::throttled_h,
+          &RunOutcome::throttled_accelerator_h, &RunOutcome::power_wait_h,
+          &RunOutcome::short_intervals}) {
+        mean.*field = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            add_share(mean.*field, first[i].*field, static_cast<double>(count));
+        }
+    }
+    for (std::size_t s = 0; s < mean.site_kwh.size(); ++s) {
+        for (std::size_t k = 0; k < mean.site_kwh[s].size(); ++k) {
+            mean.site_kwh[s][k] = 0;
+            for (std::size_t i = 0; i < count; ++i) {
+                add_share(mean.site_kwh[s][k], first[i].site_kwh[s][k], static_cast<double>(count));
+            }
+        }
+    }
+    return mean;
+}
+
+}  // namespace
+
+RunOutcome run_variant(const World& world, std::uint64_t seed, std::uint64_t replication) {
+    RunOptions options;
+    options.seed = seed;
+    options.replication = replication;
+    const Observations o = simulate(world, options);
+    const Findings f = analyse(world, o, account(world, o));
+    RunOutcome out;
+    out.cost = metric_or(f, "cost.total", 0);
+    out.location_g = metric_or(f, "carbon.location_based", 0);
+    out.embodied_g = metric_or(f, "carbon.embodied", 0);
+    out.slo = metric_or(f, "slo.attainment", -1);
+    out.ttft_p99_s = metric_or(f, "latency.ttft.p99", -1);
+    take_jobs(world, o, out);
+    take_load(world, o, out);
+    return out;
+}
+
+std::vector<RunOutcome> run_variants(const std::vector<World>& worlds,
+                                     const VariantOptions& options) {
+    const auto seeds = static_cast<std::size_t>(options.seeds);
+    std::vector<RunOutcome> runs(worlds.size() * seeds);
+    std::vector<std::exception_ptr> errors(runs.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < runs.size(); i = next++) {
+            try {
+                runs[i] = run_variant(worlds[i / seeds], options.seed, i % seeds);
+            } catch (...) {
+                errors[i] = std::current_exception();
+            }
+        }
+    };
+    std::vector<std::thread> helpers;
+    for (int t = 1; t < options.threads; ++t) helpers.emplace_back(work);
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    for (const std::exception_ptr& error : errors) {
+        if (error) std::rethrow_exception(error);
+    }
+    std::vector<RunOutcome> means;
+    for (std::size_t w = 0; w < worlds.size(); ++w) {
+        means.push_back(mean_of(runs.data() + w * seeds, seeds));
+    }
+    return means;
+}
+
+}  // namespace orrery
