@@ -45,6 +45,7 @@ void check_offer(const Checker& check, const Offer& offer);
 void check_region(const Checker& check, const Region& region);
 void check_grid(const Checker& check, const Grid& grid);
 void check_egress(const Checker& check, const EgressPrice& egress);
+void check_transfer(const Checker& check, const TransferList& list);
 void check_coefficient(const Checker& check, const Coefficient& coefficient);
 void check_failure_mix(const Checker& check, const FailureMix& mix);
 void check_collective(const Checker& check, const CollectiveProfile& profile);

@@ -14,6 +14,7 @@ const Table<Offer>& offer_table();
 const Table<Region>& region_table();
 const Table<Grid>& grid_table();
 const Table<EgressPrice>& egress_table();
+const Table<TransferList>& transfer_table();
 const Table<Coefficient>& coefficient_table();
 const Table<FailureMix>& failure_mix_table();
 const Table<CollectiveProfile>& collective_table();

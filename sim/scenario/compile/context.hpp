@@ -61,6 +61,10 @@ std::vector<std::size_t> by_name(const Items& items) {
 }
 
 void compile_sites(Context& context);
+/// Places, links, partitions and data sets; after the sites.
+void compile_links(Context& context);
+/// What jobs and deployments want of data sets; after both. Data that cannot come are infeasible.
+void compile_data(Context& context);
 void compile_pools(Context& context);
 void compile_deployments(Context& context);
 /// A vision or embedding model: its table, or errors that say which facts are missing.
