@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "models/contracts/transfer.hpp"
 #include "models/llm/iteration.hpp"
 #include "models/network/collective.hpp"
 #include "models/training/profile.hpp"
@@ -61,6 +62,12 @@ struct EgressTier {
 struct EgressPrice {
     std::string vendor;
     std::vector<EgressTier> tiers;
+    Provenance provenance;
+};
+
+/// What providers ask for a GB between sites.
+struct TransferList : contracts::TransferTerms {
+    std::string name;  ///< "aws", or the name of a rule
     Provenance provenance;
 };
 
@@ -126,6 +133,7 @@ struct Catalog {
     std::map<std::string, TurbineFact> turbines;
     std::map<std::string, ModuleFact> modules;
     std::map<std::string, EgressPrice> egress;  ///< by vendor
+    std::map<std::string, TransferList> transfers;
     std::map<std::string, Coefficient> coefficients;
     std::map<std::string, FailureMix> failure_mixes;
     std::map<std::string, CollectiveProfile> collectives;  ///< by name

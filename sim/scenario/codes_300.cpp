@@ -121,6 +121,21 @@ constexpr CodeEntry kCodes[]{
      "12 accelerators on servers of 8", "Take a multiple of what a server has."},
     {"E0361", "Checkpoints with a size and no bandwidth take no time.",
      "checkpoint: {size: 5 TB}", "Add write_bandwidth."},
+    {"E0370", "A link ends nowhere.",
+     "between: [hall, halle]",
+     "Name two places: sites, or origins of requests."},
+    {"E0371", "A link or a move of data joins a place to itself.",
+     "between: [hall, hall]",
+     "Name two places."},
+    {"E0372", "A partition cuts off nothing, or two things.",
+     "{at: 1 h, duration: 10 min}",
+     "Name a site or a link."},
+    {"E0373", "Two partitions of a site or a link overlap.",
+     "at: 1 h twice",
+     "Join them, in the order of time."},
+    {"E0374", "Copies of checkpoints that are not written or have no size.",
+     "upload_to: hall without checkpoint_every",
+     "Add checkpoint_every and checkpoint.size."},
 };
 // clang-format on
 

@@ -27,6 +27,12 @@ constexpr CodeEntry kCodes[]{
     {"E0506", "Infeasible: a training layout does not fit its accelerators' memory.",
      "llama-3.1-405b with tp: 1 on 80 GB",
      "Raise tp, pp or sharding, or recompute activations."},
+    {"E0520", "Infeasible: data that no site holds.",
+     "input: {dataset: corpus}, corpus without at",
+     "Say at which site they are."},
+    {"E0521", "Infeasible: data that cannot get to where they are needed.",
+     "a dataset in Paris, a job in Oslo, no links",
+     "Add links that carry them, or a copy there."},
 };
 // clang-format on
 

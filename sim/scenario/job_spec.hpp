@@ -23,6 +23,7 @@ struct CheckpointSpec {
     double read_bandwidth = 0;   ///< B/s; 0: the write bandwidth
     bool asynchronous = false;   ///< steps go on while it is written …
     Nanos stall{0};              ///< … after this pause
+    std::string upload_to;       ///< site that gets a copy of each, in the background; empty: none
 };
 
 /// Software and fabric: what stops a job without breaking a server.
@@ -88,6 +89,7 @@ struct InputStageSpec {
 /// Where a step's items come from; the slowest stage bounds the step.
 struct InputSpec {
     SourcePosition where;
+    std::string dataset;        ///< must be at the job's site before it starts; empty: none
     double items_per_step = 0;  ///< 0: the sequences of `training`
     std::vector<InputStageSpec> stages;
 };

@@ -11,6 +11,7 @@
 #include "orrery/base/time.hpp"
 #include "sim/scenario/hazard_spec.hpp"
 #include "sim/scenario/job_spec.hpp"
+#include "sim/scenario/network_spec.hpp"
 #include "sim/scenario/scheduler.hpp"
 #include "sim/scenario/shared_cluster.hpp"
 #include "sim/scenario/site_spec.hpp"
@@ -112,6 +113,7 @@ struct DeploymentSpec {
     double time_scale = 1;             ///< calibration: multiplies iteration times
     std::string layer_profile;         ///< stem of measured layer times; empty: the analytic model
     std::string operator_tables;       ///< stem of measured operators; empty: the analytic model
+    std::string weights_from;          ///< data set that its replicas load from; empty: at hand
     std::string prefill;               ///< deployment that computes the prompts; empty: this one
     double transfer_bandwidth = 50e9;  ///< of a prefill replica's link, B/s
     Nanos transfer_latency{100'000};
@@ -304,6 +306,8 @@ struct Scenario {
     std::vector<JobSpec> jobs;
     std::vector<JobTraceSpec> job_traces;
     std::vector<RttSpec> rtts;
+    NetworkSpec network;
+    std::vector<DatasetSpec> datasets;
     std::map<std::string, EgressSpec> egress;  ///< by vendor
     std::vector<DataClassSpec> data_classes;
     ReportingSpec reporting;

@@ -155,6 +155,7 @@ struct Deployment {
     double kv_bytes_request = 0;  ///< likewise, whatever its length: states of linear layers
     double transfer_bandwidth = 0;
     Nanos transfer_latency{0};
+    std::uint32_t weights = kNoPlace;  ///< data set that replicas load from
     std::int64_t host_cache_blocks = 0;
     std::int64_t disk_cache_blocks = 0;
     double host_block_s = 0;  ///< to load a block
@@ -181,6 +182,7 @@ struct AgentCall {
 struct Route {
     DeploymentId deployment;
     Nanos rtt;
+    bool stated = true;  ///< as written under network.rtt; else of the shortest path
 };
 
 struct Workload {
@@ -235,6 +237,9 @@ struct Job {
     Nanos read{0};
     double failures_per_server_s = 0;  ///< software and fabric
     std::vector<CauseShare> causes;
+    std::uint32_t dataset = kNoPlace;   ///< input that must be at its site
+    SiteId upload_to;                   ///< gets copies of its checkpoints; invalid: none
+    std::int64_t checkpoint_bytes = 0;  ///< of a copy
     double corruptions_per_accelerator_s = 0;
     double expected_mtti_s = 0;  ///< all hazards of rates together; 0: none
     std::optional<JobPlace> upgrade;
@@ -262,6 +267,7 @@ struct World {
     std::vector<Workload> workloads;
     std::vector<Job> jobs;
     std::vector<JobTrace> job_traces;
+    Network network;
     std::vector<llm::IterationTable> tables;
     std::vector<llm::ReplicaShape> shapes;  ///< of each table, for `explain`
     LimitSpec limits;

@@ -31,7 +31,8 @@ void check(const CatalogVerb& verb, Outcome& outcome) {
                                 catalog.models.size() + catalog.engines.size() +
                                 catalog.training.size() + catalog.offers.size() +
                                 catalog.regions.size() + catalog.grids.size() +
-                                catalog.egress.size() + catalog.coefficients.size();
+                                catalog.egress.size() + catalog.transfers.size() +
+                                catalog.coefficients.size();
     fmt::print("{} entries as of {}: {} errors, {} warnings\nsha256 {}\n", entries, catalog.as_of,
                diagnostics.error_count(), diagnostics.warning_count(), catalog.hash);
     if (verb.strict && diagnostics.warning_count() > 0 && outcome.code == kOk) {

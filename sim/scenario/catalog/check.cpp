@@ -58,6 +58,7 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.turbines, "turbines", kPlaceLife, check_turbine);
     each(catalog.modules, "modules", kPlaceLife, check_module);
     each(catalog.egress, "egress", kPriceLife, check_egress);
+    each(catalog.transfers, "transfers", kPriceLife, check_transfer);
     each(catalog.coefficients, "coefficients", kPlaceLife, check_coefficient);
     each(catalog.failure_mixes, "failure_mixes", kPlaceLife, check_failure_mix);
     each(catalog.collectives, "collectives", kPlaceLife, check_collective);

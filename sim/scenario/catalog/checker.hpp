@@ -50,6 +50,7 @@ void check_battery(const Checker& check, const BatteryFact& fact);
 void check_turbine(const Checker& check, const TurbineFact& fact);
 void check_module(const Checker& check, const ModuleFact& fact);
 void check_egress(const Checker& check, const EgressPrice& egress);
+void check_transfer(const Checker& check, const TransferList& list);
 void check_coefficient(const Checker& check, const Coefficient& coefficient);
 void check_failure_mix(const Checker& check, const FailureMix& mix);
 void check_collective(const Checker& check, const CollectiveProfile& profile);

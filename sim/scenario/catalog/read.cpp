@@ -82,6 +82,9 @@ void complete(EgressPrice& egress) {
         if (tier.up_to_gb == 0) tier.up_to_gb = std::numeric_limits<double>::infinity();
     }
 }
+void complete(TransferList& list) {
+    if (list.vendors.empty()) list.vendors = {list.name};
+}
 template <class T>
 void complete(T&) {}
 
@@ -147,6 +150,8 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "modules", module_table(), c.modules);
     } else if (kind == "egress") {
         read_kind(s, node, "egress", egress_table(), c.egress);
+    } else if (kind == "transfers") {
+        read_kind(s, node, "transfers", transfer_table(), c.transfers);
     } else if (kind == "collectives") {
         read_kind(s, node, "collectives", collective_table(), c.collectives);
     } else if (kind == "coefficients") {
@@ -168,9 +173,9 @@ void read_file(Session& session, const fs::path& file) {
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{
-        "accelerators", "servers",  "models",       "engines",       "offers",     "regions",
-        "grids",        "climates", "cooling",      "batteries",     "turbines",   "modules",
-        "egress",       "training", "coefficients", "failure_mixes", "collectives"};
+        "accelerators", "servers",   "models",       "engines",       "offers",      "regions",
+        "grids",        "climates",  "cooling",      "batteries",     "turbines",    "modules",
+        "egress",       "training",  "coefficients", "failure_mixes", "collectives", "transfers"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -202,6 +207,7 @@ std::string newest_date(const Catalog& c) {
     newest(c.turbines, as_of);
     newest(c.modules, as_of);
     newest(c.egress, as_of);
+    newest(c.transfers, as_of);
     newest(c.coefficients, as_of);
     newest(c.failure_mixes, as_of);
     newest(c.collectives, as_of);

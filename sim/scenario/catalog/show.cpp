@@ -64,6 +64,8 @@ std::vector<Kind> kinds_of(const Catalog& c) {
                 c.modules),
         kind_of("egress", "prices of traffic to the internet", {"tiers", "first", "last"},
                 c.egress),
+        kind_of("transfers", "prices of traffic between sites", {"rows", "lowest", "highest"},
+                c.transfers),
         kind_of("coefficients", "facts of no single entry", {"value"}, c.coefficients),
         kind_of("failure_mixes", "interruptions of fleets by cause",
                 {"hardware", "job", "in 1,000 node-days"}, c.failure_mixes),

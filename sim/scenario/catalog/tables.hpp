@@ -19,6 +19,7 @@ const Table<BatteryFact>& battery_table();
 const Table<TurbineFact>& turbine_table();
 const Table<ModuleFact>& module_table();
 const Table<EgressPrice>& egress_table();
+const Table<TransferList>& transfer_table();
 const Table<Coefficient>& coefficient_table();
 const Table<FailureMix>& failure_mix_table();
 const Table<CollectiveProfile>& collective_table();

@@ -130,12 +130,14 @@ std::optional<World> compile_world(const Scenario& scenario, const Catalog& cata
     world.catalog_as_of = catalog.as_of;
     compile::Context context{scenario, catalog, options, diagnostics, world, {}, {}, {}};
     compile::compile_sites(context);
+    compile::compile_links(context);
     compile::compile_pools(context);
     compile::compile_cooling(context);
     compile::compile_deployments(context);
     compile::compile_workloads(context);
     compile::compile_jobs(context);
     compile::compile_job_traces(context);
+    compile::compile_data(context);
     if (diagnostics.has_errors()) return std::nullopt;
     compile::check_placement(context);
     if (diagnostics.has_errors()) return std::nullopt;

@@ -94,6 +94,11 @@ void take_checkpoint(Context& context, const JobSpec& spec, const std::string& p
         context.assume(path + ".checkpoint.size", fmt::format("{:.4g} TB", bytes * 1e-12),
                        cite(each->provenance));
     }
+    job.checkpoint_bytes = static_cast<std::int64_t>(bytes);
+    if (!c.upload_to.empty() && job.checkpoint_bytes == 0) {
+        context.error(c.where, "E0374", path + ".checkpoint.upload_to",
+                      "checkpoints without a size have no bytes to copy", "add size: 5 TB");
+    }
     const double read = c.read_bandwidth > 0 ? c.read_bandwidth : c.write_bandwidth;
     if (c.write_bandwidth > 0) job.write = Nanos::from_seconds(bytes / c.write_bandwidth);
     if (read > 0) job.read = Nanos::from_seconds(bytes / read);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/topology.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -13,11 +14,20 @@ bool resides(const WorkloadSpec& spec, const Site& site) {
                                                site.country) != spec.residency.end();
 }
 
-Nanos round_trip(const Scenario& scenario, const std::string& origin, const std::string& site) {
-    for (const RttSpec& rtt : scenario.rtts) {
-        if (rtt.from == origin && rtt.to == site) return rtt.rtt;
+/// As written; else twice the latency of the shortest path from the users' place to the site.
+Route route_to(const Context& context, DeploymentId deployment, const std::string& origin,
+               SiteId site) {
+    for (const RttSpec& rtt : context.scenario.rtts) {
+        if (rtt.from == origin && rtt.to == context.world.sites[site.index()].name) {
+            return {deployment, rtt.rtt};
+        }
     }
-    return Nanos{0};
+    const Network& network = context.world.network;
+    const std::uint32_t from = network.place(origin);
+    if (origin.empty() || from == kNoPlace) return {deployment, Nanos{0}};
+    const auto path = path_for(network, from, site.value, Purpose::response);
+    if (!path) return {deployment, Nanos{0}};
+    return {deployment, latency_of(network, *path) * 2, false};
 }
 
 /// Every deployment lies outside the allowed countries. The set is irreducible: dropping the
@@ -49,7 +59,7 @@ std::vector<Route> routes_of(Context& context, const WorkloadSpec& spec) {
         const Deployment& deployment = context.world.deployments[it->second.index()];
         const Site& site = context.world.sites[deployment.site.index()];
         if (!resides(spec, site)) continue;
-        routes.push_back({it->second, round_trip(context.scenario, spec.origin, site.name)});
+        routes.push_back(route_to(context, it->second, spec.origin, deployment.site));
     }
     return routes;
 }

@@ -6,6 +6,7 @@
 
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/table.hpp"
+#include "sim/scenario/topology.hpp"
 
 namespace orrery {
 namespace {
@@ -27,7 +28,7 @@ public:
         for (std::size_t i = 0; i < s_.deployments.size(); ++i) check_deployment(i);
         for (std::size_t i = 0; i < s_.workloads.size(); ++i) check_workload(i);
         for (std::size_t i = 0; i < s_.jobs.size(); ++i) check_job(i);
-        check_network();
+        check_round_trips();
         check_projects();
     }
 
@@ -296,11 +297,13 @@ private:
                 return r.from == w.origin && r.to == site;
             });
             if (site.empty() || known) continue;
+            if (path_latency(s_, w.origin, site, Purpose::response)) continue;
             r_.error(
                 w.where, "E0320", path("workloads", i, "origin"),
                 fmt::format("the round trip from \"{}\" to site \"{}\" is not given", w.origin,
                             site),
-                fmt::format("add network.rtt: {{from: {}, to: {}, rtt: 20 ms}}", w.origin, site));
+                fmt::format("add network.rtt: {{from: {}, to: {}, rtt: 20 ms}}, or links between them",
+                            w.origin, site));
         }
     }
 
@@ -323,7 +326,7 @@ private:
         }
     }
 
-    void check_network() {
+    void check_round_trips() {
         for (std::size_t i = 0; i < s_.rtts.size(); ++i) {
             refers(s_.sites, s_.rtts[i].to, s_.rtts[i].where, path("network.rtt", i, "to"), "site");
         }
@@ -350,6 +353,7 @@ private:
 void check_scenario(const Scenario& scenario, Diagnostics& diagnostics) {
     Checks(scenario, diagnostics).run();
     check_jobs(scenario, diagnostics);
+    check_network(scenario, diagnostics);
 }
 
 }  // namespace orrery

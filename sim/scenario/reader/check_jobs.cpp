@@ -62,7 +62,11 @@ void check_work(const Reader& r, const JobSpec& job, const std::string& path) {
 
 void check_input(const Reader& r, const JobSpec& job, const std::string& path) {
     if (!job.input) return;
-    if (job.input->items_per_step <= 0 && !job.training) {
+    if (job.input->stages.empty() && job.input->dataset.empty()) {
+        r.error(job.input->where, "E0353", path + ".input", "neither stages nor a data set",
+                "add stages: [{name: decode, service: 12 ms}], or dataset: corpus");
+    }
+    if (job.input->items_per_step <= 0 && !job.training && !job.input->stages.empty()) {
         r.error(job.input->where, "E0353", path + ".input.items_per_step",
                 "it is not said how many items a step takes", "add items_per_step: 1024");
     }

@@ -36,6 +36,8 @@ const Table<PoolSchedulerSpec>& pool_scheduler_table();
 const Table<MaintenanceSpec>& maintenance_table();
 const Table<SpotSpec>& spot_table();
 const Table<RttSpec>& rtt_table();
+const Table<DatasetSpec>& dataset_table();
+Field<Scenario> network_field();
 const Table<Project>& project_table();
 const Table<LimitSpec>& limit_table();
 

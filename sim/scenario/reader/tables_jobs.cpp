@@ -45,7 +45,8 @@ const Table<CheckpointSpec>& checkpoint_table() {
                   "Of the storage at a restart; default: the write bandwidth", 0)
              .min(0),
          boolean("asynchronous", &C::asynchronous, "Steps go on while it is written"),
-         span("stall", &C::stall, "Pause before an asynchronous one: the copy to the host")}};
+         span("stall", &C::stall, "Pause before an asynchronous one: the copy to the host"),
+         text("upload_to", &C::upload_to, "Site that gets a copy of each, in the background")}};
     return t;
 }
 
@@ -155,11 +156,12 @@ const Table<InputSpec>& input_table() {
     using I = InputSpec;
     static const Table<I> t{
         "Where a step's items come from: the slowest stage bounds the step.",
-        {quantity("items_per_step", &I::items_per_step, Measure::number,
+        {text("dataset", &I::dataset, "Data set that must be at its site before it starts"),
+         quantity("items_per_step", &I::items_per_step, Measure::number,
                   "Default: the sequences of `training`", 0)
              .min(0),
-         objects("stages", &I::stages, input_stage_table, "In the order in which data pass them")
-             .required()}};
+         objects("stages", &I::stages, input_stage_table,
+                 "In the order in which data pass them; required without a dataset")}};
     return t;
 }
 

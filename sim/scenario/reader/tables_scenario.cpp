@@ -1,4 +1,4 @@
-// The vocabulary of the whole: the scenario's own keys, network, assertions, limits, projects.
+// The vocabulary of the whole: the scenario's own keys, assertions, limits, projects.
 #include <fmt/format.h>
 
 #include "sim/scenario/reader/tables.hpp"
@@ -35,63 +35,6 @@ Field<Scenario> start_field() {
     };
     f.value = [](const Scenario& o) { return print_date(o.start_unix_s); };
     return finish(std::move(f));
-}
-
-struct Network {
-    std::vector<RttSpec> rtts;
-    std::map<std::string, EgressSpec> egress;
-};
-
-Field<Network> egress_field() {
-    Field<Network> f =
-        make<Network>("egress", FieldKind::custom,
-                      "Price of traffic to clients by vendor; default: the catalog's");
-    f.info.schema = R"({"type": "object", "additionalProperties": {"type": "string"}})";
-    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
-                Network& o) {
-        if (!r.expect(n, Node::Kind::mapping, path, "vendor: price")) return;
-        FieldInfo price;
-        price.measure = Measure::money_gb;
-        price.min = 0;
-        for (const Entry& entry : n.entries) {
-            const std::string where = path + "." + entry.key;
-            if (auto v = r.quantity(entry.value, where, price)) {
-                o.egress[entry.key].usd_gb = *v;
-                r.record(where, print_quantity(*v, Measure::money_gb), entry.value.at);
-            }
-        }
-    };
-    f.block = [](Printer& p, const Network& o, const std::string& path, int depth) {
-        for (const auto& [vendor, price] : o.egress) {
-            p.line(depth, "", vendor, print_quantity(price.usd_gb, Measure::money_gb),
-                   path + "." + vendor);
-        }
-    };
-    return f;
-}
-
-const Table<Network>& network_table() {
-    static const Table<Network> t{
-        "Distances and traffic.",
-        {objects("rtt", &Network::rtts, rtt_table, "Round trips from origins to sites"),
-         egress_field()}};
-    return t;
-}
-
-Field<Scenario> network_field() {
-    Field<Scenario> f = make<Scenario>("network", FieldKind::object, "Distances and traffic");
-    f.info.nested = [] { return network_table().info(); };
-    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
-                Scenario& o) {
-        Network network;
-        read_object(r, n, path, network_table(), network);
-        o.rtts = network.rtts;
-        o.egress = network.egress;
-    };
-    f.block = [](Printer& p, const Scenario& o, const std::string& path, int depth) {
-        print_object(p, network_table(), Network{o.rtts, o.egress}, path, depth, "");
-    };
-    return f;
 }
 
 /// "latency.ttft.p99 < 1 s" → path, operator, value in SI units.
@@ -150,14 +93,6 @@ Field<Scenario> assert_field() {
 
 }  // namespace
 
-const Table<RttSpec>& rtt_table() {
-    static const Table<RttSpec> t{"Round trip between an origin of requests and a site.",
-                                  {text("from", &RttSpec::from, "Origin: any name").required(),
-                                   text("to", &RttSpec::to, "Site").required(),
-                                   span("rtt", &RttSpec::rtt, "Round-trip time").required()}};
-    return t;
-}
-
 const Table<Project>& project_table() {
     static const Table<Project> t{
         "A project of the portfolio: which workload or job carries it.",
@@ -204,6 +139,7 @@ const Table<Scenario>& scenario_table() {
          objects("workloads", &Scenario::workloads, workload_table, "Requests"),
          objects("jobs", &Scenario::jobs, job_table, "Training and batch jobs"),
          objects("job_traces", &Scenario::job_traces, job_trace_table, "Recorded jobs"),
+         objects("datasets", &Scenario::datasets, dataset_table, "Data and where they lie"),
          network_field(),
          objects("data_classes", &Scenario::data_classes, data_class_table,
                  "What kinds of data allow"),

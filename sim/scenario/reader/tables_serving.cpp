@@ -225,6 +225,8 @@ const Table<DeploymentSpec>& deployment_table() {
                          "When replicas come and go"),
          span("load_time", &DeploymentSpec::load_time,
               "From having accelerators to serving: weights, graphs, warm-up"),
+         text("weights_from", &DeploymentSpec::weights_from,
+              "Data set that replicas load from: where it is not, it is fetched first"),
          choice("balancer", &DeploymentSpec::balancer, kBalancers,
                 "How requests are spread over its replicas"),
          group("prefill", prefill_table, "Where its prompts are computed, if not here"),

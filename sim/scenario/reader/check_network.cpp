@@ -1,0 +1,182 @@
+// What contradicts itself in links, partitions, exits and data sets.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/table.hpp"
+#include "sim/scenario/topology.hpp"
+
+namespace orrery {
+namespace {
+
+class NetworkChecks {
+public:
+    NetworkChecks(const Scenario& scenario, Diagnostics& diagnostics)
+        : s_(scenario), r_{diagnostics}, places_(graph_of(scenario).places) {
+        for (const SiteSpec& site : s_.sites) sites_.push_back(site.name);
+        for (const LinkSpec& link : s_.network.links) links_.push_back(link.name);
+        for (const DatasetSpec& d : s_.datasets) datasets_.push_back(d.name);
+    }
+
+    void run() {
+        check_unique("network.links", s_.network.links);
+        check_unique("datasets", s_.datasets);
+        for (std::size_t i = 0; i < s_.network.links.size(); ++i) check_link(i);
+        check_partitions();
+        for (std::size_t i = 0; i < s_.network.exits.size(); ++i) check_exit(i);
+        for (std::size_t i = 0; i < s_.datasets.size(); ++i) check_dataset(i);
+        check_users();
+    }
+
+private:
+    using Names = std::vector<std::string>;
+
+    /// The first of a list's equal names that came later; names become columns and result paths.
+    template <class Items>
+    void check_unique(const char* list, const Items& items) {
+        std::set<std::string> seen;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string& name = items[i].name;
+            const std::string path = fmt::format("{}[{}].name", list, i);
+            const bool plain = name.find_first_of(". []/") == std::string::npos;
+            if (!plain || name.size() > 128) {
+                r_.error(items[i].where, "E0217", path, "\"" + name + "\" is not a name",
+                         "names have letters, digits, - and _, at most 128 bytes");
+            }
+            if (name.empty() || seen.insert(name).second) continue;
+            r_.error(items[i].where, "E0301", path, "the name \"" + name + "\" is taken",
+                     "names are unique in a list");
+        }
+    }
+
+    bool refers(const Names& known, const std::string& name, const SourcePosition& at,
+                const std::string& path, const char* kind, const char* code = "E0302") {
+        if (std::find(known.begin(), known.end(), name) != known.end()) return true;
+        const std::string similar = closest(name, known);
+        const std::string all = fmt::format("{}", fmt::join(known, ", "));
+        r_.error(at, code, path, fmt::format("there is no {} named \"{}\"", kind, name),
+                 !similar.empty() ? "did you mean " + similar + "?"
+                 : all.empty()    ? fmt::format("define a {}", kind)
+                                  : "defined: " + all);
+        return false;
+    }
+
+    void check_link(std::size_t i) {
+        const LinkSpec& link = s_.network.links[i];
+        const std::string path = fmt::format("network.links[{}].between", i);
+        if (link.between.size() != 2) {
+            r_.error(link.where, "E0370", path,
+                     fmt::format("a link has two ends, not {}", link.between.size()),
+                     "for example [hall, frankfurt]");
+            return;
+        }
+        for (const std::string& end : link.between) {
+            refers(places_, end, link.where, path, "site or origin", "E0370");
+        }
+        if (link.between[0] == link.between[1]) {
+            r_.error(link.where, "E0371", path,
+                     "the link joins \"" + link.between[0] + "\" to itself",
+                     "name two places; what is inside a site needs no link");
+        }
+    }
+
+    void check_partitions() {
+        std::map<std::string, Nanos> busy;  ///< until when, by what is cut
+        for (std::size_t i = 0; i < s_.network.partitions.size(); ++i) {
+            const PartitionSpec& p = s_.network.partitions[i];
+            const std::string path = fmt::format("network.partitions[{}]", i);
+            if (p.site.empty() == p.link.empty()) {
+                r_.error(p.where, "E0372", path, "a partition cuts off a site, or a link",
+                         "write site: hall, or link: transit");
+                continue;
+            }
+            if (!p.site.empty()) refers(sites_, p.site, p.where, path + ".site", "site");
+            if (!p.link.empty()) refers(links_, p.link, p.where, path + ".link", "link");
+            if (p.at >= s_.horizon) warn_late(p, path);
+            Nanos& until = busy[p.site.empty() ? "link " + p.link : "site " + p.site];
+            if (p.at < until) {
+                r_.error(p.where, "E0373", path,
+                         "the partition overlaps the one before it of the same " +
+                             std::string(p.site.empty() ? "link" : "site"),
+                         "join them, in the order of time");
+            }
+            until = max(until, p.at + p.duration);
+        }
+    }
+
+    void warn_late(const PartitionSpec& p, const std::string& path) {
+        Diagnostic d;
+        d.severity = Severity::warning;
+        d.code = "E0308";
+        d.at = p.where;
+        d.path = path;
+        d.message = "the partition begins after the horizon";
+        d.hint = "it has no effect";
+        r_.diagnostics.add(std::move(d));
+    }
+
+    void check_exit(std::size_t i) {
+        const ExitSpec& e = s_.network.exits[i];
+        const std::string path = fmt::format("network.exits[{}]", i);
+        refers(sites_, e.from, e.where, path + ".from", "site");
+        refers(sites_, e.to, e.where, path + ".to", "site");
+        if (e.from != e.to) return;
+        r_.error(e.where, "E0371", path, "the data stay at \"" + e.from + "\"",
+                 "name the site that they go to");
+    }
+
+    void check_dataset(std::size_t i) {
+        const DatasetSpec& d = s_.datasets[i];
+        const std::string path = fmt::format("datasets[{}]", i);
+        for (const std::string& site : d.at) refers(sites_, site, d.where, path + ".at", "site");
+        for (const std::string& site : d.replicate_to) {
+            refers(sites_, site, d.where, path + ".replicate_to", "site");
+        }
+    }
+
+    /// Jobs and deployments name data sets and sites that there are.
+    void check_users() {
+        for (std::size_t i = 0; i < s_.jobs.size(); ++i) {
+            const JobSpec& job = s_.jobs[i];
+            const std::string path = fmt::format("jobs[{}]", i);
+            if (job.input && !job.input->dataset.empty()) {
+                refers(datasets_, job.input->dataset, job.input->where, path + ".input.dataset",
+                       "dataset");
+            }
+            const CheckpointSpec& c = job.checkpoint;
+            if (c.upload_to.empty()) continue;
+            refers(sites_, c.upload_to, c.where, path + ".checkpoint.upload_to", "site");
+            const bool sized = c.size_bytes > 0 || !c.model.empty() || job.training;
+            const bool written = job.young_daly || job.checkpoint_every != Nanos::never();
+            if (sized && written) continue;
+            r_.error(c.where, "E0374", path + ".checkpoint.upload_to",
+                     written ? "checkpoints without a size have no bytes to copy"
+                             : "no checkpoints are written",
+                     written ? "add size: 5 TB" : "add checkpoint_every: 30 min to the job");
+        }
+        for (std::size_t i = 0; i < s_.deployments.size(); ++i) {
+            const DeploymentSpec& d = s_.deployments[i];
+            if (d.weights_from.empty()) continue;
+            refers(datasets_, d.weights_from, d.where,
+                   fmt::format("deployments[{}].weights_from", i), "dataset");
+        }
+    }
+
+    const Scenario& s_;
+    Reader r_;
+    Names places_;
+    Names sites_;
+    Names links_;
+    Names datasets_;
+};
+
+}  // namespace
+
+void check_network(const Scenario& scenario, Diagnostics& diagnostics) {
+    NetworkChecks(scenario, diagnostics).run();
+}
+
+}  // namespace orrery
