@@ -1,90 +1,122 @@
-// Recorded hourly grid intensity of a zone, laid over the run's intervals.
+// Recorded series laid over the run's meter intervals: grid intensity, prices, weather, generation.
 #include "sim/scenario/compile/grid_series.hpp"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-
-#include "sim/ingest/csv.hpp"
-#include "sim/scenario/quantity.hpp"
 
 namespace orrery::compile {
 namespace {
 
-using Series = std::map<std::int64_t, double>;  ///< g/kWh by hour since 1970
-
-/// "2022-06-01 13:00:00" or RFC 3339 → hours since 1970.
-std::optional<std::int64_t> hour_of(std::string text) {
-    if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
-    if (text.size() == 19) text += 'Z';
-    const auto seconds = parse_date(text);
-    if (!seconds) return std::nullopt;
-    return (*seconds - ((*seconds % 3600) + 3600) % 3600) / 3600;
+bool only_zone_missing(const Diagnostics& d) {
+    return std::all_of(d.items().begin(), d.items().end(),
+                       [](const Diagnostic& one) { return one.code == "E0706"; });
 }
 
-Series read_series(Context& context, const std::string& file, const SiteSpec& spec,
-                   const std::string& path) {
-    Series series;
-    CsvReader csv(file);
-    const int time = csv.column({"datetime_utc", "datetime", "time", "hour"});
-    const int zone = csv.column({"zone", "grid"});
-    const int value = csv.column({"ci_lca_g_per_kwh", "g_per_kwh", "ci_direct_g_per_kwh"});
-    if (time < 0 || value < 0) {
-        context.error({file, 1, 0}, "E0705", path + ".grid_series",
-                      "columns datetime_utc and g_per_kwh are wanted", "rename the columns");
-        return series;
-    }
-    std::vector<std::string> cells;
-    while (csv.next(cells)) {
-        if (cells.size() != csv.header().size()) continue;
-        if (zone >= 0 && cells[static_cast<std::size_t>(zone)] != spec.grid) continue;
-        const auto hour = hour_of(cells[static_cast<std::size_t>(time)]);
-        const auto g = parse_number(cells[static_cast<std::size_t>(value)]);
-        if (hour && g && *g >= 0) series[*hour] = *g;
-    }
-    if (series.empty()) {
-        context.error(spec.where, "E0706", path + ".grid_series",
-                      "the series has no hour of zone \"" + spec.grid + "\"",
-                      "grid: names the zone as the file does");
+/// `file`: where the path leads.
+Series read_file(Context& context, const std::string& file, const SeriesSource& source,
+                 bool optional_zone, SeriesReport& report) {
+    Diagnostics found;
+    Series series = read_series(file, source.wish, report, found);
+    if (optional_zone && series.empty() && only_zone_missing(found)) return series;
+    for (Diagnostic d : found.items()) {
+        d.path = source.path;
+        context.diagnostics.add(std::move(d));
     }
     return series;
 }
 
-/// The same hour of the recorded year nearest to it: the date with another year.
-double look_up(const Series& series, std::int64_t hour) {
-    const auto exact = series.find(hour);
-    if (exact != series.end()) return exact->second;
-    const date::sys_seconds at{std::chrono::seconds{hour * 3600}};
-    const auto day = date::floor<date::days>(at);
-    const date::year_month_day wanted{day};
-    const date::sys_seconds last{std::chrono::seconds{series.rbegin()->first * 3600}};
-    const date::year year = date::year_month_day{date::floor<date::days>(last)}.year();
-    date::year_month_day same = year / wanted.month() / wanted.day();
-    if (!same.ok()) same = year / date::February / 28;
-    const std::int64_t base = date::sys_days(same).time_since_epoch().count() * 24;
-    const std::int64_t other = base + (at - day).count() / 3600;
-    const auto near = series.lower_bound(other);
-    return near == series.end() ? series.rbegin()->second : near->second;
+SeriesSource source_of(const SiteSpec& spec, const std::string& file, const std::string& path,
+                       SeriesKind kind, const std::string& zone) {
+    SeriesSource s{file, path, spec.where, {}};
+    s.wish.kind = kind;
+    s.wish.zone = zone;
+    s.wish.allow_gaps = spec.allow_gaps;
+    return s;
+}
+
+std::string zone_of(const SiteSpec& spec, const Site& site) {
+    return spec.grid_zone.empty() ? site.grid : spec.grid_zone;
+}
+
+std::string origin(const std::string& file, const IntervalSeries& read) {
+    return file + (read.recorded ? "" : ", dates of its nearest year");
+}
+
+/// The combustion column beside the one that was read; nothing where there is none.
+void take_direct(Context& context, const SeriesSource& whole, const IntervalSeries& read,
+                 Site& site) {
+    SeriesSource direct = whole;
+    direct.wish.kind = SeriesKind::intensity_direct;
+    const std::string file = resolve_path(context, direct.file, direct.at, direct.path);
+    SeriesReport report;
+    Diagnostics ignored;  // a file without the column is no error
+    const Series series = read_series(file, direct.wish, report, ignored);
+    if (series.empty() || report.column == read.column) return;
+    site.grid_direct_g_kwh =
+        series.resampled(context.world.start_unix_s, context.world.meter_interval.ns / kSecond.ns,
+                         context.world.intervals());
 }
 
 }  // namespace
 
-void read_grid_series(Context& context, const std::string& file, const SiteSpec& spec,
-                      const std::string& path, Site& site) {
-    const Series series = read_series(context, file, spec, path);
-    if (series.empty()) return;
+IntervalSeries read_intervals(Context& context, const SeriesSource& source, bool optional_zone) {
+    IntervalSeries result;
+    const std::string file = resolve_path(context, source.file, source.at, source.path);
+    if (file.empty()) return result;
+    SeriesReport report;
+    const std::size_t errors = context.diagnostics.error_count();
+    const Series series = read_file(context, file, source, optional_zone, report);
+    result.no_zone = series.empty() && context.diagnostics.error_count() == errors;
+    if (series.empty()) return result;
     const std::int64_t step_s = context.world.meter_interval.ns / kSecond.ns;
-    bool recorded = true;
-    for (std::size_t i = 0; i < context.world.intervals(); ++i) {
-        const std::int64_t at = context.world.start_unix_s + static_cast<std::int64_t>(i) * step_s;
-        recorded = recorded && series.count(at / 3600) > 0;
-        site.grid_g_kwh.push_back(look_up(series, at / 3600));
+    const std::int64_t from = context.world.start_unix_s;
+    const auto n = static_cast<std::int64_t>(context.world.intervals());
+    result.values = series.resampled(from, step_s, context.world.intervals());
+    result.column = report.column;
+    result.note = report.summary(series);
+    result.recorded = series.holds(from, from + n * step_s);
+    return result;
+}
+
+bool take_grid_series(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    const SeriesSource source = source_of(spec, spec.grid_series, path + ".grid_series",
+                                          SeriesKind::intensity, zone_of(spec, site));
+    const IntervalSeries read = read_intervals(context, source, spec.annual_average);
+    if (read.no_zone) {
+        context.warn(spec.where, "E0706", path + ".grid_series",
+                     "the series has no hour of zone \"" + source.wish.zone +
+                         "\": the annual mean of the catalog is taken in all hours",
+                     "hourly matching and shifting see no hours then");
+        return false;
     }
-    site.grid_source = spec.grid_series + (recorded ? "" : ", hours of its last year");
-    context.assume(path + ".grid_intensity", fmt::format("{} recorded hours", series.size()),
+    if (read.values.empty()) return false;
+    site.grid_g_kwh = read.values;
+    site.grid_source = origin(spec.grid_series, read);
+    take_direct(context, source, read, site);
+    context.assume(path + ".grid_intensity", read.note + ", column " + read.column,
                    site.grid_source);
+    return true;
+}
+
+void take_other_series(Context& context, const SiteSpec& spec, const std::string& path,
+                       Site& site) {
+    if (!spec.marginal_series.empty()) {
+        const IntervalSeries read =
+            read_intervals(context, source_of(spec, spec.marginal_series, path + ".marginal_series",
+                                              SeriesKind::intensity_marginal, zone_of(spec, site)));
+        site.grid_marginal_g_kwh = read.values;
+        site.marginal_source = origin(spec.marginal_series, read);
+        context.assume(path + ".marginal_intensity", read.note, site.marginal_source);
+    }
+    if (!spec.price_series.empty()) {
+        const std::string zone = spec.price_zone.empty() ? zone_of(spec, site) : spec.price_zone;
+        const IntervalSeries read = read_intervals(
+            context,
+            source_of(spec, spec.price_series, path + ".price_series", SeriesKind::price, zone));
+        site.usd_kwh = read.values;
+        context.assume(path + ".electricity", read.note, origin(spec.price_series, read));
+    }
 }
 
 }  // namespace orrery::compile

@@ -61,13 +61,25 @@ void typical_intensity(Context& context, const Grid& grid, const std::string& pa
                    site.grid_source);
 }
 
-void take_grid(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
-    if (!spec.grid_series.empty()) {
-        const std::string file =
-            resolve_path(context, spec.grid_series, spec.where, path + ".grid_series");
-        if (!file.empty()) read_grid_series(context, file, spec, path, site);
-        if (site.electricity_usd_kwh >= 0 || is_rented(site.kind)) return;
+/// What the catalog knows beside the mean: the combustion part in proportion, one margin.
+void catalog_parts(const Grid& grid, Site& site) {
+    if (site.grid_direct_g_kwh.empty() && grid.direct_g_kwh >= 0) {
+        const double share = grid.direct_g_kwh / grid.g_kwh;
+        for (const double g : site.grid_g_kwh) site.grid_direct_g_kwh.push_back(g * share);
     }
+    if (site.grid_marginal_g_kwh.empty() && grid.marginal_g_kwh >= 0) {
+        site.grid_marginal_g_kwh.assign(site.grid_g_kwh.size(), grid.marginal_g_kwh);
+        site.marginal_source = "operating margin of the year, " + cite(grid.provenance);
+    }
+}
+
+void take_grid(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    take_other_series(context, spec, path, site);
+    const bool named = !spec.grid_series.empty();
+    const bool recorded = named && take_grid_series(context, spec, path, site);
+    const bool priced = site.electricity_usd_kwh >= 0 || is_rented(site.kind);
+    const bool known = context.catalog.grids.count(site.grid) > 0;
+    if (named && !known && priced && !spec.annual_average) return;
     if (site.grid.empty()) {
         context.error(spec.where, "E0404", path + ".grid",
                       "the grid that feeds the site is not known",
@@ -77,8 +89,13 @@ void take_grid(Context& context, const SiteSpec& spec, const std::string& path, 
     const Grid* grid = find_fact(context, context.catalog.grids, site.grid, spec.where,
                                  path + ".grid", "grid zone");
     if (!grid) return;
-    if (spec.grid_series.empty()) typical_intensity(context, *grid, path, site);
-    if (site.electricity_usd_kwh < 0 && !is_rented(site.kind)) {
+    if (!named) typical_intensity(context, *grid, path, site);
+    if (named && !recorded && spec.annual_average) {
+        site.grid_g_kwh.assign(context.world.intervals(), grid->g_kwh);
+        site.grid_source = "annual mean, " + cite(grid->provenance);
+    }
+    catalog_parts(*grid, site);
+    if (!priced) {
         site.electricity_usd_kwh = grid->usd_kwh;
         context.assume(path + ".electricity", fmt::format("{} USD/kWh", grid->usd_kwh),
                        cite(grid->provenance));
@@ -155,7 +172,9 @@ void compile_sites(Context& context) {
         if (site.electricity_usd_kwh < 0) site.electricity_usd_kwh = 0;
         if (site.operated_by.empty()) site.operated_by = site.vendor;
         if (site.jurisdiction.empty()) site.jurisdiction = site.country;
-        site.usd_kwh.assign(context.world.intervals(), site.electricity_usd_kwh);
+        if (site.usd_kwh.empty()) {
+            site.usd_kwh.assign(context.world.intervals(), site.electricity_usd_kwh);
+        }
         take_egress(context, spec, path, site);
         take_outages(spec, site);
         context.sites[site.name] = SiteId(context.world.sites.size());
