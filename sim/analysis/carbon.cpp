@@ -89,9 +89,13 @@ const char* what_of(const CarbonEntry& e) {
             return "electricity upstream, losses of the grid";
         case Activity::hardware:
             return "embodied carbon of hardware";
-        default:
+        case Activity::fuel:
+        case Activity::fuel_upstream:
             return "fuel";
+        case Activity::end_of_life:
+            return "disposal";
     }
+    return "";
 }
 
 /// The reporter's inventory: its share, by scope and activity.

@@ -60,8 +60,9 @@ const Names& intensity_names() {
 }
 
 const Names& value_names(SeriesKind kind) {
-    static const Names marginal{"marginal_g_per_kwh", "ci_marginal_g_per_kwh", "moer_lb_per_mwh",
-                                "moer"};
+    static const Names marginal{
+        "marginal_g_per_kwh", "ci_marginal_g_per_kwh", "moer_lb_per_mwh", "moer",
+        "g_per_kwh",          "gco2_per_kwh",          "intensity"};
     static const Names price{"price_usd_per_mwh", "price_usd_per_kwh", "usd_per_mwh",
                              "usd_per_kwh",       "price_per_mwh",     "price"};
     static const Names temperature{"temp_c",     "temperature_c",  "temperature_2m (°c)",

@@ -13,6 +13,8 @@ namespace orrery::compile {
 struct Profile {
     std::vector<double> values;
     std::string source;
+    std::string column = {};  ///< of its file
+    std::string note = {};    ///< what its reader found and did
 };
 
 struct Context {

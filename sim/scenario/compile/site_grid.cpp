@@ -91,13 +91,24 @@ private:
         if (!main) return stand_in(found, zone);
         context_.diagnostics.append(found);
         site_.grid_source = main->source;
-        context_.assume(path_ + ".grid_intensity", direct ? "recorded, direct" : "recorded",
+        Diagnostics ignored;  // a file without that column is no error
+        const Profile* part = direct ? main
+                                     : read_profile(context_,
+                                                    use(spec_.grid_series, "grid_series",
+                                                        SeriesKind::intensity_direct, zone),
+                                                    &ignored);
+        const bool combustion = part && part->column == main->column;
+        context_.assume(path_ + ".grid_intensity", main->note + (combustion ? ", combustion" : ""),
                         main->source);
-        if (direct) {
+        if (combustion) {
             add_upstream(*main);
         } else {
             site_.grid_g_kwh = main->values;
-            split_direct(zone);
+            if (part) {
+                take_direct(*part);
+            } else {
+                share_direct();
+            }
         }
         return true;
     }
@@ -110,9 +121,12 @@ private:
             site_.grid_g_kwh.assign(context_.world.intervals(), 0.0);
             return true;
         }
+        context_.warn(spec_.where, "E0706", path_ + ".grid_series",
+                      "the series has no hour of zone \"" + zone +
+                          "\": the annual mean of the catalog is taken in all hours",
+                      "hourly matching and shifting see no hours then");
         context_.assume(path_ + ".grid_intensity",
-                        fmt::format("{} gCO2e/kWh, annual mean: {} has no hours of {}",
-                                    grid_->g_kwh, spec_.grid_series, zone),
+                        fmt::format("{} gCO2e/kWh, annual mean", grid_->g_kwh),
                         cite(grid_->provenance));
         site_.grid_source = cite(grid_->provenance) + "; annual mean";
         site_.grid_g_kwh.assign(context_.world.intervals(), grid_->g_kwh);
@@ -120,23 +134,15 @@ private:
         return true;
     }
 
-    /// Direct intensity of the same file where it has it, else the zone's share of combustion.
-    void split_direct(const std::string& zone) {
-        Diagnostics ignored;
-        const Profile* direct = read_profile(
-            context_, use(spec_.grid_series, "grid_series", SeriesKind::intensity_direct, zone),
-            &ignored);
-        if (direct) {
-            site_.grid_direct_g_kwh = direct->values;
-            for (std::size_t i = 0; i < site_.grid_g_kwh.size(); ++i) {
-                double& part = site_.grid_direct_g_kwh[i];
-                part = std::min(part, site_.grid_g_kwh[i]);
-            }
-        } else {
-            share_direct();
+    void take_direct(const Profile& part) {
+        site_.grid_direct_g_kwh = part.values;
+        for (std::size_t i = 0; i < site_.grid_g_kwh.size(); ++i) {
+            double& direct = site_.grid_direct_g_kwh[i];
+            direct = std::min(direct, site_.grid_g_kwh[i]);
         }
     }
 
+    /// The zone's share of combustion.
     void share_direct() {
         if (!grid_ || grid_->direct_g_kwh < 0 || grid_->g_kwh <= 0) return;
         const double share = std::min(1.0, grid_->direct_g_kwh / grid_->g_kwh);
@@ -173,6 +179,7 @@ private:
         if (!series) return;
         site_.grid_marginal_g_kwh = series->values;
         site_.marginal_source = series->source;
+        context_.assume(path_ + ".marginal_intensity", series->note, series->source);
     }
 
     void price() {
@@ -186,7 +193,7 @@ private:
                 for (const double usd : series->values) sum.add(usd);
                 site_.electricity_usd_kwh =
                     sum.value() / static_cast<double>(series->values.size());
-                context_.assume(path_ + ".electricity", "recorded", series->source);
+                context_.assume(path_ + ".electricity", series->note, series->source);
                 return;
             }
         }

@@ -39,10 +39,10 @@ const Profile* read_profile(Context& context, const SeriesUse& use, Diagnostics*
         world.start_unix_s + step_s * static_cast<std::int64_t>(world.intervals());
     Profile profile;
     profile.values = series.resampled(world.start_unix_s, step_s, world.intervals());
-    profile.source = use.written + ", " + report.summary(series);
-    if (!series.holds(world.start_unix_s, end_s)) {
-        profile.source += "; dates outside it as in its nearest year";
-    }
+    profile.source = use.written;
+    profile.column = report.column;
+    profile.note = report.summary(series) + ", column " + report.column;
+    if (!series.holds(world.start_unix_s, end_s)) profile.source += ", dates of its nearest year";
     return &context.profiles.emplace(key, std::move(profile)).first->second;
 }
 

@@ -48,7 +48,7 @@ std::vector<facility::Weather> recorded(Context& context, const SiteSpec& spec,
         }
         weather.push_back(air);
     }
-    context.assume(path + ".weather", "recorded", temperature->source);
+    context.assume(path + ".weather", temperature->note, temperature->source);
     return weather;
 }
 
