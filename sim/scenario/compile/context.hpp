@@ -61,8 +61,8 @@ std::vector<std::size_t> by_name(const Items& items) {
 }
 
 void compile_sites(Context& context);
-/// Caps of a site by interval, and the calls of its agreements.
-void compile_site_power(Context& context, const SiteSpec& spec, Site& site);
+/// Caps of sites by interval, and the calls of their agreements; after all PUEs are known.
+void compile_site_power(Context& context);
 void compile_pools(Context& context);
 void compile_deployments(Context& context);
 /// A vision or embedding model: its table, or errors that say which facts are missing.

@@ -158,7 +158,6 @@ void compile_sites(Context& context) {
         site.usd_kwh.assign(context.world.intervals(), site.electricity_usd_kwh);
         take_egress(context, spec, path, site);
         take_outages(spec, site);
-        compile_site_power(context, spec, site);
         context.sites[site.name] = SiteId(context.world.sites.size());
         context.world.sites.push_back(std::move(site));
     }
