@@ -1,5 +1,6 @@
 // Power of sites as metered, and agreements to draw less: which calls were kept, what they pay.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "orrery/base/assert.hpp"
@@ -12,6 +13,8 @@ namespace {
 /// An iteration's energy belongs to the interval in which it begins, so one that ends in the next
 /// can lift the mean of serving by its share of the interval; jobs are cut exactly.
 constexpr double kServingRounding = 1e-3;
+/// Measured iteration times come without energy: how much a replica can draw is not known then.
+constexpr double kMeasuredRounding = 1;
 constexpr double kRounding = 1e-9;
 
 Nanos start_of(const World& world, std::size_t i) {
@@ -19,9 +22,12 @@ Nanos start_of(const World& world, std::size_t i) {
 }
 
 double rounding_of(const World& world, SiteId site) {
-    const auto here = [&](const Deployment& d) { return d.site == site; };
-    const bool serves = std::any_of(world.deployments.begin(), world.deployments.end(), here);
-    return serves ? kServingRounding : kRounding;
+    double room = kRounding;
+    for (const Deployment& d : world.deployments) {
+        if (d.site != site) continue;
+        room = std::max(room, d.measured ? kMeasuredRounding : kServingRounding);
+    }
+    return room;
 }
 
 /// What its jobs did not draw in an interval because they yielded, kWh with cooling.
@@ -38,7 +44,8 @@ CallOutcome outcome_of(const World& world, const Observations& o, SiteId site,
     CallOutcome outcome{site, &call, true, 0, 0};
     const auto first = static_cast<std::size_t>(call.at.ns / world.meter_interval.ns);
     for (std::size_t i = first; i < power_w.size() && start_of(world, i) < call.until; ++i) {
-        const double most = call.reduce_to_w * (1 + rounding_of(world, site));
+        const double most =
+            call.reduce_to_w * (1 + std::min(rounding_of(world, site), kServingRounding));
         outcome.kept = outcome.kept && power_w[i] <= most;
         outcome.reduced_kwh += yielded_kwh(world, o, site, i);
     }
@@ -83,6 +90,7 @@ void check_caps(const World& world, const Observations& o, std::size_t s, Ledger
         its_cap = caps[i];
     }
     const bool holds = worst <= its_cap * room;
+    if (std::isinf(its_cap)) its_cap = worst = 0;  // nothing to hold
     ledger.checks.push_back({"power of " + site.name,
                              "mean power of an interval ≤ its cap, where yielding was enough, W",
                              worst, its_cap, holds});

@@ -53,6 +53,8 @@ void add_asserts(const Input& in, Findings& out);
 /// What became of the largest job, and how many jobs miss their deadlines; empty if nothing did.
 std::string job_sentence(const Input& in, const Findings& f);
 std::string deadlines_sentence(const Input& in);
+/// What a lack of power cost jobs, and what yielding brought; empty if neither happened.
+std::string power_sentence(const Input& in, const Findings& f);
 void add_answer(const Input& in, Findings& out);
 
 }  // namespace analysis

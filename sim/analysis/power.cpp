@@ -98,4 +98,25 @@ void add_power(const Input& in, Findings& out) {
     if (flexible) add_agreements(in, out);
 }
 
+std::string power_sentence(const Input& in, const Findings& f) {
+    const double lost = value_of(f, "power.throttled_accelerator_hours");
+    const double calls = value_of(f, "power.flexible.calls");
+    std::string text;
+    if (lost > 0) {
+        const JobRecord* most = &in.o.jobs.front();
+        for (const JobRecord& r : in.o.jobs) {
+            if (r.time.throttled > most->time.throttled) most = &r;
+        }
+        text =
+            fmt::format("For want of power jobs lose {} accelerator-hours, {} most",
+                        grouped(lost, lost < 100 ? 1 : 0), in.world.jobs[most->job.index()].name);
+    }
+    if (calls > 0) {
+        text += fmt::format("{}{:.0f} of {:.0f} calls to draw less are kept, for {}",
+                            text.empty() ? "" : "; ", value_of(f, "power.flexible.kept"), calls,
+                            amount_text(value_of(f, "power.flexible.payment"), f.currency));
+    }
+    return text.empty() ? text : text + ".";
+}
+
 }  // namespace orrery::analysis

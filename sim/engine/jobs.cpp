@@ -202,7 +202,7 @@ void Simulation::start_job(JobId j, Placement placement) {
     take_spares(j);
     const bool asleep = running.placement.asleep;
     const Nanos wake = asleep ? world_.pools[running.place.pool.index()].wake : Nanos{0};
-    if (!running.restarts) running.last = Hazard::scheduler;
+    if (!running.restarts && wake > Nanos{0}) running.last = Hazard::scheduler;
     if (running.restarts || wake > Nanos{0}) return begin_restart(j, wake);
     begin_run(j);
 }
@@ -228,7 +228,7 @@ void Simulation::tend_jobs(PoolId pool) {
     for (const JobId j : tended_jobs_[pool.index()]) {
         const RunningJob& running = running_jobs_[j.index()];
         const bool holds = running.phase != JobPhase::absent && running.phase != JobPhase::queued &&
-                           running.phase != JobPhase::done;
+                           running.phase != JobPhase::done && running.phase != JobPhase::shifted;
         if (!holds || running.place.pool != pool) continue;
         const bool shrunk = running.groups < world_.jobs[j.index()].groups();
         if (!shrunk) take_spares(j);

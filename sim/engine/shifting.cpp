@@ -104,19 +104,21 @@ bool Simulation::waits_for_hours(JobId j) {
 }
 
 /// A stop by the end of the good hours in which it runs, unless the deadline would not last until
-/// the next ones. Good hours that are missed in the queue are over.
+/// the next ones. Good hours that were missed in the queue, or are too short for a step and a
+/// checkpoint, are over.
 void Simulation::stop_for_hours(JobId j) {
     RunningJob& running = running_jobs_[j.index()];
     auto& plan = running.plan;
-    while (plan.size() > 1 && plan.front().until <= now_) plan.erase(plan.begin());
-    if (plan.size() < 2) return;
     const Job& job = world_.jobs[j.index()];
-    const Nanos away = plan[1].from - plan.front().until;
     const Nanos back = job.write + job.read + job.spec.recovery.restart;
-    if (deadline_slack(j) < away + back) return plan.clear();
-    const auto stop = reliability::stop_before(running.cycle, running.worked(now_),
-                                               running.worked_by(plan.front().until));
-    plan_stop(j, stop, StopReason::shift);
+    for (; plan.size() > 1; plan.erase(plan.begin())) {
+        if (plan.front().until <= now_) continue;
+        const Nanos away = plan[1].from - plan.front().until;
+        if (deadline_slack(j) < away + back) return plan.clear();
+        const auto stop = reliability::stop_before(running.cycle, running.worked(now_),
+                                                   running.worked_by(plan.front().until));
+        if (stop.possible) return plan_stop(j, stop, StopReason::shift);
+    }
 }
 
 /// Saved; its servers go to others until the next good hours.

@@ -21,3 +21,18 @@ for scenario in "$root"/scenarios/examples/quickstart.yaml; do
 done
 "$orrery" run "$root/scenarios/examples/quickstart.yaml" -o "$work/seed" --seed 2 > /dev/null || [ $? -eq 5 ]
 ! cmp -s "$work/one/result.json" "$work/seed/result.json"
+# Studies that run many variants at once.
+study() {
+  name=$1
+  shift
+  "$orrery" study "$name" "$@" --seeds 2 --jobs 1 -o "$work/$name-1" > "$work/$name-1.txt"
+  "$orrery" study "$name" "$@" --seeds 2 --jobs 2 -o "$work/$name-2" > "$work/$name-2.txt"
+  for file in study.json study.csv; do
+    cmp "$work/$name-1/$file" "$work/$name-2/$file"
+  done
+  cmp "$work/$name-1.txt" "$work/$name-2.txt"
+}
+study shift --base "$root/scenarios/examples/carbon-shift.yaml" --set 'horizon=2 d'
+study power --base "$root/scenarios/examples/power-cap.yaml"
+study pareto --base "$root/scenarios/examples/power-cap.yaml" \
+  --vary 'sites[hall].contracted_power=45 kW,55 kW' --vary 'jobs[research].priority=0,5'

@@ -280,6 +280,9 @@ void add_study(CLI::App& app, Outcome& outcome) {
     add_study_training(*study, outcome);
     add_study_match(*study, outcome);
     add_study_carbon(*study, outcome);
+    add_study_shift(*study, outcome);
+    add_study_power(*study, outcome);
+    add_study_pareto(*study, outcome);
     auto verb = std::make_shared<SizeVerb>();
     CLI::App* sub = study->add_subcommand(
         "size", "How many of which accelerator for this traffic at these targets");

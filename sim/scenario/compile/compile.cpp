@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/power_caps.hpp"
 
 namespace orrery {
 namespace compile {
@@ -138,6 +139,8 @@ std::optional<World> compile_world(const Scenario& scenario, const Catalog& cata
     compile::compile_jobs(context);
     compile::compile_job_traces(context);
     compile::compile_data(context);
+    compile::compile_site_power(context);
+    compile::compile_power_caps(context);
     if (diagnostics.has_errors()) return std::nullopt;
     compile::check_placement(context);
     if (diagnostics.has_errors()) return std::nullopt;

@@ -70,12 +70,12 @@ std::vector<std::size_t> by_name(const Items& items) {
 }
 
 void compile_sites(Context& context);
-/// Caps of a site by interval, and the calls of its agreements.
-void compile_site_power(Context& context, const SiteSpec& spec, Site& site);
 /// Places, links, partitions and data sets; after the sites.
 void compile_links(Context& context);
 /// What jobs and deployments want of data sets; after both. Data that cannot come are infeasible.
 void compile_data(Context& context);
+/// Caps of sites by interval, and the calls of their agreements; after all PUEs are known.
+void compile_site_power(Context& context);
 void compile_pools(Context& context);
 /// PUE of sites with a cooling plant, for which the nameplates of their pools must be known.
 void compile_cooling(Context& context);

@@ -9,6 +9,7 @@
 #include "sim/ingest/layer_profile.hpp"
 #include "sim/ingest/operator_tables.hpp"
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/power_caps.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -300,6 +301,8 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     if (!fault.empty()) context.error(spec.where, "E0414", path, fault, "correct the catalog");
     deployment.measured_scale = spec.time_scale * (1 + spec.draft_tokens * spec.draft_cost);
     scale_times(context.world.tables.back(), deployment.measured_scale);
+    deployment.measured_scale *=
+        cap_iterations(context, spec, path, shape, context.world.tables.back());
     set_marginal(context, deployment);
 }
 
@@ -364,7 +367,10 @@ void compile_deployments(Context& context) {
                 exponential ? spec.exponential_service_s : spec.service_s_per_token;
         } else if (!spec.fixed_model.empty()) {
             compile_fixed(context, spec, path, deployment);
-            if (!context.diagnostics.has_errors()) set_marginal(context, deployment);
+            if (!context.diagnostics.has_errors()) {
+                cap_fixed(context, spec, path, context.world.tables.back());
+                set_marginal(context, deployment);
+            }
         } else {
             compile_serving(context, spec, path, deployment);
         }

@@ -37,11 +37,8 @@ void take_calls(const Context& context, const SiteSpec& spec, Site& site) {
                      [](const FlexibleCall& a, const FlexibleCall& b) { return a.at < b.at; });
 }
 
-}  // namespace
-
-void compile_site_power(Context& context, const SiteSpec& spec, Site& site) {
-    const bool limited = spec.contracted_power_w > 0 || spec.cooling_limit_w > 0;
-    if (!limited && spec.flexible.empty()) return;
+/// A call that only touches an interval counts for all of it.
+void lay_caps(const Context& context, const SiteSpec& spec, Site& site) {
     take_calls(context, spec, site);
     for (std::size_t i = 0; i < context.world.intervals(); ++i) {
         const Nanos from = context.world.meter_interval * static_cast<std::int64_t>(i);
@@ -53,6 +50,21 @@ void compile_site_power(Context& context, const SiteSpec& spec, Site& site) {
             if (called) cap = std::min(cap, call.reduce_to_w);
         }
         site.power_cap_w.push_back(cap);
+    }
+    const auto& caps = site.power_cap_w;
+    if (std::any_of(caps.begin(), caps.end(), [](double w) { return w < kNoLimit; })) return;
+    site.power_cap_w.clear();
+    site.firm_cap_w.clear();
+}
+
+}  // namespace
+
+void compile_site_power(Context& context) {
+    for (const SiteSpec& spec : context.scenario.sites) {
+        const auto id = context.sites.find(spec.name);
+        const bool limited = spec.contracted_power_w > 0 || spec.cooling_limit_w > 0;
+        if (id == context.sites.end() || (!limited && spec.flexible.empty())) continue;
+        lay_caps(context, spec, context.world.sites[id->second.index()]);
     }
 }
 

@@ -121,7 +121,6 @@ void compile_sites(Context& context) {
         compile_supply(context, spec, path, site);
         take_egress(context, spec, path, site);
         take_outages(spec, site);
-        compile_site_power(context, spec, site);
         context.sites[site.name] = SiteId(context.world.sites.size());
         context.world.sites.push_back(std::move(site));
     }

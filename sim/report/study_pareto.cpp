@@ -1,0 +1,131 @@
+// The study `pareto` as text, JSON and CSV.
+#include "sim/report/study_pareto.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
+#include "sim/report/text_page.hpp"
+
+namespace orrery {
+namespace {
+
+std::string setting(const ParetoResult& r, const ParetoRow& row) {
+    std::string text;
+    for (std::size_t v = 0; v < r.variations.size(); ++v) {
+        text += fmt::format("{}{}={}", v == 0 ? "" : " ", r.variations[v].path, row.values[v]);
+    }
+    return text;
+}
+
+const char* time_name(const ParetoResult& r) {
+    return r.by_jobs ? "mean completion of jobs" : "P99 of the time to first token";
+}
+
+std::string seconds(double s) {
+    return s >= 7200 ? fmt::format("{:.4g} h", s / 3600) : fmt::format("{:.4g} s", s);
+}
+
+std::string answer(const ParetoResult& r, const World& world) {
+    std::size_t front = 0;
+    for (const ParetoRow& row : r.rows) front += row.in_front ? 1 : 0;
+    const ParetoRow& knee = r.rows[r.knee];
+    return fmt::format(
+        "Answer: {} of {} variants are beaten by none in cost, carbon and time at once; the knee "
+        "is {}: {:.2f} {}, {:.4g} kg CO2e, {} as {}. With every figure off by up to {:.0f} % it "
+        "stays the knee in {:.0f} % of {} draws.",
+        front, r.rows.size(), setting(r, knee), knee.objectives[0], world.currency,
+        knee.objectives[1], seconds(knee.objectives[2]), time_name(r), 100 * r.noise,
+        100 * knee.knee_share, r.draws);
+}
+
+/// What would be chosen if one objective counted alone.
+std::string flips_if(const ParetoResult& r) {
+    constexpr const char* kNames[] = {"cost", "carbon", "time"};
+    std::string text = "Flips if: only ";
+    for (std::size_t k = 0; k < 3; ++k) {
+        std::size_t best = r.knee;
+        for (std::size_t i = 0; i < r.rows.size(); ++i) {
+            if (!r.rows[i].in_front) continue;
+            if (r.rows[i].objectives[k] < r.rows[best].objectives[k]) best = i;
+        }
+        text += fmt::format("{}{} counts: {}", k == 0 ? "" : "; only ", kNames[k],
+                            best == r.knee ? "the knee still" : setting(r, r.rows[best]));
+    }
+    return text + ".";
+}
+
+}  // namespace
+
+std::string render_pareto_text(const ParetoResult& r, const World& world, int width) {
+    text::Page page(width);
+    page.paragraph(answer(r, world), "");
+    page.paragraph(flips_if(r), "");
+    page.out += "\n";
+    std::vector<std::vector<std::string>> rows{{"", world.currency, "kg CO2e",
+                                                r.by_jobs ? "jobs" : "TTFT p99", "SLO", "missed",
+                                                "front", "knee"}};
+    for (std::size_t i = 0; i < r.rows.size(); ++i) {
+        const ParetoRow& row = r.rows[i];
+        rows.push_back({setting(r, row), fmt::format("{:.2f}", row.objectives[0]),
+                        fmt::format("{:.4g}", row.objectives[1]), seconds(row.objectives[2]),
+                        row.outcome.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.outcome.slo),
+                        fmt::format("{:.3g}", row.outcome.missed), row.in_front ? "yes" : "",
+                        i == r.knee ? "knee" : fmt::format("{:.0f} %", 100 * row.knee_share)});
+    }
+    page.table(rows);
+    page.out += "\n";
+    page.paragraph(fmt::format("Carbon is location-based and embodied; time is the {}. The knee is "
+                               "the point of the front nearest to the best of each objective, each "
+                               "scaled from the least (0) to the greatest (1) of the front; the "
+                               "last column says how often a point is the knee with noise.",
+                               time_name(r)),
+                   "");
+    return page.out;
+}
+
+std::string render_pareto_json(const ParetoResult& r, const World& world) {
+    using Json = nlohmann::ordered_json;
+    Json rows = Json::array();
+    for (std::size_t i = 0; i < r.rows.size(); ++i) {
+        const ParetoRow& row = r.rows[i];
+        Json set;
+        for (std::size_t v = 0; v < r.variations.size(); ++v) {
+            set[r.variations[v].path] = row.values[v];
+        }
+        Json j{{"set", std::move(set)}};
+        j["cost"] = {{"value", row.objectives[0]},
+                     {"unit", world.currency},
+                     {"formula", "Σ effective cost of all postings"}};
+        j["carbon"] = {{"value", row.objectives[1]},
+                       {"unit", "kgCO2e"},
+                       {"formula", "location-based + embodied"}};
+        j["time"] = {{"value", row.objectives[2]}, {"unit", "s"}, {"formula", time_name(r)}};
+        if (row.outcome.slo >= 0) j["slo_attainment"] = row.outcome.slo;
+        j["deadlines_missed"] = row.outcome.missed;
+        j["front"] = row.in_front;
+        j["knee"] = i == r.knee;
+        j["knee_share_with_noise"] = row.knee_share;
+        rows.push_back(std::move(j));
+    }
+    const Json all{{"schema_version", 1},     {"study", "pareto"}, {"answer", answer(r, world)},
+                   {"flips_if", flips_if(r)}, {"noise", r.noise},  {"draws", r.draws},
+                   {"rows", std::move(rows)}};
+    return all.dump(2) + "\n";
+}
+
+std::string render_pareto_csv(const ParetoResult& r, const World& world) {
+    std::string out;
+    for (const Variation& v : r.variations) out += csv_cell(v.path) + ",";
+    out += fmt::format("cost_{},carbon_kgco2e,time_s,slo_attainment,missed,front,knee,knee_share\n",
+                       csv_cell(world.currency));
+    for (std::size_t i = 0; i < r.rows.size(); ++i) {
+        const ParetoRow& row = r.rows[i];
+        for (const std::string& value : row.values) out += csv_cell(value) + ",";
+        out += fmt::format("{},{},{},{},{},{},{},{}\n", row.objectives[0], row.objectives[1],
+                           row.objectives[2], row.outcome.slo, row.outcome.missed,
+                           row.in_front ? 1 : 0, i == r.knee ? 1 : 0, row.knee_share);
+    }
+    return out;
+}
+
+}  // namespace orrery

@@ -1,0 +1,128 @@
+// The study `power` as text, JSON and CSV.
+#include "sim/report/study_power.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
+#include "sim/report/text_page.hpp"
+
+namespace orrery {
+namespace {
+
+std::string power(double watts) {
+    return watts < 1e6 ? fmt::format("{:.4g} kW", watts * 1e-3)
+                       : fmt::format("{:.4g} MW", watts * 1e-6);
+}
+
+std::string answer(const PowerResult& r) {
+    std::string text =
+        fmt::format("Answer: {} peaks at {}, mean {}", r.site, power(r.peak_w), power(r.mean_w));
+    if (r.limit_w <= 0) return text + "; no contracted power or cooling limit is given.";
+    const double room = r.limit_w - r.peak_w;
+    text += fmt::format(": {} the {} that it may draw, {} {} ({:.0f} %)",
+                        room >= 0 ? "it fits" : "it does not fit", power(r.limit_w),
+                        power(room < 0 ? -room : room), room >= 0 ? "are left" : "are missing",
+                        100 * (room < 0 ? -room : room) / r.limit_w);
+    return text + ".";
+}
+
+std::string flips_if(const PowerResult& r) {
+    return fmt::format(
+        "Flips if: the cap falls below {} ({:.0f} % of the peak). Down to there no deadline and no "
+        "SLO is lost by it; {:.4g} accelerator-hours are.",
+        power(r.least_share * r.peak_w), 100 * r.least_share, r.at_least.throttled_accelerator_h);
+}
+
+double delay_h(const PowerResult& r, const RunOutcome& o) {
+    return (o.job_s - r.free.job_s) / 3600;
+}
+
+}  // namespace
+
+std::string render_power_text(const PowerResult& r, const World& world, int width) {
+    text::Page page(width);
+    page.paragraph(answer(r), "");
+    page.paragraph(flips_if(r), "");
+    page.out += "\n";
+    page.table({{"load, means of " + fmt::format("{:.4g} min", world.meter_interval.seconds() / 60),
+                 "p50", "p90", "p99", "peak"},
+                {r.site, power(r.p50_w), power(r.p90_w), power(r.p99_w), power(r.peak_w)}});
+    page.out += "\n";
+    std::vector<std::vector<std::string>> rows{{"cap", "power", "throttled h", "lost acc-h",
+                                                "wait for power h", "delay h", "missed", "SLO",
+                                                "short"}};
+    for (const PowerRow& row : r.rows) {
+        const RunOutcome& o = row.outcome;
+        rows.push_back({fmt::format("{:.0f} % {}", 100 * row.share, row.holds ? "holds" : "fails"),
+                        power(row.cap_w), fmt::format("{:.4g}", o.throttled_h),
+                        fmt::format("{:.4g}", o.throttled_accelerator_h),
+                        fmt::format("{:.4g}", o.power_wait_h), fmt::format("{:.2f}", delay_h(r, o)),
+                        fmt::format("{:.3g}", o.missed),
+                        o.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * o.slo),
+                        fmt::format("{:.3g}", o.short_intervals)});
+    }
+    page.table(rows);
+    page.out += "\n";
+    page.paragraph(
+        "cap: share of the peak without one. throttled: Σ jobs of time below full "
+        "speed. lost: accelerators held × (1 − speed). delay: later mean end of jobs. "
+        "short: intervals in which all that may yield was not enough.",
+        "");
+    return page.out;
+}
+
+std::string render_power_json(const PowerResult& r, const World& world) {
+    using Json = nlohmann::ordered_json;
+    const auto kw = [](double watts, const char* formula) {
+        return Json{{"value", watts * 1e-3}, {"unit", "kW"}, {"formula", formula}};
+    };
+    Json rows = Json::array();
+    for (const PowerRow& row : r.rows) {
+        const RunOutcome& o = row.outcome;
+        Json j{{"share_of_peak", row.share}, {"cap", kw(row.cap_w, "share × peak")}};
+        j["holds"] = row.holds;
+        j["throttled_hours"] = o.throttled_h;
+        j["lost_accelerator_hours"] = o.throttled_accelerator_h;
+        j["wait_for_power_hours"] = o.power_wait_h;
+        j["delay_hours"] = delay_h(r, o);
+        j["deadlines_missed"] = o.missed;
+        if (o.slo >= 0) j["slo_attainment"] = o.slo;
+        j["intervals_short"] = o.short_intervals;
+        rows.push_back(std::move(j));
+    }
+    const char* of = "of the means of meter intervals without a cap, cooling included";
+    Json all{{"schema_version", 1},
+             {"study", "power"},
+             {"answer", answer(r)},
+             {"flips_if", flips_if(r)},
+             {"site", r.site},
+             {"interval_s", world.meter_interval.seconds()},
+             {"load",
+              {{"p50", kw(r.p50_w, of)},
+               {"p90", kw(r.p90_w, of)},
+               {"p99", kw(r.p99_w, of)},
+               {"peak", kw(r.peak_w, of)},
+               {"mean", kw(r.mean_w, of)}}}};
+    if (r.limit_w > 0) {
+        all["limit"] = kw(r.limit_w, "least of contracted power with modules and cooling × PUE");
+        all["headroom"] = kw(r.limit_w - r.peak_w, "limit − peak");
+    }
+    all["rows"] = std::move(rows);
+    all["least_cap"] = kw(r.least_share * r.peak_w, "lowest cap that loses no deadline and no SLO");
+    return all.dump(2) + "\n";
+}
+
+std::string render_power_csv(const PowerResult& r, const World&) {
+    std::string out =
+        "site,share_of_peak,cap_w,holds,throttled_h,lost_accelerator_h,wait_for_power_h,delay_h,"
+        "missed,slo_attainment,intervals_short\n";
+    for (const PowerRow& row : r.rows) {
+        const RunOutcome& o = row.outcome;
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", csv_cell(r.site), row.share,
+                           row.cap_w, row.holds ? 1 : 0, o.throttled_h, o.throttled_accelerator_h,
+                           o.power_wait_h, delay_h(r, o), o.missed, o.slo, o.short_intervals);
+    }
+    return out;
+}
+
+}  // namespace orrery

@@ -1,0 +1,110 @@
+// The study `power`: does a scenario fit its site's power, and what would a lower cap cost?
+#include "sim/study/power.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace orrery {
+namespace {
+
+/// Attainment may fall so much before an SLO counts as lost.
+constexpr double kSloRoom = 1e-3;
+
+std::size_t site_of(const World& world, const PowerQuestion& q, const RunOutcome& free) {
+    std::size_t most = 0;
+    double peak = -1;
+    for (std::size_t s = 0; s < world.sites.size(); ++s) {
+        if (world.sites[s].name == q.site) return s;
+        const auto& load = free.site_kwh[s];
+        const double top = *std::max_element(load.begin(), load.end());
+        if (top <= peak) continue;
+        most = s;
+        peak = top;
+    }
+    return most;
+}
+
+double least_of(const std::vector<double>& caps) {
+    if (caps.empty()) return 0;
+    const double least = *std::min_element(caps.begin(), caps.end());
+    return std::isinf(least) ? 0 : least;
+}
+
+/// The value below which a share of the sorted list lies.
+double quantile(const std::vector<double>& sorted, double share) {
+    const double at = share * static_cast<double>(sorted.size() - 1);
+    return sorted[static_cast<std::size_t>(std::ceil(at))];
+}
+
+void take_load(const World& world, std::size_t s, PowerResult& r) {
+    const double hours = world.meter_interval.seconds() / 3600;
+    std::vector<double> watts;
+    for (const double kwh : r.free.site_kwh[s]) watts.push_back(kwh / hours * 1e3);
+    for (const double w : watts) r.mean_w += w / static_cast<double>(watts.size());
+    std::sort(watts.begin(), watts.end());
+    r.p50_w = quantile(watts, .5);
+    r.p90_w = quantile(watts, .9);
+    r.p99_w = quantile(watts, .99);
+    r.peak_w = watts.back();
+    const Site& site = world.sites[s];
+    r.limit_w = least_of(site.firm_cap_w.empty() ? site.power_cap_w : site.firm_cap_w);
+}
+
+bool holds(const RunOutcome& free, const RunOutcome& o) {
+    return o.short_intervals <= free.short_intervals && o.missed <= free.missed &&
+           o.jobs_left <= free.jobs_left && o.slo >= free.slo - kSloRoom;
+}
+
+}  // namespace
+
+World without_caps(const World& world) {
+    World other = world;
+    for (Site& site : other.sites) {
+        site.power_cap_w.clear();
+        site.firm_cap_w.clear();
+        site.calls.clear();
+    }
+    return other;
+}
+
+World with_cap(const World& world, SiteId site, double watts) {
+    World other = world;
+    Site& where = other.sites[site.index()];
+    where.firm_cap_w.clear();
+    where.calls.clear();
+    where.power_cap_w.assign(world.intervals(), watts);
+    return other;
+}
+
+PowerResult study_power(const World& world, const PowerQuestion& q) {
+    PowerResult r;
+    const World open = without_caps(world);
+    r.free = run_variants({open}, q.options)[0];
+    const std::size_t s = site_of(world, q, r.free);
+    r.site = world.sites[s].name;
+    take_load(world, s, r);
+    std::vector<World> worlds;
+    for (const double share : q.shares) {
+        worlds.push_back(with_cap(open, SiteId(s), share * r.peak_w));
+    }
+    const std::vector<RunOutcome> outcomes = run_variants(worlds, q.options);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        r.rows.push_back(
+            {q.shares[i], q.shares[i] * r.peak_w, outcomes[i], holds(r.free, outcomes[i])});
+    }
+    int low = 0;
+    int high = 100;  // percent of the peak; what was drawn without a cap holds
+    r.at_least = r.free;
+    while (high - low > 1) {
+        const int middle = (low + high) / 2;
+        const World capped = with_cap(open, SiteId(s), middle * .01 * r.peak_w);
+        const RunOutcome o = run_variants({capped}, q.options)[0];
+        const bool good = holds(r.free, o);
+        (good ? high : low) = middle;
+        if (good) r.at_least = o;
+    }
+    r.least_share = high * .01;
+    return r;
+}
+
+}  // namespace orrery

@@ -1,0 +1,45 @@
+// What studies of a base scenario share: its options, its seeds, and where their answers go.
+#include "tools/orrery/study_base.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "orrery/base/atomic_file.hpp"
+
+namespace orrery::cli {
+
+void add_study_base(CLI::App& sub, StudyBase& base) {
+    sub.add_option("--base", base.scenario.scenario, "Scenario that is varied")->required();
+    sub.add_option("-f,--overlay", base.scenario.overlays, "Overlay merged over it; repeatable");
+    sub.add_option("--set", base.scenario.sets, "path=value in it; repeatable")->take_all();
+    sub.add_option("--catalog", base.scenario.catalogs, "Folder of facts that override");
+    sub.add_flag("--allow-path", base.scenario.allow_path, "Paths may lie anywhere");
+    sub.add_flag("--strict", base.scenario.strict, "Warnings are errors");
+    sub.add_option_function<std::uint64_t>(
+        "--seed",
+        [&base](const std::uint64_t& seed) {
+            base.seed = seed;
+            base.seed_given = true;
+        },
+        "Seed of all random streams; default the scenario's");
+    sub.add_option("--seeds", base.seeds, "Replications of each variant")
+        ->check(CLI::Range(1, 1000));
+    sub.add_option("--jobs", base.jobs, "Threads")->check(CLI::Range(1, 1024));
+    sub.add_option("-o,--out", base.out, "Folder for study.json and study.csv");
+    sub.add_option("--format", base.format)->check(CLI::IsMember({"text", "json", "csv"}));
+}
+
+void finish_study(const StudyBase& base, const StudyPages& pages) {
+    if (!base.out.empty()) {
+        std::filesystem::create_directories(base.out);
+        write_file(base.out + "/study.json", pages.json);
+        write_file(base.out + "/study.csv", pages.csv);
+    }
+    fmt::print("{}", base.format == "json"  ? pages.json
+                     : base.format == "csv" ? pages.csv
+                                            : pages.text);
+}
+
+}  // namespace orrery::cli

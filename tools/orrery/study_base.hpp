@@ -1,0 +1,41 @@
+// What studies of a base scenario share: its options, its seeds, and where their answers go.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "sim/study/variant.hpp"
+#include "tools/orrery/pipeline.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace orrery::cli {
+
+struct StudyBase {
+    ScenarioOptions scenario;
+    std::uint64_t seed = 0;
+    bool seed_given = false;
+    int seeds = 3;
+    int jobs = 1;
+    std::string out;
+    std::string format = "text";
+
+    [[nodiscard]] VariantOptions variants(const World& world) const {
+        return {seed_given ? seed : world.seed, seeds, jobs};
+    }
+};
+
+/// --base, -f, --set, --catalog, --allow-path, --strict, --seed, --seeds, --jobs, -o, --format.
+void add_study_base(CLI::App& sub, StudyBase& base);
+
+struct StudyPages {
+    std::string text;
+    std::string json;
+    std::string csv;
+};
+
+/// Prints what --format says, and writes study.json and study.csv where -o says.
+void finish_study(const StudyBase& base, const StudyPages& pages);
+
+}  // namespace orrery::cli
