@@ -53,7 +53,9 @@ void Simulation::settle(JobId j) {
     JobRecord& record = out_.jobs[j.index()];
     const Nanos span = now_ - running.since;
     const auto last = static_cast<std::size_t>(running.last);
-    if (running.phase == JobPhase::queued) {
+    const bool fetches = running.phase == JobPhase::fetching;
+    if (running.phase == JobPhase::queued || fetches) {
+        record.data_wait_ns += fetches ? span.ns : 0;
         const DeviceTime wanted = running.place.servers * per_server(running);
         record.wait_ns += span.ns;
         record.queued_ns += span.ns * wanted;
@@ -186,7 +188,7 @@ void Simulation::close_jobs() {
         } else {
             settle(j);
         }
-        if (phase != JobPhase::queued) count_held(j);
+        if (phase != JobPhase::queued && phase != JobPhase::fetching) count_held(j);
     }
 }
 
