@@ -9,6 +9,7 @@
 #include "sim/accounts/posting.hpp"
 #include "sim/accounts/power.hpp"
 #include "sim/accounts/site_energy.hpp"
+#include "sim/accounts/traffic.hpp"
 
 namespace orrery {
 namespace {
@@ -27,7 +28,7 @@ public:
 
     void run() {
         for (std::size_t p = 0; p < world_.pools.size(); ++p) post_pool(p);
-        post_egress();
+        account_traffic(world_, o_, ledger_);
     }
 
 private:
@@ -162,43 +163,6 @@ private:
             const double s = contracts::staff(pool.terms, people.quantity);
             post(people, s, s, s, s);
         }
-    }
-
-    /// Tiers run over a vendor's traffic of a calendar month; sites follow each other in name
-    /// order.
-    void post_egress() {
-        std::map<std::pair<std::string, std::string>, double> running;  // vendor, month → GB
-        for (std::size_t s = 0; s < world_.sites.size(); ++s) {
-            const Site& site = world_.sites[s];
-            if (site.egress.tiers.empty()) continue;
-            std::map<std::string, double> months;
-            for (std::size_t i = 0; i < o_.egress_bytes[s].size(); ++i) {
-                const Nanos at = world_.meter_interval * static_cast<std::int64_t>(i);
-                months[month_of(world_, at)] += static_cast<double>(o_.egress_bytes[s][i]) * 1e-9;
-            }
-            for (const auto& [month, gb] : months) {
-                if (gb <= 0) continue;
-                double& total = running[{site.egress.vendor, month}];
-                post_traffic(site, month, total, gb);
-                total += gb;
-            }
-        }
-    }
-
-    void post_traffic(const Site& site, const std::string& month, double before, double gb) {
-        Posting traffic;
-        traffic.until = o_.ended_at;
-        traffic.month = month;
-        traffic.category = "egress";
-        traffic.account = "expense:egress";
-        traffic.vendor = site.egress.vendor;
-        traffic.site = site.name;
-        traffic.quantity = gb;
-        traffic.unit = "GB";
-        traffic.formula = "graduated tiers over the vendor's traffic of the month";
-        traffic.price_source = site.egress.price_source;
-        const double owed = contracts::egress(site.egress, before, before + gb);
-        post(traffic, owed, owed, owed, owed);
     }
 
     const World& world_;

@@ -29,7 +29,8 @@ struct Posting {
     std::string category;  ///< compute, depreciation, energy, maintenance, staff, egress
     std::string vendor;
     std::string site;
-    std::string pool;  ///< empty for site costs
+    std::string pool;     ///< empty for site costs
+    std::string purpose;  ///< of traffic: response, dataset, checkpoint …; else empty
     double quantity = 0;
     std::string unit;       ///< "server-h", "kWh", "GB"
     double unit_price = 0;  ///< effective cost / quantity, in the reporting currency

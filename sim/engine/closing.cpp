@@ -12,6 +12,7 @@ void Simulation::close() {
     meters_.cut_at(now_);
     close_serving();
     close_jobs();
+    close_network();
     close_shared();
     cluster_.close(now_);
     derive_idle();
@@ -89,6 +90,7 @@ void Simulation::check_conservation() {
     check_jobs();
     check_waits();
     check_population();
+    check_traffic();
 }
 
 void Simulation::check_requests() {

@@ -80,16 +80,18 @@ void Simulation::enter(std::uint32_t slot) {
 bool Simulation::view_routes(const Request& request, const Workload& workload) {
     views_.clear();
     bool holdable = false;
-    for (const Route& route : workload.routes) {
+    for (std::size_t i = 0; i < workload.routes.size(); ++i) {
+        const Route& route = workload.routes[i];
         const Deployment& deployment = world_.deployments[route.deployment.index()];
         RouteView view;
         const DeploymentId first =
             deployment.prefill.valid() ? deployment.prefill : route.deployment;
         // A prompt computed for nobody would be lost: somebody must be there to go on with it.
-        if (first == route.deployment || fleet_.any_ready(route.deployment)) {
+        const bool reached = reach_.up(request.workload, i);
+        if (reached && (first == route.deployment || fleet_.any_ready(route.deployment))) {
             view.replica = fleet_.pick(first, request);
         }
-        view.rtt = route.rtt;
+        view.rtt = reach_.active() ? reach_.of(request.workload, i).rtt : route.rtt;
         view.usd_per_million_tokens = deployment.usd_per_million_tokens;
         if (workload.router == RouterKind::greenest_within_slo) {
             view.g_per_million_tokens = grams_per_million_tokens(request.workload, deployment);
@@ -110,7 +112,7 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
                                 workload.router == RouterKind::greenest_within_slo;
             if (batching && by_slo) {
                 view.ttft_estimate_s = fleet_.first_token_estimate(view.replica, request.prompt) +
-                                       route.rtt.seconds() +
+                                       view.rtt.seconds() +
                                        world_.tables[deployment.table].frontend_s;
             }
         }
@@ -138,6 +140,8 @@ void Simulation::dispatch(std::uint32_t slot) {
     ORRERY_ASSERT(usable(view), "a router chose a route that cannot serve");
     request.replica = view.replica;
     request.rtt = view.rtt;
+    request.route = static_cast<std::uint16_t>(index);
+    if (reach_.active()) travel_by(request);
     request.phase = RequestPhase::travelling;
     request.travels_inside = false;
     const DeploymentId chosen = workload.routes[index].deployment;
@@ -149,9 +153,9 @@ void Simulation::dispatch(std::uint32_t slot) {
     fleet_.chosen(view.replica);
     DeploymentUsage& usage = meters_.deployment_at(workload.routes[index].deployment, now_);
     ++usage.arrivals;
-    if (view.rtt.ns == 0) return deliver(slot);
-    at(now_ + Nanos{view.rtt.ns / 2}, EventClass::delivery, static_cast<std::uint32_t>(request.id),
-       slot);
+    if (request.rtt.ns == 0) return deliver(slot);
+    at(now_ + Nanos{request.rtt.ns / 2}, EventClass::delivery,
+       static_cast<std::uint32_t>(request.id), slot);
 }
 
 /// How many iterations its answer takes: each emits a token and the drafts accepted after it.
@@ -173,7 +177,7 @@ void Simulation::deliver(std::uint32_t slot) {
     if (!request.travels_inside) request.network_ns += request.rtt.ns / 2;
     const bool there =
         replica.state == ReplicaState::ready || replica.state == ReplicaState::draining;
-    if (!there) {
+    if (!there || !reach_.up(request.workload, request.route)) {
         fleet_.add_outstanding(request.replica, request, -1);
         return retry(slot, now_);
     }
@@ -210,7 +214,10 @@ WaitCause Simulation::pending_cause(const Workload& workload) const {
             provisioning = provisioning || (queued && !replica.wants_power);
         }
     };
-    for (const Route& route : workload.routes) {
+    const WorkloadId w(static_cast<std::size_t>(&workload - world_.workloads.data()));
+    for (std::size_t i = 0; i < workload.routes.size(); ++i) {
+        if (!reach_.up(w, i)) continue;
+        const Route& route = workload.routes[i];
         look(route.deployment);
         const DeploymentId prefill = world_.deployments[route.deployment.index()].prefill;
         if (prefill.valid()) look(prefill);
@@ -271,6 +278,7 @@ void Simulation::lose_patience(std::uint32_t slot, std::uint32_t id) {
     const ReplicaId r = request.replica;
     if (request.phase != RequestPhase::waiting) {
         if (!fleet_.batching(r)) return;  // the queueing test device serves whom it has begun
+        request.cut = false;
         replica.batch.cancel(slot, now_, requests_);
         return fleet_.reschedule(r, kBoundary);
     }
@@ -297,7 +305,8 @@ void Simulation::retry(std::uint32_t slot, Nanos lost_since) {
     request.stalled_since = Nanos{-1};
     request.network_ns += request.rtt.ns / 2;
     request.replica = {};
-    if (request.cancelled) return depart(slot, "timed_out");
+    if (request.cancelled && !request.cut) return depart(slot, "timed_out");
+    request.cancelled = request.cut = false;
     const int budget = world_.workloads[request.workload.index()].spec.retries;
     if (request.retries++ >= budget) return depart(slot, "lost");
     ++out_.workloads[request.workload.index()].retries;

@@ -130,6 +130,11 @@ void Simulation::outage(SiteId site, bool start, std::uint32_t index) {
     for (const std::uint32_t s : servers) {
         if (!start) cluster_.lift(s, now_);
     }
+    // What is left of the site neither sends nor receives. Its requests have gone already.
+    if (!world_.network.links.empty()) {
+        transport_.state().place_down(site.value, start);
+        network_changed();
+    }
     for (std::size_t p = 0; p < world_.pools.size(); ++p) {
         if (world_.pools[p].site == site) place_queued(PoolId(p));
     }

@@ -53,9 +53,11 @@ void Simulation::settle(JobId j) {
     JobRecord& record = out_.jobs[j.index()];
     const Nanos span = now_ - running.since;
     const auto last = static_cast<std::size_t>(running.last);
+    const bool fetches = running.phase == JobPhase::fetching;
     if (running.phase == JobPhase::shifted) {
         record.shift_ns += span.ns;
-    } else if (running.phase == JobPhase::queued) {
+    } else if (running.phase == JobPhase::queued || fetches) {
+        record.data_wait_ns += fetches ? span.ns : 0;
         const DeviceTime wanted = running.place.servers * per_server(running);
         record.wait_ns += span.ns;
         if (running.wants_power) record.power_wait_ns += span.ns;
@@ -209,7 +211,7 @@ void Simulation::close_jobs() {
         } else {
             settle(j);
         }
-        if (phase != JobPhase::queued) count_held(j);
+        if (phase != JobPhase::queued && phase != JobPhase::fetching) count_held(j);
     }
 }
 

@@ -45,6 +45,10 @@ void Simulation::enqueue_job(JobId j, bool at_head) {
     running.since = now_;
     running.groups = world_.jobs[j.index()].groups();
     ++running.epoch;
+    if (!data_there(j)) {
+        running.phase = JobPhase::fetching;
+        return watch_deadline(j);
+    }
     auto& queue = job_queues_[running.place.pool.index()];
     if (at_head) {
         queue.push_front(j);
@@ -87,7 +91,8 @@ void Simulation::watch_deadline(JobId j) {
 void Simulation::job_is_late(JobId j) {
     const Job& job = world_.jobs[j.index()];
     RunningJob& running = running_jobs_[j.index()];
-    const bool waits = running.phase == JobPhase::queued;
+    const bool fetches = running.phase == JobPhase::fetching;
+    const bool waits = running.phase == JobPhase::queued || fetches;
     const bool runs = running.phase == JobPhase::running;
     if ((!waits && !runs) || running.place.pool == job.fallback->pool) return;
     if (slack(j) > running.place.step_time * 2) return;
@@ -96,7 +101,7 @@ void Simulation::job_is_late(JobId j) {
                          StopReason::fall_back);
     }
     auto& queue = job_queues_[running.place.pool.index()];
-    queue.erase(std::find(queue.begin(), queue.end(), j));
+    if (!fetches) queue.erase(std::find(queue.begin(), queue.end(), j));
     const PoolId from = running.place.pool;
     settle(j);
     move_job(j, *job.fallback);
@@ -228,7 +233,8 @@ void Simulation::tend_jobs(PoolId pool) {
     for (const JobId j : tended_jobs_[pool.index()]) {
         const RunningJob& running = running_jobs_[j.index()];
         const bool holds = running.phase != JobPhase::absent && running.phase != JobPhase::queued &&
-                           running.phase != JobPhase::done && running.phase != JobPhase::shifted;
+                           running.phase != JobPhase::fetching && running.phase != JobPhase::done &&
+                           running.phase != JobPhase::shifted;
         if (!holds || running.place.pool != pool) continue;
         const bool shrunk = running.groups < world_.jobs[j.index()].groups();
         if (!shrunk) take_spares(j);
@@ -274,6 +280,7 @@ void Simulation::begin_run(JobId j) {
     if (!running.plan.empty()) stop_for_hours(j);
     ask_power(running.place.pool);
     watch_deadline(j);
+    watch_checkpoints(j);
 }
 
 /// Unless the last step comes first. An earlier plan gives way to a stop that comes before it.
@@ -300,6 +307,9 @@ void Simulation::run_ends(JobId j) {
     if (!running.stop.possible) return complete_job(j);
     finish_run(j, running.cycle.steps(running.stop.boundary_ns));
     ++out_.jobs[j.index()].planned_stops;
+    if (running.stop.boundary_ns > 0) {
+        checkpoint_written(j, now_ - Nanos{running.stop.end_ns - running.stop.boundary_ns});
+    }
     const StopReason why = running.why;
     const PoolId pool = running.place.pool;
     if (why == StopReason::notice) {

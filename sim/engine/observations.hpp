@@ -9,6 +9,7 @@
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/engine/meters/sketch.hpp"
+#include "sim/engine/transport/traffic.hpp"
 
 namespace orrery {
 
@@ -120,7 +121,7 @@ struct ServerSession {  ///< a server of a pool that came and went (on-demand bi
 struct RunEvent {  ///< what charts annotate
     Nanos at;
     Nanos until;        ///< = at for instants
-    std::string kind;   ///< outage, failure, repair, scale_up, scale_down, refused …
+    std::string kind;   ///< outage, partition, failure, repair, scale_up, scale_down, refused …
     std::string where;  ///< site, pool or deployment by name
     std::string text;
 };
@@ -190,7 +191,11 @@ struct JobRecord {
     int grows = 0;
     int moves = 0;
     int planned_stops = 0;
-    std::int64_t corruptions = 0;  ///< that struck, found or not
+    std::int64_t corruptions = 0;     ///< that struck, found or not
+    std::int64_t data_wait_ns = 0;    ///< of wait_ns: its data set was not there
+    std::int64_t copies = 0;          ///< of checkpoints, that reached the other site
+    std::int64_t copies_skipped = 0;  ///< a newer one was written before their turn came
+    std::int64_t rpo_ns = 0;  ///< the oldest that the newest copy ever was, counted from the start
 };
 
 /// A recorded job on a shared pool.
@@ -237,10 +242,11 @@ struct Observations {
     std::vector<std::vector<ServingStats>> serving;         ///< [workload][deployment]
     std::vector<std::vector<PoolUsage>> pools;              ///< [pool][interval]
     std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]
-    std::vector<std::vector<std::int64_t>> egress_bytes;    ///< [site][interval]
+    std::vector<std::vector<std::int64_t>> egress_bytes;    ///< of answers, [site][interval]
     std::vector<std::vector<PowerShortfall>> shortfalls;    ///< [site][interval]; empty: no cap
-    std::vector<ReplicaCounts> replicas;                    ///< by ReplicaId
-    std::vector<ServerSession> sessions;                    ///< sorted by pool, from
+    Traffic traffic;
+    std::vector<ReplicaCounts> replicas;  ///< by ReplicaId
+    std::vector<ServerSession> sessions;  ///< sorted by pool, from
     std::vector<JobRecord> jobs;
     std::vector<SharedJobRow> shared_jobs;  ///< by pool, trace, submission
     std::vector<RunEvent> run_events;

@@ -48,6 +48,7 @@ void Simulation::start_replica(ReplicaId r) {
     replica.lost_its_server = false;
     fleet_.set_state(r, ReplicaState::loading, now_);
     ask_power(deployment.pool);
+    if (!weights_there(deployment)) return;  // it goes on when they come
     at(now_ + deployment.load_time, EventClass::replica_ready, r.value, replica.epoch & kEpochMask);
 }
 
@@ -193,7 +194,10 @@ void Simulation::servers_arrive(PoolId pool, std::uint32_t order) {
 /// Whether requests that nobody can take now wait for `d`: it is asleep on the first of their
 /// routes that could be woken as a whole. A route could not whose servers are all down.
 bool Simulation::awaited(const Workload& workload, DeploymentId d) const {
-    for (const Route& route : workload.routes) {
+    const WorkloadId w(static_cast<std::size_t>(&workload - world_.workloads.data()));
+    for (std::size_t i = 0; i < workload.routes.size(); ++i) {
+        if (!reach_.up(w, i)) continue;
+        const Route& route = workload.routes[i];
         bool wakes = true;
         bool asleep = false;
         bool here = false;

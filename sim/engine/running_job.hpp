@@ -16,6 +16,7 @@ namespace orrery {
 enum class JobPhase : std::uint8_t {
     absent,      ///< not submitted
     shifted,     ///< waits on purpose for better hours; holds nothing
+    fetching,    ///< holds nothing; its data are not there
     queued,      ///< holds nothing
     running,     ///< steps and checkpoints
     paused,      ///< saved; its servers are about to go
@@ -36,6 +37,15 @@ struct SuspectRun {
     DeviceTime accelerators = 0;
     std::int64_t step_ns = 0;  ///< at full size
     Pace pace;
+};
+
+/// Copies of a job's checkpoints at another site: one under way, the newest waiting.
+struct CheckpointCopies {
+    std::uint32_t flow = 0xFFFFFFFFu;  ///< none under way
+    Nanos taken;                       ///< state that the one under way holds
+    bool waits = false;
+    Nanos waiting_taken;
+    Nanos newest = Nanos::never();  ///< state that the newest copy holds; never: none is there
 };
 
 struct RunningJob {
@@ -63,6 +73,7 @@ struct RunningJob {
     bool suspect = false;
     std::int64_t clean_steps = 0;  ///< of the last checkpoint before the corruption
     std::vector<SuspectRun> suspects;
+    CheckpointCopies copies;
     Stream failures;
     Stream corruptions;
     Stream recovery;

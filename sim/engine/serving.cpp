@@ -32,6 +32,7 @@ void Simulation::batch_boundary(ReplicaId r) {
     replica.batch.compose(now_, requests_);
     fleet_.reschedule(r, kBoundary);
     retire_if_drained(r);
+    if (!cut_.empty()) retry_cut();
 }
 
 /// Running requests whose clients left: what was computed for them is lost.
@@ -40,7 +41,11 @@ void Simulation::drop_cancelled(ReplicaId r) {
     for (const std::uint32_t slot : replica.batch.cancelled()) {
         discarded_tokens_ += replica.batch.tokens_done(requests_[slot]);
         fleet_.add_outstanding(r, requests_[slot], -1);
-        depart(slot, "timed_out");
+        if (requests_[slot].cut) {
+            cut_.push_back(slot);
+        } else {
+            depart(slot, "timed_out");
+        }
     }
 }
 
@@ -134,11 +139,30 @@ void Simulation::hand_over(std::uint32_t slot) {
     const ReplicaId to = fleet_.pick(target, request);
     if (!to.valid()) return retry(slot, now_);
     const double bytes = deployment.kv_bytes_token * request.prompt + deployment.kv_bytes_request;
+    const SiteId here = deployment_of(from).site;
+    if (transport_.state().joined(here.value, deployment.site.value, Purpose::kv)) {
+        begin_travel_inside(slot, to);
+        return hand_over_flow(slot, here, bytes);
+    }
     const Nanos sent =
         max(now_, from.link_free) + Nanos::from_seconds(bytes / deployment.transfer_bandwidth);
     from.link_free = sent;
     const Nanos arrives = sent + deployment.transfer_latency;
     request.network_ns += (arrives - now_).ns;
+    begin_travel_inside(slot, to);
+    at(arrives, EventClass::delivery, static_cast<std::uint32_t>(request.id), slot);
+}
+
+/// Its last token comes out and its client has been cut off.
+void Simulation::finish_unheard(std::uint32_t slot) {
+    const Request& request = requests_[slot];
+    progressed_tokens_ += std::int64_t{request.prompt} - request.cached + request.output - 1;
+    fleet_.add_outstanding(request.replica, request, -1);
+    cut_.push_back(slot);
+}
+
+void Simulation::begin_travel_inside(std::uint32_t slot, ReplicaId to) {
+    Request& request = requests_[slot];
     request.replica = to;
     request.prefilled = request.cached = request.prompt;
     request.phase = RequestPhase::travelling;
@@ -146,10 +170,10 @@ void Simulation::hand_over(std::uint32_t slot) {
     request.stalled_since = now_;
     fleet_.add_outstanding(to, request, 1);
     fleet_.chosen(to);
-    at(arrives, EventClass::delivery, static_cast<std::uint32_t>(request.id), slot);
 }
 
 void Simulation::complete(std::uint32_t slot) {
+    if (requests_[slot].cut) return finish_unheard(slot);
     if (requests_[slot].decodes_at.valid()) return hand_over(slot);
     const Request& request = requests_[slot];
     const Replica& replica = fleet_[request.replica];
@@ -157,8 +181,12 @@ void Simulation::complete(std::uint32_t slot) {
     ++meters_.pool_at(deployment.pool, now_).requests;
     ++meters_.deployment_at(replica.deployment, now_).completed;
     const double bytes = world_.workloads[request.workload.index()].spec.response_bytes_per_token;
-    meters_.add_egress(deployment.site, now_,
-                       static_cast<std::int64_t>(bytes * request.true_output() + 0.5));
+    const auto answer = static_cast<std::int64_t>(bytes * request.true_output() + 0.5);
+    if (reach_.active()) {
+        send_response(request, answer);
+    } else {
+        meters_.add_egress(deployment.site, now_, answer);
+    }
     record(request, replica);
     fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {

@@ -46,6 +46,9 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
       meters_(world, out_),
       cluster_(world, meters_, out_),
       fleet_(world, options.seed, options.replication),
+      transport_(world, meters_, out_),
+      reach_(world),
+      data_(world),
       guard_(make_guard(world.limits)) {
     out_.seed = options.seed;
     out_.workloads.resize(world.workloads.size());
@@ -72,6 +75,7 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
         }
         task_streams_.emplace_back(options.seed, "task", w.name, options.replication);
         speculation_streams_.emplace_back(options.seed, "speculation", w.name, options.replication);
+        jitter_streams_.emplace_back(options.seed, "jitter", w.name, options.replication);
     }
     out_.tasks.resize(world.workloads.size());
     job_queues_.resize(world.pools.size());
@@ -132,7 +136,12 @@ void Simulation::prepare() {
             const ReplicaId r(first + static_cast<std::uint32_t>(i));
             fleet_[r].placement = cluster_.place(deployment.pool, deployment.accelerators);
             const bool placed = !fleet_[r].placement.empty();
-            fleet_.set_state(r, placed ? ReplicaState::ready : ReplicaState::queued, now_);
+            const bool loads = placed && !weights_there(deployment);
+            fleet_.set_state(r,
+                             loads    ? ReplicaState::loading
+                             : placed ? ReplicaState::ready
+                                      : ReplicaState::queued,
+                             now_);
         }
         if (deployment.autoscaler) {
             at(deployment.autoscaler->interval, EventClass::autoscale,
@@ -143,6 +152,7 @@ void Simulation::prepare() {
     prepare_shared();
     prepare_power();
     prepare_forecasts();
+    prepare_network();
     for (std::size_t w = 0; w < world_.workloads.size(); ++w) fetch_arrival(WorkloadId(w));
 }
 
@@ -155,15 +165,25 @@ void Simulation::handle(EventKey key) {
         case EventClass::outage_end:
             return outage(SiteId(entity), kind == EventClass::outage_start, slot);
         case EventClass::repair:
-            return repair(entity);
+        case EventClass::failure:
         case EventClass::servers_arrive:
-            return servers_arrive(PoolId(entity), slot);
+        case EventClass::maintenance_notice:
+        case EventClass::maintenance_start:
+        case EventClass::maintenance_end:
+        case EventClass::spot_notice:
+        case EventClass::spot_reclaim:
+        case EventClass::spot_return:
+            return supply_event(kind, entity, slot);
         case EventClass::replica_ready:
             return replica_ready(ReplicaId(entity), slot);
-        case EventClass::failure:
-            return failure(entity, slot);
         case EventClass::power:
             return decide_power(SiteId(entity), slot == 0);
+        case EventClass::partition_start:
+        case EventClass::partition_end:
+        case EventClass::flow:
+        case EventClass::checkpoint_written:
+        case EventClass::exit_start:
+            return network_event(kind, entity, slot);
         case EventClass::job_submit:
             return submit_job(JobId(entity));
         case EventClass::job_end:
@@ -181,17 +201,6 @@ void Simulation::handle(EventKey key) {
         case EventClass::shared_jobs:
         case EventClass::shared_pass:
             return shared_event(PoolId(entity), slot != 0);
-        case EventClass::maintenance_notice:
-            return maintenance_notice(PoolId(entity), slot);
-        case EventClass::maintenance_start:
-        case EventClass::maintenance_end:
-            return maintenance(PoolId(entity), slot, kind == EventClass::maintenance_start);
-        case EventClass::spot_notice:
-            return spot_notice(PoolId(entity), slot);
-        case EventClass::spot_reclaim:
-            return spot_reclaim(PoolId(entity), slot);
-        case EventClass::spot_return:
-            return spot_return(PoolId(entity), static_cast<int>(slot));
         case EventClass::delivery:
             return deliver(slot);
         case EventClass::arrival:

@@ -14,6 +14,9 @@
 #include "sim/engine/run.hpp"
 #include "sim/engine/running_job.hpp"
 #include "sim/engine/serving/fleet.hpp"
+#include "sim/engine/transport/data_store.hpp"
+#include "sim/engine/transport/reach.hpp"
+#include "sim/engine/transport/transport.hpp"
 #include "sim/engine/workload/generator.hpp"
 #include "sim/engine/workload/task.hpp"
 #include "sim/kernel/event_queue.hpp"
@@ -29,16 +32,21 @@ std::string draw_cause(const std::vector<CauseShare>& causes, Stream& stream,
 /// requests, then the batches that they may enter, then decisions that look at the result.
 enum class EventClass : std::uint8_t {
     outage_end,
+    partition_end,
     maintenance_end,
     repair,
     servers_arrive,
     spot_return,
     replica_ready,
     job_end,  // what is done is done before servers go
+    flow,
+    checkpoint_written,
     outage_start,
+    partition_start,
     maintenance_start,
     failure,
     spot_reclaim,
+    exit_start,
     power,  // who may draw how much, before more is started
     job_submit,
     maintenance_notice,
@@ -105,6 +113,36 @@ private:
     void follow_up(WorkloadId workload, std::uint32_t event);
     void end_task(std::uint32_t task, bool good);
 
+    // network.cpp: flows, data sets, copies of checkpoints, exits
+    void prepare_network();
+    void network_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
+    void flows_end(std::uint32_t epoch);
+    void arm_flows();
+    void fetch(std::uint32_t dataset, SiteId to, Purpose purpose);
+    void data_came(std::uint32_t dataset, SiteId site);
+    [[nodiscard]] bool weights_there(const Deployment& deployment);
+    [[nodiscard]] bool data_there(JobId j);
+    void checkpoint_written(JobId j, Nanos taken);
+    void watch_checkpoints(JobId j);
+    void checkpoint_due(JobId j, std::uint32_t run);
+    void start_copy(JobId j, Nanos taken);
+    void copy_came(JobId j);
+    void note_rpo(JobId j);
+    void start_exit(std::uint32_t index);
+    void close_network();
+    void check_traffic();
+
+    // partitions.cpp: places and links are cut off; clients lose their requests there
+    void partition(std::uint32_t index, bool start);
+    void network_changed();
+    std::int64_t lose_cut_requests();
+    void lose_to_cut(std::uint32_t slot);
+    void retry_cut();
+    void travel_by(Request& request);
+    void hand_over_flow(std::uint32_t slot, SiteId from, double bytes);
+    void kv_came(const FlowEnd& end);
+    void send_response(const Request& request, std::int64_t bytes);
+
     // serving.cpp: batches and stations
     void batch_boundary(ReplicaId r);
     void drop_cancelled(ReplicaId r);
@@ -115,6 +153,8 @@ private:
     void meter_station(ReplicaId r);
     void complete(std::uint32_t slot);
     void hand_over(std::uint32_t slot);
+    void begin_travel_inside(std::uint32_t slot, ReplicaId to);
+    void finish_unheard(std::uint32_t slot);
     void record(const Request& request, const Replica& replica);
     void depart(std::uint32_t slot, const char* status);
     void write_row(const Request& request, const char* status);
@@ -147,6 +187,7 @@ private:
     [[nodiscard]] std::vector<ReplicaId> replicas_on(std::uint32_t server) const;
 
     // supply.cpp: maintenance and spot markets
+    void supply_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
     void prepare_supply(PoolId pool);
     [[nodiscard]] std::vector<std::uint32_t> window_servers(PoolId pool,
                                                             const MaintenanceWindow& window) const;
@@ -271,6 +312,9 @@ private:
     Meters meters_;
     Cluster cluster_;
     Fleet fleet_;
+    Transport transport_;
+    ReachTable reach_;
+    DataStore data_;
     EventQueue queue_;
     RequestPool requests_;
     LimitGuard guard_;
@@ -284,6 +328,11 @@ private:
     std::vector<Nanos> bucket_at_;
     std::vector<Stream> task_streams_;         ///< by workload
     std::vector<Stream> speculation_streams_;  ///< by workload
+    std::vector<Stream> jitter_streams_;       ///< by workload
+    std::vector<std::uint32_t> cut_;  ///< requests that clients send again, after a boundary
+    std::vector<std::uint32_t> open_partitions_;
+    Nanos flows_armed_ = Nanos::never();
+    std::uint32_t flows_epoch_ = 0;
     struct CallLengths {
         LengthSampler prompt;
         LengthSampler output;

@@ -6,6 +6,20 @@
 
 namespace orrery {
 
+/// Servers fail, come and go.
+void Simulation::supply_event(EventClass kind, std::uint32_t entity, std::uint32_t slot) {
+    if (kind == EventClass::repair) return repair(entity);
+    if (kind == EventClass::failure) return failure(entity, slot);
+    const PoolId pool(entity);
+    if (kind == EventClass::servers_arrive) return servers_arrive(pool, slot);
+    if (kind == EventClass::maintenance_notice) return maintenance_notice(pool, slot);
+    if (kind == EventClass::maintenance_start) return maintenance(pool, slot, true);
+    if (kind == EventClass::maintenance_end) return maintenance(pool, slot, false);
+    if (kind == EventClass::spot_notice) return spot_notice(pool, slot);
+    if (kind == EventClass::spot_reclaim) return spot_reclaim(pool, slot);
+    spot_return(pool, static_cast<int>(slot));
+}
+
 /// Events of the pool's windows and market; a recorded market may have fewer servers at first.
 void Simulation::prepare_supply(PoolId pool) {
     const Pool& p = world_.pools[pool.index()];
