@@ -7,7 +7,9 @@
 #include "orrery/base/assert.hpp"
 #include "sim/accounts/carbon.hpp"
 #include "sim/accounts/energy.hpp"
+#include "sim/accounts/floor.hpp"
 #include "sim/accounts/ledger.hpp"
+#include "sim/accounts/tokens.hpp"
 
 namespace orrery {
 namespace {
@@ -26,7 +28,9 @@ public:
         : world_(world), o_(o), ledger_(ledger) {}
 
     void run() {
-        for (std::size_t p = 0; p < world_.pools.size(); ++p) post_pool(p);
+        for (std::size_t p = 0; p < world_.pools.size(); ++p) {
+            if (!world_.pools[p].tokens) post_pool(p);
+        }
         post_egress();
     }
 
@@ -279,6 +283,8 @@ Ledger account(const World& world, const Observations& observations) {
     Ledger ledger;
     ledger.currency = world.currency;
     Accountant(world, observations, ledger).run();
+    account_tokens(world, observations, ledger);
+    account_floors(world, observations, ledger);
     account_carbon(world, observations, ledger);
     check_balance(ledger);
     return ledger;

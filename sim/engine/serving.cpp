@@ -159,6 +159,7 @@ void Simulation::complete(std::uint32_t slot) {
     const double bytes = world_.workloads[request.workload.index()].spec.response_bytes_per_token;
     meters_.add_egress(deployment.site, now_,
                        static_cast<std::int64_t>(bytes * request.true_output() + 0.5));
+    if (deployment.tokens) meter_tokens(request, deployment);
     record(request, replica);
     fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {

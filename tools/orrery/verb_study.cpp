@@ -279,6 +279,8 @@ void add_study(CLI::App& app, Outcome& outcome) {
     study->require_subcommand(1);
     add_study_training(*study, outcome);
     add_study_match(*study, outcome);
+    add_study_placement(*study, outcome);
+    add_study_edge(*study, outcome);
     auto verb = std::make_shared<SizeVerb>();
     CLI::App* sub = study->add_subcommand(
         "size", "How many of which accelerator for this traffic at these targets");

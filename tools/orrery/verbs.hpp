@@ -59,6 +59,8 @@ void add_calibrate_training(CLI::App& calibrate, Outcome& outcome);
 /// Kinds of `study`.
 void add_study_training(CLI::App& study, Outcome& outcome);
 void add_study_match(CLI::App& study, Outcome& outcome);
+void add_study_placement(CLI::App& study, Outcome& outcome);
+void add_study_edge(CLI::App& study, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);
 void add_bench(CLI::App& app, Outcome& outcome);
 void add_explain(CLI::App& app, Outcome& outcome);

@@ -28,5 +28,7 @@ std::optional<Scenario> read_scenario_text(std::string_view text, const std::str
 void check_scenario(const Scenario& scenario, Diagnostics& diagnostics);
 /// Of jobs, maintenance and spot markets; a part of check_scenario.
 void check_jobs(const Scenario& scenario, Diagnostics& diagnostics);
+/// Of data classes and APIs; likewise.
+void check_places(const Scenario& scenario, Diagnostics& diagnostics);
 
 }  // namespace orrery
