@@ -21,7 +21,7 @@ struct SlotLaw {
 /// Seconds of an iteration with `sequences` of `length` tokens each.
 double iteration_seconds(const SlotLaw& law, double length, double sequences);
 
-/// Seconds in a slot: (⌈prompt/chunk⌉ + output) iterations of a full replica, and what comes before.
+/// Seconds in a slot: (⌈prompt/chunk⌉ + output) iterations of a full replica; first_s before it.
 double service_seconds(const SlotLaw& law, int prompt, int output);
 
 /// Seconds to the first token once a slot is had: ⌈prompt/chunk⌉ iterations of one sequence.

@@ -117,7 +117,7 @@ const std::string& shown(const Findings& f, const std::string& kind, const std::
 }
 
 void add_data_flows(const Input& in, Findings& out) {
-    std::set<std::string> seen;
+    std::map<std::string, std::size_t> rows;
     for (const DataFlow& flow : in.world.data_flows) {
         if (flow.data_class.empty() && flow.rule == "unclassified: no rule") continue;
         FlowRow row{flow.group.empty() ? flow.subject : flow.group,
@@ -128,8 +128,15 @@ void add_data_flows(const Input& in, Findings& out) {
                     flow.country,
                     flow.operated_by,
                     flow.rule};
-        const std::string key = row.subject + "\n" + row.what + "\n" + row.from + "\n" + row.to;
-        if (seen.insert(key).second) out.data_flows.push_back(std::move(row));
+        // Prompts and responses take one way, there and back.
+        const std::string key = row.subject + "\n" + std::max(row.from, row.to) + "\n" +
+                                std::min(row.from, row.to) + "\n" + row.rule;
+        const auto [at, fresh] = rows.emplace(key, out.data_flows.size());
+        if (fresh) {
+            out.data_flows.push_back(std::move(row));
+        } else if (out.data_flows[at->second].what.find(row.what) == std::string::npos) {
+            out.data_flows[at->second].what += ", " + row.what;
+        }
     }
 }
 

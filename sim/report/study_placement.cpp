@@ -209,8 +209,77 @@ std::string assumptions(const Result& r) {
         r.best.proven ? "" : "\nThe node limit was reached: a cheaper placement may exist.");
 }
 
-nlohmann::ordered_json metric(double value, const char* unit, const char* formula) {
+using Json = nlohmann::ordered_json;
+
+Json metric(double value, const char* unit, const char* formula) {
     return {{"value", value}, {"unit", unit}, {"formula", formula}};
+}
+
+Json impossible_json(const Result& r) {
+    Json list = Json::array();
+    for (const auto& i : r.impossible) {
+        list.push_back({{"workload", i.demand}, {"deployment", i.deployment}, {"why", i.why}});
+    }
+    return list;
+}
+
+Json excluded_json(const Result& r) {
+    Json list = Json::array();
+    for (const ExcludedRoute& e : r.excluded) {
+        list.push_back({{"subject", e.subject},
+                        {"deployment", e.deployment},
+                        {"site", e.site},
+                        {"constraint", e.rule},
+                        {"kind", e.reason}});
+    }
+    return list;
+}
+
+Json placement_json(const Result& r) {
+    Json list = Json::array();
+    for (const Row& row : rows_of(r)) {
+        list.push_back({{"workload", row.workload},
+                        {"deployment", row.deployment},
+                        {"members", row.members},
+                        {"share", row.share},
+                        {"rate", metric(row.rate, "1/s", "share × mean rate")},
+                        {"rtt", metric(row.rtt_s, "s", "round trip")},
+                        {"ttft", metric(row.ttft_s, "s", "mean request alone + round trip")}});
+    }
+    return list;
+}
+
+Json pools_json(const Result& r) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
+        const Pool& pool = r.problem.pools[i];
+        list.push_back({{"pool", pool.name},
+                        {"servers", r.best.servers[i]},
+                        {"cost", metric(r.best.servers[i] * pool.usd_h, "USD/h",
+                                        "servers × price of an hour")}});
+    }
+    return list;
+}
+
+Json shadows_json(const Result& r) {
+    Json list = Json::array();
+    for (const Shadow& s : r.shadows) {
+        list.push_back({{"constraint", s.constraint.text},
+                        {"shadow_price", metric(s.usd_h, "USD/h", "cost with − cost without")},
+                        {"dual", s.dual}});
+    }
+    return list;
+}
+
+Json flips_json(const Result& r) {
+    Json list = Json::array();
+    for (const Flip& f : r.flips) {
+        list.push_back({{"what", f.what},
+                        {"change", f.change},
+                        {"instead", f.instead},
+                        {"possible", f.possible}});
+    }
+    return list;
 }
 
 }  // namespace
@@ -222,65 +291,18 @@ std::string render_placement_text(const Result& r) {
 }
 
 std::string render_placement_json(const Result& r) {
-    using Json = nlohmann::ordered_json;
-    Json all{{"schema_version", 1},
-             {"study", "placement"},
-             {"answer", answer(r)},
-             {"feasible", r.best.feasible},
-             {"conflict", r.conflict}};
-    Json impossible = Json::array();
-    for (const auto& i : r.impossible) {
-        impossible.push_back(
-            {{"workload", i.demand}, {"deployment", i.deployment}, {"why", i.why}});
-    }
-    all["impossible"] = std::move(impossible);
-    Json excluded = Json::array();
-    for (const ExcludedRoute& e : r.excluded) {
-        excluded.push_back({{"subject", e.subject},
-                            {"deployment", e.deployment},
-                            {"site", e.site},
-                            {"constraint", e.rule},
-                            {"kind", e.reason}});
-    }
-    all["excluded"] = std::move(excluded);
+    Json all{{"schema_version", 1},         {"study", "placement"},
+             {"answer", answer(r)},         {"feasible", r.best.feasible},
+             {"conflict", r.conflict},      {"impossible", impossible_json(r)},
+             {"excluded", excluded_json(r)}};
     if (!r.best.feasible) return all.dump(2) + "\n";
     all["cost"] =
         metric(r.best.usd_h, "USD/h", "servers × price of an hour + requests × their cost");
     all["proven"] = r.best.proven;
-    Json rows = Json::array();
-    for (const Row& row : rows_of(r)) {
-        rows.push_back({{"workload", row.workload},
-                        {"deployment", row.deployment},
-                        {"members", row.members},
-                        {"share", row.share},
-                        {"rate", metric(row.rate, "1/s", "share × mean rate")},
-                        {"rtt", metric(row.rtt_s, "s", "round trip")},
-                        {"ttft", metric(row.ttft_s, "s", "mean request alone + round trip")}});
-    }
-    all["placement"] = std::move(rows);
-    Json pools = Json::array();
-    for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
-        pools.push_back({{"pool", r.problem.pools[i].name},
-                         {"servers", r.best.servers[i]},
-                         {"cost", metric(r.best.servers[i] * r.problem.pools[i].usd_h, "USD/h",
-                                         "servers × price of an hour")}});
-    }
-    all["pools"] = std::move(pools);
-    Json shadows = Json::array();
-    for (const Shadow& s : r.shadows) {
-        shadows.push_back({{"constraint", s.constraint.text},
-                           {"shadow_price", metric(s.usd_h, "USD/h", "cost with − cost without")},
-                           {"dual", s.dual}});
-    }
-    all["shadow_prices"] = std::move(shadows);
-    Json flip_rows = Json::array();
-    for (const Flip& f : r.flips) {
-        flip_rows.push_back({{"what", f.what},
-                             {"change", f.change},
-                             {"instead", f.instead},
-                             {"possible", f.possible}});
-    }
-    all["flips_if"] = std::move(flip_rows);
+    all["placement"] = placement_json(r);
+    all["pools"] = pools_json(r);
+    all["shadow_prices"] = shadows_json(r);
+    all["flips_if"] = flips_json(r);
     if (r.verified) {
         all["verified"] = {{"cost", metric(r.verified->usd_h, "USD/h", "simulated")},
                            {"residency_violations", r.verified->violations}};

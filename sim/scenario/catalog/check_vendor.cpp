@@ -15,8 +15,6 @@ bool is_country(const std::string& code) {
 
 void check_country_group(const Checker& check, const CountryGroup& group) {
     check.require(!group.countries.empty(), "E0646", "countries", "the group is empty");
-    check.require(!is_country(group.name), "E0646", "",
-                  "a group named like a country would hide that country", "choose a longer name");
     for (const std::string& code : group.countries) {
         check.require(is_country(code), "E0646", "countries",
                       "\"" + code + "\" is not an ISO 3166 code of two letters");
