@@ -22,6 +22,21 @@ struct ComputeTerms {
     std::string price_source;   ///< catalog entry or scenario line
 };
 
+/// Terms of an API that sells tokens. USD a million tokens.
+struct TokenTerms {
+    std::string vendor;
+    double usd_mtok_input = 0;
+    double usd_mtok_output = 0;
+    double usd_mtok_cached = 0;  ///< prompt tokens that the provider has seen before
+    double list_usd_mtok_input = 0;
+    double list_usd_mtok_output = 0;
+    int cached_from = 0;       ///< beginnings of at least so many tokens are cached; 0: none
+    double joules_input = 0;   ///< IT energy of a prompt token, estimated
+    double joules_output = 0;  ///< of an output token
+    std::string price_source;
+    std::string energy_source;
+};
+
 struct EgressTier {
     double up_to_gb = 0;  ///< month's running total; infinity for the last
     double usd_gb = 0;

@@ -8,6 +8,10 @@ int chunks(const SlotLaw& law, int prompt) {
     return (prompt + law.chunk - 1) / law.chunk;
 }
 
+double before(const SlotLaw& law, int prompt) {
+    return law.first_s + law.per_prompt_s * prompt;
+}
+
 }  // namespace
 
 double iteration_seconds(const SlotLaw& law, double length, double sequences) {
@@ -16,11 +20,12 @@ double iteration_seconds(const SlotLaw& law, double length, double sequences) {
 
 double service_seconds(const SlotLaw& law, int prompt, int output) {
     const double length = static_cast<double>(prompt) + output;
-    return (chunks(law, prompt) + output) * iteration_seconds(law, length, law.sequences);
+    return before(law, prompt) +
+           (chunks(law, prompt) + output) * iteration_seconds(law, length, law.sequences);
 }
 
 double prefill_seconds(const SlotLaw& law, int prompt) {
-    return chunks(law, prompt) * iteration_seconds(law, law.context, 1);
+    return before(law, prompt) + chunks(law, prompt) * iteration_seconds(law, law.context, 1);
 }
 
 }  // namespace orrery::llm

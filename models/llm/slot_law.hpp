@@ -12,6 +12,8 @@ struct SlotLaw {
     int context = 8192;         ///< tokens at which H was calibrated
     int chunk = 512;            ///< prompt tokens an iteration
     int sequences = 1;          ///< n: slots of a replica
+    double first_s = 0;         ///< before the prompt is looked at: queue and front end of an API
+    double per_prompt_s = 0;    ///< of a prompt token, beside the iterations
 
     friend bool operator==(const SlotLaw&, const SlotLaw&) = default;
 };
@@ -19,7 +21,7 @@ struct SlotLaw {
 /// Seconds of an iteration with `sequences` of `length` tokens each.
 double iteration_seconds(const SlotLaw& law, double length, double sequences);
 
-/// Seconds in a slot: (⌈prompt/chunk⌉ + output) iterations of a full replica.
+/// Seconds in a slot: (⌈prompt/chunk⌉ + output) iterations of a full replica; first_s before it.
 double service_seconds(const SlotLaw& law, int prompt, int output);
 
 /// Seconds to the first token once a slot is had: ⌈prompt/chunk⌉ iterations of one sequence.

@@ -6,9 +6,11 @@
 #include "models/contracts/owed.hpp"
 #include "orrery/base/assert.hpp"
 #include "sim/accounts/carbon.hpp"
+#include "sim/accounts/floor.hpp"
 #include "sim/accounts/posting.hpp"
 #include "sim/accounts/power.hpp"
 #include "sim/accounts/site_energy.hpp"
+#include "sim/accounts/tokens.hpp"
 #include "sim/accounts/traffic.hpp"
 
 namespace orrery {
@@ -27,7 +29,9 @@ public:
         : world_(world), o_(o), ledger_(ledger) {}
 
     void run() {
-        for (std::size_t p = 0; p < world_.pools.size(); ++p) post_pool(p);
+        for (std::size_t p = 0; p < world_.pools.size(); ++p) {
+            if (!world_.pools[p].tokens) post_pool(p);
+        }
         account_traffic(world_, o_, ledger_);
     }
 
@@ -249,6 +253,8 @@ Ledger account(const World& world, const Observations& observations) {
     account_energy(world, observations, ledger);
     Accountant(world, observations, ledger).run();
     post_site_energy(world, observations, ledger);
+    account_tokens(world, observations, ledger);
+    account_floors(world, observations, ledger);
     account_carbon(world, observations, ledger);
     account_power(world, observations, ledger);
     check_balance(ledger);

@@ -2,6 +2,7 @@
 #include "sim/analysis/analyse.hpp"
 
 #include "orrery/base/assert.hpp"
+#include "sim/analysis/groups.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery {
@@ -91,6 +92,12 @@ ServingStats merged(const Observations& o) {
     return all;
 }
 
+ServingStats merged(const Observations& o, const std::vector<std::size_t>& workloads) {
+    ServingStats all;
+    for (const std::size_t w : workloads) merge(all, merged(o, w));
+    return all;
+}
+
 }  // namespace analysis
 
 Findings analyse(const World& world, const Observations& observations, const Ledger& ledger) {
@@ -109,12 +116,13 @@ Findings analyse(const World& world, const Observations& observations, const Led
     out.checks.insert(out.checks.end(), ledger.checks.begin(), ledger.checks.end());
     const analysis::Input in{world, observations, ledger};
     for (const auto step :
-         {analysis::add_requests, analysis::add_latency, analysis::add_waits,
-          analysis::add_utilisation, analysis::add_cost, analysis::add_energy,
-          analysis::add_carbon, analysis::add_network, analysis::add_jobs,
-          analysis::add_job_costs, analysis::add_shared_jobs, analysis::add_power,
-          analysis::add_bottlenecks, analysis::add_bounds, analysis::add_series,
-          analysis::add_energy_series, analysis::add_projects, analysis::add_asserts,
+         {analysis::list_groups,       analysis::add_requests,    analysis::add_latency,
+          analysis::add_waits,         analysis::add_utilisation, analysis::add_cost,
+          analysis::add_energy,        analysis::add_carbon,      analysis::add_network,
+          analysis::add_jobs,          analysis::add_job_costs,   analysis::add_shared_jobs,
+          analysis::add_groups,        analysis::add_data_flows,  analysis::add_power,
+          analysis::add_bottlenecks,   analysis::add_bounds,      analysis::add_series,
+          analysis::add_energy_series, analysis::add_projects,    analysis::add_asserts,
           analysis::add_answer}) {
         step(in, out);
     }

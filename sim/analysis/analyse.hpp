@@ -23,6 +23,9 @@ void set_metric(Findings& out, const std::string& path, double value, const std:
 /// All deployments of a workload, or everything, in one.
 ServingStats merged(const Observations& o, std::size_t workload);
 ServingStats merged(const Observations& o);
+ServingStats merged(const Observations& o, const std::vector<std::size_t>& workloads);
+/// Quantiles and means of TTFT, TPOT and E2E under a path.
+void add_latencies(Findings& out, const std::string& path, const ServingStats& s);
 
 void add_requests(const Input& in, Findings& out);
 void add_latency(const Input& in, Findings& out);

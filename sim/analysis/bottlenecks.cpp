@@ -36,11 +36,20 @@ void push(Findings& out, const Cause& cause, const std::string& where, std::int6
     if (ns <= 0) return;
     Bottleneck b;
     b.name = std::string(cause.title) + " of " + where;
+    for (Bottleneck& other : out.bottlenecks) {  // of an equal site
+        if (other.name != b.name) continue;
+        other.lost_s += static_cast<double>(ns) * 1e-9;
+        return;
+    }
     b.cause = cause.name;
     b.where = where;
     b.lost_s = static_cast<double>(ns) * 1e-9;
     b.remedy = cause.remedy;
     out.bottlenecks.push_back(std::move(b));
+}
+
+const std::string& entry_of(const Deployment& d) {
+    return d.group.empty() ? d.name : d.group;
 }
 
 ServingStats of_deployment(const Observations& o, std::size_t d) {
@@ -98,12 +107,13 @@ void bound_deployment(const Input& in, std::size_t d, Findings& out) {
 
 void add_bottlenecks(const Input& in, Findings& out) {
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
-        const std::string& name = in.world.deployments[d].name;
+        const std::string& name = entry_of(in.world.deployments[d]);
         const ServingStats s = of_deployment(in.o, d);
         const DeploymentId prefill = in.world.deployments[d].prefill;
         for (std::size_t i = 0; i < kWaitCauses; ++i) {
             const bool prompts = prefill.valid() && kCauses[i].name == kPromptCause;
-            const std::string& where = prompts ? in.world.deployments[prefill.index()].name : name;
+            const std::string& where =
+                prompts ? entry_of(in.world.deployments[prefill.index()]) : name;
             push(out, kCauses[i], where, s.wait_ns[i]);
         }
         push(out, kContention, name, s.contention_ns);

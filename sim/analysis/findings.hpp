@@ -131,6 +131,24 @@ struct ProjectRow {
     std::string slo;
 };
 
+/// Equal entries that were made from one: reports show the group instead of each of them.
+struct Group {
+    std::string kind;  ///< "site", "pool" or "workload"
+    std::string name;
+    std::vector<std::string> members;
+};
+
+struct FlowRow {  ///< data that goes somewhere, in names
+    std::string subject;
+    std::string data_class;
+    std::string what;
+    std::string from;
+    std::string to;
+    std::string country;
+    std::string operated_by;
+    std::string rule;
+};
+
 struct Findings {
     std::string name;
     std::string description;
@@ -157,6 +175,8 @@ struct Findings {
     std::vector<BoundRow> bounds;
     std::vector<AssertRow> asserts;
     std::vector<ProjectRow> projects;
+    std::vector<Group> groups;
+    std::vector<FlowRow> data_flows;  ///< of classed data; one row where a group would repeat it
     std::vector<RunEvent> events;
     std::vector<Check> checks;
 };

@@ -9,16 +9,19 @@ namespace {
 
 constexpr auto kEffective = static_cast<std::size_t>(CostColumn::effective);
 
-/// Tokens that a pool computed for each tenant: the key by which shared and idle cost is split.
-std::map<std::string, double> tokens_by_tenant(const Input& in, const std::string& pool) {
-    std::map<std::string, double> tokens;
+using ByTenant = std::map<std::string, double>;
+
+/// Tokens that each pool computed for each tenant: the key by which shared and idle cost is split;
+/// of all pools under the empty name, for costs of no pool.
+std::map<std::string, ByTenant> tokens_by_tenant(const Input& in) {
+    std::map<std::string, ByTenant> tokens;
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
-            const Pool& p = in.world.pools[in.world.deployments[d].pool.index()];
-            if (!pool.empty() && p.name != pool) continue;
             const ServingStats& s = in.o.serving[w][d];
-            tokens[in.world.workloads[w].tenant] +=
-                static_cast<double>(s.prompt_tokens + s.output_tokens);
+            const auto sum = static_cast<double>(s.prompt_tokens + s.output_tokens);
+            const Pool& pool = in.world.pools[in.world.deployments[d].pool.index()];
+            tokens[pool.name][in.world.workloads[w].tenant] += sum;
+            tokens[""][in.world.workloads[w].tenant] += sum;
         }
     }
     return tokens;
@@ -55,11 +58,12 @@ void split(std::map<std::string, double>& into, const std::map<std::string, doub
 
 std::map<std::string, double> cost_by_tenant(const Input& in) {
     std::map<std::string, double> by_tenant;
+    auto tokens = tokens_by_tenant(in);
     for (const Posting& posting : in.ledger.postings) {
         const double amount = posting.amount[kEffective].units();
         const double jobs = job_share(in, posting.pool);
         if (jobs > 0) split(by_tenant, jobs_by_tenant(in, posting.pool), amount * jobs);
-        split(by_tenant, tokens_by_tenant(in, posting.pool), amount * (1 - jobs));
+        split(by_tenant, tokens[posting.pool], amount * (1 - jobs));
     }
     return by_tenant;
 }

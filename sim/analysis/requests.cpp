@@ -22,12 +22,6 @@ void add_sketch(Findings& out, const std::string& path, const Sketch& s, const s
     set(out, path + ".mean", s.mean(), "s", s.count(), "mean of " + what + ", exact");
 }
 
-void add_latencies(Findings& out, const std::string& path, const ServingStats& s) {
-    add_sketch(out, path + ".ttft", s.ttft, "first token − arrival, network included");
-    add_sketch(out, path + ".tpot", s.tpot, "(finish − first token) / (output tokens − 1)");
-    add_sketch(out, path + ".e2e", s.e2e, "finish − arrival, network included");
-}
-
 std::string slo_formula() {
     return "requests that met every limit / requests that arrived after the warm-up; rejected, "
            "timed-out, lost and unfinished ones are misses";
@@ -53,6 +47,7 @@ void add_cdfs(const Input& in, Findings& out) {
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         const ServingStats s = merged(in.o, w);
         const Workload& workload = in.world.workloads[w];
+        if (!workload.spec.group.empty()) continue;  // equal sites are in "all"
         out.cdfs.push_back({"TTFT", workload.name, s.ttft.cdf(), workload.spec.slo.ttft_s});
     }
 }
@@ -95,6 +90,12 @@ void add_tasks(const Input& in, Findings& out) {
 }
 
 }  // namespace
+
+void add_latencies(Findings& out, const std::string& path, const ServingStats& s) {
+    add_sketch(out, path + ".ttft", s.ttft, "first token − arrival, network included");
+    add_sketch(out, path + ".tpot", s.tpot, "(finish − first token) / (output tokens − 1)");
+    add_sketch(out, path + ".e2e", s.e2e, "finish − arrival, network included");
+}
 
 void add_requests(const Input& in, Findings& out) {
     WorkloadCounts sum;

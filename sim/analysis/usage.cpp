@@ -47,11 +47,13 @@ void add_utilisation(const Input& in, Findings& out) {
     Split all;
     std::vector<Split> pools(in.world.pools.size());
     for (std::size_t p = 0; p < pools.size(); ++p) {
+        if (in.world.pools[p].tokens) continue;  // an API's accelerators are nobody's
         for (const PoolUsage& usage : in.o.pools[p]) add(pools[p], usage);
         for (const PoolUsage& usage : in.o.pools[p]) add(all, usage);
     }
     set_split(out, "utilisation", all);
     for (std::size_t p = 0; p < pools.size(); ++p) {
+        if (in.world.pools[p].tokens) continue;
         set_split(out, "utilisation.by_pool." + in.world.pools[p].name, pools[p]);
     }
 }

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
-#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/groups.hpp"
 #include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
@@ -79,22 +81,31 @@ std::string latency_sentence(const Findings& f) {
 
 std::string missed_sentence(const Input& in, const Findings& f) {
     std::string missed;
+    std::set<std::string> said;
     for (const Workload& w : in.world.workloads) {
-        const Metric* m = f.metrics.find("slo.by_workload." + w.name + ".attainment");
-        if (!m || m->value >= w.spec.slo.target) continue;
+        const bool group = !w.spec.group.empty();
+        const std::string& name = group ? w.spec.group : w.name;
+        const Metric* m = f.metrics.find(
+            fmt::format("slo.by_{}.{}.attainment", group ? "group" : "workload", name));
+        if (!m || m->value >= w.spec.slo.target || !said.insert(name).second) continue;
         missed += fmt::format("{}{} ({:.1f} % of the {:.4g} % wanted)", missed.empty() ? "" : ", ",
-                              w.name, 100 * m->value, 100 * w.spec.slo.target);
+                              name, 100 * m->value, 100 * w.spec.slo.target);
     }
     return missed.empty() ? std::string() : "Below target: " + missed + ".";
 }
 
 std::string too_long_sentence(const Input& in) {
     std::string text;
+    std::map<std::string, std::int64_t> sums;
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
-        const std::int64_t n = in.o.workloads[w].too_long;
+        const Workload& workload = in.world.workloads[w];
+        sums[workload.spec.group.empty() ? workload.name : workload.spec.group] +=
+            in.o.workloads[w].too_long;
+    }
+    for (const auto& [name, n] : sums) {
         if (n == 0) continue;
         text += fmt::format("{}{} of {}", text.empty() ? "" : ", ",
-                            grouped(static_cast<double>(n), 0), in.world.workloads[w].name);
+                            grouped(static_cast<double>(n), 0), name);
     }
     if (text.empty()) return text;
     return "Rejected as longer than any context or KV cache that may serve them: " + text + ".";
@@ -105,9 +116,10 @@ std::string overload_sentence(const Findings& f) {
     std::string text;
     for (const BoundRow& b : f.bounds) {
         if (b.holds || b.quantity.rfind("offered ", 0) != 0) continue;
-        if (text.find(b.deployment) != std::string::npos) continue;
+        const std::string& name = shown(f, "deployment", b.deployment);
+        if (text.find(name) != std::string::npos) continue;
         text += fmt::format("{}{} ({:.2f} times what it can do)",
-                            text.empty() ? "Overloaded: " : ", ", b.deployment, b.simulated);
+                            text.empty() ? "Overloaded: " : ", ", name, b.simulated);
     }
     return text.empty() ? text : text + "; queues grow as long as that lasts.";
 }
@@ -140,11 +152,13 @@ std::string carbon_sentence(const Findings& f) {
 /// Where a project's workload or job is served; empty if no such carrier can serve it.
 std::string placed_at(const Input& in, const std::string& carrier) {
     std::string places;
+    std::set<std::string> said;
     for (const Workload& w : in.world.workloads) {
-        if (w.name != carrier) continue;
+        if (w.name != carrier && w.spec.group != carrier) continue;
         for (const Route& route : w.routes) {
-            places +=
-                (places.empty() ? "" : ", ") + in.world.deployments[route.deployment.index()].name;
+            const Deployment& d = in.world.deployments[route.deployment.index()];
+            const std::string& name = d.group.empty() ? d.name : d.group;
+            if (said.insert(name).second) places += (places.empty() ? "" : ", ") + name;
         }
     }
     for (const Job& job : in.world.jobs) {
@@ -164,6 +178,7 @@ void add_projects(const Input& in, Findings& out) {
                        "",
                        ""};
         const Metric* slo = out.metrics.find("slo.by_workload." + project.workload + ".attainment");
+        if (!slo) slo = out.metrics.find("slo.by_group." + project.workload + ".attainment");
         if (slo) row.slo = fmt::format("{:.1f} %", 100 * slo->value);
         const Metric* end = out.metrics.find("jobs.by_name." + project.workload + ".end");
         const bool late =

@@ -85,6 +85,7 @@ void Simulation::add_check(std::string name, std::string law, double left, doubl
 
 void Simulation::check_conservation() {
     check_requests();
+    check_residency();
     check_tokens();
     check_accelerator_time();
     check_jobs();
@@ -111,6 +112,21 @@ void Simulation::check_requests() {
     add_check("completions", "completed by workload = completed by deployment",
               static_cast<double>(completed), static_cast<double>(by_deployment),
               completed == by_deployment);
+}
+
+void Simulation::check_residency() {
+    std::int64_t violations = 0;
+    bool any = false;
+    for (std::size_t w = 0; w < world_.workloads.size(); ++w) {
+        const std::vector<bool>& allowed = world_.workloads[w].allowed;
+        any = any || !allowed.empty();
+        for (std::size_t d = 0; d < allowed.size(); ++d) {
+            if (!allowed[d]) violations += out_.serving[w][d].completed;
+        }
+    }
+    if (!any) return;
+    add_check("residency", "requests completed where their data may not be = 0",
+              static_cast<double>(violations), 0, violations == 0);
 }
 
 void Simulation::check_tokens() {

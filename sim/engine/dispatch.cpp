@@ -108,6 +108,7 @@ bool Simulation::view_routes(const Request& request, const Workload& workload) {
             const int limit = workload.spec.max_queue;
             view.outstanding = fleet_[view.replica].outstanding;
             view.full = limit > 0 && fleet_.waiting(view.replica) >= static_cast<size_t>(limit);
+            if (deployment.tokens && !api_lets_pass(route.deployment, request)) view.full = true;
             const bool by_slo = workload.router == RouterKind::cheapest_within_slo ||
                                 workload.router == RouterKind::greenest_within_slo;
             if (batching && by_slo) {
@@ -145,10 +146,13 @@ void Simulation::dispatch(std::uint32_t slot) {
     request.phase = RequestPhase::travelling;
     request.travels_inside = false;
     const DeploymentId chosen = workload.routes[index].deployment;
+    ORRERY_ASSERT(workload.allowed.empty() || workload.allowed[chosen.index()],
+                  "a request went where its data may not be");
     const Deployment& deployment = world_.deployments[chosen.index()];
     request.decodes_at = deployment.prefill.valid() && request.answer > 1 ? chosen : DeploymentId{};
     if (request.decodes_at.valid()) request.output = 1;
     if (deployment.draft_tokens > 0) draw_steps(request, deployment);
+    if (deployment.tokens) api_takes(chosen, request);
     fleet_.add_outstanding(view.replica, request, 1);
     fleet_.chosen(view.replica);
     DeploymentUsage& usage = meters_.deployment_at(workload.routes[index].deployment, now_);

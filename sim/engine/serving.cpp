@@ -187,6 +187,7 @@ void Simulation::complete(std::uint32_t slot) {
     } else {
         meters_.add_egress(deployment.site, now_, answer);
     }
+    if (deployment.tokens) meter_tokens(request, deployment);
     record(request, replica);
     fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {

@@ -91,6 +91,10 @@ private:
     void enter(std::uint32_t slot);
     [[nodiscard]] bool passes_gateway(WorkloadId workload);
     void draw_steps(Request& request, const Deployment& deployment);
+    /// api.cpp: what an API that sells tokens lets pass, and what it is metered by
+    [[nodiscard]] bool api_lets_pass(DeploymentId d, const Request& request);
+    void api_takes(DeploymentId d, const Request& request);
+    void meter_tokens(const Request& request, const Deployment& deployment);
     void dispatch(std::uint32_t slot);
     bool view_routes(const Request& request, const Workload& workload);
     /// With the signal of this interval at the deployment's site, as the router sees it.
@@ -295,6 +299,7 @@ private:
     void derive_idle();
     void check_conservation();
     void check_requests();
+    void check_residency();
     void check_tokens();
     void check_accelerator_time();
     void check_waits();
@@ -326,6 +331,12 @@ private:
     std::vector<RouteView> views_;
     std::vector<double> tokens_in_bucket_;  ///< by workload: the gateway's rate limit
     std::vector<Nanos> bucket_at_;
+    struct RateBucket {
+        double requests = 0;
+        double tokens = 0;
+        Nanos at{0};
+    };
+    std::vector<RateBucket> api_buckets_;      ///< by deployment; empty: none has a limit
     std::vector<Stream> task_streams_;         ///< by workload
     std::vector<Stream> speculation_streams_;  ///< by workload
     std::vector<Stream> jitter_streams_;       ///< by workload

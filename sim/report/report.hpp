@@ -19,6 +19,9 @@ std::string render_json(const Findings& findings);
 /// Its JSON Schema (draft-07).
 std::string schema_result();
 
+/// World::data_flows, a row a flow, and the routes that residency took away; `allowed` tells them
+/// apart.
+std::string render_data_flows_csv(const World& world);
 /// Postings, one a row.
 std::string render_ledger_csv(const Ledger& ledger);
 /// Emissions by month, pool, scope and basis, one a row; rows of different bases are never added

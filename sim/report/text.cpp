@@ -13,6 +13,9 @@ namespace {
 
 using text::Page;
 
+constexpr std::size_t kBounds = 6;  ///< that are named
+constexpr std::size_t kFlows = 12;  ///< likewise
+
 double value_of(const Findings& f, const std::string& path) {
     const Metric* m = f.metrics.find(path);
     return m ? m->value : 0;
@@ -69,24 +72,53 @@ std::vector<std::string> members(const Findings& f, const std::string& prefix,
     return names;
 }
 
-void workloads(const Findings& f, Page& page) {
-    const std::string prefix = "latency.by_workload.";
-    const auto names = members(f, prefix, ".ttft.p99");
-    if (names.size() > 1) {
-        page.heading("By workload");
-        std::vector<std::vector<std::string>> rows{
-            {"", "requests", "TTFT p50", "TTFT p99", "TPOT p50", "SLO met"}};
-        for (const std::string& name : names) {
-            const std::string path = prefix + name;
-            const Metric* ttft = f.metrics.find(path + ".ttft.p99");
-            const Metric* slo = f.metrics.find("slo.by_workload." + name + ".attainment");
-            rows.push_back({name, fmt::format("{}", ttft->n),
-                            seconds(value_of(f, path + ".ttft.p50")), seconds(ttft->value),
-                            seconds(value_of(f, path + ".tpot.p50")),
-                            slo ? fmt::format("{:.1f} %", 100 * slo->value) : "–"});
-        }
-        page.table(rows);
+/// Whether a group of equal entries is shown instead.
+bool hidden(const Findings& f, const char* kind, const std::string& name) {
+    return std::any_of(f.groups.begin(), f.groups.end(), [&](const Group& group) {
+        return group.kind == kind &&
+               std::binary_search(group.members.begin(), group.members.end(), name);
+    });
+}
+
+/// Rows of a table by name: single entries, then groups as "retail (400)".
+struct Shown {
+    std::string title;
+    std::string path;  ///< "by_site.hall" or "by_group.retail"
+};
+std::vector<Shown> shown(const Findings& f, const char* kind,
+                         const std::vector<std::string>& names) {
+    std::vector<Shown> rows;
+    for (const std::string& name : names) {
+        if (!hidden(f, kind, name)) rows.push_back({name, fmt::format("by_{}.{}", kind, name)});
     }
+    for (const Group& group : f.groups) {
+        if (group.kind != kind) continue;
+        rows.push_back(
+            {fmt::format("{} ({})", group.name, group.members.size()), "by_group." + group.name});
+    }
+    return rows;
+}
+
+void by_workload(const Findings& f, Page& page) {
+    const auto names = members(f, "latency.by_workload.", ".ttft.p99");
+    if (names.size() < 2) return;
+    page.heading("By workload");
+    std::vector<std::vector<std::string>> rows{
+        {"", "requests", "TTFT p50", "TTFT p99", "TPOT p50", "SLO met"}};
+    for (const auto& [title, member] : shown(f, "workload", names)) {
+        const std::string path = "latency." + member;
+        const Metric* ttft = f.metrics.find(path + ".ttft.p99");
+        const Metric* slo = f.metrics.find("slo." + member + ".attainment");
+        rows.push_back({title, fmt::format("{}", ttft ? ttft->n : 0),
+                        seconds(value_of(f, path + ".ttft.p50")), seconds(ttft ? ttft->value : 0),
+                        seconds(value_of(f, path + ".tpot.p50")),
+                        slo ? fmt::format("{:.1f} %", 100 * slo->value) : "–"});
+    }
+    page.table(rows);
+}
+
+void workloads(const Findings& f, Page& page) {
+    by_workload(f, page);
     for (const std::string& name : members(f, "tasks.", ".e2e.p50")) {
         const std::string path = "tasks." + name;
         page.paragraph(
@@ -111,21 +143,12 @@ void workloads(const Findings& f, Page& page) {
     }
 }
 
-/// Children of a metric group: ("cost.by_site." …) → name, value.
-std::vector<std::pair<std::string, double>> group(const Findings& f, const std::string& prefix) {
-    std::vector<std::pair<std::string, double>> items;
-    for (const auto& [path, metric] : f.metrics.all()) {
-        if (path.rfind(prefix, 0) == 0)
-            items.emplace_back(path.substr(prefix.size()), metric.value);
-    }
-    return items;
-}
-
 void costs(const Findings& f, Page& page) {
     const double total = value_of(f, "cost.total");
     page.heading("Cost by site (" + f.currency + ", effective)");
     std::vector<std::vector<std::string>> rows;
-    for (const auto& [site, amount] : group(f, "cost.by_site.")) {
+    for (const auto& [site, path] : shown(f, "site", members(f, "cost.by_site.", ""))) {
+        const double amount = value_of(f, "cost." + path);
         const double share = total > 0 ? amount / total : 0;
         rows.push_back({site, fmt::format("{:.2f}", amount), fmt::format("{:.0f} %", 100 * share),
                         bar(share, 20)});
@@ -138,19 +161,16 @@ void utilisation(const Findings& f, Page& page) {
     page.heading("Accelerator time");
     std::vector<std::vector<std::string>> rows{
         {"pool", "useful", "idle", "overhead", "failed", ""}};
-    std::vector<std::string> pools;
-    const std::string prefix = "utilisation.by_pool.";
-    for (const auto& [path, metric] : f.metrics.all()) {
-        const std::string tail = ".useful";
-        const bool end = path.size() > tail.size() &&
-                         path.compare(path.size() - tail.size(), tail.size(), tail) == 0;
-        if (path.rfind(prefix, 0) != 0 || !end) continue;
-        const std::string pool = path.substr(0, path.size() - tail.size());
-        const auto percent = [&](const char* key) {
-            return fmt::format("{:.1f} %", 100 * value_of(f, pool + key));
+    const auto names = members(f, "utilisation.by_pool.", ".useful");
+    for (const auto& [title, path] : shown(f, "pool", names)) {
+        const auto value = [&f, at = "utilisation." + path](const char* key) {
+            return value_of(f, at + key);
         };
-        rows.push_back({pool.substr(prefix.size()), percent(".useful"), percent(".idle"),
-                        percent(".overhead"), percent(".failed"), bar(metric.value, 12)});
+        const auto percent = [&](const char* key) {
+            return fmt::format("{:.1f} %", 100 * value(key));
+        };
+        rows.push_back({title, percent(".useful"), percent(".idle"), percent(".overhead"),
+                        percent(".failed"), bar(value(".useful"), 12)});
     }
     page.table(rows);
 }
@@ -175,12 +195,32 @@ void bottlenecks(const Findings& f, Page& page) {
     }
 }
 
+/// Classed data: what goes where, and by which rule.
+void data_flows(const Findings& f, Page& page) {
+    if (f.data_flows.empty()) return;
+    page.heading("Data flows (all of them in data_flows.csv)");
+    for (std::size_t i = 0; i < std::min(f.data_flows.size(), kFlows); ++i) {
+        const FlowRow& r = f.data_flows[i];
+        page.paragraph(fmt::format("{} of {}{}: {} – {} ({}, {}); {}", r.what, r.subject,
+                                   r.data_class.empty() ? "" : " [" + r.data_class + "]", r.from,
+                                   r.to, r.operated_by, r.country, r.rule),
+                       "  ");
+    }
+    if (f.data_flows.size() > kFlows) {
+        page.paragraph(fmt::format("… and {} more.", f.data_flows.size() - kFlows), "  ");
+    }
+}
+
 void verdicts(const Findings& f, Page& page) {
+    std::size_t beyond = 0;
     for (const BoundRow& b : f.bounds) {
-        if (b.holds) continue;
+        if (b.holds || ++beyond > kBounds) continue;
         page.paragraph(fmt::format("Beyond its bound: {} {} is {} {}, bound {} ({}).", b.deployment,
                                    b.quantity, number(b.simulated), b.unit, number(b.bound), b.law),
                        "  ");
+    }
+    if (beyond > kBounds) {
+        page.paragraph(fmt::format("… and {} more beyond their bounds.", beyond - kBounds), "  ");
     }
     if (!f.projects.empty()) page.heading("Projects");
     for (const ProjectRow& p : f.projects) {
@@ -209,6 +249,7 @@ std::string render_text(const Findings& f, int width) {
     utilisation(f, page);
     bottlenecks(f, page);
     text::energy(f, page);
+    data_flows(f, page);
     verdicts(f, page);
     return page.out;
 }

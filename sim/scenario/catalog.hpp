@@ -10,6 +10,7 @@
 #include "models/training/profile.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "sim/scenario/catalog_places.hpp"
+#include "sim/scenario/catalog_vendors.hpp"
 
 namespace orrery {
 
@@ -137,6 +138,9 @@ struct Catalog {
     std::map<std::string, Coefficient> coefficients;
     std::map<std::string, FailureMix> failure_mixes;
     std::map<std::string, CollectiveProfile> collectives;  ///< by name
+    std::map<std::string, CountryGroup> country_groups;
+    std::map<std::string, VendorFact> vendors;
+    std::map<std::string, ApiPrice> api_prices;
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex

@@ -136,6 +136,18 @@ constexpr CodeEntry kCodes[]{
     {"E0374", "Copies of checkpoints that are not written or have no size.",
      "upload_to: hall without checkpoint_every",
      "Add checkpoint_every and checkpoint.size."},
+    {"E0380", "Equal sites from one entry cannot be expanded.",
+     "a workload that lists deployments of two sites with different counts",
+     "List those of one site, or say spread: any."},
+    {"E0381", "A module has more power than its racks may draw.",
+     "racks: {power: 40 kW}, modules: [{racks: 10, power: 1 MW}]",
+     "Add racks to the module, or raise racks.power."},
+    {"E0382", "Nameplates exceed what the site may draw or shed.",
+     "contracted_power: 100 kW with ten servers of 12 kW",
+     "Contract more power, or accept throttling."},
+    {"E0383", "A deployment of an API is not given as one.",
+     "api: {price: openai/gpt-5.4-mini} with a pool",
+     "Give api and site, no pool."},
 };
 // clang-format on
 

@@ -43,6 +43,17 @@ std::string print_world(const World& world) {
         }
         out += "\n";
     }
+    for (const DataFlow& f : world.data_flows) {
+        if (f.data_class.empty()) continue;
+        out += fmt::format("data flow: {} of {} [{}], {} -> {}, {}, {} ({}), {}{}; {}\n", f.what,
+                           f.subject, f.data_class, f.from, f.to, f.country, f.operated_by,
+                           f.jurisdiction, f.encrypted ? "encrypted" : "not encrypted",
+                           f.confidential ? ", confidential computing" : "", f.rule);
+    }
+    for (const ExcludedRoute& e : world.excluded_routes) {
+        out += fmt::format("excluded: {} at {} ({}): {}, {}\n", e.subject, e.deployment, e.site,
+                           e.reason, e.rule);
+    }
     for (const Workload& w : world.workloads) {
         out += fmt::format("workload {}:", w.name);
         for (const Route& r : w.routes) {

@@ -98,6 +98,7 @@ struct JobSpec {
     SourcePosition where;
     std::string name;
     std::string tenant = "default";
+    std::string group;  ///< entry that it was made from; empty: none
     JobKind kind = JobKind::training;
     std::string pool;
     int accelerators = 0;  ///< whole servers are taken

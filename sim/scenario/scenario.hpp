@@ -36,6 +36,9 @@ enum class BalancerKind {
 enum class Switch { automatic, off, on };
 enum class AutoscaleMetric { queue, utilisation, ttft };
 enum class ContractKind { on_demand, owned };
+/// Of a workload that lists deployments of many equal sites: each site has the demand for itself,
+/// or all of them share one.
+enum class Spread { per_site, any };
 
 /// How a scale-up of a pool is answered: what fraction is refused, delayed or filled in part.
 struct SupplySpec {
@@ -49,8 +52,10 @@ struct PoolSpec {
     SourcePosition where;
     std::string name;
     std::string site;
-    std::string server;  ///< catalog server key
-    int servers = 0;     ///< present from the start
+    std::string group;    ///< entry that it was made from, of a site with a count; empty: none
+    bool tokens = false;  ///< stands for an API: no servers of one's own, made by the reader
+    std::string server;   ///< catalog server key
+    int servers = 0;      ///< present from the start
     ContractKind contract = ContractKind::owned;
     std::string offer;  ///< catalog price key for on_demand; empty: looked up by region and server
     double price_usd_server_h = -1;  ///< overrides the offer; −1: none
@@ -83,6 +88,13 @@ struct DeploymentSpec {
     std::string name;
     std::string model;  ///< catalog model key
     std::string pool;
+    std::string group;               ///< entry that it was made from; empty: none
+    std::string site;                ///< of an API, instead of a pool
+    std::string api;                 ///< catalog price of tokens; no pool then
+    double api_input_usd_mtok = -1;  ///< negotiated, instead of the list price; −1: list
+    double api_output_usd_mtok = -1;
+    double api_requests_s = -1;  ///< rate limit; −1: the catalog's, 0: none
+    double api_tokens_s = -1;    ///< likewise, prompt and output tokens
     Precision precision = Precision::bf16;
     std::optional<Precision> kv_precision;  ///< default: bf16
     int tp = 1;
@@ -220,6 +232,8 @@ struct WorkloadSpec {
     SourcePosition where;
     std::string name;
     std::string tenant = "default";
+    std::string group;  ///< entry that it was made from; empty: none
+    Spread spread = Spread::per_site;
     std::vector<std::string> deployments;
     std::optional<TraceSpec> trace;
     std::optional<SyntheticSpec> synthetic;  ///< exactly one of the two

@@ -16,6 +16,7 @@
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
+#include "sim/scenario/data_flow.hpp"
 #include "sim/scenario/power.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/site_energy.hpp"
@@ -53,8 +54,10 @@ struct Site {
     std::vector<double> usd_kwh;
     std::string grid_source;
     std::string marginal_source;
-    double contracted_power_w = 0;  ///< with cooling; 0: not limited
-    double cooling_limit_w = 0;     ///< IT heat; 0: not limited
+    std::optional<RackSpec> racks;    ///< none: the floor is not limited
+    std::vector<ModuleSpec> modules;  ///< sorted by date
+    double contracted_power_w = 0;    ///< with cooling; 0: not limited
+    double cooling_limit_w = 0;       ///< IT heat; 0: not limited
     /// By meter interval: what the site may draw, cooling included; empty: not limited. Contracted
     /// power, modules and agreements to yield are in it.
     std::vector<double> power_cap_w;
@@ -105,7 +108,9 @@ struct SpotMarket {
 
 struct Pool {
     std::string name;
+    std::string group;  ///< entry that it was made from; empty: its own
     SiteId site;
+    bool tokens = false;  ///< stands for an API: its server and accelerator are nobody's
     Server server;
     Accelerator accelerator;
     int servers = 0;                 ///< from the start
@@ -133,6 +138,7 @@ enum class ServiceKind { batching, exponential, per_token, linear };
 
 struct Deployment {
     std::string name;
+    std::string group;  ///< entry that it was made from; empty: its own
     PoolId pool;
     SiteId site;
     std::string model;
@@ -164,8 +170,11 @@ struct Deployment {
     int draft_tokens = 0;         ///< speculation: tokens proposed to each decode an iteration
     double acceptance = 0;        ///< speculation: probability that a proposed token is accepted
     ServiceKind service = ServiceKind::batching;
-    double service_s = 0;               ///< mean (exponential) or a token (per_token)
-    llm::SlotLaw slot_law;              ///< linear
+    double service_s = 0;                         ///< mean (exponential) or a token (per_token)
+    llm::SlotLaw slot_law;                        ///< linear
+    std::optional<contracts::TokenTerms> tokens;  ///< of an API
+    double requests_s_limit = 0;        ///< what it lets pass, requests a second; 0: all …
+    double tokens_s_limit = 0;          ///< … and tokens a second, prompt and most output
     double usd_per_million_tokens = 0;  ///< marginal: energy if owned, price if rented; for routers
     double peak_w = 0;  ///< of a replica's accelerators, whatever its batch; idle power included
 };
@@ -189,6 +198,7 @@ struct Workload {
     std::string name;
     std::string tenant;
     std::vector<Route> routes;  ///< allowed by residency, in name order of deployments
+    std::vector<bool> allowed;  ///< by DeploymentId: what its data may go to; empty: all
     RouterKind router = RouterKind::least_outstanding;
     WorkloadSpec spec;              ///< demand, SLO, limits as the user wrote them
     std::vector<AgentCall> agent;   ///< as spec.agent
@@ -273,6 +283,8 @@ struct World {
     LimitSpec limits;
     ReportingSpec reporting;
     std::vector<DataClassSpec> data_classes;  ///< in name order
+    std::vector<DataFlow> data_flows;         ///< what may go where, and by which rule
+    std::vector<ExcludedRoute> excluded_routes;
     std::vector<Project> projects;
     std::vector<AssertSpec> asserts;
     std::vector<Origin> origins;  ///< assumption register: scenario values and catalog facts

@@ -128,6 +128,9 @@ void write_results(const RunVerb& verb, const World& world, const Results& r,
     write_file(dir + "ledger.csv", render_ledger_csv(r.ledger));
     write_file(dir + "carbon.csv", render_carbon_csv(r.ledger));
     write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
+    if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
+        write_file(dir + "data_flows.csv", render_data_flows_csv(world));
+    }
     if (verb.jobs_csv) write_file(dir + "jobs.csv", render_jobs_csv(world, r.observations));
     if (verb.impact) {
         write_file(dir + "impact.yaml",

@@ -62,6 +62,9 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.coefficients, "coefficients", kPlaceLife, check_coefficient);
     each(catalog.failure_mixes, "failure_mixes", kPlaceLife, check_failure_mix);
     each(catalog.collectives, "collectives", kPlaceLife, check_collective);
+    each(catalog.country_groups, "country_groups", kPlaceLife, check_country_group);
+    each(catalog.vendors, "vendors", kPlaceLife, check_vendor);
+    each(catalog.api_prices, "api_prices", kPriceLife, check_api_price);
 }
 
 }  // namespace orrery

@@ -54,5 +54,8 @@ void check_transfer(const Checker& check, const TransferList& list);
 void check_coefficient(const Checker& check, const Coefficient& coefficient);
 void check_failure_mix(const Checker& check, const FailureMix& mix);
 void check_collective(const Checker& check, const CollectiveProfile& profile);
+void check_country_group(const Checker& check, const CountryGroup& group);
+void check_vendor(const Checker& check, const VendorFact& vendor);
+void check_api_price(const Checker& check, const ApiPrice& price);
 
 }  // namespace orrery::catalog

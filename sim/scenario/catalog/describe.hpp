@@ -32,6 +32,9 @@ Rows describe(const TransferList& list);
 Rows describe(const Coefficient& coefficient);
 Rows describe(const FailureMix& mix);
 Rows describe(const CollectiveProfile& profile);
+Rows describe(const CountryGroup& group);
+Rows describe(const VendorFact& vendor);
+Rows describe(const ApiPrice& price);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -51,6 +54,9 @@ Cells summarise(const TransferList& list);
 Cells summarise(const Coefficient& coefficient);
 Cells summarise(const FailureMix& mix);
 Cells summarise(const CollectiveProfile& profile);
+Cells summarise(const CountryGroup& group);
+Cells summarise(const VendorFact& vendor);
+Cells summarise(const ApiPrice& price);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

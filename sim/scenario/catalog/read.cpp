@@ -158,6 +158,12 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "coefficients", coefficient_table(), c.coefficients);
     } else if (kind == "failure_mixes") {
         read_kind(s, node, "failure_mixes", failure_mix_table(), c.failure_mixes);
+    } else if (kind == "country_groups") {
+        read_kind(s, node, "country_groups", country_group_table(), c.country_groups);
+    } else if (kind == "vendors") {
+        read_kind(s, node, "vendors", vendor_table(), c.vendors);
+    } else if (kind == "api_prices") {
+        read_kind(s, node, "api_prices", api_price_table(), c.api_prices);
     } else {
         return false;
     }
@@ -173,9 +179,10 @@ void read_file(Session& session, const fs::path& file) {
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{
-        "accelerators", "servers",   "models",       "engines",       "offers",      "regions",
-        "grids",        "climates",  "cooling",      "batteries",     "turbines",    "modules",
-        "egress",       "training",  "coefficients", "failure_mixes", "collectives", "transfers"};
+        "accelerators", "servers",    "models",        "engines",       "offers",      "regions",
+        "grids",        "climates",   "cooling",       "batteries",     "turbines",    "modules",
+        "egress",       "training",   "coefficients",  "failure_mixes", "collectives", "transfers",
+        "vendors",      "api_prices", "country_groups"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -211,6 +218,9 @@ std::string newest_date(const Catalog& c) {
     newest(c.coefficients, as_of);
     newest(c.failure_mixes, as_of);
     newest(c.collectives, as_of);
+    newest(c.country_groups, as_of);
+    newest(c.vendors, as_of);
+    newest(c.api_prices, as_of);
     return as_of;
 }
 

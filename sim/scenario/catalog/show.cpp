@@ -71,6 +71,12 @@ std::vector<Kind> kinds_of(const Catalog& c) {
                 {"hardware", "job", "in 1,000 node-days"}, c.failure_mixes),
         kind_of("collectives", "libraries of collectives on an accelerator family",
                 {"launch", "hop", "efficiency", "error"}, c.collectives),
+        kind_of("country_groups", "countries that one word stands for", {"countries"},
+                c.country_groups),
+        kind_of("vendors", "who runs places or sells tokens", {"parent", "certifications"},
+                c.vendors),
+        kind_of("api_prices", "prices of tokens at APIs", {"input", "output", "as of"},
+                c.api_prices),
     };
 }
 

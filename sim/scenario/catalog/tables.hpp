@@ -23,6 +23,9 @@ const Table<TransferList>& transfer_table();
 const Table<Coefficient>& coefficient_table();
 const Table<FailureMix>& failure_mix_table();
 const Table<CollectiveProfile>& collective_table();
+const Table<CountryGroup>& country_group_table();
+const Table<VendorFact>& vendor_table();
+const Table<ApiPrice>& api_price_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>

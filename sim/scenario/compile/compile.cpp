@@ -6,7 +6,9 @@
 #include <filesystem>
 
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/compile/power_caps.hpp"
+#include "sim/scenario/reader/expand.hpp"
 
 namespace orrery {
 namespace compile {
@@ -32,10 +34,38 @@ bool inside(const std::filesystem::path& file, const std::filesystem::path& fold
 
 }  // namespace
 
+namespace {
+
+/// Whether the entry of a path has a first of its group that says the same.
+bool speaks_not(const Context& context, const std::string& path) {
+    return !context.silent.empty() && context.silent.count(path.substr(0, path.find(']') + 1)) > 0;
+}
+
+bool said_before(const Context& context, const Diagnostic& d) {
+    const auto& items = context.diagnostics.items();
+    return speaks_not(context, d.path) &&
+           std::any_of(items.begin(), items.end(), [&](const Diagnostic& other) {
+               return other.code == d.code && other.at.line == d.at.line &&
+                      other.at.file == d.at.file;
+           });
+}
+
+template <class Items>
+void silence(const Items& items, const char* list, std::set<std::string>& out) {
+    std::set<std::string> seen;
+    for (const auto& item : items) {
+        if (item.group.empty() || seen.insert(item.group).second) continue;
+        out.insert(fmt::format("{}[{}]", list, item.name));
+    }
+}
+
+}  // namespace
+
 void Context::error(const SourcePosition& at, std::string code, std::string path,
                     std::string message, std::string hint) {
-    diagnostics.add(diagnostic(Severity::error, at, std::move(code), std::move(path),
-                               std::move(message), std::move(hint)));
+    Diagnostic d = diagnostic(Severity::error, at, std::move(code), std::move(path),
+                              std::move(message), std::move(hint));
+    if (!said_before(*this, d)) diagnostics.add(std::move(d));
 }
 
 void Context::infeasible(const SourcePosition& at, std::string code, std::string path,
@@ -43,16 +73,18 @@ void Context::infeasible(const SourcePosition& at, std::string code, std::string
     Diagnostic d = diagnostic(Severity::error, at, std::move(code), std::move(path),
                               std::move(message), std::move(hint));
     d.verdict = Verdict::infeasible;
-    diagnostics.add(std::move(d));
+    if (!said_before(*this, d)) diagnostics.add(std::move(d));
 }
 
 void Context::warn(const SourcePosition& at, std::string code, std::string path,
                    std::string message, std::string hint) {
-    diagnostics.add(diagnostic(Severity::warning, at, std::move(code), std::move(path),
-                               std::move(message), std::move(hint)));
+    Diagnostic d = diagnostic(Severity::warning, at, std::move(code), std::move(path),
+                              std::move(message), std::move(hint));
+    if (!said_before(*this, d)) diagnostics.add(std::move(d));
 }
 
 void Context::assume(std::string path, std::string value, std::string origin) {
+    if (speaks_not(*this, path)) return;
     world.origins.push_back({std::move(path), std::move(value), std::move(origin)});
 }
 
@@ -107,8 +139,9 @@ std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_
 
 }  // namespace compile
 
-std::optional<World> compile_world(const Scenario& scenario, const Catalog& catalog,
+std::optional<World> compile_world(const Scenario& written, const Catalog& catalog,
                                    const CompileOptions& options, Diagnostics& diagnostics) {
+    const Scenario scenario = expand_sites(written, diagnostics);
     World world;
     world.name = scenario.name;
     world.description = scenario.description;
@@ -130,6 +163,11 @@ std::optional<World> compile_world(const Scenario& scenario, const Catalog& cata
     world.catalog_hash = catalog.hash;
     world.catalog_as_of = catalog.as_of;
     compile::Context context{scenario, catalog, options, diagnostics, world, {}, {}, {}};
+    compile::silence(scenario.sites, "sites", context.silent);
+    compile::silence(scenario.pools, "pools", context.silent);
+    compile::silence(scenario.deployments, "deployments", context.silent);
+    compile::silence(scenario.workloads, "workloads", context.silent);
+    compile::silence(scenario.jobs, "jobs", context.silent);
     compile::compile_sites(context);
     compile::compile_links(context);
     compile::compile_pools(context);
@@ -137,12 +175,15 @@ std::optional<World> compile_world(const Scenario& scenario, const Catalog& cata
     compile::compile_deployments(context);
     compile::compile_workloads(context);
     compile::compile_jobs(context);
+    compile::check_job_places(context);
     compile::compile_job_traces(context);
     compile::compile_data(context);
     compile::compile_site_power(context);
     compile::compile_power_caps(context);
     if (diagnostics.has_errors()) return std::nullopt;
     compile::check_placement(context);
+    compile::check_floors(context);
+    compile::list_data_flows(context);
     if (diagnostics.has_errors()) return std::nullopt;
     return world;
 }

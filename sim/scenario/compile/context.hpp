@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct Context {
     std::map<std::string, PoolId> pools;
     std::map<std::string, DeploymentId> deployments;
     std::map<std::string, Profile> profiles = {};  ///< tables by interval that sites share, by key
+    /// "sites[retail-002]": equal to the first of its group, which speaks for all of them in
+    /// messages and in the register.
+    std::set<std::string> silent = {};
 
     void error(const SourcePosition& at, std::string code, std::string path, std::string message,
                std::string hint);

@@ -8,7 +8,7 @@
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/layer_profile.hpp"
 #include "sim/ingest/operator_tables.hpp"
-#include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/compile/power_caps.hpp"
 
 namespace orrery::compile {
@@ -299,7 +299,8 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
                    cite(profile->provenance));
     const std::string fault = llm::check_iteration_table(shape, context.world.tables.back());
     if (!fault.empty()) context.error(spec.where, "E0414", path, fault, "correct the catalog");
-    deployment.measured_scale = spec.time_scale * (1 + spec.draft_tokens * spec.draft_cost);
+    deployment.measured_scale = spec.time_scale * (1 + spec.draft_tokens * spec.draft_cost) *
+                                confidential_scale(context, pool, path, false);
     scale_times(context.world.tables.back(), deployment.measured_scale);
     deployment.measured_scale *=
         cap_iterations(context, spec, path, shape, context.world.tables.back());
@@ -339,13 +340,27 @@ void link_prefill(Context& context) {
 }  // namespace
 
 void compile_deployments(Context& context) {
+    std::map<std::string, DeploymentId> groups;
     for (const std::size_t i : by_name(context.scenario.deployments)) {
         const DeploymentSpec& spec = context.scenario.deployments[i];
         const std::string path = fmt::format("deployments[{}]", spec.name);
         const auto pool = context.pools.find(spec.pool);
         if (pool == context.pools.end()) continue;
+        const auto first = groups.find(spec.group);
+        if (!spec.group.empty() && first != groups.end()) {
+            // As the first of its group, which shares its tables, on its own pool.
+            Deployment same = context.world.deployments[first->second.index()];
+            same.name = spec.name;
+            same.pool = pool->second;
+            same.site = context.world.pools[pool->second.index()].site;
+            context.deployments[same.name] = DeploymentId(context.world.deployments.size());
+            context.world.deployments.push_back(std::move(same));
+            continue;
+        }
+        groups.emplace(spec.group, DeploymentId(context.world.deployments.size()));
         Deployment deployment;
         deployment.name = spec.name;
+        deployment.group = spec.group;
         deployment.pool = pool->second;
         deployment.site = context.world.pools[pool->second.index()].site;
         deployment.model = spec.model;
@@ -356,7 +371,9 @@ void compile_deployments(Context& context) {
         deployment.autoscaler = spec.autoscaler;
         deployment.max_num_seqs = spec.max_num_seqs;
         deployment.token_budget = spec.token_budget;
-        if (spec.slot_law) {
+        if (!spec.api.empty()) {
+            compile_api(context, spec, path, deployment);
+        } else if (spec.slot_law) {
             deployment.service = ServiceKind::linear;
             deployment.slot_law = *spec.slot_law;
             deployment.slot_law.sequences = spec.max_num_seqs;

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "models/reliability/reliability.hpp"
-#include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/table.hpp"
 
 namespace orrery::compile {
@@ -79,6 +79,17 @@ std::optional<JobPlace> place_of(Context& context, const MoveSpec& move, const s
     return place;
 }
 
+/// Encrypted at rest: written and read no faster than it is encrypted on every server.
+void encrypt_checkpoints(Context& context, const std::string& path, double bytes, Job& job) {
+    if (bytes <= 0 || !residency_rules(context.scenario, context.catalog, job.spec).encrypted)
+        return;
+    const double each = encryption_bandwidth(context, path);
+    if (each <= 0) return;
+    const Nanos least = Nanos::from_seconds(bytes / (each * job.servers));
+    if (job.write > Nanos{0}) job.write = max(job.write, least);
+    if (job.read > Nanos{0}) job.read = max(job.read, least);
+}
+
 /// Bytes over bandwidth.
 void take_checkpoint(Context& context, const JobSpec& spec, const std::string& path, Job& job) {
     const CheckpointSpec& c = spec.checkpoint;
@@ -102,6 +113,7 @@ void take_checkpoint(Context& context, const JobSpec& spec, const std::string& p
     const double read = c.read_bandwidth > 0 ? c.read_bandwidth : c.write_bandwidth;
     if (c.write_bandwidth > 0) job.write = Nanos::from_seconds(bytes / c.write_bandwidth);
     if (read > 0) job.read = Nanos::from_seconds(bytes / read);
+    encrypt_checkpoints(context, path, bytes, job);
 }
 
 void take_job_failures(Context& context, const JobSpec& spec, const std::string& path, Job& job) {
@@ -198,6 +210,10 @@ void compile_jobs(Context& context) {
         check_room(context, spec.where, path, job.servers, spec.spares, spec.accelerators, where);
         take_training(context, path, where, job);
         if (spec.training && !job.training) continue;
+        if (where.confidential) {
+            const double scale = confidential_scale(context, where, path, true);
+            job.spec.step_time = Nanos::from_seconds(job.spec.step_time.seconds() * scale);
+        }
         take_input(context, path, job);
         check_groups(context, spec.where, path, job.spec.data_parallel, job.servers);
         take_checkpoint(context, job.spec, path, job);

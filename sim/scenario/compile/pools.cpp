@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery::compile {
@@ -100,6 +100,12 @@ void compile_pools(Context& context) {
         const PoolSpec& spec = context.scenario.pools[i];
         const std::string path = fmt::format("pools[{}]", spec.name);
         const auto site = context.sites.find(spec.site);
+        if (spec.tokens && site != context.sites.end()) {
+            context.pools[spec.name] = PoolId(context.world.pools.size());
+            context.world.pools.push_back(
+                api_pool(spec, site->second, context.world.sites[site->second.index()]));
+            continue;
+        }
         const Server* server = find_fact(context, context.catalog.servers, spec.server, spec.where,
                                          path + ".server", "server");
         if (site == context.sites.end() || !server) continue;
@@ -109,6 +115,7 @@ void compile_pools(Context& context) {
         if (!accelerator) continue;
         Pool pool;
         pool.name = spec.name;
+        pool.group = spec.group;
         pool.site = site->second;
         pool.server = *server;
         pool.accelerator = *accelerator;

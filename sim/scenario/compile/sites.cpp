@@ -37,7 +37,9 @@ void take_pue(Context& context, const SiteSpec& spec, const std::string& path, S
     }
     if (spec.pue > 0) site.pue = spec.pue;
     if (site.pue > 0) return;
-    const char* name = site.kind == SiteKind::edge ? "pue.edge" : "pue.on_prem";
+    const char* name = site.kind == SiteKind::edge ? "pue.edge"
+                       : is_rented(site.kind)      ? "pue.hyperscale"
+                                                   : "pue.on_prem";
     const auto it = context.catalog.coefficients.find(name);
     if (it == context.catalog.coefficients.end()) {
         context.error(spec.where, "E0403", path + ".pue", "no PUE is given or known",
@@ -57,6 +59,7 @@ void take_egress(Context& context, const SiteSpec& spec, const std::string& path
         site.egress.price_source = "scenario";
         return;
     }
+    if (site.kind == SiteKind::api) return;  // what it sends is in the price of its tokens
     const auto fact = context.catalog.egress.find(site.vendor);
     if (fact == context.catalog.egress.end()) {
         if (is_rented(site.kind)) {
@@ -90,11 +93,46 @@ void take_outages(const SiteSpec& spec, Site& site) {
               [](const Outage& a, const Outage& b) { return a.at < b.at; });
 }
 
+/// Whose law binds the operator, and what its places commonly hold, unless the scenario says.
+void take_operator(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    if (site.operated_by.empty()) site.operated_by = site.vendor;
+    const auto& vendors = context.catalog.vendors;
+    const auto fact = vendors.find(site.operated_by);
+    if (fact != vendors.end() && site.jurisdiction.empty()) {
+        site.jurisdiction = fact->second.country;
+        context.assume(path + ".jurisdiction", site.jurisdiction, cite(fact->second.provenance));
+    }
+    if (site.jurisdiction.empty()) site.jurisdiction = site.country;
+    if (fact == vendors.end() || !spec.certifications.empty() || !is_rented(site.kind)) return;
+    site.certifications = fact->second.certifications;
+    context.assume(path + ".certifications",
+                   fmt::format("{}", fmt::join(site.certifications, ", ")),
+                   cite(fact->second.provenance));
+}
+
+void take_floor(const SiteSpec& spec, Site& site) {
+    site.racks = spec.racks;
+    site.modules = spec.modules;
+    std::stable_sort(site.modules.begin(), site.modules.end(),
+                     [](const ModuleSpec& a, const ModuleSpec& b) { return a.at < b.at; });
+}
+
 }  // namespace
 
 void compile_sites(Context& context) {
+    std::map<std::string, SiteId> groups;
     for (const std::size_t i : by_name(context.scenario.sites)) {
         const SiteSpec& spec = context.scenario.sites[i];
+        const auto first = groups.find(spec.group);
+        if (!spec.group.empty() &&
+            first != groups.end()) {  // as the first of its group but in name
+            Site same = context.world.sites[first->second.index()];
+            same.name = spec.name;
+            context.sites[same.name] = SiteId(context.world.sites.size());
+            context.world.sites.push_back(std::move(same));
+            continue;
+        }
+        groups.emplace(spec.group, SiteId(context.world.sites.size()));
         const std::string path = fmt::format("sites[{}]", spec.name);
         Site site;
         site.name = spec.name;
@@ -116,8 +154,8 @@ void compile_sites(Context& context) {
         take_region(context, spec, path, site);
         take_pue(context, spec, path, site);
         compile_grid(context, spec, path, site);
-        if (site.operated_by.empty()) site.operated_by = site.vendor;
-        if (site.jurisdiction.empty()) site.jurisdiction = site.country;
+        take_operator(context, spec, path, site);
+        take_floor(spec, site);
         compile_supply(context, spec, path, site);
         take_egress(context, spec, path, site);
         take_outages(spec, site);

@@ -3,16 +3,11 @@
 
 #include <algorithm>
 
-#include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/topology.hpp"
 
 namespace orrery::compile {
 namespace {
-
-bool resides(const WorkloadSpec& spec, const Site& site) {
-    return spec.residency.empty() || std::find(spec.residency.begin(), spec.residency.end(),
-                                               site.country) != spec.residency.end();
-}
 
 /// As written; else twice the latency of the shortest path from the users' place to the site.
 Route route_to(const Context& context, DeploymentId deployment, const std::string& origin,
@@ -30,26 +25,8 @@ Route route_to(const Context& context, DeploymentId deployment, const std::strin
     return {deployment, latency_of(network, *path) * 2, false};
 }
 
-/// Every deployment lies outside the allowed countries. The set is irreducible: dropping the
-/// residency or moving any one of the sites makes the workload feasible.
-void residency_conflict(Context& context, const WorkloadSpec& spec, const std::string& path) {
-    std::string allowed;
-    for (const std::string& country : spec.residency)
-        allowed += (allowed.empty() ? "" : ", ") + country;
-    std::string set = fmt::format("conflicting entries: {}.residency = [{}]", path, allowed);
-    for (const std::string& name : spec.deployments) {
-        const auto it = context.deployments.find(name);
-        if (it == context.deployments.end()) continue;
-        const Deployment& deployment = context.world.deployments[it->second.index()];
-        const Site& site = context.world.sites[deployment.site.index()];
-        set +=
-            fmt::format("; deployments[{}] is at sites[{}] in {}", name, site.name, site.country);
-    }
-    context.infeasible(spec.where, "E0502", path + ".residency",
-                       "no deployment lies in an allowed country", set);
-}
-
-std::vector<Route> routes_of(Context& context, const WorkloadSpec& spec) {
+std::vector<Route> routes_of(Context& context, const WorkloadSpec& spec,
+                             const ResidencyRules& rules) {
     std::vector<Route> routes;
     std::vector<std::string> names = spec.deployments;
     std::sort(names.begin(), names.end());
@@ -58,10 +35,33 @@ std::vector<Route> routes_of(Context& context, const WorkloadSpec& spec) {
         if (it == context.deployments.end()) continue;
         const Deployment& deployment = context.world.deployments[it->second.index()];
         const Site& site = context.world.sites[deployment.site.index()];
-        if (!resides(spec, site)) continue;
+        const Site* where = &site;
+        if (const ResidencyRule* rule = broken_rule(context.world, rules, deployment, &where)) {
+            const Pool& pool = context.world.pools[deployment.pool.index()];
+            context.world.excluded_routes.push_back(
+                {spec.name, name, where->name, rule->path, violation(*rule, *where, pool)});
+            continue;
+        }
         routes.push_back(route_to(context, it->second, spec.origin, deployment.site));
     }
     return routes;
+}
+
+/// For the check at every dispatch, which does not look at routes.
+void note_allowed(const Context& context, const ResidencyRules& rules, Workload& workload) {
+    for (const Deployment& d : context.world.deployments) {
+        workload.allowed.push_back(broken_rule(context.world, rules, d) == nullptr);
+    }
+}
+
+/// KV of encrypted data moves no faster than it is encrypted.
+void encrypt_transfers(Context& context, const std::string& path, const Workload& workload) {
+    for (const Route& route : workload.routes) {
+        Deployment& d = context.world.deployments[route.deployment.index()];
+        if (!d.prefill.valid()) continue;
+        const double limit = encryption_bandwidth(context, path);
+        if (limit > 0) d.transfer_bandwidth = std::min(d.transfer_bandwidth, limit);
+    }
 }
 
 /// Steps reachable from each step, itself left out.
@@ -147,11 +147,14 @@ void compile_workloads(Context& context) {
         workload.tenant = spec.tenant;
         workload.router = spec.router;
         workload.spec = spec;
-        workload.routes = routes_of(context, spec);
+        const ResidencyRules rules = residency_rules(context.scenario, context.catalog, spec);
+        workload.routes = routes_of(context, spec, rules);
+        if (!rules.rules.empty()) note_allowed(context, rules, workload);
         const bool known = std::all_of(
             spec.deployments.begin(), spec.deployments.end(),
             [&](const std::string& name) { return context.deployments.count(name) > 0; });
-        if (workload.routes.empty() && known) residency_conflict(context, spec, path);
+        if (workload.routes.empty() && known) residency_conflict(context, spec, path, rules);
+        if (rules.encrypted) encrypt_transfers(context, path, workload);
         if (spec.trace) {
             workload.trace_path =
                 resolve_path(context, spec.trace->file, spec.where, path + ".demand.trace.file");

@@ -156,9 +156,10 @@ private:
 
     void check_deployment(std::size_t i) {
         const DeploymentSpec& d = s_.deployments[i];
-        refers(s_.pools, d.pool, d.where, path("deployments", i, "pool"), "pool");
+        if (!d.pool.empty())
+            refers(s_.pools, d.pool, d.where, path("deployments", i, "pool"), "pool");
         const bool device = d.exponential_service_s > 0 || d.service_s_per_token > 0 ||
-                            d.slot_law || !d.fixed_model.empty();
+                            d.slot_law || !d.fixed_model.empty() || !d.api.empty();
         if (device == !d.model.empty()) {
             r_.error(d.where, "E0312", path("deployments", i, "model"),
                      device ? "a model and a service exclude each other" : "no model is given",
@@ -310,6 +311,7 @@ private:
     [[nodiscard]] std::string site_of(const std::string& deployment) const {
         for (const DeploymentSpec& d : s_.deployments) {
             if (d.name != deployment) continue;
+            if (!d.api.empty()) return d.site;
             for (const PoolSpec& p : s_.pools) {
                 if (p.name == d.pool) return p.site;
             }
@@ -354,6 +356,7 @@ void check_scenario(const Scenario& scenario, Diagnostics& diagnostics) {
     Checks(scenario, diagnostics).run();
     check_jobs(scenario, diagnostics);
     check_network(scenario, diagnostics);
+    check_places(scenario, diagnostics);
 }
 
 }  // namespace orrery

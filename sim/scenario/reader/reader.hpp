@@ -30,5 +30,7 @@ void check_scenario(const Scenario& scenario, Diagnostics& diagnostics);
 void check_jobs(const Scenario& scenario, Diagnostics& diagnostics);
 /// Of links, partitions, exits and data sets; a part of check_scenario.
 void check_network(const Scenario& scenario, Diagnostics& diagnostics);
+/// Of data classes and APIs; likewise.
+void check_places(const Scenario& scenario, Diagnostics& diagnostics);
 
 }  // namespace orrery

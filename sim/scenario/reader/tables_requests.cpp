@@ -98,6 +98,7 @@ const Table<CallSpec>& call_table() {
 }
 
 const Table<WorkloadSpec>& workload_table() {
+    static const Choices<Spread> spreads{{"per_site", Spread::per_site}, {"any", Spread::any}};
     static const Choices<RouterKind> routers{
         {"least_outstanding", RouterKind::least_outstanding},
         {"nearest", RouterKind::nearest},
@@ -109,6 +110,9 @@ const Table<WorkloadSpec>& workload_table() {
          text("tenant", &WorkloadSpec::tenant, "Who pays for it"),
          texts("deployments", &WorkloadSpec::deployments, "Deployments that may serve it")
              .required(),
+         choice("spread", &WorkloadSpec::spread, spreads,
+                "With deployments of a site that has a count: per_site, each site has this demand "
+                "of its own; any, all sites share it"),
          demand_field(),
          text("origin", &WorkloadSpec::origin, "Place of its users, as named in network.rtt"),
          text("time_zone", &WorkloadSpec::time_zone, "IANA zone of daily and weekly shapes"),

@@ -155,6 +155,25 @@ const Table<DeploymentSpec>& prefill_table() {
     return t;
 }
 
+const Table<DeploymentSpec>& api_table() {
+    static const Table<DeploymentSpec> t{
+        "An API that sells tokens; the catalog's api_prices has prices, speed and limits.",
+        {text("price", &DeploymentSpec::api, "Catalog price of tokens (openai/gpt-4.1-mini)"),
+         quantity("input", &DeploymentSpec::api_input_usd_mtok, Measure::money,
+                  "Negotiated price of a million prompt tokens; default: the list price", -1)
+             .min(0),
+         quantity("output", &DeploymentSpec::api_output_usd_mtok, Measure::money,
+                  "Likewise of output tokens", -1)
+             .min(0),
+         quantity("requests", &DeploymentSpec::api_requests_s, Measure::rate,
+                  "Rate limit of requests; default: the catalog's; 0: none", -1)
+             .min(0),
+         quantity("tokens", &DeploymentSpec::api_tokens_s, Measure::rate,
+                  "Rate limit of prompt and output tokens", -1)
+             .min(0)}};
+    return t;
+}
+
 const Table<DeploymentSpec>& engine_table() {
     static const Table<DeploymentSpec> t{
         "The serving engine.",
@@ -208,7 +227,9 @@ const Table<DeploymentSpec>& deployment_table() {
         "A model served by equal replicas on one pool.",
         {text("name", &DeploymentSpec::name, "Name, unique among deployments").required(),
          text("model", &DeploymentSpec::model, "Catalog model; not needed with `service`"),
-         text("pool", &DeploymentSpec::pool, "Pool that it runs on").required(),
+         text("pool", &DeploymentSpec::pool, "Pool that it runs on; not with `api`"),
+         text("site", &DeploymentSpec::site, "Site of kind api, with `api`"),
+         group("api", api_table, "Tokens are bought instead: which, and on which terms"),
          choice("precision", &DeploymentSpec::precision, kPrecisions, "Of the weights"),
          optional_choice("kv_precision", &DeploymentSpec::kv_precision, kPrecisions,
                          "Of the KV cache; default bf16"),

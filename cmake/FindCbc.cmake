@@ -1,0 +1,17 @@
+# Coin::Cbc: the branch-and-cut solver with its linear-programming solver (Debian's coinor-libcbc-dev).
+find_path(CBC_INCLUDE_DIR CbcModel.hpp PATH_SUFFIXES coin coin-or)
+set(cbc_libraries)
+foreach(part Cbc Cgl OsiClp Clp Osi CoinUtils)
+  find_library(CBC_${part}_LIBRARY ${part})
+  mark_as_advanced(CBC_${part}_LIBRARY)
+  list(APPEND cbc_libraries ${CBC_${part}_LIBRARY})
+endforeach()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Cbc REQUIRED_VARS CBC_INCLUDE_DIR CBC_Cbc_LIBRARY CBC_Cgl_LIBRARY
+    CBC_OsiClp_LIBRARY CBC_Clp_LIBRARY CBC_Osi_LIBRARY CBC_CoinUtils_LIBRARY)
+mark_as_advanced(CBC_INCLUDE_DIR)
+if(Cbc_FOUND AND NOT TARGET Coin::Cbc)
+  add_library(Coin::Cbc INTERFACE IMPORTED)
+  target_include_directories(Coin::Cbc SYSTEM INTERFACE ${CBC_INCLUDE_DIR})
+  target_link_libraries(Coin::Cbc INTERFACE ${cbc_libraries})
+endif()

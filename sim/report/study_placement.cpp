@@ -1,0 +1,323 @@
+// The study `placement` as text, JSON and CSV.
+#include "sim/report/study_placement.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
+
+namespace orrery {
+namespace {
+
+using placement::Constraint;
+using placement::Demand;
+using placement::Deployment;
+using placement::Flip;
+using placement::Pool;
+using placement::Problem;
+using placement::Result;
+using placement::Route;
+using placement::Shadow;
+
+constexpr double kMonthHours = 730;
+constexpr double kShown = 1e-6;  ///< shares and savings below it are rounding
+
+template <class T>
+const std::string& entry(const T& item) {
+    return item.group.empty() ? item.name : item.group;
+}
+
+/// A row of the placement: equal sites and their demands as one.
+struct Row {
+    std::string workload;
+    std::string deployment;
+    int members = 0;
+    double share = 0;  ///< of the entry's demand
+    double rate = 0;
+    double rtt_s = 0;
+    double ttft_s = 0;
+};
+
+std::vector<Row> rows_of(const Result& r) {
+    std::map<std::pair<std::string, std::string>, Row> rows;
+    std::map<std::string, double> all;
+    const Problem& p = r.problem;
+    for (const Demand& d : p.demands) all[entry(d)] += d.rate;
+    for (std::size_t i = 0; i < p.routes.size(); ++i) {
+        if (r.best.share[i] <= kShown) continue;
+        const Route& route = p.routes[i];
+        const Demand& demand = p.demands[static_cast<std::size_t>(route.demand)];
+        const Deployment& d = p.deployments[static_cast<std::size_t>(route.deployment)];
+        Row& row = rows[{entry(demand), entry(d)}];
+        row.workload = entry(demand);
+        row.deployment = entry(d);
+        ++row.members;
+        row.rate += r.best.share[i] * demand.rate;
+        row.rtt_s = std::max(row.rtt_s, route.rtt_s);
+        row.ttft_s = std::max(row.ttft_s, route.ttft_s);
+    }
+    std::vector<Row> list;
+    for (auto& [key, row] : rows) {
+        row.share = all[row.workload] > 0 ? row.rate / all[row.workload] : 0;
+        list.push_back(row);
+    }
+    return list;
+}
+
+std::string usd(double value) {
+    return value >= 100 ? fmt::format("{:.0f}", value) : fmt::format("{:.2f}", value);
+}
+
+std::string where_text(const Row& row) {
+    return row.share > 1 - 1e-6
+               ? fmt::format("{} at {}", row.workload, row.deployment)
+               : fmt::format("{} by {:.0f} % at {}", row.workload, 100 * row.share, row.deployment);
+}
+
+std::string answer(const Result& r) {
+    if (!r.best.feasible) {
+        std::string text =
+            "Answer: nothing is feasible. These entries conflict, and without any "
+            "one of them the others can hold:\n";
+        for (const std::string& one : r.conflict) text += "  " + one + "\n";
+        for (const auto& i : r.impossible) {
+            text += fmt::format("  {} at {}: {}\n", i.demand, i.deployment, i.why);
+        }
+        return text;
+    }
+    std::string text = "Answer: ";
+    for (const Row& row : rows_of(r)) text += where_text(row) + ", ";
+    for (std::size_t j = 0; j < r.problem.jobs.size(); ++j) {
+        const auto& job = r.problem.jobs[j];
+        const auto& place = job.places[static_cast<std::size_t>(r.best.job_place[j])];
+        text += fmt::format("{} in {}, ", job.name,
+                            r.problem.pools[static_cast<std::size_t>(place.pool)].name);
+    }
+    text += fmt::format("for {} USD/h ({} USD a month)", usd(r.best.usd_h),
+                        usd(r.best.usd_h * kMonthHours));
+    for (const Shadow& s : r.shadows) {
+        if (s.usd_h <= kShown) break;
+        text += fmt::format("; the dearest constraint is {} at {} USD/h", s.constraint.text,
+                            usd(s.usd_h));
+        break;
+    }
+    return text + ".\n";
+}
+
+std::string place_table(const Result& r) {
+    std::string text = fmt::format("\n{:<24}{:<24}{:>8}{:>10}{:>9}{:>10}\n", "workload",
+                                   "deployment", "share", "req/s", "rtt", "TTFT*");
+    for (const Row& row : rows_of(r)) {
+        text += fmt::format("{:<24}{:<24}{:>8}{:>10.3g}{:>9}{:>10}\n", row.workload.substr(0, 23),
+                            row.deployment.substr(0, 23), fmt::format("{:.0f} %", 100 * row.share),
+                            row.rate, fmt::format("{:.0f} ms", 1e3 * row.rtt_s),
+                            fmt::format("{:.0f} ms", 1e3 * row.ttft_s));
+    }
+    return text;
+}
+
+std::string server_table(const Result& r) {
+    std::string text = fmt::format("\n{:<24}{:>9}{:>10}{:>14}{:>12}\n", "pool", "servers",
+                                   "at most", "USD/server-h", "USD/h");
+    std::map<std::string, Pool> groups;
+    std::map<std::string, int> servers;
+    for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
+        const Pool& pool = r.problem.pools[i];
+        if (pool.capacity < 0 || r.best.servers[i] == 0) continue;
+        const std::string name =
+            r.problem.constraints[static_cast<std::size_t>(pool.capacity)].text;
+        Pool& sum = groups.emplace(name, Pool{name.substr(6, name.find(']') - 6)}).first->second;
+        sum.most += pool.most;
+        sum.usd_h = pool.usd_h;
+        sum.fixed_usd_h += pool.fixed_usd_h;
+        servers[name] += r.best.servers[i];
+    }
+    for (const auto& [name, pool] : groups) {
+        text += fmt::format("{:<24}{:>9}{:>10}{:>14.3f}{:>12}\n", pool.name.substr(0, 23),
+                            servers[name], pool.most, pool.usd_h,
+                            usd(servers[name] * pool.usd_h + pool.fixed_usd_h));
+    }
+    return text;
+}
+
+std::string shadow_table(const Result& r) {
+    std::string text = "\nWhat each constraint costs: cost with all less cost without it\n";
+    int none = 0;
+    for (const Shadow& s : r.shadows) {
+        if (s.usd_h <= kShown) {
+            ++none;
+            continue;
+        }
+        text += fmt::format("  {:<58}{:>10} USD/h", s.constraint.text.substr(0, 57), usd(s.usd_h));
+        if (s.dual > kShown) text += fmt::format(" (a unit more saves {:.3g})", s.dual);
+        text += "\n";
+    }
+    if (none > 0) text += fmt::format("  {} others cost nothing\n", none);
+    return text;
+}
+
+std::string flips(const Result& r) {
+    std::string text = "\nFlips if: ";
+    int shown = 0;
+    for (const Flip& f : r.flips) {
+        if (++shown > 3) break;
+        const std::string lead = shown > 1 ? "; " : "";
+        if (f.what == "demand") {
+            text += fmt::format("{}demand grows by {:.0f} % (then {})", lead, 100 * f.change,
+                                f.possible ? f.instead : "nothing is feasible");
+        } else if (!f.possible) {
+            text += fmt::format("{}never by {}: nothing can stand in for it", lead, f.what);
+        } else {
+            text += fmt::format("{}{} rises by {:.0f} % (then {})", lead, f.what, 100 * f.change,
+                                f.instead);
+        }
+    }
+    return shown == 0 ? text + "nothing that was tried.\n" : text + ".\n";
+}
+
+std::string verification(const Result& r) {
+    if (!r.verified) return {};
+    std::string text =
+        fmt::format("\nSimulated: {} USD/h, {} requests where their data may not be\n",
+                    usd(r.verified->usd_h), r.verified->violations);
+    std::size_t shown = 0;
+    for (const auto& row : r.verified->rows) {
+        if (++shown > 12) break;
+        text += fmt::format("  {:<24}{:>10} requests, TTFT p99 {:.0f} ms",
+                            row.workload.substr(0, 23), row.completed, 1e3 * row.ttft_p99_s);
+        if (row.target > 0) {
+            text += fmt::format(", service levels met {:.1f} % (wanted {:.4g} %)",
+                                100 * row.attainment, 100 * row.target);
+        }
+        text += "\n";
+    }
+    if (r.verified->rows.size() > 12) {
+        text += fmt::format("  … and {} more\n", r.verified->rows.size() - 12);
+    }
+    return text;
+}
+
+std::string assumptions(const Result& r) {
+    return fmt::format(
+        "\n* of a mean request alone, network included. Replicas are loaded to {:.0f} % of their "
+        "closed-form rate at\npeak; owned servers cost depreciation, care and idle energy by the "
+        "hour and nothing where they are not\nused; failures, spare servers and batching across "
+        "bursts are not in it: simulate with --verify.{}\n",
+        100 * r.utilisation,
+        r.best.proven ? "" : "\nThe node limit was reached: a cheaper placement may exist.");
+}
+
+using Json = nlohmann::ordered_json;
+
+Json metric(double value, const char* unit, const char* formula) {
+    return {{"value", value}, {"unit", unit}, {"formula", formula}};
+}
+
+Json impossible_json(const Result& r) {
+    Json list = Json::array();
+    for (const auto& i : r.impossible) {
+        list.push_back({{"workload", i.demand}, {"deployment", i.deployment}, {"why", i.why}});
+    }
+    return list;
+}
+
+Json excluded_json(const Result& r) {
+    Json list = Json::array();
+    for (const ExcludedRoute& e : r.excluded) {
+        list.push_back({{"subject", e.subject},
+                        {"deployment", e.deployment},
+                        {"site", e.site},
+                        {"constraint", e.rule},
+                        {"kind", e.reason}});
+    }
+    return list;
+}
+
+Json placement_json(const Result& r) {
+    Json list = Json::array();
+    for (const Row& row : rows_of(r)) {
+        list.push_back({{"workload", row.workload},
+                        {"deployment", row.deployment},
+                        {"members", row.members},
+                        {"share", row.share},
+                        {"rate", metric(row.rate, "1/s", "share × mean rate")},
+                        {"rtt", metric(row.rtt_s, "s", "round trip")},
+                        {"ttft", metric(row.ttft_s, "s", "mean request alone + round trip")}});
+    }
+    return list;
+}
+
+Json pools_json(const Result& r) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
+        const Pool& pool = r.problem.pools[i];
+        list.push_back({{"pool", pool.name},
+                        {"servers", r.best.servers[i]},
+                        {"cost", metric(r.best.servers[i] * pool.usd_h, "USD/h",
+                                        "servers × price of an hour")}});
+    }
+    return list;
+}
+
+Json shadows_json(const Result& r) {
+    Json list = Json::array();
+    for (const Shadow& s : r.shadows) {
+        list.push_back({{"constraint", s.constraint.text},
+                        {"shadow_price", metric(s.usd_h, "USD/h", "cost with − cost without")},
+                        {"dual", s.dual}});
+    }
+    return list;
+}
+
+Json flips_json(const Result& r) {
+    Json list = Json::array();
+    for (const Flip& f : r.flips) {
+        list.push_back({{"what", f.what},
+                        {"change", f.change},
+                        {"instead", f.instead},
+                        {"possible", f.possible}});
+    }
+    return list;
+}
+
+}  // namespace
+
+std::string render_placement_text(const Result& r) {
+    if (!r.best.feasible) return answer(r);
+    return answer(r) + place_table(r) + server_table(r) + shadow_table(r) + verification(r) +
+           assumptions(r) + flips(r);
+}
+
+std::string render_placement_json(const Result& r) {
+    Json all{{"schema_version", 1},         {"study", "placement"},
+             {"answer", answer(r)},         {"feasible", r.best.feasible},
+             {"conflict", r.conflict},      {"impossible", impossible_json(r)},
+             {"excluded", excluded_json(r)}};
+    if (!r.best.feasible) return all.dump(2) + "\n";
+    all["cost"] =
+        metric(r.best.usd_h, "USD/h", "servers × price of an hour + requests × their cost");
+    all["proven"] = r.best.proven;
+    all["placement"] = placement_json(r);
+    all["pools"] = pools_json(r);
+    all["shadow_prices"] = shadows_json(r);
+    all["flips_if"] = flips_json(r);
+    if (r.verified) {
+        all["verified"] = {{"cost", metric(r.verified->usd_h, "USD/h", "simulated")},
+                           {"residency_violations", r.verified->violations}};
+    }
+    return all.dump(2) + "\n";
+}
+
+std::string render_placement_csv(const Result& r) {
+    std::string out = "workload,deployment,share,rate_per_s,rtt_s,ttft_s\n";
+    if (!r.best.feasible) return out;
+    for (const Row& row : rows_of(r)) {
+        out += fmt::format("{},{},{:.6f},{:.6g},{:.6g},{:.6g}\n", csv_cell(row.workload),
+                           csv_cell(row.deployment), row.share, row.rate, row.rtt_s, row.ttft_s);
+    }
+    return out;
+}
+
+}  // namespace orrery

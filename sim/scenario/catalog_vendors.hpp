@@ -1,0 +1,46 @@
+// Facts about who runs places and sells tokens: home country, certificates, prices of tokens.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/hardware/accelerator.hpp"
+
+namespace orrery {
+
+/// "EU": countries that one word stands for.
+struct CountryGroup {
+    std::string name;
+    std::vector<std::string> countries;  ///< ISO 3166 alpha-2
+    Provenance provenance;
+};
+
+/// Who runs places: whose law binds it, which certificates its places commonly have.
+struct VendorFact {
+    std::string name;  ///< "aws", as in the keys of regions
+    std::string title;
+    std::string country;  ///< of the ultimate parent
+    std::vector<std::string> certifications;
+    Provenance provenance;
+};
+
+/// List price of a model's tokens at an API, how fast it answers, and an estimate of its energy.
+struct ApiPrice {
+    std::string name;  ///< "openai/gpt-4.1-mini"
+    std::string vendor;
+    std::string model;  ///< the provider's own name
+    double usd_mtok_input = 0;
+    double usd_mtok_output = 0;
+    double usd_mtok_cached = -1;    ///< −1: no price of its own
+    int cached_from = 0;            ///< tokens of a beginning from which it is cached
+    double first_s = 0;             ///< to the first token of an empty prompt
+    double per_prompt_token_s = 0;  ///< longer by so much a prompt token
+    double per_output_token_s = 0;
+    double requests_s = 0;  ///< rate limit of a common tier; 0: none
+    double tokens_s = 0;
+    double joules_input = 0;   ///< IT energy of a prompt token
+    double joules_output = 0;  ///< of an output token
+    std::string estimate;      ///< how latency and energy were estimated
+    Provenance provenance;
+};
+
+}  // namespace orrery
