@@ -101,9 +101,10 @@ Findings analyse(const World& world, const Observations& observations, const Led
     const analysis::Input in{world, observations, ledger};
     for (const auto step : {analysis::add_requests, analysis::add_latency, analysis::add_waits,
                             analysis::add_utilisation, analysis::add_cost, analysis::add_carbon,
-                            analysis::add_jobs, analysis::add_job_costs, analysis::add_shared_jobs,
-                            analysis::add_bottlenecks, analysis::add_bounds, analysis::add_series,
-                            analysis::add_projects, analysis::add_asserts, analysis::add_answer}) {
+                            analysis::add_energy_split, analysis::add_jobs, analysis::add_job_costs,
+                            analysis::add_shared_jobs, analysis::add_bottlenecks,
+                            analysis::add_bounds, analysis::add_series, analysis::add_projects,
+                            analysis::add_asserts, analysis::add_answer}) {
         step(in, out);
     }
     return out;

@@ -26,6 +26,8 @@ void add_waits(const Input& in, Findings& out);
 void add_utilisation(const Input& in, Findings& out);
 void add_cost(const Input& in, Findings& out);
 void add_carbon(const Input& in, Findings& out);
+/// Shares of facility energy; after add_carbon.
+void add_energy_split(const Input& in, Findings& out);
 void add_jobs(const Input& in, Findings& out);
 /// Each job's share of what its pools cost; after add_jobs.
 void add_job_costs(const Input& in, Findings& out);
