@@ -42,6 +42,21 @@ struct Accelerator {
     Provenance provenance;
 };
 
+/// What a server's host draws, part by part, on the direct-current side of its supplies; not
+/// known without supplies and their efficiency.
+struct HostParts {
+    Power fixed_idle;     ///< CPUs, memory, storage and switches without work
+    Power fixed_busy;     ///< the same at full load
+    Power network;        ///< cards and optics, always on
+    Power fans;           ///< all fans at full speed
+    double fan_idle = 0;  ///< share of full speed without heat
+    double fan_busy = 1;  ///< and with every accelerator at its limit
+    Power supplies;       ///< what all power supplies together can give
+    /// Efficiency of the supplies at 5, 10, 20, 50 and 100 % of that.
+    std::vector<double> efficiency;
+    [[nodiscard]] bool known() const { return supplies.value > 0 && efficiency.size() == 5; }
+};
+
 struct Server {
     std::string name;  ///< catalog key, e.g. "dgx-h100"
     std::string title;
@@ -51,6 +66,7 @@ struct Server {
     Bandwidth network;     ///< scale-out, one direction, per accelerator; 0: none that a job uses
     Power host_idle;       ///< CPUs, fans, NICs, PSU loss at no load; accelerators apart
     Power host_busy;       ///< the same at full load
+    HostParts parts;       ///< in place of both where known
     Power max_power;       ///< nameplate of the whole server
     double price_usd = 0;  ///< whole server, street price
     Carbon embodied;       ///< cradle to gate, whole server, accelerators included

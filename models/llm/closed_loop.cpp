@@ -113,7 +113,16 @@ double iteration_seconds(const IterationFormula& f, double decodes, double conte
 
 double iteration_joules(const IterationFormula& f, double decodes, double context, double prompt,
                         double position) {
-    return f.joules(terms_of(f, decodes, context, prompt, position));
+    const double stages = f.stages();
+    double joules = f.joules(f.tokens((decodes + prompt) / stages));
+    if (decodes > 0) {
+        joules += f.joules(f.sequences(decodes / stages)) +
+                  f.joules(f.decode_attention(decodes * f.weighted_context(context) / stages));
+    }
+    if (prompt > 0) {
+        joules += f.joules(f.prefill_attention(prompt * f.weighted_context(position) / stages));
+    }
+    return joules;
 }
 
 SteadyState closed_loop(const IterationFormula& f, const BatchingRule& rule,

@@ -28,7 +28,7 @@ double sequence_limit(const BatchingRule& rule, const RequestLengths& lengths);
 /// at a mean position; with pipeline stages, of one step of every micro-batch.
 double iteration_seconds(const IterationFormula& formula, double decodes, double context,
                          double prompt, double position);
-/// Joules of all accelerators in that iteration.
+/// Joules of all accelerators in that iteration, part by part as its table has them.
 double iteration_joules(const IterationFormula& formula, double decodes, double context,
                         double prompt, double position);
 

@@ -34,9 +34,12 @@ struct EngineCoefficients {
     double frontend_request = 1e-4;         ///< and so much for each request present
     double prefill_stretch = 1;             ///< TTFT over the prompt's iterations: eager launches
     double memory_reserve = 3.5e9;          ///< bytes of each accelerator: context, graphs, buffers
-    double power_base = .3;                 ///< p0: share of TDP drawn while an iteration runs
-    double power_memory = .4;               ///< a: share of TDP at full memory bandwidth
-    double power_compute = .5;              ///< b: share of TDP at full GEMM rate
+    double power_base = .25;                ///< share of TDP while launches wait for the host
+    double power_exchange = .25;            ///< while accelerators exchange
+    double power_kernel = .35;              ///< while GEMMs and the work of sequences run
+    double power_attention = .35;           ///< while attention runs
+    double power_memory = .3;               ///< and so much more at full memory bandwidth
+    double power_compute = .5;              ///< and at full GEMM rate
 };
 
 /// The coefficients of one generation of an engine on one accelerator family, with source.

@@ -170,9 +170,9 @@ IterationTerms IterationFormula::tokens(double n) const {
     if (count_.moe_layers > 0) add(t, &IterationTerms::experts, experts(n));
     t.all_reduce = all_reduce(n);
     t.all_to_all = all_to_all(n);
-    t.overhead = stages_ * engine_.iteration_overhead + layers_ * engine_.layer_overhead +
-                 count_.moe_layers * engine_.moe_layer_overhead +
-                 engine_.token_overhead * 1e-9 * n * layers_ * hidden_;
+    t.launch = stages_ * engine_.iteration_overhead + layers_ * engine_.layer_overhead +
+               count_.moe_layers * engine_.moe_layer_overhead;
+    t.overhead = t.launch + engine_.token_overhead * 1e-9 * n * layers_ * hidden_;
     return t;
 }
 
@@ -206,7 +206,9 @@ IterationTerms IterationFormula::prefill_attention(double sum_prefill) const {
 }
 
 double IterationFormula::joules(const IterationTerms& t) const {
-    const double at_tdp = engine_.power_base * t.seconds() +
+    const double kernels = t.seconds() - t.launch - t.exchange() - t.attention();
+    const double at_tdp = engine_.power_base * t.launch + engine_.power_exchange * t.exchange() +
+                          engine_.power_kernel * kernels + engine_.power_attention * t.attention() +
                           engine_.power_memory * t.bytes / bandwidth_ +
                           engine_.power_compute * t.peak_seconds;
     return accelerators_ * tdp_ * std::min(at_tdp, t.seconds());

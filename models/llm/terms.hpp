@@ -17,6 +17,7 @@ struct IterationTerms {
     double all_reduce = 0;
     double all_to_all = 0;
     double overhead = 0;
+    double launch = 0;        ///< of the overhead: iterations' and layers', the accelerator waits
     double bytes = 0;         ///< moved by one accelerator
     double flops = 0;         ///< computed by one accelerator
     double peak_seconds = 0;  ///< its arithmetic at the datasheet rate of each format
@@ -24,6 +25,8 @@ struct IterationTerms {
         return attention_projections + dense_ffn + experts + head + decode_attention +
                prefill_attention + all_reduce + all_to_all + overhead;
     }
+    [[nodiscard]] double exchange() const { return all_reduce + all_to_all; }
+    [[nodiscard]] double attention() const { return decode_attention + prefill_attention; }
 };
 
 /// The formula of one replica. Its parts add: t(B,P) = tokens(B+P) + sequences(B) +
@@ -56,8 +59,9 @@ public:
     [[nodiscard]] double stages() const { return stages_; }
     [[nodiscard]] const EngineCoefficients& coefficients() const { return engine_; }
 
-    /// Joules of all accelerators: TDP·min(p0·t + a·bytes/BW + b·peak_seconds, t), linear below
-    /// TDP so that it separates as time does; clamped part by part, never above TDP.
+    /// Joules of all accelerators: each phase draws its share of TDP for its seconds, and moving
+    /// bytes and multiplying draw more: TDP·min(Σ pᵢ·tᵢ + a·bytes/BW + b·peak_seconds, t). Linear
+    /// below TDP so that it separates as time does; clamped part by part, never above TDP.
     [[nodiscard]] double joules(const IterationTerms& terms) const;
     /// Seconds that the datasheet's bandwidth and rates allow at best.
     [[nodiscard]] double floor_seconds(const IterationTerms& terms) const;

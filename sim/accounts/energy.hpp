@@ -7,7 +7,12 @@ namespace orrery {
 
 struct IntervalEnergy {
     double accelerators_j = 0;  ///< iterations and jobs as metered, idle and loading at idle power
-    double host_j = 0;  ///< host_idle · time up + (host_busy − host_idle) · busy share · time
+    double resting_j = 0;       ///< of accelerators_j: idle and loading
+    double busy_share = 0;      ///< of the time up that accelerators work or load, 0 to 1
+    /// By parts at the mean load of the interval where the server has them (fans by the cube of
+    /// their speed, supplies by their load), else host_idle · time up + (host_busy − host_idle) ·
+    /// busy share · time.
+    double host_j = 0;
     [[nodiscard]] double it_j() const { return accelerators_j + host_j; }
 };
 

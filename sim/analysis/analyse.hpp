@@ -40,6 +40,8 @@ void add_carbon(const Input& in, Findings& out);
 void add_energy_series(const Input& in, Findings& out);
 /// Traffic, links and partitions; after add_cost.
 void add_network(const Input& in, Findings& out);
+/// Shares of facility energy; after add_carbon.
+void add_energy_split(const Input& in, Findings& out);
 void add_jobs(const Input& in, Findings& out);
 /// Each job's share of what its pools cost; after add_jobs.
 void add_job_costs(const Input& in, Findings& out);

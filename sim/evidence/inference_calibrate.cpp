@@ -5,17 +5,10 @@
 
 #include <array>
 
+#include "sim/evidence/random_half.hpp"
+
 namespace orrery {
 namespace {
-
-/// FNV-1a, then a finaliser, so that near keys fall apart.
-std::uint64_t hash_of(const std::string& key, std::uint64_t seed) {
-    std::uint64_t h = 14695981039346656037ULL ^ seed;
-    for (const char c : key) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    h ^= h >> 33U;
-    h *= 0xff51afd7ed558ccdULL;
-    return h ^ (h >> 33U);
-}
 
 /// A rung predicts with the data sheet, with the prior, or with the levels down to a depth.
 struct Rung {
@@ -46,7 +39,7 @@ double predicted(const InferenceCase& c, const InferenceFit& fit, int depth) {
 CrossValidation cross_validate(const InferenceCases& cases, HoldOut hold_out, std::uint64_t seed) {
     const auto half = [&](const InferenceCase& c) {
         const bool curve = hold_out == HoldOut::curves;
-        return hash_of(curve ? c.curve : fmt::format("{}|{}", c.curve, c.load), seed) & 1U;
+        return random_half(curve ? c.curve : fmt::format("{}|{}", c.curve, c.load), seed);
     };
     CrossValidation out;
     std::array<std::vector<double>, kRungs.size()> errors;

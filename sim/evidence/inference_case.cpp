@@ -19,6 +19,9 @@ using Q = InferenceQuantity;
 
 /// Prompts of ML.ENERGY's chat and quiz tasks are not recorded: a short question.
 constexpr double kTaskPrompt = 250;
+/// An image of about a megapixel: vision encoders make a token of some thousand pixels (28² to
+/// 32²).
+constexpr double kImageTokens = 1000;
 /// An engine that does not say otherwise takes so many sequences and tokens an iteration.
 constexpr double kMaxSequences = 2048;
 constexpr double kTokenBudget = 8192;
@@ -152,11 +155,13 @@ Asked asked(const Row& row) {
 void set_lengths(const Row& row, InferenceCase& c) {
     const bool inference_x =
         row.source.find("InferenceX") != std::string::npos || row.source.starts_with("inferencex");
-    if (row.prompt == "dataset:sourcegraph-fim") {
+    if (row.prompt == "dataset:sourcegraph-fim" || row.prompt == "dataset:video-chat") {
         throw Skip{"prompt lengths of the dataset are not recorded"};
     }
-    const auto prompt = row.prompt.starts_with("dataset:") ? std::optional<double>(kTaskPrompt)
-                                                           : parse_number(row.prompt);
+    const double image = row.prompt == "dataset:image-chat" ? kImageTokens : 0;
+    const auto prompt = row.prompt.starts_with("dataset:")
+                            ? std::optional<double>(kTaskPrompt + image)
+                            : parse_number(row.prompt);
     if (!prompt || row.output <= 0) throw Skip{"lengths not recorded"};
     const double share = inference_x ? 0.9 : 1;
     const bool short_answers = row.source == "inferencex-gaudi3";  // "~0.71x nominal on average"
@@ -284,7 +289,8 @@ bool is_speed(InferenceQuantity q) {
     return false;
 }
 
-InferenceCases resolve_inference(const std::vector<Row>& rows, const Catalog& catalog) {
+InferenceCases resolve_inference(const std::vector<Row>& rows, const Catalog& catalog,
+                                 bool host_bound) {
     InferenceCases all;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         try {
@@ -294,7 +300,7 @@ InferenceCases resolve_inference(const std::vector<Row>& rows, const Catalog& ca
             all.skipped.push_back({i, skip.reason});
         }
     }
-    leave_out(all, rows);
+    leave_out(all, rows, host_bound);
     std::sort(all.skipped.begin(), all.skipped.end(),
               [](const auto& a, const auto& b) { return a.row < b.row; });
     return all;

@@ -53,9 +53,10 @@ struct InferenceCases {
 };
 
 /// The rows that the model covers and whose configuration is fully known. What is left out is
-/// decided by what a row says of itself or by its duplicates, never by a residual.
-InferenceCases resolve_inference(const std::vector<MeasuredInference>& rows,
-                                 const Catalog& catalog);
+/// decided by what a row says of itself or by its duplicates, never by a residual. `host_bound`
+/// keeps the rows whose accelerators draw so little that they must wait for their host.
+InferenceCases resolve_inference(const std::vector<MeasuredInference>& rows, const Catalog& catalog,
+                                 bool host_bound = false);
 
 /// Whether a quantity is a throughput or a time of tokens: what the engine coefficients are fitted
 /// to.

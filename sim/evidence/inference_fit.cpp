@@ -22,6 +22,8 @@ constexpr double kPrior[kLevels] = {0.12, 0.3, 0.6, 1, 1.5, 0.08};
 /// Of a shape with one point on the wider levels; one with nine points weighs as three do.
 constexpr double kShapeWeight = 3;
 constexpr double kBesidePrior = 0.1;
+/// Of power, on its own four levels: firm in the middle, loose on a measured shape.
+constexpr double kPowerPrior[4] = {0.1, 0.1, 1, 0.1};
 }  // namespace
 
 const std::vector<FittedCoefficient>& fitted_coefficients() {
@@ -61,9 +63,12 @@ const std::vector<FittedCoefficient>& first_token_coefficients() {
 const std::vector<FittedCoefficient>& power_coefficients() {
     using E = EngineCoefficients;
     static const std::vector<FittedCoefficient> all{
-        {"power_base", &E::power_base, .01, 1, false},
+        {"power_base", &E::power_base, .1, 1, false},
+        {"power_exchange", &E::power_exchange, .1, 1, false},
+        {"power_kernel", &E::power_kernel, .1, 1, false},
+        {"power_attention", &E::power_attention, .1, 1, false},
         {"power_memory", &E::power_memory, .01, 1, false},
-        {"power_compute", &E::power_compute, .01, 1, false}};
+        {"power_compute", &E::power_compute, .01, 2, false}};
     return all;
 }
 
@@ -130,6 +135,42 @@ std::string family_of(const std::string& level) {
     const std::size_t slash = level.find('/');
     if (slash == std::string::npos) return level;
     return level.substr(slash + 1, level.find('/', slash + 1) - slash - 1);
+}
+
+/// Power follows from the silicon and its kernels, not from the engine: all, the family, with the
+/// weights' format, with the shape of the model's layers.
+std::vector<std::string> power_levels(const InferenceCase& c) {
+    const std::string scope = engine_scope(c.shape.weights, c.shape.model);
+    const std::string format = scope.substr(0, scope.find('/'));
+    return {"*", c.family(), c.family() + "/" + format, c.family() + "/" + scope};
+}
+
+/// The power level that a level of speeds is part of: its name without the engine.
+std::string power_level(const std::string& level) {
+    return level.substr(level.find('/') + 1);
+}
+
+/// Power at the fitted speeds.
+void fit_power(std::vector<FitPoint>& points, InferenceFit& fit) {
+    std::map<std::string, EngineCoefficients> levels{{"*", EngineCoefficients{}}};
+    std::map<std::string, std::vector<FitPoint*>> groups[4];
+    for (FitPoint& p : points) {
+        if (!power(*p.question)) continue;
+        p.speeds = fit.of(*p.question);
+        const auto names = power_levels(*p.question);
+        for (std::size_t d = 0; d < names.size(); ++d) groups[d][names[d]].push_back(&p);
+    }
+    for (std::size_t d = 0; d < std::size(groups); ++d) {
+        for (const auto& [name, members] : groups[d]) {
+            const auto names = power_levels(*members.front()->question);
+            const EngineCoefficients parent = levels.at(d == 0 ? "*" : names[d - 1]);
+            levels[name] = fit_level(power_coefficients(), members, parent, kPowerPrior[d]);
+        }
+    }
+    for (auto& [name, e] : fit.levels) {
+        const EngineCoefficients& from = nearest(levels, power_level(name), "*");
+        for (const FittedCoefficient& c : power_coefficients()) e.*(c.member) = from.*(c.member);
+    }
 }
 
 /// Coefficients that the speeds do not tell, at the fitted speeds and on the same levels down to a
@@ -209,7 +250,7 @@ InferenceFit fit_inference(const std::vector<FitPoint>& given) {
     if (fit.levels.empty()) return fit;
     for (FitPoint& p : points) p.weight = 1;
     fit_beside(points, fit, first_token_coefficients(), first_token, kLevels);
-    fit_beside(points, fit, power_coefficients(), power, 2);
+    fit_power(points, fit);
     return fit;
 }
 

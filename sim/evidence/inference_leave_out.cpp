@@ -137,10 +137,10 @@ void leave_out_host_bound(InferenceCases& all, const std::vector<Row>& rows) {
 
 }  // namespace
 
-void leave_out(InferenceCases& all, const std::vector<Row>& rows) {
+void leave_out(InferenceCases& all, const std::vector<Row>& rows, bool host_bound) {
     leave_out_speculation(all, rows);
     keep(all, "better than the data sheet allows at this load", possible);
-    leave_out_host_bound(all, rows);
+    if (!host_bound) leave_out_host_bound(all, rows);
 }
 
 }  // namespace orrery

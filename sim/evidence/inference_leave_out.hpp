@@ -5,7 +5,7 @@
 namespace orrery {
 
 /// Moves to `skipped` what speculates without saying so, what is better than the data sheet allows
-/// and what waits for its host.
-void leave_out(InferenceCases& all, const std::vector<MeasuredInference>& rows);
+/// and, unless it is to stay, what waits for its host.
+void leave_out(InferenceCases& all, const std::vector<MeasuredInference>& rows, bool host_bound);
 
 }  // namespace orrery

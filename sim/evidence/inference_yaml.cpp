@@ -28,9 +28,11 @@ constexpr const char* kHeader =
     "the\n"
     "# median error of throughput and token times on rows that the fit did not see. Power while "
     "an\n"
-    "# iteration runs is TDP times (power_base + power_memory * share of bandwidth + "
-    "power_compute\n"
-    "# * share of GEMM rate), at most TDP.\n"
+    "# iteration runs is a share of TDP by phase: power_base while launches wait for the host,\n"
+    "# power_exchange, power_kernel and power_attention while these run, and power_memory and\n"
+    "# power_compute times the share of bandwidth and of GEMM rate more, at most TDP. It is "
+    "fitted\n"
+    "# by family, format and shape, whatever the engine.\n"
     "\nengines:\n";
 
 std::string list_of(const std::set<std::string>& names) {

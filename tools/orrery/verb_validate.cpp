@@ -75,6 +75,7 @@ void add_validate(CLI::App& app, Outcome& outcome) {
     add_serving(validate);
     add_requests(validate);
     add_validate_inference(*validate, outcome);
+    add_validate_energy(*validate, outcome);
     add_validate_training(*validate, outcome);
     add_validate_fleet(*validate, outcome);
     add_validate_anchors(*validate, outcome);

@@ -52,6 +52,7 @@ void add_validate_jobs(CLI::App& validate);
 void add_validate_collectives(CLI::App& validate, Outcome& outcome);
 void add_validate(CLI::App& app, Outcome& outcome);
 void add_validate_inference(CLI::App& validate, Outcome& outcome);
+void add_validate_energy(CLI::App& validate, Outcome& outcome);
 /// Kinds of `calibrate`, added by it.
 void add_calibrate_collectives(CLI::App& calibrate, Outcome& outcome);
 void add_validate_training(CLI::App& validate, Outcome& outcome);

@@ -44,7 +44,27 @@ void check_accelerator(const Checker& check, const Accelerator& a) {
                   fmt::format("implausible year {}", a.year));
 }
 
+namespace {
+
+void check_parts(const Checker& check, const HostParts& p) {
+    if (p.efficiency.empty() && p.supplies.value == 0) return;
+    check.require(p.efficiency.size() == 5, "E0612", "parts.efficiency",
+                  "five efficiencies: at 5, 10, 20, 50 and 100 % of what the supplies can give");
+    for (const double e : p.efficiency) {
+        check.require(e > 0 && e <= 1, "E0612", "parts.efficiency",
+                      "an efficiency lies above 0 and at most at 1");
+    }
+    check.require(p.supplies.value > 0, "E0612", "parts.supplies", "must be positive");
+    check.require(p.fixed_idle.value <= p.fixed_busy.value, "E0612", "parts.fixed_idle",
+                  "must be at most fixed_busy");
+    check.require(p.fan_idle <= p.fan_busy && p.fan_busy <= 1, "E0612", "parts.fan_idle",
+                  "must be at most fan_busy, and that at most 1");
+}
+
+}  // namespace
+
 void check_server(const Checker& check, const Server& s) {
+    check_parts(check, s.parts);
     check.require(s.accelerators >= 1, "E0610", "accelerators",
                   "a server carries at least one accelerator");
     if (s.network.value != 0) {

@@ -108,6 +108,8 @@ void check_engine(const Checker& check, const llm::EngineProfile& e) {
           std::pair("expert_imbalance", e.expert_imbalance), std::pair("frontend", e.frontend),
           std::pair("frontend_request", e.frontend_request),
           std::pair("memory_reserve", e.memory_reserve), std::pair("power_base", e.power_base),
+          std::pair("power_exchange", e.power_exchange), std::pair("power_kernel", e.power_kernel),
+          std::pair("power_attention", e.power_attention),
           std::pair("power_memory", e.power_memory), std::pair("power_compute", e.power_compute),
           std::pair("error_pct", e.error_pct)}) {
         check.require(value >= 0, "E0632", field, "must not be negative");

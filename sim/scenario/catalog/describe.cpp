@@ -146,6 +146,9 @@ Rows describe(const llm::EngineProfile& e) {
             {"front end", fmt::format("{:.4g} ms", e.frontend * 1e3)},
             {"memory reserve", fmt::format("{:.4g} GB", e.memory_reserve / 1e9)},
             {"power: base", share(e.power_base)},
+            {"power: exchange", share(e.power_exchange)},
+            {"power: kernels", share(e.power_kernel)},
+            {"power: attention", share(e.power_attention)},
             {"power: memory", share(e.power_memory)},
             {"power: compute", share(e.power_compute)},
             {"held-out error", e.error_pct == 0 ? "-" : fmt::format("{:.3g} %", e.error_pct)}};

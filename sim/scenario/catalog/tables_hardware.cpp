@@ -40,6 +40,32 @@ const Table<Accelerator>& accelerator_table() {
     return t;
 }
 
+namespace {
+
+const Table<HostParts>& host_parts_table() {
+    using H = HostParts;
+    const auto watts = [](const char* key, Power H::*m, const char* doc) {
+        return typed(key, m, Measure::power, doc).min(0);
+    };
+    static const Table<H> t{
+        "What the host of a server draws on the direct-current side of its supplies.",
+        {watts("fixed_idle", &H::fixed_idle, "CPUs, memory, storage, switches without work"),
+         watts("fixed_busy", &H::fixed_busy, "The same at full load"),
+         watts("network", &H::network, "Cards and optics, always on"),
+         watts("fans", &H::fans, "All fans at full speed"),
+         quantity("fan_idle", &H::fan_idle, Measure::share, "Share of full speed without heat", 0)
+             .min(0),
+         quantity("fan_busy", &H::fan_busy, Measure::share,
+                  "Share of full speed with every accelerator at its limit", 1)
+             .min(0),
+         watts("supplies", &H::supplies, "What all power supplies together can give"),
+         numbers("efficiency", &H::efficiency,
+                 "Of the supplies at 5, 10, 20, 50 and 100 % of that")}};
+    return t;
+}
+
+}  // namespace
+
 const Table<Server>& server_table() {
     using S = Server;
     static const Table<S> t = sourced<S>(
@@ -54,6 +80,7 @@ const Table<Server>& server_table() {
                "Everything but the accelerators, without work")
              .required(),
          typed("host_busy", &S::host_busy, Measure::power, "The same at full load").required(),
+         object("parts", &S::parts, host_parts_table, "Its parts, in place of both"),
          typed("max_power", &S::max_power, Measure::power, "Nameplate of the whole").required(),
          quantity("price", &S::price_usd, Measure::money, "Street price of the whole", 0).min(0),
          typed("embodied", &S::embodied, Measure::mass_co2, "Carbon of making the whole").min(0),

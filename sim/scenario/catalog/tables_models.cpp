@@ -100,9 +100,12 @@ const Table<llm::EngineProfile>& engine_table() {
          plain("memory_reserve", &E::memory_reserve, Measure::bytes,
                "Of each accelerator: context, graphs, activations")
              .min(0),
-         share("power_base", &E::power_base, "Of TDP while an iteration runs"),
-         share("power_memory", &E::power_memory, "Of TDP at full bandwidth"),
-         share("power_compute", &E::power_compute, "Of TDP at full GEMM rate"),
+         share("power_base", &E::power_base, "Of TDP while launches wait for the host"),
+         share("power_exchange", &E::power_exchange, "Of TDP while accelerators exchange"),
+         share("power_kernel", &E::power_kernel, "Of TDP while GEMMs run"),
+         share("power_attention", &E::power_attention, "Of TDP while attention runs"),
+         share("power_memory", &E::power_memory, "Of TDP, more at full bandwidth"),
+         share("power_compute", &E::power_compute, "Of TDP, more at full GEMM rate"),
          quantity("error_pct", &E::error_pct, Measure::number,
                   "Held-out median error of iteration time, percent", 0)});
     return t;

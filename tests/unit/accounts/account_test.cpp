@@ -174,3 +174,32 @@ TEST_CASE("recorded spot prices: each server hour costs what the market asked th
     CHECK(near(effective(ledger), 456, 1e-9));
     CHECK(near(ledger.total(CostColumn::list).units(), 2880, 1e-9));
 }
+
+TEST_CASE("energy of a host by its parts: at the interval's mean load, its loss included") {
+    World world = small_world(1, 2, kHour);
+    Pool& pool = world.pools[0];
+    HostParts& parts = pool.server.parts;
+    parts.fixed_idle = Power{100};
+    parts.fixed_busy = Power{300};
+    parts.network = Power{50};
+    parts.fans = Power{160};
+    parts.fan_idle = 0.25;
+    parts.fan_busy = 0.75;
+    parts.supplies = Power{2000};
+    parts.efficiency = {.8, .9, .92, .95, .94};
+    pool.accelerator.tdp = Power{400};
+    pool.accelerator.idle = Power{50};
+    PoolUsage usage;
+    usage.server_ns = 2 * kHour.ns;  // two servers, one of them down all the hour
+    usage.server_down_ns = kHour.ns;
+    usage.useful_ns = kHour.ns;  // one of two accelerators
+    usage.idle_ns = kHour.ns;
+    usage.iteration_energy_j = 3600 * 350.0;
+    const IntervalEnergy e = interval_energy(pool, usage);
+    // 350 + 50 = 400 W of 800 W, half busy: by hand in the test of server_power, 670 W direct at an
+    // efficiency of 0.9335, 400 W of it accelerators.
+    CHECK(near(e.accelerators_j, 3600 * 400.0, 1e-12));
+    CHECK(near(e.resting_j, 3600 * 50.0, 1e-12));
+    CHECK(near(e.busy_share, .5, 1e-12));
+    CHECK(near(e.host_j, 3600 * (670 / .9335 - 400), 1e-12));
+}

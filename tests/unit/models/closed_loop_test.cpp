@@ -106,3 +106,36 @@ TEST_CASE("pipeline stages each pay the iteration's fixed cost; power never exce
         CHECK(watts <= 4 * 700 * 1.001);
     }
 }
+
+TEST_CASE("joules of an iteration by phase, and those of its table") {
+    ReplicaShape r = replica();
+    r.tp = 2;
+    r.profile.power_base = .2;
+    r.profile.power_exchange = .25;
+    r.profile.power_kernel = .4;
+    r.profile.power_attention = .35;
+    r.profile.power_memory = .3;
+    r.profile.power_compute = .5;
+    const IterationFormula f(r);
+    const IterationTerms t = f.tokens(8);
+    // Two accelerators of 700 W: each phase its share of TDP for its seconds, and more for bytes
+    // and arithmetic. Launches are the fixed overheads: 1 ms and 32 layers of 10 us.
+    CHECK(near(t.launch, 1e-3 + 32 * 10e-6, 1e-12));
+    const double kernels = t.attention_projections + t.dense_ffn + t.overhead - t.launch;
+    const double share = .2 * t.launch + .25 * t.all_reduce + .4 * kernels +
+                         .3 * t.bytes / 3.35e12 + .5 * t.peak_seconds;
+    CHECK(near(f.joules(t), 1400 * share, 1e-12));
+    const IterationTerms a = f.decode_attention(8 * 1000.0 * 32);
+    CHECK(near(f.joules(a),
+               1400 * (.35 * a.decode_attention + .3 * a.bytes / 3.35e12 + .5 * a.peak_seconds),
+               1e-12));
+    // A run of iterations adds up entries of the table: what `validate energy` measures is what a
+    // simulation spends.
+    const IterationTable table = compile_iteration_table(r);
+    const double parts = table.energy_g[8 + 500] + table.energy_h[8] +
+                         table.energy_kappa * 8 * 1000 * 32 + table.energy_lambda * 500 * 250 * 32;
+    CHECK(near(iteration_joules(f, 8, 1000, 500, 250), parts, 1e-12));
+    // Longer contexts cost attention's energy alone: linear.
+    const double step = iteration_joules(f, 8, 1001, 0, 0) - iteration_joules(f, 8, 1000, 0, 0);
+    CHECK(near(step, table.energy_kappa * 8 * 32, 1e-9));
+}
