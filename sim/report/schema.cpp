@@ -84,7 +84,7 @@ std::string schema_result() {
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
     for (const char* key : {"requests", "tokens", "throughput", "latency", "slo", "waits",
-                            "utilisation", "cost", "energy", "carbon", "jobs", "tasks"}) {
+                            "utilisation", "cost", "energy", "carbon", "jobs", "power", "tasks"}) {
         properties[key] = group;
     }
     add_lists(properties);
