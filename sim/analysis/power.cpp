@@ -1,9 +1,12 @@
 // What caps on the power of sites cost their jobs, and what agreements to draw less brought.
 #include "sim/accounts/power.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
 namespace {

@@ -94,7 +94,7 @@ std::string schema_result() {
                     {"answer", {{"type", "array"}, {"items", text}}}};
     for (const char* key :
          {"requests", "tokens", "throughput", "latency", "slo", "waits", "utilisation", "cost",
-          "energy", "carbon", "water", "cfe", "sites", "jobs", "tasks"}) {
+          "energy", "carbon", "water", "cfe", "sites", "jobs", "power", "network", "tasks"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {

@@ -105,6 +105,12 @@ constexpr CodeEntry kCodes[]{
     {"E0448", "Heat waves change nothing here.",
      "heat_waves at a site with a constant PUE",
      "Add cooling: and a catalog plant."},
+    {"E0450", "Accelerators cannot keep so low a power cap.",
+     "power_cap: 50 W on an H100, whose lowest clock draws a third of its limit",
+     "Raise the cap, or use sleep_after for accelerators without work."},
+    {"E0451", "A power cap is above the accelerators' own limit.",
+     "power_cap: 900 W on an H100 of 700 W",
+     "Leave it out: it changes nothing."},
 };
 // clang-format on
 

@@ -14,6 +14,7 @@ namespace {
 
 /// Clocks that a job can be slowed to, from that of its pool down to the lowest.
 constexpr int kSettings = 12;
+constexpr const char* kJobShare = "power_cap.job_compute_share";
 
 /// A coefficient that must be there; an error is told once, where it is wanted.
 const Coefficient* coefficient(Context& context, const char* name, const SourcePosition& at,
@@ -69,7 +70,7 @@ double ratio(double joules, double seconds) {
 
 /// The share of a job's step that follows the clock: what was modelled and is not exchange, else
 /// the catalog's.
-double job_share(Context& context, const Job& job, const std::string& path) {
+double job_share(Context& context, const Job& job, const std::string& path, bool told) {
     if (job.training) {
         double all = 0;
         double computed = 0;
@@ -82,9 +83,9 @@ double job_share(Context& context, const Job& job, const std::string& path) {
         if (all > 0) return computed / all;
     }
     const JobSpec& spec = job.spec;
-    const Coefficient* usual =
-        coefficient(context, "power_cap.job_compute_share", spec.where, path);
+    const Coefficient* usual = coefficient(context, kJobShare, spec.where, path);
     if (!usual) return 0;
+    if (!told) return usual->value;
     context.assume(path + ".compute_bound_share", fmt::format("{}", usual->value),
                    cite(usual->provenance));
     return usual->value;
@@ -126,8 +127,6 @@ void cap_place(Context& context, const PowerCapLaw& law, const Job& job, double 
                const std::string& path, PoolId pool_id, Nanos& step_time,
                std::vector<ThrottleStep>& throttle) {
     const Pool& pool = context.world.pools[pool_id.index()];
-    const Site& site = context.world.sites[pool.site.index()];
-    if (pool.power_cap_w <= 0 && site.power_cap_w.empty()) return;
     JobSettings s = settings_of(law, pool, share, job.spec.utilisation);
     throttle = std::move(s.steps);
     if (s.slowdown <= 1) return;
@@ -144,19 +143,45 @@ bool concerned(const World& world, PoolId pool) {
     return p.power_cap_w > 0 || !world.sites[p.site.index()].power_cap_w.empty();
 }
 
+/// Studies put caps on Worlds that have none, so every job gets its settings; what they rest on is
+/// told where it acts.
 void cap_job(Context& context, Job& job) {
-    const bool any = concerned(context.world, job.pool) ||
-                     (job.upgrade && concerned(context.world, job.upgrade->pool)) ||
-                     (job.fallback && concerned(context.world, job.fallback->pool));
+    const bool acts = concerned(context.world, job.pool) ||
+                      (job.upgrade && concerned(context.world, job.upgrade->pool)) ||
+                      (job.fallback && concerned(context.world, job.fallback->pool));
+    const auto& facts = context.catalog.coefficients;
+    if (!acts && (facts.count("power_cap.static") == 0 || facts.count(kJobShare) == 0)) return;
     const std::string path = fmt::format("jobs[{}]", job.name);
     PowerCapLaw law;
-    if (!any || !read_law(context, job.spec.where, path, law)) return;
-    const double share = job_share(context, job, path);
+    if (!read_law(context, job.spec.where, path, law)) return;
+    const double share = job_share(context, job, path, acts);
     cap_place(context, law, job, share, path, job.pool, job.spec.step_time, job.throttle);
     for (auto* place : {&job.upgrade, &job.fallback}) {
         if (!*place) continue;
         JobPlace& p = **place;
         cap_place(context, law, job, share, path, p.pool, p.step_time, p.throttle);
+    }
+}
+
+/// A cap that full work cannot be brought under, or that nothing reaches.
+void check_cap(Context& context, const PoolSpec& spec, const Pool& pool) {
+    const std::string path = fmt::format("pools[{}].power_cap", spec.name);
+    PowerCapLaw law;
+    if (spec.power_cap_w <= 0 || !read_law(context, spec.where, path, law)) return;
+    const double tdp = pool.accelerator.tdp.value;
+    const double lowest = tdp * (law.static_share + (1 - law.static_share) *
+                                                        math::pow(law.lowest_clock, law.exponent));
+    if (spec.power_cap_w < lowest) {
+        context.error(spec.where, "E0450", path,
+                      fmt::format("{} at its lowest clock draws {:.0f} W of {:.0f} W, more than "
+                                  "{:.0f} W",
+                                  pool.accelerator.name, lowest, tdp, spec.power_cap_w),
+                      fmt::format("for example {:.0f} W", tdp * .7));
+    } else if (spec.power_cap_w >= tdp) {
+        context.warn(spec.where, "E0451", path,
+                     fmt::format("{} draws {:.0f} W at most: a cap of {:.0f} W changes nothing",
+                                 pool.accelerator.name, tdp, spec.power_cap_w),
+                     "lower it, or leave it out");
     }
 }
 
@@ -248,9 +273,10 @@ double peak_power(const llm::IterationTable& table) {
 void compile_power_caps(Context& context) {
     for (const PoolSpec& spec : context.scenario.pools) {
         const auto id = context.pools.find(spec.name);
-        if (id != context.pools.end()) {
-            take_sleep(context, spec, context.world.pools[id->second.index()]);
-        }
+        if (id == context.pools.end()) continue;
+        Pool& pool = context.world.pools[id->second.index()];
+        check_cap(context, spec, pool);
+        take_sleep(context, spec, pool);
     }
     for (Deployment& d : context.world.deployments) {
         const bool batching = d.service == ServiceKind::batching;

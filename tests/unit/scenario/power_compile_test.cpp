@@ -59,7 +59,8 @@ TEST_CASE("a site's cap is the least of contract, modules, cooling and agreement
     CHECK(site.calls.size() == 2);
     const World open = compiled(frame("", "", kJob));
     CHECK(open.sites[0].power_cap_w.empty());
-    CHECK(open.jobs[0].throttle.empty());
+    CHECK(assumed(open, "jobs[train].compute_bound_share") == 0);
+    CHECK(assumed(world, "jobs[train].compute_bound_share") == 1);
 }
 
 TEST_CASE("the published case: 250 to 175 W takes 23 % less energy and 6 to 7 % more time") {
