@@ -47,15 +47,17 @@ double spell(const std::array<Wave, 4>& waves, double unix_s, double shift) {
 }
 
 constexpr std::array<Wave, 4> kWarm{{{3.17, 0.11}, {4.83, 0.57}, {7.31, 0.29}, {10.93, 0.83}}};
+constexpr std::array<Wave, 4> kBright{{{1.83, 0.61}, {2.97, 0.19}, {5.39, 0.91}, {8.11, 0.47}}};
 constexpr std::array<Wave, 4> kWindy{{{1.07, 0.37}, {2.61, 0.05}, {4.19, 0.71}, {8.87, 0.43}}};
 
 double place_shift(const Climate& c) {
     return fraction((c.longitude + 2 * c.latitude) / 90);
 }
 
-double mean_c(const Climate& c, double share, double unix_s) {
-    const double warm = c.spell_c > 0 ? c.spell_c * spell(kWarm, unix_s, place_shift(c)) : 0;
-    return monthly_at(c.temperature_c, share) + warm;
+/// How much warmer a day is than its month, K.
+double warmer_c(const Climate& c, double share, double unix_s) {
+    const double sigma = monthly_at(c.spell_c, share);
+    return sigma > 0 ? sigma * spell(kWarm, unix_s, place_shift(c)) : 0;
 }
 
 }  // namespace
@@ -64,15 +66,16 @@ Weather typical_weather(const Climate& climate, std::int64_t unix_s,
                         std::span<const HeatWave> waves) {
     const double t = static_cast<double>(unix_s);
     const double share = year_share(unix_s);
-    const double mean = mean_c(climate, share, t);
+    const double mean = monthly_at(climate.temperature_c, share);
+    const double warmer = warmer_c(climate, share, t);
     const double solar_hour = fraction(t / kDay + climate.longitude / 360) * 24;
     const double day = math::cos_turn((solar_hour - kWarmestHour) / 24);
     Weather w;
-    w.dry_bulb_c = mean + climate.day_amplitude_c * day;
+    w.dry_bulb_c = mean + warmer + climate.day_amplitude_c * day;
     for (const HeatWave& wave : waves) {
         if (unix_s >= wave.from_unix_s && unix_s < wave.until_unix_s) w.dry_bulb_c += wave.offset_c;
     }
-    const double vapour = monthly_at(climate.rh, share) * saturation_hpa(mean);
+    const double vapour = monthly_at(climate.rh, share) * saturation_hpa(mean + warmer / 2);
     w.rh = std::clamp(vapour / saturation_hpa(w.dry_bulb_c), 0.0, 1.0);
     return w;
 }
@@ -86,7 +89,10 @@ double typical_wind(const Climate& climate, std::int64_t unix_s) {
 }
 
 double typical_clearness(const Climate& climate, std::int64_t unix_s) {
-    return monthly_at(climate.clearness, year_share(unix_s));
+    const double mean = monthly_at(climate.clearness, year_share(unix_s));
+    const double z = spell(kBright, static_cast<double>(unix_s), place_shift(climate));
+    const double width = 0.8 * std::max(0.0, std::min(mean - 0.1, 1 - mean));
+    return mean + width * (2 * math::normal_cdf(z) - 1);
 }
 
 std::vector<Weather> weather_series(const Climate& climate, std::int64_t start_unix_s,

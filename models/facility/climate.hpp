@@ -20,7 +20,7 @@ struct Climate {
     std::array<double, 12> wind_m_s{};   ///< at 10 m
     std::array<double, 12> clearness{};  ///< global radiation over that of a clear sky, 0..1
     double day_amplitude_c = 0;          ///< half of the mean difference between afternoon and dawn
-    double spell_c = 0;                  ///< standard deviation of daily means around the month's
+    std::array<double, 12> spell_c{};    ///< standard deviation of daily means around the month
 };
 
 /// Warmer (or colder) than typical by `offset_c` from `from_unix_s` until `until_unix_s`.
@@ -32,8 +32,8 @@ struct HeatWave {
 
 /// Weather at an instant, without randomness: monthly means interpolated between mid-months, the
 /// day a cosine with its peak at 15 h solar time, spells a sum of four incommensurate sinusoids of
-/// 3 to 11 days scaled to `spell_c`. Water vapour is the month's, so humidity falls in the
-/// afternoon and in a heat wave; overlapping waves add up.
+/// 3 to 11 days scaled to `spell_c`. Water vapour is the month's and follows spells half way, so
+/// relative humidity falls in the afternoon and in a heat wave; overlapping waves add up.
 Weather typical_weather(const Climate& climate, std::int64_t unix_s,
                         std::span<const HeatWave> waves = {});
 
@@ -41,7 +41,8 @@ Weather typical_weather(const Climate& climate, std::int64_t unix_s,
 /// distribution mapped to Rayleigh's with the month's mean (the usual law of wind: IEC 61400-1).
 double typical_wind(const Climate& climate, std::int64_t unix_s);
 
-/// Global radiation over that of a clear sky, interpolated between mid-months.
+/// Global radiation over that of a clear sky: the month's mean c in spells of bright and dull days,
+/// evenly distributed over c ± 0.8 · min(c − 0.1, 1 − c).
 double typical_clearness(const Climate& climate, std::int64_t unix_s);
 
 /// Weather at the middle of `count` intervals of `step_s` seconds.

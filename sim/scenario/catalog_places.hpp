@@ -21,7 +21,7 @@ struct ClimateFact {
     std::vector<double> wind_m_s;       ///< 12, at 10 m
     std::vector<double> clearness;      ///< 12, 0..1
     double day_amplitude_k = 0;
-    double spell_k = 0;
+    std::vector<double> spell_k;  ///< 12
     Provenance provenance;
 };
 /// As the models take it; the lists have 12 entries (check_catalog).

@@ -37,7 +37,7 @@ void check_climate(const Checker& check, const ClimateFact& c) {
     check_months(check, "wind_m_s", c.wind_m_s, 0.3, 15);
     check_months(check, "clearness", c.clearness, 0.1, 1);
     check_between(check, "day_amplitude", c.day_amplitude_k, 0, 15);
-    check_between(check, "spell", c.spell_k, 0, 12);
+    check_months(check, "spell_k", c.spell_k, 0, 12);
 }
 
 void check_cooling(const Checker& check, const CoolingFact& fact) {

@@ -48,7 +48,7 @@ Rows describe(const ClimateFact& c) {
             {"wind at 10 m", months(c.wind_m_s) + " m/s"},
             {"clearness", months(c.clearness)},
             {"day", fmt::format("+- {:.3g} K", c.day_amplitude_k)},
-            {"spells", fmt::format("+- {:.3g} K", c.spell_k)}};
+            {"spells", "+- " + months(c.spell_k) + " K"}};
 }
 
 Rows describe(const CoolingFact& f) {

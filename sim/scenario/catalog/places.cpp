@@ -22,7 +22,7 @@ facility::Climate climate_of(const ClimateFact& fact) {
     take(fact.wind_m_s, c.wind_m_s);
     take(fact.clearness, c.clearness);
     c.day_amplitude_c = fact.day_amplitude_k;
-    c.spell_c = fact.spell_k;
+    take(fact.spell_k, c.spell_c);
     return c;
 }
 

@@ -60,8 +60,7 @@ const Table<ClimateFact>& climate_table() {
          quantity("day_amplitude", &C::day_amplitude_k, Measure::kelvin,
                   "Half of the mean difference between a day's extremes")
              .required(),
-         quantity("spell", &C::spell_k, Measure::kelvin,
-                  "Standard deviation of daily means around the month's")
+         numbers("spell_k", &C::spell_k, "12 standard deviations of daily means around the month's")
              .required()});
     return t;
 }

@@ -22,7 +22,7 @@ Climate place() {
     c.wind_m_s.fill(4);
     c.clearness.fill(0.6);
     c.day_amplitude_c = 4;
-    c.spell_c = 3;
+    c.spell_c.fill(3);
     return c;
 }
 
@@ -144,7 +144,7 @@ TEST_CASE("typical weather: months, days, spells and the humidity of the afterno
     double sum = 0;
     for (int i = 0; i < 8760; ++i) sum += typical_weather(c, kYear2023 + i * 3600).dry_bulb_c;
     CHECK(sum / 8760 == Approx(134.0 / 12).margin(0.15));  // mean of the months
-    c.spell_c = 0;
+    c.spell_c.fill(0);
     // 15 July, 15 h solar time is 14:25:36 UTC at 8.6° E: the middle of the month nearly.
     const std::int64_t afternoon = 1689379200 + 14 * 3600 + 25 * 60 + 36;
     const Weather warm = typical_weather(c, afternoon);
@@ -173,4 +173,22 @@ TEST_CASE("a plant's year is the mean over its weather; a capacity-factor series
     CHECK(y.least_capacity == 1);
     const std::vector<double> factors{0.1, 0.5};
     CHECK(factor_profile(200, factors, 3) == std::vector<double>{20, 100, 20});
+}
+
+TEST_CASE("typical clearness has the month's mean, bright and dull days, and stays below 1") {
+    const Climate c = place();
+    double sum = 0;
+    double least = 1;
+    double most = 0;
+    for (int i = 0; i < 8760; ++i) {
+        const double x = typical_clearness(c, kYear2023 + i * 3600);
+        sum += x;
+        least = std::min(least, x);
+        most = std::max(most, x);
+    }
+    CHECK(sum / 8760 == Approx(0.6).margin(0.01));
+    CHECK(least > 0.27);  // 0.6 ± 0.32
+    CHECK(least < 0.35);
+    CHECK(most > 0.85);
+    CHECK(most < 0.93);
 }

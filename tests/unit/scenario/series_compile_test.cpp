@@ -24,7 +24,7 @@ Compiled compiled(const std::string& keys, const std::string& csv) {
     const std::string file = folder.write(
         "site.yaml",
         "orrery: 1\nname: series\nstart: 2022-01-02\nhorizon: 6 h\nsites:\n"
-        "  - {name: hall, country: DE, grid: DE, electricity: 0.2 USD/kWh" +
+        "  - {name: hall, kind: on_prem, country: DE, grid: DE, electricity: 0.2 USD/kWh" +
             keys + "}\npools:\n  - {name: pool, site: hall, server: dgx-h100, servers: 1}\n");
     Compiled c;
     const auto scenario = read_scenario({file, {}, {}}, c.diagnostics);
