@@ -84,11 +84,11 @@ void set_totals(const Input& in, const Sums& s, Findings& out) {
 const char* what_of(const CarbonEntry& e) {
     switch (e.activity) {
         case Activity::electricity:
-            return "electricity, combustion at the plants";
+            return "electricity, combustion";
         case Activity::electricity_upstream:
-            return "electricity upstream, losses of the grid";
+            return "electricity, upstream";
         case Activity::hardware:
-            return "embodied carbon of hardware";
+            return "hardware, embodied";
         case Activity::fuel:
         case Activity::fuel_upstream:
             return "fuel";

@@ -144,6 +144,19 @@ void set_parts(const Input& in, Findings& out) {
                "energy out of the cells / usable capacity; of the battery that has most");
 }
 
+/// What a heat wave leaves of the plant.
+void set_capacity(const Site& site, const SiteEnergyFlows& f, Findings& out) {
+    if (!site.energy.plant) return;
+    double least = 1;
+    for (std::size_t i = 0; i < f.intervals(); ++i) {
+        least = std::min(
+            least, facility::cooling_capacity_share(*site.energy.plant, site.energy.weather[i]));
+    }
+    set_metric(out, "sites." + site.name + ".cooling_capacity", least, "",
+               "least share of its rated heat that the cooling plant can remove in the run's "
+               "weather");
+}
+
 void set_site(const Input& in, const SiteEnergyFlows& f, const SiteTotals& t, Findings& out) {
     const Site& site = in.world.sites[f.site.index()];
     set_metric(out, "energy.by_site." + site.name, t.facility, "kWh",
@@ -156,6 +169,7 @@ void set_site(const Input& in, const SiteEnergyFlows& f, const SiteTotals& t, Fi
     set_metric(out, "water.by_site." + site.name, t.water_on_site + t.water_off_site, "L",
                "drunk on site and at the plants of the grid");
     set_iso(out, "sites." + site.name + ".", t);
+    set_capacity(site, f, out);
     if (site.energy.generates() || !site.energy.ppas.empty()) {
         set_matching(out, "cfe.by_site." + site.name + ".", t);
     }

@@ -60,12 +60,21 @@ void supply(const Findings& f, Page& page) {
         "  ");
 }
 
+/// "scope 3 category 3" → "3.3": the table is narrow.
+std::string short_scope(const std::string& scope) {
+    std::string text = scope.rfind("scope ", 0) == 0 ? scope.substr(6) : scope;
+    const std::string middle = " category ";
+    const std::size_t at = text.find(middle);
+    if (at != std::string::npos) text.replace(at, middle.size(), ".");
+    return text;
+}
+
 void inventory(const Findings& f, Page& page) {
     if (f.scopes.empty()) return;
     std::vector<std::vector<std::string>> rows{
-        {"kg CO2e by", "of", "location", "market, run", "market, hourly"}};
+        {"scope, kg CO2e", "location", "market, run", "market, hourly"}};
     for (const ScopeRow& row : f.scopes) {
-        rows.push_back({row.scope, row.what, number(row.location_g / 1e3),
+        rows.push_back({short_scope(row.scope) + " " + row.what, number(row.location_g / 1e3),
                         number(row.market_annual_g / 1e3), number(row.market_hourly_g / 1e3)});
     }
     page.table(rows);

@@ -56,7 +56,7 @@ bool parse_assert(const Reader& r, const Node& n, const std::string& path, Asser
     if (currency != std::string::npos) value.replace(currency, r.currency.size(), "USD");
     Parsed parsed;
     for (const Measure m : {Measure::number, Measure::share, Measure::duration, Measure::money,
-                            Measure::power, Measure::rate}) {
+                            Measure::power, Measure::energy, Measure::rate}) {
         parsed = parse_quantity(value, m);
         if (!parsed.problem.empty()) continue;
         a.value = parsed.value;

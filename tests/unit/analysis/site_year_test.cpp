@@ -78,6 +78,5 @@ TEST_CASE(
     for (const Posting& p : ledger.postings) {
         if (p.category == "energy") usd += p.amount[3].units();
     }
-    // Twelve postings are rounded to a millionth each.
-    CHECK(near(usd, 2221431.104, 0, 12e-6));
+    CHECK(near(usd, 2221431.104, 1e-9));
 }
