@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/network.hpp"
 #include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
@@ -203,7 +204,8 @@ void add_answer(const Input& in, Findings& out) {
     for (std::string sentence :
          {cost_sentence(in, out), latency_sentence(out), missed_sentence(in, out),
           too_long_sentence(in), overload_sentence(out), job_sentence(in, out),
-          deadlines_sentence(in), bottleneck_sentence(out), carbon_sentence(out)}) {
+          deadlines_sentence(in), partition_sentence(in), bottleneck_sentence(out),
+          carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }
