@@ -1,7 +1,11 @@
 // Traffic by purpose and link, what it costs, what partitions did, and what jobs wait for.
+#include "sim/analysis/network.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -119,6 +123,34 @@ void add_egress_costs(const Input& in, Findings& out) {
 }
 
 }  // namespace
+
+std::string partition_sentence(const Input& in) {
+    std::string who;
+    double seconds = 0;
+    int count = 0;
+    PartitionEffect all;
+    for (const PartitionEffect& effect : in.o.traffic.partitions) {
+        const Partition& p = in.world.network.partitions[effect.partition];
+        if (p.at >= in.o.ended_at) continue;
+        who = p.name;
+        seconds += (min(p.until, in.o.ended_at) - p.at).seconds();
+        ++count;
+        all.requests_cut += effect.requests_cut;
+        all.served_elsewhere += effect.served_elsewhere;
+        all.flows_stalled += effect.flows_stalled;
+    }
+    if (count == 0) return {};
+    const auto number = [](std::int64_t n) { return grouped(static_cast<double>(n), 0); };
+    std::string s = count == 1 ? fmt::format("While {} was cut off", who)
+                               : fmt::format("During {} partitions", count);
+    s += fmt::format(" ({}), clients lost {} requests under way and {} were sent elsewhere",
+                     span_text(seconds), number(all.requests_cut), number(all.served_elsewhere));
+    if (all.flows_stalled > 0) {
+        s += fmt::format("; {} transfer{} stood still", number(all.flows_stalled),
+                         all.flows_stalled == 1 ? "" : "s");
+    }
+    return s + ".";
+}
 
 void add_network(const Input& in, Findings& out) {
     add_egress_costs(in, out);

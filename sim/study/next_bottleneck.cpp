@@ -53,6 +53,7 @@ bool relax(World& world, const Bottleneck& b) {
     if (b.cause == "slots") return more_slots(world, *d);
     if (b.cause == "outage") {
         world.sites[d->site.index()].outages.clear();
+        world.network.partitions.clear();
         pool.failures.mtbf = Nanos::never();
         return true;
     }
@@ -68,9 +69,12 @@ bool relax(World& world, const Bottleneck& b) {
     if (b.cause == "network") {
         for (Workload& w : world.workloads) {
             for (Route& route : w.routes) {
-                if (&world.deployments[route.deployment.index()] == d) route.rtt = Nanos{0};
+                if (&world.deployments[route.deployment.index()] != d) continue;
+                route.rtt = Nanos{0};
+                route.stated = true;
             }
         }
+        for (Link& link : world.network.links) link.jitter = Nanos{0};
         if (llm::IterationTable* t = own_table(world, *d)) t->frontend_s = 0;
         return true;
     }
