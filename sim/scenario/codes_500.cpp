@@ -24,6 +24,9 @@ constexpr CodeEntry kCodes[]{
     {"E0505", "Infeasible: the KV cache cannot hold one request.",
      "engine: {num_gpu_blocks: 10}",
      "Raise tp or num_gpu_blocks, lower kv_precision, or shorten the requests."},
+    {"E0506", "Infeasible: a training layout does not fit its accelerators' memory.",
+     "llama-3.1-405b with tp: 1 on 80 GB",
+     "Raise tp, pp or sharding, or recompute activations."},
     {"E0507", "Infeasible: more servers than the racks hold.",
      "racks: {count: 2} for 20 servers of 8 units",
      "Add racks or modules, or take fewer servers."},
@@ -39,9 +42,6 @@ constexpr CodeEntry kCodes[]{
     {"E0512", "A fallback is taken away: its pool may not have the data.",
      "fallback: {pool: us}",
      "Name a pool that the data class allows."},
-    {"E0506", "Infeasible: a training layout does not fit its accelerators' memory.",
-     "llama-3.1-405b with tp: 1 on 80 GB",
-     "Raise tp, pp or sharding, or recompute activations."},
 };
 // clang-format on
 
