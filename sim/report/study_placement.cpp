@@ -24,11 +24,6 @@ using placement::Shadow;
 constexpr double kMonthHours = 730;
 constexpr double kShown = 1e-6;  ///< shares and savings below it are rounding
 
-template <class T>
-const std::string& entry(const T& item) {
-    return item.group.empty() ? item.name : item.group;
-}
-
 /// A row of the placement: equal sites and their demands as one.
 struct Row {
     std::string workload;
@@ -44,16 +39,16 @@ std::vector<Row> rows_of(const Result& r) {
     std::map<std::pair<std::string, std::string>, Row> rows;
     std::map<std::string, double> all;
     const Problem& p = r.problem;
-    for (const Demand& d : p.demands) all[entry(d)] += d.rate;
+    for (const Demand& d : p.demands) all[d.name] += d.rate;
     for (std::size_t i = 0; i < p.routes.size(); ++i) {
         if (r.best.share[i] <= kShown) continue;
         const Route& route = p.routes[i];
         const Demand& demand = p.demands[static_cast<std::size_t>(route.demand)];
         const Deployment& d = p.deployments[static_cast<std::size_t>(route.deployment)];
-        Row& row = rows[{entry(demand), entry(d)}];
-        row.workload = entry(demand);
-        row.deployment = entry(d);
-        ++row.members;
+        Row& row = rows[{demand.name, d.name}];
+        row.workload = demand.name;
+        row.deployment = d.name;
+        row.members = demand.members;
         row.rate += r.best.share[i] * demand.rate;
         row.rtt_s = std::max(row.rtt_s, route.rtt_s);
         row.ttft_s = std::max(row.ttft_s, route.ttft_s);
@@ -68,6 +63,11 @@ std::vector<Row> rows_of(const Result& r) {
 
 std::string usd(double value) {
     return value >= 100 ? fmt::format("{:.0f}", value) : fmt::format("{:.2f}", value);
+}
+
+/// "recognition (400)": of so many equal sites.
+std::string with_count(const Row& row) {
+    return row.members > 1 ? fmt::format("{} ({})", row.workload, row.members) : row.workload;
 }
 
 std::string where_text(const Row& row) {
@@ -110,10 +110,10 @@ std::string place_table(const Result& r) {
     std::string text = fmt::format("\n{:<24}{:<24}{:>8}{:>10}{:>9}{:>10}\n", "workload",
                                    "deployment", "share", "req/s", "rtt", "TTFT*");
     for (const Row& row : rows_of(r)) {
-        text += fmt::format("{:<24}{:<24}{:>8}{:>10.3g}{:>9}{:>10}\n", row.workload.substr(0, 23),
-                            row.deployment.substr(0, 23), fmt::format("{:.0f} %", 100 * row.share),
-                            row.rate, fmt::format("{:.0f} ms", 1e3 * row.rtt_s),
-                            fmt::format("{:.0f} ms", 1e3 * row.ttft_s));
+        text += fmt::format(
+            "{:<24}{:<24}{:>8}{:>10.3g}{:>9}{:>10}\n", with_count(row).substr(0, 23),
+            row.deployment.substr(0, 23), fmt::format("{:.0f} %", 100 * row.share), row.rate,
+            fmt::format("{:.0f} ms", 1e3 * row.rtt_s), fmt::format("{:.0f} ms", 1e3 * row.ttft_s));
     }
     return text;
 }
@@ -121,23 +121,12 @@ std::string place_table(const Result& r) {
 std::string server_table(const Result& r) {
     std::string text = fmt::format("\n{:<24}{:>9}{:>10}{:>14}{:>12}\n", "pool", "servers",
                                    "at most", "USD/server-h", "USD/h");
-    std::map<std::string, Pool> groups;
-    std::map<std::string, int> servers;
     for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
         const Pool& pool = r.problem.pools[i];
-        if (pool.capacity < 0 || r.best.servers[i] == 0) continue;
-        const std::string name =
-            r.problem.constraints[static_cast<std::size_t>(pool.capacity)].text;
-        Pool& sum = groups.emplace(name, Pool{name.substr(6, name.find(']') - 6)}).first->second;
-        sum.most += pool.most;
-        sum.usd_h = pool.usd_h;
-        sum.fixed_usd_h += pool.fixed_usd_h;
-        servers[name] += r.best.servers[i];
-    }
-    for (const auto& [name, pool] : groups) {
-        text += fmt::format("{:<24}{:>9}{:>10}{:>14.3f}{:>12}\n", pool.name.substr(0, 23),
-                            servers[name], pool.most, pool.usd_h,
-                            usd(servers[name] * pool.usd_h + pool.fixed_usd_h));
+        const int n = r.best.servers[i];
+        if (n == 0) continue;
+        text += fmt::format("{:<24}{:>9}{:>10}{:>14.3f}{:>12}\n", pool.name.substr(0, 23), n,
+                            pool.most, pool.usd_h, usd(n * pool.usd_h + pool.fixed_usd_h));
     }
     return text;
 }

@@ -66,9 +66,6 @@ constexpr CodeEntry kCodes[]{
     {"E0419", "ep divides neither the accelerators of a stage nor the experts.",
      "ep: 8 with tp: 4, or of a dense model",
      "Choose a divisor of tp times dp and of the experts."},
-    {"E0461", "Tokens are bought at a site that is not an API.",
-     "site: hall of kind on_prem",
-     "Add a site of kind api."},
     {"E0430", "Rows of a job trace were refused.",
      "a negative duration, an unknown state, a clock jump",
      "Correct or remove them; trace describe lists them."},
@@ -111,6 +108,9 @@ constexpr CodeEntry kCodes[]{
     {"E0451", "A power cap is above the accelerators' own limit.",
      "power_cap: 900 W on an H100 of 700 W",
      "Leave it out: it changes nothing."},
+    {"E0461", "Tokens are bought at a site that is not an API.",
+     "site: hall of kind on_prem",
+     "Add a site of kind api."},
 };
 // clang-format on
 

@@ -58,31 +58,43 @@ private:
         return it->second;
     }
 
-    template <class T>
-    static const std::string& entry(const T& item) {
-        return item.group.empty() ? item.name : item.group;
+    /// Equal sites that a site, a pool's site or a deployment's site stands for.
+    [[nodiscard]] int members(SiteId site) const {
+        const auto it = b_.counts.find(b_.world.sites[site.index()].name);
+        return it == b_.counts.end() ? 1 : it->second;
+    }
+    /// A workload is one for each of the sites whose deployment it lists.
+    [[nodiscard]] int members(const Workload& w) const {
+        int most = 1;
+        if (w.spec.spread == Spread::any) return most;
+        for (const orrery::Route& route : w.routes) {
+            most = std::max(most, members(b_.world.deployments[route.deployment.index()].site));
+        }
+        return most;
     }
 
     void add_sites() {
-        for (const orrery::Site& site : b_.world.sites) {
+        for (std::size_t i = 0; i < b_.world.sites.size(); ++i) {
+            const orrery::Site& site = b_.world.sites[i];
+            const int count = members(SiteId(i));
             Site s;
             s.name = site.name;
             s.pue = std::max(1.0, site.pue);
-            const std::string path = fmt::format("sites[{}].", entry(site));
+            const std::string path = fmt::format("sites[{}].", site.name);
             if (site.contracted_power_w > 0) {
-                s.power_w = site.contracted_power_w;
+                s.power_w = count * site.contracted_power_w;
                 s.power = constraint(Constraint::Kind::power,
                                      fmt::format("{}contracted_power = {:.1f} kW", path,
                                                  site.contracted_power_w / 1e3));
             }
             if (site.cooling_limit_w > 0) {
-                s.cooling_w = site.cooling_limit_w;
+                s.cooling_w = count * site.cooling_limit_w;
                 s.cooling = constraint(
                     Constraint::Kind::cooling,
                     fmt::format("{}cooling_limit = {:.1f} kW", path, site.cooling_limit_w / 1e3));
             }
             if (site.racks && site.racks->count > 0) {
-                s.racks = site.racks->count;
+                s.racks = count * site.racks->count;
                 s.racks_limit = constraint(Constraint::Kind::racks,
                                            fmt::format("{}racks = {}", path, site.racks->count));
             }
@@ -107,14 +119,14 @@ private:
             q.name = pool.name;
             q.site = static_cast<int>(pool.site.index());
             q.accelerators = std::max(1, pool.server.accelerators);
-            q.most = pool.max_servers;
+            q.most = members(pool.site) * pool.max_servers;
             q.idle_w = pool.server.host_idle.value + q.accelerators * pool.accelerator.idle.value;
             q.per_rack = per_rack(site, pool.server);
             price(pool, site, q);
             if (!pool.tokens) {
                 q.capacity =
                     constraint(Constraint::Kind::capacity,
-                               fmt::format("pools[{}].servers = at most {}", entry(pool), q.most));
+                               fmt::format("pools[{}].servers = at most {}", pool.name, q.most));
             }
             p_.pools.push_back(std::move(q));
         }
@@ -138,7 +150,7 @@ private:
         for (const orrery::Deployment& d : b_.world.deployments) {
             Deployment out;
             out.name = d.name;
-            out.group = d.group;
+            out.members = members(d.site);
             out.pool = static_cast<int>(d.pool.index());
             out.tokens = d.tokens.has_value();
             const double each = p_.pools[d.pool.index()].accelerators;
@@ -149,7 +161,7 @@ private:
                 out.requests_s = d.requests_s_limit;
                 out.rate_limit = constraint(Constraint::Kind::rate_limit,
                                             fmt::format("deployments[{}].api.requests = {:g} /s",
-                                                        entry(d), d.requests_s_limit));
+                                                        d.name, d.requests_s_limit));
             }
             p_.deployments.push_back(std::move(out));
         }
@@ -179,15 +191,15 @@ private:
 
     void add_workload(std::size_t w) {
         const Workload& workload = b_.world.workloads[w];
-        const std::string& name = entry(workload.spec);
-        const DemandSample sample = sample_of(w);
-        Demand demand{workload.name, workload.spec.group, sample.rate, sample.peak_rate};
-        p_.demands.push_back(demand);
+        const std::string& name = workload.name;
+        const int count = members(workload);
+        const DemandSample sample = sample_workload(b_.world, w, options_.seed);
+        p_.demands.push_back({name, count, count * sample.rate, count * sample.peak_rate});
         const auto rules = residency_rules(b_.scenario, catalog_, spec_of(workload.name));
         const auto targets = targets_of(workload.spec.slo);
         for (const orrery::Route& way : workload.routes) {
             const orrery::Deployment& d = b_.world.deployments[way.deployment.index()];
-            RouteFacts facts = cached_facts(w, way, sample, targets);
+            const RouteFacts facts = route_facts(b_.world, w, way, sample, targets);
             if (!facts.impossible.empty()) {
                 b_.impossible.push_back({workload.name, d.name, facts.impossible});
                 continue;
@@ -212,24 +224,6 @@ private:
         }
     }
 
-    /// Requests of equal sites are the same.
-    DemandSample sample_of(std::size_t w) {
-        const WorkloadSpec& spec = b_.world.workloads[w].spec;
-        const auto it = samples_.find(spec.group);
-        if (!spec.group.empty() && it != samples_.end()) return it->second;
-        DemandSample sample = sample_workload(b_.world, w, options_.seed);
-        if (!spec.group.empty()) samples_[spec.group] = sample;
-        return sample;
-    }
-    RouteFacts cached_facts(std::size_t w, const orrery::Route& way, const DemandSample& sample,
-                            const std::vector<SloTarget>& targets) {
-        const orrery::Deployment& d = b_.world.deployments[way.deployment.index()];
-        const std::string key =
-            fmt::format("{}\n{}\n{}", entry(b_.world.workloads[w].spec), entry(d), way.rtt.ns);
-        const auto it = facts_.find(key);
-        if (it != facts_.end()) return it->second;
-        return facts_[key] = route_facts(b_.world, w, way, sample, targets);
-    }
     [[nodiscard]] const WorkloadSpec& spec_of(const std::string& name) const {
         return *std::find_if(b_.scenario.workloads.begin(), b_.scenario.workloads.end(),
                              [&](const WorkloadSpec& w) { return w.name == name; });
@@ -267,8 +261,6 @@ private:
     const Catalog& catalog_;
     const Options& options_;
     std::map<std::string, int> by_text_;
-    std::map<std::string, DemandSample> samples_;
-    std::map<std::string, RouteFacts> facts_;
 };
 
 }  // namespace
@@ -277,9 +269,14 @@ std::optional<Built> build(const Scenario& scenario, const Catalog& catalog,
                            const CompileOptions& compile, const Options& options,
                            Diagnostics& diagnostics) {
     Built built;
+    Scenario one = scenario;
+    for (SiteSpec& site : one.sites) {
+        if (site.count > 1) built.counts[site.name] = site.count;
+        site.count = 1;
+    }
     Diagnostics expansion;
-    built.scenario = expand_sites(scenario, expansion);
-    auto world = compile_world(unrestricted(scenario), catalog, compile, diagnostics);
+    built.scenario = expand_sites(one, expansion);
+    auto world = compile_world(unrestricted(one), catalog, compile, diagnostics);
     if (!world) return std::nullopt;
     built.world = std::move(*world);
     Builder(built, catalog, options).run();

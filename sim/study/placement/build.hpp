@@ -1,5 +1,6 @@
 // From a scenario to the placement problem: residency, latency, capacity, power, prices.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,11 @@ struct Impossible {
     std::string why;
 };
 
-/// The problem with the World and the scenario that it stands for, sites expanded.
+/// The problem with the World and the scenario that it stands for.
 struct Built {
-    Scenario scenario;  ///< sites, pools, deployments and workloads each for themselves
-    World world;        ///< with every route that is listed, residency left out
+    Scenario scenario;                  ///< as written, but one of equal sites
+    std::map<std::string, int> counts;  ///< how many there are, by site
+    World world;                        ///< with every route that is listed, residency left out
     Problem problem;
     std::vector<Impossible> impossible;
 };

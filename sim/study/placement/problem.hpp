@@ -13,10 +13,11 @@ struct Constraint {
     std::string text;  ///< "data_classes[health].countries = [EU]"
 };
 
+/// Equal sites are one entry each of demands, deployments, pools and sites, with `members`.
 struct Demand {
     std::string name;
-    std::string group;     ///< entry that it was made from
-    double rate = 0;       ///< requests a second, mean
+    int members = 1;
+    double rate = 0;       ///< requests a second of all of them, mean
     double peak_rate = 0;  ///< that capacity is built for
 };
 
@@ -36,7 +37,7 @@ struct Route {
 
 struct Deployment {
     std::string name;
-    std::string group;
+    int members = 1;  ///< a replica serves one member's requests: shares ≤ replicas / members
     int pool = 0;
     double accelerators = 1;  ///< of a replica, with those that no other replica can use
     double requests_s = std::numeric_limits<double>::infinity();  ///< rate limit of an API

@@ -10,7 +10,7 @@ namespace orrery::placement {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr int kMostNodes = 200'000;
+constexpr int kMostNodes = 20'000;
 constexpr double kMostServers = 1e6;  ///< of a pool whose limit is dropped
 
 /// Columns and rows as they grow; rows are sums ≤ or = a bound.
@@ -117,7 +117,8 @@ private:
             served[static_cast<std::size_t>(route.demand)].emplace_back(share_[r], 1);
             const auto d = static_cast<std::size_t>(route.deployment);
             if (p_.deployments[d].tokens) continue;
-            lp_.row({{share_[r], 1}, {replicas_[d], -1}}, -kInfinity, 0);
+            const double each = 1.0 / p_.deployments[d].members;
+            lp_.row({{share_[r], 1}, {replicas_[d], -each}}, -kInfinity, 0);
         }
         for (std::size_t w = 0; w < served.size(); ++w) {
             if (s_.demands[w]) lp_.row(served[w], 1, 1);

@@ -28,16 +28,12 @@ std::vector<Entry> entries_of(const Problem& p) {
     for (std::size_t c = 0; c < p.constraints.size(); ++c) {
         all.push_back({p.constraints[c].text, static_cast<int>(c), {}, {}});
     }
-    std::map<std::string, std::size_t> groups;
     for (std::size_t w = 0; w < p.demands.size(); ++w) {
         const Demand& d = p.demands[w];
-        const std::string& name = d.group.empty() ? d.name : d.group;
-        const auto [it, fresh] = groups.emplace(name, all.size());
-        if (fresh) {
-            all.push_back(
-                {fmt::format("workloads[{}].demand = {:.3g} /s at peak", name, d.peak_rate), -1});
-        }
-        all[it->second].demands.push_back(w);
+        all.push_back({fmt::format("workloads[{}].demand = {:.3g} /s at peak", d.name, d.peak_rate),
+                       -1,
+                       {w},
+                       {}});
     }
     for (std::size_t j = 0; j < p.jobs.size(); ++j) {
         all.push_back({fmt::format("jobs[{}]", p.jobs[j].name), -1, {}, {j}});
@@ -58,7 +54,7 @@ std::set<std::string> chosen(const Problem& p, const Solution& s) {
     for (std::size_t r = 0; r < p.routes.size(); ++r) {
         if (s.share[r] <= 1e-6) continue;
         const Deployment& d = p.deployments[static_cast<std::size_t>(p.routes[r].deployment)];
-        used.insert(d.group.empty() ? d.name : d.group);
+        used.insert(d.name);
     }
     for (std::size_t j = 0; j < p.jobs.size(); ++j) {
         if (s.job_place[j] < 0) continue;
@@ -178,9 +174,7 @@ std::vector<ExcludedRoute> excluded_of(const Problem& p) {
             const Constraint& constraint = p.constraints[static_cast<std::size_t>(c)];
             const Demand& demand = p.demands[static_cast<std::size_t>(r.demand)];
             const Deployment& d = p.deployments[static_cast<std::size_t>(r.deployment)];
-            const std::string& who = demand.group.empty() ? demand.name : demand.group;
-            const std::string& where = d.group.empty() ? d.name : d.group;
-            if (!seen.insert(who + "\n" + where + "\n" + constraint.text).second) continue;
+            if (!seen.insert(demand.name + "\n" + d.name + "\n" + constraint.text).second) continue;
             const Pool& pool = p.pools[static_cast<std::size_t>(d.pool)];
             out.push_back(
                 {who, where, p.sites[static_cast<std::size_t>(pool.site)].name, constraint.text,
@@ -231,11 +225,6 @@ std::vector<Shadow> shadow_prices(const Problem& p, const Solution& best) {
 std::vector<Flip> flips_of(const Problem& p, const Solution& best) {
     std::vector<Flip> flips;
     for (std::size_t i = 0; i < p.pools.size(); ++i) {
-        // Equal sites are many pools; the deployments' entry stands for them.
-        const bool grouped = std::any_of(
-            p.deployments.begin(), p.deployments.end(),
-            [&](const Deployment& d) { return d.pool == static_cast<int>(i) && !d.group.empty(); });
-        if (grouped) continue;
         if (auto flip = price_flip(p, best, static_cast<int>(i))) flips.push_back(*flip);
     }
     if (auto flip = demand_flip(p, best)) flips.push_back(*flip);
@@ -251,9 +240,20 @@ Scenario placed(const Built& built, const Solution& best) {
     std::map<std::string, int> replicas;
     std::map<std::string, int> servers;
     for (std::size_t d = 0; d < p.deployments.size(); ++d) {
-        replicas[p.deployments[d].name] = p.deployments[d].tokens ? 1 : best.replicas[d];
+        const Deployment& deployment = p.deployments[d];
+        const int each = (best.replicas[d] + deployment.members - 1) / deployment.members;
+        replicas[deployment.name] = deployment.tokens ? 1 : each;
     }
-    for (std::size_t i = 0; i < p.pools.size(); ++i) servers[p.pools[i].name] = best.servers[i];
+    for (std::size_t i = 0; i < p.pools.size(); ++i) {
+        const auto count =
+            built.counts.find(p.sites[static_cast<std::size_t>(p.pools[i].site)].name);
+        const int members = count == built.counts.end() ? 1 : count->second;
+        servers[p.pools[i].name] = (best.servers[i] + members - 1) / members;
+    }
+    for (SiteSpec& site : s.sites) {
+        const auto count = built.counts.find(site.name);
+        if (count != built.counts.end()) site.count = count->second;
+    }
     std::map<std::string, std::vector<std::string>> routes;
     for (std::size_t r = 0; r < p.routes.size(); ++r) {
         if (best.share[r] <= 1e-6) continue;

@@ -51,8 +51,8 @@ struct Result {
     double utilisation = 0;
 };
 
-/// Entries of the problem, equal sites and demands as one, that cannot all hold: dropping any one
-/// of them makes the rest feasible. For problems that are infeasible.
+/// Entries of the problem that cannot all hold: dropping any one of them makes the rest feasible.
+/// For problems that are infeasible.
 std::vector<std::string> conflict_of(const Problem& problem);
 
 /// USD/h of each constraint by solving without it.
@@ -61,7 +61,8 @@ std::vector<Shadow> shadow_prices(const Problem& problem, const Solution& best);
 /// Price of each place that is used, and the demand, that would change the choice.
 std::vector<Flip> flips_of(const Problem& problem, const Solution& best);
 
-/// The scenario with the chosen servers, replicas and routes; sites each for themselves.
+/// The scenario with the chosen servers, replicas and routes; equal sites all have what the mean of
+/// them has, rounded up.
 Scenario placed(const Built& built, const Solution& best);
 
 struct StudyOptions : Options {

@@ -6,9 +6,14 @@
 #include "sim/study/placement/study.hpp"
 #include "tests/support/catch.hpp"
 
-using namespace orrery;
 using namespace orrery::test;
 using namespace orrery::placement;
+using orrery::Catalog;
+using orrery::Diagnostics;
+using orrery::read_catalog;
+using orrery::read_scenario;
+using orrery::render;
+using orrery::Scenario;
 
 namespace {
 
@@ -61,7 +66,7 @@ Small small(std::uint32_t seed) {
     }
     for (int w = 0; w < demands; ++w) {
         const double rate = random.real(.3, 3);
-        p.demands.push_back({"work" + std::to_string(w), "", rate, rate});
+        p.demands.push_back({"work" + std::to_string(w), 1, rate, rate});
         s.open.emplace_back(places, false);
         for (int d = 0; d < places; ++d) {
             if (random.below(5) == 0) continue;
@@ -219,7 +224,7 @@ TEST_CASE("power, budget and jobs bind as they should, by hand") {
         r.joules_request = 100;
         p.routes.push_back(r);
     }
-    p.demands = {{"load", "", 1, 1}};
+    p.demands = {{"load", 1, 1, 1}};
     p.jobs = {{"train", {{0, 3, 500, {}}, {1, 3, 500, {}}}}};
     // One server for requests, three for the job: 4 × 10 + 3.6.
     CHECK(near(solve(p, everything(p)).usd_h, 43.6, 1e-9));
@@ -248,7 +253,7 @@ TEST_CASE("the sovereign example: each class where it may be, each rule with its
     const auto s =
         read_scenario({root + "/scenarios/examples/sovereign-placement.yaml", {}, {}}, d);
     REQUIRE(s);
-    const Result r = placement::study(*s, shipped(), {}, StudyOptions{}, d);
+    const Result r = orrery::placement::study(*s, shipped(), {}, StudyOptions{}, d);
     INFO(render(d));
     REQUIRE(r.best.feasible);
     for (std::size_t i = 0; i < r.problem.routes.size(); ++i) {
@@ -267,7 +272,7 @@ TEST_CASE("the sovereign example: each class where it may be, each rule with its
     // Nobody in the EU has the certificate: infeasible, and the set says so.
     Scenario strict = *s;
     strict.data_classes[0].certifications = {"SecNumCloud"};
-    const Result none = placement::study(strict, shipped(), {}, StudyOptions{}, d);
+    const Result none = orrery::placement::study(strict, shipped(), {}, StudyOptions{}, d);
     CHECK(!none.best.feasible);
     REQUIRE(none.conflict.size() == 2);
     CHECK(none.conflict[0] == "data_classes[patient].certifications = [SecNumCloud]");
