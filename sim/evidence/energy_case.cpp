@@ -12,6 +12,8 @@ namespace {
 
 /// Joules a token times tokens a second are the watts, or a row contradicts itself.
 constexpr double kIdentity = 0.02;
+/// How the reason of such a run ends.
+constexpr const char* kHostBound = "bound by the host";
 
 /// The collection of measured inference has the same benchmark under this name.
 constexpr const char* kSource = "ml.energy-leaderboard";
@@ -63,6 +65,31 @@ MeasuredInference as_inference(const MeasuredEnergy& r, const Column& column) {
     return m;
 }
 
+/// Loads of one configuration on one task.
+std::string series_of(const MeasuredEnergy& r) {
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}.{}.{}", r.source, r.model, r.precision, r.task,
+                       r.accelerator, r.accelerators, r.tp, r.ep, r.dp);
+}
+
+/// Where most runs of a series wait for the host, the others do so, too, if less: their reason.
+void leave_out_series(const std::vector<MeasuredEnergy>& rows,
+                      std::map<std::size_t, std::string>& reasons) {
+    std::map<std::string, std::pair<int, int>> series;  // runs, and those bound by the host
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto reason = reasons.find(i);
+        const bool bound = reason != reasons.end() && reason->second.ends_with(kHostBound);
+        if (reason != reasons.end() && !bound) continue;
+        auto& [runs, waiting] = series[series_of(rows[i])];
+        ++runs;
+        waiting += bound ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto found = series.find(series_of(rows[i]));
+        if (found == series.end() || 2 * found->second.second <= found->second.first) continue;
+        reasons.emplace(i, "of a series bound by the host");
+    }
+}
+
 }  // namespace
 
 EnergyCases resolve_energy(const std::vector<MeasuredEnergy>& rows, const Catalog& catalog,
@@ -82,12 +109,13 @@ EnergyCases resolve_energy(const std::vector<MeasuredEnergy>& rows, const Catalo
         }
     }
     InferenceCases resolved = resolve_inference(asked, catalog, host_bound);
-    for (InferenceCase& c : resolved.cases) {
-        c.row = row_of[c.row];
-        all.cases.push_back(std::move(c));
-    }
     for (const SkippedInference& s : resolved.skipped) {
         if (asked[s.row].metric == kColumns.back().metric) reasons[row_of[s.row]] = s.reason;
+    }
+    leave_out_series(rows, reasons);
+    for (InferenceCase& c : resolved.cases) {
+        c.row = row_of[c.row];
+        if (reasons.count(c.row) == 0) all.cases.push_back(std::move(c));
     }
     for (const auto& [row, reason] : reasons) {
         all.skipped.push_back({std::to_string(rows[row].line), reason});

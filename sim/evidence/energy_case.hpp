@@ -19,7 +19,8 @@ struct EnergyCases {
 };
 
 /// Runs of which joules an output token are measured on the accelerators alone in steady state.
-/// The rest is skipped with its reason; `host_bound` keeps runs that wait for their host.
+/// The rest is skipped with its reason; `host_bound` keeps runs that wait for their host, which
+/// their power tells, and the others of a series most of whose runs do.
 EnergyCases resolve_energy(const std::vector<MeasuredEnergy>& rows, const Catalog& catalog,
                            bool host_bound);
 
