@@ -50,17 +50,31 @@ std::string multiply(const char* name, const char* inputs, const char* output, c
 struct FunctionalUnit {
     const char* name;
     const char* output;
+    const char* carbon;  ///< of whoever does it: carbon-served or carbon-of-jobs
     double count;
 };
+
+/// Share of all carbon that jobs answer for; the rest served requests.
+double share_of_jobs(const Ledger& ledger) {
+    double all = 0;
+    double jobs = 0;
+    for (const CarbonShare& s : ledger.carbon_shares) {
+        all += s.g();
+        const bool job =
+            s.kind == CarbonShare::Kind::job || s.kind == CarbonShare::Kind::recorded_jobs;
+        if (job) jobs += s.g();
+    }
+    return all > 0 ? jobs / all : 0;
+}
 
 std::vector<FunctionalUnit> units_of(const Findings& f) {
     std::vector<FunctionalUnit> units;
     const double requests = metric(f, "requests.completed");
     const double tokens = metric(f, "tokens.output");
     const double jobs = metric(f, "jobs.completed");
-    if (requests > 0) units.push_back({"requests", "sci-per-request", requests});
-    if (tokens > 0) units.push_back({"output-tokens", "sci-per-token", tokens});
-    if (jobs > 0) units.push_back({"jobs", "sci-per-job", jobs});
+    if (requests > 0) units.push_back({"requests", "sci-per-request", "carbon-served", requests});
+    if (tokens > 0) units.push_back({"output-tokens", "sci-per-token", "carbon-served", tokens});
+    if (jobs > 0) units.push_back({"jobs", "sci-per-job", "carbon-of-jobs", jobs});
     return units;
 }
 
@@ -88,11 +102,13 @@ std::string head(const Findings& f, const std::vector<FunctionalUnit>& units) {
                   "        input-parameters: [carbon-operational, carbon-embodied]\n"
                   "        output-parameter: carbon\n",
                   "carbon", "gCO2e");
+    out += multiply("served", "carbon, served-share", "carbon-served", "gCO2e");
+    out += multiply("of-jobs", "carbon, jobs-share", "carbon-of-jobs", "gCO2e");
     for (const FunctionalUnit& unit : units) {
         out += plugin(unit.output, "Divide",
-                      fmt::format("        numerator: carbon\n        denominator: {}\n"
+                      fmt::format("        numerator: {}\n        denominator: {}\n"
                                   "        output: {}\n",
-                                  unit.name, unit.output),
+                                  unit.carbon, unit.name, unit.output),
                       unit.output, "gCO2e");
     }
     return out;
@@ -142,11 +158,13 @@ std::string rows_of(const World& world, const Observations& o, const SiteEnergyF
 
 std::string component(const World& world, const Observations& o, const SiteEnergyFlows& site,
                       const PoolEnergyFlows& flows, const std::vector<FunctionalUnit>& units,
-                      std::size_t group) {
+                      double jobs_share, std::size_t group) {
     const Pool& pool = world.pools[flows.pool.index()];
     const double life_s = pool.embodied_life_years * kYearSeconds;
-    std::string steps = "energy-from-grid, operational, embodied-reserved, embodied, carbon";
-    std::string counts;
+    std::string steps =
+        "energy-from-grid, operational, embodied-reserved, embodied, carbon, served, of-jobs";
+    std::string counts = fmt::format("            served-share: {}\n            jobs-share: {}\n",
+                                     1 - jobs_share, jobs_share);
     for (const FunctionalUnit& unit : units) {
         steps += fmt::format(", {}", unit.output);
         counts += fmt::format("            {}: {}\n", unit.name, unit.count);
@@ -179,7 +197,8 @@ std::string render_impact_manifest(const World& world, const Observations& obser
         out +=
             fmt::format("    {}:\n      children:\n", quoted(world.sites[site.site.index()].name));
         for (const PoolEnergyFlows& pool : site.pools) {
-            out += component(world, observations, site, pool, units, group_of(ledger));
+            out += component(world, observations, site, pool, units, share_of_jobs(ledger),
+                             group_of(ledger));
         }
     }
     return out;

@@ -36,7 +36,7 @@ std::optional<LinkPath> LinkState::path(std::uint32_t from, std::uint32_t to,
 }
 
 bool LinkState::joined(std::uint32_t from, std::uint32_t to, Purpose purpose) const {
-    if (from == kNoPlace || to == kNoPlace) return false;
+    if (network_.edges.empty() || from == kNoPlace || to == kNoPlace) return false;
     return path_for(network_, from, to, purpose).has_value();
 }
 

@@ -279,7 +279,9 @@ void compile_power_caps(Context& context) {
         take_sleep(context, spec, pool);
     }
     for (Deployment& d : context.world.deployments) {
-        const bool batching = d.service == ServiceKind::batching;
+        // A deployment with errors has no table.
+        const bool batching =
+            d.service == ServiceKind::batching && d.table < context.world.tables.size();
         if (batching) d.peak_w = peak_power(context.world.tables[d.table]);
     }
     for (Job& job : context.world.jobs) cap_job(context, job);

@@ -35,6 +35,7 @@ World year_of(const std::string& site, const std::filesystem::path& data) {
     REQUIRE(world);
     // A server that draws 1 kW, whatever it does.
     Pool& pool = world->pools[0];
+    pool.server.parts = {};
     pool.server.host_idle = Power{1000};
     pool.server.host_busy = Power{1000};
     pool.accelerator.idle = Power{0};
