@@ -302,7 +302,8 @@ private:
                 w.where, "E0320", path("workloads", i, "origin"),
                 fmt::format("the round trip from \"{}\" to site \"{}\" is not given", w.origin,
                             site),
-                fmt::format("add network.rtt: {{from: {}, to: {}, rtt: 20 ms}}, or links between them",
+                fmt::format("add network.rtt: {{from: {}, to: {}, rtt: 20 ms}}, or links between "
+                            "them",
                             w.origin, site));
         }
     }
