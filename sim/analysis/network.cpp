@@ -143,11 +143,15 @@ std::string partition_sentence(const Input& in) {
     const auto number = [](std::int64_t n) { return grouped(static_cast<double>(n), 0); };
     std::string s = count == 1 ? fmt::format("While {} was cut off", who)
                                : fmt::format("During {} partitions", count);
-    s += fmt::format(" ({}), clients lost {} requests under way and {} were sent elsewhere",
-                     span_text(seconds), number(all.requests_cut), number(all.served_elsewhere));
-    if (all.flows_stalled > 0) {
-        s += fmt::format("; {} transfer{} stood still", number(all.flows_stalled),
-                         all.flows_stalled == 1 ? "" : "s");
+    s += fmt::format(" ({}), ", span_text(seconds));
+    const bool clients = !in.world.workloads.empty();
+    if (clients) {
+        s += fmt::format("clients lost {} requests under way and {} were sent elsewhere",
+                         number(all.requests_cut), number(all.served_elsewhere));
+    }
+    if (all.flows_stalled > 0 || !clients) {
+        s += fmt::format("{}{} transfer{} stood still", clients ? "; " : "",
+                         number(all.flows_stalled), all.flows_stalled == 1 ? "" : "s");
     }
     return s + ".";
 }

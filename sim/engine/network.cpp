@@ -45,6 +45,16 @@ void Simulation::arm_flows() {
     if (next != Nanos::never()) at(next, EventClass::flow, 0, flows_epoch_ & kEpochMask);
 }
 
+/// One that finds no path stands still until there is one.
+std::uint32_t Simulation::begin_flow(const FlowOrder& order) {
+    const std::uint32_t flow = transport_.start(order, now_);
+    arm_flows();
+    if (!transport_.connected(flow) && !open_partitions_.empty()) {
+        ++out_.traffic.partitions[open_partitions_.back()].flows_stalled;
+    }
+    return flow;
+}
+
 void Simulation::flows_end(std::uint32_t epoch) {
     if ((flows_epoch_ & kEpochMask) != epoch) return;
     FlowEnd end;
@@ -78,8 +88,7 @@ void Simulation::fetch(std::uint32_t dataset, SiteId to, Purpose purpose) {
     if (!from.valid()) from = later;
     if (!from.valid()) return;
     data_.sent(dataset, to);
-    transport_.start({purpose, FlowUse::dataset, from, to, data.bytes, 0, dataset, to.value}, now_);
-    arm_flows();
+    begin_flow({purpose, FlowUse::dataset, from, to, data.bytes, 0, dataset, to.value});
 }
 
 /// Jobs that waited for it are queued, replicas load it.
@@ -163,10 +172,8 @@ void Simulation::start_copy(JobId j, Nanos taken) {
     copies.taken = taken;
     const SiteId here = world_.pools[running_jobs_[j.index()].place.pool.index()].site;
     if (here == job.upload_to) return copy_came(j);  // where it moved to, they are at hand
-    copies.flow = transport_.start({Purpose::checkpoint, FlowUse::checkpoint, here, job.upload_to,
-                                    job.checkpoint_bytes, 0, j.value, 0},
-                                   now_);
-    arm_flows();
+    copies.flow = begin_flow({Purpose::checkpoint, FlowUse::checkpoint, here, job.upload_to,
+                              job.checkpoint_bytes, 0, j.value, 0});
 }
 
 void Simulation::copy_came(JobId j) {
@@ -195,8 +202,7 @@ void Simulation::start_exit(std::uint32_t index) {
     const ExitMove& move = world_.network.exits[index];
     note("exit", world_.sites[move.from.index()].name,
          "data leave for " + world_.sites[move.to.index()].name, now_);
-    transport_.start({Purpose::exit, FlowUse::nobody, move.from, move.to, move.bytes}, now_);
-    arm_flows();
+    begin_flow({Purpose::exit, FlowUse::nobody, move.from, move.to, move.bytes});
 }
 
 void Simulation::close_network() {

@@ -115,8 +115,7 @@ void Simulation::hand_over_flow(std::uint32_t slot, SiteId from, double bytes) {
     order.cap = deployment.transfer_bandwidth;
     order.a = slot;
     order.b = static_cast<std::uint32_t>(request.id);
-    request.flow = transport_.start(order, now_);
-    arm_flows();
+    request.flow = begin_flow(order);
 }
 
 void Simulation::kv_came(const FlowEnd& end) {

@@ -122,6 +122,7 @@ private:
     void network_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
     void flows_end(std::uint32_t epoch);
     void arm_flows();
+    std::uint32_t begin_flow(const FlowOrder& order);
     void fetch(std::uint32_t dataset, SiteId to, Purpose purpose);
     void data_came(std::uint32_t dataset, SiteId site);
     [[nodiscard]] bool weights_there(const Deployment& deployment);

@@ -55,6 +55,9 @@ struct alignas(64) Request {
     ReplicaId replica;
     DeploymentId decodes_at;       ///< while its prompt is computed elsewhere
     std::uint32_t task = kNoTask;  ///< conversation or agent that it belongs to
+    std::uint32_t flow = kNoTask;  ///< that carries its KV between sites
+    std::uint16_t route = 0;       ///< of its workload, that it took
+    bool cut = false;              ///< its client lost it: it goes at the next boundary, to return
 
     std::int64_t network_ns = 0;
     WaitTimes waited{};
@@ -62,14 +65,11 @@ struct alignas(64) Request {
     std::int32_t answer = 0;  ///< tokens it emits in all
     std::int32_t retries = 0;
     std::int32_t preemptions = 0;
-    std::int32_t spans_used = 0;   ///< spans of its text that it pins in the prefix cache
-    std::int64_t admitted = 0;     ///< batch: order of admission
-    Nanos station_end;             ///< station: when its service ends
-    TextId text;                   ///< what its prompt consists of
-    std::uint32_t call = 0;        ///< step of the agent
-    std::uint32_t flow = kNoTask;  ///< that carries its KV between sites
-    std::uint16_t route = 0;       ///< of its workload, that it took
-    bool cut = false;              ///< its client lost it: it goes at the next boundary, to return
+    std::int32_t spans_used = 0;  ///< spans of its text that it pins in the prefix cache
+    std::int64_t admitted = 0;    ///< batch: order of admission
+    Nanos station_end;            ///< station: when its service ends
+    TextId text;                  ///< what its prompt consists of
+    std::uint32_t call = 0;       ///< step of the agent
 
     [[nodiscard]] std::int32_t true_prompt() const { return prompt - emitted; }
     [[nodiscard]] std::int32_t true_output() const { return answer; }

@@ -36,7 +36,8 @@ std::optional<LinkPath> LinkState::path(std::uint32_t from, std::uint32_t to,
 }
 
 bool LinkState::joined(std::uint32_t from, std::uint32_t to, Purpose purpose) const {
-    if (network_.edges.empty() || from == kNoPlace || to == kNoPlace) return false;
+    if (network_.links.empty() || from == to) return false;
+    if (from == kNoPlace || to == kNoPlace) return false;
     return path_for(network_, from, to, purpose).has_value();
 }
 

@@ -23,7 +23,7 @@ public:
     /// The shortest path over what is up; nothing without one.
     [[nodiscard]] std::optional<LinkPath> path(std::uint32_t from, std::uint32_t to,
                                                Purpose purpose) const;
-    /// Whether there is a path while nothing is down.
+    /// Whether links lead from one to the other, which are two places, while nothing is down.
     [[nodiscard]] bool joined(std::uint32_t from, std::uint32_t to, Purpose purpose) const;
     /// Whether `to` can be reached: over links where links join the two, else if both are up.
     [[nodiscard]] bool reachable(std::uint32_t from, std::uint32_t to, Purpose purpose) const;

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] LinkState& state() { return state_; }
     std::uint32_t start(const FlowOrder& order, Nanos now);
     void cancel(std::uint32_t flow, Nanos now);
+    /// Whether it has a path now.
+    [[nodiscard]] bool connected(std::uint32_t flow) const { return flows_[flow].connected; }
     /// Takes one flow that is over by `now`, the one that ended first; false without one.
     bool finish_one(Nanos now, FlowEnd& end);
     /// When the next flow is over; never() without one.

@@ -78,7 +78,8 @@ Rows describe(const TransferList& list) {
         if (!rate.purpose.empty()) what += " for " + rate.purpose;
         if (!rate.since.empty()) what += " since " + rate.since;
         if (!rate.until.empty()) what += " until " + rate.until;
-        rows.emplace_back(or_any(rate.from) + " to " + or_any(rate.to), what);
+        what += ", from " + or_any(rate.from) + " to " + or_any(rate.to);
+        rows.emplace_back(fmt::format("rate {}", rows.size() - 1), what);
     }
     return rows;
 }

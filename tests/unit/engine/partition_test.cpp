@@ -212,6 +212,24 @@ TEST_CASE("KV caches cross links between sites as flows, and a cut sends the req
     CHECK(r.rows[0].finish > s(22));
 }
 
+TEST_CASE("inside a site KV caches keep their replica's own link") {
+    World world = two_sites(ServiceKind::batching);
+    world.deployments[0].pool = PoolId(1u);
+    world.deployments[0].site = SiteId(1u);
+    world.deployments[1].prefill = DeploymentId(0u);
+    world.deployments[1].kv_bytes_token = 1e6;
+    world.deployments[1].transfer_bandwidth = 10e6;
+    world.workloads[0].routes.erase(world.workloads[0].routes.begin());
+    world.network.links = {{"between", 1e6}};
+    world.network.edges = {{0, 1, s(0.005).ns}, {1, 0, s(0.005).ns}};
+    const Run r = run(world, {request_at(s(10), 20, 5)});
+    CHECK(r.o.traffic.flows.empty());
+    CHECK(r.o.workloads[0].completed == 1);
+    // 20 MB at 10 MB/s, as without links.
+    CHECK(r.o.serving[0][1].network_ns >= s(2).ns);
+    CHECK(r.o.serving[0][1].network_ns < s(2.1).ns);
+}
+
 TEST_CASE("storms of partitions conserve requests, tokens, waits and bytes") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         World world = two_sites(seed % 2 == 0 ? ServiceKind::batching : ServiceKind::per_token);

@@ -228,6 +228,12 @@ TEST_CASE("data that a partition holds up come when it ends; the job that runs g
     CHECK(o.jobs[0].restarts == 0);
     CHECK(near(o.jobs[1].start.seconds(), 400));  // 100 s of transfer, 300 s without a path
     CHECK(o.traffic.partitions[0].flows_stalled == 1);
+    // A gigabyte that sets out meanwhile stands still with it; from 350 s on both have 20 MB/s, and
+    // after its 50 s the other gigabyte takes 25 s.
+    world.network.exits.push_back({SiteId(2u), SiteId(0u), 1'000'000'000, s(60)});
+    const Observations two = run(world);
+    CHECK(two.traffic.partitions[0].flows_stalled == 2);
+    CHECK(near(two.jobs[1].start.seconds(), 425));
     CHECK(o.run_events[0].kind == "partition");
     CHECK(o.run_events[0].until == s(350));
 }
