@@ -17,7 +17,7 @@ for (const [name, share] of Object.entries(published)) {
   const ours = r.energy.split[name].value;
   whole += ours;
   if (Math.abs(ours - share) > 0.05) fail(name + " " + ours + " instead of " + share);
-  console.log(name.padEnd(14) + (100 * ours).toFixed(1) + " %, published " + 100 * share + " %");
+  console.log(name.padEnd(14) + (100 * ours).toFixed(1) + " %, published " + (100 * share).toFixed(0) + " %");
 }
 if (Math.abs(whole - 1) > 1e-9) fail("shares sum to " + whole);
 ' "$work/p"
