@@ -177,7 +177,8 @@ std::vector<ExcludedRoute> excluded_of(const Problem& p) {
             if (!seen.insert(demand.name + "\n" + d.name + "\n" + constraint.text).second) continue;
             const Pool& pool = p.pools[static_cast<std::size_t>(d.pool)];
             out.push_back(
-                {demand.name, d.name, p.sites[static_cast<std::size_t>(pool.site)].name, constraint.text,
+                {demand.name, d.name, p.sites[static_cast<std::size_t>(pool.site)].name,
+                 constraint.text,
                  constraint.kind == Constraint::Kind::latency ? "too slow" : "residency"});
         }
     }
