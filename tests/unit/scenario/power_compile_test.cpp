@@ -23,7 +23,7 @@ World compiled(const std::string& text) {
 
 std::string frame(const std::string& site, const std::string& pool, const std::string& rest) {
     return "orrery: 1\nname: caps\nhorizon: 1 d\nsites:\n"
-           "  - {name: hall, country: DE, grid: DE, pue: 1.25" +
+           "  - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.25" +
            site + "}\npools:\n  - {name: own, site: hall, server: dgx-a100-640, servers: 4" + pool +
            "}\n" + rest;
 }
