@@ -122,10 +122,11 @@ private:
         part("idle", t.idle, "warm spares");
         number(".goodput", ratio(t.useful, t.total()), "", "useful / (held + waiting)");
         number(".accelerator_hours", seconds_of(r_.held_ns) / 3600, "accelerator-h", "held");
-        const double wall = (until() - r_.submit).seconds();
+        const double wall = (until() - r_.submit - Nanos{r_.shift_ns}).seconds();
         if (wall <= 0) return;
         number(".ettr", static_cast<double>(r_.full_size_ns) * 1e-9 / wall, "",
-               "steps kept × step time at full size where they ran / time since the submission");
+               "steps kept × step time at full size where they ran / time since the submission "
+               "without what it waited on purpose");
     }
 
     void add_interruptions() {

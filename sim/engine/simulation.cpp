@@ -157,8 +157,7 @@ void Simulation::prepare() {
 }
 
 void Simulation::handle(EventKey key) {
-    const std::uint32_t entity = key.entity();
-    const std::uint32_t slot = key.slot();
+    const std::uint32_t entity = key.entity(), slot = key.slot();
     const auto kind = static_cast<EventClass>(key.event_class());
     switch (kind) {
         case EventClass::outage_start:

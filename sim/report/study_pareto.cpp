@@ -9,10 +9,22 @@
 namespace orrery {
 namespace {
 
+std::string last_key(const std::string& path) {
+    return path.substr(path.rfind('.') + 1);
+}
+
+/// The path's last key, or all of it where another variation ends alike.
+std::string short_name(const ParetoResult& r, std::size_t v) {
+    const std::string& path = r.variations[v].path;
+    int alike = 0;
+    for (const Variation& other : r.variations) alike += last_key(other.path) == last_key(path);
+    return alike > 1 ? path : last_key(path);
+}
+
 std::string setting(const ParetoResult& r, const ParetoRow& row) {
     std::string text;
     for (std::size_t v = 0; v < r.variations.size(); ++v) {
-        text += fmt::format("{}{}={}", v == 0 ? "" : " ", r.variations[v].path, row.values[v]);
+        text += fmt::format("{}{} {}", v == 0 ? "" : ", ", short_name(r, v), row.values[v]);
     }
     return text;
 }

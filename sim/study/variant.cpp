@@ -99,7 +99,8 @@ RunOutcome run_variant(const World& world, std::uint64_t seed, std::uint64_t rep
     out.location_g = metric_or(f, "carbon.location_based", 0);
     out.embodied_g = metric_or(f, "carbon.embodied", 0);
     out.slo = metric_or(f, "slo.attainment", -1);
-    out.ttft_p99_s = metric_or(f, "latency.ttft.p99", -1);
+    const Metric* ttft = f.metrics.find("latency.ttft.p99");
+    if (ttft && ttft->n > 0) out.ttft_p99_s = ttft->value;
     take_jobs(world, o, out);
     take_load(world, o, out);
     return out;

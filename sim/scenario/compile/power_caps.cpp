@@ -278,6 +278,7 @@ void compile_power_caps(Context& context) {
         check_cap(context, spec, pool);
         take_sleep(context, spec, pool);
     }
+    if (context.diagnostics.has_errors()) return;  // deployments may lack their tables
     for (Deployment& d : context.world.deployments) {
         // A deployment with errors has no table.
         const bool batching =
