@@ -75,10 +75,7 @@ std::string flips(const edge::Result& r) {
         if (std::isinf(even)) {
             text += fmt::format("{}: one tier is overloaded, more replicas there", row.workload);
         } else if (even <= 0) {
-            text += fmt::format(
-                "{}: the centre is farther by less than {} than the edge — it "
-                "serves no faster",
-                row.workload, seconds(0.0));
+            text += fmt::format("{}: by no distance, the centre serves no faster", row.workload);
         } else {
             text += fmt::format(
                 "{}: the round trip to the centre is {} than {} longer than to "

@@ -207,6 +207,28 @@ std::vector<std::string> conflict_of(const Problem& p) {
     return texts;
 }
 
+namespace {
+
+/// Demands of equal sites that all go to the centre are one demand there.
+void join_demands(const Problem& p, const Solution& best, Scenario& s) {
+    for (std::size_t w = 0; w < p.demands.size(); ++w) {
+        bool spread = false;
+        for (std::size_t r = 0; r < p.routes.size(); ++r) {
+            const Route& route = p.routes[r];
+            if (route.demand != static_cast<int>(w) || best.share[r] <= 1e-6) continue;
+            spread |= p.deployments[static_cast<std::size_t>(route.deployment)].members > 1;
+        }
+        if (spread || p.demands[w].members == 1) continue;
+        for (WorkloadSpec& spec : s.workloads) {
+            if (spec.name != p.demands[w].name) continue;
+            if (spec.synthetic) spec.synthetic->rate *= p.demands[w].members;
+            if (spec.trace) spec.trace->scale *= p.demands[w].members;
+        }
+    }
+}
+
+}  // namespace
+
 std::vector<Shadow> shadow_prices(const Problem& p, const Solution& best) {
     std::vector<Shadow> all;
     for (std::size_t c = 0; c < p.constraints.size(); ++c) {
@@ -262,6 +284,7 @@ Scenario placed(const Built& built, const Solution& best) {
             p.deployments[static_cast<std::size_t>(p.routes[r].deployment)].name);
     }
     for (WorkloadSpec& w : s.workloads) w.deployments = routes[w.name];
+    join_demands(p, best, s);
     std::erase_if(s.deployments, [&](const DeploymentSpec& d) { return replicas[d.name] == 0; });
     for (DeploymentSpec& d : s.deployments) {
         d.replicas_min = d.replicas_max = replicas[d.name];

@@ -1,6 +1,7 @@
 // Tokens of an API: latency, price, estimated energy and rate limits by hand arithmetic.
 #include "sim/accounts/tokens.hpp"
 
+#include "sim/accounts/floor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
@@ -94,4 +95,25 @@ TEST_CASE("a rate limit lets a minute's grant pass at once and then its rate") {
     world.deployments[0].tokens_s_limit = 20;  // 1,200 a minute: 60 requests of 20
     const Observations by_tokens = simulate(world, sources_of(list), {});
     CHECK(by_tokens.workloads[0].completed == 120);
+}
+
+TEST_CASE("modules of a floor depreciate from their date on, straight-line over their life") {
+    World world = small_world(1, 1, Nanos{10 * kDay.ns});
+    ModuleSpec pod;
+    pod.name = "pod";
+    pod.at = Nanos{4 * kDay.ns};
+    pod.capex_usd = 365'000;
+    pod.life_years = 10;  // 100 USD a day
+    world.sites[0].modules = {pod};
+    Observations o;
+    o.ended_at = world.horizon;
+    Ledger ledger;
+    account_floors(world, o, ledger);
+    CHECK(near(ledger.total(CostColumn::effective).units(), 600, 1e-9));
+    CHECK(ledger.total(CostColumn::billed).units() == 0);
+    CHECK(ledger.postings.front().category == "floor");
+    world.sites[0].modules[0].life_years = 2 / 365.0;  // worn out after two days
+    Ledger worn;
+    account_floors(world, o, worn);
+    CHECK(near(worn.total(CostColumn::effective).units(), 365'000, 1e-6));
 }

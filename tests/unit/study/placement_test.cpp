@@ -278,3 +278,31 @@ TEST_CASE("the sovereign example: each class where it may be, each rule with its
     CHECK(none.conflict[0] == "data_classes[patient].certifications = [SecNumCloud]");
     CHECK(none.conflict[1].rfind("workloads[records].demand", 0) == 0);
 }
+
+TEST_CASE("equal sites are one entry, and the simulated placement has all of their demand") {
+    const std::string root = ORRERY_SOURCE_DIR;
+    for (const int stores : {5, 20}) {
+        Diagnostics d;
+        const auto s =
+            read_scenario({root + "/scenarios/examples/retail-edge.yaml",
+                           {},
+                           {"sites[0].count=" + std::to_string(stores), "horizon=20 min"}},
+                          d);
+        REQUIRE(s);
+        StudyOptions options;
+        options.verify = true;
+        const Result r = orrery::placement::study(*s, shipped(), {}, options, d);
+        INFO(render(d));
+        REQUIRE(r.best.feasible);
+        REQUIRE(r.problem.demands.size() == 1);
+        CHECK(near(r.problem.demands[0].rate, .8 * stores, 1e-9));
+        // Five boxes cost less than one rented server, twenty more.
+        CHECK(r.best.servers[0] == (stores == 5 ? 5 : 0));
+        std::int64_t completed = 0;
+        REQUIRE(r.verified);
+        for (const auto& row : r.verified->rows) completed += row.completed;
+        CHECK(near(static_cast<double>(completed), .8 * stores * 1200, .08));
+        CHECK(r.verified->violations == 0);
+        CHECK(near(r.verified->usd_h, r.best.usd_h, .05));
+    }
+}
