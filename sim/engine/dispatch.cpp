@@ -80,18 +80,19 @@ void Simulation::enter(std::uint32_t slot) {
 bool Simulation::view_routes(const Request& request, const Workload& workload) {
     views_.clear();
     bool holdable = false;
-    for (std::size_t i = 0; i < workload.routes.size(); ++i) {
-        const Route& route = workload.routes[i];
+    std::size_t next = 0;
+    for (const Route& route : workload.routes) {
+        const Reach* reach = reach_.active() ? &reach_.of(request.workload, next++) : nullptr;
         const Deployment& deployment = world_.deployments[route.deployment.index()];
         RouteView view;
         const DeploymentId first =
             deployment.prefill.valid() ? deployment.prefill : route.deployment;
         // A prompt computed for nobody would be lost: somebody must be there to go on with it.
-        const bool reached = reach_.up(request.workload, i);
+        const bool reached = !reach || reach->up;
         if (reached && (first == route.deployment || fleet_.any_ready(route.deployment))) {
             view.replica = fleet_.pick(first, request);
         }
-        view.rtt = reach_.active() ? reach_.of(request.workload, i).rtt : route.rtt;
+        view.rtt = reach ? reach->rtt : route.rtt;
         view.usd_per_million_tokens = deployment.usd_per_million_tokens;
         if (workload.router == RouterKind::greenest_within_slo) {
             view.g_per_million_tokens = grams_per_million_tokens(request.workload, deployment);
@@ -142,7 +143,9 @@ void Simulation::dispatch(std::uint32_t slot) {
     request.replica = view.replica;
     request.rtt = view.rtt;
     request.route = static_cast<std::uint16_t>(index);
-    if (reach_.active()) travel_by(request);
+    if (reach_.active()) [[unlikely]] {
+        travel_by(request);
+    }
     request.phase = RequestPhase::travelling;
     request.travels_inside = false;
     const DeploymentId chosen = workload.routes[index].deployment;

@@ -34,6 +34,7 @@ enum class EventClass : std::uint8_t {
     job_orders,
     shared_jobs,
     shared_pass,
+    lost_by_client,
     delivery,
     arrival,
     boundary,

@@ -32,6 +32,7 @@ void Simulation::network_event(EventClass kind, std::uint32_t entity, std::uint3
     if (kind == EventClass::partition_start) return partition(entity, true);
     if (kind == EventClass::partition_end) return partition(entity, false);
     if (kind == EventClass::checkpoint_written) return checkpoint_due(JobId(entity), slot);
+    if (kind == EventClass::lost_by_client) return lost_by_client(slot, entity);
     if (kind == EventClass::exit_start) return start_exit(entity);
     flows_end(slot);
 }

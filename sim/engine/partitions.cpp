@@ -86,13 +86,19 @@ void Simulation::lose_to_cut(std::uint32_t slot) {
     retire_if_drained(r);
 }
 
-/// A boundary has dropped them.
-void Simulation::retry_cut() {
-    std::vector<std::uint32_t> slots;
-    slots.swap(cut_);
-    for (const std::uint32_t slot : slots) {
-        retry(slot, requests_[slot].service_start + requests_[slot].stalled);
-    }
+/// A boundary has dropped it. Its client sends it again once the batch is composed, for it may go
+/// to a replica that is in the middle of its boundary.
+void Simulation::lose_later(std::uint32_t slot) {
+    Request& request = requests_[slot];
+    request.phase = RequestPhase::travelling;
+    request.replica = {};
+    at(now_, EventClass::lost_by_client, static_cast<std::uint32_t>(request.id), slot);
+}
+
+void Simulation::lost_by_client(std::uint32_t slot, std::uint32_t id) {
+    const Request& request = requests_[slot];
+    if (!requests_.is_live(slot) || static_cast<std::uint32_t>(request.id) != id) return;
+    retry(slot, request.service_start + request.stalled);
 }
 
 /// The route is chosen: what its links add to the way there and back.

@@ -32,7 +32,6 @@ void Simulation::batch_boundary(ReplicaId r) {
     replica.batch.compose(now_, requests_);
     fleet_.reschedule(r, kBoundary);
     retire_if_drained(r);
-    if (!cut_.empty()) retry_cut();
 }
 
 /// Running requests whose clients left: what was computed for them is lost.
@@ -42,7 +41,7 @@ void Simulation::drop_cancelled(ReplicaId r) {
         discarded_tokens_ += replica.batch.tokens_done(requests_[slot]);
         fleet_.add_outstanding(r, requests_[slot], -1);
         if (requests_[slot].cut) {
-            cut_.push_back(slot);
+            lose_later(slot);
         } else {
             depart(slot, "timed_out");
         }
@@ -158,7 +157,7 @@ void Simulation::finish_unheard(std::uint32_t slot) {
     const Request& request = requests_[slot];
     progressed_tokens_ += std::int64_t{request.prompt} - request.cached + request.output - 1;
     fleet_.add_outstanding(request.replica, request, -1);
-    cut_.push_back(slot);
+    lose_later(slot);
 }
 
 void Simulation::begin_travel_inside(std::uint32_t slot, ReplicaId to) {
@@ -173,7 +172,9 @@ void Simulation::begin_travel_inside(std::uint32_t slot, ReplicaId to) {
 }
 
 void Simulation::complete(std::uint32_t slot) {
-    if (requests_[slot].cut) return finish_unheard(slot);
+    if (requests_[slot].cut) [[unlikely]] {
+        return finish_unheard(slot);
+    }
     if (requests_[slot].decodes_at.valid()) return hand_over(slot);
     const Request& request = requests_[slot];
     const Replica& replica = fleet_[request.replica];
@@ -182,7 +183,7 @@ void Simulation::complete(std::uint32_t slot) {
     ++meters_.deployment_at(replica.deployment, now_).completed;
     const double bytes = world_.workloads[request.workload.index()].spec.response_bytes_per_token;
     const auto answer = static_cast<std::int64_t>(bytes * request.true_output() + 0.5);
-    if (reach_.active()) {
+    if (reach_.active()) [[unlikely]] {
         send_response(request, answer);
     } else {
         meters_.add_egress(deployment.site, now_, answer);

@@ -182,6 +182,7 @@ void Simulation::handle(EventKey key) {
         case EventClass::flow:
         case EventClass::checkpoint_written:
         case EventClass::exit_start:
+        case EventClass::lost_by_client:
             return network_event(kind, entity, slot);
         case EventClass::job_submit:
             return submit_job(JobId(entity));

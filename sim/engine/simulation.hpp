@@ -101,7 +101,8 @@ private:
     void network_changed();
     std::int64_t lose_cut_requests();
     void lose_to_cut(std::uint32_t slot);
-    void retry_cut();
+    void lose_later(std::uint32_t slot);
+    void lost_by_client(std::uint32_t slot, std::uint32_t id);
     void travel_by(Request& request);
     void hand_over_flow(std::uint32_t slot, SiteId from, double bytes);
     void kv_came(const FlowEnd& end);
@@ -300,7 +301,6 @@ private:
     std::vector<Stream> task_streams_;         ///< by workload
     std::vector<Stream> speculation_streams_;  ///< by workload
     std::vector<Stream> jitter_streams_;       ///< by workload
-    std::vector<std::uint32_t> cut_;  ///< requests that clients send again, after a boundary
     std::vector<std::uint32_t> open_partitions_;
     Nanos flows_armed_ = Nanos::never();
     std::uint32_t flows_epoch_ = 0;
