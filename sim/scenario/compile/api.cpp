@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/catalog/checker.hpp"
+#include "sim/scenario/compile/places.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 constexpr int kNoQueue = 65536;
 /// Prompt tokens for each output token by which prices of tokens are commonly blended.
 constexpr double kBlend = 3;
+/// Months that a list price is trusted, as in check_catalog.
+constexpr int kPriceLife = 6;
 
 double own_or(double own, double fact) {
     return own >= 0 ? own : fact;
@@ -77,6 +80,9 @@ void compile_api(Context& context, const DeploymentSpec& spec, const std::string
     const ApiPrice* price = find_fact(context, context.catalog.api_prices, spec.api, spec.where,
                                       path + ".api.price", "price of tokens");
     if (!price) return;
+    catalog::check_provenance(
+        catalog::Checker(context.catalog, context.diagnostics, "api_prices", price->name),
+        price->provenance, kPriceLife, context.options.today);
     const Site& site = context.world.sites[deployment.site.index()];
     if (site.kind != SiteKind::api) {
         context.error(
