@@ -103,7 +103,7 @@ constexpr CodeEntry kCodes[]{
      "heat_waves at a site with a constant PUE",
      "Add cooling: and a catalog plant."},
     {"E0450", "Accelerators cannot keep so low a power cap.",
-     "power_cap: 50 W on an H100, whose lowest clock draws a third of its limit",
+     "power_cap: 60 W on an H100, which draws 80 W at its lowest clock",
      "Raise the cap, or use sleep_after for accelerators without work."},
     {"E0451", "A power cap is above the accelerators' own limit.",
      "power_cap: 900 W on an H100 of 700 W",

@@ -7,6 +7,13 @@
 #include "sim/kernel/samplers.hpp"
 
 namespace orrery {
+namespace {
+
+/// Objectives that differ by less along the front weigh less: two figures that are each off by 5 %
+/// tell no smaller difference.
+constexpr double kTelling = .1;
+
+}  // namespace
 
 bool dominates(const Objectives& a, const Objectives& b) {
     bool better = false;
@@ -43,7 +50,7 @@ std::size_t knee_of_front(const std::vector<Objectives>& points,
     for (const std::size_t i : front) {
         double squares = 0;
         for (std::size_t k = 0; k < least.size(); ++k) {
-            const double span = most[k] - least[k];
+            const double span = std::max(most[k] - least[k], kTelling * most[k]);
             const double x = span > 0 ? (points[i][k] - least[k]) / span : 0;
             squares += x * x;
         }

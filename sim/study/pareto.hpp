@@ -20,7 +20,8 @@ bool dominates(const Objectives& a, const Objectives& b);
 std::vector<std::size_t> pareto_front(const std::vector<Objectives>& points);
 
 /// Of the front's points the one nearest to the best of every objective, each measured from the
-/// least (0) to the greatest (1) of the front, as the straight line goes; the first of equals.
+/// least (0) to the greatest (1) of the front, as the straight line goes; the first of equals. An
+/// objective that spans less than a tenth of its greatest value counts as if it spanned that much.
 std::size_t knee_of_front(const std::vector<Objectives>& points,
                           const std::vector<std::size_t>& front);
 

@@ -64,12 +64,21 @@ TEST_CASE("a site's cap is the least of contract, modules, cooling and agreement
 }
 
 TEST_CASE("the published case: 250 to 175 W takes 23 % less energy and 6 to 7 % more time") {
-    // Samsi et al., arXiv 2310.03003: LLaMA-65B on A100. Work that draws nearly all of 250 W, and
-    // follows the clock for 28 % of its time: clock (0.4 / 0.67)^0.4 = 0.814.
-    const PowerCapLaw law{.3, 2.5, .25};
-    const PowerCapEffect e = power_cap_effect(law, 175.0 / 250, .285, .97);
-    CHECK(e.slowdown == Approx(1.065).margin(.005));
-    CHECK(e.energy_share() == Approx(.77).margin(.01));
+    // Samsi et al., arXiv 2310.03003: LLaMA-65B on A100, work that draws nearly all of 250 W. The
+    // catalog's law, and the share of time that follows the clock for which 6.5 % more time result.
+    Diagnostics d;
+    const Catalog catalog =
+        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const auto fact = [&](const char* name) { return catalog.coefficients.at(name).value; };
+    const PowerCapLaw law{fact("power_cap.static"), fact("power_cap.exponent"),
+                          fact("power_cap.lowest_clock")};
+    const double clock = power_cap_effect(law, 175.0 / 250, 1, .97).clock;
+    const double share = .065 / (1 / clock - 1);
+    CHECK(share > .2);  // more than decoding of one sequence, less than prompts
+    CHECK(share < .6);
+    const PowerCapEffect e = power_cap_effect(law, 175.0 / 250, share, .97);
+    CHECK(e.slowdown == Approx(1.065));
+    CHECK(e.energy_share() == Approx(.77).margin(.005));
 }
 
 TEST_CASE("a pool's cap slows and saves what decodes and trains on it, and says so") {
@@ -86,8 +95,8 @@ TEST_CASE("a pool's cap slows and saves what decodes and trains on it, and says 
     CHECK(slower < 1.12);
     CHECK(energy < .9);
     CHECK(energy > .6);
-    // A long prompt follows the clock, and draws so much that it slows more.
-    CHECK(b.g[4096] / a.g[4096] > slower);
+    // A long prompt follows the clock.
+    CHECK(b.g[4096] / a.g[4096] > slower + .03);
     CHECK(b.energy_g[4096] / a.energy_g[4096] < 1);
     for (std::size_t n = 1; n < a.g.size(); ++n) {
         REQUIRE(b.g[n] >= a.g[n]);
