@@ -6,6 +6,7 @@
 #include "orrery/base/assert.hpp"
 #include "sim/accounts/energy.hpp"
 #include "sim/accounts/power.hpp"
+#include "sim/scenario/site_load.hpp"
 
 namespace orrery {
 namespace {
@@ -36,7 +37,7 @@ double yielded_kwh(const World& world, const Observations& o, SiteId site, std::
     for (std::size_t p = 0; p < world.pools.size(); ++p) {
         if (world.pools[p].site == site) joules += o.pools[p][i].yielded_j;
     }
-    return joules / 3.6e6 * world.sites[site.index()].pue;
+    return joules / 3.6e6 * site_load(world.sites[site.index()], i).per_it_w;
 }
 
 CallOutcome outcome_of(const World& world, const Observations& o, SiteId site,
@@ -101,7 +102,6 @@ void check_caps(const World& world, const Observations& o, std::size_t s, Ledger
 
 std::vector<double> site_power_w(const World& world, const Observations& o, SiteId site) {
     std::vector<double> watts;
-    const double pue = world.sites[site.index()].pue;
     for (std::size_t i = 0; i < world.intervals(); ++i) {
         const Nanos from = start_of(world, i);
         if (from >= o.ended_at) break;
@@ -111,7 +111,7 @@ std::vector<double> site_power_w(const World& world, const Observations& o, Site
             if (world.pools[p].site != site) continue;
             joules += interval_energy(world.pools[p], o.pools[p][i]).it_j();
         }
-        watts.push_back(joules * pue / span);
+        watts.push_back(site_load(world.sites[site.index()], i).facility_w(joules / span));
     }
     return watts;
 }

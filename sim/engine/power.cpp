@@ -1,12 +1,32 @@
 // Caps of sites: what they draw at most until the next decision, and which job yields how much.
 #include <algorithm>
 
+#include "models/hardware/server_power.hpp"
 #include "sim/engine/simulation.hpp"
+#include "sim/scenario/site_load.hpp"
 
 namespace orrery {
 namespace {
 
 constexpr std::uint32_t kEpochMask = 0xFFFFFF;
+/// Supplies lose relatively more at low load, so that a host's power between rest and full work can
+/// lie a little above the line between both.
+constexpr double kAboveLine = 1.02;
+
+/// A host without and with full work, accelerators apart.
+struct HostPower {
+    double idle_w = 0;
+    double busy_w = 0;
+};
+
+HostPower host_power(const Pool& pool) {
+    const Server& server = pool.server;
+    if (!server.parts.known()) return {server.host_idle.value, server.host_busy.value};
+    const double limit = server.accelerators * pool.accelerator.tdp.value;
+    const double idle = server.accelerators * pool.accelerator.idle.value;
+    return {kAboveLine * server_power(server.parts, idle, limit, 0).host(),
+            kAboveLine * server_power(server.parts, limit, limit, 1).host()};
+}
 
 bool holds_servers(const RunningJob& running) {
     return !running.placement.servers.empty();
@@ -92,7 +112,7 @@ void Simulation::add_claim(PowerView& view, JobId j, int accelerators) const {
     claim.priority = world_.jobs[j.index()].spec.priority;
     claim.slack = deadline_slack(j);
     claim.submit = out_.jobs[j.index()].submit;
-    claim.site_w_per_w = accelerators * world_.sites[pool.site.index()].pue;
+    claim.site_w_per_w = accelerators * load_of(pool.site).per_it_w;
     claim.steps = running.place.throttle;
     if (claim.steps.empty()) claim.steps = {full_step(j)};
     view.claims.push_back(std::move(claim));
@@ -100,31 +120,31 @@ void Simulation::add_claim(PowerView& view, JobId j, int accelerators) const {
 
 /// Of a host, for each busy accelerator.
 double Simulation::host_span_w(PoolId pool) const {
-    const Server& server = world_.pools[pool.index()].server;
-    return (server.host_busy.value - server.host_idle.value) / server.accelerators;
+    const HostPower host = host_power(world_.pools[pool.index()]);
+    return (host.busy_w - host.idle_w) / world_.pools[pool.index()].server.accelerators;
 }
 
 double Simulation::pool_steady_w(PoolId pool) const {
     const Pool& p = world_.pools[pool.index()];
     const double idle = p.accelerator.idle.value;
-    const double each = p.server.host_idle.value + p.server.accelerators * idle;
+    const double each = host_power(p).idle_w + p.server.accelerators * idle;
+    const double span = host_span_w(pool);
     double watts = 0;
     for (std::uint32_t s = cluster_.first(pool); s < cluster_.end(pool); ++s) {
         watts += cluster_.server(s).present ? each : 0;
     }
     // Recorded jobs come and go as their scheduler decides.
-    const double busy = host_span_w(pool) + p.accelerator.tdp.value - idle;
+    const double busy = span + p.accelerator.tdp.value - idle;
     if (p.scheduler) return watts + busy * p.server.accelerators * p.max_servers;
     for (const RunningJob& running : running_jobs_) {
         if (running.place.pool != pool || !holds_servers(running)) continue;
-        watts += host_span_w(pool) * static_cast<double>(running.placement.servers.size()) *
-                 running.placement.each;
+        watts +=
+            span * static_cast<double>(running.placement.servers.size()) * running.placement.each;
     }
     for (std::size_t d = 0; d < world_.deployments.size(); ++d) {
         const Deployment& deployment = world_.deployments[d];
         if (deployment.pool != pool) continue;
-        const double replica =
-            deployment.accelerators * (host_span_w(pool) - idle) + deployment.peak_w;
+        const double replica = deployment.accelerators * (span - idle) + deployment.peak_w;
         for (auto r = fleet_.first(DeploymentId(d)); r < fleet_.end(DeploymentId(d)); ++r) {
             watts += fleet_[ReplicaId(r)].placement.empty() ? 0 : replica;
         }
@@ -137,7 +157,11 @@ double Simulation::steady_w(SiteId site) const {
     for (std::size_t p = 0; p < world_.pools.size(); ++p) {
         if (world_.pools[p].site == site) watts += pool_steady_w(PoolId(p));
     }
-    return watts * world_.sites[site.index()].pue;
+    return load_of(site).facility_w(watts);
+}
+
+SiteLoad Simulation::load_of(SiteId site) const {
+    return site_load(world_.sites[site.index()], meters_.interval(now_));
 }
 
 /// Whether its gang has servers and no power: it would stand still, or others could not yield
@@ -155,7 +179,7 @@ bool Simulation::held_by_power(JobId j) {
             const SiteId site = world_.pools[pool.index()].site;
             const int accelerators = servers * static_cast<int>(per_server(running));
             PowerView view = power_view(site);
-            view.base_w += host_span_w(pool) * accelerators * world_.sites[site.index()].pue;
+            view.base_w += host_span_w(pool) * accelerators * load_of(site).per_it_w;
             for (std::size_t k = 0; k < running_jobs_.size(); ++k) {
                 const RunningJob& other = running_jobs_[k];
                 const bool comes = holds_servers(other) && other.phase != JobPhase::running &&
@@ -189,7 +213,8 @@ bool Simulation::held_by_power(ReplicaId r) {
         deployment.accelerators * (host_span_w(deployment.pool) - pool.accelerator.idle.value) +
         deployment.peak_w;
     const std::size_t i = std::min(meters_.interval(now_), site.power_cap_w.size() - 1);
-    const bool held = steady_w(pool.site) + more * site.pue > site.power_cap_w[i];
+    const bool held =
+        steady_w(pool.site) + more * load_of(pool.site).per_it_w > site.power_cap_w[i];
     if (held && !replica.wants_power) {
         note("refused", deployment.name,
              "no power for one more replica: " + site.name + " may draw " +

@@ -25,6 +25,8 @@
 
 namespace orrery {
 
+struct SiteLoad;
+
 /// A name drawn by weight; `otherwise` where there is none to draw from.
 std::string draw_cause(const std::vector<CauseShare>& causes, Stream& stream,
                        const char* otherwise);
@@ -225,6 +227,7 @@ private:
     void decide_power(SiteId site, bool by_interval);
     [[nodiscard]] PowerView power_view(SiteId site) const;
     [[nodiscard]] double steady_w(SiteId site) const;
+    [[nodiscard]] SiteLoad load_of(SiteId site) const;
     [[nodiscard]] double pool_steady_w(PoolId pool) const;
     [[nodiscard]] double host_span_w(PoolId pool) const;
     void add_claim(PowerView& view, JobId j, int accelerators) const;

@@ -5,15 +5,24 @@
 #include <limits>
 
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/site_load.hpp"
 
 namespace orrery::compile {
 namespace {
 
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
+/// What the plant can shed in the weather of an interval: less than it is built for in a heat wave.
+double plant_heat_w(const Site& site, std::size_t i) {
+    const SiteEnergy& energy = site.energy;
+    if (!energy.plant || i >= energy.weather.size()) return kNoLimit;
+    const double share = facility::cooling_capacity_share(*energy.plant, energy.weather[i]);
+    return share < 1 ? share * energy.rated_it_kw * 1e3 : kNoLimit;
+}
+
 /// Contracted power and the heat that can be shed, each with the modules that stand by then. What
 /// stands in the middle of an interval counts from the next one on.
-double firm_cap(const SiteSpec& spec, double pue, Nanos t) {
+double firm_cap(const SiteSpec& spec, const Site& site, Nanos t, std::size_t i) {
     double power = spec.contracted_power_w;
     double heat = spec.cooling_limit_w;
     for (const ModuleSpec& module : spec.modules) {
@@ -21,8 +30,9 @@ double firm_cap(const SiteSpec& spec, double pue, Nanos t) {
         power += module.power_w;
         heat += module.cooling_w > 0 ? module.cooling_w : module.power_w;
     }
+    heat = std::min(spec.cooling_limit_w > 0 ? heat : kNoLimit, plant_heat_w(site, i));
     return std::min(spec.contracted_power_w > 0 ? power : kNoLimit,
-                    spec.cooling_limit_w > 0 ? heat * pue : kNoLimit);
+                    site_load(site, i).facility_w(heat));
 }
 
 void take_calls(const Context& context, const SiteSpec& spec, Site& site) {
@@ -43,7 +53,7 @@ void lay_caps(const Context& context, const SiteSpec& spec, Site& site) {
     for (std::size_t i = 0; i < context.world.intervals(); ++i) {
         const Nanos from = context.world.meter_interval * static_cast<std::int64_t>(i);
         const Nanos until = from + context.world.meter_interval;
-        double cap = firm_cap(spec, site.pue, from);
+        double cap = firm_cap(spec, site, from, i);
         if (!site.calls.empty()) site.firm_cap_w.push_back(cap);
         for (const FlexibleCall& call : site.calls) {
             const bool called = call.at < until && from < call.until;
@@ -62,7 +72,8 @@ void lay_caps(const Context& context, const SiteSpec& spec, Site& site) {
 void compile_site_power(Context& context) {
     for (const SiteSpec& spec : context.scenario.sites) {
         const auto id = context.sites.find(spec.name);
-        const bool limited = spec.contracted_power_w > 0 || spec.cooling_limit_w > 0;
+        const bool limited =
+            spec.contracted_power_w > 0 || spec.cooling_limit_w > 0 || !spec.cooling.empty();
         if (id == context.sites.end() || (!limited && spec.flexible.empty())) continue;
         lay_caps(context, spec, context.world.sites[id->second.index()]);
     }
