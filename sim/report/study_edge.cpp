@@ -125,9 +125,9 @@ std::string render_edge_text(const edge::Result& r) {
     }
     text +=
         "\nMeans: closed form with all of the workload's demand at that tier (M/G/c of slots, or "
-        "Little's law of a\nbatch) beside a simulated run with that tier alone. Costs are of the "
-        "run as the scenario routes, idle time\nincluded. The threshold compares the edge with a "
-        "centre that serves only what has no edge.\n";
+        "Little's law of a\nbatch) beside a simulated run with that tier alone and nothing down. "
+        "Costs are of the run as the scenario\nroutes, idle time included. The threshold compares "
+        "the edge with a centre that serves only what has no edge.\n";
     return text + flips(r);
 }
 

@@ -33,9 +33,12 @@ const std::string& entry(const Workload& w) {
     return w.spec.group.empty() ? w.name : w.spec.group;
 }
 
-/// The World in which workloads that have a choice go to one tier alone.
+/// The World in which workloads that have a choice go to one tier alone, and nothing goes down: the
+/// closed form has neither outages nor failures.
 World only(const World& world, Tier tier) {
     World one = world;
+    for (Site& site : one.sites) site.outages.clear();
+    for (Pool& pool : one.pools) pool.failures.mtbf = Nanos::never();
     for (Workload& w : one.workloads) {
         if (!nearest(world, w, Tier::edge) || !nearest(world, w, Tier::central)) continue;
         std::erase_if(w.routes,
