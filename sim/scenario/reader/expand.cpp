@@ -74,6 +74,7 @@ public:
         expand_list(s_.jobs, of_pool, [&](JobSpec& j, int i) { fit_job(j, i); });
         fit_prefill();
         expand_round_trips();
+        expand_network();
         spread_workloads();
         refuse_traces();
     }
@@ -98,6 +99,7 @@ private:
         job.pool = renamed(pools_, job.pool, i);
         if (job.upgrade) job.upgrade->pool = renamed(pools_, job.upgrade->pool, i);
         if (job.fallback) job.fallback->pool = renamed(pools_, job.fallback->pool, i);
+        job.checkpoint.upload_to = renamed(sites_, job.checkpoint.upload_to, i);
     }
 
     /// Prompts are computed at the same site, where the deployment named is one of several.
@@ -118,6 +120,49 @@ private:
             }
         }
         s_.rtts = std::move(all);
+    }
+
+    /// Every member has a link of its own; what cuts off or holds data for the entry does so for
+    /// all.
+    void expand_network() {
+        Counts links;
+        std::vector<LinkSpec> all;
+        for (const LinkSpec& link : s_.network.links) {
+            int count = 1;
+            for (const std::string& end : link.between)
+                count = std::max(count, count_in(sites_, end));
+            if (count > 1) links[link.name] = count;
+            for (int i = 1; i <= count; ++i) {
+                all.push_back(link);
+                if (count == 1) continue;
+                all.back().name = member(link.name, i, count);
+                for (std::string& end : all.back().between) end = renamed(sites_, end, i);
+            }
+        }
+        s_.network.links = std::move(all);
+        std::vector<PartitionSpec> cuts;
+        for (const PartitionSpec& cut : s_.network.partitions) {
+            const int count = std::max(count_in(sites_, cut.site), count_in(links, cut.link));
+            for (int i = 1; i <= count; ++i) {
+                cuts.push_back(cut);
+                cuts.back().site = renamed(sites_, cut.site, i);
+                cuts.back().link = renamed(links, cut.link, i);
+            }
+        }
+        s_.network.partitions = std::move(cuts);
+        for (DatasetSpec& data : s_.datasets) {
+            list_members(data.at);
+            list_members(data.replicate_to);
+        }
+    }
+
+    void list_members(std::vector<std::string>& names) {
+        std::vector<std::string> all;
+        for (const std::string& name : names) {
+            const int count = count_in(sites_, name);
+            for (int i = 1; i <= count; ++i) all.push_back(renamed(sites_, name, i));
+        }
+        names = std::move(all);
     }
 
     /// How many sites a workload is spread over; an error where its entries disagree.
@@ -144,6 +189,7 @@ private:
     void spread_workloads() {
         const auto fit = [&](WorkloadSpec& w, int i) {
             for (std::string& name : w.deployments) name = renamed(deployments_, name, i);
+            w.origin = renamed(sites_, w.origin, i);
         };
         expand_list(
             s_.workloads, [&](const WorkloadSpec& w) { return spread_of(w); }, fit);

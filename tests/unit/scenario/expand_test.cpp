@@ -102,3 +102,32 @@ TEST_CASE("what is written stays written: expansion is no part of the effective 
     CHECK(expanded.rtts.size() == 13);
     CHECK(expand_sites(expanded, d).sites.size() == 13);  // a fixed point
 }
+
+TEST_CASE("links, cuts and data of an entry are those of every member") {
+    Diagnostics d;
+    const auto s = read_scenario_text(
+        "orrery: 1\nname: net\nhorizon: 1 h\nsites:\n"
+        "  - {name: store, kind: edge, country: DE, grid: DE, count: 3}\n"
+        "  - {name: hall, kind: on_prem, country: DE, grid: DE}\n"
+        "  - {name: hub, kind: on_prem, country: DE, grid: DE}\n"
+        "network:\n"
+        "  links:\n"
+        "    - {name: wan, between: [store, hall], bandwidth: 1 Gb/s, latency: 5 ms}\n"
+        "    - {name: trunk, between: [hall, hub], bandwidth: 1 Gb/s, latency: 5 ms}\n"
+        "  partitions: [{site: store, at: 10 min, duration: 5 min}]\n"
+        "datasets: [{name: menu, size: 1 GB, at: [hall], replicate_to: [store]}]\n"
+        "pools:\n  - {name: box, site: store, server: edge-l4, servers: 1}\n"
+        "  - {name: own, site: hall, server: l40s-8x, servers: 1}\n",
+        "net.yaml", d);
+    INFO(render(d));
+    REQUIRE(s);
+    const Scenario all = expand_sites(*s, d);
+    REQUIRE(all.network.links.size() == 4);
+    CHECK(all.network.links[2].name == "wan-3");
+    CHECK(all.network.links[2].between == std::vector<std::string>{"store-3", "hall"});
+    CHECK(all.network.links[3].name == "trunk");
+    REQUIRE(all.network.partitions.size() == 3);
+    CHECK(all.network.partitions[1].site == "store-2");
+    CHECK(all.datasets[0].replicate_to ==
+          std::vector<std::string>{"store-1", "store-2", "store-3"});
+}
