@@ -26,7 +26,8 @@ struct PoolEnergyFlows {
 ///   facility() + charge + exported + curtailed = pv + wind + discharge + import.
 struct SiteEnergyFlows {
     SiteId site;
-    double hours = 1;                    ///< of an interval
+    double hours = 1;                    ///< of an interval …
+    double last_hours = 1;               ///< … and of the last, which the run's end may cut
     std::vector<PoolEnergyFlows> pools;  ///< of the site, in order of ids
     std::vector<double> accelerators_useful;
     std::vector<double> accelerators_idle;
@@ -56,6 +57,9 @@ struct SiteEnergyFlows {
     double battery_life_used = 0;           ///< share of its life
 
     [[nodiscard]] std::size_t intervals() const { return hosts.size(); }
+    [[nodiscard]] double hours_of(std::size_t i) const {
+        return i + 1 == intervals() ? last_hours : hours;
+    }
     [[nodiscard]] double it(std::size_t i) const {
         return accelerators_useful[i] + accelerators_idle[i] + hosts[i];
     }

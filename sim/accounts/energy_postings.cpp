@@ -82,9 +82,14 @@ private:
 
     [[nodiscard]] Line certificates(const CertificateSpec& c) const {
         const double imported = total(f_.import);
-        const double factor = c.energy_kwh > 0 && imported > 0 ? c.energy_kwh / imported : c.share;
         std::vector<double> kwh(f_.import);
-        for (double& value : kwh) value *= factor;
+        if (c.energy_kwh > 0 && imported <= 0) {
+            // Bought all the same, though nothing is there to be covered.
+            kwh.assign(f_.intervals(), c.energy_kwh / static_cast<double>(f_.intervals()));
+        } else {
+            const double factor = c.energy_kwh > 0 ? c.energy_kwh / imported : c.share;
+            for (double& value : kwh) value *= factor;
+        }
         return priced({"certificates", "payable:certificates", c.name + ": energy × price of one",
                        "scenario"},
                       kwh, [&](std::size_t i) { return kwh[i] * c.usd_kwh; });

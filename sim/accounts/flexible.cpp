@@ -48,7 +48,11 @@ CallOutcome outcome_of(const World& world, const Observations& o, SiteId site,
         const double most =
             call.reduce_to_w * (1 + std::min(rounding_of(world, site), kServingRounding));
         outcome.kept = outcome.kept && power_w[i] <= most;
-        outcome.reduced_kwh += yielded_kwh(world, o, site, i);
+        // Caps act on whole intervals; a call pays for the part of them that it covers.
+        const Nanos from = max(start_of(world, i), call.at);
+        const Nanos until = min(start_of(world, i) + world.meter_interval, call.until);
+        outcome.reduced_kwh += yielded_kwh(world, o, site, i) *
+                               ((until - from).seconds() / world.meter_interval.seconds());
     }
     if (outcome.kept) {
         outcome.payment_usd = call.payment_usd + outcome.reduced_kwh * call.payment_usd_kwh;

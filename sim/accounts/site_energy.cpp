@@ -28,6 +28,7 @@ public:
           n_(simulated_intervals(world, o)) {
         flows_.site = site;
         flows_.hours = world.meter_interval.seconds() / 3600;
+        flows_.last_hours = n_ > 0 ? elapsed_h(n_ - 1) : flows_.hours;
     }
 
     SiteEnergyFlows run() {
@@ -79,6 +80,7 @@ private:
     /// A constant PUE says nothing of parts: all of its overhead stands under cooling.
     void add_overhead() {
         const SiteEnergy& energy = site_.energy;
+        if (flows_.pools.empty()) return;  // nothing stands there that would be cooled
         for (std::size_t i = 0; i < n_; ++i) {
             if (!energy.plant) {
                 flows_.cooling[i] = flows_.it(i) * (site_.pue - 1);
@@ -115,32 +117,68 @@ private:
         return pool.server.max_power.value * std::max(pool.servers, 1);
     }
 
-    /// Mean power of each interval; one that the run's end cuts counts with what was simulated.
     [[nodiscard]] std::vector<double> given_kw(const OwnGeneration& generation) const {
         std::vector<double> kw(n_);
-        for (std::size_t i = 0; i < n_; ++i) {
-            kw[i] = generation.kw_at(i) * elapsed_h(i) / flows_.hours;
-        }
+        for (std::size_t i = 0; i < n_; ++i) kw[i] = generation.kw_at(i);
         return kw;
     }
 
-    void supply() {
+    /// Inputs of intervals [from, until), all of one length.
+    struct Supply {
+        std::vector<double> load, pv, wind, signal;
+    };
+
+    [[nodiscard]] facility::SupplyFlows dispatch(const Supply& all, std::size_t from,
+                                                 std::size_t until,
+                                                 const facility::BatteryState* start) const {
         const SiteEnergy& energy = site_.energy;
-        std::vector<double> load(n_);
-        for (std::size_t i = 0; i < n_; ++i) load[i] = flows_.facility(i) / flows_.hours;
-        const std::vector<double> pv = given_kw(energy.pv);
-        const std::vector<double> wind = given_kw(energy.wind);
+        const auto part = [&](const std::vector<double>& values) {
+            return values.empty() ? std::span<const double>()
+                                  : std::span<const double>(values).subspan(from, until - from);
+        };
         facility::SupplyInputs in;
-        in.hours = flows_.hours;
-        in.load_kw = load;
-        in.pv_kw = pv;
-        in.wind_kw = wind;
-        const std::vector<double> signal = signal_of(energy.battery_signal);
-        if (energy.battery_signal == Signal::price) in.price = signal;
-        if (energy.battery_signal != Signal::price) in.intensity = signal;
+        in.hours = flows_.hours_of(from);
+        in.load_kw = part(all.load);
+        in.pv_kw = part(all.pv);
+        in.wind_kw = part(all.wind);
+        if (energy.battery_signal == Signal::price) in.price = part(all.signal);
+        if (energy.battery_signal != Signal::price) in.intensity = part(all.signal);
         if (site_.contracted_power_w > 0) in.import_limit_kw = site_.contracted_power_w / 1e3;
         if (energy.may_export) in.export_limit_kw = std::numeric_limits<double>::infinity();
-        take(facility::dispatch_site(in, energy.battery, energy.policy), pv, wind);
+        const facility::BatterySpec battery =
+            flows_.pools.empty() ? facility::BatterySpec{} : energy.battery;
+        return facility::dispatch_site(in, battery, energy.policy, start);
+    }
+
+    /// The last interval is dispatched for itself where the run's end cuts it.
+    void supply() {
+        Supply all;
+        for (std::size_t i = 0; i < n_; ++i) {
+            all.load.push_back(flows_.facility(i) / flows_.hours_of(i));
+        }
+        // Without servers nobody answers for what its generation and battery would do.
+        all.pv = given_kw(flows_.pools.empty() ? OwnGeneration{} : site_.energy.pv);
+        all.wind = given_kw(flows_.pools.empty() ? OwnGeneration{} : site_.energy.wind);
+        all.signal = signal_of(site_.energy.battery_signal);
+        const bool cut = n_ > 0 && flows_.last_hours < flows_.hours * (1 - 1e-12);
+        const std::size_t whole = cut ? n_ - 1 : n_;
+        facility::SupplyFlows f;
+        if (whole > 0) f = dispatch(all, 0, whole, nullptr);
+        if (cut) append(f, dispatch(all, whole, n_, whole > 0 ? &f.end : nullptr));
+        take(f, all.pv, all.wind);
+    }
+
+    static void append(facility::SupplyFlows& f, const facility::SupplyFlows& tail) {
+        using Column = std::vector<double> facility::SupplyFlows::*;
+        using F = facility::SupplyFlows;
+        for (const Column c :
+             {&F::charge_surplus_kw, &F::charge_grid_kw, &F::discharge_kw, &F::import_kw,
+              &F::exported_kw, &F::curtailed_kw, &F::unserved_kw, &F::content_kwh, &F::loss_kwh}) {
+            (f.*c).insert((f.*c).end(), (tail.*c).begin(), (tail.*c).end());
+        }
+        f.equivalent_cycles += tail.equivalent_cycles;
+        f.life_used += tail.life_used;
+        f.end = tail.end;
     }
 
     [[nodiscard]] std::vector<double> signal_of(Signal signal) const {
@@ -155,7 +193,7 @@ private:
 
     [[nodiscard]] std::vector<double> kwh(const std::vector<double>& kw) const {
         std::vector<double> out(kw);
-        for (double& value : out) value *= flows_.hours;
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] *= flows_.hours_of(i);
         return out;
     }
 
@@ -175,7 +213,8 @@ private:
         flows_.battery_cycles = f.equivalent_cycles;
         flows_.battery_life_used = site_.energy.stores() ? f.life_used : 0;
         for (std::size_t i = 0; i < n_; ++i) {
-            flows_.charge.push_back((f.charge_surplus_kw[i] + f.charge_grid_kw[i]) * flows_.hours);
+            flows_.charge.push_back((f.charge_surplus_kw[i] + f.charge_grid_kw[i]) *
+                                    flows_.hours_of(i));
             flows_.import[i] += flows_.beyond_contract[i];
         }
         contracts();

@@ -98,13 +98,44 @@ const char* what_of(const CarbonEntry& e) {
     return "";
 }
 
+using ScopeRows = std::map<std::pair<std::string, std::string>, ScopeRow>;
+
+/// What the grid loses on the way is in the inventory and not in the headline figure: a row of its
+/// own, so that both can be added up.
+void split_losses(const Input& in, ScopeRows& rows) {
+    std::map<std::string, carbon::Place> places;
+    for (const CarbonEntry& e : in.ledger.carbon) {
+        if (e.activity == Activity::electricity_upstream) places[e.site] = e.place;
+    }
+    for (const SiteEnergyFlows& f : in.ledger.energy) {
+        const Site& site = in.world.sites[f.site.index()];
+        const double losses = site.energy.grid.losses;
+        const auto place = places.find(site.name);
+        if (place == places.end() || losses <= 0) continue;
+        CarbonEntry e;
+        e.place = place->second;
+        const double g = total(f.location_g) * losses / (1 - losses) * e.place.share;
+        const auto upstream = rows.find({e.scope(), "electricity, upstream"});
+        if (upstream == rows.end()) continue;
+        ScopeRow& row = rows[{e.scope(), "losses of the grid"}];
+        row.reporter = upstream->second.reporter;
+        row.scope = e.scope();
+        row.what = "losses of the grid";
+        for (double ScopeRow::*column :
+             {&ScopeRow::location_g, &ScopeRow::market_annual_g, &ScopeRow::market_hourly_g}) {
+            row.*column += g;
+            upstream->second.*column -= g;
+        }
+    }
+}
+
 /// The reporter's inventory: its share, by scope and activity.
 void add_scopes(const Input& in, Findings& out) {
-    std::map<std::pair<std::string, Activity>, ScopeRow> rows;
+    ScopeRows rows;
     for (const CarbonEntry& e : in.ledger.carbon) {
         const bool hardware = !is_operational(e.basis);
         if (hardware && e.basis != leading(in.world)) continue;
-        ScopeRow& row = rows[{e.scope(), e.activity}];
+        ScopeRow& row = rows[{e.scope(), what_of(e)}];
         row.reporter = e.reporter;
         row.scope = e.scope();
         row.what = what_of(e);
@@ -114,6 +145,7 @@ void add_scopes(const Input& in, Findings& out) {
         if (everywhere || e.basis == CarbonBasis::market_annual) row.market_annual_g += e.gco2e;
         if (everywhere || e.basis == CarbonBasis::market_hourly) row.market_hourly_g += e.gco2e;
     }
+    split_losses(in, rows);
     for (auto& [key, row] : rows) out.scopes.push_back(std::move(row));
 }
 
@@ -164,10 +196,10 @@ void set_sites(const Input& in, Findings& out) {
     }
 }
 
-/// Who answers for it; jobs' figures are returned, which requests do not carry.
+/// Who answers for it; what requests do not carry is returned: jobs, and pools without work.
 double set_carriers(const Input& in, Findings& out) {
     std::map<std::string, double> carriers, tenants, runs;
-    double jobs = 0;
+    double others = 0;
     const std::string rule =
         in.world.reporting.allocation == AllocationRule::tokens
             ? "its share of each pool by tokens, of jobs by time held, idle included"
@@ -177,7 +209,7 @@ double set_carriers(const Input& in, Findings& out) {
         carriers[nobody ? "unallocated" : s.carrier] += s.g();
         tenants[nobody ? "unallocated" : s.tenant] += s.g();
         if (s.kind == CarbonShare::Kind::job) runs[s.carrier] += s.g();
-        if (!nobody && s.kind != CarbonShare::Kind::workload) jobs += s.g();
+        if (s.kind != CarbonShare::Kind::workload) others += s.g();
     }
     for (const auto& [carrier, g] : carriers) {
         set_metric(out, "carbon.by_workload." + carrier, g, "gCO2e",
@@ -192,14 +224,15 @@ double set_carriers(const Input& in, Findings& out) {
         set_metric(out, "carbon.by_tenant." + tenant, g, "gCO2e",
                    rule + "; facility, location-based, life-cycle, embodied amortised");
     }
-    return jobs;
+    return others;
 }
 
-void set_units(const Input& in, const Sums& s, double jobs, Findings& out) {
+void set_units(const Input& in, const Sums& s, double others, Findings& out) {
     const ServingStats all = merged(in.o);
-    const double g = s.location + s.amortised - jobs;
+    const double g = s.location + s.amortised - others;
     const std::string sci =
-        "SCI: (energy × intensity + embodied amortised, idle included, without the jobs' share) / ";
+        "SCI: (energy × intensity + embodied amortised, idle included, without jobs and pools that "
+        "served nobody) / ";
     const std::string boundary = "; facility, location-based, life-cycle";
     if (all.completed > 0) {
         set_metric(out, "carbon.sci_per_request", g / static_cast<double>(all.completed), "gCO2e",
@@ -268,8 +301,8 @@ std::string boundary_sentence(const World& world) {
     }
     return text +
            ". In: energy of servers, cooling and losses of the facility with its life "
-           "cycle, hardware cradle to gate. Not in: buildings, networks outside, staff, "
-           "disposal.";
+           "cycle, hardware cradle to gate; losses of the grid in the inventory alone. Not in: "
+           "buildings, networks outside, staff, disposal.";
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct SiteTotals {
     double own_used = 0;
     double contracted = 0;
     double certificates = 0;
+    double covered = 0;  ///< by the three over the run, site by site, at most what entered
     double water_on_site = 0;
     double water_off_site = 0;
     double location_g = 0;
@@ -28,7 +29,7 @@ struct SiteTotals {
     [[nodiscard]] double entered() const { return import + own_used; }
     SiteTotals& operator+=(const SiteTotals& t) {
         it += t.it, facility += t.facility, import += t.import, own_used += t.own_used;
-        contracted += t.contracted, certificates += t.certificates;
+        contracted += t.contracted, certificates += t.certificates, covered += t.covered;
         water_on_site += t.water_on_site, water_off_site += t.water_off_site;
         location_g += t.location_g, matched += t.matched, carbon_free += t.carbon_free;
         grid_known = grid_known && t.grid_known;
@@ -65,6 +66,7 @@ SiteTotals totals_of(const Site& site, const SiteEnergyFlows& f) {
     for (const CertificateSpec& c : site.energy.certificates) {
         t.certificates += c.energy_kwh > 0 ? c.energy_kwh : c.share * t.import;
     }
+    t.covered = std::min(t.entered(), t.own_used + t.contracted + t.certificates);
     t.water_on_site = total(f.water_on_site);
     t.water_off_site = total(f.water_off_site);
     t.location_g = total(f.location_g);
@@ -82,11 +84,9 @@ void set_iso(Findings& out, const std::string& prefix, const SiteTotals& t) {
     set_metric(out, prefix + "cue", t.location_g / t.it, "gCO2e/kWh",
                "location-based, life-cycle emissions of the energy from the grid / IT energy "
                "(ISO/IEC 30134-8, modelled)");
-    const double renewable = t.own_used + t.contracted + t.certificates;
-    set_metric(out, prefix + "ref", t.entered() > 0 ? std::min(1.0, renewable / t.entered()) : 0,
-               "",
-               "(own generation used + contracts + certificates) / energy that enters the site, at "
-               "most 1 (ISO/IEC 30134-3, modelled)");
+    set_metric(out, prefix + "ref", t.entered() > 0 ? t.covered / t.entered() : 0, "",
+               "Σ sites of min(energy that enters, own generation used + contracts + certificates) "
+               "/ energy that enters (ISO/IEC 30134-3, modelled)");
 }
 
 void set_matching(Findings& out, const std::string& prefix, const SiteTotals& t) {
@@ -94,10 +94,9 @@ void set_matching(Findings& out, const std::string& prefix, const SiteTotals& t)
     set_metric(out, prefix + "hourly_match", t.matched / t.entered(), "",
                "Σ min(load, own generation used + deliverable contracts) / Σ load by meter "
                "interval, site by site; load: energy that enters the site");
-    set_metric(out, prefix + "annual_match",
-               std::min(1.0, (t.own_used + t.contracted + t.certificates) / t.entered()), "",
-               "(own generation used + contracts + certificates) / energy that enters the sites, "
-               "at most 1");
+    set_metric(out, prefix + "annual_match", t.covered / t.entered(), "",
+               "Σ sites of min(energy that enters, own generation used + contracts + certificates) "
+               "/ energy that enters");
     if (!t.grid_known) return;
     set_metric(out, prefix + "carbon_free", t.carbon_free / t.entered(), "",
                "as hourly_match, and of the rest the grid's own carbon-free share of the interval");
@@ -163,7 +162,9 @@ void set_site(const Input& in, const SiteEnergyFlows& f, const SiteTotals& t, Fi
                "facility: IT energy and the overhead of cooling, distribution and the fixed part");
     if (f.pools.empty()) return;
     double peak = 0;
-    for (const double kwh : f.import) peak = std::max(peak, kwh / f.hours);
+    for (std::size_t i = 0; i < f.import.size(); ++i) {
+        peak = std::max(peak, f.import[i] / f.hours_of(i));
+    }
     set_metric(out, "energy.peak_kw." + site.name, peak, "kW",
                "highest mean power of a meter interval, as the grid sees it");
     set_metric(out, "water.by_site." + site.name, t.water_on_site + t.water_off_site, "L",

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "orrery/base/math.hpp"
+#include "sim/accounts/energy.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -51,14 +52,29 @@ void add_sources(const SiteEnergyFlows& f, std::size_t i, Flows& flows) {
     flows.add("battery", "battery losses", f.battery_loss[i]);
 }
 
-void add_uses(const SiteEnergyFlows& f, std::size_t i, Flows& flows) {
+/// Energy of hosts while their accelerators work, kWh: host power follows the busy share.
+double busy_hosts(const Input& in, const SiteEnergyFlows& f, std::size_t i) {
+    double kwh = 0;
+    for (const PoolEnergyFlows& pool : f.pools) {
+        const auto p = pool.pool.index();
+        if (i >= in.o.pools[p].size()) continue;
+        kwh += pool.hosts[i] * interval_energy(in.world.pools[p], in.o.pools[p][i]).busy_share;
+    }
+    return std::min(kwh, f.hosts[i]);
+}
+
+void add_uses(const Input& in, const SiteEnergyFlows& f, std::size_t i, Flows& flows) {
     flows.add("facility", "IT", f.it(i));
     flows.add("facility", "cooling", f.cooling[i]);
     flows.add("facility", "distribution", f.distribution[i]);
     flows.add("facility", "fixed", f.fixed[i]);
+    const double busy = busy_hosts(in, f, i);
+    flows.add("IT", "accelerators", f.accelerators_useful[i] + f.accelerators_idle[i]);
     flows.add("IT", "hosts", f.hosts[i]);
-    flows.add("IT", "accelerators useful", f.accelerators_useful[i]);
-    flows.add("IT", "accelerators idle", f.accelerators_idle[i]);
+    flows.add("accelerators", "useful", f.accelerators_useful[i]);
+    flows.add("accelerators", "idle", f.accelerators_idle[i]);
+    flows.add("hosts", "useful", busy);
+    flows.add("hosts", "idle", f.hosts[i] - busy);
 }
 
 /// What the battery holds more at the end than at the start, or less.
@@ -72,14 +88,8 @@ void add_stored(const Site& site, const SiteEnergyFlows& f, Flows& flows) {
 
 std::vector<double> power(const SiteEnergyFlows& f) {
     std::vector<double> kw;
-    for (std::size_t i = 0; i < f.intervals(); ++i) kw.push_back(f.facility(i) / f.hours);
+    for (std::size_t i = 0; i < f.intervals(); ++i) kw.push_back(f.facility(i) / f.hours_of(i));
     return kw;
-}
-
-Series scaled(const char* name, const std::string& site, const char* unit,
-              std::vector<double> values, double factor) {
-    for (double& value : values) value *= factor;
-    return {name, site, unit, std::move(values)};
 }
 
 }  // namespace
@@ -91,7 +101,7 @@ void add_energy_charts(const Input& in, Findings& out) {
         Flows flows;
         for (std::size_t i = 0; i < f.intervals(); ++i) {
             add_sources(f, i, flows);
-            add_uses(f, i, flows);
+            add_uses(in, f, i, flows);
         }
         add_stored(site, f, flows);
         flows.write(site.name, out);
@@ -110,7 +120,9 @@ void add_energy_series(const Input& in, Findings& out) {
         if (!grid.empty()) grid.resize(f.intervals(), grid.back());
         out.series.push_back({"grid intensity", site.name, "gCO2e/kWh", std::move(grid)});
         if (!site.energy.generates() && !site.energy.stores()) continue;
-        out.series.push_back(scaled("grid import", site.name, "kW", f.import, 1 / f.hours));
+        std::vector<double> import = f.import;
+        for (std::size_t i = 0; i < import.size(); ++i) import[i] /= f.hours_of(i);
+        out.series.push_back({"grid import", site.name, "kW", std::move(import)});
         if (!site.energy.stores()) continue;
         out.series.push_back({"battery content", site.name, "kWh", f.battery_content});
     }

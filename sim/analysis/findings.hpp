@@ -92,9 +92,10 @@ struct ScopeRow {  ///< a line of the reporter's inventory; columns are alternat
 
 struct EnergyFlow {  ///< of the Sankey chart: what flows between two nodes over the run
     std::string site;
-    std::string from;  ///< grid, pv, wind, battery, facility, it
-    std::string to;    ///< facility, battery, export, curtailed, battery losses, cooling,
-                       ///< distribution, fixed, it, hosts, accelerators useful, accelerators idle
+    std::string
+        from;        ///< grid, PV, wind, battery, stored before, facility, IT, accelerators, hosts
+    std::string to;  ///< facility, battery, export, curtailed, battery losses, kept in battery,
+                     ///< cooling, distribution, fixed, IT, accelerators, hosts, useful, idle
     double kwh = 0;
 };
 

@@ -60,14 +60,14 @@ Json durations_json(const Findings& f) {
     if (sites.size() > kMostDurationSites) sites.resize(kMostDurationSites);
     Json list = Json::array();
     for (const LoadDuration* d : sites) {
-        const std::size_t last = d->kw.size() - 1;
-        const std::size_t step = last / kMostCdfPoints + 1;
+        // Interval i of n is drawn from i/n to (i+1)/n: a step, closed at 1.
+        const std::size_t n = d->kw.size();
+        const std::size_t step = n / kMostCdfPoints + 1;
         Json points = Json::array();
-        for (std::size_t i = 0; i <= last; ++i) {
-            if (i % step != 0 && i != last) continue;
-            const auto share = static_cast<double>(i) / static_cast<double>(std::max(last, step));
-            points.push_back({share, d->kw[i]});
+        for (std::size_t i = 0; i < n; i += step) {
+            points.push_back({static_cast<double>(i) / static_cast<double>(n), d->kw[i]});
         }
+        points.push_back({1.0, d->kw.back()});
         list.push_back({{"site", d->site}, {"points", points}, {"cap_kw", d->cap_kw}});
     }
     return list;
@@ -82,6 +82,10 @@ void add_energy(const Findings& f, Json& j) {
     }
     j["load_durations"] = durations_json(f);
     j["carbon_boundary"] = f.carbon_boundary;
+    j["groups"] = Json::array();
+    for (const Group& g : f.groups) {
+        if (g.kind == "site") j["groups"].push_back({{"name", g.name}, {"members", g.members}});
+    }
     j["scopes"] = Json::array();
     for (const ScopeRow& s : f.scopes) {
         j["scopes"].push_back({{"reporter", s.reporter},

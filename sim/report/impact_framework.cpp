@@ -54,17 +54,22 @@ struct FunctionalUnit {
     double count;
 };
 
-/// Share of all carbon that jobs answer for; the rest served requests.
-double share_of_jobs(const Ledger& ledger) {
-    double all = 0;
+/// Of all carbon: what workloads answer for, and what jobs do; the rest is of pools without work.
+struct Shares {
+    double served = 0;
     double jobs = 0;
+};
+
+Shares shares_of(const Ledger& ledger) {
+    double all = 0;
+    Shares sums;
     for (const CarbonShare& s : ledger.carbon_shares) {
         all += s.g();
-        const bool job =
-            s.kind == CarbonShare::Kind::job || s.kind == CarbonShare::Kind::recorded_jobs;
-        if (job) jobs += s.g();
+        if (s.kind == CarbonShare::Kind::nobody) continue;
+        (s.kind == CarbonShare::Kind::workload ? sums.served : sums.jobs) += s.g();
     }
-    return all > 0 ? jobs / all : 0;
+    if (all > 0) return {sums.served / all, sums.jobs / all};
+    return {};
 }
 
 std::vector<FunctionalUnit> units_of(const Findings& f) {
@@ -156,26 +161,49 @@ std::string rows_of(const World& world, const Observations& o, const SiteEnergyF
     return out;
 }
 
-std::string component(const World& world, const Observations& o, const SiteEnergyFlows& site,
-                      const PoolEnergyFlows& flows, const std::vector<FunctionalUnit>& units,
-                      double jobs_share, std::size_t group) {
-    const Pool& pool = world.pools[flows.pool.index()];
-    const double life_s = pool.embodied_life_years * kYearSeconds;
+/// Steps and defaults that all components share.
+std::string shared_head(const std::vector<FunctionalUnit>& units, const Shares& shares) {
     std::string steps =
         "energy-from-grid, operational, embodied-reserved, embodied, carbon, served, of-jobs";
     std::string counts = fmt::format("            served-share: {}\n            jobs-share: {}\n",
-                                     1 - jobs_share, jobs_share);
+                                     shares.served, shares.jobs);
     for (const FunctionalUnit& unit : units) {
         steps += fmt::format(", {}", unit.output);
         counts += fmt::format("            {}: {}\n", unit.name, unit.count);
     }
+    return fmt::format("          pipeline:\n            compute: [{}]\n          defaults:\n{}",
+                       steps, counts);
+}
+
+std::string component(const World& world, const Observations& o, const SiteEnergyFlows& site,
+                      const PoolEnergyFlows& flows, const std::string& shared, std::size_t group) {
+    const Pool& pool = world.pools[flows.pool.index()];
+    const double life_s = pool.embodied_life_years * kYearSeconds;
     return fmt::format(
-               "        {}:\n          pipeline:\n            compute: [{}]\n          defaults:\n"
-               "            device/emissions-embodied: {}\n"
-               "            device/expected-lifespan: {}\n{}          inputs:\n",
-               quoted(pool.name), steps, life_s > 0 ? pool.server.embodied.value : 0.0,
-               life_s > 0 ? life_s : 1.0, counts) +
+               "        {}:\n{}            device/emissions-embodied: {}\n"
+               "            device/expected-lifespan: {}\n          inputs:\n",
+               quoted(pool.name), shared, life_s > 0 ? pool.server.embodied.value : 0.0,
+               life_s > 0 ? life_s : 1.0) +
            rows_of(world, o, site, flows, group);
+}
+
+/// PV, wind and battery of a site: no energy from the grid, the embodied carbon of each month.
+std::string own_plant(const World& world, const Ledger& ledger, const SiteEnergyFlows& site,
+                      const std::string& shared) {
+    std::string rows;
+    for (const CarbonEntry& e : ledger.carbon) {
+        const bool plant = e.source == "own generation" || e.source == "battery";
+        const bool here = e.site == world.sites[site.site.index()].name;
+        if (!plant || !here || e.basis != CarbonBasis::amortised) continue;
+        rows += fmt::format(
+            "            - {{timestamp: \"{}-01T00:00:00Z\", duration: 1, energy: 0, grid-share: "
+            "0, "
+            "grid/carbon-intensity: 0, device/emissions-embodied: {}, time-reserved: 1}}\n",
+            e.month, e.whole_g());
+    }
+    if (rows.empty()) return rows;
+    return "        \"generation and battery on site\":\n" + shared +
+           "            device/expected-lifespan: 1\n          inputs:\n" + rows;
 }
 
 std::size_t group_of(const Ledger& ledger) {
@@ -191,15 +219,16 @@ std::size_t group_of(const Ledger& ledger) {
 std::string render_impact_manifest(const World& world, const Observations& observations,
                                    const Ledger& ledger, const Findings& findings) {
     const std::vector<FunctionalUnit> units = units_of(findings);
+    const std::string shared = shared_head(units, shares_of(ledger));
     std::string out = head(findings, units) + "tree:\n  children:\n";
     for (const SiteEnergyFlows& site : ledger.energy) {
         if (site.pools.empty()) continue;
         out +=
             fmt::format("    {}:\n      children:\n", quoted(world.sites[site.site.index()].name));
         for (const PoolEnergyFlows& pool : site.pools) {
-            out += component(world, observations, site, pool, units, share_of_jobs(ledger),
-                             group_of(ledger));
+            out += component(world, observations, site, pool, shared, group_of(ledger));
         }
+        out += own_plant(world, ledger, site, shared);
     }
     return out;
 }

@@ -87,10 +87,6 @@ void elsewhere_table(text::Page& page, const CarbonResult& r) {
                         fmt::format("{:.3g}", 1000 * e.per_token_g), grouped(e.energy_usd, 0)});
     }
     page.table(rows);
-    page.paragraph(
-        "Cooling, sun and wind follow the climate there, and with them the embodied "
-        "carbon of own generation.",
-        "  ");
 }
 
 void shares(text::Page& page, const Findings& f) {

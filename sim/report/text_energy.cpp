@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace orrery::text {
 namespace {
 
@@ -23,20 +25,46 @@ std::string shown(const Findings& f, const std::string& path, double scale = 1) 
     return m ? number(m->value * scale) : "–";
 }
 
+/// Whether a site is one of a group that is shown as one.
+bool grouped(const Findings& f, const std::string& site) {
+    for (const Group& group : f.groups) {
+        if (group.kind != "site") continue;
+        if (std::binary_search(group.members.begin(), group.members.end(), site)) return true;
+    }
+    return false;
+}
+
+/// Water of a group, and the PUE of its first member: they are equal.
+std::vector<std::string> group_row(const Findings& f, const Group& group) {
+    double water = 0;
+    for (const std::string& site : group.members) {
+        const Metric* m = find(f, "water.by_site." + site);
+        water += m ? m->value : 0;
+    }
+    return {fmt::format("{} ({})", group.name, group.members.size()),
+            shown(f, "energy.by_group." + group.name),
+            shown(f, "sites." + group.members.front() + ".pue"), number(water),
+            shown(f, "carbon.by_group." + group.name, 1e-3)};
+}
+
 void sites(const Findings& f, Page& page) {
-    const std::string group = "carbon.by_site.";
+    const std::string prefix = "carbon.by_site.";
     std::vector<std::vector<std::string>> rows{{"site", "kWh", "PUE", "water L", "kg CO2e"}};
     std::size_t left_out = 0;
     for (const auto& [path, metric] : f.metrics.all()) {
-        if (path.rfind(group, 0) != 0) continue;
+        if (path.rfind(prefix, 0) != 0) continue;
+        const std::string site = path.substr(prefix.size());
+        if (grouped(f, site)) continue;
         if (rows.size() > 12) {
             ++left_out;
             continue;
         }
-        const std::string site = path.substr(group.size());
         rows.push_back({site, shown(f, "energy.by_site." + site),
                         shown(f, "sites." + site + ".pue"), shown(f, "water.by_site." + site),
                         number(metric.value / 1000)});
+    }
+    for (const Group& group : f.groups) {
+        if (group.kind == "site") rows.push_back(group_row(f, group));
     }
     rows.push_back({"total", shown(f, "energy.facility"), shown(f, "pue"), shown(f, "water.total"),
                     shown(f, "carbon.total", 1e-3)});
@@ -60,7 +88,7 @@ void supply(const Findings& f, Page& page) {
         "  ");
 }
 
-/// "scope 3 category 3" → "3.3": the table is narrow.
+/// "scope 3 category 3" → "3.3": the table is narrow, and its head says so.
 std::string short_scope(const std::string& scope) {
     std::string text = scope.rfind("scope ", 0) == 0 ? scope.substr(6) : scope;
     const std::string middle = " category ";
@@ -72,7 +100,7 @@ std::string short_scope(const std::string& scope) {
 void inventory(const Findings& f, Page& page) {
     if (f.scopes.empty()) return;
     std::vector<std::vector<std::string>> rows{
-        {"scope, kg CO2e", "location", "market, run", "market, hourly"}};
+        {"scope.category, kg CO2e", "location", "market, run", "market, hourly"}};
     for (const ScopeRow& row : f.scopes) {
         rows.push_back({short_scope(row.scope) + " " + row.what, number(row.location_g / 1e3),
                         number(row.market_annual_g / 1e3), number(row.market_hourly_g / 1e3)});

@@ -36,9 +36,15 @@ double value_or_zero(const Findings& f, const char* path) {
     return m ? m->value : 0;
 }
 
-/// Every site moves to the zone: its hours, its price, none of the old recordings.
-Scenario on_grid(Scenario scenario, const std::string& grid) {
+/// Every site moves to the zone: its hours, its price, none of the old recordings. The weather
+/// stays, so that the load and own generation do.
+Scenario on_grid(Scenario scenario, const Catalog& catalog, const std::string& grid) {
     for (SiteSpec& site : scenario.sites) {
+        const auto region = catalog.regions.find(site.region);
+        const std::string& home =
+            site.grid.empty() && region != catalog.regions.end() ? region->second.grid : site.grid;
+        if (site.weather.climate.empty()) site.weather.climate = home;
+        if (site.weather.zone.empty()) site.weather.zone = home;
         site.grid = grid;
         site.grid_series.clear();
         site.marginal_series.clear();
@@ -76,7 +82,8 @@ std::optional<ElsewhereRow> count_on(const std::string& grid, const Counted& her
                                      const CarbonQuestion& q, const Catalog& catalog,
                                      const CompileOptions& compile, Diagnostics& diagnostics) {
     Diagnostics of_variant;
-    const auto world = compile_world(on_grid(q.scenario, grid), catalog, compile, of_variant);
+    const auto world =
+        compile_world(on_grid(q.scenario, catalog, grid), catalog, compile, of_variant);
     if (!world || of_variant.has_errors()) {
         for (const Diagnostic& d : of_variant.items()) diagnostics.add(d);
         return std::nullopt;

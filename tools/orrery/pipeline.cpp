@@ -20,6 +20,8 @@ namespace {
 
 /// Line `number` of a file, or empty: errors show the line that they are about.
 std::string source_line(const std::string& file, int number) {
+    const std::string ending = std::filesystem::path(file).extension().string();
+    if (ending == ".gz" || ending == ".zst") return {};  // its bytes are no text
     std::ifstream in(file);
     std::string line;
     for (int i = 0; i < number && std::getline(in, line); ++i) {

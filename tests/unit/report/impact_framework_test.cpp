@@ -49,11 +49,17 @@ double carbon_of(const std::string& manifest, double& rows) {
 TEST_CASE("the rows of the manifest add up to the SCI of the run") {
     Diagnostics d;
     const std::string root = ORRERY_SOURCE_DIR;
-    for (const char* interval : {"1 h", "1 min"}) {  // 24 × pools rows, and joined ones
+    struct Case {
+        const char* file;
+        const char* interval;
+    };
+    // 24 × pools rows, joined ones, and a site with PV, battery and a job.
+    for (const Case c :
+         {Case{"quickstart", "1 h"}, {"quickstart", "1 min"}, {"solar-battery", "1 h"}}) {
         const auto scenario =
-            read_scenario({root + "/scenarios/examples/quickstart.yaml",
+            read_scenario({root + "/scenarios/examples/" + c.file + ".yaml",
                            {},
-                           {"assert=[]", std::string("meter_interval=") + interval}},
+                           {"assert=[]", std::string("meter_interval=") + c.interval}},
                           d);
         INFO(render(d));
         REQUIRE(scenario);

@@ -90,7 +90,7 @@ export function timeline(times, series, unit, events, format) {
 }
 
 // Sources, what passes, what is useful, what is lost: colours by what a node means.
-const NODE_COLOUR = { grid: 7, pv: 6, wind: 4, battery: 3, facility: 0, it: 0, 'accelerators useful': 2, 'accelerators idle': 1, hosts: 4, cooling: 5, distribution: 5, fixed: 5, curtailed: 5, 'battery losses': 5, export: 3 };
+const NODE_COLOUR = { grid: 7, PV: 6, wind: 4, battery: 3, 'stored before': 3, 'kept in battery': 3, facility: 0, IT: 0, accelerators: 0, hosts: 4, useful: 2, idle: 1, cooling: 5, distribution: 5, fixed: 5, curtailed: 5, 'battery losses': 5, export: 3 };
 
 /// Flows between nodes; `name` translates. ECharts refuses circles: a battery that also charges from the grid is two nodes.
 export function sankey(flows, name, unit, format) {
@@ -109,7 +109,8 @@ export function duration(lines, share, unit, format) {
   return {
     tooltip: { trigger: 'item', confine: true, formatter: (p) => `${escapeHtml(p.seriesName)}: ≥ ${format(p.value[1])} ${unit}, ${format(p.value[0])} %` },
     xAxis: { type: 'value', min: 0, max: 100, name: share, nameLocation: 'middle', nameGap: 24, axisLabel: { formatter: (v) => `${v} %` } },
-    yAxis: { type: 'value', name: unit, min: 0, axisLabel: { formatter: (v) => format(v) } },
+    grid: { left: 8, right: 24, top: 44, bottom: 34, containLabel: true },
+    yAxis: { type: 'value', name: unit, min: 0, max: (v) => Math.max(v.max, ...lines.map((l) => l.cap)) * 1.05, axisLabel: { formatter: (v) => format(v), showMaxLabel: false } },
     series: lines.map((l, i) => ({
       type: 'line', name: l.name, data: l.points, showSymbol: false, step: 'end', color: PALETTE[i % PALETTE.length], areaStyle: { opacity: 0.08 },
       markLine: l.cap > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[5] }, label: { formatter: () => `${l.name}: ${format(l.cap)} ${unit}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ yAxis: l.cap }] } : undefined,

@@ -51,10 +51,16 @@ function tiles(t, format) {
     add(t.use, `${format(value(at('utilisation.useful')) * 100)} %`, t.paid));
 }
 
+/// Equal sites of one entry are one bar: "store (400)".
+function groupOf(site) {
+  const group = (data.groups ?? []).find((g) => g.members.includes(site));
+  return group ? `${group.name} (${group.members.length})` : site;
+}
+
 function costChart(t, format) {
   const rows = data.costs.map((c) => [c.site, c.vendor, c.month, c.category, c.amount]);
   const months = new Set(data.costs.map((c) => c.month)).size;
-  const label = (c) => (months > 1 ? `${c.site} · ${c.month}` : c.site);
+  const label = (c) => (months > 1 ? `${groupOf(c.site)} · ${c.month}` : groupOf(c.site));
   const keys = [...new Set(data.costs.map(label))];
   const categories = [...new Set(data.costs.map((c) => c.category))];
   const series = categories.map((name) => ({ name, values: keys.map((k) => data.costs.filter((c) => c.category === name && label(c) === k).reduce((a, c) => a + c.amount, 0)) }));
@@ -98,9 +104,9 @@ function jobChart(t, format) {
 
 function carbonChart(t, format) {
   const rows = data.carbon.map((c) => [c.site, c.source, c.scope, c.kwh, c.gco2e / 1000]);
-  const sites = [...new Set(data.carbon.map((c) => c.site))];
+  const sites = [...new Set(data.carbon.map((c) => groupOf(c.site)))];
   const sources = [...new Set(data.carbon.map((c) => c.source))];
-  const series = sources.map((name) => ({ name, values: sites.map((s) => data.carbon.filter((c) => c.site === s && c.source === name).reduce((a, c) => a + c.gco2e / 1000, 0)) }));
+  const series = sources.map((name) => ({ name, values: sites.map((s) => data.carbon.filter((c) => groupOf(c.site) === s && c.source === name).reduce((a, c) => a + c.gco2e / 1000, 0)) }));
   return [{ id: 'carbon', title: t.co2Title, note: t.co2Note + (data.carbon_boundary ? ` ${data.carbon_boundary}` : ''), columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows }, () => stacked(sites, series, 'kg', format)];
 }
 
@@ -119,7 +125,7 @@ function energyChart(t, format) {
 function durationChart(t, format) {
   const lines = data.load_durations.map((d) => {
     const points = d.points.map(([share, kw]) => [100 * share, kw]);
-    return { name: d.site, points: points.length === 1 ? [points[0], [100, points[0][1]]] : points, cap: d.cap_kw };
+    return { name: d.site, points, cap: d.cap_kw };
   });
   const rows = lines.flatMap((l) => l.points.map(([share, kw]) => [l.name, share, kw, l.cap || '']));
   return [{ id: 'duration', title: t.durationTitle, note: t.durationNote, columns: [t.site, t.shareOfTime, 'kW', t.contracted], rows }, () => duration(lines, t.shareOfTime, 'kW', format)];
