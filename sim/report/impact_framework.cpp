@@ -143,18 +143,22 @@ Row row_of(const World& world, const Observations& o, const SiteEnergyFlows& sit
     return row;
 }
 
+std::string time_of(const World& world, std::size_t interval) {
+    return print_date(world.start_unix_s +
+                      world.meter_interval.ns / kSecond.ns * static_cast<std::int64_t>(interval));
+}
+
 std::string rows_of(const World& world, const Observations& o, const SiteEnergyFlows& site,
                     const PoolEnergyFlows& pool, std::size_t group) {
     std::string out;
     for (std::size_t from = 0; from < site.intervals(); from += group) {
         const std::size_t until = std::min(from + group, site.intervals());
         const Row row = row_of(world, o, site, pool, from, until);
-        const std::int64_t begin = world.meter_interval.ns / kSecond.ns * static_cast<int>(from);
         const double seconds = world.meter_interval.seconds() * static_cast<double>(until - from);
         out += fmt::format(
             "            - {{timestamp: \"{}\", duration: {}, energy: {}, grid-share: {}, "
             "grid/carbon-intensity: {}, time-reserved: {}}}\n",
-            print_date(world.start_unix_s + begin), seconds, row.energy,
+            time_of(world, from), seconds, row.energy,
             row.energy > 0 ? row.from_grid / row.energy : 0,
             row.from_grid > 0 ? row.grams / row.from_grid : 0, row.reserved_s);
     }
@@ -187,23 +191,31 @@ std::string component(const World& world, const Observations& o, const SiteEnerg
            rows_of(world, o, site, flows, group);
 }
 
-/// PV, wind and battery of a site: no energy from the grid, the embodied carbon of each month.
+/// PV, wind and battery of a site: no energy from the grid, their embodied carbon spread evenly
+/// over as many rows as pools have, which the framework wants.
 std::string own_plant(const World& world, const Ledger& ledger, const SiteEnergyFlows& site,
-                      const std::string& shared) {
-    std::string rows;
+                      const std::string& shared, std::size_t group) {
+    double grams = 0;
     for (const CarbonEntry& e : ledger.carbon) {
         const bool plant = e.source == "own generation" || e.source == "battery";
         const bool here = e.site == world.sites[site.site.index()].name;
-        if (!plant || !here || e.basis != CarbonBasis::amortised) continue;
-        rows += fmt::format(
-            "            - {{timestamp: \"{}-01T00:00:00Z\", duration: 1, energy: 0, grid-share: "
-            "0, "
-            "grid/carbon-intensity: 0, device/emissions-embodied: {}, time-reserved: 1}}\n",
-            e.month, e.whole_g());
+        if (plant && here && e.basis == CarbonBasis::amortised) grams += e.whole_g();
     }
-    if (rows.empty()) return rows;
-    return "        \"generation and battery on site\":\n" + shared +
-           "            device/expected-lifespan: 1\n          inputs:\n" + rows;
+    if (grams <= 0) return {};
+    std::string rows;
+    std::size_t count = 0;
+    for (std::size_t from = 0; from < site.intervals(); from += group, ++count) {
+        const std::size_t until = std::min(from + group, site.intervals());
+        rows += fmt::format(
+            "            - {{timestamp: \"{}\", duration: {}, energy: 0, grid-share: 0, "
+            "grid/carbon-intensity: 0, time-reserved: 1}}\n",
+            time_of(world, from),
+            world.meter_interval.seconds() * static_cast<double>(until - from));
+    }
+    return fmt::format(
+        "        \"generation and battery on site\":\n{}            device/emissions-embodied: {}\n"
+        "            device/expected-lifespan: {}\n          inputs:\n{}",
+        shared, grams, count, rows);
 }
 
 std::size_t group_of(const Ledger& ledger) {
@@ -228,7 +240,7 @@ std::string render_impact_manifest(const World& world, const Observations& obser
         for (const PoolEnergyFlows& pool : site.pools) {
             out += component(world, observations, site, pool, shared, group_of(ledger));
         }
-        out += own_plant(world, ledger, site, shared);
+        out += own_plant(world, ledger, site, shared, group_of(ledger));
     }
     return out;
 }
