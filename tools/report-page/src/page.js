@@ -47,7 +47,7 @@ function tiles(t, format) {
     serves || !job ? null : add(t.goodput, format(100 * value(first.goodput)), jobs.length > 1 ? `${job} …` : job),
     !serves ? null : add(t.ttft, `${format(value(at('latency.ttft.p99')))} s`, `${t.median} ${format(value(at('latency.ttft.p50')))} s`),
     slo === undefined ? null : add(t.slo, `${format(slo * 100, 4)} %`, `${format(value(at('requests.completed')), 6)} ${t.of} ${format(value(at('requests.arrived')), 6)} ${t.requests}`, Object.values(at('slo.by_workload') ?? {}).every((w) => value(w.attainment) >= value(w.target)) ? 'good' : 'bad'),
-    add(t.co2, `${format(value(at('carbon.total')) / 1000)} kg`, t.locationEmbodied),
+    add(t.co2, `${format(value(at('carbon.total')) / 1000)} kg`, `${format(value(at('carbon.location_based')) / 1000)} ${t.operational} + ${format(value(at('carbon.embodied')) / 1000)} ${t.embodied}`),
     add(t.use, `${format(value(at('utilisation.useful')) * 100)} %`, t.paid));
 }
 

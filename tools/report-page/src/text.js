@@ -3,7 +3,7 @@ export const TEXT = {
   en: {
     other: 'Deutsch', cost: 'Total cost', perMillion: 'per million output tokens', ttft: 'P99 time to first token',
     slo: 'Service levels met', co2: 'CO2e', use: 'Accelerators at work', of: 'of', requests: 'requests', median: 'median',
-    locationEmbodied: 'location-based and embodied', paid: 'of the time that is paid for', days: 'days', hours: 'hours', from: 'from', seed: 'seed',
+    operational: 'operational, location-based', embodied: 'embodied', paid: 'of the time that is paid for', days: 'days', hours: 'hours', from: 'from', seed: 'seed',
     costTitle: 'Cost by site and month', costNote: 'Effective cost: what the period consumes, purchases spread over their life.',
     cdfTitle: 'Latency', cdfNote: 'Share of requests that are at most this slow; both axes tell the tail. Vertical lines: service levels.',
     heatTitle: 'Utilisation', heatNote: 'Share of accelerator time that did useful work, by pool and time.',
@@ -27,7 +27,7 @@ export const TEXT = {
   de: {
     other: 'English', cost: 'Gesamtkosten', perMillion: 'je Million Ausgabetoken', ttft: 'P99 bis zum ersten Token',
     slo: 'Servicelevel eingehalten', co2: 'CO2e', use: 'Beschleuniger in Arbeit', of: 'von', requests: 'Anfragen', median: 'Median',
-    locationEmbodied: 'standortbasiert und verkörpert', paid: 'der bezahlten Zeit', days: 'Tage', hours: 'Stunden', from: 'ab', seed: 'Startwert',
+    operational: 'Betrieb, standortbasiert', embodied: 'verkörpert', paid: 'der bezahlten Zeit', days: 'Tage', hours: 'Stunden', from: 'ab', seed: 'Startwert',
     costTitle: 'Kosten je Standort und Monat', costNote: 'Effektive Kosten: was der Zeitraum verbraucht, Käufe über ihre Lebensdauer verteilt.',
     cdfTitle: 'Latenz', cdfNote: 'Anteil der Anfragen, die höchstens so langsam sind. Senkrechte Linien: Servicelevel.',
     heatTitle: 'Auslastung', heatNote: 'Anteil der Beschleunigerzeit mit nützlicher Arbeit, je Pool und Zeit.',
