@@ -26,14 +26,24 @@ std::string answer(const PowerResult& r) {
     return text + ".";
 }
 
+double delay_h(const PowerResult& r, const RunOutcome& o) {
+    return (o.job_s - r.free.job_s) / 3600;
+}
+
 std::string flips_if(const PowerResult& r) {
     if (!r.least.holds) {
         return "Flips if: any cap is set: the peak itself as a cap is not kept without a loss.";
     }
+    const RunOutcome& there = r.least.outcome;
     std::string text = fmt::format(
         "Flips if: the cap falls below {} ({:.0f} % of the peak). At that cap no deadline, no SLO "
-        "and no job is lost by it; {:.4g} accelerator-hours are.",
-        power(r.least.cap_w), 100 * r.least.share, r.least.outcome.throttled_accelerator_h);
+        "and no job is lost by it; {:.4g} accelerator-hours are",
+        power(r.least.cap_w), 100 * r.least.share, there.throttled_accelerator_h);
+    if (there.power_wait_h > 0) {
+        text += fmt::format(", and jobs wait {:.4g} h for power", there.power_wait_h);
+    }
+    text += r.free.job_s > 0 ? fmt::format(" (ends {:.3g} h later in the mean).", delay_h(r, there))
+                             : ".";
     if (r.free.jobs_left > 0) {
         text += fmt::format(
             " {:.3g} job{} not done without a cap either: what it costs them is hours alone.",
@@ -45,14 +55,10 @@ std::string flips_if(const PowerResult& r) {
 /// Why a cap fails, or that it holds.
 std::string verdict(const PowerResult& r, const PowerRow& row) {
     if (row.holds) return "holds";
-    if (row.exceeded) return "exceeded";
-    return row.outcome.jobs_left > r.free.jobs_left ? "jobs lost"
+    if (row.exceeded) return "over";
+    return row.outcome.jobs_left > r.free.jobs_left ? "undone"
            : row.outcome.missed > r.free.missed     ? "late"
-                                                    : "SLO lost";
-}
-
-double delay_h(const PowerResult& r, const RunOutcome& o) {
-    return (o.job_s - r.free.job_s) / 3600;
+                                                    : "no SLO";
 }
 
 }  // namespace
@@ -83,7 +89,8 @@ std::string render_power_text(const PowerResult& r, const World& world, int widt
     page.out += "\n";
     page.paragraph(
         "cap: share of the peak without one; it holds if no interval draws more, and no deadline, "
-        "SLO or job is lost by it. throttled: Σ jobs of time below full speed. lost: accelerators "
+        "SLO or job is lost by it; over: some interval draws more. throttled: Σ jobs of time below "
+        "full speed. lost: accelerators "
         "held × (1 − speed). delay: later mean end of jobs. short: intervals in which all that may "
         "yield was not enough by the reckoning ahead, which is on the safe side; a note, no "
         "failure.",
