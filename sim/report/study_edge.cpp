@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/report/text_page.hpp"
+
 namespace orrery {
 namespace {
 
@@ -25,28 +27,78 @@ std::string threshold_text(const Row& row) {
                        row.threshold * row.rate);
 }
 
-std::string answer(const Row& row) {
-    const bool wins = row.gain_s() > 0;
-    std::string text = fmt::format(
-        "Answer: {} is faster {} ({} against {} in the mean, closed form); offloading pays {}.",
-        row.workload, wins ? "at the edge" : "centrally",
-        seconds(wins ? row.edge.analytic_s() : row.central.analytic_s()),
-        seconds(wins ? row.central.analytic_s() : row.edge.analytic_s()), threshold_text(row));
-    if (row.edge.served > 0) {
-        text += fmt::format(" A request costs {:.3g} at the edge", row.edge.usd_per_request);
-        if (row.central.served > 0) {
-            text += fmt::format(" and {:.3g} centrally", row.central.usd_per_request);
-        }
-        text += ".";
+/// What the closed form, which takes demand as steady and every tier as up, does not see.
+std::string why(const Row& row) {
+    std::string text;
+    for (const TierRow* t : {&row.edge, &row.central}) {
+        if (t->unserved * 100 <= t->requests) continue;
+        text +=
+            fmt::format("{}{} is overloaded at times and leaves {} of {} requests unserved",
+                        text.empty() ? "" : ", and ", t == &row.edge ? "the edge" : "the centre",
+                        t->unserved, t->unserved + t->requests);
     }
-    return text + "\n";
+    if (!text.empty()) return text;
+    const double near = row.edge.simulated_s;
+    const double far = row.central.simulated_s;
+    if (std::fabs(near - far) < .1 * std::max(near, far)) {
+        return "the two differ by less than the closed form is exact to (10 %)";
+    }
+    return "bursts of demand queue longer than its steady mean does";
 }
 
-std::string tier_line(const char* name, const TierRow& t) {
-    return fmt::format("  {:<10}{:>10}{:>12}{:>12}{:>12}{:>12}{:>12}{:>14}\n", name,
-                       seconds(t.rtt_s), seconds(t.analytic.alone_s), seconds(t.analytic.wait_s),
-                       seconds(t.analytic_s()), seconds(t.simulated_s), t.served,
-                       fmt::format("{:.3g}", t.usd_per_request));
+std::string versus(const Row& row, bool wins, double edge_s, double central_s) {
+    return fmt::format("{} is faster {} ({} against {} in the mean", row.workload,
+                       wins ? "at the edge" : "centrally", seconds(wins ? edge_s : central_s),
+                       seconds(wins ? central_s : edge_s));
+}
+
+std::string verdict(const Row& row) {
+    const double near = row.edge.analytic_s();
+    const double far = row.central.analytic_s();
+    if (row.disagrees()) {
+        return versus(row, row.edge_wins(), row.edge.simulated_s, row.central.simulated_s) +
+               fmt::format(
+                   ", simulated). The closed form says otherwise ({} at the edge, {} "
+                   "centrally): {}",
+                   seconds(near), seconds(far), why(row));
+    }
+    if (std::isinf(near) && std::isinf(far)) {
+        return row.workload + " overloads either tier alone (closed form)";
+    }
+    return versus(row, row.edge_wins(), near, far) + ", closed form); offloading pays " +
+           threshold_text(row);
+}
+
+/// What a request costs at a tier, or what the tier costs that serves none.
+std::string cost_text(const edge::Result& r, const TierRow& t, int tier) {
+    const char* where = tier == 0 ? "at the edge" : "centrally";
+    if (r.served[tier] == 0) {
+        return fmt::format("none is served {}, which costs {:.2f} {} all the same", where,
+                           r.cost[tier], r.currency);
+    }
+    return fmt::format("a request {} costs {:.3g} {}", where, t.usd_per_request, r.currency);
+}
+
+std::string answer(const edge::Result& r, const Row& row) {
+    std::string text = fmt::format("Answer: {}. As the scenario routes, {}, and {}.", verdict(row),
+                                   cost_text(r, row.edge, 0), cost_text(r, row.central, 1));
+    for (const int tier : {0, 1}) {
+        if (r.down_h[tier] <= 0) continue;
+        text += fmt::format(" Outages ({:.3g} h {}) are in these costs and not in the means above.",
+                            r.down_h[tier], tier == 0 ? "at the edge" : "centrally");
+    }
+    return text;
+}
+
+std::vector<std::string> tier_cells(const char* name, const TierRow& t) {
+    return {name,
+            seconds(t.rtt_s),
+            seconds(t.analytic.alone_s),
+            seconds(t.analytic.wait_s),
+            seconds(t.analytic_s()),
+            seconds(t.simulated_s),
+            t.served > 0 ? fmt::format("{}", t.served) : "none",
+            t.served > 0 ? fmt::format("{:.3g}", t.usd_per_request) : "–"};
 }
 
 /// The two sides of the rule, and whether the simulation agrees.
@@ -54,39 +106,66 @@ std::string rule(const Row& row) {
     const double saved = row.central.rtt_s - row.edge.rtt_s;
     const double lost = row.edge.analytic.total() - row.central.analytic.total();
     std::string text = fmt::format(
-        "  The edge wins iff the round trip saved ({}) exceeds what service and queue are longer "
+        "The edge wins iff the round trip saved ({}) exceeds what service and queue are longer "
         "there ({}): {}",
         seconds(std::max(saved, 0.0)),
-        lost < 0 ? "they are shorter by " + seconds(-lost) : seconds(lost),
+        std::isnan(lost) ? "both are overloaded"
+        : lost < 0       ? "they are shorter by " + seconds(-lost)
+                         : seconds(lost),
         row.gain_s() > 0 ? "it does" : "it does not");
     if (row.edge.simulated_s >= 0 && row.central.simulated_s >= 0) {
-        const bool same = (row.edge.simulated_s < row.central.simulated_s) == (row.gain_s() > 0);
-        text += same ? "; the simulation agrees" : "; the simulation DISAGREES";
+        text +=
+            row.disagrees() ? "; the simulation DISAGREES: " + why(row) : "; the simulation agrees";
     }
-    return text + ".\n";
+    return text + ".";
+}
+
+/// The round trip at which the tiers are even, in words.
+std::string even_text(const Row& row) {
+    const double even = row.edge.analytic.total() - row.central.analytic.total();
+    if (!std::isfinite(even)) return "a tier is overloaded: more replicas there";
+    if (even > 0) {
+        return fmt::format("the round trip to the centre is {} than {} longer than to the edge",
+                           row.gain_s() > 0 ? "less" : "more", seconds(even));
+    }
+    if (row.gain_s() > 0) {
+        return fmt::format(
+            "not by a nearer centre: a request takes {} there and {} at the edge, round trips left "
+            "out",
+            seconds(row.central.analytic.total()), seconds(row.edge.analytic.total()));
+    }
+    return fmt::format("the round trip to the edge is less than {} longer than to the centre",
+                       seconds(-even));
 }
 
 std::string flips(const edge::Result& r) {
-    std::string text = "\nFlips if: ";
+    std::string text = "Flips if: ";
     for (std::size_t i = 0; i < r.rows.size(); ++i) {
         const Row& row = r.rows[i];
-        const double even = row.edge.analytic.total() - row.central.analytic.total();
-        text += i > 0 ? "; " : "";
-        if (std::isinf(even)) {
-            text += fmt::format("{}: one tier is overloaded, more replicas there", row.workload);
-        } else if (even <= 0) {
-            text += fmt::format("{}: by no distance, the centre serves no faster", row.workload);
-        } else {
-            text += fmt::format(
-                "{}: the round trip to the centre is {} than {} longer than to "
-                "the edge",
-                row.workload, row.gain_s() > 0 ? "less" : "more", seconds(even));
-        }
+        text += fmt::format("{}{}: {}{}", i > 0 ? "; " : "", row.workload,
+                            row.disagrees() ? "by the closed form, which the simulation does not "
+                                              "bear out, "
+                                            : "",
+                            even_text(row));
         if (row.threshold > 0 && !std::isinf(row.threshold)) {
             text += fmt::format(", or a site's demand passes {:.3g} times today's", row.threshold);
         }
     }
-    return text + ".\n";
+    return text + ".";
+}
+
+std::vector<std::vector<std::string>> ttft_table(const edge::Result& r) {
+    std::vector<std::vector<std::string>> rows{{"tier", "p50", "p90", "p99"}};
+    for (const int tier : {0, 1}) {
+        const char* name = tier == 0 ? "edge" : "central";
+        if (r.served[tier] == 0) {
+            rows.push_back({name, "none", "served", ""});
+            continue;
+        }
+        const double* ttft = r.ttft[tier];
+        rows.push_back({name, seconds(ttft[0]), seconds(ttft[1]), seconds(ttft[2])});
+    }
+    return rows;
 }
 
 nlohmann::ordered_json tier_json(const TierRow& t) {
@@ -99,36 +178,42 @@ nlohmann::ordered_json tier_json(const TierRow& t) {
             {"queue_s", number(t.analytic.wait_s)},
             {"mean_analytic_s", number(t.analytic_s())},
             {"mean_simulated_s", number(t.simulated_s)},
+            {"unserved_simulated", t.unserved},
             {"served", t.served},
-            {"cost_per_request", t.usd_per_request}};
+            {"cost_per_request", number(t.served > 0 ? t.usd_per_request : -1)}};
 }
 
 }  // namespace
 
-std::string render_edge_text(const edge::Result& r) {
-    if (!r.problem.empty()) return "Answer: nothing to compare: " + r.problem + ".\n";
-    std::string text;
-    for (const Row& row : r.rows) text += answer(row);
+std::string render_edge_text(const edge::Result& r, int width) {
+    text::Page page(width);
+    if (!r.problem.empty()) {
+        page.paragraph("Answer: nothing to compare: " + r.problem + ".", "");
+        return page.out;
+    }
+    for (const Row& row : r.rows) page.paragraph(answer(r, row), "");
     for (const Row& row : r.rows) {
-        text += fmt::format("\n{}: {} site{}, {:.3g} requests/s each\n", row.workload, row.sites,
-                            row.sites == 1 ? "" : "s", row.rate);
-        text +=
-            fmt::format("  {:<10}{:>10}{:>12}{:>12}{:>12}{:>12}{:>12}{:>14}\n", "tier", "rtt",
-                        "service", "queue", "mean", "simulated", "served", r.currency + "/request");
-        text += tier_line("edge", row.edge) + tier_line("central", row.central) + rule(row);
+        page.heading(fmt::format("{}: {} site{}, {:.3g} requests/s each", row.workload, row.sites,
+                                 row.sites == 1 ? "" : "s", row.rate));
+        page.table({{"tier", "rtt", "service", "queue", "mean", "simulated", "served",
+                     r.currency + "/req"},
+                    tier_cells("edge", row.edge),
+                    tier_cells("central", row.central)});
+        page.paragraph(rule(row), "  ");
     }
-    text += "\nTTFT as the scenario routes, by tier (whole distribution: edge_cdf.csv)\n";
-    for (const int tier : {0, 1}) {
-        text += fmt::format("  {:<10}p50 {:>10}  p90 {:>10}  p99 {:>10}\n",
-                            tier == 0 ? "edge" : "central", seconds(r.ttft[tier][0]),
-                            seconds(r.ttft[tier][1]), seconds(r.ttft[tier][2]));
-    }
-    text +=
-        "\nMeans: closed form with all of the workload's demand at that tier (M/G/c of slots, or "
-        "Little's law of a\nbatch) beside a simulated run with that tier alone and nothing down. "
-        "Costs are of the run as the scenario\nroutes, idle time included. The threshold compares "
-        "the edge with a centre that serves only what has no edge.\n";
-    return text + flips(r);
+    page.heading("TTFT as the scenario routes, by tier");
+    page.table(ttft_table(r));
+    page.out += "\n";
+    page.paragraph(
+        "Means: closed form with all of the workload's demand at that tier (M/G/c of slots, or "
+        "Little's law of a batch) beside a simulated run with that tier alone and nothing down. "
+        "Costs are of the run as the scenario routes, idle time included. The threshold compares "
+        "the edge with a centre that serves only what has no edge. The whole distribution of TTFT "
+        "is in edge_cdf.csv.",
+        "");
+    page.out += "\n";
+    page.paragraph(flips(r), "");
+    return page.out;
 }
 
 std::string render_edge_json(const edge::Result& r) {
@@ -137,10 +222,10 @@ std::string render_edge_json(const edge::Result& r) {
     if (!r.problem.empty()) all["problem"] = r.problem;
     Json rows = Json::array();
     for (const Row& row : r.rows) {
-        Json j{{"workload", row.workload},     {"answer", answer(row)},
+        Json j{{"workload", row.workload},     {"answer", answer(r, row)},
                {"sites", row.sites},           {"rate_per_site", row.rate},
                {"edge", tier_json(row.edge)},  {"central", tier_json(row.central)},
-               {"edge_wins", row.gain_s() > 0}};
+               {"edge_wins", row.edge_wins()}, {"simulation_disagrees", row.disagrees()}};
         if (std::isinf(row.threshold)) {
             j["threshold_multiple"] = nullptr;
         } else {
@@ -149,6 +234,10 @@ std::string render_edge_json(const edge::Result& r) {
         rows.push_back(std::move(j));
     }
     all["rows"] = std::move(rows);
+    for (const int tier : {0, 1}) {
+        all[tier == 0 ? "edge_total" : "central_total"] = {
+            {"served", r.served[tier]}, {"cost", r.cost[tier]}, {"outage_h", r.down_h[tier]}};
+    }
     return all.dump(2) + "\n";
 }
 

@@ -39,15 +39,36 @@ std::string seconds(double s) {
 
 std::string answer(const ParetoResult& r, const World& world) {
     std::size_t front = 0;
-    for (const ParetoRow& row : r.rows) front += row.in_front ? 1 : 0;
+    std::size_t out = 0;
+    for (const ParetoRow& row : r.rows) {
+        front += row.in_front ? 1 : 0;
+        out += row.does_work ? 0 : 1;
+    }
     const ParetoRow& knee = r.rows[r.knee];
-    return fmt::format(
-        "Answer: {} of {} variants are beaten by none in cost, carbon and time at once; the knee "
+    std::string text = fmt::format(
+        "Answer: {} of {} variant{} {} beaten by none in cost, carbon and time at once; the knee "
         "is {}: {:.2f} {}, {:.4g} kg CO2e, {} as {}. With every figure off by up to {:.0f} % it "
         "stays the knee in {:.0f} % of {} draws.",
-        front, r.rows.size(), setting(r, knee), knee.objectives[0], world.currency,
-        knee.objectives[1], seconds(knee.objectives[2]), time_name(r), 100 * r.noise,
-        100 * knee.knee_share, r.draws);
+        front, r.rows.size(), r.rows.size() == 1 ? "" : "s", front == 1 ? "is" : "are",
+        setting(r, knee), knee.objectives[0], world.currency, knee.objectives[1],
+        seconds(knee.objectives[2]), time_name(r), 100 * r.noise, 100 * knee.knee_share, r.draws);
+    if (out > 0) {
+        text += fmt::format(" {} {} out: {} not do the work that others do.", out,
+                            out == 1 ? "is" : "are", out == 1 ? "it does" : "they do");
+    }
+    return text;
+}
+
+/// What is left undone: jobs, or requests refused or in flight at the end.
+std::string undone(const RunOutcome& o) {
+    std::string text;
+    const auto add = [&](double count, const char* what) {
+        if (count <= 0) return;
+        text += fmt::format("{}{:.4g} {}", text.empty() ? "" : ", ", count, what);
+    };
+    add(o.jobs_left, o.jobs_left == 1 ? "job" : "jobs");
+    add(o.refused + o.in_flight, "req");
+    return text;
 }
 
 /// What would be chosen if one objective counted alone.
@@ -75,23 +96,31 @@ std::string render_pareto_text(const ParetoResult& r, const World& world, int wi
     page.out += "\n";
     std::vector<std::vector<std::string>> rows{{"", world.currency, "kg CO2e",
                                                 r.by_jobs ? "jobs" : "TTFT p99", "SLO", "missed",
-                                                "front", "knee"}};
+                                                "undone", "front", "knee"}};
     for (std::size_t i = 0; i < r.rows.size(); ++i) {
         const ParetoRow& row = r.rows[i];
         rows.push_back({setting(r, row), fmt::format("{:.2f}", row.objectives[0]),
                         fmt::format("{:.4g}", row.objectives[1]), seconds(row.objectives[2]),
                         row.outcome.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.outcome.slo),
-                        fmt::format("{:.3g}", row.outcome.missed), row.in_front ? "yes" : "",
-                        i == r.knee ? "knee" : fmt::format("{:.0f} %", 100 * row.knee_share)});
+                        fmt::format("{:.3g}", row.outcome.missed), undone(row.outcome),
+                        !row.does_work ? "out"
+                        : row.in_front ? "yes"
+                                       : "",
+                        !row.does_work ? ""
+                        : i == r.knee  ? "knee"
+                                       : fmt::format("{:.0f} %", 100 * row.knee_share)});
     }
     page.table(rows);
     page.out += "\n";
-    page.paragraph(fmt::format("Carbon is location-based and embodied; time is the {}. The knee is "
-                               "the point of the front nearest to the best of each objective, each "
-                               "scaled from the least (0) to the greatest (1) of the front; the "
-                               "last column says how often a point is the knee with noise.",
-                               time_name(r)),
-                   "");
+    page.paragraph(
+        fmt::format("Carbon is location-based and embodied; time is the {}. The knee is "
+                    "the point of the front nearest to the best of each objective, each "
+                    "scaled from the least (0) to the greatest (1) of the front; the "
+                    "last column says how often a point is the knee with noise. Undone: jobs "
+                    "not done, requests refused or in flight at the end; a variant that "
+                    "leaves more than the best one is out.",
+                    time_name(r)),
+        "");
     return page.out;
 }
 
@@ -114,6 +143,10 @@ std::string render_pareto_json(const ParetoResult& r, const World& world) {
         j["time"] = {{"value", row.objectives[2]}, {"unit", "s"}, {"formula", time_name(r)}};
         if (row.outcome.slo >= 0) j["slo_attainment"] = row.outcome.slo;
         j["deadlines_missed"] = row.outcome.missed;
+        j["jobs_left"] = row.outcome.jobs_left;
+        j["requests_refused"] = row.outcome.refused;
+        j["requests_in_flight"] = row.outcome.in_flight;
+        j["does_work"] = row.does_work;
         j["front"] = row.in_front;
         j["knee"] = i == r.knee;
         j["knee_share_with_noise"] = row.knee_share;
@@ -128,14 +161,18 @@ std::string render_pareto_json(const ParetoResult& r, const World& world) {
 std::string render_pareto_csv(const ParetoResult& r, const World& world) {
     std::string out;
     for (const Variation& v : r.variations) out += csv_cell(v.path) + ",";
-    out += fmt::format("cost_{},carbon_kgco2e,time_s,slo_attainment,missed,front,knee,knee_share\n",
-                       csv_cell(world.currency));
+    out += fmt::format(
+        "cost_{},carbon_kgco2e,time_s,slo_attainment,missed,jobs_left,refused,in_flight,does_work,"
+        "front,knee,knee_share\n",
+        csv_cell(world.currency));
     for (std::size_t i = 0; i < r.rows.size(); ++i) {
         const ParetoRow& row = r.rows[i];
         for (const std::string& value : row.values) out += csv_cell(value) + ",";
-        out += fmt::format("{},{},{},{},{},{},{},{}\n", row.objectives[0], row.objectives[1],
-                           row.objectives[2], row.outcome.slo, row.outcome.missed,
-                           row.in_front ? 1 : 0, i == r.knee ? 1 : 0, row.knee_share);
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", row.objectives[0],
+                           row.objectives[1], row.objectives[2], row.outcome.slo,
+                           row.outcome.missed, row.outcome.jobs_left, row.outcome.refused,
+                           row.outcome.in_flight, row.does_work ? 1 : 0, row.in_front ? 1 : 0,
+                           i == r.knee ? 1 : 0, row.knee_share);
     }
     return out;
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/report/report.hpp"
+#include "sim/report/text_page.hpp"
 
 namespace orrery {
 namespace {
@@ -106,96 +107,141 @@ std::string answer(const Result& r) {
     return text + ".\n";
 }
 
-std::string place_table(const Result& r) {
-    std::string text = fmt::format("\n{:<24}{:<24}{:>8}{:>10}{:>9}{:>10}\n", "workload",
-                                   "deployment", "share", "req/s", "rtt", "TTFT*");
+void place_table(const Result& r, text::Page& page) {
+    std::vector<std::vector<std::string>> rows{
+        {"workload", "deployment", "share", "req/s", "rtt", "TTFT*"}};
     for (const Row& row : rows_of(r)) {
-        text += fmt::format(
-            "{:<24}{:<24}{:>8}{:>10.3g}{:>9}{:>10}\n", with_count(row).substr(0, 23),
-            row.deployment.substr(0, 23), fmt::format("{:.0f} %", 100 * row.share), row.rate,
-            fmt::format("{:.0f} ms", 1e3 * row.rtt_s), fmt::format("{:.0f} ms", 1e3 * row.ttft_s));
+        rows.push_back({with_count(row), row.deployment, fmt::format("{:.0f} %", 100 * row.share),
+                        fmt::format("{:.3g}", row.rate), fmt::format("{:.0f} ms", 1e3 * row.rtt_s),
+                        fmt::format("{:.0f} ms", 1e3 * row.ttft_s)});
     }
-    return text;
+    page.out += "\n";
+    page.table(rows);
 }
 
-std::string server_table(const Result& r) {
-    std::string text = fmt::format("\n{:<24}{:>9}{:>10}{:>14}{:>12}\n", "pool", "servers",
-                                   "at most", "USD/server-h", "USD/h");
+double pool_cost(const Result& r, std::size_t pool) {
+    const Pool& p = r.problem.pools[pool];
+    return r.best.servers[pool] == 0 ? 0 : r.best.servers[pool] * p.usd_h + p.fixed_usd_h;
+}
+
+/// What requests cost beside the servers that are there for them.
+double request_cost(const Result& r) {
+    double usd_h = 0;
+    for (std::size_t i = 0; i < r.problem.routes.size(); ++i) {
+        const Route& route = r.problem.routes[i];
+        const Demand& demand = r.problem.demands[static_cast<std::size_t>(route.demand)];
+        usd_h += r.best.share[i] * demand.rate * 3600 * route.usd_request;
+    }
+    return usd_h;
+}
+
+void server_table(const Result& r, text::Page& page) {
+    std::vector<std::vector<std::string>> rows{
+        {"pool", "servers", "at most", "USD/server-h", "USD/h"}};
     for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
         const Pool& pool = r.problem.pools[i];
         const int n = r.best.servers[i];
         if (n == 0) continue;
-        text += fmt::format("{:<24}{:>9}{:>10}{:>14.3f}{:>12}\n", pool.name.substr(0, 23), n,
-                            pool.most, pool.usd_h, usd(n * pool.usd_h + pool.fixed_usd_h));
+        rows.push_back({pool.name, fmt::format("{}", n), fmt::format("{}", pool.most),
+                        fmt::format("{:.3f}", pool.usd_h), usd(pool_cost(r, i))});
     }
-    return text;
+    rows.push_back({"requests: energy, tokens, traffic", "", "", "", usd(request_cost(r))});
+    rows.push_back({"all", "", "", "", usd(r.best.usd_h)});
+    page.out += "\n";
+    page.table(rows);
 }
 
-std::string shadow_table(const Result& r) {
-    std::string text = "\nWhat each constraint costs: cost with all less cost without it\n";
-    int none = 0;
+std::string one_more(const Shadow& s) {
+    if (s.unit.empty()) return "";
+    return fmt::format("{} for one {} more", s.one_more > kShown ? usd(s.one_more) : "nothing",
+                       s.unit);
+}
+
+void shadow_table(const Result& r, text::Page& page) {
+    page.heading("What each constraint costs: cost with all less cost without it");
+    std::vector<std::vector<std::string>> rows;
+    std::size_t none = 0;
     for (const Shadow& s : r.shadows) {
-        if (s.usd_h <= kShown) {
+        if (s.usd_h > kShown) {
+            rows.push_back({s.constraint.text, usd(s.usd_h) + " USD/h", one_more(s)});
+        } else {
             ++none;
-            continue;
         }
-        text += fmt::format("  {:<58}{:>10} USD/h", s.constraint.text.substr(0, 57), usd(s.usd_h));
-        if (s.dual > kShown) text += fmt::format(" (a unit more saves {:.3g})", s.dual);
-        text += "\n";
     }
-    if (none > 0) text += fmt::format("  {} others cost nothing\n", none);
-    return text;
+    page.table(rows);
+    if (none > 0) {
+        page.paragraph(
+            fmt::format("{} {} nothing", none, none == 1 ? "other costs" : "others cost"), "  ");
+    }
+}
+
+std::string percent(double share) {
+    return share < .1 ? fmt::format("{:.2g} %", 100 * share) : fmt::format("{:.0f} %", 100 * share);
+}
+
+std::string flip_text(const Flip& f) {
+    constexpr double kEqual = 5e-4;
+    if (f.what == "demand") {
+        return fmt::format("demand grows by {} (then {})", percent(f.change),
+                           f.possible ? f.instead : "nothing is feasible");
+    }
+    if (!f.possible) return fmt::format("never by {}: nothing can stand in for it", f.what);
+    if (f.change < kEqual)
+        return fmt::format("{} rises at all: {} costs the same", f.what, f.instead);
+    return fmt::format("{} rises by {} (then {})", f.what, percent(f.change), f.instead);
 }
 
 std::string flips(const Result& r) {
-    std::string text = "\nFlips if: ";
-    int shown = 0;
-    for (const Flip& f : r.flips) {
-        if (++shown > 3) break;
-        const std::string lead = shown > 1 ? "; " : "";
-        if (f.what == "demand") {
-            text += fmt::format("{}demand grows by {:.0f} % (then {})", lead, 100 * f.change,
-                                f.possible ? f.instead : "nothing is feasible");
-        } else if (!f.possible) {
-            text += fmt::format("{}never by {}: nothing can stand in for it", lead, f.what);
-        } else {
-            text += fmt::format("{}{} rises by {:.0f} % (then {})", lead, f.what, 100 * f.change,
-                                f.instead);
-        }
+    std::string text;
+    for (std::size_t i = 0; i < std::min<std::size_t>(r.flips.size(), 3); ++i) {
+        text += (i > 0 ? "; " : "") + flip_text(r.flips[i]);
     }
-    return shown == 0 ? text + "nothing that was tried.\n" : text + ".\n";
+    return "Flips if: " + (text.empty() ? "nothing that was tried" : text) + ".";
 }
 
-std::string verification(const Result& r) {
-    if (!r.verified) return {};
-    std::string text =
-        fmt::format("\nSimulated: {} USD/h, {} requests where their data may not be\n",
-                    usd(r.verified->usd_h), r.verified->violations);
+void verification(const Result& r, text::Page& page) {
+    if (!r.verified) return;
+    page.out += "\n";
+    page.paragraph(fmt::format("Simulated: {} USD/h, {} requests where their data may not be",
+                               usd(r.verified->usd_h), r.verified->violations),
+                   "");
+    constexpr std::size_t kMostRows = 12;
     std::size_t shown = 0;
     for (const auto& row : r.verified->rows) {
-        if (++shown > 12) break;
-        text += fmt::format("  {:<24}{:>10} requests, TTFT p99 {:.0f} ms",
-                            row.workload.substr(0, 23), row.completed, 1e3 * row.ttft_p99_s);
+        if (++shown > kMostRows) break;
+        std::string text = fmt::format("{}: {} requests, TTFT p99 {:.0f} ms", row.workload,
+                                       row.completed, 1e3 * row.ttft_p99_s);
         if (row.target > 0) {
             text += fmt::format(", service levels met {:.1f} % (wanted {:.4g} %)",
                                 100 * row.attainment, 100 * row.target);
         }
-        text += "\n";
+        page.paragraph(text, "  ");
     }
-    if (r.verified->rows.size() > 12) {
-        text += fmt::format("  … and {} more\n", r.verified->rows.size() - 12);
+    if (r.verified->rows.size() > kMostRows) {
+        page.paragraph(fmt::format("… and {} more", r.verified->rows.size() - kMostRows), "  ");
     }
-    return text;
 }
 
 std::string assumptions(const Result& r) {
     return fmt::format(
-        "\n* of a mean request alone, network included. Replicas are loaded to {:.0f} % of their "
-        "closed-form rate at\npeak; owned servers cost depreciation, care and idle energy by the "
-        "hour and nothing where they are not\nused; failures, spare servers and batching across "
-        "bursts are not in it: simulate with --verify.{}\n",
+        "* of a mean request alone, network included. Replicas are loaded to {:.0f} % of their "
+        "closed-form rate at peak; owned servers cost depreciation, care and idle energy by the "
+        "hour and nothing where they are not used; failures, spare servers and batching across "
+        "bursts are not in it: simulate with --verify.{}",
         100 * r.utilisation,
-        r.best.proven ? "" : "\nThe node limit was reached: a cheaper placement may exist.");
+        r.best.proven ? "" : " The node limit was reached: a cheaper placement may exist.");
+}
+
+/// Lines as they are, each wrapped; those that begin with two blanks stay indented.
+void add_lines(const std::string& text, text::Page& page) {
+    std::size_t from = 0;
+    while (from < text.size()) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        const bool inner = text.compare(from, 2, "  ") == 0;
+        from += inner ? 2 : 0;
+        page.paragraph(text.substr(from, end - from), inner ? "  " : "");
+        from = end + 1;
+    }
 }
 
 using Json = nlohmann::ordered_json;
@@ -242,10 +288,10 @@ Json pools_json(const Result& r) {
     Json list = Json::array();
     for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
         const Pool& pool = r.problem.pools[i];
-        list.push_back({{"pool", pool.name},
-                        {"servers", r.best.servers[i]},
-                        {"cost", metric(r.best.servers[i] * pool.usd_h, "USD/h",
-                                        "servers × price of an hour")}});
+        list.push_back(
+            {{"pool", pool.name},
+             {"servers", r.best.servers[i]},
+             {"cost", metric(pool_cost(r, i), "USD/h", "servers × price of an hour + staff")}});
     }
     return list;
 }
@@ -255,7 +301,10 @@ Json shadows_json(const Result& r) {
     for (const Shadow& s : r.shadows) {
         list.push_back({{"constraint", s.constraint.text},
                         {"shadow_price", metric(s.usd_h, "USD/h", "cost with − cost without")},
-                        {"dual", s.dual}});
+                        {"unit", s.unit},
+                        {"one_more", metric(s.one_more, "USD/h",
+                                            "cost − cost with one unit more, solved again")},
+                        {"dual_of_relaxation", s.dual}});
     }
     return list;
 }
@@ -273,10 +322,19 @@ Json flips_json(const Result& r) {
 
 }  // namespace
 
-std::string render_placement_text(const Result& r) {
-    if (!r.best.feasible) return answer(r);
-    return answer(r) + place_table(r) + server_table(r) + shadow_table(r) + verification(r) +
-           assumptions(r) + flips(r);
+std::string render_placement_text(const Result& r, int width) {
+    text::Page page(width);
+    add_lines(answer(r), page);
+    if (!r.best.feasible) return page.out;
+    place_table(r, page);
+    server_table(r, page);
+    shadow_table(r, page);
+    verification(r, page);
+    page.out += "\n";
+    page.paragraph(assumptions(r), "");
+    page.out += "\n";
+    page.paragraph(flips(r), "");
+    return page.out;
 }
 
 std::string render_placement_json(const Result& r) {
@@ -290,6 +348,7 @@ std::string render_placement_json(const Result& r) {
     all["proven"] = r.best.proven;
     all["placement"] = placement_json(r);
     all["pools"] = pools_json(r);
+    all["requests"] = metric(request_cost(r), "USD/h", "Σ requests × energy, tokens, traffic");
     all["shadow_prices"] = shadows_json(r);
     all["flips_if"] = flips_json(r);
     if (r.verified) {

@@ -26,15 +26,39 @@ std::string answer(const PowerResult& r) {
     return text + ".";
 }
 
-std::string flips_if(const PowerResult& r) {
-    return fmt::format(
-        "Flips if: the cap falls below {} ({:.0f} % of the peak). Down to there no deadline and no "
-        "SLO is lost by it; {:.4g} accelerator-hours are.",
-        power(r.least_share * r.peak_w), 100 * r.least_share, r.at_least.throttled_accelerator_h);
-}
-
 double delay_h(const PowerResult& r, const RunOutcome& o) {
     return (o.job_s - r.free.job_s) / 3600;
+}
+
+std::string flips_if(const PowerResult& r) {
+    if (!r.least.holds) {
+        return "Flips if: any cap is set: the peak itself as a cap is not kept without a loss.";
+    }
+    const RunOutcome& there = r.least.outcome;
+    std::string text = fmt::format(
+        "Flips if: the cap falls below {} ({:.0f} % of the peak). At that cap no deadline, no SLO "
+        "and no job is lost by it; {:.4g} accelerator-hours are",
+        power(r.least.cap_w), 100 * r.least.share, there.throttled_accelerator_h);
+    if (there.power_wait_h > 0) {
+        text += fmt::format(", and jobs wait {:.4g} h for power", there.power_wait_h);
+    }
+    text += r.free.job_s > 0 ? fmt::format(" (ends {:.3g} h later in the mean).", delay_h(r, there))
+                             : ".";
+    if (r.free.jobs_left > 0) {
+        text += fmt::format(
+            " {:.3g} job{} not done without a cap either: what it costs them is hours alone.",
+            r.free.jobs_left, r.free.jobs_left == 1 ? " is" : "s are");
+    }
+    return text;
+}
+
+/// Why a cap fails, or that it holds.
+std::string verdict(const PowerResult& r, const PowerRow& row) {
+    if (row.holds) return "holds";
+    if (row.exceeded) return "over";
+    return row.outcome.jobs_left > r.free.jobs_left ? "undone"
+           : row.outcome.missed > r.free.missed     ? "late"
+                                                    : "no SLO";
 }
 
 }  // namespace
@@ -53,7 +77,7 @@ std::string render_power_text(const PowerResult& r, const World& world, int widt
                                                 "short"}};
     for (const PowerRow& row : r.rows) {
         const RunOutcome& o = row.outcome;
-        rows.push_back({fmt::format("{:.0f} % {}", 100 * row.share, row.holds ? "holds" : "fails"),
+        rows.push_back({fmt::format("{:.0f} % {}", 100 * row.share, verdict(r, row)),
                         power(row.cap_w), fmt::format("{:.4g}", o.throttled_h),
                         fmt::format("{:.4g}", o.throttled_accelerator_h),
                         fmt::format("{:.4g}", o.power_wait_h), fmt::format("{:.2f}", delay_h(r, o)),
@@ -64,9 +88,12 @@ std::string render_power_text(const PowerResult& r, const World& world, int widt
     page.table(rows);
     page.out += "\n";
     page.paragraph(
-        "cap: share of the peak without one. throttled: Σ jobs of time below full "
-        "speed. lost: accelerators held × (1 − speed). delay: later mean end of jobs. "
-        "short: intervals in which all that may yield was not enough.",
+        "cap: share of the peak without one; it holds if no interval draws more, and no deadline, "
+        "SLO or job is lost by it; over: some interval draws more. throttled: Σ jobs of time below "
+        "full speed. lost: accelerators "
+        "held × (1 − speed). delay: later mean end of jobs. short: intervals in which all that may "
+        "yield was not enough by the reckoning ahead, which is on the safe side; a note, no "
+        "failure.",
         "");
     return page.out;
 }
@@ -81,6 +108,7 @@ std::string render_power_json(const PowerResult& r, const World& world) {
         const RunOutcome& o = row.outcome;
         Json j{{"share_of_peak", row.share}, {"cap", kw(row.cap_w, "share × peak")}};
         j["holds"] = row.holds;
+        j["verdict"] = verdict(r, row);
         j["throttled_hours"] = o.throttled_h;
         j["lost_accelerator_hours"] = o.throttled_accelerator_h;
         j["wait_for_power_hours"] = o.power_wait_h;
@@ -108,7 +136,10 @@ std::string render_power_json(const PowerResult& r, const World& world) {
         all["headroom"] = kw(r.limit_w - r.peak_w, "limit − peak");
     }
     all["rows"] = std::move(rows);
-    all["least_cap"] = kw(r.least_share * r.peak_w, "lowest cap that loses no deadline and no SLO");
+    all["least_cap"] =
+        kw(r.least.cap_w, "lowest cap that is kept and loses no deadline, no SLO and no job");
+    all["least_cap_holds"] = r.least.holds;
+    all["least_cap_lost_accelerator_hours"] = r.least.outcome.throttled_accelerator_h;
     return all.dump(2) + "\n";
 }
 

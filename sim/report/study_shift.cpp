@@ -128,7 +128,8 @@ std::string render_shift_text(const ShiftResult& r, const World& world, int widt
     page.out += "\n";
     page.paragraph(
         "kg: location-based, of all sites. attributed, marginal: change against not "
-        "shifted, Σ change of load × average or marginal intensity. delay: later mean "
+        "shifted, Σ change of energy from the grid × average intensity, and of energy from less "
+        "energy into the grid × marginal intensity. delay: later mean "
         "end of jobs. missed: deadlines. peak: of all sites together, against not "
         "shifted.",
         "");
@@ -151,12 +152,14 @@ std::string render_shift_json(const ShiftResult& r, const World& world) {
         const RunOutcome& o = row.outcome;
         const RunOutcome& first = r.rows[0].outcome;
         Json j{{"name", row.name}};
-        j["carbon"] = metric(o.location_g, "gCO2e", "Σ facility energy × grid intensity");
-        j["attributed"] = metric(row.effect.attributed_g, "gCO2e", "Σ change of load × average");
-        j["marginal"] = metric(row.effect.marginal_g, "gCO2e", "Σ change of load × marginal");
+        j["carbon"] = metric(o.location_g, "gCO2e", "Σ energy from the grid × its intensity");
+        j["attributed"] = metric(row.effect.attributed_g, "gCO2e", "Σ change of import × average");
+        j["marginal"] =
+            metric(row.effect.marginal_g, "gCO2e", "Σ change of (import − export) × marginal");
         j["opposite_signs"] = row.effect.opposed();
         j["moved"] = metric(row.effect.moved_kwh, "kWh", "Σ |change of load| / 2");
-        j["electricity"] = metric(o.electricity, world.currency.c_str(), "Σ load × price");
+        j["electricity"] = metric(o.electricity, world.currency.c_str(),
+                                  "Σ effective cost of energy postings, less what was sold");
         j["embodied"] = metric(o.embodied_g, "gCO2e", "carbon of servers × time present / life");
         j["delay"] = metric(o.job_s - first.job_s, "s", "mean end of jobs against not shifted");
         j["shifted"] = metric(o.shifted_s, "s", "mean time that jobs wait on purpose");

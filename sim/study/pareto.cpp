@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/kernel/samplers.hpp"
 
@@ -75,6 +76,35 @@ std::vector<double> knee_shares(const std::vector<Objectives>& points, double no
     return shares;
 }
 
+namespace {
+
+/// Drops those with more than the least of the figure, of those not dropped yet, and some room.
+template <class Figure, class Room>
+void keep_least(const std::vector<RunOutcome>& outcomes, Figure figure, Room room,
+                std::vector<bool>& kept) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (kept[i]) least = std::min(least, outcomes[i].*figure);
+    }
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (outcomes[i].*figure > least + room(outcomes[i])) kept[i] = false;
+    }
+}
+
+}  // namespace
+
+std::vector<bool> doing_work(const std::vector<RunOutcome>& outcomes) {
+    std::vector<bool> kept(outcomes.size(), true);
+    keep_least(
+        outcomes, &RunOutcome::jobs_left, [](const RunOutcome&) { return 1e-9; }, kept);
+    keep_least(
+        outcomes, &RunOutcome::refused, [](const RunOutcome& o) { return 1e-3 * o.arrived; }, kept);
+    keep_least(
+        outcomes, &RunOutcome::in_flight,
+        [](const RunOutcome& o) { return std::max(10.0, 1e-2 * o.arrived); }, kept);
+    return kept;
+}
+
 Variation parse_variation(const std::string& text) {
     Variation v;
     // The path may hold "=" only in the value: keys have none.
@@ -121,24 +151,30 @@ ParetoResult study_pareto(const std::vector<Variation>& variations,
     const auto grid = grid_of(variations);
     result.by_jobs = std::any_of(outcomes.begin(), outcomes.end(),
                                  [](const RunOutcome& o) { return o.ttft_p99_s < 0; });
-    std::vector<Objectives> points;
+    const std::vector<bool> works = doing_work(outcomes);
+    std::vector<Objectives> points;  // of those that do the work
+    std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const RunOutcome& o = outcomes[i];
-        points.push_back({o.cost, (o.location_g + o.embodied_g) * 1e-3,
-                          result.by_jobs ? o.job_s : o.ttft_p99_s});
         ParetoRow row;
         for (std::size_t v = 0; v < variations.size(); ++v) {
             row.values.push_back(grid[i][v].substr(variations[v].path.size() + 1));
         }
         row.outcome = o;
-        row.objectives = points.back();
+        row.objectives = {o.cost, (o.location_g + o.embodied_g) * 1e-3,
+                          result.by_jobs ? o.job_s : o.ttft_p99_s};
+        row.does_work = works[i];
+        if (row.does_work) {
+            points.push_back(row.objectives);
+            rows.push_back(i);
+        }
         result.rows.push_back(std::move(row));
     }
     const std::vector<std::size_t> front = pareto_front(points);
-    for (const std::size_t i : front) result.rows[i].in_front = true;
-    result.knee = knee_of_front(points, front);
+    for (const std::size_t i : front) result.rows[rows[i]].in_front = true;
+    result.knee = rows[knee_of_front(points, front)];
     const auto shares = knee_shares(points, result.noise, result.draws, options.seed);
-    for (std::size_t i = 0; i < shares.size(); ++i) result.rows[i].knee_share = shares[i];
+    for (std::size_t i = 0; i < shares.size(); ++i) result.rows[rows[i]].knee_share = shares[i];
     return result;
 }
 

@@ -40,6 +40,7 @@ struct ParetoRow {
     std::vector<std::string> values;  ///< one a variation
     RunOutcome outcome;
     Objectives objectives{};
+    bool does_work = true;  ///< else it is in no front: what is not done costs nothing
     bool in_front = false;
     double knee_share = 0;  ///< of draws with noise
 };
@@ -52,6 +53,11 @@ struct ParetoResult {
     double noise = .05;
     int draws = 1000;
 };
+
+/// Which variants do the work that some variant does: no more jobs left than the fewest; of these
+/// no more requests refused (by over 0.1 % of those that arrived), and of these no more in flight
+/// at the end (by over 1 %, and ten). At least one does.
+std::vector<bool> doing_work(const std::vector<RunOutcome>& outcomes);
 
 /// "path=a,b,c"; commas inside brackets, braces and quotes do not separate. Empty values: none.
 Variation parse_variation(const std::string& text);

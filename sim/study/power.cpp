@@ -50,9 +50,22 @@ void take_load(const World& world, std::size_t s, PowerResult& r) {
     r.limit_w = least_of(site.firm_cap_w.empty() ? site.power_cap_w : site.firm_cap_w);
 }
 
-bool holds(const RunOutcome& free, const RunOutcome& o) {
-    return o.short_intervals <= free.short_intervals && o.missed <= free.missed &&
-           o.jobs_left <= free.jobs_left && o.slo >= free.slo - kSloRoom;
+/// What was drawn stays at the cap or below it, rounding aside.
+constexpr double kRounding = 1e-6;
+
+bool exceeds(const World& world, const std::vector<double>& kwh, double cap_w) {
+    const double most = cap_w * 1e-3 * world.meter_interval.seconds() / 3600 * (1 + kRounding);
+    return std::any_of(kwh.begin(), kwh.end(), [&](double drawn) { return drawn > most; });
+}
+
+PowerRow judged(const World& world, std::size_t s, const PowerResult& r, double share,
+                RunOutcome o) {
+    PowerRow row{share, share * r.peak_w, std::move(o)};
+    const RunOutcome& with = row.outcome;
+    row.exceeded = exceeds(world, with.site_kwh[s], row.cap_w);
+    row.holds = !row.exceeded && with.missed <= r.free.missed &&
+                with.jobs_left <= r.free.jobs_left && with.slo >= r.free.slo - kSloRoom;
+    return row;
 }
 
 }  // namespace
@@ -89,21 +102,22 @@ PowerResult study_power(const World& world, const PowerQuestion& q) {
     }
     const std::vector<RunOutcome> outcomes = run_variants(worlds, q.options);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        r.rows.push_back(
-            {q.shares[i], q.shares[i] * r.peak_w, outcomes[i], holds(r.free, outcomes[i])});
+        r.rows.push_back(judged(world, s, r, q.shares[i], outcomes[i]));
     }
+    const auto at = [&](int percent) {
+        const double share = percent * .01;
+        const World capped = with_cap(open, SiteId(s), share * r.peak_w);
+        return judged(world, s, r, share, run_variants({capped}, q.options)[0]);
+    };
+    r.least = at(100);
     int low = 0;
-    int high = 100;  // percent of the peak; what was drawn without a cap holds
-    r.at_least = r.free;
+    int high = r.least.holds ? 100 : 1;
     while (high - low > 1) {
         const int middle = (low + high) / 2;
-        const World capped = with_cap(open, SiteId(s), middle * .01 * r.peak_w);
-        const RunOutcome o = run_variants({capped}, q.options)[0];
-        const bool good = holds(r.free, o);
-        (good ? high : low) = middle;
-        if (good) r.at_least = o;
+        PowerRow row = at(middle);
+        (row.holds ? high : low) = middle;
+        if (row.holds) r.least = std::move(row);
     }
-    r.least_share = high * .01;
     return r;
 }
 

@@ -17,7 +17,10 @@ struct PowerRow {
     double share = 0;
     double cap_w = 0;
     RunOutcome outcome;
-    bool holds = false;  ///< no interval short, no deadline missed and no SLO lost that was kept
+    bool exceeded = false;  ///< in an interval more was drawn than the cap
+    /// Not exceeded, no deadline and no SLO lost that was kept, and as many jobs done. Intervals
+    /// that are short by the engine's reckoning ahead alone fail nothing.
+    bool holds = false;
 };
 
 struct PowerResult {
@@ -30,8 +33,9 @@ struct PowerResult {
     double limit_w = 0;  ///< least of contract, modules and cooling over the run; 0: not limited
     RunOutcome free;     ///< without any cap
     std::vector<PowerRow> rows;
-    double least_share = 0;  ///< of the peak: the lowest cap that still holds, to a hundredth
-    RunOutcome at_least;     ///< there
+    /// The lowest cap that still holds, to a hundredth of the peak; where the peak itself as a cap
+    /// does not hold, that.
+    PowerRow least;
 };
 
 /// The site with one cap for the whole run and without agreements; other sites as they are.

@@ -57,20 +57,31 @@ void route(World& world, const std::optional<Signal>& signal, const ShiftQuestio
     }
 }
 
+std::vector<double> net(const RunOutcome& o, std::size_t site) {
+    std::vector<double> kwh = o.import_kwh[site];
+    for (std::size_t i = 0; i < kwh.size(); ++i) kwh[i] -= o.export_kwh[site][i];
+    return kwh;
+}
+
+/// Attributed by what is imported, as the books have it; at the margin what is fed in counts, too:
+/// less of it has to be made up by the grid. Moved is load, whatever serves it.
 carbon::ShiftEffect effect_of(const World& world, const RunOutcome& before,
                               const RunOutcome& after) {
     carbon::ShiftEffect sum;
     for (std::size_t s = 0; s < world.sites.size(); ++s) {
         const Site& site = world.sites[s];
         if (site.grid_g_kwh.empty()) continue;
-        const auto& margin =
-            site.grid_marginal_g_kwh.empty() ? site.grid_g_kwh : site.grid_marginal_g_kwh;
-        const carbon::ShiftEffect one =
-            carbon::shift_effect(before.site_kwh[s], after.site_kwh[s], site.grid_g_kwh, margin);
-        sum.attributed_g += one.attributed_g;
-        sum.marginal_g += one.marginal_g;
-        sum.moved_kwh += one.moved_kwh;
-        sum.net_kwh += one.net_kwh;
+        const auto& average = site.grid_g_kwh;
+        const auto& margin = site.grid_marginal_g_kwh.empty() ? average : site.grid_marginal_g_kwh;
+        sum.attributed_g +=
+            carbon::shift_effect(before.import_kwh[s], after.import_kwh[s], average, margin)
+                .attributed_g;
+        sum.marginal_g +=
+            carbon::shift_effect(net(before, s), net(after, s), average, margin).marginal_g;
+        const carbon::ShiftEffect load =
+            carbon::shift_effect(before.site_kwh[s], after.site_kwh[s], average, margin);
+        sum.moved_kwh += load.moved_kwh;
+        sum.net_kwh += load.net_kwh;
     }
     return sum;
 }

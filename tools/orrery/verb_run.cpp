@@ -1,6 +1,5 @@
 // `run`: simulate a scenario, print the summary, write the results.
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -24,6 +23,7 @@
 #include "tools/orrery/page.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/progress.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -49,12 +49,6 @@ double cpu_seconds() {
         return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
     };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-int terminal_width() {
-    winsize size{};
-    const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? std::min<int>(size.ws_col, 100) : 80;
 }
 
 std::string hash_of(const std::string& file) {

@@ -8,6 +8,7 @@
 #include "orrery/base/atomic_file.hpp"
 #include "sim/report/study_edge.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -31,7 +32,7 @@ void execute(const EdgeVerb& v, Outcome& outcome) {
     }
     const std::string shown = v.format == "json"  ? json
                               : v.format == "csv" ? render_edge_csv(result)
-                                                  : render_edge_text(result);
+                                                  : render_edge_text(result, terminal_width());
     fmt::print("{}", shown);
 }
 

@@ -11,6 +11,7 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -53,7 +54,7 @@ void execute(const PlacementVerb& v, Outcome& outcome) {
     }
     const std::string shown = v.format == "json"  ? json
                               : v.format == "csv" ? render_placement_csv(result)
-                                                  : render_placement_text(result);
+                                                  : render_placement_text(result, terminal_width());
     fmt::print("{}", shown);
     if (!result.best.feasible) outcome.code = kInfeasible;
 }

@@ -147,6 +147,8 @@ private:
             Sketch e2e;
             TierRow& t = tier == Tier::edge ? row.edge : row.central;
             for (const std::size_t w : entries_[row.workload].members) {
+                const WorkloadCounts& c = o.workloads[w];
+                t.unserved += c.rejected + c.timed_out + c.lost + c.in_flight;
                 for (const ServingStats& s : o.serving[w]) {
                     e2e.merge(s.e2e);
                     t.requests += s.completed;
@@ -160,20 +162,27 @@ private:
     void simulate_mix() {
         const Observations o = simulate(world_, run_);
         const Ledger ledger = account(world_, o);
-        double usd[2]{};
         std::map<std::string, Tier> sites;
         for (const Site& site : world_.sites) {
             sites[site.name] = site.kind == SiteKind::edge ? Tier::edge : Tier::central;
         }
+        for (const Site& site : world_.sites) {
+            for (const Outage& down : site.outages) {
+                const Nanos until = min(down.until, o.ended_at);
+                if (until > down.at) {
+                    r_.down_h[static_cast<int>(sites[site.name])] +=
+                        (until - down.at).seconds() / 3600;
+                }
+            }
+        }
         for (const Posting& p : ledger.postings) {
-            usd[static_cast<int>(sites[p.site])] += p.amount[kEffective].units();
+            r_.cost[static_cast<int>(sites[p.site])] += p.amount[kEffective].units();
         }
         Sketch ttft[2];
-        std::int64_t all[2]{};
         for (std::size_t w = 0; w < o.serving.size(); ++w) {
             for (std::size_t d = 0; d < o.serving[w].size(); ++d) {
                 const auto tier = static_cast<int>(tier_of(world_, DeploymentId(d)));
-                all[tier] += o.serving[w][d].completed;
+                r_.served[tier] += o.serving[w][d].completed;
                 ttft[tier].merge(o.serving[w][d].ttft);
             }
         }
@@ -185,7 +194,8 @@ private:
             r_.ttft[tier][2] = ttft[tier].quantile(.99);
             for (Row& row : r_.rows) {
                 TierRow& t = tier == 0 ? row.edge : row.central;
-                if (all[tier] > 0) t.usd_per_request = usd[tier] / static_cast<double>(all[tier]);
+                if (r_.served[tier] > 0)
+                    t.usd_per_request = r_.cost[tier] / static_cast<double>(r_.served[tier]);
                 t.served = served(o, row, tier);
             }
         }

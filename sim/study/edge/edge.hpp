@@ -30,7 +30,8 @@ struct TierRow {
     double rtt_s = 0;
     Residence analytic;         ///< with all of the workload's demand at this tier
     double simulated_s = -1;    ///< mean E2E of a run with this tier alone; −1: nothing completed
-    std::int64_t requests = 0;  ///< of that run
+    std::int64_t requests = 0;  ///< of that run, completed
+    std::int64_t unserved = 0;  ///< of that run: refused, timed out or in flight at the end
     double usd_per_request = 0;  ///< of the run as the scenario routes
     std::int64_t served = 0;     ///< requests of that run that the tier served
     [[nodiscard]] double analytic_s() const { return rtt_s + analytic.total(); }
@@ -42,6 +43,13 @@ struct Row {
     double rate = 0;       ///< requests a second of one site
     TierRow edge;
     TierRow central;
+    /// Both tiers were simulated, and their order is not that of the closed form.
+    [[nodiscard]] bool disagrees() const {
+        return edge.simulated_s >= 0 && central.simulated_s >= 0 &&
+               (edge.simulated_s < central.simulated_s) != (gain_s() > 0);
+    }
+    /// By the simulation where there is one, else by the closed form.
+    [[nodiscard]] bool edge_wins() const { return disagrees() ? gain_s() <= 0 : gain_s() > 0; }
     /// Multiple of the site's demand from which a request is faster centrally, where the centre has
     /// what has no edge; 0: always, infinity: never.
     double threshold = 0;
@@ -55,9 +63,12 @@ struct Result {
     std::string name;
     std::string currency;
     std::vector<Row> rows;
-    std::vector<Cdf> cdfs;  ///< TTFT of the run as the scenario routes: "edge", "central"
-    double ttft[2][3]{};    ///< p50, p90, p99 by tier
-    std::string problem;    ///< nothing to compare; empty
+    std::vector<Cdf> cdfs;     ///< TTFT of the run as the scenario routes: "edge", "central"
+    double ttft[2][3]{};       ///< p50, p90, p99 by tier
+    std::int64_t served[2]{};  ///< requests of all workloads by tier, as the scenario routes
+    double cost[2]{};          ///< of the tier over that run, whatever it served
+    double down_h[2]{};        ///< Σ sites: outages in that run
+    std::string problem;       ///< nothing to compare; empty
 };
 
 Result study(const World& world, std::uint64_t seed);

@@ -48,6 +48,23 @@ Selection without(const Problem& p, std::size_t constraint) {
     return s;
 }
 
+/// Raises a constraint's limit by one; the unit, empty where it has none.
+const char* one_more(Problem& p, int constraint) {
+    constexpr double kKilowatt = 1e3;
+    for (Pool& pool : p.pools) {
+        if (pool.capacity == constraint) return ++pool.most, "server";
+    }
+    for (Site& site : p.sites) {
+        if (site.racks_limit == constraint) return site.racks += 1, "rack";
+        if (site.power == constraint) return site.power_w += kKilowatt, "kW";
+        if (site.cooling == constraint) return site.cooling_w += kKilowatt, "kW";
+    }
+    for (Deployment& d : p.deployments) {
+        if (d.rate_limit == constraint) return d.requests_s += 1, "request/s";
+    }
+    return "";
+}
+
 /// Deployments and pools of jobs that serve something, by entry.
 std::set<std::string> chosen(const Problem& p, const Solution& s) {
     std::set<std::string> used;
@@ -238,6 +255,12 @@ std::vector<Shadow> shadow_prices(const Problem& p, const Solution& best) {
         s.feasible = other.feasible;
         s.usd_h = other.feasible ? std::max(0.0, best.usd_h - other.usd_h) : 0;
         s.dual = best.dual[c];
+        Problem wider = p;
+        s.unit = one_more(wider, static_cast<int>(c));
+        if (s.usd_h > 0 && !s.unit.empty()) {
+            const Solution then = solve(wider, everything(wider));
+            if (then.feasible) s.one_more = std::clamp(best.usd_h - then.usd_h, 0.0, s.usd_h);
+        }
         all.push_back(std::move(s));
     }
     std::stable_sort(all.begin(), all.end(),

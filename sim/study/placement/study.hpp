@@ -14,6 +14,8 @@ struct Shadow {
     bool feasible = true;  ///< without it
     double usd_h = 0;      ///< saved
     double dual = 0;       ///< of the relaxation: USD/h for one more unit of its limit
+    std::string unit;      ///< of its limit: "server", "rack", "kW", "request/s"; empty: none
+    double one_more = 0;   ///< saved by one unit more, solved again in whole servers; ≤ usd_h
 };
 
 /// What would change the answer.

@@ -71,3 +71,17 @@ TEST_CASE("a scenario without a choice has nothing to compare") {
     world.workloads[0].routes.pop_back();
     CHECK(!edge::study(world, 1).problem.empty());
 }
+
+TEST_CASE("outages are counted as long as the run lasts, and a tier without requests has a cost") {
+    World world = two_tiers(1, .1, .05, 4, .3);
+    // All of the demand goes to the edge, which is down for the last 1,000 of 40,000 s.
+    world.sites[0].outages.push_back({Nanos{39'000 * kSecond.ns}, Nanos{50'000 * kSecond.ns}, ""});
+    world.workloads[0].router = RouterKind::nearest;
+    world.sites[1].electricity_usd_kwh = .1;
+    const edge::Result r = edge::study(world, 1);
+    CHECK(near(r.down_h[0], 1000 / 3600.0, 1e-9));
+    CHECK(r.down_h[1] == 0);
+    CHECK(r.served[0] > 0);
+    // A centre of 4 slots idles at 100 W and one accelerator's 50 W or more at 0.1 USD/kWh.
+    CHECK(r.cost[1] >= .15 * .1 * 40'000 / 3600 * .999);
+}

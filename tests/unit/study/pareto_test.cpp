@@ -3,8 +3,10 @@
 
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
 
 using namespace orrery;
+using namespace orrery::test;
 
 TEST_CASE("no point of the front is dominated, and each point left out is") {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
@@ -61,6 +63,55 @@ TEST_CASE("a pronounced knee stays one with every figure off by 5 %") {
     const auto torn = knee_shares({{100, 101, 1}, {101, 100, 1}}, .05, 1000, 1);
     CHECK(torn[0] > .3);
     CHECK(torn[1] > .3);
+}
+
+TEST_CASE("a variant that leaves work undone is out, however cheap it is") {
+    // One server costs less than two and starts no job that wants two.
+    World two = small_world(2, 8, Nanos{48 * kHour.ns});
+    two.sites[0].electricity_usd_kwh = .1;
+    two.sites[0].grid_g_kwh.assign(48, 300);
+    Job job;
+    job.name = "train";
+    job.pool = PoolId(0u);
+    job.servers = 2;
+    job.spec.step_time = Nanos{kMinute};
+    job.spec.steps = 240;
+    job.spec.utilisation = 1;
+    two.jobs.push_back(job);
+    World one = two;
+    one.pools[0].servers = one.pools[0].max_servers = 1;
+    const ParetoResult r = study_pareto({{"servers", {"1", "2"}}}, {one, two}, {});
+    REQUIRE(r.rows.size() == 2);
+    CHECK(r.rows[0].objectives[0] < r.rows[1].objectives[0]);
+    CHECK(r.rows[0].outcome.jobs_left == 1);
+    CHECK(!r.rows[0].does_work);
+    CHECK(!r.rows[0].in_front);
+    CHECK(r.rows[0].knee_share == 0);
+    CHECK(r.knee == 1);
+    CHECK(r.rows[1].in_front);
+    CHECK(r.rows[1].knee_share == Approx(1));
+}
+
+TEST_CASE("the work that is done: jobs first, then requests refused, then those in flight") {
+    const auto outcome = [](double jobs, double refused, double in_flight) {
+        RunOutcome o;
+        o.arrived = 10'000;
+        o.jobs_left = jobs;
+        o.refused = refused;
+        o.in_flight = in_flight;
+        return o;
+    };
+    // Room: 0.1 % of 10,000 refused, 1 % in flight. The first refuses least and leaves a job.
+    const std::vector<bool> works =
+        doing_work({outcome(1, 0, 0), outcome(0, 20, 5), outcome(0, 29, 0), outcome(0, 31, 0),
+                    outcome(0, 20, 99), outcome(0, 20, 101)});
+    CHECK(works == std::vector<bool>{false, true, true, false, true, false});
+    // A handful in flight is chance where few arrive.
+    RunOutcome few;
+    few.arrived = 50;
+    RunOutcome more = few;
+    more.in_flight = 9;
+    CHECK(doing_work({few, more}) == std::vector<bool>{true, true});
 }
 
 TEST_CASE("variations: commas in braces and brackets do not separate, the last runs fastest") {

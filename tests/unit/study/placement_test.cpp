@@ -121,6 +121,32 @@ double brute_force(const Small& s) {
     }
 }
 
+/// One demand that takes so many servers of its own at 1 USD/h, of which there is one, or so many
+/// rented ones at a price.
+Problem own_and_rented(double own_work, double rented_work, double rented_usd_h) {
+    Problem p;
+    p.sites.push_back({"site"});
+    p.demands.push_back({"work", 1, 1, 1});
+    for (int i = 0; i < 2; ++i) {
+        p.constraints.push_back({Constraint::Kind::capacity, i == 0 ? "own" : "rented"});
+        Pool pool;
+        pool.name = p.constraints.back().text;
+        pool.most = i == 0 ? 1 : 9;
+        pool.usd_h = i == 0 ? 1 : rented_usd_h;
+        pool.capacity = i;
+        p.pools.push_back(pool);
+        Deployment deployment;
+        deployment.name = pool.name;
+        deployment.pool = i;
+        p.deployments.push_back(deployment);
+        Route r;
+        r.deployment = i;
+        r.work_s = r.work_relaxed_s = i == 0 ? own_work : rented_work;
+        p.routes.push_back(r);
+    }
+    return p;
+}
+
 Catalog shipped() {
     Diagnostics d;
     return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
@@ -245,6 +271,31 @@ TEST_CASE("power, budget and jobs bind as they should, by hand") {
     CHECK(conflict_of(p) == std::vector<std::string>{"power", "budget",
                                                      "workloads[load].demand = 1 /s at peak",
                                                      "jobs[train]"});
+}
+
+TEST_CASE("one unit more saves what whole servers save, not what the relaxation says") {
+    // Own servers at 1 USD/h, at most one; rented ones at 4. Three are needed: 1 + 2 × 4 = 9 USD/h.
+    // Without the limit 3, with one more 1 + 1 + 4 = 6.
+    const Problem three = own_and_rented(3, 3, 4);
+    const Solution best = solve(three, everything(three));
+    REQUIRE(near(best.usd_h, 9, 1e-9));
+    const std::vector<Shadow> shadows = shadow_prices(three, best);
+    REQUIRE(shadows.size() == 2);
+    CHECK(shadows[0].constraint.text == "own");
+    CHECK(shadows[0].unit == "server");
+    CHECK(near(shadows[0].usd_h, 6, 1e-9));
+    CHECK(near(shadows[0].one_more, 3, 1e-9));
+    // 1.1 own servers or 0.9 rented ones at 1.5: one rented is best in whole servers, and no limit
+    // costs anything. Own + 0.09 rented would be best in parts, where an own server more seems to
+    // save 1.5 × 0.9 / 1.1 − 1 = 0.227.
+    const Problem parts = own_and_rented(1.1, .9, 1.5);
+    const Solution whole = solve(parts, everything(parts));
+    REQUIRE(near(whole.usd_h, 1.5, 1e-9));
+    for (const Shadow& s : shadow_prices(parts, whole)) {
+        CHECK(s.usd_h < 1e-9);
+        CHECK(s.one_more <= s.usd_h);
+        if (s.constraint.text == "own") CHECK(s.dual > .2);
+    }
 }
 
 TEST_CASE("the sovereign example: each class where it may be, each rule with its price") {
