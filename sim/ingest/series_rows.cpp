@@ -213,7 +213,7 @@ void RowReader::check_zones() {
                      "name one of " + list);
         rows.clear();
     } else if (rows.empty() && zones.empty()) {
-        troubles.add("E0706", 1, "the file has no rows", "is it the right file?");
+        troubles.add("E0705", 1, "the file has no rows", "is it the right file?");
     } else if (rows.empty()) {
         const std::string similar = similar_zone(wish.zone, zones);
         troubles.add(

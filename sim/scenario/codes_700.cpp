@@ -21,7 +21,7 @@ constexpr CodeEntry kCodes[]{
     {"E0704", "A trace holds no request.",
      "only a header",
      "Give it rows."},
-    {"E0705", "Columns of a time series are missing.",
+    {"E0705", "Columns or all rows of a time series are missing.",
      "no datetime_utc",
      "Rename the columns, or name them in the scenario."},
     {"E0706", "A time series has no row of the zone, or several zones and none is named.",

@@ -236,6 +236,7 @@ TEST_CASE("a file without a header is wrong like any other file") {
     const Read r = read_text("");
     CHECK(r.series.empty());
     CHECK(r.says("series.csv:1: error: the file is empty [E0705]"));
+    CHECK(read_text("time,g_per_kwh\n").says("the file has no rows [E0705]"));
 }
 
 TEST_CASE("a zone that is not there: the near one is suggested, all are listed") {
