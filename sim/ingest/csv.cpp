@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 
 #include "orrery/base/diagnostics.hpp"
 
@@ -25,11 +26,18 @@ std::string_view trim(std::string_view text) {
 
 constexpr std::size_t kLongestRow = 1 << 20;
 
+/// The file's name, unless there is nothing in it.
+const std::string& filled(const std::string& file) {
+    std::error_code unreadable;  // the reader of lines says so
+    if (std::filesystem::file_size(file, unreadable) == 0 && !unreadable) throw EmptyFile(file);
+    return file;
+}
+
 }  // namespace
 
-CsvReader::CsvReader(const std::string& file) : lines_(file) {
+CsvReader::CsvReader(const std::string& file) : lines_(filled(file)) {
     do {
-        if (!lines_.next(text_)) throw EnvironmentError(file + ": there is no header line");
+        if (!lines_.next(text_)) throw EmptyFile(file);
     } while (trim(text_).empty());
     auto most = std::count(text_.begin(), text_.end(), ',');
     for (const char candidate : {';', '\t', '|'}) {

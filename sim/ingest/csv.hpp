@@ -6,15 +6,23 @@
 #include <string_view>
 #include <vector>
 
+#include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/source.hpp"
 
 namespace orrery {
+
+/// A file without as much as a header line.
+class EmptyFile : public EnvironmentError {
+public:
+    explicit EmptyFile(const std::string& file)
+        : EnvironmentError(file + ": there is no header line") {}
+};
 
 /// A quote opens a quoted cell only as its first character; elsewhere it is an ordinary one (5"
 /// disk). Rows over 1 MiB and quotes that are not closed throw EnvironmentError with the line.
 class CsvReader {
 public:
-    /// Reads the header line; `,`, `;`, tab or `|`, whichever it has most of.
+    /// Reads the header line; `,`, `;`, tab or `|`, whichever it has most of. Throws EmptyFile.
     explicit CsvReader(const std::string& file);
 
     [[nodiscard]] const std::vector<std::string>& header() const { return header_; }

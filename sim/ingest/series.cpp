@@ -64,6 +64,17 @@ double mean_by_steps(const Series& s, std::int64_t from, std::int64_t until, Whe
     return sum.value() / static_cast<double>(until - from);
 }
 
+void warn_of_unit(const SeriesReport& report, Diagnostics& diagnostics) {
+    Diagnostic d;
+    d.severity = Severity::warning;
+    d.code = "E0710";
+    d.at = {report.file, 1, 0};
+    d.message = fmt::format("column \"{}\" states no unit: {} is taken", report.column,
+                            report.unit_assumed);
+    d.hint = "name the column with its unit: g_per_kwh, usd_per_mwh, temp_c, wind_m_s";
+    diagnostics.add(std::move(d));
+}
+
 }  // namespace
 
 double Series::mean_over(std::int64_t from_unix_s, std::int64_t until_unix_s) const {
@@ -115,6 +126,7 @@ Series read_series(const std::string& file, const SeriesWish& wish, SeriesReport
     Series series;
     if (!troubles.any()) series = lay_series(std::move(rows), wish, report, troubles);
     troubles.flush();
+    if (!series.empty() && !report.unit_assumed.empty()) warn_of_unit(report, diagnostics);
     return series;
 }
 

@@ -64,6 +64,7 @@ struct Series {
 struct SeriesReport {
     std::string file;
     std::string column;                              ///< the value's
+    std::string unit_assumed = {};                   ///< where the column's name states none
     std::int64_t rows = 0;                           ///< of the file, without the header
     std::int64_t taken = 0;                          ///< of the zone, with a value
     std::int64_t nulls = 0;                          ///< of the zone, without one
@@ -83,8 +84,8 @@ struct SeriesReport {
 /// Reads plain, gzip or zstd. Finds columns by alias or name, filters the zone, sorts, drops
 /// identical duplicates, interpolates gaps (absent or null) up to three hours. Errors go to
 /// `diagnostics` with file and line (E0705 columns, E0706 zone, E0707 rows, E0708 gaps), at most
-/// one for every kind of trouble and its count; the series is then empty. Throws EnvironmentError
-/// where the file cannot be read.
+/// one for every kind of trouble and its count; the series is then empty. A column that states no
+/// unit is a warning (E0710). Throws EnvironmentError where the file cannot be read.
 Series read_series(const std::string& file, const SeriesWish& wish, SeriesReport& report,
                    Diagnostics& diagnostics);
 

@@ -140,6 +140,30 @@ double unit_scale(SeriesKind kind, const std::string& column) {
     return 1;
 }
 
+/// The unit that is taken of a column that might as well be in another; empty where its name or its
+/// publisher says it, and of shares.
+const char* assumed_unit(SeriesKind kind, const std::string& column) {
+    const std::string name = lower(column);
+    switch (kind) {
+        case SeriesKind::intensity:
+        case SeriesKind::intensity_direct:
+        case SeriesKind::intensity_marginal:
+            return name == "intensity" || name == "carbon_intensity" ? "gCO2e/kWh" : "";
+        case SeriesKind::price:
+            return name == "price" ? "USD/kWh" : "";
+        case SeriesKind::temperature:
+            return name == "temperature" ? "°C" : "";
+        case SeriesKind::wind:
+            return name == "wind" ? "m/s" : "";
+        case SeriesKind::humidity:
+        case SeriesKind::carbon_free:
+        case SeriesKind::power:
+        case SeriesKind::factor:
+            return "";
+    }
+    return "";
+}
+
 int find(const CsvReader& csv, const std::string& own, const Names& usual) {
     return own.empty() ? csv.column(usual) : csv.column({own});
 }
@@ -175,6 +199,7 @@ SeriesColumns find_series_columns(const CsvReader& csv, const SeriesWish& wish) 
     } else {
         const auto name = [&](int i) { return csv.header()[static_cast<std::size_t>(i)]; };
         c.scale = unit_scale(wish.kind, name(c.value));
+        c.unit_assumed = assumed_unit(wish.kind, name(c.value));
         c.utc = lower(name(c.time)).find("utc") != std::string::npos;
     }
     return c;

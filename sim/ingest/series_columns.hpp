@@ -11,9 +11,10 @@ struct SeriesColumns {
     int time = -1;
     int zone = -1;  ///< −1: the file has one series
     int value = -1;
-    double scale = 1;     ///< from the column's unit to the kind's
-    bool utc = false;     ///< the column's name says so
-    std::string problem;  ///< empty where time and value were found
+    double scale = 1;               ///< from the column's unit to the kind's
+    bool utc = false;               ///< the column's name says so
+    const char* unit_assumed = "";  ///< of a value whose column states none
+    std::string problem;            ///< empty where time and value were found
 };
 
 SeriesColumns find_series_columns(const CsvReader& csv, const SeriesWish& wish);

@@ -42,8 +42,8 @@ void drop_duplicates(std::vector<SeriesRow>& rows, SeriesReport& report, SeriesT
                 "E0707", row.line,
                 fmt::format("{} has another value in line {}", stamp(row.unix_s), first.line),
                 local ? "keep one row of each time"
-                      : "keep one row of each time; if it is the repeated hour of autumn, "
-                        "name the file's time zone");
+                      : "keep one row of each time; local times repeat an hour in autumn: write "
+                        "them with their offset (2022-10-30T02:00:00+02:00) or in UTC");
         }
     }
     rows.resize(kept);

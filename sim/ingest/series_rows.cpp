@@ -68,15 +68,27 @@ private:
     std::map<std::int64_t, int> seen_;  ///< of ambiguous stamps
 };
 
-/// What a value of the kind may be; empty if it may.
+/// Beyond these a column holds something else, or is in another unit: lignite in old plants emits
+/// some 1,200 gCO2e/kWh, caps of electricity markets lie below 20 USD/kWh, and no air was measured
+/// outside −89.2 … 56.7 °C (WMO archive of extremes).
+constexpr double kMostIntensity = 2500;  // gCO2e/kWh
+constexpr double kMostPrice = 100;       // USD/kWh
+constexpr double kColdest = -90;         // °C
+constexpr double kHottest = 60;          // °C
+
+/// What is wrong with a value of the kind; empty if nothing is.
 const char* implausible(SeriesKind kind, double value) {
     switch (kind) {
         case SeriesKind::intensity_marginal:
+            return std::abs(value) > kMostIntensity ? "is beyond 2500 g/kWh" : "";
         case SeriesKind::price:
+            return std::abs(value) > kMostPrice ? "is beyond 100 USD/kWh" : "";
         case SeriesKind::temperature:
-            return "";
+            return value < kColdest || value > kHottest ? "is outside −90 … 60 °C" : "";
         case SeriesKind::intensity:
         case SeriesKind::intensity_direct:
+            if (value < 0) return "must not be negative";
+            return value > kMostIntensity ? "is above 2500 g/kWh" : "";
         case SeriesKind::wind:
         case SeriesKind::power:
             return value < 0 ? "must not be negative" : "";
@@ -136,7 +148,7 @@ void RowReader::take(const std::vector<std::string>& cells) {
     if (const std::string why = implausible(wish.kind, value); !null && !why.empty()) {
         troubles.add("E0707", csv.line(),
                      fmt::format("a {} of {} {}", series_noun(wish.kind), text, why),
-                     "correct the value, or name another column");
+                     "correct the value, or the unit in the column's name");
         return;
     }
     if (!null && value < 0) ++report.negative;
@@ -153,6 +165,7 @@ void RowReader::read() {
         return;
     }
     report.column = csv.header()[static_cast<std::size_t>(columns.value)];
+    report.unit_assumed = columns.unit_assumed;
     std::vector<std::string> cells;
     while (csv.next(cells)) {
         ++report.rows;
@@ -200,7 +213,7 @@ void RowReader::check_zones() {
                      "name one of " + list);
         rows.clear();
     } else if (rows.empty() && zones.empty()) {
-        troubles.add("E0706", 1, "the file has no rows", "is it the right file?");
+        troubles.add("E0705", 1, "the file has no rows", "is it the right file?");
     } else if (rows.empty()) {
         const std::string similar = similar_zone(wish.zone, zones);
         troubles.add(
@@ -241,6 +254,9 @@ std::vector<SeriesRow> read_series_rows(const std::string& file, const SeriesWis
         RowReader reader{wish, report, troubles, CsvReader(file), {}, Clock(wish.time_zone), {}};
         reader.read();
         return std::move(reader.rows);
+    } catch (const EmptyFile&) {
+        troubles.add("E0705", 1, "the file is empty", "is it the right file?");
+        return {};
     } catch (const std::runtime_error&) {
         troubles.add("E0709", 0, "unknown time zone \"" + wish.time_zone + "\"",
                      "an IANA name such as Europe/Berlin");

@@ -101,6 +101,22 @@ says stdout '"error_pct"'
 expect 1 "collectives without a table" "$orrery" validate collectives --against "$work/absent.csv"
 expect 2 "a network that is none" "$orrery" validate collectives --against "$work/exchange.csv" \
   --network a100-sxm-80=fast
+shift=scenarios/examples/carbon-shift.yaml
+expect 2 "study shift: a time without unit" "$orrery" study shift --base "$shift" --within 5
+says stderr "has no unit"
+grep -q "above zero" "$work/stderr" && { echo "FAILED: one wrong flag has two messages"; failed=1; }
+expect 2 "study shift: no time" "$orrery" study shift --base "$shift" --within '0 h'
+says stderr "is not above zero"
+expect 2 "study carbon: a country of several zones" "$orrery" study carbon --base "$shift" --grids SE
+says stderr "--grids: no grid zone named"
+says stderr "did you mean SE-SE3?"
+expect 3 "an empty series" "$orrery" check tests/golden/errors/series_empty.yaml
+says stderr "sites[hall].grid_series: the file is empty"
+expect 0 "no photovoltaics" "$orrery" check scenarios/examples/solar-battery.yaml --set 'sites[zaragoza].energy.pv.capacity=0 W'
+expect 3 "values and names in one round" "$orrery" check "$quick" \
+  --set 'sites[frankfurt-hall].pue=0.9' --set 'sites[frankfurt-hall].cooling=chillr'
+says stderr "is too small"
+says stderr "did you mean chiller?"
 expect 0 "import inventory" "$orrery" import inventory scenarios/examples/inventory.csv -o "$work/fleet.yaml"
 expect 0 "the imported scenario runs" "$orrery" run "$work/fleet.yaml" -o "$work/fleet"
 exit $failed

@@ -1,7 +1,10 @@
 // Values of command-line flags that carry units, and complaints about them.
 #include "tools/orrery/flags.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
 
@@ -19,6 +22,25 @@ double quantity(const std::string& text, Measure measure, const char* flag,
     const Parsed parsed = parse_quantity(text, measure);
     if (!parsed.problem.empty()) complain(diagnostics, flag, parsed.problem, parsed.hint);
     return parsed.value;
+}
+
+double positive(const std::string& text, Measure measure, const char* flag, const char* example,
+                Diagnostics& diagnostics) {
+    const Parsed parsed = parse_quantity(text, measure);
+    if (!parsed.problem.empty()) {
+        complain(diagnostics, flag, parsed.problem, parsed.hint);
+    } else if (parsed.value <= 0) {
+        complain(diagnostics, flag, "\"" + text + "\" is not above zero", example);
+    }
+    return parsed.value;
+}
+
+int flags_exit_code(const Diagnostics& diagnostics) {
+    const auto& items = diagnostics.items();
+    const bool flags = std::all_of(items.begin(), items.end(), [](const Diagnostic& d) {
+        return d.severity != Severity::error || d.path.rfind("--", 0) == 0;
+    });
+    return diagnostics.has_errors() && flags ? kUsage : diagnostics.exit_code();
 }
 
 }  // namespace orrery::cli

@@ -13,5 +13,11 @@ void complain(Diagnostics& diagnostics, const char* flag, std::string message, s
 /// The flag's quantity in SI units; 0 with a complaint where it is none.
 double quantity(const std::string& text, Measure measure, const char* flag,
                 Diagnostics& diagnostics);
+/// As `quantity`, above zero; one complaint with the example where it is not.
+double positive(const std::string& text, Measure measure, const char* flag, const char* example,
+                Diagnostics& diagnostics);
+
+/// 2 where all that is wrong are flags, else as the diagnostics say.
+int flags_exit_code(const Diagnostics& diagnostics);
 
 }  // namespace orrery::cli

@@ -13,7 +13,8 @@
 #include <fstream>
 
 #include "sim/ingest/trace.hpp"
-#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/compile/names.hpp"
+#include "sim/scenario/reader/partly.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -91,8 +92,10 @@ std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
     Diagnostics diagnostics;
     Loaded loaded;
     const auto scenario =
-        read_scenario({options.scenario, options.overlays, options.sets}, diagnostics);
+        read_scenario_partly({options.scenario, options.overlays, options.sets}, diagnostics);
+    const bool whole = !diagnostics.has_errors();
     loaded.catalog = load_catalog(options.catalogs, diagnostics);
+    if (scenario && !whole) check_names(*scenario, loaded.catalog, diagnostics);
     std::optional<World> world;
     if (scenario && !diagnostics.has_errors()) {
         loaded.scenario = *scenario;

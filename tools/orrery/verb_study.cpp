@@ -79,8 +79,7 @@ WorkloadSpec workload_of(const SizeVerb& verb, Diagnostics& diagnostics) {
     WorkloadSpec w;
     w.name = "traffic";
     SyntheticSpec s;
-    s.rate = quantity(verb.rate, Measure::rate, "--rate", diagnostics);
-    if (s.rate <= 0) complain(diagnostics, "--rate", "a rate above zero is needed", "--rate 20/s");
+    s.rate = positive(verb.rate, Measure::rate, "--rate", "--rate 20/s", diagnostics);
     if (!verb.lengths.empty()) {
         s.lengths_from = trace_path(verb.lengths);
     } else if (verb.prompt.empty() || verb.output.empty()) {

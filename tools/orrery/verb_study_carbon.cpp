@@ -8,6 +8,7 @@
 #include "orrery/base/atomic_file.hpp"
 #include "sim/report/study_carbon.hpp"
 #include "sim/scenario/reader/reader.hpp"
+#include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
@@ -30,10 +31,32 @@ std::string render(const CarbonVerb& v, const CarbonResult& result) {
     return v.format == "csv" ? render_carbon_csv(result) : render_carbon_text(result);
 }
 
+/// Zones of the catalog that a word may stand for: parts of a country, else the nearest name.
+std::string zones_like(const std::string& word, const Catalog& catalog) {
+    std::vector<std::string> names;
+    std::string parts;
+    for (const auto& [name, grid] : catalog.grids) {
+        names.push_back(name);
+        if (name.rfind(word + "-", 0) == 0) parts += (parts.empty() ? "" : ", ") + name;
+    }
+    return parts.empty() ? closest(word, names) : parts;
+}
+
+void check_grids(const CarbonVerb& v, const Catalog& catalog, Diagnostics& diagnostics) {
+    for (const std::string& grid : v.grids) {
+        if (catalog.grids.count(grid) > 0) continue;
+        const std::string similar = zones_like(grid, catalog);
+        complain(diagnostics, "--grids", "no grid zone named \"" + grid + "\" in the catalog",
+                 similar.empty() ? "`orrery catalog list` prints what is known"
+                                 : "did you mean " + similar + "?");
+    }
+}
+
 void execute(const CarbonVerb& v, Outcome& outcome) {
     Diagnostics diagnostics;
     const auto scenario = read_scenario({v.base, v.overlays, v.sets}, diagnostics);
     const Catalog catalog = load_catalog(v.catalogs, diagnostics);
+    check_grids(v, catalog, diagnostics);
     CarbonQuestion q;
     if (!v.baseline.empty()) q.baseline = read_scenario({v.baseline, {}, {}}, diagnostics);
     std::optional<CarbonResult> result;
@@ -44,7 +67,7 @@ void execute(const CarbonVerb& v, Outcome& outcome) {
         result = study_carbon(q, catalog, {data_folder(), true, today()}, diagnostics);
     }
     print(diagnostics);
-    outcome.code = diagnostics.exit_code();
+    outcome.code = flags_exit_code(diagnostics);
     if (outcome.code != kOk || !result) return;
     if (!v.out.empty()) {
         std::filesystem::create_directories(v.out);

@@ -42,7 +42,7 @@ void execute(const ParetoVerb& v, Outcome& outcome) {
     Diagnostics diagnostics;
     const std::vector<Variation> variations = variations_of(v, diagnostics);
     print(diagnostics);
-    outcome.code = diagnostics.exit_code();
+    outcome.code = flags_exit_code(diagnostics);
     if (outcome.code != kOk) return;
     std::vector<World> worlds;
     for (const auto& sets : grid_of(variations)) {

@@ -28,7 +28,7 @@ void execute(PowerVerb& v, Outcome& outcome) {
                  "one of the scenario's sites");
     }
     print(diagnostics);
-    outcome.code = diagnostics.exit_code();
+    outcome.code = flags_exit_code(diagnostics);
     if (outcome.code != kOk) return;
     v.question.options = v.base.variants(world);
     const PowerResult r = study_power(world, v.question);

@@ -24,13 +24,12 @@ void execute(const ShiftVerb& v, Outcome& outcome) {
                : v.signal == "marginal" ? Signal::marginal
                                         : Signal::average;
     if (!v.within.empty()) {
-        const double s = quantity(v.within, Measure::duration, "--within", diagnostics);
-        if (s <= 0) complain(diagnostics, "--within", "a time above zero is needed", "12h");
-        q.within = Nanos::from_seconds(s);
+        q.within = Nanos::from_seconds(
+            positive(v.within, Measure::duration, "--within", "12h", diagnostics));
     }
     if (!v.flexible.empty()) {
-        q.flexible = quantity(v.flexible, Measure::share, "--flex", diagnostics);
-        if (q.flexible <= 0 || q.flexible > 1) {
+        q.flexible = positive(v.flexible, Measure::share, "--flex", "30%", diagnostics);
+        if (q.flexible > 1) {
             complain(diagnostics, "--flex", "a share of the jobs' accelerator time", "30%");
         }
     }
@@ -38,7 +37,7 @@ void execute(const ShiftVerb& v, Outcome& outcome) {
         q.forecast_error = quantity(v.error, Measure::share, "--forecast-error", diagnostics);
     }
     print(diagnostics);
-    outcome.code = diagnostics.exit_code();
+    outcome.code = flags_exit_code(diagnostics);
     if (outcome.code != kOk) return;
     const auto loaded = load(v.base.scenario, outcome);
     if (!loaded) return;

@@ -61,16 +61,21 @@ void silence(const Items& items, const char* list, std::set<std::string>& out) {
 
 }  // namespace
 
+SourcePosition Context::key_at(const std::string& path, const SourcePosition& at) {
+    if (!keys) keys.emplace(scenario.origins);
+    return keys->of(path, at);
+}
+
 void Context::error(const SourcePosition& at, std::string code, std::string path,
                     std::string message, std::string hint) {
-    Diagnostic d = diagnostic(Severity::error, at, std::move(code), std::move(path),
+    Diagnostic d = diagnostic(Severity::error, key_at(path, at), std::move(code), path,
                               std::move(message), std::move(hint));
     if (!said_before(*this, d)) diagnostics.add(std::move(d));
 }
 
 void Context::infeasible(const SourcePosition& at, std::string code, std::string path,
                          std::string message, std::string hint) {
-    Diagnostic d = diagnostic(Severity::error, at, std::move(code), std::move(path),
+    Diagnostic d = diagnostic(Severity::error, key_at(path, at), std::move(code), path,
                               std::move(message), std::move(hint));
     d.verdict = Verdict::infeasible;
     if (!said_before(*this, d)) diagnostics.add(std::move(d));
@@ -78,7 +83,7 @@ void Context::infeasible(const SourcePosition& at, std::string code, std::string
 
 void Context::warn(const SourcePosition& at, std::string code, std::string path,
                    std::string message, std::string hint) {
-    Diagnostic d = diagnostic(Severity::warning, at, std::move(code), std::move(path),
+    Diagnostic d = diagnostic(Severity::warning, key_at(path, at), std::move(code), path,
                               std::move(message), std::move(hint));
     if (!said_before(*this, d)) diagnostics.add(std::move(d));
 }

@@ -2,10 +2,12 @@
 #pragma once
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "sim/scenario/key_positions.hpp"
 #include "sim/scenario/world.hpp"
 
 namespace orrery::compile {
@@ -31,6 +33,7 @@ struct Context {
     /// "sites[retail-002]": equal to the first of its group, which speaks for all of them in
     /// messages and in the register.
     std::set<std::string> silent = {};
+    std::optional<KeyPositions> keys = {};  ///< read from the origins at the first message
 
     void error(const SourcePosition& at, std::string code, std::string path, std::string message,
                std::string hint);
@@ -38,6 +41,8 @@ struct Context {
                     std::string message, std::string hint);
     void warn(const SourcePosition& at, std::string code, std::string path, std::string message,
               std::string hint);
+    /// Where the key of a path was written; `at`, the entry's position, where it was not.
+    [[nodiscard]] SourcePosition key_at(const std::string& path, const SourcePosition& at);
     /// A value that the user did not write enters the assumption register.
     void assume(std::string path, std::string value, std::string origin);
 };

@@ -15,6 +15,7 @@ struct SeriesUse {
     std::string zone;
     std::string column;
     bool allow_gaps = false;
+    std::string zone_key = {};  ///< key that names the zone, for hints: "grid_zone"
 };
 
 /// Means by meter interval; null after errors, which go to `diagnostics` (the context's where none

@@ -75,7 +75,8 @@ private:
 
     [[nodiscard]] SeriesUse use(const std::string& file, const char* key, SeriesKind kind,
                                 const std::string& zone) const {
-        return {file, spec_.where, path_ + "." + key, kind, zone, "", spec_.allow_gaps};
+        const char* zone_key = kind == SeriesKind::price ? "price_zone" : "grid_zone";
+        return {file, spec_.where, path_ + "." + key, kind, zone, "", spec_.allow_gaps, zone_key};
     }
 
     /// False where the catalog's annual mean stands in, or after errors.

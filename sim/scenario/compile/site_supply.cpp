@@ -56,10 +56,11 @@ private:
         const std::string& column = plant.column;
         const bool power = column.size() > 3 && (column.rfind("_kw") == column.size() - 3 ||
                                                  column.rfind("_mw") == column.size() - 3);
-        const Profile* series = read_profile(
-            context_, {plant.series, plant.where, plant.path + ".series",
-                       power ? SeriesKind::power : SeriesKind::factor,
-                       plant.zone.empty() ? site_.grid : plant.zone, column, spec_.allow_gaps});
+        const Profile* series =
+            read_profile(context_, {plant.series, plant.where, plant.path + ".series",
+                                    power ? SeriesKind::power : SeriesKind::factor,
+                                    plant.zone.empty() ? site_.grid : plant.zone, column,
+                                    spec_.allow_gaps, "zone"});
         Profile out;
         if (!series) return out;
         out = *series;

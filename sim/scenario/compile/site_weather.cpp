@@ -29,9 +29,9 @@ void warm(facility::Weather& weather, double degrees) {
 std::vector<facility::Weather> recorded(Context& context, const SiteSpec& spec,
                                         const std::string& path, const Site& site) {
     const std::string& zone = spec.weather.zone.empty() ? site.grid : spec.weather.zone;
-    SeriesUse use{spec.weather.series,     spec.where, path + ".weather.series",
-                  SeriesKind::temperature, zone,       "",
-                  spec.allow_gaps};
+    SeriesUse use{spec.weather.series,     spec.where,    path + ".weather.series",
+                  SeriesKind::temperature, zone,          "",
+                  spec.allow_gaps,         "weather.zone"};
     const Profile* temperature = read_profile(context, use);
     use.kind = SeriesKind::humidity;
     const Profile* humidity = read_profile(context, use);

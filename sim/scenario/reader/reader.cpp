@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "sim/scenario/key_positions.hpp"
 #include "sim/scenario/overlay.hpp"
+#include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/reader/tables.hpp"
 
 namespace orrery {
@@ -38,17 +40,20 @@ void add_contradictions(const Scenario& scenario, Diagnostics& diagnostics) {
     Diagnostics found;
     check_scenario(scenario, found);
     const std::vector<Diagnostic> before = diagnostics.items();
-    for (const Diagnostic& d : found.items()) {
+    if (found.items().empty()) return;
+    const KeyPositions keys(scenario.origins);
+    for (Diagnostic d : found.items()) {
+        d.at = keys.of(d.path, d.at);
         const bool follows = std::any_of(before.begin(), before.end(), [&](const Diagnostic& b) {
             const bool list = b.path.find('[') == std::string::npos;
             return starts_with(d.path, b.path) || (list && d.code == "E0302");
         });
-        if (!follows) diagnostics.add(d);
+        if (!follows) diagnostics.add(std::move(d));
     }
 }
 
-std::optional<Scenario> read_root(const Node& root, const std::string& file,
-                                  Diagnostics& diagnostics) {
+std::optional<Scenario> read_partly(const Node& root, const std::string& file,
+                                    Diagnostics& diagnostics) {
     Scenario scenario;
     scenario.file = file;
     Reader reader{diagnostics, &scenario.origins};
@@ -56,6 +61,12 @@ std::optional<Scenario> read_root(const Node& root, const std::string& file,
     read_frame(root, reader);
     read_object(reader, root, "", scenario_table(), scenario);
     add_contradictions(scenario, diagnostics);
+    return scenario;
+}
+
+std::optional<Scenario> read_root(const Node& root, const std::string& file,
+                                  Diagnostics& diagnostics) {
+    auto scenario = read_partly(root, file, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     return scenario;
 }
@@ -79,6 +90,13 @@ std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostic
     const std::optional<Node> root = merged_document(sources, diagnostics);
     if (!root) return std::nullopt;
     return read_root(*root, sources.file, diagnostics);
+}
+
+std::optional<Scenario> read_scenario_partly(const ScenarioSources& sources,
+                                             Diagnostics& diagnostics) {
+    const std::optional<Node> root = merged_document(sources, diagnostics);
+    if (!root) return std::nullopt;
+    return read_partly(*root, sources.file, diagnostics);
 }
 
 std::optional<Scenario> read_scenario_text(std::string_view text, const std::string& name,

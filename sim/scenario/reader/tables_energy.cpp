@@ -11,7 +11,9 @@ const Table<GenerationSpec>& generation_table() {
     using G = GenerationSpec;
     static const Table<G> t{
         "Generation on site, behind the meter.",
-        {quantity("capacity", &G::capacity_w, Measure::power, "Peak output").above(0).required(),
+        {quantity("capacity", &G::capacity_w, Measure::power, "Peak output; 0: none")
+             .min(0)
+             .required(),
          text("series", &G::series, "CSV of output per unit of capacity; default: from climate"),
          text("column", &G::column, "Its column"), text("zone", &G::zone, "Its rows of this zone"),
          quantity("tilt", &G::tilt, Measure::degrees, "PV: from the horizontal").min(0).max(90),

@@ -164,7 +164,13 @@ TEST_CASE("the repeated hour of autumn and the skipped one of spring in local ti
     CHECK(r.series.start_unix_s == 1667084400);  // 29 October, 23:00 UTC
     CHECK(r.series.values == std::vector<double>{1, 2, 3, 4});
     CHECK(r.report.clock_changes == 1);
-    CHECK(read_text(csv).says("name the file's time zone"));
+    CHECK(read_text(csv).says("write them with their offset (2022-10-30T02:00:00+02:00)"));
+    // As the hint says: the offsets tell the two hours apart.
+    const Read offsets = read_text(
+        "time,g_per_kwh\n2022-10-30T01:00:00+02:00,1\n2022-10-30T02:00:00+02:00,2\n"
+        "2022-10-30T02:00:00+01:00,3\n2022-10-30T03:00:00+01:00,4\n");
+    CHECK(offsets.series.start_unix_s == 1667084400);
+    CHECK(offsets.series.values == std::vector<double>{1, 2, 3, 4});
     // 27 March 2022: 01:00 is followed by 03:00, and 02:00 does not exist.
     const Read spring = read_text(
         "time,g_per_kwh\n2022-03-27 00:00:00,1\n2022-03-27 01:00:00,2\n2022-03-27 03:00:00,3\n",
@@ -178,7 +184,9 @@ TEST_CASE("the repeated hour of autumn and the skipped one of spring in local ti
 
 TEST_CASE("bad rows are named with their line; negative prices are not bad") {
     const auto with = [](const std::string& value, SeriesKind kind = SeriesKind::intensity) {
-        const char* column = kind == SeriesKind::price ? "price" : "g_per_kwh";
+        const char* column = kind == SeriesKind::price         ? "usd_per_kwh"
+                             : kind == SeriesKind::temperature ? "temp_c"
+                                                               : "g_per_kwh";
         return read_text(std::string("time,") + column +
                              "\n2022-01-01T00:00Z,1\n2022-01-01T01:00Z," + value +
                              "\n2022-01-01T02:00Z," + value + "\n",
@@ -200,6 +208,35 @@ TEST_CASE("bad rows are named with their line; negative prices are not bad") {
               .says("series.csv:5: error: 2022-01-01 03:10:00Z is not a whole number of steps"));
     CHECK(read_text("time,g_per_kwh\n2022-01-01T00:00Z,1\n").says("1 values of grid intensity"));
     CHECK_THROWS_AS(read("/nowhere/series.csv", {}), EnvironmentError);
+}
+
+TEST_CASE("values that no grid, market or place has are refused; a column without unit is named") {
+    const auto one = [](const char* column, const char* value, SeriesKind kind) {
+        return read_text(std::string("time,") + column + "\n2022-01-01T00:00Z,1\n" +
+                             "2022-01-01T01:00Z," + value + "\n",
+                         {kind});
+    };
+    using K = SeriesKind;
+    CHECK(one("g_per_kwh", "3e8", K::intensity)
+              .says("series.csv:3: error: a grid intensity of 3e8 is above 2500 g/kWh [E0707]"));
+    CHECK(one("g_per_kwh", "2500", K::intensity).series.values[1] == 2500);
+    CHECK(one("marginal_g_per_kwh", "-2501", K::intensity_marginal).says("beyond 2500 g/kWh"));
+    CHECK(one("usd_per_kwh", "101", K::price).says("a price of 101 is beyond 100 USD/kWh"));
+    CHECK(one("usd_per_mwh", "101", K::price).series.values[1] == Approx(0.101));
+    CHECK(one("temp_c", "300", K::temperature).says("is outside −90 … 60 °C"));
+    CHECK(one("temp_c", "-91", K::temperature).series.empty());
+    const Read bare = one("intensity", "2", K::intensity);
+    CHECK(bare.series.values == std::vector<double>{1, 2});
+    CHECK(bare.says("warning: column \"intensity\" states no unit: gCO2e/kWh is taken [E0710]"));
+    CHECK(one("price", "2", K::price).says("USD/kWh is taken"));
+    CHECK(one("avg_ci", "2", K::intensity).diagnostics.items().empty());
+}
+
+TEST_CASE("a file without a header is wrong like any other file") {
+    const Read r = read_text("");
+    CHECK(r.series.empty());
+    CHECK(r.says("series.csv:1: error: the file is empty [E0705]"));
+    CHECK(read_text("time,g_per_kwh\n").says("the file has no rows [E0705]"));
 }
 
 TEST_CASE("a zone that is not there: the near one is suggested, all are listed") {

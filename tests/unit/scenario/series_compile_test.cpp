@@ -1,4 +1,6 @@
 // Series of a site laid over the meter intervals: intensity, its parts, prices, missing zones.
+#include <ctime>
+
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
@@ -70,6 +72,57 @@ TEST_CASE("a zone of another name is found by grid_zone, a missing one is named 
     CHECK_FALSE(c.world);
     CHECK(c.says("did you mean DE-LU?"));
     CHECK(c.says("sites[hall].grid_series"));
+}
+
+TEST_CASE("a missing zone's hint names the keys that help") {
+    const Compiled c = compiled(", grid_series: grid.csv", half_hours("FR"));
+    CHECK(c.says("write it as grid_zone: …, or annual_average: true for the catalog's mean"));
+    const Compiled price =
+        compiled(", price_series: grid.csv",
+                 "time,zone,usd_per_kwh\n2022-01-02T00:00Z,FR,1\n2022-01-02T01:00Z,FR,1\n");
+    CHECK(price.says("write it as price_zone: …"));
+    CHECK_FALSE(price.says("annual_average"));
+}
+
+/// Hours of 100 g/kWh and more from 1 January 2022, `first` on.
+std::string hours(int first, int count) {
+    std::string csv = "time,g_per_kwh\n";
+    for (int i = first; i < first + count; ++i) {
+        const std::time_t at = 1640995200 + std::time_t{3600} * i;
+        char text[32];
+        std::strftime(text, sizeof text, "%FT%TZ", std::gmtime(&at));
+        csv += std::string(text) + "," + std::to_string(100 + i % 24) + "\n";
+    }
+    return csv;
+}
+
+TEST_CASE("a series that holds a part of the run only is a gap; short edges are not") {
+    // The run is 2 January, 0 to 6 h: hours 24 to 30 of the year.
+    const Compiled early = compiled(", grid_series: grid.csv", hours(0, 26));
+    CHECK_FALSE(early.world);
+    CHECK(
+        early.says("error: sites[hall].grid_series: grid.csv holds 2 of the run's 6 h: it goes "
+                   "from 2022-01-01 00:00Z to 2022-01-02 02:00Z [E0708]"));
+    CHECK(compiled(", grid_series: grid.csv", hours(28, 20)).says("holds 2 of the run's 6 h"));
+    CHECK(compiled(", grid_series: grid.csv", hours(100, 20)).says("holds 0 of the run's 6 h"));
+    CHECK(compiled(", grid_series: grid.csv", hours(27, 20)).world);  // 3 h, as within a series
+    const Compiled allowed = compiled(", grid_series: grid.csv, allow_gaps: true", hours(0, 26));
+    REQUIRE(allowed.world);
+    CHECK(allowed.says("warning: sites[hall].grid_series: grid.csv holds 2 of the run's 6 h"));
+    CHECK(allowed.world->sites[0].grid_source == "grid.csv, repeated");
+}
+
+TEST_CASE("a run beyond the recorded years takes the nearest year's hours and says so") {
+    const std::string year = hours(-366 * 24, 365 * 24);  // 31 December 2020 to 30 December 2021
+    const Compiled c = compiled(", grid_series: grid.csv", year);
+    INFO(render(c.diagnostics));
+    REQUIRE(c.world);
+    CHECK(
+        c.says("warning: sites[hall].grid_series: grid.csv holds 2020-12-31 to 2021-12-30, the "
+               "run goes from 2022-01-02 to 2022-01-02"));
+    CHECK(c.says("[E0711]"));
+    CHECK(c.world->sites[0].grid_source == "grid.csv, dates of its nearest year");
+    CHECK(c.diagnostics.warning_count() == 1);
 }
 
 TEST_CASE("the annual mean is taken only when asked for") {

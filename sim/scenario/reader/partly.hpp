@@ -1,0 +1,12 @@
+// A scenario with what could be read of it, for checks that find further errors in the same round.
+#pragma once
+#include "sim/scenario/reader/reader.hpp"
+
+namespace orrery {
+
+/// As read_scenario, and also where values were wrong: those keep their defaults. Absent where the
+/// document itself cannot be read. Nothing may run from it while `diagnostics` has errors.
+std::optional<Scenario> read_scenario_partly(const ScenarioSources& sources,
+                                             Diagnostics& diagnostics);
+
+}  // namespace orrery
