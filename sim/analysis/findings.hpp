@@ -148,6 +148,10 @@ struct FlowRow {  ///< data that goes somewhere, in names
     std::string country;
     std::string operated_by;
     std::string rule;
+    std::string jurisdiction;
+    bool encrypted = false;
+    bool confidential = false;
+    bool allowed = true;  ///< false: residency took the way away
 };
 
 struct Findings {

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "sim/scenario/excluded_flows.hpp"
+
 namespace orrery::analysis {
 namespace {
 
@@ -116,9 +118,13 @@ const std::string& shown(const Findings& f, const std::string& kind, const std::
     return name;
 }
 
-void add_data_flows(const Input& in, Findings& out) {
-    std::map<std::string, std::size_t> rows;
-    for (const DataFlow& flow : in.world.data_flows) {
+namespace {
+
+/// Rows by what tells them apart.
+using FlowKeys = std::map<std::string, std::size_t>;
+
+void add_flows(const std::vector<DataFlow>& flows, bool allowed, FlowKeys& rows, Findings& out) {
+    for (const DataFlow& flow : flows) {
         if (flow.data_class.empty() && flow.rule == "unclassified: no rule") continue;
         FlowRow row{flow.group.empty() ? flow.subject : flow.group,
                     flow.data_class,
@@ -127,7 +133,11 @@ void add_data_flows(const Input& in, Findings& out) {
                     shown(out, "site", flow.to),
                     flow.country,
                     flow.operated_by,
-                    flow.rule};
+                    flow.rule,
+                    flow.jurisdiction,
+                    flow.encrypted,
+                    flow.confidential,
+                    allowed};
         // Prompts and responses take one way, there and back.
         const std::string key = row.subject + "\n" + std::max(row.from, row.to) + "\n" +
                                 std::min(row.from, row.to) + "\n" + row.rule;
@@ -138,6 +148,14 @@ void add_data_flows(const Input& in, Findings& out) {
             out.data_flows[at->second].what += ", " + row.what;
         }
     }
+}
+
+}  // namespace
+
+void add_data_flows(const Input& in, Findings& out) {
+    FlowKeys rows;
+    add_flows(in.world.data_flows, true, rows, out);
+    add_flows(excluded_flows(in.world), false, rows, out);
 }
 
 }  // namespace orrery::analysis

@@ -97,6 +97,26 @@ void add_energy(const Findings& f, Json& j) {
     }
 }
 
+/// Data flows of classed data, and the ways that residency took away.
+Json data_flows_json(const Findings& f) {
+    Json list = Json::array();
+    for (const FlowRow& r : f.data_flows) {
+        list.push_back({{"subject", r.subject},
+                        {"data_class", r.data_class},
+                        {"what", r.what},
+                        {"from", r.from},
+                        {"to", r.to},
+                        {"country", r.country},
+                        {"operator", r.operated_by},
+                        {"jurisdiction", r.jurisdiction},
+                        {"encrypted", r.encrypted},
+                        {"confidential", r.confidential},
+                        {"allowed", r.allowed},
+                        {"rule", r.rule}});
+    }
+    return list;
+}
+
 Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
     Json j{{"result", result_json(f)}, {"interval_s", f.interval_s}};
     j["cdfs"] = Json::array();
@@ -128,6 +148,7 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
                                {"kwh", c.kwh}});
     }
     add_energy(f, j);
+    j["data_flows"] = data_flows_json(f);
     j["assumptions"] = Json::array();
     for (const Origin& o : assumptions) {
         j["assumptions"].push_back({{"path", o.path}, {"value", o.value}, {"origin", o.origin}});

@@ -201,10 +201,11 @@ void data_flows(const Findings& f, Page& page) {
     page.heading("Data flows (all of them in data_flows.csv)");
     for (std::size_t i = 0; i < std::min(f.data_flows.size(), kFlows); ++i) {
         const FlowRow& r = f.data_flows[i];
-        page.paragraph(fmt::format("{} of {}{}: {} – {} ({}, {}); {}", r.what, r.subject,
-                                   r.data_class.empty() ? "" : " [" + r.data_class + "]", r.from,
-                                   r.to, r.operated_by, r.country, r.rule),
-                       "  ");
+        page.paragraph(
+            fmt::format("{}{} of {}{}: {} – {} ({}, {}); {}", r.allowed ? "" : "refused: ", r.what,
+                        r.subject, r.data_class.empty() ? "" : " [" + r.data_class + "]", r.from,
+                        r.to, r.operated_by, r.country, r.rule),
+            "  ");
     }
     if (f.data_flows.size() > kFlows) {
         page.paragraph(fmt::format("… and {} more.", f.data_flows.size() - kFlows), "  ");

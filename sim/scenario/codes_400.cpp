@@ -111,6 +111,12 @@ constexpr CodeEntry kCodes[]{
     {"E0461", "Tokens are bought at a site that is not an API.",
      "site: hall of kind on_prem",
      "Add a site of kind api."},
+    {"E0462", "The catalog does not know the operator of a site.",
+     "operator: newcomer, without jurisdiction",
+     "Say whose law binds it: jurisdiction: DE."},
+    {"E0463", "A certification that looks misspelt.",
+     "certifications: [ISO2701]",
+     "Write it as the data class does: ISO27001."},
 };
 // clang-format on
 

@@ -17,11 +17,12 @@ struct ResidencyRule {
     std::vector<std::string> expanded;  ///< groups replaced by their countries
 };
 
-/// What holds for the data of one workload or job.
+/// What holds for the data of one workload, job or data set.
 struct ResidencyRules {
     std::string data_class;  ///< names joined by " + "; empty: unclassified
     bool encrypted = false;
     bool confidential = false;
+    std::vector<std::string> encrypted_by;  ///< paths of the entries that demand it
     std::vector<ResidencyRule> rules;
 };
 
@@ -29,8 +30,14 @@ struct ResidencyRules {
 /// Classes that do not exist add nothing (check_scenario names them).
 ResidencyRules residency_rules(const Scenario& scenario, const Catalog& catalog,
                                const WorkloadSpec& workload);
+/// A job's classes are its own, its projects' and that of the data set it reads: what it writes is
+/// made of those data.
 ResidencyRules residency_rules(const Scenario& scenario, const Catalog& catalog,
                                const JobSpec& job);
+ResidencyRules residency_rules(const Scenario& scenario, const Catalog& catalog,
+                               const DatasetSpec& dataset);
+/// Of data that lie at a site and are not worked on: confidential computing protects data in use.
+ResidencyRules at_rest(ResidencyRules rules);
 
 /// Why the place breaks the rule ("US is not in [EU]"), or empty.
 std::string violation(const ResidencyRule& rule, const Site& site, const Pool& pool);

@@ -183,6 +183,7 @@ std::optional<World> compile_world(const Scenario& written, const Catalog& catal
     compile::check_job_places(context);
     compile::compile_job_traces(context);
     compile::compile_data(context);
+    compile::check_data_places(context);
     compile::compile_site_power(context);
     compile::compile_power_caps(context);
     if (diagnostics.has_errors()) return std::nullopt;

@@ -21,6 +21,10 @@ void residency_conflict(Context& context, const WorkloadSpec& spec, const std::s
 /// Pools of jobs may have their data: home and upgrade, or the scenario is infeasible; a fallback
 /// that may not is taken away with a warning.
 void check_job_places(Context& context);
+/// Data sets may lie where they are held and copied to, weights may go where they are loaded, or
+/// the scenario is infeasible.
+void check_data_places(Context& context);
+
 /// World::data_flows, from the routes that are left.
 void list_data_flows(Context& context);
 

@@ -43,12 +43,11 @@ void add_class(ResidencyRules& out, const Scenario& scenario, const Catalog& cat
     for (const DataClassSpec& c : scenario.data_classes) {
         if (c.name != name) continue;
         const std::string path = fmt::format("data_classes[{}].", name);
-        if (out.data_class.find(name) == std::string::npos) {
-            out.data_class += (out.data_class.empty() ? "" : " + ") + name;
-        } else {
-            return;
-        }
+        const std::string known = " + " + out.data_class + " + ";
+        if (known.find(" + " + name + " + ") != std::string::npos) return;
+        out.data_class += (out.data_class.empty() ? "" : " + ") + name;
         out.encrypted = out.encrypted || c.encrypted;
+        if (c.encrypted) out.encrypted_by.push_back(path + "encrypted");
         add_rule(out, catalog, RuleKind::countries, path + "countries", c.countries);
         add_rule(out, catalog, RuleKind::jurisdictions, path + "jurisdictions", c.jurisdictions);
         add_rule(out, catalog, RuleKind::operators, path + "operators", c.operators);
@@ -95,7 +94,28 @@ ResidencyRules residency_rules(const Scenario& scenario, const Catalog& catalog,
     ResidencyRules out;
     if (!job.data_class.empty()) add_class(out, scenario, catalog, job.data_class);
     add_projects(out, scenario, catalog, job.name, job.group);
+    if (!job.input || job.input->dataset.empty()) return out;
+    for (const DatasetSpec& data : scenario.datasets) {
+        if (data.name == job.input->dataset) add_class(out, scenario, catalog, data.data_class);
+    }
     return out;
+}
+
+ResidencyRules residency_rules(const Scenario& scenario, const Catalog& catalog,
+                               const DatasetSpec& dataset) {
+    ResidencyRules out;
+    add_class(out, scenario, catalog, dataset.data_class);
+    return out;
+}
+
+ResidencyRules at_rest(ResidencyRules rules) {
+    auto& list = rules.rules;
+    list.erase(
+        std::remove_if(list.begin(), list.end(),
+                       [](const ResidencyRule& r) { return r.kind == RuleKind::confidential; }),
+        list.end());
+    rules.confidential = false;
+    return rules;
 }
 
 std::string violation(const ResidencyRule& rule, const Site& site, const Pool& pool) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/conflict.hpp"
@@ -85,17 +86,73 @@ std::vector<Candidate> candidates_of(Context& context, const WorkloadSpec& spec,
     return list;
 }
 
-void check_place(Context& context, const JobSpec& spec, const SourcePosition& at,
-                 const std::string& path, const ResidencyRules& rules, const Pool& pool) {
-    const Site& site = context.world.sites[pool.site.index()];
+/// Data that an entry wants at a place.
+struct Wanted {
+    SourcePosition where;
+    const char* code;
+    std::string path;
+    std::string entry;  ///< as the conflict names it
+    std::string message;
+};
+
+void check_place(Context& context, const ResidencyRules& rules, const Site& site, const Pool& pool,
+                 const Wanted& wanted) {
     if (!orrery::broken_rule(rules, site, pool)) return;
-    Candidate one{placed("pools[" + pool.name + "]", site, pool.confidential), {}};
+    Candidate one{placed(wanted.entry, site, pool.confidential), {}};
     for (const ResidencyRule& rule : rules.rules) {
         one.breaks.push_back(!violation(rule, site, pool).empty());
     }
-    context.infeasible(at, "E0511", path,
-                       fmt::format("the data of {} may not go to {}", spec.name, pool.name),
+    context.infeasible(wanted.where, wanted.code, wanted.path, wanted.message,
                        conflict_text(rules, {one}));
+}
+
+void check_pool(Context& context, const JobSpec& spec, const SourcePosition& at,
+                const std::string& path, const ResidencyRules& rules, const Pool& pool) {
+    check_place(context, rules, context.world.sites[pool.site.index()], pool,
+                {at, "E0511", path, "pools[" + pool.name + "]",
+                 fmt::format("the data of {} may not go to {}", spec.name, pool.name)});
+}
+
+/// Copies lie at the other site: nobody computes on them there.
+void check_upload(Context& context, const JobSpec& spec, const std::string& path,
+                  const ResidencyRules& rules) {
+    const auto target = context.sites.find(spec.checkpoint.upload_to);
+    if (target == context.sites.end()) return;
+    const std::string key = path + ".checkpoint.upload_to";
+    check_place(
+        context, at_rest(rules), context.world.sites[target->second.index()], Pool{},
+        {spec.checkpoint.where, "E0514", key, key,
+         fmt::format("checkpoints of {} may not go to {}", spec.name, spec.checkpoint.upload_to)});
+}
+
+/// Sites that hold the data set or get a copy; equal sites are one entry.
+void check_holders(Context& context, const DatasetSpec& data, const ResidencyRules& rules,
+                   const char* key, const std::vector<std::string>& names) {
+    const std::string path = fmt::format("datasets[{}].{}", data.name, key);
+    std::set<std::string> said;
+    for (const std::string& name : names) {
+        const auto it = context.sites.find(name);
+        if (it == context.sites.end()) continue;
+        const Site& site = context.world.sites[it->second.index()];
+        const std::string& entry = site.group.empty() ? site.name : site.group;
+        if (!said.insert(entry).second) continue;
+        check_place(context, rules, site, Pool{},
+                    {data.where, "E0513", path, path,
+                     fmt::format("the data set {} may not lie at {}", data.name, entry)});
+    }
+}
+
+void check_weights(Context& context, const DatasetSpec& data, const ResidencyRules& rules) {
+    for (const DeploymentSpec& spec : context.scenario.deployments) {
+        const auto it = context.deployments.find(spec.name);
+        if (spec.weights_from != data.name || it == context.deployments.end()) continue;
+        const Deployment& d = context.world.deployments[it->second.index()];
+        const std::string path = fmt::format("deployments[{}].weights_from", spec.name);
+        check_place(context, rules, context.world.sites[d.site.index()],
+                    context.world.pools[d.pool.index()],
+                    {spec.where, "E0513", path, path,
+                     fmt::format("the weights {} may not go to {}", data.name, spec.name)});
+    }
 }
 
 }  // namespace
@@ -135,11 +192,12 @@ void check_job_places(Context& context) {
         const ResidencyRules rules = residency_rules(context.scenario, context.catalog, job.spec);
         if (rules.rules.empty()) continue;
         const std::string path = fmt::format("jobs[{}]", job.name);
-        check_place(context, job.spec, job.spec.where, path + ".pool", rules,
-                    world.pools[job.pool.index()]);
+        check_pool(context, job.spec, job.spec.where, path + ".pool", rules,
+                   world.pools[job.pool.index()]);
+        check_upload(context, job.spec, path, rules);
         if (job.upgrade) {
-            check_place(context, job.spec, job.spec.upgrade->where, path + ".upgrade", rules,
-                        world.pools[job.upgrade->pool.index()]);
+            check_pool(context, job.spec, job.spec.upgrade->where, path + ".upgrade", rules,
+                       world.pools[job.upgrade->pool.index()]);
         }
         if (!job.fallback) continue;
         const Pool& pool = world.pools[job.fallback->pool.index()];
@@ -154,6 +212,16 @@ void check_job_places(Context& context) {
                      rule->path + " forbids it");
         job.fallback.reset();
         job.spec.fallback.reset();
+    }
+}
+
+void check_data_places(Context& context) {
+    for (const DatasetSpec& data : context.scenario.datasets) {
+        const ResidencyRules rules = residency_rules(context.scenario, context.catalog, data);
+        if (rules.rules.empty()) continue;
+        check_holders(context, data, at_rest(rules), "at", data.at);
+        check_holders(context, data, at_rest(rules), "replicate_to", data.replicate_to);
+        check_weights(context, data, rules);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/outer_names.hpp"
 #include "sim/scenario/compile/site_energy.hpp"
 
 namespace orrery::compile {
@@ -93,23 +94,6 @@ void take_outages(const SiteSpec& spec, Site& site) {
               [](const Outage& a, const Outage& b) { return a.at < b.at; });
 }
 
-/// Whose law binds the operator, and what its places commonly hold, unless the scenario says.
-void take_operator(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
-    if (site.operated_by.empty()) site.operated_by = site.vendor;
-    const auto& vendors = context.catalog.vendors;
-    const auto fact = vendors.find(site.operated_by);
-    if (fact != vendors.end() && site.jurisdiction.empty()) {
-        site.jurisdiction = fact->second.country;
-        context.assume(path + ".jurisdiction", site.jurisdiction, cite(fact->second.provenance));
-    }
-    if (site.jurisdiction.empty()) site.jurisdiction = site.country;
-    if (fact == vendors.end() || !spec.certifications.empty() || !is_rented(site.kind)) return;
-    site.certifications = fact->second.certifications;
-    context.assume(path + ".certifications",
-                   fmt::format("{}", fmt::join(site.certifications, ", ")),
-                   cite(fact->second.provenance));
-}
-
 void take_floor(const SiteSpec& spec, Site& site) {
     site.racks = spec.racks;
     site.modules = spec.modules;
@@ -151,6 +135,7 @@ void compile_sites(Context& context) {
         site.relation = relation_of(spec);
         site.pue = 0;
         site.electricity_usd_kwh = spec.electricity_usd_kwh;
+        check_site_names(context, spec, path);
         take_region(context, spec, path, site);
         take_pue(context, spec, path, site);
         compile_grid(context, spec, path, site);
@@ -162,6 +147,7 @@ void compile_sites(Context& context) {
         context.sites[site.name] = SiteId(context.world.sites.size());
         context.world.sites.push_back(std::move(site));
     }
+    check_rule_names(context);
 }
 
 }  // namespace orrery::compile

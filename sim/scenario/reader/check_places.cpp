@@ -85,6 +85,10 @@ void check_places(const Scenario& s, Diagnostics& diagnostics) {
         check_class(s, diagnostics, s.jobs[i].where, fmt::format("jobs[{}].data_class", i),
                     s.jobs[i].data_class);
     }
+    for (std::size_t i = 0; i < s.datasets.size(); ++i) {
+        check_class(s, diagnostics, s.datasets[i].where, fmt::format("datasets[{}].class", i),
+                    s.datasets[i].data_class);
+    }
 }
 
 }  // namespace orrery

@@ -35,6 +35,8 @@ jobs:
     checkpoint_every: 10 min
     checkpoint: {size: 1 TB, write_bandwidth: 10 GB/s, upload_to: oslo}
     input: {dataset: corpus}
+data_classes:
+  - {name: public}
 datasets:
   - {name: weights, size: 16 GB, at: [hall]}
   - {name: corpus, size: 20 TB, class: public, at: [paris], replicate_to: [oslo]}

@@ -22,6 +22,7 @@ export const TEXT = {
     bounds: 'Simulation beside analytic bounds', quantity: 'Quantity', simulated: 'Simulated', bound: 'Bound', law: 'Law', holds: 'Holds', yes: 'yes', no: 'NO',
     asserts: 'Assertions', assertion: 'Assertion', projects: 'Projects', project: 'Project', placed: 'Placed at', reason: 'Reason', events: 'Events', at: 'At', until: 'Until', what: 'What',
     assumptions: 'Assumptions', path: 'Path', origin: 'Origin', checks: 'Conservation checks', left: 'Left', right: 'Right', figures: 'All figures', unit: 'Unit', formula: 'Formula', basis: 'Rests on',
+    flows: 'Data flows', flowsNote: 'Where data with rules go, under whose law, and which rule allows it; refused ways are listed with the rule that takes them away. Equal sites are one row; every way is in data_flows.csv.', subject: 'Of', dataClass: 'Data class', country: 'Country', operator: 'Operator', jurisdiction: 'Law of', encrypted: 'Encrypted', confidential: 'Confidential computing', allowed: 'Allowed', rule: 'Rule',
     empty: 'No data.', footer: 'Made by Orrery {v}. Figures are modelled from the scenario and dated catalog facts; each states its formula below. This page loads nothing from a network.',
   },
   de: {
@@ -46,6 +47,7 @@ export const TEXT = {
     bounds: 'Simulation neben analytischen Schranken', quantity: 'Größe', simulated: 'Simuliert', bound: 'Schranke', law: 'Gesetz', holds: 'Gilt', yes: 'ja', no: 'NEIN',
     asserts: 'Zusicherungen', assertion: 'Zusicherung', projects: 'Projekte', project: 'Projekt', placed: 'Platziert auf', reason: 'Grund', events: 'Ereignisse', at: 'Um', until: 'Bis', what: 'Was',
     assumptions: 'Annahmen', path: 'Pfad', origin: 'Herkunft', checks: 'Erhaltungsprüfungen', left: 'Links', right: 'Rechts', figures: 'Alle Zahlen', unit: 'Einheit', formula: 'Formel', basis: 'Beruht auf',
+    flows: 'Datenflüsse', flowsNote: 'Wohin Daten mit Regeln gehen, unter wessen Recht, und welche Regel es erlaubt; verbotene Wege stehen mit der Regel da, die sie ausschließt. Gleiche Standorte sind eine Zeile; jeder Weg steht in data_flows.csv.', subject: 'Von wem', dataClass: 'Datenklasse', country: 'Land', operator: 'Betreiber', jurisdiction: 'Recht von', encrypted: 'Verschlüsselt', confidential: 'Vertrauliches Rechnen', allowed: 'Erlaubt', rule: 'Regel',
     empty: 'Keine Daten.', footer: 'Erstellt mit Orrery {v}. Zahlen sind aus dem Szenario und datierten Katalogfakten berechnet; jede nennt unten ihre Formel. Diese Seite lädt nichts aus dem Netz.',
   },
 };
