@@ -84,6 +84,7 @@ private:
         for (std::size_t i = 0; i < n_; ++i) {
             if (!energy.plant) {
                 flows_.cooling[i] = flows_.it(i) * (site_.pue - 1);
+                flows_.water_on_site[i] = flows_.it(i) * energy.wue_l_kwh;
                 continue;
             }
             const double hours = elapsed_h(i);

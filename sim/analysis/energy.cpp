@@ -182,7 +182,7 @@ void set_totals(Findings& out, const SiteTotals& all) {
     set_metric(out, "energy.facility", all.facility, "kWh",
                "facility: IT energy × PUE of each site and interval");
     set_metric(out, "water.on_site", all.water_on_site, "L",
-               "drunk by cooling plants; 0 where a constant PUE is given");
+               "drunk by cooling plants, or IT energy × the site's WUE; 0 where none is known");
     set_metric(out, "water.off_site", all.water_off_site, "L",
                "energy from the grid × water that its plants drink");
     set_metric(out, "water.total", all.water_on_site + all.water_off_site, "L",

@@ -78,7 +78,7 @@ constexpr CodeEntry kCodes[]{
     {"E0433", "Nothing of a job trace is played.",
      "clip: {start: 10 years}",
      "Correct clip, horizon or format."},
-    {"E0440", "A site has both a PUE and a cooling plant.",
+    {"E0440", "A site has both a constant PUE or WUE and a cooling plant.",
      "pue: 1.3 beside cooling: chiller",
      "Keep one: a plant's PUE follows load and weather."},
     {"E0441", "No climate is known for a place whose weather is needed.",

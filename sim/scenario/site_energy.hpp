@@ -47,6 +47,7 @@ struct SiteEnergy {
     std::optional<facility::CoolingPlant> plant;  ///< none: constant Site::pue
     double rated_it_kw = 0;                       ///< IT load that the plant is built for
     std::vector<facility::Weather> weather;       ///< by meter interval; empty without a plant
+    double wue_l_kwh = 0;  ///< on site with a constant PUE, a kWh of IT; 0: none or not known
     double typical_load_share = 0;  ///< of the rated load: what Site::pue_by_interval stands for
     OwnGeneration pv;
     OwnGeneration wind;

@@ -164,6 +164,7 @@ struct SiteSpec {
     std::string grid;  ///< catalog grid zone
     std::string time_zone = "UTC";
     double pue = 0;         ///< ≥ 1; 0: of the cooling plant, else the catalog region's
+    double wue_l_kwh = -1;  ///< on site, a kWh of IT; −1: of the plant, else the vendor's
     std::string cooling;    ///< catalog plant: PUE and water follow load and weather
     double it_power_w = 0;  ///< that the plant is built for; 0: nameplates of the site's servers
     WeatherSpec weather;

@@ -52,6 +52,22 @@ void take_pue(Context& context, const SiteSpec& spec, const std::string& path, S
     context.assume(path + ".pue", fmt::format("{}", site.pue), cite(it->second.provenance));
 }
 
+/// Of a constant PUE's site: as written, else what its vendor publishes; a plant knows its own.
+void take_wue(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
+    if (!spec.cooling.empty() && spec.wue_l_kwh >= 0) {
+        context.error(spec.where, "E0440", path + ".wue",
+                      "a constant WUE contradicts the plant \"" + spec.cooling + "\"",
+                      "keep one of wue and cooling");
+    }
+    if (!spec.cooling.empty()) return;
+    site.energy.wue_l_kwh = std::max(spec.wue_l_kwh, 0.0);
+    const auto it = context.catalog.coefficients.find("wue." + site.vendor);
+    if (spec.wue_l_kwh >= 0 || it == context.catalog.coefficients.end()) return;
+    site.energy.wue_l_kwh = it->second.value;
+    context.assume(path + ".wue", fmt::format("{} L/kWh", it->second.value),
+                   cite(it->second.provenance));
+}
+
 void take_egress(Context& context, const SiteSpec& spec, const std::string& path, Site& site) {
     site.egress.vendor = site.vendor;
     const auto own = context.scenario.egress.find(site.vendor);
@@ -138,6 +154,7 @@ void compile_sites(Context& context) {
         check_site_names(context, spec, path);
         take_region(context, spec, path, site);
         take_pue(context, spec, path, site);
+        take_wue(context, spec, path, site);
         compile_grid(context, spec, path, site);
         take_operator(context, spec, path, site);
         take_floor(spec, site);

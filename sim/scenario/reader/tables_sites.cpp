@@ -123,6 +123,11 @@ std::vector<Field<SiteSpec>> grid_fields() {
                      "Power usage effectiveness: facility over IT energy; default: of `cooling`", 0)
                 .min(1)
                 .max(5),
+            quantity(
+                "wue", &S::wue_l_kwh, Measure::volume_kwh,
+                "Water drunk on site for a kWh of IT; default: of `cooling`, else the vendor's", -1)
+                .min(0)
+                .max(20),
             text("cooling", &S::cooling, "Catalog plant: PUE and water follow load and weather"),
             quantity("it_power", &S::it_power_w, Measure::power,
                      "IT load that the plant is built for; default: nameplates of its servers", 0)

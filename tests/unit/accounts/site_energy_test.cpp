@@ -275,3 +275,33 @@ TEST_CASE("what is drawn above the contracted power is drawn, paid and said") {
     CHECK(near(total(ledger.energy[0].beyond_contract), .8, 1e-12));
     CHECK(near(usd(ledger, "energy"), .2, 0, 1e-6));
 }
+
+TEST_CASE("a cut last interval counts as long as it was, and water follows IT energy") {
+    World world = kilowatt(Nanos{kHour.ns + kHour.ns / 2});  // 1 kW for 1.5 h
+    world.sites[0].energy.wue_l_kwh = .3;
+    world.sites[0].energy.battery.capacity_kwh = 10;
+    world.sites[0].energy.battery.charge_kw = 1;
+    world.sites[0].energy.battery.discharge_kw = 1;
+    world.sites[0].energy.battery.initial_soc = 1;
+    const SiteEnergyFlows f = book(world).energy[0];
+    REQUIRE(f.intervals() == 2);
+    CHECK(f.hours_of(0) == 1);
+    CHECK(f.hours_of(1) == .5);
+    CHECK(near(f.facility(1), .5, 1e-12));
+    CHECK(near(f.water_on_site[1], .15, 1e-12));
+    // Full at the start, it serves the load: 1 kW for an hour, then for half of one.
+    CHECK(near(f.discharge[0], 1, 1e-12));
+    CHECK(near(f.discharge[1], .5, 1e-12));
+    CHECK(near(f.battery_content[1], 8.5, 1e-12));
+}
+
+TEST_CASE("certificates are paid where nothing was imported, too") {
+    World world = kilowatt(kHour * 2);
+    world.sites[0].energy.pv = {{5, 5}, 0, 0, "test"};
+    CertificateSpec c;
+    c.name = "all";
+    c.energy_kwh = 1000;
+    c.usd_kwh = 1;
+    world.sites[0].energy.certificates = {c};
+    CHECK(near(usd(book(world), "certificates"), 1000, 1e-9));
+}
