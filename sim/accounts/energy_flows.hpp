@@ -14,6 +14,7 @@ struct PoolEnergyFlows {
     std::vector<double> accelerators_useful;  ///< iterations and steps, lost ones included
     std::vector<double> accelerators_idle;    ///< powered without work, loading, asleep
     std::vector<double> hosts;
+    std::vector<double> hosts_useful;  ///< of hosts: while accelerators work, by busy share
     std::vector<double> facility;  ///< its IT energy with its part of the site's overhead
     std::vector<double> share;     ///< of the site, 0..1: by it imports, grams, litres are split
 

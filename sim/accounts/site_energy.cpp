@@ -70,6 +70,7 @@ private:
             one.accelerators_useful.push_back(useful_j / kJoulesPerKwh);
             one.accelerators_idle.push_back((energy.accelerators_j - useful_j) / kJoulesPerKwh);
             one.hosts.push_back(energy.host_j / kJoulesPerKwh);
+            one.hosts_useful.push_back(one.hosts.back() * std::min(energy.busy_share, 1.0));
             flows_.accelerators_useful[i] += one.accelerators_useful.back();
             flows_.accelerators_idle[i] += one.accelerators_idle.back();
             flows_.hosts[i] += one.hosts.back();

@@ -6,7 +6,6 @@
 #include <map>
 
 #include "orrery/base/math.hpp"
-#include "sim/accounts/energy.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -52,23 +51,13 @@ void add_sources(const SiteEnergyFlows& f, std::size_t i, Flows& flows) {
     flows.add("battery", "battery losses", f.battery_loss[i]);
 }
 
-/// Energy of hosts while their accelerators work, kWh: host power follows the busy share.
-double busy_hosts(const Input& in, const SiteEnergyFlows& f, std::size_t i) {
-    double kwh = 0;
-    for (const PoolEnergyFlows& pool : f.pools) {
-        const auto p = pool.pool.index();
-        if (i >= in.o.pools[p].size()) continue;
-        kwh += pool.hosts[i] * interval_energy(in.world.pools[p], in.o.pools[p][i]).busy_share;
-    }
-    return std::min(kwh, f.hosts[i]);
-}
-
-void add_uses(const Input& in, const SiteEnergyFlows& f, std::size_t i, Flows& flows) {
+void add_uses(const SiteEnergyFlows& f, std::size_t i, Flows& flows) {
     flows.add("facility", "IT", f.it(i));
     flows.add("facility", "cooling", f.cooling[i]);
     flows.add("facility", "distribution", f.distribution[i]);
     flows.add("facility", "fixed", f.fixed[i]);
-    const double busy = busy_hosts(in, f, i);
+    double busy = 0;
+    for (const PoolEnergyFlows& pool : f.pools) busy += pool.hosts_useful[i];
     flows.add("IT", "accelerators", f.accelerators_useful[i] + f.accelerators_idle[i]);
     flows.add("IT", "hosts", f.hosts[i]);
     flows.add("accelerators", "useful", f.accelerators_useful[i]);
@@ -101,7 +90,7 @@ void add_energy_charts(const Input& in, Findings& out) {
         Flows flows;
         for (std::size_t i = 0; i < f.intervals(); ++i) {
             add_sources(f, i, flows);
-            add_uses(in, f, i, flows);
+            add_uses(f, i, flows);
         }
         add_stored(site, f, flows);
         flows.write(site.name, out);
