@@ -88,6 +88,13 @@ Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagn
     return read_catalog(all, diagnostics);
 }
 
+void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics,
+                  Outcome& outcome) {
+    if (!options.strict || diagnostics.warning_count() == 0 || outcome.code != kOk) return;
+    fmt::print(stderr, "orrery: --strict: {} warnings are errors\n", diagnostics.warning_count());
+    outcome.code = kInvalid;
+}
+
 std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
     Diagnostics diagnostics;
     Loaded loaded;
@@ -105,11 +112,7 @@ std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
     }
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
-    if (options.strict && diagnostics.warning_count() > 0 && outcome.code == kOk) {
-        fmt::print(stderr, "orrery: --strict: {} warnings are errors\n",
-                   diagnostics.warning_count());
-        outcome.code = kInvalid;
-    }
+    apply_strict(options, diagnostics, outcome);
     if (!world || outcome.code != kOk) return std::nullopt;
     loaded.world = std::move(*world);
     return loaded;

@@ -23,6 +23,9 @@ std::string today();
 /// Prints everything collected to stderr, with source lines where the files can be read.
 void print(const Diagnostics& diagnostics);
 
+/// With --strict, warnings turn a fine outcome into an invalid one.
+void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics, Outcome& outcome);
+
 /// Reads, validates and compiles. Prints diagnostics; on errors sets `outcome` and returns nothing.
 struct Loaded {
     Scenario scenario;

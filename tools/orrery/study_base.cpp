@@ -11,7 +11,8 @@
 namespace orrery::cli {
 
 void add_study_base(CLI::App& sub, StudyBase& base) {
-    sub.add_option("--base", base.scenario.scenario, "Scenario that is varied")->required();
+    sub.add_option("--base", base.scenario.scenario, "Scenario that the question is about")
+        ->required();
     sub.add_option("-f,--overlay", base.scenario.overlays, "Overlay merged over it; repeatable");
     sub.add_option("--set", base.scenario.sets, "path=value in it; repeatable")->take_all();
     sub.add_option("--catalog", base.scenario.catalogs, "Folder of facts that override");
@@ -24,18 +25,21 @@ void add_study_base(CLI::App& sub, StudyBase& base) {
             base.seed_given = true;
         },
         "Seed of all random streams; default the scenario's");
+    sub.add_option("-o,--out", base.out, "Folder for study.json and " + base.table);
+    sub.add_option("--format", base.format)->check(CLI::IsMember({"text", "json", "csv"}));
+}
+
+void add_study_variants(CLI::App& sub, StudyBase& base) {
     sub.add_option("--seeds", base.seeds, "Replications of each variant")
         ->check(CLI::Range(1, 1000));
     sub.add_option("--jobs", base.jobs, "Threads")->check(CLI::Range(1, 1024));
-    sub.add_option("-o,--out", base.out, "Folder for study.json and study.csv");
-    sub.add_option("--format", base.format)->check(CLI::IsMember({"text", "json", "csv"}));
 }
 
 void finish_study(const StudyBase& base, const StudyPages& pages) {
     if (!base.out.empty()) {
         std::filesystem::create_directories(base.out);
         write_file(base.out + "/study.json", pages.json);
-        write_file(base.out + "/study.csv", pages.csv);
+        write_file(base.out + "/" + base.table, pages.csv);
     }
     fmt::print("{}", base.format == "json"  ? pages.json
                      : base.format == "csv" ? pages.csv

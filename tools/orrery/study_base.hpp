@@ -21,13 +21,17 @@ struct StudyBase {
     std::string out;
     std::string format = "text";
 
+    std::string table = "study.csv";  ///< what the CSV is called
+
     [[nodiscard]] VariantOptions variants(const World& world) const {
         return {seed_given ? seed : world.seed, seeds, jobs};
     }
 };
 
-/// --base, -f, --set, --catalog, --allow-path, --strict, --seed, --seeds, --jobs, -o, --format.
+/// --base, -f, --set, --catalog, --allow-path, --strict, --seed, -o, --format.
 void add_study_base(CLI::App& sub, StudyBase& base);
+/// --seeds, --jobs: of studies that run variants.
+void add_study_variants(CLI::App& sub, StudyBase& base);
 
 struct StudyPages {
     std::string text;
@@ -35,7 +39,7 @@ struct StudyPages {
     std::string csv;
 };
 
-/// Prints what --format says, and writes study.json and study.csv where -o says.
+/// Prints what --format says, and writes study.json and the table where -o says.
 void finish_study(const StudyBase& base, const StudyPages& pages);
 
 }  // namespace orrery::cli

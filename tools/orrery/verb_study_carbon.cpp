@@ -1,35 +1,21 @@
 // `study carbon`: what a run emits by scope and per unit, on other grids, against a baseline.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
 
-#include "orrery/base/atomic_file.hpp"
 #include "sim/report/study_carbon.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/flags.hpp"
-#include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
 
 struct CarbonVerb {
-    std::string base;
+    StudyBase base;
     std::string baseline;
-    std::vector<std::string> overlays;
-    std::vector<std::string> sets;
-    std::vector<std::string> catalogs;
     std::vector<std::string> grids;
-    std::string out;
-    std::string format = "text";
-    std::uint64_t seed = 0;
 };
-
-std::string render(const CarbonVerb& v, const CarbonResult& result) {
-    if (v.format == "json") return render_carbon_json(result);
-    return v.format == "csv" ? render_carbon_csv(result) : render_carbon_text(result);
-}
 
 /// Zones of the catalog that a word may stand for: parts of a country, else the nearest name.
 std::string zones_like(const std::string& word, const Catalog& catalog) {
@@ -54,8 +40,9 @@ void check_grids(const CarbonVerb& v, const Catalog& catalog, Diagnostics& diagn
 
 void execute(const CarbonVerb& v, Outcome& outcome) {
     Diagnostics diagnostics;
-    const auto scenario = read_scenario({v.base, v.overlays, v.sets}, diagnostics);
-    const Catalog catalog = load_catalog(v.catalogs, diagnostics);
+    const auto scenario = read_scenario(
+        {v.base.scenario.scenario, v.base.scenario.overlays, v.base.scenario.sets}, diagnostics);
+    const Catalog catalog = load_catalog(v.base.scenario.catalogs, diagnostics);
     check_grids(v, catalog, diagnostics);
     CarbonQuestion q;
     if (!v.baseline.empty()) q.baseline = read_scenario({v.baseline, {}, {}}, diagnostics);
@@ -63,18 +50,16 @@ void execute(const CarbonVerb& v, Outcome& outcome) {
     if (scenario && !diagnostics.has_errors()) {
         q.scenario = *scenario;
         q.grids = v.grids;
-        q.seed = v.seed > 0 ? v.seed : scenario->seed;
-        result = study_carbon(q, catalog, {data_folder(), true, today()}, diagnostics);
+        q.seed = v.base.seed_given ? v.base.seed : scenario->seed;
+        result = study_carbon(q, catalog, {data_folder(), v.base.scenario.allow_path, today()},
+                              diagnostics);
     }
     print(diagnostics);
     outcome.code = flags_exit_code(diagnostics);
+    apply_strict(v.base.scenario, diagnostics, outcome);
     if (outcome.code != kOk || !result) return;
-    if (!v.out.empty()) {
-        std::filesystem::create_directories(v.out);
-        write_file(v.out + "/study.json", render_carbon_json(*result));
-        write_file(v.out + "/study.csv", render_carbon_csv(*result));
-    }
-    fmt::print("{}", render(v, *result));
+    finish_study(v.base, {render_carbon_text(*result, terminal_width()),
+                          render_carbon_json(*result), render_carbon_csv(*result)});
 }
 
 }  // namespace
@@ -83,16 +68,10 @@ void add_study_carbon(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<CarbonVerb>();
     CLI::App* sub = study.add_subcommand(
         "carbon", "CO2e by scope and per unit, on other grids, against a baseline");
-    sub->add_option("--base", v->base, "Scenario")->required();
+    add_study_base(*sub, v->base);
     sub->add_option("--baseline", v->baseline,
                     "Scenario that avoided emissions are counted against");
-    sub->add_option("-f,--overlay", v->overlays, "Overlay merged over the base; repeatable");
-    sub->add_option("--set", v->sets, "path=value in the base; repeatable")->take_all();
-    sub->add_option("--catalog", v->catalogs, "Folder of facts that override the catalog's");
     sub->add_option("--grids", v->grids, "Grid zones to count the same energy in")->delimiter(',');
-    sub->add_option("--seed", v->seed, "Seed of all random streams; default: the scenario's");
-    sub->add_option("-o,--out", v->out, "Folder for study.json and study.csv");
-    sub->add_option("--format", v->format)->check(CLI::IsMember({"text", "json", "csv"}));
     sub->callback([v, &outcome] { execute(*v, outcome); });
 }
 

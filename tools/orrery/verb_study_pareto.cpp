@@ -65,6 +65,7 @@ void add_study_pareto(CLI::App& study, Outcome& outcome) {
     CLI::App* sub = study.add_subcommand(
         "pareto", "Which variants no other beats in cost, carbon and time at once");
     add_study_base(*sub, v->base);
+    add_study_variants(*sub, v->base);
     sub->add_option("--vary", v->vary, "path=a,b,c: a dimension of the grid; repeatable")
         ->take_all()
         ->required();

@@ -43,6 +43,7 @@ void add_study_power(CLI::App& study, Outcome& outcome) {
     CLI::App* sub = study.add_subcommand(
         "power", "Does it fit the site's power, and what would a lower cap cost");
     add_study_base(*sub, v->base);
+    add_study_variants(*sub, v->base);
     sub->add_option("--site", v->question.site, "Default: the one that draws most");
     sub->add_option("--caps", v->question.shares, "Shares of the peak that are tried as caps")
         ->delimiter(',')

@@ -55,6 +55,7 @@ void add_study_shift(CLI::App& study, Outcome& outcome) {
     CLI::App* sub = study.add_subcommand(
         "shift", "What it brings to let work wait for cleaner or cheaper hours");
     add_study_base(*sub, v->base);
+    add_study_variants(*sub, v->base);
     sub->add_option("--signal", v->signal, "What the answer is about: average, marginal, price")
         ->check(CLI::IsMember({"average", "marginal", "price"}));
     sub->add_option("--within", v->within, "Jobs may wait so long: 12h; default each its own");
