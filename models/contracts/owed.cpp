@@ -6,7 +6,8 @@
 
 namespace orrery::contracts {
 
-double billed_hours(double seconds, double granularity_s) {
+double billed_hours(double seconds, double granularity_s, double minimum_s) {
+    seconds = std::max(seconds, minimum_s);
     if (granularity_s <= 0) return seconds / 3600;
     return std::ceil(seconds / granularity_s - 1e-9) * granularity_s / 3600;
 }

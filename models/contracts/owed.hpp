@@ -7,8 +7,9 @@ namespace orrery::contracts {
 /// Hours in a year as contracts count them: 365 days.
 inline constexpr double kHoursPerYear = 8760;
 
-/// On demand: seconds of one session, billed in whole multiples of the granularity → hours.
-double billed_hours(double seconds, double granularity_s);
+/// On demand: seconds of one session, at least the minimum, billed in whole multiples of the
+/// granularity → hours.
+double billed_hours(double seconds, double granularity_s, double minimum_s = 0);
 
 /// Straight line: (capex − residual) · hours / (life · 8760), for the servers given.
 double depreciation(const ComputeTerms& terms, double server_hours);

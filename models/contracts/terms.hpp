@@ -14,6 +14,7 @@ struct ComputeTerms {
     double list_usd_server_h = 0;        ///< on-demand: published price
     double contracted_usd_server_h = 0;  ///< on-demand: negotiated price (= list without one)
     double granularity_s = 1;            ///< on-demand: billed in whole multiples a server session
+    double minimum_s = 0;                ///< on-demand: shortest session that is billed
     double capex_usd_server = 0;         ///< owned
     double life_years = 5;
     double residual_share = 0;

@@ -38,7 +38,7 @@ public:
           market_(market_figures(world, flows)) {}
 
     void run() {
-        for (const MonthRange& month : months_of(world_, o_.ended_at)) {
+        for (const Period& month : months_of(world_, o_.ended_at)) {
             for (const PoolEnergyFlows& pool : f_.pools) {
                 electricity(pool, month);
                 market(pool, month, market_.annual, CarbonBasis::market_annual);
@@ -50,10 +50,10 @@ public:
     }
 
 private:
-    CarbonEntry entry(const PoolEnergyFlows& pool, const MonthRange& month, const char* source,
+    CarbonEntry entry(const PoolEnergyFlows& pool, const Period& month, const char* source,
                       Activity activity, CarbonBasis basis) const {
         CarbonEntry e;
-        e.month = month.month;
+        e.month = month_name(month.month);
         e.site = site_.name;
         e.pool = world_.pools[pool.pool.index()].name;
         e.source = source;
@@ -64,7 +64,7 @@ private:
         return e;
     }
 
-    void electricity(const PoolEnergyFlows& pool, const MonthRange& month) {
+    void electricity(const PoolEnergyFlows& pool, const Period& month) {
         Sums it, rest;
         for (std::size_t i = month.first; i < month.last; ++i) {
             const double facility = pool.facility[i];
@@ -81,8 +81,7 @@ private:
     }
 
     /// Intensities of the month, weighted by what the pool drew.
-    void book(const PoolEnergyFlows& pool, const MonthRange& month, const char* source,
-              const Sums& s) {
+    void book(const PoolEnergyFlows& pool, const Period& month, const char* source, const Sums& s) {
         carbon::ElectricityFactors factors;
         factors.losses = site_.energy.grid.losses;
         if (s.kwh > 0) factors.direct = s.direct_g / s.kwh;
@@ -98,7 +97,7 @@ private:
         }
     }
 
-    void market(const PoolEnergyFlows& pool, const MonthRange& month,
+    void market(const PoolEnergyFlows& pool, const Period& month,
                 const carbon::MarketBased& figures, CarbonBasis basis) {
         CarbonEntry e = entry(pool, month, "electricity with its cooling and losses",
                               Activity::electricity, basis);
@@ -112,7 +111,7 @@ private:
     }
 
     /// Modules, turbines and battery: their life cycle lies in making them.
-    void own_equipment(const PoolEnergyFlows& pool, const MonthRange& month) {
+    void own_equipment(const PoolEnergyFlows& pool, const Period& month) {
         const SiteEnergy& energy = site_.energy;
         const double per_interval = energy.battery_embodied_g * f_.battery_life_used /
                                     static_cast<double>(std::max<std::size_t>(1, f_.intervals()));
@@ -128,14 +127,13 @@ private:
         if (battery > 0) amortised(pool, month, "battery", battery);
     }
 
-    void amortised(const PoolEnergyFlows& pool, const MonthRange& month, const char* source,
-                   double g) {
+    void amortised(const PoolEnergyFlows& pool, const Period& month, const char* source, double g) {
         CarbonEntry e = entry(pool, month, source, Activity::hardware, CarbonBasis::amortised);
         e.gco2e = g * e.place.share;
         ledger_.carbon.push_back(std::move(e));
     }
 
-    void hardware(const PoolEnergyFlows& flows, const MonthRange& month) {
+    void hardware(const PoolEnergyFlows& flows, const Period& month) {
         const Pool& pool = world_.pools[flows.pool.index()];
         double server_ns = 0;
         for (std::size_t i = month.first; i < month.last; ++i) {
@@ -153,7 +151,7 @@ private:
 
     /// Cradle to gate of what is bought in a month: the first servers on their date, later ones
     /// when they come.
-    [[nodiscard]] double purchased(PoolId id, const MonthRange& month) const {
+    [[nodiscard]] double purchased(PoolId id, const Period& month) const {
         const Pool& pool = world_.pools[id.index()];
         const double each = pool.server.embodied.value;
         double g = 0;

@@ -15,8 +15,8 @@ struct PoolEnergyFlows {
     std::vector<double> accelerators_idle;    ///< powered without work, loading, asleep
     std::vector<double> hosts;
     std::vector<double> hosts_useful;  ///< of hosts: while accelerators work, by busy share
-    std::vector<double> facility;  ///< its IT energy with its part of the site's overhead
-    std::vector<double> share;     ///< of the site, 0..1: by it imports, grams, litres are split
+    std::vector<double> facility;      ///< its IT energy with its part of the site's overhead
+    std::vector<double> share;  ///< of the site, 0..1: by it imports, grams, litres are split
 
     [[nodiscard]] double it(std::size_t i) const {
         return accelerators_useful[i] + accelerators_idle[i] + hosts[i];

@@ -28,7 +28,7 @@ public:
           energy_(site_.energy),
           f_(flows),
           ledger_(ledger),
-          months_(months_of(world, o.ended_at)) {}
+          periods_(periods_of(world, o.ended_at)) {}
 
     void run() {
         if (f_.intervals() == 0) return;
@@ -120,29 +120,28 @@ private:
     }
 
     void post_share(const Line& line, const PoolEnergyFlows* pool) {
-        for (const MonthRange& month : months_) {
+        Charge c;
+        c.category = line.category;
+        c.counter = line.counter;
+        c.vendor = pool ? world_.pools[pool->pool.index()].terms.vendor : site_.vendor;
+        c.site = site_.name;
+        if (pool) c.pool = world_.pools[pool->pool.index()].name;
+        c.unit = "kWh";
+        c.formula = line.formula;
+        c.price_source = line.source;
+        c.cash = line.billed;
+        const std::uint32_t charge = add_charge(ledger_, std::move(c));
+        for (const Period& period : periods_) {
             double kwh = 0;
             double usd = 0;
-            for (std::size_t i = month.first; i < month.last; ++i) {
+            for (std::size_t i = period.first; i < period.last; ++i) {
                 const double share = pool ? pool->share[i] : 1;
                 kwh += line.kwh[i] * share;
                 usd += line.usd[i] * share;
             }
-            Posting p;
-            p.from = month.from;
-            p.until = month.until;
-            p.month = month.month;
-            p.category = line.category;
-            p.account = "expense:" + p.category;
-            p.counter = line.counter;
-            p.vendor = pool ? world_.pools[pool->pool.index()].terms.vendor : site_.vendor;
-            p.site = site_.name;
-            if (pool) p.pool = world_.pools[pool->pool.index()].name;
-            p.quantity = kwh;
-            p.unit = "kWh";
-            p.formula = line.formula;
-            p.price_source = line.source;
-            add_posting(world_, std::move(p), {usd, usd, line.billed ? usd : 0, usd}, ledger_);
+            if (kwh == 0 && usd == 0) continue;
+            add_posting(world_, ledger_, charge, period, kwh,
+                        Columns{usd, usd, line.billed ? usd : 0, usd});
         }
     }
 
@@ -152,7 +151,7 @@ private:
     const SiteEnergy& energy_;
     const SiteEnergyFlows& f_;
     Ledger& ledger_;
-    std::vector<MonthRange> months_;
+    std::vector<Period> periods_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "orrery/base/assert.hpp"
 #include "sim/accounts/energy.hpp"
+#include "sim/accounts/posting.hpp"
 #include "sim/accounts/power.hpp"
 #include "sim/scenario/site_load.hpp"
 
@@ -61,23 +62,22 @@ CallOutcome outcome_of(const World& world, const Observations& o, SiteId site,
 }
 
 void post_payment(const World& world, const CallOutcome& outcome, Ledger& ledger) {
-    Posting posting;
-    posting.from = outcome.call->at;
-    posting.until = outcome.call->until;
-    posting.month = month_of(world, outcome.call->until - Nanos{1});
-    posting.category = "flexible power";
-    posting.account = "revenue:flexible power";
-    posting.counter = "receivable:" + outcome.call->agreement;
-    posting.vendor = outcome.call->agreement;
-    posting.site = world.sites[outcome.site.index()].name;
-    posting.quantity = outcome.reduced_kwh;
-    posting.unit = "kWh";
-    posting.formula = "kWh below what would have been drawn × payment + payment of the call";
-    posting.price_source = "scenario";
-    const Money money = round_money(-outcome.payment_usd / world.usd_per_currency);
-    posting.amount.fill(money);
-    posting.unit_price = posting.quantity > 0 ? money.units() / posting.quantity : 0;
-    ledger.postings.push_back(std::move(posting));
+    Charge charge;
+    charge.category = "flexible power";
+    charge.account = "revenue:flexible power";
+    charge.counter = "receivable:" + outcome.call->agreement;
+    charge.vendor = outcome.call->agreement;
+    charge.site = world.sites[outcome.site.index()].name;
+    charge.unit = "kWh";
+    charge.formula = "kWh below what would have been drawn × payment + payment of the call";
+    charge.price_source = "scenario";
+    charge.contract = outcome.call->agreement;
+    charge.kind = ChargeKind::credit;
+    charge.frequency = Frequency::one_time;
+    const Period call{month_of(world, outcome.call->until - Nanos{1}), 0, 0, outcome.call->at,
+                      outcome.call->until};
+    add_posting(world, ledger, add_charge(ledger, std::move(charge)), call, outcome.reduced_kwh,
+                -outcome.payment_usd);
 }
 
 void check_caps(const World& world, const Observations& o, std::size_t s, Ledger& ledger) {

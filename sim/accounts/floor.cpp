@@ -2,73 +2,59 @@
 #include "sim/accounts/floor.hpp"
 
 #include <algorithm>
-#include <map>
+
+#include "sim/accounts/posting.hpp"
 
 namespace orrery {
 namespace {
 
 constexpr double kYearSeconds = 365 * 86400.0;
 
-/// Seconds of each month in which a module stands, and the span that they cover.
-struct Standing {
-    Nanos from = Nanos::never();
-    Nanos until{0};
-    double seconds = 0;
-};
-
-std::map<std::string, Standing> by_month(const World& world, Nanos since, Nanos end, Nanos life) {
-    std::map<std::string, Standing> months;
-    const Nanos last = min(end, since + life);
-    for (Nanos at{0}; at < last; at = at + world.meter_interval) {
-        const Nanos from = max(at, since);
-        const Nanos until = min(at + world.meter_interval, last);
-        if (until <= from) continue;
-        Standing& month = months[month_of(world, at)];
-        month.from = min(month.from, from);
-        month.until = until;
-        month.seconds += (until - from).seconds();
-    }
-    return months;
+/// Seconds of a span that lie between two instants.
+double within(const Period& period, Nanos since, Nanos last) {
+    const Nanos from = max(period.from, since);
+    const Nanos until = min(period.until, last);
+    return until > from ? (until - from).seconds() : 0;
 }
 
-void post(const World& world, const Site& site, const ModuleSpec& module, const std::string& month,
-          const Standing& standing, Ledger& ledger) {
-    Posting p;
-    p.from = standing.from;
-    p.until = standing.until;
-    p.month = month;
-    p.account = "expense:floor";
-    p.counter = "accumulated depreciation";
-    p.category = "floor";
-    p.vendor = site.vendor;
-    p.site = site.name;
-    p.quantity = standing.seconds / 3600;
-    p.unit = "h";
-    p.formula = "capex of module " + module.name + " × hours / (life × 8760 h)";
-    p.price_source = module.where.file.empty()
+Charge floor_charge(const Site& site, const ModuleSpec& module) {
+    Charge c;
+    c.category = "floor";
+    c.counter = "accumulated depreciation";
+    c.vendor = site.vendor;
+    c.site = site.name;
+    c.unit = "h";
+    c.formula = "capex of module " + module.name + " × hours / (life × 8760 h)";
+    c.asset = site.name + "/" + module.name;
+    c.pricing = Pricing::other;
+    c.capital = true;
+    c.cash = false;
+    c.price_source = module.where.file.empty()
                          ? "scenario"
                          : module.where.file + ":" + std::to_string(module.where.line);
-    const double usd = module.capex_usd * standing.seconds / (module.life_years * kYearSeconds);
-    // Bought, not billed, in the period: as with servers of one's own.
-    const std::array<double, kCostColumns> columns{usd, usd, 0, usd};
-    for (std::size_t c = 0; c < kCostColumns; ++c) {
-        p.amount[c] = round_money(columns[c] / world.usd_per_currency);
+    return c;
+}
+
+void post(const World& world, const Site& site, const ModuleSpec& module,
+          const std::vector<Period>& periods, Ledger& ledger) {
+    const std::uint32_t charge = add_charge(ledger, floor_charge(site, module));
+    const Nanos life = Nanos::from_seconds(std::min(module.life_years, 200.0) * kYearSeconds);
+    for (const Period& period : periods) {
+        const double seconds = within(period, module.at, module.at + life);
+        if (seconds <= 0) continue;
+        const double usd = module.capex_usd * seconds / (module.life_years * kYearSeconds);
+        // Bought, not billed, in the period: as with servers of one's own.
+        add_posting(world, ledger, charge, period, seconds / 3600, Columns{usd, usd, 0, usd});
     }
-    p.unit_price = p.quantity > 0 ? usd / world.usd_per_currency / p.quantity : 0;
-    ledger.postings.push_back(std::move(p));
 }
 
 }  // namespace
 
 void account_floors(const World& world, const Observations& o, Ledger& ledger) {
+    const auto periods = periods_of(world, o.ended_at);
     for (const Site& site : world.sites) {
         for (const ModuleSpec& module : site.modules) {
-            if (module.capex_usd <= 0) continue;
-            const Nanos life =
-                Nanos::from_seconds(std::min(module.life_years, 200.0) * kYearSeconds);
-            for (const auto& [month, standing] : by_month(world, module.at, o.ended_at, life)) {
-                post(world, site, module, month, standing, ledger);
-            }
+            if (module.capex_usd > 0) post(world, site, module, periods, ledger);
         }
     }
 }

@@ -2,17 +2,11 @@
 #include "sim/accounts/tokens.hpp"
 
 #include <algorithm>
-#include <map>
+
+#include "sim/accounts/posting.hpp"
 
 namespace orrery {
 namespace {
-
-struct MonthTokens {
-    Nanos from = Nanos::never();
-    Nanos until{0};
-    double prompt = 0;
-    double output = 0;
-};
 
 /// Share of a deployment's prompt tokens that its provider has seen before: beginnings that all
 /// requests of a workload share, where they are long enough.
@@ -31,69 +25,76 @@ double cached_share(const World& world, const Observations& o, std::size_t d) {
     return all > 0 ? std::min(1.0, cached / all) : 0;
 }
 
-std::map<std::string, MonthTokens> by_month(const World& world, const Observations& o, PoolId p) {
-    std::map<std::string, MonthTokens> months;
+struct PeriodTokens {
+    double prompt = 0;
+    double output = 0;
+};
+
+std::vector<PeriodTokens> by_period(const Observations& o, PoolId p,
+                                    const std::vector<Period>& periods) {
+    std::vector<PeriodTokens> tokens(periods.size());
     const auto& intervals = o.pools[p.index()];
-    for (std::size_t i = 0; i < intervals.size(); ++i) {
-        const Nanos from = world.meter_interval * static_cast<std::int64_t>(i);
-        if (from >= o.ended_at) break;
-        MonthTokens& month = months[month_of(world, from)];
-        month.from = min(month.from, from);
-        month.until = min(from + world.meter_interval, o.ended_at);
-        month.prompt += static_cast<double>(intervals[i].prefill_tokens);
-        month.output += static_cast<double>(intervals[i].decode_tokens);
+    for (std::size_t k = 0; k < periods.size(); ++k) {
+        for (std::size_t i = periods[k].first; i < std::min(periods[k].last, intervals.size());
+             ++i) {
+            tokens[k].prompt += static_cast<double>(intervals[i].prefill_tokens);
+            tokens[k].output += static_cast<double>(intervals[i].decode_tokens);
+        }
     }
-    return months;
+    return tokens;
 }
 
-/// What is the same in every posting of a deployment's month.
-struct Sheet {
-    const World& world;
-    const Deployment& deployment;
-    const std::string& month;
-    const MonthTokens& tokens;
-    Ledger& ledger;
-
-    void post(const char* kind, double quantity, double list_mtok, double usd_mtok) const {
-        if (quantity <= 0) return;
-        Posting p;
-        p.from = tokens.from;
-        p.until = tokens.until;
-        p.month = month;
-        p.account = "expense:tokens";
-        p.category = "tokens";
-        p.vendor = deployment.tokens->vendor;
-        p.counter = "payable:" + p.vendor;
-        p.site = world.sites[deployment.site.index()].name;
-        p.pool = world.pools[deployment.pool.index()].name;
-        p.quantity = quantity / 1e6;
-        p.unit = std::string("Mtok ") + kind;
-        p.formula = std::string(kind) + " tokens of completed requests × price of a million";
-        p.price_source = deployment.tokens->price_source;
-        const double usd = p.quantity * usd_mtok;
-        const std::array<double, kCostColumns> columns{p.quantity * list_mtok, usd, usd, usd};
-        for (std::size_t c = 0; c < kCostColumns; ++c) {
-            p.amount[c] = round_money(columns[c] / world.usd_per_currency);
-        }
-        p.unit_price = usd_mtok / world.usd_per_currency;
-        ledger.postings.push_back(std::move(p));
+/// One kind of token: its price list's line and its postings.
+class TokenLine {
+public:
+    TokenLine(const World& world, const Deployment& d, const char* kind, double list_mtok,
+              double usd_mtok, Ledger& ledger)
+        : world_(world), list_(list_mtok), usd_(usd_mtok), ledger_(ledger) {
+        Charge c;
+        c.category = "tokens";
+        c.vendor = d.tokens->vendor;
+        c.site = world.sites[d.site.index()].name;
+        c.pool = world.pools[d.pool.index()].name;
+        c.unit = std::string("Mtok ") + kind;
+        c.formula = std::string(kind) + " tokens of completed requests × price of a million";
+        c.price_source = d.tokens->price_source;
+        charge_ = add_charge(ledger, std::move(c));
     }
+    void post(const Period& period, double tokens) const {
+        if (tokens <= 0) return;
+        const double mtok = tokens / 1e6;
+        const double usd = mtok * usd_;
+        add_posting(world_, ledger_, charge_, period, mtok, Columns{mtok * list_, usd, usd, usd});
+    }
+
+private:
+    const World& world_;
+    double list_;
+    double usd_;
+    Ledger& ledger_;
+    std::uint32_t charge_ = 0;
 };
 
 }  // namespace
 
 void account_tokens(const World& world, const Observations& o, Ledger& ledger) {
+    const auto periods = periods_of(world, o.ended_at);
     for (std::size_t d = 0; d < world.deployments.size(); ++d) {
         const Deployment& deployment = world.deployments[d];
         if (!deployment.tokens) continue;
         const contracts::TokenTerms& t = *deployment.tokens;
         const double cached = cached_share(world, o, d);
-        for (const auto& [month, tokens] : by_month(world, o, deployment.pool)) {
-            const Sheet sheet{world, deployment, month, tokens, ledger};
-            sheet.post("prompt", tokens.prompt * (1 - cached), t.list_usd_mtok_input,
-                       t.usd_mtok_input);
-            sheet.post("cached", tokens.prompt * cached, t.usd_mtok_cached, t.usd_mtok_cached);
-            sheet.post("output", tokens.output, t.list_usd_mtok_output, t.usd_mtok_output);
+        const auto tokens = by_period(o, deployment.pool, periods);
+        const TokenLine prompt(world, deployment, "prompt", t.list_usd_mtok_input, t.usd_mtok_input,
+                               ledger);
+        const TokenLine known(world, deployment, "cached", t.usd_mtok_cached, t.usd_mtok_cached,
+                              ledger);
+        const TokenLine output(world, deployment, "output", t.list_usd_mtok_output,
+                               t.usd_mtok_output, ledger);
+        for (std::size_t k = 0; k < periods.size(); ++k) {
+            prompt.post(periods[k], tokens[k].prompt * (1 - cached));
+            known.post(periods[k], tokens[k].prompt * cached);
+            output.post(periods[k], tokens[k].output);
         }
     }
 }

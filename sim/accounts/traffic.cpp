@@ -18,7 +18,7 @@ constexpr std::int64_t kDaySeconds = 86400;
 class TrafficAccount {
 public:
     TrafficAccount(const World& world, const Observations& o, Ledger& ledger)
-        : world_(world), o_(o), ledger_(ledger) {}
+        : world_(world), o_(o), ledger_(ledger), periods_(periods_of(world, o.ended_at)) {}
 
     void run() {
         post_responses();
@@ -27,69 +27,73 @@ public:
     }
 
 private:
-    using Months = std::map<std::string, double>;  ///< GB
+    using ByPeriod = std::map<std::size_t, double>;  ///< index of the period → GB
 
     [[nodiscard]] Nanos begin_of(std::size_t interval) const {
         return world_.meter_interval * static_cast<std::int64_t>(interval);
     }
+    [[nodiscard]] std::size_t period_of(std::size_t interval) const {
+        return period_at(periods_, begin_of(interval));
+    }
 
-    void add(Months& months, const std::vector<std::int64_t>& bytes) const {
+    void add(ByPeriod& gb, const std::vector<std::int64_t>& bytes) const {
         for (std::size_t i = 0; i < bytes.size(); ++i) {
-            if (bytes[i] == 0) continue;
-            months[month_of(world_, begin_of(i))] += static_cast<double>(bytes[i]) * 1e-9;
+            if (bytes[i] != 0) gb[period_of(i)] += static_cast<double>(bytes[i]) * 1e-9;
         }
     }
 
-    Posting posting(const Site& site, const std::string& month, const char* purpose,
-                    double gb) const {
-        Posting traffic;
-        traffic.until = o_.ended_at;
-        traffic.month = month;
-        traffic.category = "egress";
-        traffic.account = "expense:egress";
-        traffic.vendor = site.vendor;
-        traffic.site = site.name;
-        traffic.purpose = purpose;
-        traffic.quantity = gb;
-        traffic.unit = "GB";
-        return traffic;
+    [[nodiscard]] Charge traffic_charge(const Site& site, const std::string& vendor,
+                                        const char* purpose, std::string formula,
+                                        std::string price_source) const {
+        Charge c;
+        c.category = "egress";
+        c.vendor = vendor;
+        c.site = site.name;
+        c.purpose = purpose;
+        c.unit = "GB";
+        c.formula = std::string(purpose) + ": " + std::move(formula);
+        c.price_source = std::move(price_source);
+        return c;
     }
 
-    void post(Posting traffic, double usd) {
-        add_posting(world_, std::move(traffic), {usd, usd, usd, usd}, ledger_);
+    void post(std::uint32_t charge, std::size_t period, double gb, double usd) {
+        add_posting(world_, ledger_, charge, periods_[period], gb, usd);
     }
 
     /// Tiers run over a vendor's traffic of a calendar month: answers first, sites in name order.
-    void post_tiers(const Site& site, const std::string& month, const char* purpose, double gb) {
-        if (site.egress.tiers.empty() || gb <= 0) return;
-        double& before = running_[{site.egress.vendor, month}];
-        Posting traffic = posting(site, month, purpose, gb);
-        traffic.vendor = site.egress.vendor;
-        traffic.formula =
-            std::string(purpose) + ": graduated tiers over the vendor's traffic of the month";
-        traffic.price_source = site.egress.price_source;
-        post(std::move(traffic), contracts::egress(site.egress, before, before + gb));
-        before += gb;
+    void post_tiers(const Site& site, const char* purpose, const ByPeriod& traffic) {
+        if (site.egress.tiers.empty() || traffic.empty()) return;
+        const std::uint32_t charge = add_charge(
+            ledger_, traffic_charge(site, site.egress.vendor, purpose,
+                                    "graduated tiers over the vendor's traffic of the month",
+                                    site.egress.price_source));
+        for (const auto& [period, gb] : traffic) {
+            double& before = running_[{site.egress.vendor, periods_[period].month}];
+            post(charge, period, gb, contracts::egress(site.egress, before, before + gb));
+            before += gb;
+        }
     }
 
     void post_responses() {
         for (std::size_t s = 0; s < world_.sites.size(); ++s) {
-            Months months;
-            add(months, o_.egress_bytes[s]);
-            for (const auto& [month, gb] : months) {
-                post_tiers(world_.sites[s], month, "response", gb);
-            }
+            ByPeriod traffic;
+            add(traffic, o_.egress_bytes[s]);
+            post_tiers(world_.sites[s], "response", traffic);
         }
     }
 
+    /// GB of a row by price (USD, source); those without a price apart.
+    struct Priced {
+        std::map<std::pair<double, std::string>, ByPeriod> by_price;
+        ByPeriod internet;
+    };
+
     /// The price of each day; traffic without one goes by the tiers of the internet.
-    void post_transfer(const ChargedTraffic& row) {
+    [[nodiscard]] Priced price(const ChargedTraffic& row, const char* purpose) const {
         const Site& from = world_.sites[row.from.index()];
         const Site& to = world_.sites[row.to.index()];
-        const char* purpose = kPurposeNames[static_cast<std::size_t>(row.purpose)];
         contracts::Shipment shipment{from.vendor, to.vendor, from.country, to.country, purpose, ""};
-        std::map<std::pair<std::string, std::pair<double, std::string>>, double> priced;
-        Months internet;
+        Priced out;
         std::int64_t day = -1;
         std::optional<contracts::TransferPrice> price;
         for (std::size_t i = 0; i < row.bytes.size(); ++i) {
@@ -100,19 +104,26 @@ private:
                 shipment.day = date::format("%F", date::sys_seconds{std::chrono::seconds{at}});
                 price = contracts::transfer_price(world_.network.transfers, shipment);
             }
-            const std::string month = month_of(world_, begin_of(i));
             const double gb = static_cast<double>(row.bytes[i]) * 1e-9;
-            if (price) priced[{month, {price->usd_gb, price->price_source}}] += gb;
-            if (!price) internet[month] += gb;
+            if (price) out.by_price[{price->usd_gb, price->price_source}][period_of(i)] += gb;
+            if (!price) out.internet[period_of(i)] += gb;
         }
-        for (const auto& [key, gb] : priced) {
-            Posting traffic = posting(from, key.first, purpose, gb);
-            traffic.formula =
-                std::string(purpose) + ": GB sent to " + to.name + " × price of a GB on that day";
-            traffic.price_source = key.second.second;
-            post(std::move(traffic), gb * key.second.first);
+        return out;
+    }
+
+    void post_transfer(const ChargedTraffic& row) {
+        const Site& from = world_.sites[row.from.index()];
+        const Site& to = world_.sites[row.to.index()];
+        const char* purpose = kPurposeNames[static_cast<std::size_t>(row.purpose)];
+        const Priced priced = price(row, purpose);
+        for (const auto& [rate, traffic] : priced.by_price) {
+            const std::uint32_t charge = add_charge(
+                ledger_, traffic_charge(from, from.vendor, purpose,
+                                        "GB sent to " + to.name + " × price of a GB on that day",
+                                        rate.second));
+            for (const auto& [period, gb] : traffic) post(charge, period, gb, gb * rate.first);
         }
-        for (const auto& [month, gb] : internet) post_tiers(from, month, purpose, gb);
+        post_tiers(from, purpose, priced.internet);
     }
 
     /// A private line: what crosses it, in both directions.
@@ -123,23 +134,21 @@ private:
         const std::size_t end = edge.from < world_.sites.size() ? edge.from : edge.to;
         if (end >= world_.sites.size()) return;
         for (std::size_t p = 0; p < kPurposes; ++p) {
-            Months months;
-            for (const auto& direction : o_.traffic.links[l].bytes) add(months, direction[p]);
-            for (const auto& [month, gb] : months) {
-                Posting traffic = posting(world_.sites[end], month, kPurposeNames[p], gb);
-                traffic.vendor = link.name;
-                traffic.formula =
-                    std::string(kPurposeNames[p]) + ": GB over the link × its price of a GB";
-                traffic.price_source = "scenario";
-                post(std::move(traffic), gb * link.usd_gb);
-            }
+            ByPeriod traffic;
+            for (const auto& direction : o_.traffic.links[l].bytes) add(traffic, direction[p]);
+            if (traffic.empty()) continue;
+            const std::uint32_t charge = add_charge(
+                ledger_, traffic_charge(world_.sites[end], link.name, kPurposeNames[p],
+                                        "GB over the link × its price of a GB", "scenario"));
+            for (const auto& [period, gb] : traffic) post(charge, period, gb, gb * link.usd_gb);
         }
     }
 
     const World& world_;
     const Observations& o_;
     Ledger& ledger_;
-    std::map<std::pair<std::string, std::string>, double> running_;  ///< vendor, month → GB
+    std::vector<Period> periods_;
+    std::map<std::pair<std::string, std::int32_t>, double> running_;  ///< vendor, month → GB
 };
 
 }  // namespace

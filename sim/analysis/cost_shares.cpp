@@ -7,8 +7,6 @@
 namespace orrery::analysis {
 namespace {
 
-constexpr auto kEffective = static_cast<std::size_t>(CostColumn::effective);
-
 /// Pools with jobs and without deployments.
 std::set<std::string> pools_of_jobs_only(const Input& in) {
     std::set<std::string> pools;
@@ -30,7 +28,7 @@ std::set<std::string> pools_of_jobs_only(const Input& in) {
 std::map<std::string, double> cost_by_pool(const Input& in) {
     std::map<std::string, double> cost;
     for (const Posting& posting : in.ledger.postings) {
-        cost[posting.pool] += posting.amount[kEffective].units();
+        cost[in.ledger.of(posting).pool] += posting.effective();
     }
     return cost;
 }

@@ -7,8 +7,6 @@
 namespace orrery::analysis {
 namespace {
 
-constexpr auto kEffective = static_cast<std::size_t>(CostColumn::effective);
-
 using ByTenant = std::map<std::string, double>;
 
 /// Tokens that each pool computed for each tenant: the key by which shared and idle cost is split;
@@ -59,11 +57,14 @@ void split(std::map<std::string, double>& into, const std::map<std::string, doub
 std::map<std::string, double> cost_by_tenant(const Input& in) {
     std::map<std::string, double> by_tenant;
     auto tokens = tokens_by_tenant(in);
+    std::map<std::string, Money> by_pool;
     for (const Posting& posting : in.ledger.postings) {
-        const double amount = posting.amount[kEffective].units();
-        const double jobs = job_share(in, posting.pool);
-        if (jobs > 0) split(by_tenant, jobs_by_tenant(in, posting.pool), amount * jobs);
-        split(by_tenant, tokens[posting.pool], amount * (1 - jobs));
+        by_pool[in.ledger.of(posting).pool] += posting.of(CostColumn::effective);
+    }
+    for (const auto& [pool, sum] : by_pool) {
+        const double jobs = job_share(in, pool);
+        if (jobs > 0) split(by_tenant, jobs_by_tenant(in, pool), sum.units() * jobs);
+        split(by_tenant, tokens[pool], sum.units() * (1 - jobs));
     }
     return by_tenant;
 }
@@ -108,12 +109,17 @@ void add_cost(const Input& in, Findings& out) {
     }
     std::map<std::string, Money> site, vendor, category;
     std::map<std::array<std::string, 4>, Money> cells;
+    // First by charge and month, which are few, then by their names.
+    std::map<std::pair<std::uint32_t, std::int32_t>, Money> sums;
     for (const Posting& p : in.ledger.postings) {
-        const Money amount = p.amount[kEffective];
-        site[p.site] += amount;
-        vendor[p.vendor] += amount;
-        category[p.category] += amount;
-        cells[{p.site, p.vendor, p.month, p.category}] += amount;
+        sums[{p.charge, p.month}] += p.of(CostColumn::effective);
+    }
+    for (const auto& [key, amount] : sums) {
+        const Charge& charge = in.ledger.charges[key.first];
+        site[charge.site] += amount;
+        vendor[charge.vendor] += amount;
+        category[charge.category] += amount;
+        cells[{charge.site, charge.vendor, month_name(key.second), charge.category}] += amount;
     }
     add_group(out, "by_site", site, c);
     add_group(out, "by_vendor", vendor, c);

@@ -109,7 +109,8 @@ void add_egress_costs(const Input& in, Findings& out) {
         Money sum;
         bool any = false;
         for (const Posting& p : in.ledger.postings) {
-            if (p.category != "egress" || p.purpose != purpose) continue;
+            const Charge& c = in.ledger.of(p);
+            if (c.category != "egress" || c.purpose != purpose) continue;
             sum += p.amount[kEffective];
             any = true;
         }

@@ -40,13 +40,15 @@ std::string render_ledger_csv(const Ledger& ledger) {
         "formula,price_source\n",
         c);
     for (const Posting& p : ledger.postings) {
-        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", print_number(p.from.seconds()),
-                           print_number(p.until.seconds()), p.month, csv_cell(p.account),
-                           csv_cell(p.counter), csv_cell(p.category), csv_cell(p.vendor),
-                           csv_cell(p.site), csv_cell(p.pool), print_number(p.quantity),
-                           csv_cell(p.unit), print_number(p.unit_price));
+        const Charge& of = ledger.of(p);
+        out +=
+            fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", print_number(p.from.seconds()),
+                        print_number(p.until.seconds()), month_name(p.month), csv_cell(of.account),
+                        csv_cell(of.counter), csv_cell(of.category), csv_cell(of.vendor),
+                        csv_cell(of.site), csv_cell(of.pool), print_number(p.quantity),
+                        csv_cell(of.unit), print_number(p.unit_price()));
         for (const Money& m : p.amount) out += "," + to_string(m);
-        out += "," + csv_cell(p.formula) + "," + csv_cell(p.price_source) + "\n";
+        out += "," + csv_cell(of.formula) + "," + csv_cell(of.price_source) + "\n";
     }
     return out;
 }

@@ -8,6 +8,7 @@
 #include "models/training/plan.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/scenario/finance_spec.hpp"
 #include "sim/scenario/site_spec.hpp"
 
 namespace orrery {
@@ -121,6 +122,7 @@ struct JobSpec {
     double utilisation = .9;           ///< share of the accelerators' dynamic power while stepping
     Nanos deadline = Nanos::never();
     std::string data_class;          ///< of `data_classes`; empty: unrestricted
+    std::optional<ValueSpec> value;  ///< what it brings in when it is done
     std::optional<ShiftSpec> shift;  ///< waits for cleaner or cheaper hours
     int priority = 0;                ///< lower is throttled last when power is short
 };

@@ -9,12 +9,16 @@
 #include "models/llm/slot_law.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/scenario/asset_spec.hpp"
+#include "sim/scenario/contract_spec.hpp"
+#include "sim/scenario/finance_spec.hpp"
 #include "sim/scenario/hazard_spec.hpp"
 #include "sim/scenario/job_spec.hpp"
 #include "sim/scenario/network_spec.hpp"
 #include "sim/scenario/scheduler.hpp"
 #include "sim/scenario/shared_cluster.hpp"
 #include "sim/scenario/site_spec.hpp"
+#include "sim/scenario/vendor_spec.hpp"
 
 namespace orrery {
 
@@ -36,6 +40,8 @@ enum class BalancerKind {
 enum class Switch { automatic, off, on };
 enum class AutoscaleMetric { queue, utilisation, ttft };
 enum class ContractKind { on_demand, owned };
+/// What postings of the ledger take together; automatic: hours up to 400 days, then months.
+enum class LedgerPeriod : std::uint8_t { automatic, hour, day, month };
 /// Of a workload that lists deployments of many equal sites: each site has the demand for itself,
 /// or all of them share one.
 enum class Spread { per_site, any };
@@ -74,6 +80,9 @@ struct PoolSpec {
     std::vector<MaintenanceSpec> maintenance;
     std::optional<SpotSpec> spot;
     std::optional<PoolSchedulerSpec> scheduler;
+    double granularity_s = 1;              ///< on_demand: sessions are billed in multiples of it
+    double minimum_s = 60;                 ///< on_demand: shortest session that is billed
+    std::optional<PurchaseSpec> purchase;  ///< owned: how it was bought, and what it is worth
 };
 
 struct AutoscalerSpec {
@@ -255,6 +264,7 @@ struct WorkloadSpec {
     RateLimitSpec limit;
     int max_tokens = 0;                   ///< 0: the true length, recorded as a default
     double response_bytes_per_token = 4;  ///< egress
+    std::optional<ValueSpec> value;       ///< what it brings in
     SloSpec slo;
 };
 
@@ -313,6 +323,16 @@ struct Scenario {
     std::uint64_t seed = 1;
     std::string currency = "USD";
     double usd_per_currency = 1;  ///< dated FX of the reporting currency
+    LedgerPeriod ledger_period = LedgerPeriod::automatic;
+    std::vector<FxSpec> fx;  ///< other currencies of contracts
+    ContractsSpec contracts;
+    FinanceSpec finance;
+    std::vector<RoleSpec> staff;
+    std::vector<VendorSpec> vendors;
+    std::vector<DisruptionSpec> disruptions;
+    std::vector<ServiceSpec> services;
+    std::vector<RunbookSpec> runbooks;
+    std::vector<AssumptionSpec> assumptions;
     std::vector<SiteSpec> sites;
     std::vector<PoolSpec> pools;
     std::vector<DeploymentSpec> deployments;

@@ -6,6 +6,7 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/scenario/asset_spec.hpp"
 
 namespace orrery {
 
@@ -182,6 +183,8 @@ struct SiteSpec {
     std::vector<ModuleSpec> modules;
     std::vector<FlexibleSpec> flexible;
     EnergySpec energy;
+    std::optional<TariffSpec> tariff;
+    std::optional<ColocationSpec> colocation;
     Relation relation = Relation::automatic;
     Consolidation boundary = Consolidation::operational_control;
     double equity = 1;              ///< equity_share: of the site

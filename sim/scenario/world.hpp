@@ -16,6 +16,7 @@
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/scenario/catalog.hpp"
+#include "sim/scenario/contract_book.hpp"
 #include "sim/scenario/data_flow.hpp"
 #include "sim/scenario/power.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -66,6 +67,8 @@ struct Site {
     std::vector<Outage> outages;      ///< sorted, not overlapping
     contracts::EgressTerms egress;
     SiteEnergy energy;
+    std::optional<TariffSpec> tariff;  ///< beside the energy price
+    std::optional<ColocationSpec> colocation;
 
     /// What routers reckon with in a meter interval.
     [[nodiscard]] double pue_at(std::size_t interval) const {
@@ -129,6 +132,7 @@ struct Pool {
     std::vector<MaintenanceWindow> maintenance;  ///< sorted by start
     std::optional<SpotMarket> spot;
     std::optional<PoolSchedulerSpec> scheduler;  ///< of recorded jobs
+    std::optional<PurchaseSpec> purchase;        ///< owned: how it was bought
     [[nodiscard]] int accelerators() const { return servers * server.accelerators; }
 };
 
@@ -271,6 +275,16 @@ struct World {
     std::uint64_t seed = 1;
     std::string currency = "USD";
     double usd_per_currency = 1;
+    LedgerPeriod ledger_period = LedgerPeriod::month;  ///< never automatic
+    std::vector<FxSpec> fx;                            ///< by currency, date
+    ContractBook contracts;
+    FinanceSpec finance;
+    std::vector<RoleSpec> staff;              ///< by name
+    std::vector<VendorSpec> vendors;          ///< by name: those of the scenario, all gaps filled
+    std::vector<DisruptionSpec> disruptions;  ///< by date
+    std::vector<ServiceSpec> services;        ///< by name
+    std::vector<RunbookSpec> runbooks;        ///< by name
+    std::vector<AssumptionSpec> assumptions;
     std::vector<Site> sites;  ///< all vectors: ids follow name order
     std::vector<Pool> pools;
     std::vector<Deployment> deployments;

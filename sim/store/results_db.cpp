@@ -4,7 +4,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 
 #include "orrery/base/diagnostics.hpp"
@@ -13,14 +15,23 @@ namespace orrery {
 namespace {
 
 constexpr const char* kSchema = R"(
-pragma user_version = 1;
+pragma user_version = 2;
 create table run(key text primary key, value text);
 create table metric(path text primary key, value real, unit text, lo real, hi real, n integer,
                     formula text, basis text, is_count integer);
-create table posting(from_s real, until_s real, month text, account text, counter text,
-                     category text, vendor text, site text, pool text, quantity real, unit text,
-                     unit_price real, list integer, contracted integer, billed integer,
-                     effective integer, formula text, price_source text);
+create table charge(id integer primary key, account text, counter text, category text,
+                    vendor text, site text, pool text, purpose text, unit text, formula text,
+                    price_source text, contract text, asset text, sku text, tenant text,
+                    currency text, kind integer, pricing integer, frequency integer,
+                    status integer, reservation integer, capital integer, idle integer,
+                    cash integer);
+create table posting(charge integer, month text, from_s real, until_s real, quantity real,
+                     list integer, contracted integer, billed integer, effective integer);
+create view posting_line as
+  select month, from_s, until_s, account, counter, category, vendor, site, pool, purpose, contract,
+         asset, tenant, quantity, unit, list * 1e-6 as list, contracted * 1e-6 as contracted,
+         billed * 1e-6 as billed, effective * 1e-6 as effective, formula, price_source
+  from posting join charge on posting.charge = charge.id;
 create table carbon(month text, site text, pool text, source text, reporter text,
                     scope integer, category integer, basis text, share real, kwh real,
                     gco2e real);
@@ -108,6 +119,17 @@ private:
     int at_ = 0;
 };
 
+template <class E>
+std::int64_t number(E value) {
+    return static_cast<std::int64_t>(value);
+}
+
+/// Texts of a charge in the order of the table's columns.
+constexpr std::array<std::string Charge::*, 15> kChargeTexts{
+    &Charge::account,  &Charge::counter, &Charge::category, &Charge::vendor,  &Charge::site,
+    &Charge::pool,     &Charge::purpose, &Charge::unit,     &Charge::formula, &Charge::price_source,
+    &Charge::contract, &Charge::asset,   &Charge::sku,      &Charge::tenant,  &Charge::currency};
+
 void write_run(Database& db, const Findings& f) {
     Statement s(db, "insert into run values (?, ?)");
     for (const auto& [key, value] : {std::pair<std::string, std::string>{"scenario", f.name},
@@ -125,13 +147,21 @@ void write_run(Database& db, const Findings& f) {
 }
 
 void write_ledger(Database& db, const Ledger& ledger) {
-    Statement s(db, "insert into posting values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    Statement k(db, "insert into charge values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    for (std::size_t i = 0; i < ledger.charges.size(); ++i) {
+        const Charge& c = ledger.charges[i];
+        k.bind(static_cast<std::int64_t>(i));
+        for (const auto text : kChargeTexts) k.bind(c.*text);
+        k.bind(number(c.kind)).bind(number(c.pricing)).bind(number(c.frequency));
+        k.bind(number(c.status)).bind(number(c.reservation)).bind(number(c.capital));
+        k.bind(number(c.idle)).bind(number(c.cash)).step();
+    }
+    Statement s(db, "insert into posting values (?,?,?,?,?,?,?,?,?)");
     for (const Posting& p : ledger.postings) {
-        s.bind(p.from.seconds()).bind(p.until.seconds()).bind(p.month).bind(p.account);
-        s.bind(p.counter).bind(p.category).bind(p.vendor).bind(p.site).bind(p.pool);
-        s.bind(p.quantity).bind(p.unit).bind(p.unit_price);
+        s.bind(std::int64_t{p.charge}).bind(month_name(p.month));
+        s.bind(p.from.seconds()).bind(p.until.seconds()).bind(p.quantity);
         for (const Money& amount : p.amount) s.bind(amount.micros);
-        s.bind(p.formula).bind(p.price_source).step();
+        s.step();
     }
     Statement c(db, "insert into carbon values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const CarbonEntry& e : ledger.carbon) {
@@ -154,6 +184,49 @@ void write_charts(Database& db, const Findings& f) {
     for (const RunEvent& event : f.events) {
         e.bind(event.at.seconds()).bind(event.until.seconds()).bind(event.kind);
         e.bind(event.where).bind(event.text).step();
+    }
+}
+
+Charge read_charge(const Statement& s) {
+    Charge c;
+    int column = 1;
+    for (const auto text : kChargeTexts) c.*text = s.text(column++);
+    c.kind = static_cast<ChargeKind>(s.whole(column++));
+    c.pricing = static_cast<Pricing>(s.whole(column++));
+    c.frequency = static_cast<Frequency>(s.whole(column++));
+    c.status = static_cast<CommitmentStatus>(s.whole(column++));
+    c.reservation = s.whole(column++) != 0;
+    c.capital = s.whole(column++) != 0;
+    c.idle = s.whole(column++) != 0;
+    c.cash = s.whole(column) != 0;
+    return c;
+}
+
+/// "2026-11" → months since year 0.
+std::int32_t month_number(const std::string& name) {
+    const auto dash = name.find('-', 1);
+    if (dash == std::string::npos) return 0;
+    return static_cast<std::int32_t>(std::strtol(name.c_str(), nullptr, 10)) * 12 +
+           static_cast<std::int32_t>(std::strtol(name.c_str() + dash + 1, nullptr, 10)) - 1;
+}
+
+void read_ledger(Database& db, StoredResults& out) {
+    Statement k(db, "select * from charge order by id");
+    while (k.step()) out.ledger.charges.push_back(read_charge(k));
+    Statement s(db,
+                "select charge, month, from_s, until_s, quantity, list, contracted, billed, "
+                "effective from posting order by rowid");
+    while (s.step()) {
+        Posting p;
+        p.charge = static_cast<std::uint32_t>(s.whole(0));
+        p.month = month_number(s.text(1));
+        p.from = Nanos::from_seconds(s.real(2));
+        p.until = Nanos::from_seconds(s.real(3));
+        p.quantity = s.real(4);
+        for (std::size_t c = 0; c < kCostColumns; ++c) {
+            p.amount[c].micros = s.whole(5 + static_cast<int>(c));
+        }
+        out.ledger.postings.push_back(p);
     }
 }
 
@@ -185,7 +258,7 @@ StoredResults read_results_db(const std::string& path) {
     if (!std::filesystem::exists(path)) throw EnvironmentError(path + ": there is no such file");
     Database db(path, SQLITE_OPEN_READONLY);
     Statement version(db, "pragma user_version");
-    if (!version.step() || version.whole(0) != 1) {
+    if (!version.step() || version.whole(0) != 2) {
         throw EnvironmentError(path + ": not a results.db that this Orrery reads");
     }
     StoredResults out;
@@ -204,29 +277,7 @@ StoredResults read_results_db(const std::string& path) {
         x.is_count = m.whole(8) != 0;
         out.metrics.set(m.text(0), x);
     }
-    Statement s(db,
-                "select month, account, counter, category, vendor, site, pool, quantity, unit, "
-                "unit_price, list, contracted, billed, effective, formula, price_source "
-                "from posting order by rowid");
-    while (s.step()) {
-        Posting p;
-        p.month = s.text(0);
-        p.account = s.text(1);
-        p.counter = s.text(2);
-        p.category = s.text(3);
-        p.vendor = s.text(4);
-        p.site = s.text(5);
-        p.pool = s.text(6);
-        p.quantity = s.real(7);
-        p.unit = s.text(8);
-        p.unit_price = s.real(9);
-        for (std::size_t c = 0; c < kCostColumns; ++c) {
-            p.amount[c].micros = s.whole(10 + static_cast<int>(c));
-        }
-        p.formula = s.text(14);
-        p.price_source = s.text(15);
-        out.postings.push_back(std::move(p));
-    }
+    read_ledger(db, out);
     return out;
 }
 

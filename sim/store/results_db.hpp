@@ -8,11 +8,12 @@
 
 namespace orrery {
 
-/// Writes beside the final name and renames. Tables (version in `pragma user_version` = 1):
+/// Writes beside the final name and renames. Tables (version in `pragma user_version` = 2):
 ///   run(key, value) · metric(path, value, unit, lo, hi, n, formula, basis, is_count)
-///   posting(from_s, until_s, month, account, counter, category, vendor, site, pool, quantity,
-///           unit, unit_price, list, contracted, billed, effective, formula, price_source); money
+///   charge(id, account, counter, category, vendor, site, pool, …): a column a field of Charge
+///   posting(charge, month, from_s, until_s, quantity, list, contracted, billed, effective); money
 ///           in micros
+///   posting_line: a view of both, money in the reporting currency
 ///   carbon(month, site, pool, source, reporter, scope, category, basis, share, kwh, gco2e)
 ///   series(name, place, unit, i, value)
 ///   event(at_s, until_s, kind, place, text)
@@ -21,7 +22,7 @@ void write_results_db(const std::string& path, const Findings& findings, const L
 /// What `explain` needs. Throws EnvironmentError if the file is not such a database.
 struct StoredResults {
     Metrics metrics;
-    std::vector<Posting> postings;
+    Ledger ledger;  ///< charges and postings alone
 };
 StoredResults read_results_db(const std::string& path);
 

@@ -75,7 +75,9 @@ void take_grid(const World& world, const Ledger& ledger, RunOutcome& out) {
     constexpr std::array<std::string_view, 6> kEnergy{"energy",       "generation",    "ppa",
                                                       "certificates", "energy export", "battery"};
     for (const Posting& p : ledger.postings) {
-        if (std::find(kEnergy.begin(), kEnergy.end(), p.category) == kEnergy.end()) continue;
+        if (std::find(kEnergy.begin(), kEnergy.end(), ledger.of(p).category) == kEnergy.end()) {
+            continue;
+        }
         out.electricity += p.amount[static_cast<std::size_t>(CostColumn::effective)].units();
     }
 }

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "sim/scenario/codes.hpp"
@@ -25,7 +26,7 @@ void explain_code(const std::string& code, Outcome& outcome) {
 }
 
 /// Which postings make up a cost metric: those of its site, vendor or category, or all.
-bool belongs(const Posting& p, const std::string& path) {
+bool belongs(const Charge& p, const std::string& path) {
     const auto after = [&](const std::string& prefix) {
         return path.rfind(prefix, 0) == 0 ? path.substr(prefix.size()) : std::string();
     };
@@ -33,6 +34,23 @@ bool belongs(const Posting& p, const std::string& path) {
     if (const auto vendor = after("cost.by_vendor."); !vendor.empty()) return p.vendor == vendor;
     if (const auto one = after("cost.by_category."); !one.empty()) return p.category == one;
     return path == "cost.total" || path == "cost.effective";
+}
+
+/// The postings behind a cost, those of a charge and month together.
+void explain_postings(const Ledger& ledger, const std::string& path) {
+    std::map<std::pair<std::uint32_t, std::int32_t>, std::pair<double, Money>> sums;
+    for (const Posting& p : ledger.postings) {
+        if (!belongs(ledger.of(p), path)) continue;
+        auto& [quantity, amount] = sums[{p.charge, p.month}];
+        quantity += p.quantity;
+        amount += p.of(CostColumn::effective);
+    }
+    for (const auto& [key, sum] : sums) {
+        const Charge& c = ledger.charges[key.first];
+        fmt::print("  {} {} {} {}: {} {} → {}\n    {}; price: {}\n", month_name(key.second), c.site,
+                   c.pool.empty() ? "-" : c.pool, c.category, print_number(sum.first), c.unit,
+                   to_string(sum.second, 2), c.formula, c.price_source);
+    }
 }
 
 void explain_metric(const std::string& dir, const std::string& path, Outcome& outcome) {
@@ -54,12 +72,7 @@ void explain_metric(const std::string& dir, const std::string& path, Outcome& ou
     if (!m->formula.empty()) fmt::print("  formula: {}\n", m->formula);
     if (m->n > 0) fmt::print("  from {} observations\n", m->n);
     fmt::print("  rests on: {}\n", m->is_count ? "counted" : m->basis);
-    for (const Posting& p : stored.postings) {
-        if (!belongs(p, path)) continue;
-        fmt::print("  {} {} {} {}: {} {} → {}\n    {}; price: {}\n", p.month, p.site,
-                   p.pool.empty() ? "-" : p.pool, p.category, print_number(p.quantity), p.unit,
-                   to_string(p.amount[3], 2), p.formula, p.price_source);
-    }
+    explain_postings(stored.ledger, path);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "sim/scenario/compile/context.hpp"
+#include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/compile/power_caps.hpp"
 #include "sim/scenario/reader/expand.hpp"
@@ -186,6 +187,10 @@ std::optional<World> compile_world(const Scenario& written, const Catalog& catal
     compile::check_data_places(context);
     compile::compile_site_power(context);
     compile::compile_power_caps(context);
+    compile::compile_contracts(context);
+    compile::compile_assets(context);
+    compile::compile_finance(context);
+    compile::compile_vendors(context);
     if (diagnostics.has_errors()) return std::nullopt;
     compile::check_placement(context);
     compile::check_floors(context);

@@ -32,6 +32,8 @@ const Offer* find_offer(Context& context, const PoolSpec& spec, const Site& site
 void rent(Context& context, const PoolSpec& spec, const Site& site, const std::string& path,
           contracts::ComputeTerms& terms) {
     terms.kind = contracts::ComputeKind::on_demand;
+    terms.granularity_s = spec.granularity_s;
+    terms.minimum_s = spec.minimum_s;
     if (spec.price_usd_server_h >= 0) {
         terms.contracted_usd_server_h = spec.price_usd_server_h;
         terms.list_usd_server_h =

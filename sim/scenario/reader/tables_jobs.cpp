@@ -229,6 +229,7 @@ const Table<JobSpec>& job_table() {
              .min(0)
              .max(1),
          moment("deadline", &J::deadline, "When it should be done"),
+         optional_object("value", &J::value, value_table, "What it brings in when it is done"),
          text("data_class", &J::data_class, "Kind of its data, of data_classes"),
          whole("priority", &J::priority, "Lower is throttled last when power is short"),
          optional_object("shift", &J::shift, shift_table, "Waits for cleaner or cheaper hours")}};

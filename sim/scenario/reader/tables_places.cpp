@@ -74,6 +74,14 @@ const Table<PoolSpec>& pool_table() {
                  "When servers are taken down on purpose"),
          optional_object("spot", &PoolSpec::spot, spot_table,
                          "The vendor may take servers back; what is gone is not paid"),
+         quantity("granularity", &PoolSpec::granularity_s, Measure::duration,
+                  "on_demand: a session is billed in whole multiples")
+             .above(0),
+         quantity("minimum_charge", &PoolSpec::minimum_s, Measure::duration,
+                  "on_demand: shortest session that is billed")
+             .min(0),
+         optional_object("purchase", &PoolSpec::purchase, purchase_table,
+                         "owned: order, delivery, depreciation, residual value, financing"),
          optional_object("scheduler", &PoolSpec::scheduler, pool_scheduler_table,
                          "How recorded jobs share the pool"),
          object("supply", &PoolSpec::supply, supply_table, "How requests for more are answered")}};

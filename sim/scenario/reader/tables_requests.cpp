@@ -146,7 +146,8 @@ const Table<WorkloadSpec>& workload_table() {
          quantity("response_bytes_per_token", &WorkloadSpec::response_bytes_per_token,
                   Measure::number, "For egress")
              .min(0),
-         object("slo", &WorkloadSpec::slo, slo_table, "Service level objective")}};
+         object("slo", &WorkloadSpec::slo, slo_table, "Service level objective"),
+         optional_object("value", &WorkloadSpec::value, value_table, "What it brings in")}};
     return t;
 }
 

@@ -118,6 +118,10 @@ const Table<LimitSpec>& limit_table() {
 }
 
 const Table<Scenario>& scenario_table() {
+    static const Choices<LedgerPeriod> periods{{"automatic", LedgerPeriod::automatic},
+                                               {"hour", LedgerPeriod::hour},
+                                               {"day", LedgerPeriod::day},
+                                               {"month", LedgerPeriod::month}};
     static const Table<Scenario> t{
         "An Orrery scenario: sites, pools of servers, deployments of models, workloads, jobs.",
         {version_field(),
@@ -133,6 +137,9 @@ const Table<Scenario>& scenario_table() {
          quantity("exchange_rate", &Scenario::usd_per_currency, Measure::number,
                   "USD for one unit of the currency, as of the scenario's date")
              .above(0),
+         choice("ledger", &Scenario::ledger_period, periods,
+                "What postings take together; automatic: hours up to 400 days, then months"),
+         objects("fx", &Scenario::fx, fx_table, "Other currencies of contracts"),
          objects("sites", &Scenario::sites, site_table, "Places").required(),
          objects("pools", &Scenario::pools, pool_table, "Servers").required(),
          objects("deployments", &Scenario::deployments, deployment_table, "Models being served"),
@@ -143,6 +150,16 @@ const Table<Scenario>& scenario_table() {
          network_field(),
          objects("data_classes", &Scenario::data_classes, data_class_table,
                  "What kinds of data allow"),
+         object("contracts", &Scenario::contracts, contracts_table, "Agreements with vendors"),
+         object("finance", &Scenario::finance, finance_table, "Rates, taxes, budgets"),
+         objects("staff", &Scenario::staff, role_table, "People and their skills"),
+         objects("vendors", &Scenario::vendors, vendor_table, "Who supplies what"),
+         objects("disruptions", &Scenario::disruptions, disruption_table,
+                 "What may befall the supply"),
+         objects("services", &Scenario::services, service_table, "What others need to start"),
+         objects("runbooks", &Scenario::runbooks, runbook_table, "Who does what in an outage"),
+         objects("assumptions", &Scenario::assumptions, assumption_table,
+                 "What the plan rests on, with owner and date"),
          object("reporting", &Scenario::reporting, reporting_table, "How carbon is reported"),
          objects("projects", &Scenario::projects, project_table, "Portfolio"),
          assert_field(),

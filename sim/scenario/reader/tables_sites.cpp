@@ -186,6 +186,10 @@ std::vector<Field<SiteSpec>> limit_fields() {
             objects("modules", &S::modules, module_table, "Steps by which the floor grows"),
             objects("flexible_power", &S::flexible, flexible_table, "Agreements to draw less"),
             object("energy", &S::energy, energy_table, "Own generation, contracts, battery"),
+            optional_object("tariff", &S::tariff, tariff_table,
+                            "What electricity costs beside its energy price"),
+            optional_object("colocation", &S::colocation, colocation_table,
+                            "A room in somebody's hall"),
             objects("outages", &S::outages, outage_table, "Planned or assumed outages")};
 }
 

@@ -176,7 +176,7 @@ private:
             }
         }
         for (const Posting& p : ledger.postings) {
-            r_.cost[static_cast<int>(sites[p.site])] += p.amount[kEffective].units();
+            r_.cost[static_cast<int>(sites[ledger.of(p).site])] += p.amount[kEffective].units();
         }
         Sketch ttft[2];
         for (std::size_t w = 0; w < o.serving.size(); ++w) {

@@ -59,10 +59,10 @@ TEST_CASE("a call is kept by a job with slack, and paid for what it did not draw
     CHECK(o.jobs[0].end == h(4.4));
     const auto posting =
         std::find_if(ledger.postings.begin(), ledger.postings.end(),
-                     [](const Posting& p) { return p.category == "flexible power"; });
+                     [&](const Posting& p) { return ledger.of(p).category == "flexible power"; });
     REQUIRE(posting != ledger.postings.end());
     CHECK(posting->amount[3].units() == Approx(-5.336));
-    CHECK(posting->account == "revenue:flexible power");
+    CHECK(ledger.of(*posting).account == "revenue:flexible power");
 }
 
 TEST_CASE("no deadline is missed for a call: it fails instead, and pays nothing") {

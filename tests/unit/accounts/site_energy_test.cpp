@@ -32,7 +32,7 @@ Ledger book(const World& world) {
 double usd(const Ledger& ledger, const std::string& category) {
     double sum = 0;
     for (const Posting& p : ledger.postings) {
-        if (p.category == category) sum += p.amount[3].units();
+        if (ledger.of(p).category == category) sum += p.amount[3].units();
     }
     return sum;
 }

@@ -43,7 +43,7 @@ World api_world() {
 double amount(const Ledger& l, const std::string& unit, CostColumn column) {
     double sum = 0;
     for (const Posting& p : l.postings) {
-        if (p.unit == unit) sum += p.amount[static_cast<std::size_t>(column)].units();
+        if (l.of(p).unit == unit) sum += p.amount[static_cast<std::size_t>(column)].units();
     }
     return sum;
 }
@@ -111,7 +111,7 @@ TEST_CASE("modules of a floor depreciate from their date on, straight-line over 
     account_floors(world, o, ledger);
     CHECK(near(ledger.total(CostColumn::effective).units(), 600, 1e-9));
     CHECK(ledger.total(CostColumn::billed).units() == 0);
-    CHECK(ledger.postings.front().category == "floor");
+    CHECK(ledger.of(ledger.postings.front()).category == "floor");
     world.sites[0].modules[0].life_years = 2 / 365.0;  // worn out after two days
     Ledger worn;
     account_floors(world, o, worn);

@@ -77,7 +77,7 @@ TEST_CASE(
     const Ledger ledger = account(world, simulate(world, RequestSources{}, {}));
     double usd = 0;
     for (const Posting& p : ledger.postings) {
-        if (p.category == "energy") usd += p.amount[3].units();
+        if (ledger.of(p).category == "energy") usd += p.amount[3].units();
     }
     CHECK(near(usd, 2221431.104, 1e-9));
 }

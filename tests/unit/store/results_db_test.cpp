@@ -21,8 +21,14 @@ TEST_CASE("metrics and postings come back as they were") {
     f.metrics.set("b.second", m);
     f.metrics.count("a.first", 12);
     Ledger ledger;
+    Charge charge;
+    charge.site = "hall";
+    charge.kind = ChargeKind::purchase;
+    charge.cash = false;
+    ledger.charges.push_back(charge);
     Posting p;
-    p.site = "hall";
+    p.month = 2026 * 12 + 10;
+    p.from = kHour;
     p.amount = {Money{1}, Money{2}, Money{3}, Money{-4}};
     ledger.postings.push_back(p);
     const std::string path = folder.file("results.db");
@@ -35,8 +41,14 @@ TEST_CASE("metrics and postings come back as they were") {
     CHECK(r.metrics.find("b.second")->lo == 0.05);
     CHECK_FALSE(r.metrics.find("b.second")->hi.has_value());
     CHECK(r.metrics.find("a.first")->is_count);
-    REQUIRE(r.postings.size() == 1);
-    CHECK(r.postings[0].amount[3].micros == -4);
+    REQUIRE(r.ledger.postings.size() == 1);
+    const Posting& back = r.ledger.postings[0];
+    CHECK(back.amount[3].micros == -4);
+    CHECK(month_name(back.month) == "2026-11");
+    CHECK(back.from == kHour);
+    CHECK(r.ledger.of(back).site == "hall");
+    CHECK(r.ledger.of(back).kind == ChargeKind::purchase);
+    CHECK_FALSE(r.ledger.of(back).cash);
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 }
 

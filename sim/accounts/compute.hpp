@@ -1,0 +1,24 @@
+// Servers: rented by the hour or owned, a posting for each pool, period and category.
+#pragma once
+#include "sim/accounts/ledger.hpp"
+
+namespace orrery {
+
+/// Server hours of a pool by period: present servers, whatever they do.
+std::vector<double> server_hours(const Observations& observations, PoolId pool,
+                                 const std::vector<Period>& periods);
+
+/// A charge of the pool with its vendor, site, name, server and source of prices.
+Charge pool_charge(const World& world, const Pool& pool, const std::string& category);
+
+/// All pools but those of APIs.
+void account_compute(const World& world, const Observations& observations, Ledger& ledger);
+
+/// One pool of servers rented on demand or as spot capacity.
+void account_rented(const World& world, const Observations& observations, PoolId pool,
+                    Ledger& ledger);
+/// One pool of owned servers: wear, maintenance, staff.
+void account_owned(const World& world, const Observations& observations, PoolId pool,
+                   Ledger& ledger);
+
+}  // namespace orrery
