@@ -15,6 +15,15 @@ std::string effective_scenario(const Scenario& scenario) {
     return printer.out;
 }
 
+std::vector<std::pair<std::string, std::string>> effective_rows(const Scenario& scenario) {
+    const std::map<std::string, std::string> none;
+    std::vector<std::pair<std::string, std::string>> rows;
+    Printer printer{none};
+    printer.rows = &rows;
+    print_object(printer, scenario_table(), scenario, "", 0, "");
+    return rows;
+}
+
 std::string print_world(const World& world) {
     std::string out = fmt::format("world {}: {} intervals, catalog {}\n", world.name,
                                   world.intervals(), world.catalog_as_of);

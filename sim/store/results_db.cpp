@@ -1,7 +1,6 @@
 // results.db: everything that later verbs read of a run, in SQLite.
 #include "sim/store/results_db.hpp"
 
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <array>
@@ -9,13 +8,20 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "orrery/base/diagnostics.hpp"
+#include "sim/store/observation_bytes.hpp"
+#include "sim/store/sqlite.hpp"
+#include "sim/store/stored_run.hpp"
 
 namespace orrery {
 namespace {
 
+using store::Database;
+using store::Statement;
+
+constexpr int kVersionOfTables = 3;
+
 constexpr const char* kSchema = R"(
-pragma user_version = 2;
+pragma user_version = 3;
 create table run(key text primary key, value text);
 create table metric(path text primary key, value real, unit text, lo real, hi real, n integer,
                     formula text, basis text, is_count integer);
@@ -37,87 +43,10 @@ create table carbon(month text, site text, pool text, source text, reporter text
                     gco2e real);
 create table series(name text, place text, unit text, i integer, value real);
 create table event(at_s real, until_s real, kind text, place text, text text);
+create table source(kind text, name text, bytes blob);
+create table data(written text, path text, sha256 text);
+create table observation(replication integer primary key, version integer, bytes blob);
 )";
-
-class Database {
-public:
-    Database(std::string path, int flags) : path_(std::move(path)) {
-        if (sqlite3_open_v2(path_.c_str(), &db_, flags, nullptr) == SQLITE_OK) return;
-        // No destructor runs after a throw from here, and a failed open leaves a handle, too.
-        const std::string problem = db_ ? sqlite3_errmsg(db_) : "out of memory";
-        sqlite3_close(db_);
-        throw EnvironmentError(path_ + ": " + problem);
-    }
-    ~Database() { sqlite3_close(db_); }
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
-
-    void run(const char* sql) {
-        if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
-    }
-    [[noreturn]] void fail() const { throw EnvironmentError(path_ + ": " + sqlite3_errmsg(db_)); }
-    [[nodiscard]] sqlite3* get() const { return db_; }
-
-private:
-    std::string path_;
-    sqlite3* db_ = nullptr;
-};
-
-/// A prepared statement; `bind` fills the next parameter.
-class Statement {
-public:
-    Statement(Database& db, const char* sql) : db_(db) {
-        if (sqlite3_prepare_v2(db.get(), sql, -1, &statement_, nullptr) != SQLITE_OK) db.fail();
-    }
-    ~Statement() { sqlite3_finalize(statement_); }
-    Statement(const Statement&) = delete;
-    Statement& operator=(const Statement&) = delete;
-
-    Statement& bind(const std::string& text) {
-        sqlite3_bind_text(statement_, ++at_, text.c_str(), -1, SQLITE_TRANSIENT);
-        return *this;
-    }
-    Statement& bind(double value) {
-        sqlite3_bind_double(statement_, ++at_, value);
-        return *this;
-    }
-    Statement& bind(std::int64_t value) {
-        sqlite3_bind_int64(statement_, ++at_, value);
-        return *this;
-    }
-    Statement& bind(const std::optional<double>& value) {
-        if (value) return bind(*value);
-        sqlite3_bind_null(statement_, ++at_);
-        return *this;
-    }
-    bool step() {
-        const int code = sqlite3_step(statement_);
-        if (code != SQLITE_ROW && code != SQLITE_DONE) db_.fail();
-        if (code == SQLITE_DONE) {
-            sqlite3_reset(statement_);
-            at_ = 0;
-        }
-        return code == SQLITE_ROW;
-    }
-    [[nodiscard]] std::string text(int column) const {
-        const auto* value = sqlite3_column_text(statement_, column);
-        return value ? reinterpret_cast<const char*>(value) : std::string();
-    }
-    [[nodiscard]] double real(int column) const {
-        return sqlite3_column_double(statement_, column);
-    }
-    [[nodiscard]] std::int64_t whole(int column) const {
-        return sqlite3_column_int64(statement_, column);
-    }
-    [[nodiscard]] bool null(int column) const {
-        return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-    }
-
-private:
-    Database& db_;
-    sqlite3_stmt* statement_ = nullptr;
-    int at_ = 0;
-};
 
 template <class E>
 std::int64_t number(E value) {
@@ -210,6 +139,16 @@ std::int32_t month_number(const std::string& name) {
            static_cast<std::int32_t>(std::strtol(name.c_str() + dash + 1, nullptr, 10)) - 1;
 }
 
+Database open_results(const std::string& path) {
+    if (!std::filesystem::exists(path)) throw EnvironmentError(path + ": there is no such file");
+    Database db(path, SQLITE_OPEN_READONLY);
+    Statement version(db, "pragma user_version");
+    if (!version.step() || version.whole(0) != kVersionOfTables) {
+        throw EnvironmentError(path + ": not a results.db that this Orrery reads");
+    }
+    return db;
+}
+
 void read_ledger(Database& db, StoredResults& out) {
     Statement k(db, "select * from charge order by id");
     while (k.step()) out.ledger.charges.push_back(read_charge(k));
@@ -232,7 +171,8 @@ void read_ledger(Database& db, StoredResults& out) {
 
 }  // namespace
 
-void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger) {
+void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger,
+                      const StoredRun* run) {
     const std::string temporary = path + ".part" + std::to_string(getpid());
     std::filesystem::remove(temporary);
     try {
@@ -243,6 +183,7 @@ void write_results_db(const std::string& path, const Findings& findings, const L
         write_run(db, findings);
         write_ledger(db, ledger);
         write_charts(db, findings);
+        if (run) store::write_run(db, *run);
         db.run("commit");
     } catch (const EnvironmentError&) {
         std::filesystem::remove(temporary);
@@ -254,13 +195,13 @@ void write_results_db(const std::string& path, const Findings& findings, const L
     }
 }
 
+StoredRun read_stored_run(const std::string& path) {
+    Database db = open_results(path);
+    return store::read_run(db);
+}
+
 StoredResults read_results_db(const std::string& path) {
-    if (!std::filesystem::exists(path)) throw EnvironmentError(path + ": there is no such file");
-    Database db(path, SQLITE_OPEN_READONLY);
-    Statement version(db, "pragma user_version");
-    if (!version.step() || version.whole(0) != 2) {
-        throw EnvironmentError(path + ": not a results.db that this Orrery reads");
-    }
+    Database db = open_results(path);
     StoredResults out;
     Statement m(db,
                 "select path, value, unit, lo, hi, n, formula, basis, is_count from metric "

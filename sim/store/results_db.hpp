@@ -8,7 +8,9 @@
 
 namespace orrery {
 
-/// Writes beside the final name and renames. Tables (version in `pragma user_version` = 2):
+struct StoredRun;
+
+/// Writes beside the final name and renames. Tables (version in `pragma user_version` = 3):
 ///   run(key, value) · metric(path, value, unit, lo, hi, n, formula, basis, is_count)
 ///   charge(id, account, counter, category, vendor, site, pool, …): a column a field of Charge
 ///   posting(charge, month, from_s, until_s, quantity, list, contracted, billed, effective); money
@@ -17,7 +19,11 @@ namespace orrery {
 ///   carbon(month, site, pool, source, reporter, scope, category, basis, share, kwh, gco2e)
 ///   series(name, place, unit, i, value)
 ///   event(at_s, until_s, kind, place, text)
-void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger);
+/// and with a run, from which it can be priced again:
+///   source(kind, name, bytes): scenario, overlays, settings, catalog, packed with zstd
+///   data(written, path, sha256) · observation(replication, version, bytes)
+void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger,
+                      const StoredRun* run = nullptr);
 
 /// What `explain` needs. Throws EnvironmentError if the file is not such a database.
 struct StoredResults {

@@ -170,8 +170,7 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
     return true;
 }
 
-void read_file(Session& session, const fs::path& file) {
-    const std::string text = contents(file);
+void read_file(Session& session, const fs::path& file, const std::string& text) {
     session.hash.update(file.filename().string() + "\n" + std::to_string(text.size()) + "\n");
     session.hash.update(text);
     const auto node = parse_document(text, file.string(), session.diagnostics);
@@ -227,12 +226,26 @@ std::string newest_date(const Catalog& c) {
 }  // namespace
 }  // namespace catalog
 
+CatalogFolder catalog_folder(const std::string& folder) {
+    CatalogFolder out;
+    for (const auto& file : catalog::yaml_files(folder)) {
+        out.files.emplace_back(file.string(), catalog::contents(file));
+    }
+    return out;
+}
+
 Catalog read_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics) {
+    std::vector<CatalogFolder> read;
+    for (const std::string& folder : folders) read.push_back(catalog_folder(folder));
+    return read_catalog_folders(read, diagnostics);
+}
+
+Catalog read_catalog_folders(const std::vector<CatalogFolder>& folders, Diagnostics& diagnostics) {
     Catalog result;
     catalog::Session session{result, diagnostics};
-    for (const std::string& folder : folders) {
+    for (const CatalogFolder& folder : folders) {
         session.defined.clear();
-        for (const auto& file : catalog::yaml_files(folder)) catalog::read_file(session, file);
+        for (const auto& [file, text] : folder.files) catalog::read_file(session, file, text);
     }
     result.as_of = catalog::newest_date(result);
     result.hash = session.hash.hex();

@@ -2,6 +2,8 @@
 #include "sim/scenario/reader/reader.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
 #include "sim/scenario/key_positions.hpp"
 #include "sim/scenario/overlay.hpp"
@@ -84,6 +86,46 @@ std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics&
     }
     if (diagnostics.has_errors()) return std::nullopt;
     return root;
+}
+
+namespace {
+
+std::string whole_file(const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::stringstream text;
+    text << in.rdbuf();
+    if (!in) throw EnvironmentError(file + ": the file cannot be read");
+    return text.str();
+}
+
+}  // namespace
+
+std::vector<ScenarioLayer> layers_of(const ScenarioSources& sources) {
+    std::vector<ScenarioLayer> layers{{false, sources.file, whole_file(sources.file)}};
+    for (const std::string& overlay : sources.overlays) {
+        layers.push_back({false, overlay, whole_file(overlay)});
+    }
+    for (const std::string& set : sources.sets) layers.push_back({true, "--set", set});
+    return layers;
+}
+
+std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& layers,
+                                             Diagnostics& diagnostics) {
+    std::optional<Node> root;
+    for (const ScenarioLayer& layer : layers) {
+        if (layer.set) {
+            if (root) apply_set(*root, layer.text, diagnostics);
+            continue;
+        }
+        std::optional<Node> next = parse_document(layer.text, layer.name, diagnostics);
+        if (root && next) {
+            merge_overlay(*root, *next);
+        } else if (!root) {
+            root = std::move(next);
+        }
+    }
+    if (!root || diagnostics.has_errors()) return std::nullopt;
+    return read_root(*root, layers.front().name, diagnostics);
 }
 
 std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostics& diagnostics) {

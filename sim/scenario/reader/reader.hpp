@@ -19,6 +19,20 @@ struct ScenarioSources {
 /// The merged document, before validation.
 std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics& diagnostics);
 
+/// What a scenario is made of, as text: the scenario, overlays, settings; each goes over those
+/// before it.
+struct ScenarioLayer {
+    bool set = false;  ///< the text is path=value, else a document
+    std::string name;  ///< stands for the file in messages
+    std::string text;
+};
+/// Scenario, overlays and settings of the command line, in this order. Throws EnvironmentError for
+/// files that cannot be read.
+std::vector<ScenarioLayer> layers_of(const ScenarioSources& sources);
+/// Of layers whose first is the scenario; reads no file.
+std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& layers,
+                                             Diagnostics& diagnostics);
+
 std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostics& diagnostics);
 /// From text: tests, generators, fuzzing. `name` stands for the file in messages.
 std::optional<Scenario> read_scenario_text(std::string_view text, const std::string& name,

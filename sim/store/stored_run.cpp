@@ -1,0 +1,126 @@
+// What a result can be priced from again: observations, and the texts its World was compiled from.
+#include "sim/store/stored_run.hpp"
+
+#include <cstdlib>
+#include <map>
+
+#include "orrery/base/diagnostics.hpp"
+#include "sim/store/observation_bytes.hpp"
+#include "sim/store/sqlite.hpp"
+
+namespace orrery::store {
+namespace {
+
+void write_sources(Database& db, const StoredRun& run) {
+    Statement s(db, "insert into source values (?, ?, ?)");
+    const auto add = [&](const char* kind, const std::string& name, const std::string& text) {
+        s.bind(std::string(kind)).bind(name).bind_bytes(pack_text(text)).step();
+    };
+    for (const ScenarioLayer& layer : run.layers) {
+        add(layer.set ? "set" : "document", layer.name, layer.text);
+    }
+    for (const CatalogFolder& folder : run.catalog) {
+        add("catalog folder", "", "");
+        for (const auto& [name, text] : folder.files) add("catalog", name, text);
+    }
+}
+
+void write_facts(Database& db, const StoredRun& run) {
+    Statement s(db, "insert into run values (?, ?)");
+    const auto add = [&](const char* key, const std::string& value) {
+        s.bind(std::string("run.") + key).bind(value).step();
+    };
+    add("folder", run.folder);
+    add("allow_any_path", run.allow_any_path ? "1" : "0");
+    add("replications", std::to_string(run.replications));
+    if (!run.next) return;
+    add("next.removed", run.next->removed);
+    add("next.next", run.next->next);
+    Statement m(db, "insert into run values (?, ?)");
+    m.bind(std::string("run.next.before")).bind(run.next->ttft_p99_before_s).step();
+    m.bind(std::string("run.next.after")).bind(run.next->ttft_p99_after_s).step();
+}
+
+void write_observations(Database& db, const StoredRun& run) {
+    Statement s(db, "insert into observation values (?, ?, ?)");
+    std::size_t left = kMaxStoredBytes;
+    for (std::size_t i = 0; i < run.observations.size(); ++i) {
+        const std::string bytes = pack_observations(run.observations[i]);
+        if (i > 0 && bytes.size() > left) {
+            db.run("delete from observation where replication > 0");
+            return;
+        }
+        left -= std::min(left, bytes.size());
+        s.bind(static_cast<std::int64_t>(i)).bind(std::int64_t{kObservationBytesVersion});
+        s.bind_bytes(bytes).step();
+    }
+}
+
+void read_sources(Database& db, StoredRun& run) {
+    Statement s(db, "select kind, name, bytes from source order by rowid");
+    while (s.step()) {
+        const std::string kind = s.text(0);
+        if (kind == "catalog folder") {
+            run.catalog.emplace_back();
+            continue;
+        }
+        std::string text = unpack_text(s.bytes(2));
+        if (kind != "catalog") {
+            run.layers.push_back({kind == "set", s.text(1), std::move(text)});
+        } else if (!run.catalog.empty()) {
+            run.catalog.back().files.emplace_back(s.text(1), std::move(text));
+        }
+    }
+}
+
+void read_next(Database& db, StoredRun& run) {
+    Statement s(db, "select key, value from run where key like 'run.next.%'");
+    while (s.step()) {
+        if (!run.next) run.next.emplace();
+        const std::string key = s.text(0).substr(9);
+        if (key == "removed") run.next->removed = s.text(1);
+        if (key == "next") run.next->next = s.text(1);
+        if (key == "before") run.next->ttft_p99_before_s = s.real(1);
+        if (key == "after") run.next->ttft_p99_after_s = s.real(1);
+    }
+}
+
+}  // namespace
+
+void write_run(Database& db, const StoredRun& run) {
+    write_sources(db, run);
+    write_facts(db, run);
+    Statement d(db, "insert into data values (?, ?, ?)");
+    for (const StoredData& file : run.data) {
+        d.bind(file.written).bind(file.path).bind(file.sha256).step();
+    }
+    write_observations(db, run);
+}
+
+StoredRun read_run(Database& db) {
+    StoredRun run;
+    read_sources(db, run);
+    Statement f(db, "select key, value from run where key like 'run.%'");
+    std::map<std::string, std::string> facts;
+    while (f.step()) facts[f.text(0)] = f.text(1);
+    run.folder = facts["run.folder"];
+    run.allow_any_path = facts["run.allow_any_path"] == "1";
+    run.replications =
+        static_cast<int>(std::strtol(facts["run.replications"].c_str(), nullptr, 10));
+    read_next(db, run);
+    Statement d(db, "select written, path, sha256 from data order by rowid");
+    while (d.step()) run.data.push_back({d.text(0), d.text(1), d.text(2)});
+    Statement o(db, "select version, bytes from observation order by replication");
+    while (o.step()) {
+        if (o.whole(0) != kObservationBytesVersion) {
+            throw EnvironmentError("results.db: observations of another version; run it again");
+        }
+        run.observations.push_back(unpack_observations(o.bytes(1)));
+    }
+    if (run.observations.empty() || run.layers.empty()) {
+        throw EnvironmentError("results.db holds no observations; run the scenario again");
+    }
+    return run;
+}
+
+}  // namespace orrery::store

@@ -1,0 +1,45 @@
+// What a result can be priced from again: observations, and the texts its World was compiled from.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/analysis/findings.hpp"
+#include "sim/engine/observations.hpp"
+#include "sim/scenario/catalog.hpp"
+#include "sim/scenario/reader/reader.hpp"
+
+namespace orrery {
+
+/// A file beside the scenario that it was compiled from; its content is told by its hash alone.
+struct StoredData {
+    std::string written;  ///< as in the scenario
+    std::string path;
+    std::string sha256;
+};
+
+struct StoredRun {
+    std::vector<ScenarioLayer> layers;  ///< the scenario first
+    std::string folder;                 ///< that its paths are relative to, absolute
+    bool allow_any_path = false;
+    std::vector<CatalogFolder> catalog;
+    std::vector<StoredData> data;
+    int replications = 1;
+    /// Of all replications, or of the first alone where they would not fit (kMaxStoredBytes).
+    std::vector<Observations> observations;
+    std::optional<NextBottleneck> next;
+};
+
+/// Of packed observations in one results.db.
+inline constexpr std::size_t kMaxStoredBytes = std::size_t{256} << 20;
+
+/// Throws EnvironmentError if the file holds no such run.
+StoredRun read_stored_run(const std::string& path);
+
+namespace store {
+class Database;
+void write_run(Database& db, const StoredRun& run);
+StoredRun read_run(Database& db);
+}  // namespace store
+
+}  // namespace orrery
