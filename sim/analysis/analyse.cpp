@@ -36,6 +36,8 @@ void merge(ServingStats& into, const ServingStats& s) {
     into.slo_met += s.slo_met;
     into.prompt_tokens += s.prompt_tokens;
     into.output_tokens += s.output_tokens;
+    into.measured_output_tokens += s.measured_output_tokens;
+    into.slo_output_tokens += s.slo_output_tokens;
     into.ttft.merge(s.ttft);
     into.tpot.merge(s.tpot);
     into.e2e.merge(s.e2e);
