@@ -55,7 +55,8 @@ struct BudgetRow {
     double variance = 0;  ///< actual − budget: above 0 is unfavourable
     char letter = 'F';    ///< 'U' or 'F'
     bool hard = false;
-    std::string breached;  ///< first month in which the period's total exceeds it; empty: never
+    std::string breached;  ///< when the running total first exceeds it: a day, or a month where the
+                           ///< ledger is by months; empty: never
     double p_over = -1;    ///< share of replications that exceed it; −1: one replication
 };
 
