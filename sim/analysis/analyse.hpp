@@ -38,6 +38,8 @@ void add_energy(const Input& in, Findings& out);
 void add_carbon(const Input& in, Findings& out);
 /// Power, grid and battery of sites by interval.
 void add_energy_series(const Input& in, Findings& out);
+/// Cash, worth, budgets, unit economics, concentration; after add_job_costs.
+void add_finance(const Input& in, Findings& out);
 /// Traffic, links and partitions; after add_cost.
 void add_network(const Input& in, Findings& out);
 /// Shares of facility energy; after add_carbon.

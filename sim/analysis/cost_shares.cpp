@@ -48,6 +48,10 @@ double job_share(const Input& in, const std::string& pool) {
     return busy_ns > 0 ? static_cast<double>(job_ns) / static_cast<double>(busy_ns) : 0;
 }
 
+double serving_share(const Input& in, const std::string& pool) {
+    return pools_of_jobs_only(in).count(pool) > 0 ? 0 : 1 - job_share(in, pool);
+}
+
 double serving_cost(const Input& in) {
     const auto jobs_only = pools_of_jobs_only(in);
     double sum = 0;

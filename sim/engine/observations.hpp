@@ -39,6 +39,8 @@ struct ServingStats {
     std::int64_t slo_met = 0;        ///< of the measured
     std::int64_t prompt_tokens = 0;  ///< of the completed
     std::int64_t output_tokens = 0;
+    std::int64_t measured_output_tokens = 0;  ///< of the measured
+    std::int64_t slo_output_tokens = 0;       ///< of those that met their SLO
     Sketch ttft;
     Sketch tpot;  ///< requests of at least two output tokens
     Sketch e2e;
@@ -60,6 +62,12 @@ struct WorkloadCounts {
     std::int64_t in_flight = 0;  ///< at the end
     std::int64_t retries = 0;
     std::int64_t preemptions = 0;  ///< for want of KV blocks; computed again
+};
+
+/// Completed requests of one workload in a meter interval: what its revenue counts.
+struct ServedUsage {
+    std::int64_t requests = 0;
+    std::int64_t output_tokens = 0;
 };
 
 /// Conversations and agents of one workload.
@@ -237,10 +245,11 @@ struct Observations {
     RunEnd end = RunEnd::horizon;
     Nanos ended_at;  ///< = horizon unless a limit cut the run
     std::int64_t events = 0;
-    std::vector<WorkloadCounts> workloads;                  ///< by WorkloadId
-    std::vector<TaskStats> tasks;                           ///< by WorkloadId
-    std::vector<std::vector<ServingStats>> serving;         ///< [workload][deployment]
-    std::vector<std::vector<PoolUsage>> pools;              ///< [pool][interval]
+    std::vector<WorkloadCounts> workloads;           ///< by WorkloadId
+    std::vector<TaskStats> tasks;                    ///< by WorkloadId
+    std::vector<std::vector<ServingStats>> serving;  ///< [workload][deployment]
+    std::vector<std::vector<ServedUsage>> served;    ///< [workload][interval]; empty: no `value`
+    std::vector<std::vector<PoolUsage>> pools;       ///< [pool][interval]
     std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]
     std::vector<std::vector<std::int64_t>> egress_bytes;    ///< of answers, [site][interval]
     std::vector<std::vector<PowerShortfall>> shortfalls;    ///< [site][interval]; empty: no cap

@@ -189,6 +189,11 @@ void Simulation::complete(std::uint32_t slot) {
         meters_.add_egress(deployment.site, now_, answer);
     }
     if (deployment.tokens) meter_tokens(request, deployment);
+    if (auto& served = out_.served[request.workload.index()]; !served.empty()) [[unlikely]] {
+        ServedUsage& usage = served[meters_.interval(now_)];
+        ++usage.requests;
+        usage.output_tokens += request.true_output();
+    }
     record(request, replica);
     fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {
@@ -217,6 +222,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     if (request.arrival < world_.warmup) return;
     const Nanos e2e = now_ - request.arrival + back;
     ++stats.measured;
+    stats.measured_output_tokens += output;
     stats.ttft.add(ttft);
     stats.e2e.add(e2e);
     Nanos tpot{0};
@@ -243,6 +249,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     const bool met = within(slo.ttft_s, ttft.seconds()) && within(slo.e2e_s, e2e.seconds()) &&
                      (output == 1 || within(slo.tpot_s, tpot.seconds()));
     stats.slo_met += met ? 1 : 0;
+    stats.slo_output_tokens += met ? output : 0;
 }
 
 void Simulation::depart(std::uint32_t slot, const char* status) {

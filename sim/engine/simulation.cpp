@@ -65,6 +65,7 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
     bucket_at_.assign(world.workloads.size(), Nanos{0});
     for (const Workload& w : world.workloads) {
         tokens_in_bucket_.push_back(w.spec.limit.burst);
+        out_.served.emplace_back(w.spec.value ? world.intervals() : 0);
         call_lengths_.emplace_back();
         if (w.spec.conversation) {
             const ConversationSpec& c = *w.spec.conversation;

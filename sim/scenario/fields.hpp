@@ -58,6 +58,25 @@ Field<T> quantity(const char* key, Member<T, double> m, Measure measure, const c
     return finish(std::move(f));
 }
 
+/// A quantity that need not be there, where no value of it means "not given".
+template <class T>
+Field<T> optional_quantity(const char* key, Member<T, std::optional<double>> m, Measure measure,
+                           const char* doc) {
+    Field<T> f = make<T>(key, FieldKind::quantity, doc);
+    f.info.measure = measure;
+    f.read = [m](const Reader& r, const Node& n, const std::string& path, const FieldInfo& i,
+                 T& o) {
+        if (auto v = r.quantity(n, path, i)) {
+            o.*m = *v;
+            r.record(path, print_quantity(*v, i.measure), n.at);
+        }
+    };
+    f.value = [m, measure](const T& o) {
+        return o.*m ? print_quantity(*(o.*m), measure) : std::string();
+    };
+    return finish(std::move(f));
+}
+
 /// A typed quantity of the vocabulary (Power, Bytes …).
 template <class T, class Q>
 Field<T> typed(const char* key, Member<T, Q> m, Measure measure, const char* doc) {

@@ -19,9 +19,9 @@ struct BudgetSpec {
     SourcePosition where;
     std::string name;
     double usd = 0;
-    std::string period;  ///< "month", "quarter", "year" or "run"
-    std::string kind;    ///< "cash", "opex", "capex" or "cost" (effective)
-    std::string vendor;  ///< of; empty: all
+    std::string period = "run";  ///< "month", "quarter", "year" or "run"
+    std::string kind = "cost";   ///< "cash", "opex", "capex" or "cost" (effective)
+    std::string vendor;          ///< of; empty: all
     std::string category;
     bool hard = false;  ///< a run that breaks it fails
     std::string owner;

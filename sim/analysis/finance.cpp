@@ -1,0 +1,105 @@
+// The money of a run for finance, part by part, with the conventions that hold for it.
+#include "sim/analysis/finance.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "sim/analysis/wording.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+void add_totals(const FinanceFindings& f, Findings& out) {
+    CostSplitRow sum;
+    for (const CostSplitRow& row : f.split) {
+        sum.cash_capex += row.cash_capex;
+        sum.cash_opex += row.cash_opex;
+        sum.accrual_capex += row.accrual_capex;
+        sum.accrual_opex += row.accrual_opex;
+    }
+    const auto set = [&](const char* path, double value, const char* formula) {
+        set_metric(out, path, value, f.currency, formula);
+    };
+    set("finance.cash.capex", sum.cash_capex, "Σ billed cost of charges that make an asset");
+    set("finance.cash.opex", sum.cash_opex, "Σ billed cost of all other charges that are paid");
+    set("finance.cash.total", sum.cash_capex + sum.cash_opex, "cash.capex + cash.opex");
+    set("finance.accrual.wear", sum.accrual_capex, "Σ effective cost of assets that wear off");
+    set("finance.accrual.opex", sum.accrual_opex, "Σ effective cost of all other charges");
+    if (f.tax_rate > 0) {
+        double tax = 0;
+        for (const ProfitRow& row : f.years) tax += row.tax;
+        set("finance.tax", tax,
+            "rate × (value − effective cost without wear − tax depreciation), by month");
+    }
+    if (!f.has_value) return;
+    double total = 0;
+    for (const ValueRow& row : f.values) {
+        total += row.value;
+        set_metric(out, "finance.value.by_name." + row.name, row.value, f.currency,
+                   "ramp × probability × amount: " + row.kind);
+    }
+    set("finance.value.total", total, "Σ over workloads and jobs with a value");
+}
+
+/// Wear of assets for which nothing is paid in the run: money that was spent before it.
+double sunk_wear(const Input& in, const Book& book) {
+    std::set<std::string> bought;
+    for (const Charge& c : in.ledger.charges) {
+        if (c.capital && c.cash) bought.insert(c.asset);
+    }
+    const auto wear = book.effective(
+        in, [&](const Charge& c) { return c.capital && !c.cash && bought.count(c.asset) == 0; });
+    double sum = 0;
+    for (const double amount : wear) sum += amount;
+    return sum;
+}
+
+void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
+    const auto note = [&](std::string text) { f.notes.push_back(std::move(text)); };
+    if (f.discount_rate) {
+        note(fmt::format(
+            "Cash is dated at the {} of its month and discounted at {:.2f} % a year, "
+            "Actual/365 from the start; a month is {}.",
+            f.mid_period ? "middle" : "end", 100 * *f.discount_rate,
+            f.nominal_monthly ? "a twelfth of the nominal rate" : "(1 + r)^(1/12) − 1"));
+    } else {
+        note("Nothing is discounted: finance.discount_rate (or wacc) is not given.");
+    }
+    if (const double sunk = sunk_wear(in, book); sunk > 0) {
+        note(
+            fmt::format("{} of wear is of assets paid for before the run: it is in the accrual "
+                        "view, not in the cash.",
+                        amount_text(sunk, f.currency)));
+    }
+    if (f.tax_rate > 0) {
+        note(
+            fmt::format("Tax is {:.4g} % of value − operating cost − depreciation, in the month "
+                        "of both; losses lower tax that is due elsewhere.",
+                        100 * f.tax_rate));
+    }
+    const double hurdle = in.world.finance.hurdle_rate;
+    if (hurdle >= 0 && f.has_value) {
+        note(fmt::format("Rates of return are held against {:.4g} % a year.", 100 * hurdle));
+    }
+}
+
+}  // namespace
+
+void add_finance(const Input& in, Findings& out) {
+    const Book book(in);
+    if (book.months().empty()) return;
+    FinanceFindings f;
+    f.currency = in.ledger.currency;
+    add_cash_flows(in, book, f);
+    add_totals(f, out);
+    add_worth(in, f, out, f.refused);
+    add_unit_economics(in, book, f, out);
+    add_commitments(in, book, out);
+    add_budgets(in, f, out);
+    add_concentration(in, f, out);
+    add_notes(in, book, f);
+    out.finance = std::move(f);
+}
+
+}  // namespace orrery::analysis

@@ -1,0 +1,201 @@
+// What the cash of a run is worth: present values, rates of return, payback, or why not.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+#include "models/finance/cash_flow.hpp"
+#include "models/finance/rate_of_return.hpp"
+#include "orrery/base/math.hpp"
+#include "sim/analysis/finance.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+constexpr double kDaySeconds = 86400;
+constexpr const char* kNoValue =
+    "no workload or job has a value: say under `value` what it brings in";
+
+std::string percent(double rate) {
+    return fmt::format("{:.2f} %", 100 * rate);
+}
+
+/// What compounds monthly, a year.
+double yearly(double monthly) {
+    return math::pow(1 + monthly, 12) - 1;
+}
+
+class Worth {
+public:
+    Worth(const Input& in, const FinanceFindings& f, Findings& out,
+          std::vector<RefusedFigure>& refused)
+        : spec_(in.world.finance), f_(f), out_(out), refused_(refused) {
+        for (const CashFlowRow& row : f.cash) {
+            net_.push_back(row.net);
+            days_.push_back(row.days);
+            cost_.push_back(-row.capex - row.opex);
+        }
+    }
+
+    void run() {
+        rates();
+        costs();
+        if (!f_.has_value) {
+            for (const char* name : {"NPV", "ROI", "IRR", "MIRR", "payback", "PI"}) {
+                refuse(name, kNoValue);
+            }
+            return;
+        }
+        present_value();
+        internal_rates();
+        modified_rate();
+        paybacks();
+        ratios();
+    }
+
+private:
+    void set(const char* name, double value, const char* unit, std::string formula) {
+        set_metric(out_, std::string("finance.") + name, value, unit, std::move(formula));
+    }
+    void money(const char* name, double value, const std::string& formula) {
+        set_metric(out_, std::string("finance.") + name, value, f_.currency, formula);
+    }
+    void refuse(const char* name, std::string reason) {
+        refused_.push_back({name, std::move(reason)});
+    }
+    [[nodiscard]] double rate() const { return f_.discount_rate.value_or(0); }
+    /// How present values of this run are made.
+    [[nodiscard]] std::string discounting() const {
+        if (!f_.discount_rate) return "not discounted: no discount_rate is given";
+        return fmt::format("{} a year, Actual/365 from the start, cash at the {} of each month",
+                           percent(rate()), f_.mid_period ? "middle" : "end");
+    }
+    [[nodiscard]] std::span<const double> months() const { return std::span(net_).subspan(1); }
+
+    void rates() {
+        if (!f_.discount_rate) return;
+        set("discount_rate", rate(), "", "a year, effective: stated, or the cost of capital");
+        set("monthly_rate", f_.monthly_rate, "",
+            f_.nominal_monthly ? "r/12 of the nominal rate" : "(1 + r)^(1/12) − 1");
+        if (f_.inflation != 0) {
+            set("real_discount_rate", finance::real_rate(rate(), f_.inflation), "",
+                "(1 + nominal)/(1 + inflation) − 1; amounts of the run are nominal");
+        }
+    }
+
+    void costs() {
+        const double worth = finance::xnpv(rate(), cost_, days_);
+        money("npv_cost", worth, "Σ cash paid / (1 + r)^(days/365), before tax: " + discounting());
+        const double years = std::max(days_.back(), 1.0) / 365;
+        money("eac", finance::equivalent_annual(rate(), years, worth),
+              fmt::format("equivalent annual cost: npv_cost·r/(1 − (1 + r)^−n), n = {:.3f} years",
+                          years));
+        if (f_.tax_rate <= 0) return;
+        std::vector<double> taxed = cost_;
+        for (std::size_t i = 0; i < taxed.size(); ++i) taxed[i] -= f_.cash[i].tax;
+        if (!f_.has_value) {
+            money("npv_cost_after_tax", finance::xnpv(rate(), taxed, days_),
+                  "npv_cost less the tax that it saves: " + discounting());
+        }
+    }
+
+    void present_value() {
+        money("npv", finance::xnpv(rate(), net_, days_),
+              "XNPV: Σ net cash / (1 + r)^(days/365), after tax: " + discounting());
+        const double factor = f_.mid_period ? finance::mid_period_factor(f_.monthly_rate) : 1;
+        money("npv_monthly", net_[0] + factor * finance::npv(f_.monthly_rate, months()),
+              "cash of the start + NPV of the months at the monthly rate");
+    }
+
+    /// Both kinds: by dates, and of equal months.
+    void internal_rates() {
+        const auto dated = finance::xirr(net_, days_);
+        if (dated.rate) {
+            set("xirr", *dated.rate, "", "XIRR: the rate at which the dated net cash is worth 0");
+        } else {
+            refuse("XIRR", reason(dated, false));
+        }
+        const auto equal = finance::irr(net_);
+        out_.metrics.count("finance.irr_count", static_cast<std::int64_t>(equal.roots.size()));
+        if (equal.rate) {
+            set("irr", yearly(*equal.rate), "",
+                "(1 + IRR of the months)^12 − 1: net cash of the start and of equal months");
+        } else {
+            refuse("IRR", reason(equal, true));
+        }
+    }
+
+    static std::string reason(const finance::RateOfReturn& r, bool monthly) {
+        std::string text = r.refused;
+        for (std::size_t i = 0; i < r.roots.size(); ++i) {
+            text += (i == 0 ? ": " : ", ") + percent(monthly ? yearly(r.roots[i]) : r.roots[i]);
+        }
+        return text + (r.roots.size() > 1 ? " a year; see MIRR and the NPV" : "");
+    }
+
+    void modified_rate() {
+        const double reinvest = spec_.reinvest_rate >= 0 ? spec_.reinvest_rate : rate();
+        const double finance = spec_.finance_rate >= 0 ? spec_.finance_rate : rate();
+        if (!f_.discount_rate && (spec_.reinvest_rate < 0 || spec_.finance_rate < 0)) {
+            return refuse("MIRR", "give discount_rate, or reinvest_rate and finance_rate");
+        }
+        const auto monthly = finance::mirr(net_, finance::monthly_rate(finance, false),
+                                           finance::monthly_rate(reinvest, false));
+        if (!monthly) return refuse("MIRR", "the cash flows never change sign");
+        set("mirr", yearly(*monthly), "",
+            fmt::format("(FV of what comes in at {} / PV of what goes out at {})^(12/months) − 1",
+                        percent(reinvest), percent(finance)));
+    }
+
+    void paybacks() {
+        payback("payback", net_, "first time that the running total of net cash reaches 0");
+        if (!f_.discount_rate) return;
+        std::vector<double> present;
+        for (const CashFlowRow& row : f_.cash) present.push_back(row.discounted);
+        payback("discounted_payback", present, "likewise of discounted net cash");
+    }
+    void payback(const char* name, const std::vector<double>& flows, const char* formula) {
+        if (const auto days = finance::payback(flows, days_)) {
+            set(name, *days * kDaySeconds, "s", formula);
+        } else {
+            refuse(name, "never within the run");
+        }
+    }
+
+    void ratios() {
+        double in = 0;
+        double out = 0;
+        double present_in = 0;
+        double present_out = 0;
+        for (const CashFlowRow& row : f_.cash) {
+            const double paid = -row.capex - row.opex + std::max(-row.tax, 0.0);
+            const double got = row.revenue + std::max(row.tax, 0.0);
+            const double factor = 1 / math::pow(1 + rate(), row.days / 365);
+            in += got;
+            out += paid;
+            present_in += got * factor;
+            present_out += paid * factor;
+        }
+        if (out <= 0) return refuse("ROI", "nothing is paid");
+        set("roi", (in - out) / out, "", "(Σ what comes in − Σ what is paid) / Σ what is paid");
+        set("profitability_index", present_in / present_out, "",
+            "PV of what comes in / PV of what is paid: " + discounting());
+    }
+
+    const FinanceSpec& spec_;
+    const FinanceFindings& f_;
+    Findings& out_;
+    std::vector<RefusedFigure>& refused_;
+    std::vector<double> net_;
+    std::vector<double> days_;
+    std::vector<double> cost_;
+};
+
+}  // namespace
+
+void add_worth(const Input& in, const FinanceFindings& f, Findings& out,
+               std::vector<RefusedFigure>& refused) {
+    Worth(in, f, out, refused).run();
+}
+
+}  // namespace orrery::analysis
