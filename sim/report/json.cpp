@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "orrery/base/version.hpp"
+#include "sim/report/finance_json.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
 
@@ -137,6 +138,7 @@ nlohmann::ordered_json result_json(const Findings& f) {
     for (const auto& [path, metric] : f.metrics.all()) place(root, path, metric_json(metric));
     const Json lists = lists_json(f);
     for (const auto& [key, value] : lists.items()) root[key] = value;
+    if (f.finance) root["finance_tables"] = finance_json(*f.finance);
     return root;
 }
 

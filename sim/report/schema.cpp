@@ -1,6 +1,7 @@
 // The JSON Schema (draft-07) of result.json.
 #include <nlohmann/json.hpp>
 
+#include "sim/report/finance_json.hpp"
 #include "sim/report/report.hpp"
 
 namespace orrery {
@@ -92,15 +93,16 @@ std::string schema_result() {
                     {"partial", truth},
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
-    for (const char* key :
-         {"requests", "tokens", "throughput", "latency", "slo", "waits", "utilisation", "cost",
-          "energy", "carbon", "water", "cfe", "sites", "jobs", "power", "network", "tasks"}) {
+    for (const char* key : {"requests", "tokens", "throughput", "latency", "slo", "waits",
+                            "utilisation", "cost", "energy", "carbon", "water", "cfe", "sites",
+                            "jobs", "power", "network", "tasks", "finance", "risk"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {
         properties[key] = Json{{"$ref", "#/definitions/metric"}};
     }
     add_lists(properties);
+    properties["finance_tables"] = finance_schema();
     const Json schema{
         {"$schema", "http://json-schema.org/draft-07/schema#"},
         {"title", "Orrery result, version 1"},

@@ -5,6 +5,7 @@
 
 #include "sim/report/report.hpp"
 #include "sim/report/text_energy.hpp"
+#include "sim/report/text_finance.hpp"
 #include "sim/report/text_jobs.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -247,6 +248,7 @@ std::string render_text(const Findings& f, int width) {
     workloads(f, page);
     text::jobs(f, page);
     costs(f, page);
+    text::finance(f, page);
     utilisation(f, page);
     bottlenecks(f, page);
     text::energy(f, page);

@@ -77,6 +77,19 @@ Metric mean_metric(const std::vector<double>& values) {
     return m;
 }
 
+namespace {
+
+/// How many of the replications exceed each budget: the mean of 0 and 1.
+void take_shares(Findings& findings) {
+    if (!findings.finance) return;
+    for (BudgetRow& row : findings.finance->budgets) {
+        const std::string path = "finance.budgets." + row.name + ".periods." + row.period;
+        if (const Metric* m = findings.metrics.find(path + ".p_over")) row.p_over = m->value;
+    }
+}
+
+}  // namespace
+
 void summarise_replications(Findings& first, const std::vector<Metrics>& all) {
     if (all.size() < 2) return;
     Metrics summary;
@@ -97,6 +110,7 @@ void summarise_replications(Findings& first, const std::vector<Metrics>& all) {
         summary.set(path, mean);
     }
     first.metrics = std::move(summary);
+    take_shares(first);
 }
 
 }  // namespace orrery

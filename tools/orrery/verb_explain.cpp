@@ -33,7 +33,19 @@ bool belongs(const Charge& p, const std::string& path) {
     if (const auto site = after("cost.by_site."); !site.empty()) return p.site == site;
     if (const auto vendor = after("cost.by_vendor."); !vendor.empty()) return p.vendor == vendor;
     if (const auto one = after("cost.by_category."); !one.empty()) return p.category == one;
-    return path == "cost.total" || path == "cost.effective";
+    if (path == "finance.cash.capex" || path == "finance.cash.opex") {
+        return p.cash && p.capital == (path == "finance.cash.capex");
+    }
+    if (path == "finance.accrual.wear") return p.capital;
+    if (path == "finance.accrual.opex") return !p.capital;
+    if (path == "finance.npv_cost" || path == "finance.cash.total") return p.cash;
+    return path == "cost.total" || path == "cost.effective" || path == "finance.lcoc";
+}
+
+/// Which column of the postings a figure adds up.
+CostColumn column_of(const std::string& path) {
+    const bool paid = path.rfind("finance.cash.", 0) == 0 || path == "finance.npv_cost";
+    return paid ? CostColumn::billed : CostColumn::effective;
 }
 
 /// The postings behind a cost, those of a charge and month together.
@@ -43,7 +55,7 @@ void explain_postings(const Ledger& ledger, const std::string& path) {
         if (!belongs(ledger.of(p), path)) continue;
         auto& [quantity, amount] = sums[{p.charge, p.month}];
         quantity += p.quantity;
-        amount += p.of(CostColumn::effective);
+        amount += p.of(column_of(path));
     }
     for (const auto& [key, sum] : sums) {
         const Charge& c = ledger.charges[key.first];

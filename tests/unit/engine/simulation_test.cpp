@@ -70,6 +70,28 @@ TEST_CASE("one request on an idle replica: latency, device time and energy by ha
     CHECK(out.pools[0][0].idle_ns == kHour.ns - 40'403'000);
 }
 
+TEST_CASE("what a workload with a value serves is metered in the hour in which it is done") {
+    World world = batching_world(1);
+    const auto list = [] {
+        return std::vector<TraceRequest>{request_at(Nanos{5 * kSecond.ns}, 100, 3),
+                                         request_at(Nanos{9 * kSecond.ns}, 100, 7),
+                                         request_at(Nanos{kHour.ns + kSecond.ns}, 100, 5)};
+    };
+    world.horizon = kHour * 2;
+    CHECK(simulate(world, sources_of(list()), {}).served[0].empty());  // no value, no meter
+    world.workloads[0].spec.value.emplace();
+    world.workloads[0].spec.slo.e2e_s = 0.055;
+    const Observations out = simulate(world, sources_of(list()), {});
+    REQUIRE(out.served[0].size() == 2);
+    CHECK(out.served[0][0].requests == 2);
+    CHECK(out.served[0][0].output_tokens == 10);
+    CHECK(out.served[0][1].requests == 1);
+    CHECK(out.served[0][1].output_tokens == 5);
+    // 3 tokens: 0.0404 s, within 0.055; 7 tokens: 0.081 s and 5 tokens: 0.061 s, not.
+    CHECK(out.serving[0][0].measured_output_tokens == 15);
+    CHECK(out.serving[0][0].slo_output_tokens == 3);
+}
+
 TEST_CASE("two requests, one slot: the second waits for the slot, and its wait says so") {
     World world = batching_world(1, 1);
     const Observations out = simulate(

@@ -30,7 +30,17 @@ World world_of(const std::string& name) {
     Deployment& d = add_deployment(world, name, 2, 1);
     d.max_num_seqs = 4;
     d.token_budget = 64;
-    add_workload(world, name).spec.slo.ttft_s = 0.1;
+    WorkloadSpec& workload = add_workload(world, name).spec;
+    workload.slo.ttft_s = 0.1;
+    workload.value.emplace();
+    workload.value->usd_1000_requests = 60;
+    workload.value->owner = name;
+    world.finance.discount_rate = 0.1;
+    BudgetSpec budget;
+    budget.name = name;
+    budget.usd = 3;
+    budget.period = "month";
+    world.finance.budgets.push_back(budget);
     world.sites[0].outages.push_back({Nanos{600 * kSecond.ns}, Nanos{660 * kSecond.ns}, name});
     return world;
 }

@@ -18,6 +18,25 @@ TEST_CASE("removing a bottleneck relaxes just that and names the next") {
     CHECK(after.bottlenecks[0].cause != "kv_memory");
 }
 
+TEST_CASE("the probability of exceeding a budget is the share of replications that do") {
+    Findings first;
+    first.finance.emplace();
+    first.finance->budgets.resize(1);
+    first.finance->budgets[0].name = "ops";
+    first.finance->budgets[0].period = "2026-11";
+    const std::string path = "finance.budgets.ops.periods.2026-11.p_over";
+    std::vector<Metrics> all(4);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        Metric m;
+        m.value = i < 3 ? 1 : 0;
+        all[i].set(path, m);
+    }
+    first.metrics = all[0];
+    summarise_replications(first, all);
+    CHECK(first.finance->budgets[0].p_over == 0.75);
+    CHECK(first.metrics.find(path)->n == 4);
+}
+
 TEST_CASE("replications: the same in any number of threads, with intervals that cover the mean") {
     World world = chat_world(4, 16 * 200);
     for (Workload& w : world.workloads) {

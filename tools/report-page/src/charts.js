@@ -51,6 +51,19 @@ export function stacked(categories, series, unit, format, horizontal = false) {
   };
 }
 
+/// Stacked bars, what is paid below zero, and lines over them.
+export function barsAndLines(categories, bars, lines, unit, format) {
+  return {
+    tooltip: tip(format),
+    xAxis: { type: 'category', data: categories, axisLabel: { hideOverlap: true } },
+    yAxis: { type: 'value', name: unit, axisLabel: { formatter: (v) => format(v), hideOverlap: true } },
+    series: [
+      ...bars.map((s) => ({ type: 'bar', stack: 'all', name: s.name, data: s.values, barMaxWidth: 56 })),
+      ...lines.map((s) => ({ type: 'line', name: s.name, data: s.values, step: s.step ? 'middle' : undefined, symbolSize: 6, lineStyle: { width: 2, type: s.step ? 'dashed' : 'solid' }, color: PALETTE[s.step ? 5 : 7] })),
+    ],
+  };
+}
+
 /// Below a thousandth of a second the log axis is cut: nobody serves that fast.
 export function cdf(lines, format) {
   return {

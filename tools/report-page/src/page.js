@@ -1,5 +1,5 @@
 // The report page: from the inlined JSON to the answer, tiles, charts and tables.
-import { cdf, clearAll, draw, duration, heat, resizeAll, sankey, stacked, timeline } from './charts.js';
+import { barsAndLines, cdf, clearAll, draw, duration, heat, resizeAll, sankey, stacked, timeline } from './charts.js';
 import { block, el, formatter } from './parts.js';
 import { TEXT } from './text.js';
 
@@ -65,6 +65,32 @@ function costChart(t, format) {
   const categories = [...new Set(data.costs.map((c) => c.category))];
   const series = categories.map((name) => ({ name, values: keys.map((k) => data.costs.filter((c) => c.category === name && label(c) === k).reduce((a, c) => a + c.amount, 0)) }));
   return [{ id: 'cost', title: t.costTitle, note: t.costNote, columns: [t.site, t.vendor, t.month, t.category, `${t.amount} (${data.result.currency})`], rows }, () => stacked(keys, series, data.result.currency, format)];
+}
+
+const MOST_MONTHS = 25;  // more bars are shown by year
+
+/// What is paid and what comes in, by month or year, and the running total.
+function cashChart(t, format) {
+  const rows = data.result.finance_tables?.cash_flow ?? [];
+  const label = (r, i) => (i === 0 ? t.start : rows.length > MOST_MONTHS ? r.month.slice(0, 4) : r.month);
+  const keys = [...new Set(rows.map(label))];
+  const sum = (key, part) => rows.reduce((a, r, i) => (label(r, i) === key ? a + r[part] : a), 0);
+  const parts = ['capex', 'opex', 'tax', 'revenue'].filter((p) => rows.some((r) => r[p] !== 0));
+  const bars = parts.map((p) => ({ name: t.cashParts[p], values: keys.map((k) => sum(k, p)) }));
+  const total = keys.map((k) => rows.filter((r, i) => label(r, i) === k).at(-1)?.cumulative ?? 0);
+  const columns = [t.month, t.date, t.cashParts.capex, t.cashParts.opex, t.cashParts.revenue, t.cashParts.tax, t.net, t.running, t.discounted].map((c, i) => (i > 1 ? `${c} (${data.result.currency})` : c));
+  const table = rows.map((r) => [r.month, r.date, r.capex, r.opex, r.revenue, r.tax, r.net, r.cumulative, r.discounted]);
+  const notes = data.result.finance_tables?.notes ?? [];
+  return [{ id: 'cash', title: t.cashTitle, note: [t.cashNote, ...notes].join(' '), columns, rows: table }, () => barsAndLines(keys, bars, [{ name: t.running, values: total }], data.result.currency, format)];
+}
+
+/// What of each budget is spent, by its periods.
+function budgetChart(t, format) {
+  const rows = data.result.finance_tables?.budgets ?? [];
+  const keys = rows.map((r) => `${r.name} · ${r.period}`);
+  const columns = [t.budget, t.period, t.kind, t.owner, `${t.amount} (${data.result.currency})`, `${t.spent} (${data.result.currency})`, `${t.variance} (${data.result.currency})`, 'U/F', t.exceeded, t.pOver];
+  const table = rows.map((r) => [r.name, r.period, r.kind, r.owner, r.budget, r.actual, r.variance, r.letter, r.breached, r.p_over < 0 ? '' : r.p_over]);
+  return [{ id: 'budgets', title: t.budgetTitle, note: t.budgetNote, columns, rows: table }, () => barsAndLines(keys, [{ name: t.spent, values: rows.map((r) => r.actual) }], [{ name: t.budget, values: rows.map((r) => r.budget), step: true }], data.result.currency, format)];
 }
 
 function cdfChart(t, format) {
@@ -158,6 +184,12 @@ function tables(t) {
   return [
     { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, ''], rows: r.events.map((e) => [e.at_s, e.until_s, e.kind, e.where, e.text]) },
     { id: 'scopes', title: t.scopes, note: data.carbon_boundary, columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows: (data.scopes ?? []).map((s) => [s.reporter, s.scope, s.what, s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]) },
+    { id: 'years', title: t.yearsTitle, note: t.yearsNote, columns: [t.year, t.cashParts.revenue, t.cashParts.opex, t.wear, t.taxWear, t.cashParts.tax, t.profit], rows: (r.finance_tables?.years ?? []).map((y) => [y.year, y.revenue, y.opex, y.depreciation, y.tax_depreciation, y.tax, y.profit]) },
+    { id: 'split', title: t.splitTitle, note: t.splitNote, columns: [t.category, t.cashCapex, t.cashOpex, t.accrualCapex, t.accrualOpex], rows: (r.finance_tables?.split ?? []).map((s) => [s.category, s.cash_capex, s.cash_opex, s.accrual_capex, s.accrual_opex]) },
+    { id: 'values', title: t.valuesTitle, columns: [t.what, t.kind, t.owner, t.source, t.probability, `${t.amount} (${r.currency})`], rows: (r.finance_tables?.values ?? []).map((v) => [v.name, v.kind, v.owner, v.source, v.probability, v.value]) },
+    { id: 'concentration', title: t.hhiTitle, note: t.hhiNote, columns: [t.basis, t.level, 'HHI', t.effective, t.largest, t.share], rows: (r.finance_tables?.concentration ?? []).map((c) => [c.basis, c.level, c.hhi, c.n_effective, c.largest, c.largest_share]) },
+    { id: 'profile', title: t.profileTitle, note: t.profileNote, columns: [t.rate, `NPV (${r.currency})`], rows: (r.finance_tables?.npv_profile ?? []).map((p) => [`${Math.round(100 * p.rate)} %`, p.npv]) },
+    { id: 'refused', title: t.refusedTitle, columns: [t.figure, t.reason], rows: (r.finance_tables?.refused ?? []).map((f) => [f.name, f.reason]) },
     { id: 'projects', title: t.projects, columns: [t.project, t.placed, 'SLO', t.reason], rows: r.projects.map((p) => [p.project, p.placed_at, p.slo, p.reason]) },
     { id: 'flows', title: t.flows, note: t.flowsNote, columns: [t.subject, t.dataClass, t.what, t.from2, t.to, t.country, t.operator, t.jurisdiction, t.encrypted, t.confidential, t.allowed, t.rule], rows: (data.data_flows ?? []).map((f) => [f.subject, f.data_class, f.what, f.from, f.to, f.country, f.operator, f.jurisdiction, yes(f.encrypted), yes(f.confidential), yes(f.allowed), f.rule]) },
     { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: r.asserts.map((a) => [a.text, a.problem || a.value, a.unit, yes(a.holds)]) },
@@ -190,7 +222,7 @@ function render(language) {
   const main = document.getElementById('main');
   clearAll();
   main.replaceChildren(answer(t, format), tiles(t, format));
-  const charts = [costChart, jobChart, cdfChart, heatChart, waitChart, carbonChart, energyChart, durationChart].map((f) => f(t, format));
+  const charts = [costChart, cashChart, budgetChart, jobChart, cdfChart, heatChart, waitChart, carbonChart, energyChart, durationChart].map((f) => f(t, format));
   charts.push(lineChart(t, format, 'load', 'arrivals', t.loadTitle, t.loadNote, '1/s'));
   charts.push(lineChart(t, format, 'power', 'power', t.powerTitle, t.powerNote, 'kW'));
   charts.push(lineChart(t, format, 'replicas', 'ready replicas', t.readyTitle, t.readyNote, ''));
@@ -198,7 +230,7 @@ function render(language) {
   for (const [spec, option] of charts) {
     const about = spec.id === 'jobs' ? 'jobs' : ['latency', 'waits', 'load', 'replicas'].includes(spec.id) ? 'requests' : '';
     const asked = about === 'jobs' || (about === 'requests' && !((value(at('requests.arrived')) ?? 0) > 0));
-    if (asked && spec.rows.length === 0) continue;
+    if ((asked || spec.id === 'budgets' || spec.id === 'cash') && spec.rows.length === 0) continue;
     const { section, target } = block(t, format, spec);
     main.append(section);
     drawn.push([target, option]);

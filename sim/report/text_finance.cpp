@@ -1,0 +1,178 @@
+// The terminal summary of finance: cash by year, what it is worth, budgets, concentration.
+#include "sim/report/text_finance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace orrery::text {
+namespace {
+
+constexpr std::size_t kBudgets = 6;  ///< rows that are shown
+
+std::string number(double v) {
+    const double a = v < 0 ? -v : v;
+    if (a >= 1e6) return fmt::format("{:.4g}M", v / 1e6);
+    if (a >= 1000) return fmt::format("{:.0f}", v);
+    return fmt::format("{:.2f}", v == 0 ? 0.0 : v);  // no −0
+}
+
+/// Cash rows of a calendar year in one; the start stands alone where something is paid there.
+std::vector<CashFlowRow> by_year(const FinanceFindings& f) {
+    std::vector<CashFlowRow> years;
+    for (std::size_t i = 0; i < f.cash.size(); ++i) {
+        const CashFlowRow& row = f.cash[i];
+        if (i == 0 && row.net == 0) continue;
+        const std::string name = i == 0 ? "start" : row.month.substr(0, 4);
+        if (years.empty() || years.back().month != name) {
+            years.emplace_back();
+            years.back().month = name;
+        }
+        CashFlowRow& sum = years.back();
+        sum.capex += row.capex;
+        sum.opex += row.opex;
+        sum.revenue += row.revenue;
+        sum.tax += row.tax;
+        sum.net += row.net;
+        sum.cumulative = row.cumulative;
+    }
+    return years;
+}
+
+void cash(const FinanceFindings& f, Page& page) {
+    std::vector<std::vector<std::string>> rows{
+        {"cash", "capex", "opex", "value", "tax", "net", "running"}};
+    for (const CashFlowRow& y : by_year(f)) {
+        rows.push_back({y.month, number(y.capex), number(y.opex), number(y.revenue), number(y.tax),
+                        number(y.net), number(y.cumulative)});
+    }
+    page.table(rows);
+}
+
+/// "NPV 12.30 USD, XIRR 14.2 %, payback 8.1 months": those of the figures that there are.
+class Figures {
+public:
+    Figures(const Findings& f, const std::string& currency) : f_(f), currency_(currency) {}
+
+    void money(const char* path, const std::string& name) {
+        if (const Metric* m = find(path))
+            add(name + " " + number(m->value) + " " + currency_ + range(*m));
+    }
+    void percent(const char* path, const std::string& name) {
+        if (const Metric* m = find(path)) add(fmt::format("{} {:.2f} %", name, 100 * m->value));
+    }
+    void months(const char* path, const std::string& name) {
+        if (const Metric* m = find(path)) {
+            add(fmt::format("{} {:.1f} months", name, m->value * 12 / 365 / 86400));
+        }
+    }
+    void plain(const char* path, const std::string& name) {
+        if (const Metric* m = find(path)) add(fmt::format("{} {:.3f}", name, m->value));
+    }
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+    [[nodiscard]] const Metric* find(const char* path) const { return f_.metrics.find(path); }
+    static std::string range(const Metric& m) {
+        return m.lo && m.hi ? fmt::format(" ({} – {})", number(*m.lo), number(*m.hi)) : "";
+    }
+    void add(const std::string& part) { text_ += (text_.empty() ? "" : ", ") + part; }
+
+    const Findings& f_;
+    const std::string& currency_;
+    std::string text_;
+};
+
+void worth(const Findings& f, const FinanceFindings& finance, Page& page) {
+    Figures figures(f, finance.currency);
+    figures.money("finance.npv", "NPV");
+    figures.percent("finance.xirr", "XIRR");
+    figures.percent("finance.irr", "IRR");
+    figures.percent("finance.mirr", "MIRR");
+    figures.months("finance.payback", "payback");
+    figures.plain("finance.profitability_index", "PI");
+    figures.percent("finance.roi", "ROI");
+    if (!figures.text().empty()) page.paragraph(figures.text() + ".", "  ");
+    Figures costs(f, finance.currency);
+    costs.money("finance.npv_cost", "NPV of cost");
+    costs.money("finance.eac", "a year");
+    costs.money("finance.accrual.opex", "consumed: operating");
+    costs.money("finance.accrual.wear", "wear of assets");
+    page.paragraph(costs.text() + ".", "  ");
+    Figures units(f, finance.currency);
+    units.money("finance.lcoc", "a useful accelerator hour (levelised)");
+    units.money("finance.lcot", "a million tokens (levelised)");
+    units.money("finance.lcot_useful", "within service levels");
+    if (!units.text().empty()) page.paragraph(units.text() + ".", "  ");
+}
+
+/// Figures that are refused for one reason stand together.
+void refused(const FinanceFindings& finance, Page& page) {
+    std::vector<std::pair<std::string, std::string>> reasons;  // reason, names
+    for (const RefusedFigure& r : finance.refused) {
+        const auto same = std::find_if(reasons.begin(), reasons.end(),
+                                       [&](const auto& one) { return one.first == r.reason; });
+        if (same == reasons.end()) {
+            reasons.emplace_back(r.reason, r.name);
+        } else {
+            same->second += ", " + r.name;
+        }
+    }
+    for (const auto& [reason, names] : reasons) {
+        page.paragraph("Not shown: " + names + " – " + reason + ".", "  ");
+    }
+    for (const std::string& note : finance.notes) page.paragraph(note, "  ");
+}
+
+void budgets(const Findings& f, const FinanceFindings& finance, Page& page) {
+    if (finance.budgets.empty()) return;
+    std::vector<const BudgetRow*> shown;
+    for (const BudgetRow& row : finance.budgets) shown.push_back(&row);
+    std::stable_sort(shown.begin(), shown.end(), [](const BudgetRow* a, const BudgetRow* b) {
+        return a->variance > 0 && b->variance <= 0;
+    });
+    const std::size_t all = shown.size();
+    if (all > kBudgets) shown.resize(kBudgets);
+    std::vector<std::vector<std::string>> rows{
+        {"budget", "period", "amount", "spent", "variance", "exceeded"}};
+    for (const BudgetRow* row : shown) {
+        rows.push_back({row->name, row->period, number(row->budget), number(row->actual),
+                        number(row->variance) + " " + row->letter,
+                        row->breached.empty() ? "–" : row->breached});
+    }
+    page.table(rows);
+    if (all > kBudgets) page.paragraph(fmt::format("and {} more periods.", all - kBudgets), "  ");
+    const Metric* p = f.metrics.find("finance.budget.p_over");
+    if (p && p->n > 1) {
+        page.paragraph(fmt::format("Some budget is exceeded in {:.0f} % of {} replications.",
+                                   100 * p->value, p->n),
+                       "  ");
+    }
+}
+
+void concentration(const FinanceFindings& finance, Page& page) {
+    std::string text;
+    for (const ConcentrationRow& row : finance.concentration) {
+        if (row.level == "vendor") {
+            text += fmt::format("{}{} {:.2f} ({} {:.0f} %)", text.empty() ? "" : ", ", row.basis,
+                                row.hhi, row.largest, 100 * row.largest_share);
+        } else if (row.level == "parent") {
+            text += fmt::format(", by parent {:.2f}", row.hhi);
+        }
+    }
+    if (!text.empty()) page.paragraph("Concentration (HHI, 1: one vendor): " + text + ".", "  ");
+}
+
+}  // namespace
+
+void finance(const Findings& f, Page& page) {
+    if (!f.finance) return;
+    page.heading("Finance (" + f.finance->currency + ")");
+    cash(*f.finance, page);
+    worth(f, *f.finance, page);
+    budgets(f, *f.finance, page);
+    concentration(*f.finance, page);
+    refused(*f.finance, page);
+}
+
+}  // namespace orrery::text

@@ -1,0 +1,341 @@
+// Finance of hand-made ledgers: cash, profit, worth, budgets and concentration by hand arithmetic.
+#include <cmath>
+
+#include "sim/accounts/posting.hpp"
+#include "sim/analysis/analyse.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+constexpr std::int64_t kNewYear2026 = 1767225600;  // 2026-01-01T00:00:00Z
+
+/// January and February 2026, posted by months.
+struct TwoMonths {
+    World world = small_world(1, 2, kDay * 59);
+    Observations o;
+    Ledger ledger;
+    Findings out;
+
+    TwoMonths() {
+        world.start_unix_s = kNewYear2026;
+        world.ledger_period = LedgerPeriod::month;
+        add_deployment(world, "chat", 1, 1);
+        add_workload(world, "chat");
+        o.ended_at = world.horizon;
+        o.pools.resize(1);
+        o.serving.assign(1, std::vector<ServingStats>(1));
+        o.served.resize(1);
+        ledger.currency = "USD";
+    }
+    void value(const ValueSpec& spec) {
+        world.workloads[0].spec.value = spec;
+        o.served[0].assign(world.intervals(), {1, 100});
+    }
+    std::uint32_t charge(const std::string& category, const std::string& vendor) {
+        Charge c;
+        c.category = category;
+        c.vendor = vendor;
+        return add_charge(ledger, c);
+    }
+    /// The same amount in each of both months.
+    void monthly(std::uint32_t id, double billed, double effective) {
+        for (const Period& p : periods_of(world, o.ended_at)) {
+            add_posting(world, ledger, id, p, 1, Columns{effective, effective, billed, effective});
+        }
+    }
+    /// 1,200 paid on the first instant, which wear off by 100 a month.
+    void purchase() {
+        const std::uint32_t bought = charge("purchase", "own");
+        Charge& c = ledger.charges[bought];
+        c.kind = ChargeKind::purchase;
+        c.frequency = Frequency::one_time;
+        c.capital = true;
+        c.asset = "rack";
+        const Period first = periods_of(world, o.ended_at)[0];
+        add_posting(world, ledger, bought, first, 1, Columns{1200, 1200, 1200, 0});
+        const std::uint32_t worn = charge("depreciation", "own");
+        ledger.charges[worn].capital = true;
+        ledger.charges[worn].cash = false;
+        ledger.charges[worn].asset = "rack";
+        monthly(worn, 0, 100);
+    }
+    const FinanceFindings& run() {
+        out.horizon_s = o.ended_at.seconds();
+        analysis::add_finance({world, o, ledger}, out);
+        REQUIRE(out.finance);
+        return *out.finance;
+    }
+    [[nodiscard]] double metric(const std::string& path) const {
+        const Metric* m = out.metrics.find(path);
+        INFO(path);
+        REQUIRE(m);
+        return m->value;
+    }
+    [[nodiscard]] std::string refused(const std::string& name) const {
+        for (const RefusedFigure& r : out.finance->refused) {
+            if (r.name == name) return r.reason;
+        }
+        return {};
+    }
+};
+
+ValueSpec monthly_value(double usd) {
+    ValueSpec v;
+    v.usd_month = usd;
+    return v;
+}
+
+}  // namespace
+
+TEST_CASE("cash and accrual stand apart: purchases when paid, wear when used") {
+    TwoMonths t;
+    t.purchase();
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    const FinanceFindings& f = t.run();
+    REQUIRE(f.cash.size() == 3);  // start, January, February
+    CHECK(f.cash[0].month == "2026-01-01");
+    CHECK(f.cash[0].capex == -1200);
+    CHECK(f.cash[0].days == 0);
+    CHECK(f.cash[1].date == "2026-01-31");
+    CHECK(f.cash[1].days == 30);
+    CHECK(f.cash[2].date == "2026-02-28");
+    CHECK(f.cash[2].days == 58);
+    CHECK(f.cash[1].opex == -50);
+    CHECK(f.cash[1].capex == 0);
+    CHECK(f.cash[2].cumulative == -1300);
+    REQUIRE(f.years.size() == 1);
+    CHECK(f.years[0].year == "2026");
+    CHECK(f.years[0].depreciation == 200);
+    CHECK(f.years[0].opex == 100);
+    CHECK(f.years[0].profit == -300);
+    CHECK(t.metric("finance.cash.capex") == 1200);
+    CHECK(t.metric("finance.cash.opex") == 100);
+    CHECK(t.metric("finance.accrual.wear") == 200);
+    // Categories in order of name: depreciation, energy, purchase.
+    REQUIRE(f.split.size() == 3);
+    CHECK(f.split[0].accrual_capex == 200);
+    CHECK(f.split[0].cash_capex == 0);
+    CHECK(f.split[1].cash_opex == 100);
+    CHECK(f.split[2].cash_capex == 1200);
+}
+
+TEST_CASE("without a value only the cost is shown, and rates of return say why not") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0.1;
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    t.run();
+    CHECK(near(t.metric("finance.npv_cost"),
+               50 / std::pow(1.1, 30.0 / 365) + 50 / std::pow(1.1, 58.0 / 365), 1e-12));
+    CHECK(t.out.metrics.find("finance.npv") == nullptr);
+    CHECK(t.out.metrics.find("finance.irr") == nullptr);
+    for (const char* name : {"NPV", "ROI", "IRR", "MIRR", "payback", "PI"}) {
+        CHECK(t.refused(name) ==
+              "no workload or job has a value: say under `value` what it brings in");
+    }
+}
+
+TEST_CASE("without a discount rate nothing is discounted, and it says so") {
+    TwoMonths t;
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    const FinanceFindings& f = t.run();
+    CHECK(t.metric("finance.npv_cost") == 100);
+    CHECK(t.out.metrics.find("finance.npv_cost")->formula.find("not discounted") !=
+          std::string::npos);
+    REQUIRE_FALSE(f.notes.empty());
+    CHECK(f.notes[0] == "Nothing is discounted: finance.discount_rate (or wacc) is not given.");
+}
+
+TEST_CASE("worth of a purchase that pays back") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0.1;
+    t.purchase();
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    t.value(monthly_value(850));  // net 800 a month
+    t.run();
+    const double first = std::pow(1.1, 30.0 / 365);
+    const double second = std::pow(1.1, 58.0 / 365);
+    CHECK(near(t.metric("finance.npv"), -1200 + 800 / first + 800 / second, 1e-12));
+    // −1,200 + 800 after 30 days leaves 400, half of February's 800: 30 + 14 days.
+    CHECK(near(t.metric("finance.payback"), 44 * 86400, 1e-12));
+    // 1,700 over 1,300 paid.
+    CHECK(near(t.metric("finance.roi"), 400.0 / 1300, 1e-12));
+    CHECK(near(t.metric("finance.profitability_index"),
+               (850 / first + 850 / second) / (1200 + 50 / first + 50 / second), 1e-12));
+    // 3x = 2 + 2/x … of −1200, 800, 800: x² − (2/3)x − 2/3 = 0, x = 1/3 + √(1/9 + 2/3).
+    const double month = 1.0 / 3 + std::sqrt(1.0 / 9 + 2.0 / 3);
+    CHECK(near(t.metric("finance.irr"), std::pow(month, 12) - 1, 1e-9));
+    CHECK(t.metric("finance.irr_count") == 1);
+    const double r = t.metric("finance.xirr");
+    CHECK(near(-1200 + 800 / std::pow(1 + r, 30.0 / 365) + 800 / std::pow(1 + r, 58.0 / 365), 0, 0,
+               1e-6));
+    // MIRR of −1200, 800, 800 at 10 %: ((800·q + 800)/1200)^½ a month, q a month's factor.
+    const double q = std::pow(1.1, 1.0 / 12);
+    CHECK(near(t.metric("finance.mirr"), std::pow((800 * q + 800) / 1200, 6) - 1, 1e-9));
+}
+
+TEST_CASE("nominal monthly rates and the middle of months, where the user says so") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0.12;
+    t.world.finance.nominal_monthly = true;
+    t.world.finance.mid_period = true;
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    const FinanceFindings& f = t.run();
+    CHECK(near(f.monthly_rate, 0.01, 1e-15));
+    CHECK(near(*f.discount_rate, std::pow(1.01, 12) - 1, 1e-12));
+    CHECK(f.cash[1].date == "2026-01-16");  // noon: 15.5 days of 31
+    CHECK(f.cash[1].days == 15);
+    CHECK(f.cash[2].date == "2026-02-15");  // 31 + 14
+}
+
+TEST_CASE("tax is due on value less what was consumed, not on what was paid") {
+    TwoMonths t;
+    t.world.finance.tax_rate = 0.25;
+    t.purchase();
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    t.value(monthly_value(850));
+    const FinanceFindings& f = t.run();
+    // 0.25·(850 − 50 − 100) a month.
+    CHECK(near(f.cash[1].tax, -175, 1e-12));
+    CHECK(near(f.cash[1].net, 850 - 50 - 175, 1e-12));
+    CHECK(f.cash[0].tax == 0);
+    CHECK(near(f.years[0].profit, 1700 - 100 - 200 - 350, 1e-12));
+}
+
+TEST_CASE("value: ramp × probability × what was served, month by month") {
+    TwoMonths t;
+    ValueSpec v;
+    v.usd_million_tokens = 10;
+    v.usd_1000_requests = 2;
+    v.probability = 0.5;
+    t.value(v);
+    // An hour: 100 tokens and a request, 0.001 + 0.002 USD, half of it expected; 744 h and 672 h.
+    const FinanceFindings& f = t.run();
+    CHECK(near(f.cash[1].revenue, 744 * 0.0015, 1e-12));
+    CHECK(near(f.cash[2].revenue, 672 * 0.0015, 1e-12));
+    CHECK(f.has_value);
+
+    TwoMonths ramped;
+    ValueSpec w = monthly_value(310);
+    w.ramp = kDay * 59;
+    ramped.value(w);
+    // January: mean of the ramp at 15.5 of 59 days; February at 31 + 14.
+    const FinanceFindings& g = ramped.run();
+    CHECK(near(g.cash[1].revenue, 310 * 15.5 / 59, 1e-12));
+    CHECK(near(g.cash[2].revenue, 310 * 45.0 / 59, 1e-12));
+}
+
+TEST_CASE("a workload that serves nothing in a month brings nothing in") {
+    TwoMonths t;
+    t.value(monthly_value(100));
+    for (std::size_t i = 744; i < t.o.served[0].size(); ++i) t.o.served[0][i] = {};
+    const FinanceFindings& f = t.run();
+    CHECK(f.cash[1].revenue == 100);
+    CHECK(f.cash[2].revenue == 0);
+}
+
+TEST_CASE("several rates of return are counted, not chosen from") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0.1;
+    // −100, +230, −132 by month: 10 % and 20 % a month.
+    const std::uint32_t bought = t.charge("setup", "own");
+    t.ledger.charges[bought].frequency = Frequency::one_time;
+    const auto periods = periods_of(t.world, t.o.ended_at);
+    add_posting(t.world, t.ledger, bought, periods[0], 1, 100.0);
+    const std::uint32_t end = t.charge("removal", "own");
+    add_posting(t.world, t.ledger, end, periods[1], 1, 132.0);
+    t.value(monthly_value(230));
+    for (std::size_t i = 744; i < t.o.served[0].size(); ++i) t.o.served[0][i] = {};
+    t.run();
+    CHECK(t.metric("finance.irr_count") == 2);
+    CHECK(t.out.metrics.find("finance.irr") == nullptr);
+    // 1.1¹² − 1 = 213.84 %, 1.2¹² − 1 = 791.61 %.
+    CHECK(t.refused("IRR") ==
+          "2 rates make the cash flows worth 0: 213.84 %, 791.61 % a year; see "
+          "MIRR and the NPV");
+    CHECK(t.out.metrics.find("finance.mirr") != nullptr);
+    // The profile: −100 + 230 − 132 at 0 %.
+    REQUIRE(t.out.finance->npv_profile.size() == 11);
+    CHECK(near(t.out.finance->npv_profile[0].npv, -2, 1e-9));
+    CHECK(t.out.finance->npv_profile[2].rate == 0.1);
+}
+
+TEST_CASE("budgets by month, quarter and run, with the month that exceeds them") {
+    TwoMonths t;
+    const auto budget = [](const char* name, double usd, const char* period, const char* kind) {
+        BudgetSpec b;
+        b.name = name;
+        b.usd = usd;
+        b.period = period;
+        b.kind = kind;
+        return b;
+    };
+    t.world.finance.budgets = {
+        budget("ops", 60, "month", "opex"), budget("all", 250, "quarter", "cost"),
+        budget("paid", 1000, "run", "cash"), budget("assets", 1200, "year", "capex")};
+    t.world.finance.budgets[2].hard = true;
+    t.world.finance.budgets[2].owner = "cfo";
+    t.purchase();
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    const FinanceFindings& f = t.run();
+    REQUIRE(f.budgets.size() == 5);
+    CHECK(f.budgets[0].period == "2026-01");
+    CHECK(f.budgets[0].variance == -10);
+    CHECK(f.budgets[0].letter == 'F');
+    CHECK(f.budgets[0].breached.empty());
+    CHECK(f.budgets[2].period == "2026-Q1");
+    CHECK(f.budgets[2].actual == 300);  // 2·(50 + 100)
+    CHECK(f.budgets[2].letter == 'U');
+    CHECK(f.budgets[2].breached == "2026-02");
+    CHECK(f.budgets[3].actual == 1300);
+    CHECK(f.budgets[3].breached == "2026-01");
+    CHECK(f.budgets[3].owner == "cfo");
+    CHECK(f.budgets[4].period == "2026");
+    CHECK(f.budgets[4].variance == 0);  // exactly spent: not exceeded
+    CHECK(f.budgets[4].letter == 'F');
+    CHECK(t.metric("finance.budgets.all.overrun") == 50);
+    CHECK(t.metric("finance.budgets.ops.p_over") == 0);
+    CHECK(t.metric("finance.budget.p_over") == 1);
+    REQUIRE(t.out.asserts.size() == 1);  // the hard one
+    CHECK_FALSE(t.out.asserts[0].holds);
+    CHECK(t.out.asserts[0].value == 1300);
+}
+
+TEST_CASE("a budget of a vendor or a category counts nothing else") {
+    TwoMonths t;
+    BudgetSpec b;
+    b.name = "power";
+    b.usd = 30;
+    b.period = "run";
+    b.kind = "cost";
+    b.category = "energy";
+    BudgetSpec c = b;
+    c.name = "cloud";
+    c.category.clear();
+    c.vendor = "aws";
+    t.world.finance.budgets = {b, c};
+    t.monthly(t.charge("energy", "grid"), 20, 20);
+    t.monthly(t.charge("compute", "aws"), 7, 7);
+    const FinanceFindings& f = t.run();
+    CHECK(f.budgets[0].actual == 40);
+    CHECK(f.budgets[1].actual == 14);
+}
+
+TEST_CASE("concentration by vendor, and through to who stands behind") {
+    TwoMonths t;
+    t.monthly(t.charge("compute", "neo"), 75, 75);
+    t.monthly(t.charge("compute", "aws"), 25, 25);
+    VendorSpec neo;
+    neo.name = "neo";
+    neo.host = "aws";
+    neo.fab = "tsmc";
+    t.world.vendors = {neo};
+    t.run();
+    CHECK(near(t.metric("risk.hhi.spend"), 0.75 * 0.75 + 0.25 * 0.25, 1e-12));
+    CHECK(near(t.metric("risk.n_effective.spend"), 1.6, 1e-12));  // 1/0.625
+    CHECK(near(t.metric("risk.hhi.look_through.spend"), 1, 1e-12));
+    CHECK(t.out.metrics.find("risk.hhi.critical") == nullptr);  // no service levels
+}
