@@ -116,8 +116,11 @@ void add_rates_of_return(FigureRows& rows, const PlanInput& in, Links& links) {
     const std::string flows = "'Cash flow'!" + range(first, net, Sheet::kTop + n, net, true);
     const std::string dates = "'Cash flow'!" + range(first, dated, Sheet::kTop + n, dated, true);
     if (const Metric* m = metric(in, "finance.irr")) {
-        links.irr = rows.add("Internal rate of return (months)", "(1+IRR(" + flows + ",0.01))^12-1",
-                             m->value, Style::percent, "A year; equal months, compounded");
+        // Both functions search from a guess: ours is beside the root.
+        const double guess = math::pow(1 + m->value, 1.0 / 12) - 1;
+        links.irr = rows.add("Internal rate of return (months)",
+                             fmt::format("(1+IRR({},{:.2f}))^12-1", flows, guess), m->value,
+                             Style::percent, "A year; equal months, compounded");
     } else {
         rows.add_text("Internal rate of return (months)", "not shown",
                       reason_of(in.finance, "IRR"));

@@ -71,15 +71,22 @@ constexpr std::array kPaths{
     "pools[].purchase.book",
     "pools[].purchase.tax",
     "pools[].purchase.economic_life",
-    "pools[].purchase.residual",
+    "pools[].purchase.resale",
     "pools[].purchase.lease",
     "pools[].purchase.loan",
     "pools[].purchase.insurance",
     "pools[].purchase.nre",
+    "pools[].purchase.nre_life",
     "deployments[].api.input",
     "deployments[].api.output",
     "workloads[].value",
     "jobs[].value",
+};
+
+/// Of those, what decides when servers are there.
+constexpr std::array kSimulated{
+    "contracts.standby[].pool", "contracts.standby[].servers", "contracts.standby[].start",
+    "contracts.standby[].term", "contracts.standby[].notice",
 };
 
 /// Kinds of catalog entries without any physics in them.
@@ -93,8 +100,9 @@ bool is_below(const std::string& path, const std::string& top) {
 }  // namespace
 
 bool accounts_alone(const std::string& path) {
-    return std::any_of(kPaths.begin(), kPaths.end(),
-                       [&](const char* top) { return is_below(path, top); });
+    const auto below = [&](const char* top) { return is_below(path, top); };
+    return std::any_of(kPaths.begin(), kPaths.end(), below) &&
+           std::none_of(kSimulated.begin(), kSimulated.end(), below);
 }
 
 void check_price_catalog(const CatalogFolder& folder, Diagnostics& diagnostics) {

@@ -17,7 +17,7 @@ assumptions:
 workloads:
   - name: support-chat
     demand: {synthetic: {rate: 0.02 /s}}
-    value: {per_month: 40 kUSD, ramp: 30 d, owner: sales}
+    value: {per_month: 12 kUSD, ramp: 60 d, owner: sales}
 YAML
 "$orrery" run "$root/scenarios/examples/quickstart.yaml" -f "$work/value.yaml" --no-next --xlsx \
   -o "$work/run" > /dev/null 2> "$work/err" || { cat "$work/err"; fail "run --xlsx"; }
