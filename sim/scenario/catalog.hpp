@@ -177,15 +177,6 @@ const training::Profile* find_training(const Catalog& catalog, const std::string
 /// an error is left out. Throws EnvironmentError when a folder cannot be read.
 Catalog read_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics);
 
-/// The files of a folder as text, in name order.
-struct CatalogFolder {
-    std::vector<std::pair<std::string, std::string>> files;  ///< path, text
-};
-/// Throws EnvironmentError when the folder cannot be read.
-CatalogFolder catalog_folder(const std::string& folder);
-/// As read_catalog, of folders that were read.
-Catalog read_catalog_folders(const std::vector<CatalogFolder>& folders, Diagnostics& diagnostics);
-
 /// Recomputes what can be recomputed (parameters from shape within 2 %, server = accelerators ×
 /// count, references resolve, units plausible) and warns of entries past `valid_until` at `today`
 /// (ISO date; empty: no warnings of age). Without `valid_until` a price lives 6 months, hardware

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/scenario/reader/tables.hpp"
 
 namespace orrery {
@@ -15,12 +17,55 @@ std::string effective_scenario(const Scenario& scenario) {
     return printer.out;
 }
 
+namespace {
+
+/// Follows the indentation of a printed scenario: the path of each line.
+class PathReader {
+public:
+    /// The path of a line, and where its value begins; empty lines do not occur.
+    std::string path_of(const std::string& line, std::size_t& value) {
+        std::size_t at = line.find_first_not_of(' ');
+        const bool item = line.compare(at, 2, "- ") == 0;
+        if (item) at += 2;
+        const std::size_t depth = at / 2;
+        steps_.resize(std::max(steps_.size(), depth + 1));
+        if (item) ++steps_[depth - 1].items;
+        for (std::size_t i = depth + 1; i < steps_.size(); ++i) steps_[i] = {};
+        const std::size_t colon = line.find(':', at);
+        steps_[depth] = {line.substr(at, colon - at), 0};
+        value = std::min(colon + 2, line.size());
+        std::string path;
+        for (std::size_t i = 0; i <= depth; ++i) {
+            path += (i == 0 ? "" : ".") + steps_[i].key;
+            if (steps_[i].items > 0) path += fmt::format("[{}]", steps_[i].items - 1);
+        }
+        return path;
+    }
+
+private:
+    struct Step {
+        std::string key;
+        int items = 0;  ///< of its list so far
+    };
+    std::vector<Step> steps_;
+};
+
+}  // namespace
+
 std::vector<std::pair<std::string, std::string>> effective_rows(const Scenario& scenario) {
     const std::map<std::string, std::string> none;
-    std::vector<std::pair<std::string, std::string>> rows;
     Printer printer{none};
-    printer.rows = &rows;
     print_object(printer, scenario_table(), scenario, "", 0, "");
+    std::vector<std::pair<std::string, std::string>> rows;
+    PathReader reader;
+    for (std::size_t from = 0; from < printer.out.size();) {
+        const std::size_t end = printer.out.find('\n', from);
+        const std::string line = printer.out.substr(from, end - from);
+        from = end + 1;
+        std::size_t value = 0;
+        std::string path = reader.path_of(line, value);
+        if (value < line.size()) rows.emplace_back(std::move(path), line.substr(value));
+    }
     return rows;
 }
 

@@ -194,7 +194,6 @@ void Reader::unknown_keys(const Node& node, const std::string& path,
 
 void Printer::line(int depth, const std::string& lead, const std::string& key,
                    const std::string& value, const std::string& path) {
-    if (rows && !value.empty()) rows->emplace_back(path.empty() ? key : path, value);
     const int indent = 2 * depth - static_cast<int>(lead.size());
     std::string text =
         std::string(static_cast<std::size_t>(std::max(indent, 0)), ' ') + lead + key + ":";

@@ -89,8 +89,6 @@ struct Reader {
 struct Printer {
     const std::map<std::string, std::string>& origins;  ///< by path
     std::string out = {};
-    /// Every value that is printed, by path; null: not wanted.
-    std::vector<std::pair<std::string, std::string>>* rows = nullptr;
 
     void line(int depth, const std::string& lead, const std::string& key, const std::string& value,
               const std::string& path);

@@ -265,12 +265,6 @@ struct Job {
     [[nodiscard]] int groups() const { return spec.data_parallel > 0 ? spec.data_parallel : 1; }
 };
 
-/// A file that the scenario names.
-struct DataFile {
-    std::string written;  ///< as in the scenario
-    std::string path;     ///< where it was found
-};
-
 struct World {
     std::string name;
     std::string description;
@@ -310,7 +304,6 @@ struct World {
     std::vector<Origin> origins;  ///< assumption register: scenario values and catalog facts
     std::string catalog_hash;
     std::string catalog_as_of;
-    std::vector<DataFile> data_files;  ///< that it was compiled from, in the order of reading
 
     [[nodiscard]] std::size_t intervals() const {
         return static_cast<std::size_t>((horizon.ns + meter_interval.ns - 1) / meter_interval.ns);
@@ -321,9 +314,6 @@ struct CompileOptions {
     std::string data_folder;  ///< what `data:` paths resolve under; empty: none
     bool allow_any_path = false;
     std::string today;  ///< ISO date for age warnings; empty: no warnings
-    std::string folder = {};  ///< what paths of the scenario are relative to; empty: its file's
-    /// Nothing will be simulated: recorded requests are not looked for.
-    bool without_requests = false;
 };
 
 /// Names to ids, formulas to tables; infeasible entries (model larger than its memory, residency

@@ -16,10 +16,10 @@ concept Is = std::same_as<std::remove_const_t<X>, T>;
 
 template <class A, Is<ServingStats> X>
 void fields(A& a, X& x) {
-    auto& [completed, measured, slo_met, prompt, output, ttft, tpot, e2e, wait, wait_ns, network,
-           contention, alone] = x;
-    a(completed, measured, slo_met, prompt, output, ttft, tpot, e2e, wait, wait_ns, network,
-      contention, alone);
+    auto& [completed, measured, slo_met, prompt, output, measured_output, slo_output, ttft, tpot,
+           e2e, wait, wait_ns, network, contention, alone] = x;
+    a(completed, measured, slo_met, prompt, output, measured_output, slo_output, ttft, tpot, e2e,
+      wait, wait_ns, network, contention, alone);
 }
 
 template <class A, Is<WorkloadCounts> X>
@@ -28,6 +28,12 @@ void fields(A& a, X& x) {
            preemptions] = x;
     a(arrived, measured, completed, rejected, too_long, timed_out, lost, in_flight, retries,
       preemptions);
+}
+
+template <class A, Is<ServedUsage> X>
+void fields(A& a, X& x) {
+    auto& [requests, output] = x;
+    a(requests, output);
 }
 
 template <class A, Is<TaskStats> X>
@@ -138,10 +144,10 @@ void fields(A& a, X& x) {
 
 template <class A, Is<Observations> X>
 void fields(A& a, X& x) {
-    auto& [seed, end, ended_at, events, workloads, tasks, serving, pools, deployments, egress,
-           shortfalls, traffic, replicas, sessions, jobs, shared_jobs, run_events, omitted,
+    auto& [seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments,
+           egress, shortfalls, traffic, replicas, sessions, jobs, shared_jobs, run_events, omitted,
            checks] = x;
-    a(seed, end, ended_at, events, workloads, tasks, serving, pools, deployments, egress,
+    a(seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments, egress,
       shortfalls, traffic, replicas, sessions, jobs, shared_jobs, run_events, omitted, checks);
 }
 

@@ -44,7 +44,7 @@ create table carbon(month text, site text, pool text, source text, reporter text
 create table series(name text, place text, unit text, i integer, value real);
 create table event(at_s real, until_s real, kind text, place text, text text);
 create table source(kind text, name text, bytes blob);
-create table data(written text, path text, sha256 text);
+create table data(written text, ending text, path text, sha256 text);
 create table observation(replication integer primary key, version integer, bytes blob);
 )";
 
@@ -149,6 +149,26 @@ Database open_results(const std::string& path) {
     return db;
 }
 
+Metrics read_metrics(Database& db) {
+    Metrics out;
+    Statement m(db,
+                "select path, value, unit, lo, hi, n, formula, basis, is_count from metric "
+                "order by rowid");
+    while (m.step()) {
+        Metric x;
+        x.value = m.real(1);
+        x.unit = m.text(2);
+        if (!m.null(3)) x.lo = m.real(3);
+        if (!m.null(4)) x.hi = m.real(4);
+        x.n = m.whole(5);
+        x.formula = m.text(6);
+        x.basis = m.text(7);
+        x.is_count = m.whole(8) != 0;
+        out.set(m.text(0), x);
+    }
+    return out;
+}
+
 void read_ledger(Database& db, StoredResults& out) {
     Statement k(db, "select * from charge order by id");
     while (k.step()) out.ledger.charges.push_back(read_charge(k));
@@ -195,6 +215,11 @@ void write_results_db(const std::string& path, const Findings& findings, const L
     }
 }
 
+Metrics read_metrics(const std::string& path) {
+    Database db = open_results(path);
+    return read_metrics(db);
+}
+
 StoredRun read_stored_run(const std::string& path) {
     Database db = open_results(path);
     return store::read_run(db);
@@ -203,21 +228,7 @@ StoredRun read_stored_run(const std::string& path) {
 StoredResults read_results_db(const std::string& path) {
     Database db = open_results(path);
     StoredResults out;
-    Statement m(db,
-                "select path, value, unit, lo, hi, n, formula, basis, is_count from metric "
-                "order by rowid");
-    while (m.step()) {
-        Metric x;
-        x.value = m.real(1);
-        x.unit = m.text(2);
-        if (!m.null(3)) x.lo = m.real(3);
-        if (!m.null(4)) x.hi = m.real(4);
-        x.n = m.whole(5);
-        x.formula = m.text(6);
-        x.basis = m.text(7);
-        x.is_count = m.whole(8) != 0;
-        out.metrics.set(m.text(0), x);
-    }
+    out.metrics = read_metrics(db);
     read_ledger(db, out);
     return out;
 }

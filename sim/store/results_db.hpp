@@ -21,15 +21,17 @@ struct StoredRun;
 ///   event(at_s, until_s, kind, place, text)
 /// and with a run, from which it can be priced again:
 ///   source(kind, name, bytes): scenario, overlays, settings, catalog, packed with zstd
-///   data(written, path, sha256) · observation(replication, version, bytes)
+///   data(written, ending, path, sha256) · observation(replication, version, bytes)
 void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger,
                       const StoredRun* run = nullptr);
 
-/// What `explain` needs. Throws EnvironmentError if the file is not such a database.
+/// What `explain` needs. These throw EnvironmentError if the file is not such a database.
 struct StoredResults {
     Metrics metrics;
     Ledger ledger;  ///< charges and postings alone
 };
 StoredResults read_results_db(const std::string& path);
+/// Its figures alone.
+Metrics read_metrics(const std::string& path);
 
 }  // namespace orrery

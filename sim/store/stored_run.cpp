@@ -1,6 +1,10 @@
 // What a result can be priced from again: observations, and the texts its World was compiled from.
 #include "sim/store/stored_run.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <map>
 
@@ -36,9 +40,9 @@ void write_facts(Database& db, const StoredRun& run) {
     if (!run.next) return;
     add("next.removed", run.next->removed);
     add("next.next", run.next->next);
-    Statement m(db, "insert into run values (?, ?)");
-    m.bind(std::string("run.next.before")).bind(run.next->ttft_p99_before_s).step();
-    m.bind(std::string("run.next.after")).bind(run.next->ttft_p99_after_s).step();
+    // The shortest text that reads back to the same bits.
+    add("next.before", fmt::format("{}", run.next->ttft_p99_before_s));
+    add("next.after", fmt::format("{}", run.next->ttft_p99_after_s));
 }
 
 void write_observations(Database& db, const StoredRun& run) {
@@ -73,6 +77,12 @@ void read_sources(Database& db, StoredRun& run) {
     }
 }
 
+double real_of(const std::string& text) {
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
 void read_next(Database& db, StoredRun& run) {
     Statement s(db, "select key, value from run where key like 'run.next.%'");
     while (s.step()) {
@@ -80,8 +90,8 @@ void read_next(Database& db, StoredRun& run) {
         const std::string key = s.text(0).substr(9);
         if (key == "removed") run.next->removed = s.text(1);
         if (key == "next") run.next->next = s.text(1);
-        if (key == "before") run.next->ttft_p99_before_s = s.real(1);
-        if (key == "after") run.next->ttft_p99_after_s = s.real(1);
+        if (key == "before") run.next->ttft_p99_before_s = real_of(s.text(1));
+        if (key == "after") run.next->ttft_p99_after_s = real_of(s.text(1));
     }
 }
 
@@ -90,9 +100,9 @@ void read_next(Database& db, StoredRun& run) {
 void write_run(Database& db, const StoredRun& run) {
     write_sources(db, run);
     write_facts(db, run);
-    Statement d(db, "insert into data values (?, ?, ?)");
+    Statement d(db, "insert into data values (?, ?, ?, ?)");
     for (const StoredData& file : run.data) {
-        d.bind(file.written).bind(file.path).bind(file.sha256).step();
+        d.bind(file.written).bind(file.ending).bind(file.path).bind(file.sha256).step();
     }
     write_observations(db, run);
 }
@@ -108,8 +118,8 @@ StoredRun read_run(Database& db) {
     run.replications =
         static_cast<int>(std::strtol(facts["run.replications"].c_str(), nullptr, 10));
     read_next(db, run);
-    Statement d(db, "select written, path, sha256 from data order by rowid");
-    while (d.step()) run.data.push_back({d.text(0), d.text(1), d.text(2)});
+    Statement d(db, "select written, ending, path, sha256 from data order by rowid");
+    while (d.step()) run.data.push_back({d.text(0), d.text(1), d.text(2), d.text(3)});
     Statement o(db, "select version, bytes from observation order by replication");
     while (o.step()) {
         if (o.whole(0) != kObservationBytesVersion) {

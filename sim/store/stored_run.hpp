@@ -6,7 +6,7 @@
 
 #include "sim/analysis/findings.hpp"
 #include "sim/engine/observations.hpp"
-#include "sim/scenario/catalog.hpp"
+#include "sim/scenario/catalog_text.hpp"
 #include "sim/scenario/reader/reader.hpp"
 
 namespace orrery {
@@ -14,6 +14,7 @@ namespace orrery {
 /// A file beside the scenario that it was compiled from; its content is told by its hash alone.
 struct StoredData {
     std::string written;  ///< as in the scenario
+    std::string ending;   ///< beyond that: of tables that are named by their stem
     std::string path;
     std::string sha256;
 };

@@ -25,8 +25,9 @@ int dispatch(int argc, char** argv) {
     app.footer(
         "Start with `orrery run scenarios/examples/quickstart.yaml`; every verb has --help.");
     Outcome outcome;
-    for (const auto add : {add_run, add_check, add_schema, add_catalog, add_trace, add_import,
-                           add_study, add_validate, add_calibrate, add_bench, add_explain}) {
+    for (const auto add :
+         {add_run, add_check, add_schema, add_catalog, add_trace, add_import, add_study,
+          add_validate, add_calibrate, add_bench, add_explain, add_reprice}) {
         add(app, outcome);
     }
     try {

@@ -82,10 +82,14 @@ void print(const Diagnostics& diagnostics) {
     }
 }
 
-Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics) {
+std::vector<std::string> catalog_folders(const std::vector<std::string>& folders) {
     std::vector<std::string> all{std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"};
     all.insert(all.end(), folders.begin(), folders.end());
-    return read_catalog(all, diagnostics);
+    return all;
+}
+
+Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics) {
+    return read_catalog(catalog_folders(folders), diagnostics);
 }
 
 void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics,

@@ -12,6 +12,7 @@
 namespace orrery::cli {
 
 /// The installed catalog folder, then those of --catalog.
+std::vector<std::string> catalog_folders(const std::vector<std::string>& folders);
 Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics);
 
 /// Where `data:` paths resolve: ORRERY_DATA, else ../shared beside the source; may be empty.

@@ -45,12 +45,6 @@ public:
     };
     [[nodiscard]] std::vector<Point> cdf() const;
 
-    /// Everything that it holds, for stores; nothing else may write to it.
-    template <class Archive>
-    void keep(Archive& archive) {
-        archive(counts_, count_, sum_, min_, max_);
-    }
-
 private:
     static std::size_t bucket(std::uint64_t v) {
         constexpr std::uint64_t kLinear = std::uint64_t{1} << kSubBits;

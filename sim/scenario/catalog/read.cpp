@@ -8,6 +8,7 @@
 #include "orrery/base/sha256.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/scenario/catalog/tables.hpp"
+#include "sim/scenario/catalog_text.hpp"
 
 namespace orrery {
 namespace catalog {

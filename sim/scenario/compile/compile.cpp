@@ -109,9 +109,7 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
                       "set ORRERY_DATA to the folder that holds data/");
         return {};
     }
-    const fs::path folder = context.options.folder.empty()
-                                ? fs::path(context.scenario.file).parent_path()
-                                : fs::path(context.options.folder);
+    const fs::path folder = fs::path(context.scenario.file).parent_path();
     fs::path root = data ? fs::path(context.options.data_folder) / "data"
                          : (folder.empty() ? fs::path(".") : folder);
     // Measurements lie beside the data.
@@ -125,10 +123,7 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
         return {};
     }
     for (const std::string& ending : endings) {
-        const std::string found = file.string() + ending;
-        if (!fs::is_regular_file(found)) continue;
-        context.world.data_files.push_back({written, found});
-        return found;
+        if (fs::is_regular_file(file.string() + ending)) return file.string() + ending;
     }
     context.error(at, "E0412", path, "there is no file " + file.string() + endings.front(),
                   "paths are relative to the scenario's folder; `data:` paths to ORRERY_DATA");

@@ -155,12 +155,11 @@ void compile_workloads(Context& context) {
             [&](const std::string& name) { return context.deployments.count(name) > 0; });
         if (workload.routes.empty() && known) residency_conflict(context, spec, path, rules);
         if (rules.encrypted) encrypt_transfers(context, path, workload);
-        const bool requests = !context.options.without_requests;
-        if (spec.trace && requests) {
+        if (spec.trace) {
             workload.trace_path =
                 resolve_path(context, spec.trace->file, spec.where, path + ".demand.trace.file");
         }
-        if (spec.synthetic && !spec.synthetic->lengths_from.empty() && requests) {
+        if (spec.synthetic && !spec.synthetic->lengths_from.empty()) {
             workload.lengths_path = resolve_path(context, spec.synthetic->lengths_from, spec.where,
                                                  path + ".demand.synthetic.lengths_from");
         }

@@ -1,0 +1,243 @@
+// A workbook as the sheets of a plan need it: cells, formulas with their results, styles, names.
+#include "sim/report/workbook_file.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "orrery/base/diagnostics.hpp"
+
+namespace orrery::xlsx {
+namespace {
+
+constexpr lxw_color_t kBlue = 0x0000FF;
+constexpr lxw_color_t kHeadFill = 0x1F3A5F;
+constexpr lxw_color_t kWhite = 0xFFFFFF;
+constexpr lxw_color_t kGrey = 0x606060;
+constexpr std::size_t kLongestText = 32767;  ///< that a cell takes
+
+lxw_row_t row_of(std::size_t row) {
+    return static_cast<lxw_row_t>(row);
+}
+lxw_col_t column_of(std::size_t column) {
+    return static_cast<lxw_col_t>(column);
+}
+
+bool is_input(Style style) {
+    return style == Style::money_input || style == Style::amount_input ||
+           style == Style::percent_input || style == Style::text_input;
+}
+bool is_total(Style style) {
+    return style == Style::money_total || style == Style::amount_total ||
+           style == Style::total_label;
+}
+
+const char* number_format(Style style, const std::string& money) {
+    switch (style) {
+        case Style::money:
+        case Style::money_total:
+        case Style::money_input:
+            return money.c_str();
+        case Style::amount:
+        case Style::amount_total:
+        case Style::amount_input:
+            return "#,##0.##";
+        case Style::small:
+            return "#,##0.0000";
+        case Style::percent:
+        case Style::percent_input:
+            return "0.00%";
+        case Style::date:
+            return "yyyy-mm-dd";
+        case Style::text:
+        case Style::wrapped:
+        case Style::title:
+        case Style::note:
+        case Style::header:
+        case Style::total_label:
+        case Style::text_input:
+            return nullptr;
+    }
+    return nullptr;
+}
+
+void dress(lxw_format* format, Style style) {
+    if (style == Style::title) {
+        format_set_bold(format);
+        format_set_font_size(format, 15);
+    }
+    if (style == Style::note) format_set_font_color(format, kGrey);
+    if (style == Style::wrapped || style == Style::text_input) {
+        format_set_text_wrap(format);
+        format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    }
+    if (style == Style::header) {
+        format_set_bold(format);
+        format_set_text_wrap(format);
+        format_set_font_color(format, kWhite);
+        format_set_bg_color(format, kHeadFill);
+        format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    }
+    if (is_input(style)) format_set_font_color(format, kBlue);
+    if (is_total(style)) {
+        format_set_bold(format);
+        format_set_top(format, LXW_BORDER_THIN);
+    }
+}
+
+}  // namespace
+
+std::string cell(std::size_t row, std::size_t column, bool fixed) {
+    char text[LXW_MAX_CELL_NAME_LENGTH];
+    if (fixed) {
+        lxw_rowcol_to_cell_abs(text, row_of(row), column_of(column), LXW_TRUE, LXW_TRUE);
+    } else {
+        lxw_rowcol_to_cell(text, row_of(row), column_of(column));
+    }
+    return text;
+}
+
+std::string range(std::size_t row, std::size_t column, std::size_t last_row,
+                  std::size_t last_column, bool fixed) {
+    return cell(row, column, fixed) + ":" + cell(last_row, last_column, fixed);
+}
+
+void Sheet::text(std::size_t row, std::size_t column, const std::string& text, Style style) {
+    // A cell without text would take none of the style.
+    if (text.empty()) {
+        worksheet_write_blank(sheet_, row_of(row), column_of(column), file_->style(style));
+        return;
+    }
+    const std::string cut = text.substr(0, kLongestText);
+    file_->check(worksheet_write_string(sheet_, row_of(row), column_of(column), cut.c_str(),
+                                        file_->style(style)),
+                 name_);
+}
+
+void Sheet::number(std::size_t row, std::size_t column, double value, Style style) {
+    file_->check(
+        worksheet_write_number(sheet_, row_of(row), column_of(column), value, file_->style(style)),
+        name_);
+}
+
+void Sheet::date(std::size_t row, std::size_t column, const std::string& iso) {
+    lxw_datetime day{};
+    day.year = static_cast<int>(std::strtol(iso.substr(0, 4).c_str(), nullptr, 10));
+    day.month = static_cast<int>(std::strtol(iso.substr(5, 2).c_str(), nullptr, 10));
+    day.day = static_cast<int>(std::strtol(iso.substr(8, 2).c_str(), nullptr, 10));
+    file_->check(worksheet_write_datetime(sheet_, row_of(row), column_of(column), &day,
+                                          file_->style(Style::date)),
+                 name_);
+}
+
+Figure Sheet::formula(std::size_t row, std::size_t column, const std::string& formula, double value,
+                      Style style) {
+    file_->check(worksheet_write_formula_num(sheet_, row_of(row), column_of(column),
+                                             ("=" + formula).c_str(), file_->style(style), value),
+                 name_);
+    return at(row, column, value);
+}
+
+void Sheet::heading(const std::string& title, const std::string& note) {
+    text(0, 0, title, Style::title);
+    text(1, 0, note, Style::note);
+    text(2, 0, file_->origin(), Style::note);
+}
+
+void Sheet::table(const std::vector<std::pair<std::string, double>>& columns,
+                  std::size_t frozen_columns) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        text(kTop, i, columns[i].first, Style::header);
+        worksheet_set_column(sheet_, column_of(i), column_of(i), columns[i].second, nullptr);
+    }
+    worksheet_set_row(sheet_, row_of(kTop), 30, nullptr);
+    worksheet_freeze_panes(sheet_, row_of(kTop + 1), column_of(frozen_columns));
+    worksheet_repeat_rows(sheet_, row_of(kTop), row_of(kTop));
+}
+
+Figure Sheet::sum(std::size_t row, std::size_t column, double value, Style style) {
+    return formula(row, column, "SUM(" + range(kTop + 1, column, row - 1, column) + ")", value,
+                   style);
+}
+
+void Sheet::filter(std::size_t last_row, std::size_t last_column) {
+    worksheet_autofilter(sheet_, row_of(kTop), 0, row_of(last_row), column_of(last_column));
+}
+
+Figure Sheet::at(std::size_t row, std::size_t column, double value) const {
+    return {"'" + name_ + "'!" + cell(row, column, true), value};
+}
+
+File::File(std::string path, const std::string& title, std::int64_t made, int decimals,
+           std::string origin)
+    : path_(std::move(path)),
+      temporary_(path_ + ".part" + std::to_string(getpid())),
+      origin_(std::move(origin)) {
+    const std::string digits = decimals > 0 ? "." + std::string(decimals, '0') : "";
+    money_ = "#,##0" + digits + ";[Red]-#,##0" + digits;
+    book_ = workbook_new(temporary_.c_str());
+    if (!book_) throw EnvironmentError(path_ + ": out of memory");
+    std::string subject = title;
+    lxw_doc_properties properties{};
+    properties.title = subject.data();
+    properties.created = static_cast<time_t>(made);
+    check(workbook_set_properties(book_, &properties), "properties");
+}
+
+File::~File() {
+    if (!book_) return;
+    workbook_close(book_);
+    std::remove(temporary_.c_str());
+}
+
+Sheet& File::sheet(const std::string& name) {
+    auto [at, fresh] = sheets_.try_emplace(name);
+    Sheet& made = at->second;
+    if (!fresh) return made;
+    made.file_ = this;
+    made.name_ = name;
+    made.sheet_ = workbook_add_worksheet(book_, name.c_str());
+    if (!made.sheet_) throw EnvironmentError(path_ + ": no sheet can be named " + name);
+    worksheet_gridlines(made.sheet_, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_landscape(made.sheet_);
+    worksheet_set_paper(made.sheet_, 9);  // A4
+    worksheet_fit_to_pages(made.sheet_, 1, 0);
+    worksheet_set_footer(made.sheet_, "&L&A&RPage &P of &N");
+    return made;
+}
+
+void File::define(const std::string& name, const std::string& ref) {
+    check(workbook_define_name(book_, name.c_str(), ("=" + ref).c_str()), name);
+}
+
+void File::close() {
+    lxw_workbook* book = std::exchange(book_, nullptr);
+    const lxw_error error = workbook_close(book);
+    if (error == LXW_NO_ERROR && std::rename(temporary_.c_str(), path_.c_str()) == 0) return;
+    std::remove(temporary_.c_str());
+    throw EnvironmentError(
+        path_ + ": " + (error == LXW_NO_ERROR ? "cannot be put in place" : lxw_strerror(error)));
+}
+
+lxw_format* File::style(Style style) {
+    auto [at, fresh] = styles_.try_emplace(style);
+    if (!fresh) return at->second;
+    at->second = workbook_add_format(book_);
+    format_set_font_name(at->second, "Arial");
+    format_set_font_size(at->second, 10);
+    dress(at->second, style);
+    if (const char* number = number_format(style, money_)) {
+        format_set_num_format(at->second, number);
+    }
+    return at->second;
+}
+
+void File::check(lxw_error error, const std::string& what) const {
+    if (error != LXW_NO_ERROR) {
+        throw EnvironmentError(path_ + ": " + what + ": " + lxw_strerror(error));
+    }
+}
+
+}  // namespace orrery::xlsx

@@ -1,0 +1,133 @@
+// The first sheet, for whoever reads one only; and the register of assumptions.
+#include <fmt/format.h>
+
+#include "sim/report/workbook_sheets.hpp"
+
+namespace orrery::xlsx {
+namespace {
+
+class SummaryRows {
+public:
+    explicit SummaryRows(Sheet& sheet) : sheet_(sheet) {}
+
+    void link(const std::string& label, const Figure& figure, Style style, const std::string& unit,
+              const std::string& note, bool negate = false) {
+        if (figure.ref.empty()) return;
+        sheet_.text(row_, 0, label);
+        sheet_.formula(row_, 1, (negate ? "-" : "") + figure.ref,
+                       negate ? -figure.value : figure.value, style);
+        sheet_.text(row_, 2, unit);
+        sheet_.text(row_++, 3, note, Style::wrapped);
+    }
+    void link(const std::string& label, const std::optional<Figure>& figure, Style style,
+              const std::string& unit, const std::string& note) {
+        if (figure) link(label, *figure, style, unit, note);
+    }
+    void text(const std::string& label, const std::string& text) {
+        sheet_.text(row_, 0, label);
+        sheet_.text(row_, 1, "not shown");
+        sheet_.text(row_++, 3, text, Style::wrapped);
+    }
+    void gap() { ++row_; }
+    void line(const std::string& text, Style style) { sheet_.text(row_++, 0, text, style); }
+
+private:
+    Sheet& sheet_;
+    std::size_t row_ = Sheet::kTop + 1;
+};
+
+void add_worth(SummaryRows& rows, const PlanInput& in, const Links& links) {
+    const std::string& money = in.ledger.currency;
+    if (in.finance.has_value) {
+        rows.link("Expected revenue", links.revenue, Style::money, money,
+                  "Cash flow: what workloads and jobs bring in, ramped and weighted");
+        rows.link("Profit after tax", links.profit, Style::money, money, "Profit and loss");
+        rows.link("Net present value", links.present_value, Style::money, money,
+                  "Cash flow, discounted at the rate on Inputs");
+    }
+    rows.link("Present value of cost", links.cost_worth, Style::money, money,
+              "Returns: what is paid, before tax");
+    if (links.irr) {
+        rows.link("Internal rate of return", links.irr, Style::percent, "a year", "Returns");
+    } else {
+        for (const RefusedFigure& r : in.finance.refused) {
+            if (r.name == "IRR") rows.text("Internal rate of return", r.reason);
+        }
+    }
+}
+
+std::string path_note(const PlanInput& in) {
+    if (in.book.replications < 2) return "One run was simulated: its path is shown.";
+    return fmt::format(
+        "{} runs were simulated. This workbook follows the one whose total cost is the median "
+        "(P50); ranges are in result.json and in the report.",
+        in.book.replications);
+}
+
+/// "catalog, as of 2026-11-22, published: source" → the date; empty without one.
+std::string date_in(const std::string& origin) {
+    const std::string mark = "as of ";
+    const std::size_t at = origin.find(mark);
+    return at == std::string::npos ? std::string() : origin.substr(at + mark.size(), 10);
+}
+
+}  // namespace
+
+void write_summary(File& file, const PlanInput& in, const Links& links) {
+    const std::string& money = in.ledger.currency;
+    Sheet& sheet = file.sheet("Summary");
+    sheet.heading(in.findings.name, in.findings.description);
+    sheet.table({{"Figure", 34}, {"Value", 20}, {"Unit", 14}, {"Where it comes from", 72}});
+    SummaryRows rows(sheet);
+    rows.link("Total cost of the plan", links.cost, Style::money_total, money,
+              "Cost by month: effective cost of everything used up");
+    rows.link("Cash for operation", links.cash_opex, Style::money, money,
+              "Cash flow: what is billed and paid", true);
+    rows.link("Cash for investment", links.cash_capex, Style::money, money,
+              "Cash flow: what is bought", true);
+    add_worth(rows, in, links);
+    rows.link("Cost of a million output tokens", links.per_million_tokens, Style::small, money,
+              "Unit economics");
+    rows.link("Energy", links.energy_kwh, Style::amount, "kWh", "Energy: facility, all sites");
+    rows.link("Emissions, location-based", links.location_kg, Style::amount, "kgCO2e",
+              "Carbon: all scopes of the inventory");
+    rows.gap();
+    for (const std::string& sentence : in.findings.answer) rows.line(sentence, Style::text);
+    rows.gap();
+    rows.line(path_note(in), Style::note);
+    rows.line(
+        "Blue cells are inputs; totals, present values and unit costs are formulas; all "
+        "other numbers are simulated and carry the line above the table.",
+        Style::note);
+    for (const std::string& note : in.finance.notes) rows.line(note, Style::note);
+}
+
+void write_assumptions(File& file, const PlanInput& in) {
+    Sheet& sheet = file.sheet("Assumptions");
+    sheet.heading("Every assumption of the plan",
+                  "As stated in the scenario, taken from the catalog or left at its default. "
+                  "Change them there and run or reprice: these cells feed no formula.");
+    sheet.table({{"Assumption", 46},
+                 {"Value", 30},
+                 {"Owner", 18},
+                 {"Source", 70},
+                 {"As of", 12},
+                 {"Valid until", 12}},
+                1);
+    std::size_t row = Sheet::kTop + 1;
+    const auto add = [&](const std::array<std::string, 6>& texts) {
+        for (std::size_t c = 0; c < texts.size(); ++c) {
+            sheet.text(row, c, texts[c], c == 1 ? Style::text_input : Style::wrapped);
+        }
+        ++row;
+    };
+    for (const AssumptionSpec& a : in.book.world.assumptions) {
+        add({a.name, a.value, a.owner, a.source, a.as_of, a.valid_until});
+    }
+    for (const Origin& o : in.book.world.origins) {
+        add({o.path, o.value, "", o.origin, date_in(o.origin), ""});
+    }
+    if (row > Sheet::kTop + 1) sheet.filter(row - 1, 5);
+}
+
+}  // namespace orrery::xlsx

@@ -1,0 +1,31 @@
+// The error codes E09xx: stored results that are priced again.
+#include <iterator>
+
+#include "sim/scenario/codes.hpp"
+
+namespace orrery {
+
+namespace {
+
+// clang-format off
+constexpr CodeEntry kCodes[]{
+    {"E0901", "A stored result cannot be priced with this change: it acts on what was simulated.",
+     "orrery reprice out/plan --set 'pools[own].servers=16'",
+     "Run the scenario again with the change; reprice takes prices, contracts, rates, currencies, "
+     "grids and reporting."},
+    {"E0902", "A policy of the run reacts to what changes: a re-run may differ.",
+     "a new electricity price where a router goes to the cheapest site",
+     "Read the figures as the recorded course at new prices, or run the scenario again."},
+    {"E0903", "A file that the run read has changed since.",
+     "prices.csv beside the scenario was edited",
+     "Restore it, give the new file another name and set its path, or run the scenario again."},
+};
+// clang-format on
+
+}  // namespace
+
+std::vector<CodeEntry> codes_900() {
+    return {std::begin(kCodes), std::end(kCodes)};
+}
+
+}  // namespace orrery

@@ -1,0 +1,123 @@
+// The files of a result, as `run` and `reprice` write them.
+#include "tools/orrery/results.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <ctime>
+#include <filesystem>
+
+#include "orrery/base/atomic_file.hpp"
+#include "orrery/base/sha256.hpp"
+#include "sim/analysis/analyse.hpp"
+#include "sim/report/impact_framework.hpp"
+#include "sim/report/workbook.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "sim/store/results_db.hpp"
+#include "tools/orrery/page.hpp"
+#include "tools/orrery/verbs.hpp"
+
+namespace orrery::cli {
+namespace {
+
+std::string sha256(const std::string& text) {
+    Sha256 hash;
+    hash.update(text);
+    return hash.hex();
+}
+
+/// The path through the workbook is that of the median replication.
+void write_plan(const std::string& path, const World& world, const AnalysedRuns& results,
+                const StoredRun& run) {
+    const std::size_t median = results.median();
+    Workbook book{world, run.layers.front().name, sha256(run.layers.front().text), median,
+                  results.totals.size()};
+    if (median == 0) return write_workbook(path, book, results.ledger, results.findings);
+    const Ledger ledger = account(world, run.observations[median]);
+    write_workbook(path, book, ledger, analyse(world, run.observations[median], ledger));
+}
+
+}  // namespace
+
+void add_result_options(CLI::App& verb, ResultOptions& options, const std::string& default_folder) {
+    verb.add_option("-o,--out", options.out, "Output folder (" + default_folder + ")");
+    verb.add_flag("--jobs-csv", options.jobs_csv, "Write jobs.csv");
+    verb.add_flag("--impact", options.impact,
+                  "Write impact.yaml: an Impact Framework manifest that recomputes our SCI");
+    verb.add_flag("--xlsx", options.xlsx, "Write plan.xlsx: the plan with live formulas");
+}
+
+void make_folder(const std::string& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) throw EnvironmentError(folder + ": cannot be created: " + error.message());
+}
+
+double cpu_seconds() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRuns& results,
+                     double wall_s, double cpu_s) {
+    const Observations& o = results.runs.front();
+    Manifest m;
+    m.scenario_file = std::filesystem::path(run.layers.front().name).filename().string();
+    m.scenario_sha256 = sha256(run.layers.front().text);
+    m.catalog_sha256 = world.catalog_hash;
+    m.catalog_as_of = world.catalog_as_of;
+    for (const StoredData& data : run.data) {
+        m.data_sha256.emplace_back(std::filesystem::path(data.path).filename().string(),
+                                   data.sha256);
+    }
+    m.seed = o.seed;
+    m.replications = run.replications;
+    m.wall_s = wall_s;
+    m.cpu_s = cpu_s;
+    m.events = o.events;
+    char host[256] = {};
+    gethostname(host, sizeof host - 1);
+    m.host = host;
+    m.compiler = __VERSION__;
+    m.written_at = print_date(static_cast<std::int64_t>(std::time(nullptr)));
+    m.assumptions = world.origins;
+    return m;
+}
+
+void write_results(const ResultOptions& options, const World& world, const AnalysedRuns& r,
+                   const Manifest& manifest, const StoredRun& run) {
+    const std::string dir = options.out + "/";
+    const Observations& o = run.observations.front();
+    write_file(dir + "result.json", render_json(r.findings));
+    write_file(dir + "ledger.csv", render_ledger_csv(r.ledger));
+    write_file(dir + "carbon.csv", render_carbon_csv(r.ledger));
+    write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
+    if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
+        write_file(dir + "data_flows.csv", render_data_flows_csv(world));
+    }
+    if (options.jobs_csv) write_file(dir + "jobs.csv", render_jobs_csv(world, o));
+    if (options.impact) {
+        write_file(dir + "impact.yaml", render_impact_manifest(world, o, r.ledger, r.findings));
+    }
+    if (options.xlsx) write_plan(dir + "plan.xlsx", world, r, run);
+    write_file(dir + "manifest.json", render_manifest(manifest));
+    write_file(dir + "report.html",
+               render_html(r.findings, world.origins, page_template(), page_bundle()));
+    write_results_db(dir + "results.db", r.findings, r.ledger, &run);
+}
+
+int exit_code(const Findings& findings, RunEnd end) {
+    if (end == RunEnd::interrupted) return kInterrupted;
+    if (findings.partial) return kPartial;
+    for (const AssertRow& row : findings.asserts) {
+        if (!row.holds) return kAssertFailed;
+    }
+    return kOk;
+}
+
+}  // namespace orrery::cli

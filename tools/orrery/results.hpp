@@ -1,0 +1,40 @@
+// The files of a result, as `run` and `reprice` write them.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "sim/report/report.hpp"
+#include "sim/store/stored_run.hpp"
+#include "sim/study/analyse_runs.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace orrery::cli {
+
+struct ResultOptions {
+    std::string out;
+    bool jobs_csv = false;
+    bool impact = false;
+    bool xlsx = false;
+};
+void add_result_options(CLI::App& verb, ResultOptions& options, const std::string& default_folder);
+
+/// Throws EnvironmentError if the folder cannot be made.
+void make_folder(const std::string& folder);
+
+/// CPU time of this process.
+double cpu_seconds();
+
+Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRuns& results,
+                     double wall_s, double cpu_s);
+
+/// `run` brings the observations.
+void write_results(const ResultOptions& options, const World& world, const AnalysedRuns& results,
+                   const Manifest& manifest, const StoredRun& run);
+
+/// What the findings mean for the exit code.
+int exit_code(const Findings& findings, RunEnd end);
+
+}  // namespace orrery::cli
