@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/analysis/findings_finance.hpp"
 #include "sim/engine/observations.hpp"
 
 namespace orrery {
@@ -184,6 +185,7 @@ struct Findings {
     std::vector<FlowRow> data_flows;  ///< of classed data; one row where a group would repeat it
     std::vector<RunEvent> events;
     std::vector<Check> checks;
+    std::optional<FinanceFindings> finance;  ///< empty: an older result without it
 };
 
 }  // namespace orrery
