@@ -6,12 +6,13 @@
 namespace orrery {
 namespace {
 
-/// "40 servers of 1y and 12 of 3y", or that nothing pays.
+/// "40 servers on 1 y, 12 on 3 y"; empty where nothing is committed.
 std::string bought(const CommitmentResult& r, const CommitmentRow& row) {
     std::string text;
     for (std::size_t l = 0; l < r.levels.size(); ++l) {
         if (row.servers[l] == 0) continue;
-        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", row.servers[l], r.levels[l]);
+        text += fmt::format("{}{}{} on {}", text.empty() ? "" : ", ", row.servers[l],
+                            text.empty() ? " servers" : "", r.levels[l]);
     }
     return text;
 }
@@ -26,7 +27,7 @@ std::string answer(const CommitmentResult& r) {
             money_words(year));
     }
     return fmt::format(
-        "commit to {} servers: {} USD a year, {} less than all on demand; {} of the commitment is "
+        "commit to {}: {} USD a year, {} less than all on demand; {} of the commitment is "
         "used, and it covers {} of the demand.",
         mix, money_words(year), share_words(best.saved), share_words(best.costing.utilisation()),
         share_words(best.costing.coverage()));
