@@ -168,7 +168,8 @@ std::size_t pool_of(const DemandFlags& v, const World& world, Diagnostics& d) {
     return 0;
 }
 
-void from_base(const DemandFlags& v, const World& world, CommitmentQuestion& q, Diagnostics& d) {
+void from_base(const DemandFlags& v, const StudyBase& base, const World& world,
+               CommitmentQuestion& q, Diagnostics& d) {
     const std::size_t p = pool_of(v, world, d);
     if (d.has_errors()) return;
     const Pool& pool = world.pools[p];
