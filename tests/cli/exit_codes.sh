@@ -119,4 +119,31 @@ says stderr "is too small"
 says stderr "did you mean chiller?"
 expect 0 "import inventory" "$orrery" import inventory scenarios/examples/inventory.csv -o "$work/fleet.yaml"
 expect 0 "the imported scenario runs" "$orrery" run "$work/fleet.yaml" -o "$work/fleet"
+# Studies of money: one line answers; what is missing is named with its remedy, never made up.
+expect 0 "study commitments by flags" "$orrery" study commitments --uniform 0:100 --on-demand '1 USD/h' --level '1 y:60 %'
+says stdout "commit to 40 servers on 1 y"
+says stdout "Flips if: "
+expect 2 "study commitments without levels" "$orrery" study commitments --uniform 0:100 --on-demand '1 USD/h'
+says stderr "there is no commitment to weigh"
+expect 2 "study commitments without a price" "$orrery" study commitments --uniform 0:100 --level '1 y:0.6 USD/h'
+says stderr "--on-demand '3.9 USD/h'"
+expect 0 "study breakeven by flags" "$orrery" study breakeven --own '1.69 USD/h' --rent '1 y:2.35 USD/h' --rent 'block:4.92 USD/h' --rent 'on demand:6.88 USD/h'
+says stdout "from 71.9 % of the time"
+expect 2 "study breakeven without a rent" "$orrery" study breakeven --own '1.69 USD/h'
+says stderr "there is nothing to compare owning with"
+expect 0 "study order-by by flags" "$orrery" study order-by --servers 64 --needed 50 --growth '60 %' --lead-p50 '20 wk' --lead-p90 '35 wk' --step 16 --from 2026-12-01
+says stdout "order 16 servers"
+expect 2 "study order-by without a lead time" "$orrery" study order-by --servers 64 --needed 50 --growth '60 %'
+says stderr "how long an order takes is not known"
+expect 0 "study exit across the Data Act" "$orrery" study exit --vendor aws --country DE --data '200 TB' --bandwidth '10 Gb/s' --from 2026-12-01
+says stdout "cheapest on 2027-02-01: 0.00 USD"
+expect 2 "study exit without a country" "$orrery" study exit --vendor aws --data '200 TB' --bandwidth '10 Gb/s'
+says stderr "which country the data lie in"
+expect 0 "study exit of a base" "$orrery" study exit --base scenarios/examples/far-data.yaml --vendor aws --to hall
+expect 0 "study own-rent-mix by flags" "$orrery" study own-rent-mix --server dgx-h100 --uniform 4:16 --on-demand '24 USD/h' --level '1 y:19 USD/h' --grid DE --network '15 %' --facility '180 USD' --staff '200 kUSD/y' --rate '9 %'
+says stdout "costs least over 3 years"
+expect 2 "study own-rent-mix without staff" "$orrery" study own-rent-mix --server dgx-h100 --uniform 4:16 --on-demand '24 USD/h' --grid DE --network '15 %' --facility '180 USD' --rate '9 %'
+says stderr "or --without staff"
+expect 2 "study vendors with one vendor" "$orrery" study vendors --base scenarios/examples/far-data.yaml
+says stderr "fewer than two vendors"
 exit $failed

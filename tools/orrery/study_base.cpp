@@ -10,9 +10,9 @@
 
 namespace orrery::cli {
 
-void add_study_base(CLI::App& sub, StudyBase& base) {
+void add_study_base(CLI::App& sub, StudyBase& base, bool required) {
     sub.add_option("--base", base.scenario.scenario, "Scenario that the question is about")
-        ->required();
+        ->required(required);
     sub.add_option("-f,--overlay", base.scenario.overlays, "Overlay merged over it; repeatable");
     sub.add_option("--set", base.scenario.sets, "path=value in it; repeatable")->take_all();
     sub.add_option("--catalog", base.scenario.catalogs, "Folder of facts that override");
@@ -44,6 +44,11 @@ void finish_study(const StudyBase& base, const StudyPages& pages) {
     fmt::print("{}", base.format == "json"  ? pages.json
                      : base.format == "csv" ? pages.csv
                                             : pages.text);
+}
+
+void finish_study(const StudyBase& base, const StudyPage& page) {
+    finish_study(
+        base, StudyPages{render_study_text(page), render_study_json(page), render_study_csv(page)});
 }
 
 }  // namespace orrery::cli

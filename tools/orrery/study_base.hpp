@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "sim/report/study_page.hpp"
 #include "sim/study/variant.hpp"
 #include "tools/orrery/pipeline.hpp"
 
@@ -28,8 +29,9 @@ struct StudyBase {
     }
 };
 
-/// --base, -f, --set, --catalog, --allow-path, --strict, --seed, -o, --format.
-void add_study_base(CLI::App& sub, StudyBase& base);
+/// --base, -f, --set, --catalog, --allow-path, --strict, --seed, -o, --format. A study whose main
+/// inputs are flags as well needs no base.
+void add_study_base(CLI::App& sub, StudyBase& base, bool required = true);
 /// --seeds, --jobs: of studies that run variants.
 void add_study_variants(CLI::App& sub, StudyBase& base);
 
@@ -41,5 +43,6 @@ struct StudyPages {
 
 /// Prints what --format says, and writes study.json and the table where -o says.
 void finish_study(const StudyBase& base, const StudyPages& pages);
+void finish_study(const StudyBase& base, const StudyPage& page);
 
 }  // namespace orrery::cli

@@ -1,0 +1,169 @@
+// The study `breakeven` as a page.
+#include "sim/report/study_breakeven.hpp"
+
+#include <fmt/format.h>
+
+namespace orrery {
+namespace {
+
+StudyCell positive_or_never(double value) {
+    return value > 0 ? StudyCell(value) : StudyCell("never");
+}
+
+std::string volume_words(double mtok) {
+    return mtok < 1000 ? fmt::format("{:.3g} Mtok", mtok)
+                       : fmt::format("{:.3g} billion tokens", mtok * 1e-3);
+}
+
+std::string utilisation_words(const BreakevenResult& r) {
+    std::string text;
+    for (const UtilisationRow& row : r.utilisation) {
+        text += text.empty() ? "owning pays " : ", ";
+        if (!row.utilisation || *row.utilisation > 1) {
+            text += fmt::format("at no use against {}", row.rent.name);
+        } else {
+            text += fmt::format("from {} of the time against {} at {:.4g} USD/h",
+                                share_words(*row.utilisation), row.rent.name, row.rent.usd_h);
+        }
+    }
+    return text;
+}
+
+std::string volume_answer(const BreakevenResult& r) {
+    std::string text;
+    for (const ApiRow& row : r.apis) {
+        text += text.empty() ? "" : ", ";
+        if (row.first <= 0) {
+            text += fmt::format("self-hosting never costs less than {} at {:.4g} USD/Mtok",
+                                row.api.name, row.api.usd_mtok);
+            continue;
+        }
+        text += fmt::format("self-hosting costs less than {} at {:.4g} USD/Mtok from {} a month",
+                            row.api.name, row.api.usd_mtok, volume_words(row.first));
+    }
+    return text;
+}
+
+std::string answer(const BreakevenResult& r) {
+    const std::string first = utilisation_words(r);
+    const std::string second = volume_answer(r);
+    return first + (first.empty() || second.empty() ? "" : "; ") + second + ".";
+}
+
+std::string flips_if(const BreakevenQuestion& q, const BreakevenResult& r) {
+    std::string text;
+    for (const UtilisationRow& row : r.utilisation) {
+        if (!row.utilisation) continue;
+        text += fmt::format("{}use is on the other side of {} ({})", text.empty() ? "" : "; ",
+                            share_words(*row.utilisation), row.rent.name);
+    }
+    for (const ApiRow& row : r.apis) {
+        const double full = usd_mtok_full(*q.host);
+        text += fmt::format("{}{} is sold below {:.4g} USD/Mtok, what full replicas cost",
+                            text.empty() ? "" : "; ", row.api.name, full);
+        if (row.first > 0 && q.host->error > 0) {
+            text += row.first_high > 0
+                        ? fmt::format(
+                              "; the throughput's error alone moves the volume from {} "
+                              "to {}",
+                              volume_words(row.first_low), volume_words(row.first_high))
+                        : "; at the low end of the throughput's band it never pays";
+        }
+    }
+    return text + ".";
+}
+
+StudyTable utilisations(const BreakevenResult& r) {
+    StudyTable t{"utilisation", "Use from which owning costs no more than renting", {}, {}, {}};
+    t.columns = {
+        {"against", "against"},
+        {"USD/accelerator-h", "rent_usd_h", StudyFormat::plain},
+        {"u*", "utilisation", StudyFormat::share, "fixed own cost / (rent − variable own cost)"},
+        {"", "verdict"},
+        {"source", "source"}};
+    for (const UtilisationRow& row : r.utilisation) {
+        const StudyCell u = row.utilisation ? StudyCell(*row.utilisation) : StudyCell("never");
+        const bool pays = row.utilisation && *row.utilisation <= 1;
+        t.rows.push_back({row.rent.name, row.rent.usd_h, u, pays ? "owning pays above it" : "rent",
+                          row.rent.source});
+    }
+    return t;
+}
+
+StudyTable apis(const BreakevenResult& r) {
+    StudyTable t{"apis", "Volume from which self-hosting costs no more", {}, {}, {}};
+    t.columns = {{"API", "api"},
+                 {"USD/Mtok", "api_usd_mtok", StudyFormat::plain},
+                 {"from Mtok/month", "first_mtok_month", StudyFormat::plain,
+                  "fixed cost of a replica / (API price − variable cost), within one replica"},
+                 {"low", "first_low_mtok_month", StudyFormat::plain},
+                 {"high", "first_high_mtok_month", StudyFormat::plain},
+                 {"never dearer from", "always_mtok_month", StudyFormat::plain},
+                 {"use of it", "utilisation", StudyFormat::share},
+                 {"source", "source"}};
+    for (const ApiRow& row : r.apis) {
+        t.rows.push_back({row.api.name, row.api.usd_mtok, positive_or_never(row.first),
+                          positive_or_never(row.first_low), positive_or_never(row.first_high),
+                          positive_or_never(row.always),
+                          row.first > 0 ? StudyCell(row.utilisation) : StudyCell(),
+                          row.api.source});
+    }
+    t.note =
+        "low, high: with throughput higher and lower by its error. Replicas come in whole "
+        "ones, so just above a full one self-hosting may cost more again.";
+    return t;
+}
+
+StudyTable volumes(const BreakevenResult& r) {
+    StudyTable t{"volumes", "USD a million tokens, self-hosted, by volume", {}, {}, {}};
+    t.columns = {{"Mtok a month", "mtok_month", StudyFormat::plain},
+                 {"replicas", "replicas", StudyFormat::plain},
+                 {"USD/Mtok", "usd_mtok", StudyFormat::plain},
+                 {"low", "usd_mtok_low", StudyFormat::plain},
+                 {"high", "usd_mtok_high", StudyFormat::plain}};
+    for (const VolumeRow& row : r.volumes) {
+        t.rows.push_back({row.mtok, static_cast<double>(row.replicas), row.usd_mtok,
+                          row.usd_mtok_low, row.usd_mtok_high});
+    }
+    return t;
+}
+
+std::vector<StudyAssumption> assumptions(const BreakevenQuestion& q) {
+    std::vector<StudyAssumption> all;
+    if (q.own) {
+        all.push_back({"own",
+                       fmt::format("{:.4g} USD an accelerator-hour fixed, {:.4g} more while it "
+                                   "works",
+                                   q.own->fixed_usd_h, q.own->variable_usd_h),
+                       q.own->source});
+    }
+    if (!q.host) return all;
+    const SelfHost& h = *q.host;
+    all.push_back({"replica",
+                   fmt::format("{:.4g} accelerators, {:.4g} USD/h, {:.4g} tokens/s at full load, "
+                               "planned at {}",
+                               h.accelerators, h.usd_h, h.tokens_s, share_words(h.target)),
+                   h.source});
+    all.push_back({"error of throughput", "±" + share_words(h.error), "--error"});
+    all.push_back({"mix of tokens", share_words(q.prompt_share) + " prompt",
+                   "prices of prompt and output weigh so"});
+    return all;
+}
+
+}  // namespace
+
+StudyPage breakeven_page(const BreakevenQuestion& q, const BreakevenResult& r) {
+    StudyPage page;
+    page.study = "breakeven";
+    page.answer = answer(r);
+    page.flips_if = flips_if(q, r);
+    if (!r.apis.empty()) page.tables = {apis(r), volumes(r)};
+    if (!r.utilisation.empty()) page.tables.insert(page.tables.begin(), utilisations(r));
+    page.assumptions = assumptions(q);
+    page.notes.push_back(
+        "Steady load, closed form: neither waiting nor bursts; `study size` finds the fleet that "
+        "keeps latency targets, and its utilisation belongs into --target.");
+    return page;
+}
+
+}  // namespace orrery

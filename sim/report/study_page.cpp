@@ -1,0 +1,152 @@
+// What every answer of a money study is made of, and its text, JSON and CSV.
+#include "sim/report/study_page.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
+#include "sim/report/text_page.hpp"
+#include "sim/scenario/quantity.hpp"
+
+namespace orrery {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// 1234567 → "1,234,567".
+std::string grouped(double whole) {
+    std::string digits = fmt::format("{:.0f}", whole);
+    for (std::size_t at = digits.size(); at > 3;) {
+        at -= 3;
+        digits.insert(at, ",");
+    }
+    return digits;
+}
+
+std::string shown(const StudyCell& cell, StudyFormat format) {
+    if (!cell.number) return cell.text.empty() ? "–" : cell.text;
+    const double value = *cell.number;
+    if (format == StudyFormat::money) return money_words(value);
+    if (format == StudyFormat::share) return share_words(value);
+    if (format == StudyFormat::date)
+        return print_date(static_cast<std::int64_t>(value)).substr(0, 10);
+    return fmt::format("{:.4g}", value);
+}
+
+Json json_of(const StudyCell& cell, StudyFormat format) {
+    if (cell.number && format == StudyFormat::date) return shown(cell, format);
+    if (cell.number) return *cell.number;
+    return cell.text.empty() ? Json(nullptr) : Json(cell.text);
+}
+
+std::string csv_of(const StudyCell& cell, StudyFormat format) {
+    if (cell.number && format == StudyFormat::date) return shown(cell, format);
+    return cell.number ? print_number(*cell.number) : csv_cell(cell.text);
+}
+
+Json json_of(const StudyTable& table) {
+    Json rows = Json::array();
+    for (const auto& row : table.rows) {
+        Json one = Json::object();
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            one[table.columns[c].key] = json_of(row[c], table.columns[c].format);
+        }
+        rows.push_back(std::move(one));
+    }
+    return rows;
+}
+
+Json formulas_of(const StudyPage& page) {
+    Json all = Json::object();
+    for (const StudyTable& table : page.tables) {
+        for (const StudyColumn& column : table.columns) {
+            if (!column.formula.empty()) all[table.name][column.key] = column.formula;
+        }
+    }
+    return all;
+}
+
+void add_table(const StudyTable& table, text::Page& page) {
+    if (table.rows.empty()) return;
+    if (!table.title.empty()) page.heading(table.title);
+    std::vector<std::vector<std::string>> cells(1);
+    for (const StudyColumn& column : table.columns) cells[0].push_back(column.title);
+    for (const auto& row : table.rows) {
+        cells.emplace_back();
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            cells.back().push_back(shown(row[c], table.columns[c].format));
+        }
+    }
+    page.table(cells);
+    if (!table.note.empty()) page.paragraph(table.note, "  ");
+}
+
+}  // namespace
+
+std::string money_words(double amount) {
+    const double size = std::fabs(amount);
+    const std::string sign = amount < 0 && size >= 5e-5 ? "−" : "";
+    if (size >= 1e9) return sign + fmt::format("{:.2f} bn", size * 1e-9);
+    if (size >= 1e6) return sign + fmt::format("{:.2f} M", size * 1e-6);
+    if (size >= 100) return sign + grouped(size);
+    return sign + fmt::format("{:.2f}", size);
+}
+
+std::string share_words(double share) {
+    return fmt::format("{:.1f} %", 100 * share);
+}
+
+std::string render_study_text(const StudyPage& page, int width) {
+    text::Page out(width);
+    out.paragraph("Answer: " + page.answer, "");
+    out.paragraph("Flips if: " + page.flips_if, "");
+    for (const StudyTable& table : page.tables) add_table(table, out);
+    if (!page.assumptions.empty()) {
+        out.heading("Assumptions");
+        for (const StudyAssumption& a : page.assumptions) {
+            out.paragraph(a.name + ": " + a.value + " (" + a.source + ")", "  ");
+        }
+    }
+    for (const std::string& note : page.notes) {
+        out.out += "\n";
+        out.paragraph(note, "");
+    }
+    return out.out;
+}
+
+std::string render_study_json(const StudyPage& page) {
+    Json all{{"schema_version", 1},
+             {"study", page.study},
+             {"answer", page.answer},
+             {"flips_if", page.flips_if},
+             {"currency", page.currency}};
+    for (const StudyTable& table : page.tables) all[table.name] = json_of(table);
+    const Json formulas = formulas_of(page);
+    if (!formulas.empty()) all["formulas"] = formulas;
+    Json assumptions = Json::array();
+    for (const StudyAssumption& a : page.assumptions) {
+        assumptions.push_back({{"name", a.name}, {"value", a.value}, {"source", a.source}});
+    }
+    all["assumptions"] = std::move(assumptions);
+    all["notes"] = page.notes;
+    return all.dump(2) + "\n";
+}
+
+std::string render_study_csv(const StudyPage& page) {
+    std::string out;
+    if (page.tables.empty()) return out;
+    const StudyTable& table = page.tables.front();
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        out += (c > 0 ? "," : "") + table.columns[c].key;
+    }
+    out += "\n";
+    for (const auto& row : table.rows) {
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            out += (c > 0 ? "," : "") + csv_of(row[c], table.columns[c].format);
+        }
+        out += "\n";
+    }
+    return out;
+}
+
+}  // namespace orrery

@@ -1,0 +1,196 @@
+// The study `vendors` as a page.
+#include "sim/report/study_vendors.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace orrery {
+namespace {
+
+std::string budget_words(const VendorQuestion& q, const VendorAlternative& a,
+                         const VendorAlternative& b) {
+    if (a.over_budget < 0) return "";
+    return fmt::format(", P(> {}) {} instead of {}", money_words(q.budget_usd_year),
+                       share_words(a.over_budget), share_words(b.over_budget));
+}
+
+std::string answer(const VendorQuestion& q, const VendorResult& r) {
+    const std::size_t none = r.alternatives.size();
+    if (r.best == none) return "no choice of vendors can take the demand.";
+    const VendorAlternative& best = r.alternatives[r.best];
+    if (r.single == none) {
+        return fmt::format("no single vendor can take the demand; {} costs {} USD a year at P50.",
+                           best.name, money_words(best.p50));
+    }
+    const VendorAlternative& single = r.alternatives[r.single];
+    if (r.multi == none) {
+        return fmt::format("{} alone: {} USD a year at P50; several cannot take the demand.",
+                           single.name, money_words(single.p50));
+    }
+    const VendorAlternative& multi = r.alternatives[r.multi];
+    const bool wins = r.best == r.single;
+    const VendorAlternative& loser = wins ? multi : single;
+    const double more = best.p50 / loser.p50 - 1;
+    return fmt::format(
+        "{} {}: {} USD a year at P50, {} {} than {}, {:.4g} hours that miss an SLO a year instead "
+        "of {:.4g}{}.",
+        best.name, wins ? "alone" : "together", money_words(best.p50), share_words(std::fabs(more)),
+        more > 0 ? "more" : "less", loser.name, best.miss_h, loser.miss_h,
+        budget_words(q, best, loser));
+}
+
+std::string flips_if(const VendorQuestion& q, const VendorResult& r) {
+    const std::size_t none = r.alternatives.size();
+    if (r.single == none || r.multi == none) {
+        return "a vendor that is left out can take the demand (more servers or a quota).";
+    }
+    const std::string single = r.alternatives[r.single].name;
+    if (r.breakeven_miss_usd_h > 0) {
+        std::string text = fmt::format("an hour that misses an SLO costs {} {} USD",
+                                       r.best == r.single ? "more than"
+                                                          : "less "
+                                                            "than",
+                                       money_words(r.breakeven_miss_usd_h));
+        if (r.breakeven_outages > 0) {
+            text += fmt::format(" (now {}), or outages are {:.2f} times as frequent",
+                                money_words(q.miss_usd_h), r.breakeven_outages);
+        }
+        if (r.breakeven_discount > 0) {
+            text += fmt::format(", or {} gives {} off", single, share_words(r.breakeven_discount));
+        }
+        return text + ".";
+    }
+    if (r.premium_usd <= 0) {
+        return fmt::format("{} gives {} off its compute.", single,
+                           share_words(r.breakeven_discount));
+    }
+    return fmt::format(
+        "nothing in missed hours: several vendors cost {} USD a year more and miss as many; "
+        "they pay only if that premium falls to nothing.",
+        money_words(r.premium_usd));
+}
+
+StudyTable alternatives(const VendorResult& r) {
+    StudyTable t{"alternatives", "Alternatives, by the year", {}, {}, {}};
+    t.columns = {{"vendors", "vendors"},
+                 {"P50", "cost_p50_usd", StudyFormat::money},
+                 {"P90", "cost_p90_usd", StudyFormat::money, "90 % of runs cost less"},
+                 {"P(> budget)", "over_budget", StudyFormat::share},
+                 {"SLO-miss h", "slo_miss_h", StudyFormat::plain,
+                  "hours in which a workload falls below its target, by 8760 h"},
+                 {"HHI", "hhi", StudyFormat::plain, "Σ share² of spend"},
+                 {"through", "hhi_look_through", StudyFormat::plain, "by host and parent"},
+                 {"tCO2e", "tco2e", StudyFormat::plain},
+                 {"− single", "difference_usd", StudyFormat::money,
+                  "mean of paired differences to the cheapest single vendor"},
+                 {"±", "difference_half_usd", StudyFormat::money, "95 % Student interval"}};
+    for (const VendorAlternative& a : r.alternatives) {
+        if (a.runs.empty()) {
+            std::vector<StudyCell> row(t.columns.size());
+            row[0] = a.name + ": " + a.infeasible;
+            t.rows.push_back(row);
+            continue;
+        }
+        t.rows.push_back({a.name, a.p50, a.p90,
+                          a.over_budget < 0 ? StudyCell() : StudyCell(a.over_budget), a.miss_h,
+                          a.hhi, a.hhi_through, a.t_co2e, a.cost.mean, a.cost.half});
+    }
+    return t;
+}
+
+StudyTable premium(const VendorResult& r) {
+    StudyTable t{"premium", "What several vendors cost more, a year", {}, {}, {}};
+    t.columns = {{"part", "part"},
+                 {"single", "single_usd", StudyFormat::money},
+                 {"several", "several_usd", StudyFormat::money},
+                 {"premium", "premium_usd", StudyFormat::money}};
+    const std::size_t none = r.alternatives.size();
+    if (r.single == none || r.multi == none) return t;
+    const VendorAlternative& single = r.alternatives[r.single];
+    const VendorAlternative& multi = r.alternatives[r.multi];
+    for (std::size_t k = 0; k < kVendorCosts; ++k) {
+        t.rows.push_back({kVendorCostNames[k], single.parts[k], multi.parts[k], r.premium[k]});
+    }
+    t.rows.push_back({"sum", single.mean, multi.mean, r.premium_usd});
+    t.title += ": " + multi.name + " against " + single.name;
+    return t;
+}
+
+StudyTable walk_away(const VendorResult& r) {
+    StudyTable t{"walk_away", "What walking away from a vendor costs, a year", {}, {}, {}};
+    t.columns = {{"vendor", "vendor"},
+                 {"to", "alternative"},
+                 {"value", "walk_away_usd", StudyFormat::money,
+                  "cost of the best alternative − cost with all"},
+                 {"", "why"}};
+    for (const WalkAway& w : r.walk_away) {
+        const char* why = !w.curve                ? "no discount curve was given, so no number"
+                          : w.alternative.empty() ? "there is nothing to walk to"
+                                                  : "";
+        t.rows.push_back({w.vendor, w.alternative.empty() ? "none" : w.alternative,
+                          w.usd_year ? StudyCell(*w.usd_year) : StudyCell(), why});
+    }
+    t.note = "A discount below this value is worth more to the vendor than losing the work.";
+    return t;
+}
+
+std::vector<StudyAssumption> assumptions(const VendorQuestion& q, const World& world) {
+    std::vector<StudyAssumption> all;
+    all.push_back({"what is left out",
+                   q.resize ? "its servers are had from the rest, as far as quotas let"
+                            : "its servers are not replaced",
+                   q.resize ? "assumed; --as-is leaves them out" : "--as-is"});
+    all.push_back(
+        {"one-off costs", fmt::format("spread over {:.3g} years", q.spread_years), "--spread"});
+    if (q.miss_usd_h >= 0) {
+        all.push_back(
+            {"an hour that misses an SLO", money_words(q.miss_usd_h) + " USD", "--miss-cost"});
+    }
+    for (const VendorSpec& v : world.vendors) {
+        for (const OutageProcessSpec& o : v.outages) {
+            all.push_back({"outages of " + v.name + ", " + o.name,
+                           fmt::format("{:.3g} a year", o.per_year),
+                           o.prior.source.empty() ? "assumed" : o.prior.source});
+        }
+        for (const DiscountPointSpec& p : v.discounts) {
+            all.push_back({"discount of " + v.name,
+                           fmt::format("{} from {} USD a year", share_words(p.discount),
+                                       money_words(p.usd_year)),
+                           "scenario, as the user was offered"});
+        }
+    }
+    return all;
+}
+
+std::string pairing(const VendorResult& r) {
+    const VendorAlternative* widest = nullptr;
+    for (const VendorAlternative& a : r.alternatives) {
+        const bool more = !widest || a.cost.sd_independent > widest->cost.sd_independent;
+        if (!a.runs.empty() && a.cost.sd > 0 && more) widest = &a;
+    }
+    if (!widest) return "The same demand and seeds go through every alternative.";
+    return fmt::format(
+        "The same demand and seeds go through every alternative: differences vary by {} USD where "
+        "independent runs would by {}.",
+        money_words(widest->cost.sd), money_words(widest->cost.sd_independent));
+}
+
+}  // namespace
+
+StudyPage vendors_page(const VendorQuestion& q, const World& world, const VendorResult& r) {
+    StudyPage page;
+    page.study = "vendors";
+    page.answer = answer(q, r);
+    page.flips_if = flips_if(q, r);
+    page.tables = {alternatives(r), premium(r), walk_away(r)};
+    page.assumptions = assumptions(q, world);
+    const double hours = world.horizon.seconds() / 3600;
+    page.notes.push_back(fmt::format(
+        "Costs are a year's: those of {:.4g} simulated hours × 8760 / {:.4g}; one-off costs are "
+        "not scaled. {} {} runs each.",
+        hours, hours, pairing(r), r.seeds));
+    return page;
+}
+
+}  // namespace orrery

@@ -1,0 +1,146 @@
+// The study `breakeven`: from which utilisation does owning pay, from which volume self-hosting?
+#include "sim/study/breakeven.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/contracts/owed.hpp"
+#include "models/finance/break_even.hpp"
+#include "sim/study/replica_bound.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr double kHoursPerMonth = contracts::kHoursPerYear / 12;
+
+/// Million tokens a month of one replica as planned, and as it could at most.
+double planned_mtok(const SelfHost& h) {
+    return h.tokens_s * h.target * 3600 * kHoursPerMonth * 1e-6;
+}
+
+/// Variable cost of a million tokens.
+double variable_mtok(const SelfHost& h) {
+    return h.usd_busy_h * 1e6 / (h.tokens_s * 3600);
+}
+
+SelfHost faster(SelfHost h, double factor) {
+    h.tokens_s *= factor;
+    return h;
+}
+
+/// F/(a − v): the volume at which one replica costs what the API does; 0 where it is full before.
+double first_volume(const SelfHost& h, double usd_mtok) {
+    const double margin = usd_mtok - variable_mtok(h);
+    if (margin <= 0) return 0;
+    const double volume = h.usd_h * kHoursPerMonth / margin;
+    return volume <= planned_mtok(h) ? volume : 0;
+}
+
+/// Just above k full replicas, k + 1 are paid: (k + 1)·F ≤ k·full·(a − v) from some k on.
+double always_volume(const SelfHost& h, double usd_mtok) {
+    const double first = first_volume(h, usd_mtok);
+    if (first <= 0) return 0;
+    const double fixed = h.usd_h * kHoursPerMonth;
+    const double gain = planned_mtok(h) * (usd_mtok - variable_mtok(h)) - fixed;
+    if (gain <= 0) return 0;
+    const double k = std::ceil(fixed / gain - 1e-9);
+    // From the last step that costs more: its (k)-th replica pays at k·F/(a − v).
+    return std::max(first, k * fixed / (usd_mtok - variable_mtok(h)));
+}
+
+std::vector<double> usual_volumes(const SelfHost& h) {
+    const double full = planned_mtok(h);
+    return {.01 * full, .1 * full, .25 * full, .5 * full, full, 2.5 * full, 10 * full};
+}
+
+}  // namespace
+
+VolumeRow self_hosted(const SelfHost& h, double mtok) {
+    VolumeRow row;
+    row.mtok = mtok;
+    row.replicas = std::max(1, static_cast<int>(std::ceil(mtok / planned_mtok(h) - 1e-9)));
+    const double usd = row.replicas * h.usd_h * kHoursPerMonth + mtok * variable_mtok(h);
+    row.usd_mtok = usd / mtok;
+    return row;
+}
+
+double usd_mtok_full(const SelfHost& h) {
+    return h.usd_h * kHoursPerMonth / planned_mtok(h) + variable_mtok(h);
+}
+
+BreakevenResult study_breakeven(const BreakevenQuestion& q) {
+    BreakevenResult r;
+    if (q.own) {
+        for (const RentPrice& rent : q.rents) {
+            r.utilisation.push_back(
+                {rent, finance::break_even_utilisation(q.own->fixed_usd_h, q.own->variable_usd_h,
+                                                       rent.usd_h)});
+        }
+    }
+    if (!q.host) return r;
+    const SelfHost quick = faster(*q.host, 1 + q.host->error);
+    const SelfHost slow = faster(*q.host, 1 - q.host->error);
+    for (const ApiOffer& api : q.apis) {
+        ApiRow row;
+        row.api = api;
+        row.first = first_volume(*q.host, api.usd_mtok);
+        row.always = always_volume(*q.host, api.usd_mtok);
+        row.first_low = first_volume(quick, api.usd_mtok);
+        row.first_high = first_volume(slow, api.usd_mtok);
+        row.utilisation = row.first * 1e6 / (q.host->tokens_s * 3600 * kHoursPerMonth);
+        r.apis.push_back(row);
+    }
+    for (const double mtok : q.volumes.empty() ? usual_volumes(*q.host) : q.volumes) {
+        VolumeRow row = self_hosted(*q.host, mtok);
+        row.usd_mtok_low = self_hosted(quick, mtok).usd_mtok;
+        row.usd_mtok_high = self_hosted(slow, mtok).usd_mtok;
+        r.volumes.push_back(row);
+    }
+    return r;
+}
+
+OwnCost own_cost(const World& world, std::size_t index) {
+    const Pool& pool = world.pools[index];
+    const Site& site = world.sites[pool.site.index()];
+    const double n = pool.server.accelerators;
+    const double usd_w_h = site.electricity_usd_kwh * 1e-3 * site.pue;
+    OwnCost own;
+    own.fixed_usd_h =
+        contracts::depreciation(pool.terms, 1) + contracts::maintenance(pool.terms, 1);
+    if (pool.servers > 0) own.fixed_usd_h += contracts::staff(pool.terms, 1) / pool.servers;
+    const double idle = pool.server.host_idle.value + n * pool.accelerator.idle.value;
+    const double busy = pool.server.host_busy.value + n * pool.accelerator.tdp.value;
+    own.fixed_usd_h = (own.fixed_usd_h + idle * usd_w_h) / n;
+    own.variable_usd_h = (busy - idle) * usd_w_h / n;
+    own.source = pool.terms.price_source;
+    return own;
+}
+
+std::optional<SelfHost> self_host(const World& world, std::size_t index, std::string& problem,
+                                  double& prompt_share) {
+    const Deployment& d = world.deployments[index];
+    const Pool& pool = world.pools[d.pool.index()];
+    const DemandSample sample = sample_demand(world, world.seed, 2000);
+    const ReplicaBound bound = replica_bound(world, DeploymentId(index), sample, {});
+    problem = bound.infeasible;
+    if (!problem.empty() || bound.rate <= 0) return std::nullopt;
+    double prompt = 0;
+    double output = 0;
+    for (const TraceRequest& request : sample.requests) {
+        prompt += request.prompt_tokens;
+        output += request.output_tokens;
+    }
+    prompt_share = prompt / (prompt + output);
+    SelfHost host;
+    host.accelerators = d.accelerators;
+    host.tokens_s = bound.rate * (prompt + output) / static_cast<double>(sample.requests.size());
+    const bool owned = pool.terms.kind == contracts::ComputeKind::owned;
+    const OwnCost own = owned ? own_cost(world, d.pool.index()) : OwnCost{};
+    const double rent = pool.terms.contracted_usd_server_h / pool.server.accelerators;
+    host.usd_h = d.accelerators * (owned ? own.fixed_usd_h : rent);
+    host.usd_busy_h = owned ? d.accelerators * own.variable_usd_h : 0;
+    host.source = "closed-form bound of " + d.name + ", " + pool.terms.price_source;
+    return host;
+}
+
+}  // namespace orrery

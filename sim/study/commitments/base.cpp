@@ -1,0 +1,83 @@
+// Demand and prices of a base scenario for the study `commitments`.
+#include <algorithm>
+
+#include "sim/engine/run.hpp"
+#include "sim/study/commitments/study.hpp"
+
+namespace orrery {
+namespace {
+
+using commitments::Level;
+
+int hours_of(Nanos term) {
+    const double years = term.seconds() / (365.25 * 86400);
+    const double whole = static_cast<double>(static_cast<int>(years + .5));
+    // A year of a contract is 365 days or 365.25; either is 8760 hours here.
+    const bool is_years = whole > 0 && years > whole - .01 && years < whole + .01;
+    return std::max(1, static_cast<int>(is_years ? whole * commitments::kHoursPerYear
+                                                 : term.seconds() / 3600 + .5));
+}
+
+bool covers(const std::vector<std::string>& pools, const std::string& name) {
+    return pools.empty() || std::find(pools.begin(), pools.end(), name) != pools.end();
+}
+
+double take_or_pay_price(const TakeOrPaySpec& t) {
+    if (t.usd_server_h >= 0) return t.usd_server_h;
+    const double term = std::min(1.0, t.term.seconds() / t.longest.seconds());
+    return t.ceiling_usd_server_h - (t.ceiling_usd_server_h - t.floor_usd_server_h) *
+                                        (t.term_weight * term + t.prepay_weight * t.prepay);
+}
+
+}  // namespace
+
+BaseDemand demand_of_pool(const World& world, std::uint64_t seed, std::size_t pool, bool busy,
+                          double utilisation) {
+    RunOptions options;
+    options.seed = seed;
+    const Observations o = simulate(world, options);
+    const auto& usage = o.pools[pool];
+    const auto per_hour = static_cast<std::size_t>(3600 / world.meter_interval.seconds() + .5);
+    const double accelerators = world.pools[pool].server.accelerators;
+    BaseDemand demand;
+    demand.pool = world.pools[pool].name;
+    for (std::size_t i = 0; i + per_hour <= usage.size(); i += per_hour) {
+        double hours = 0;
+        for (std::size_t k = i; k < i + per_hour; ++k) {
+            const PoolUsage& u = usage[k];
+            const double working =
+                static_cast<double>(u.useful_ns + u.overhead_ns) / accelerators / utilisation;
+            hours += (busy ? working : static_cast<double>(u.server_ns)) * 1e-9 / 3600;
+        }
+        demand.hours.push_back(hours);
+    }
+    demand.flat = !demand.hours.empty() &&
+                  *std::max_element(demand.hours.begin(), demand.hours.end()) -
+                          *std::min_element(demand.hours.begin(), demand.hours.end()) <
+                      1e-6;
+    return demand;
+}
+
+std::vector<Level> levels_of_pool(const World& world, std::size_t index) {
+    const Pool& pool = world.pools[index];
+    const double price = pool.terms.contracted_usd_server_h;
+    const ContractsSpec& all = world.contracts.terms;
+    std::vector<Level> out;
+    const auto add = [&](const std::string& name, double usd, Nanos term) {
+        out.push_back({name, usd, hours_of(term), -1, 100000, "scenario, contract " + name});
+    };
+    for (const ReservedSpec& c : all.reserved) {
+        if (!covers(c.pools, pool.name)) continue;
+        add(c.name, c.usd_server_h >= 0 ? c.usd_server_h : price * (1 - c.discount), c.term);
+    }
+    for (const SavingsPlanSpec& c : all.savings_plans) {
+        if (c.vendor != pool.terms.vendor || !covers(c.pools, pool.name)) continue;
+        add(c.name, price * (1 - c.discount), c.term);
+    }
+    for (const TakeOrPaySpec& c : all.take_or_pay) {
+        if (c.pool == pool.name) add(c.name, take_or_pay_price(c), c.term);
+    }
+    return out;
+}
+
+}  // namespace orrery

@@ -1,0 +1,199 @@
+// What an alternative of `own-rent-mix` pays month by month, and what that is worth.
+#include <algorithm>
+#include <cmath>
+
+#include "models/contracts/newsvendor.hpp"
+#include "models/finance/cash_flow.hpp"
+#include "orrery/base/math.hpp"
+#include "sim/study/own_rent/study.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr double kMonthHours = commitments::kHoursPerYear / 12;
+
+/// Mean demand beyond a number of servers, from the sorted hours.
+class Excess {
+public:
+    explicit Excess(std::vector<double> hours) : sorted_(std::move(hours)) {
+        std::sort(sorted_.begin(), sorted_.end());
+        above_.assign(sorted_.size() + 1, 0.0);
+        for (std::size_t i = sorted_.size(); i-- > 0;) above_[i] = above_[i + 1] + sorted_[i];
+    }
+    [[nodiscard]] double mean() const { return above_[0] / size(); }
+    /// E[(D − level)⁺].
+    [[nodiscard]] double beyond(double level) const {
+        const auto it = std::upper_bound(sorted_.begin(), sorted_.end(), level);
+        const auto i = static_cast<std::size_t>(it - sorted_.begin());
+        return (above_[i] - level * (size() - static_cast<double>(i))) / size();
+    }
+
+private:
+    [[nodiscard]] double size() const { return static_cast<double>(sorted_.size()); }
+    std::vector<double> sorted_;
+    std::vector<double> above_;
+};
+
+/// Servers of one purchase and the month it was made in.
+struct Batch {
+    int month = 0;
+    int servers = 0;
+};
+
+class Projection {
+public:
+    Projection(const OwnRentQuestion& q, const OwnRentPlan& plan, const OwnRentPath& path)
+        : q_(q), plan_(plan), path_(path), excess_(q.hours) {}
+
+    OwnRentCash run() {
+        for (int m = 0; m < 12 * q_.years; ++m) month(m);
+        sell(12 * q_.years);
+        return std::move(cash_);
+    }
+
+private:
+    [[nodiscard]] double demand(double month) const {
+        return math::pow(1 + path_.growth, month / 12);
+    }
+    [[nodiscard]] double rents(double month) const {
+        return math::pow(1 + path_.price_change, month / 12);
+    }
+    [[nodiscard]] int life() const { return std::max(1, static_cast<int>(12 * q_.own.life_years)); }
+    [[nodiscard]] double price() const { return q_.own.capex_usd * (1 + q_.own.network_share); }
+
+    /// For the demand of the year's middle, as it is expected: no plan knows its future.
+    [[nodiscard]] double expected(int month) const {
+        return demand(month) * math::pow(1 + q_.growth, .5);
+    }
+
+    void buy(int month, double level) {
+        int have = 0;
+        for (const Batch& b : batches_) have += month - b.month < life() ? b.servers : 0;
+        const int want = static_cast<int>(std::ceil(level * expected(month) - 1e-9));
+        if (month % 12 == 0 && want > have) batches_.push_back({month, want - have});
+    }
+
+    void month(int m) {
+        if (plan_.own_level > 0) buy(m, plan_.own_level);
+        if (plan_.committed >= 0 && m % term() == 0) commit(m);
+        int owned = 0;
+        double bought = 0;
+        double worn = 0;
+        for (const Batch& b : batches_) {
+            if (b.month == m) bought += b.servers * price();
+            if (m - b.month >= life()) continue;
+            owned += b.servers;
+            worn += b.servers * price() / life();
+        }
+        const double f = demand(m + .5);
+        const double beyond_own = f * excess_.beyond(owned / f);
+        const double worked = f * excess_.mean() - beyond_own;
+        const double beyond = f * excess_.beyond((owned + committed_) / f);
+        double usd = own_running(owned, worked);
+        usd += beyond * kMonthHours * q_.market.on_demand_usd_h * rents(m + .5);
+        usd += committed_ * kMonthHours * committed_usd_h_;
+        cash_.purchases.push_back(bought);
+        cash_.running.push_back(usd);
+        cash_.depreciation.push_back(worn);
+        cash_.owned.push_back(owned);
+    }
+
+    [[nodiscard]] int term() const {
+        const auto& level = q_.levels[static_cast<std::size_t>(plan_.committed)];
+        return std::max(1, static_cast<int>(level.term_h / kMonthHours + .5));
+    }
+    /// At the price of the day on which it is signed.
+    void commit(int m) {
+        const auto& level = q_.levels[static_cast<std::size_t>(plan_.committed)];
+        committed_ = std::min(static_cast<double>(level.most),
+                              std::floor(plan_.committed_level * demand(m) + 1e-9));
+        committed_usd_h_ = level.usd_server_h * rents(m);
+    }
+
+    [[nodiscard]] double own_running(int owned, double worked) const {
+        if (owned == 0) return 0;
+        const OwnTerms& o = q_.own;
+        const double kwh = (owned * o.kw_idle + worked * (o.kw_busy - o.kw_idle)) * kMonthHours;
+        return kwh * o.pue * o.usd_kwh + owned * o.kw_busy * o.facility_usd_kw_month +
+               owned * o.capex_usd * o.maintenance_year / 12 +
+               (o.staff_usd_year + owned * o.staff_usd_server_year) / 12;
+    }
+
+    /// Network and integration bring nothing.
+    void sell(int end) {
+        for (const Batch& b : batches_) {
+            const int age = end - b.month;
+            if (age >= life()) continue;
+            const double left = q_.own.residual_initial *
+                                math::exp(-q_.own.residual_decay * age / 12) *
+                                (1 - q_.own.residual_haircut);
+            cash_.salvage += b.servers * q_.own.capex_usd * left;
+            cash_.book += b.servers * price() * (1 - static_cast<double>(age) / life());
+        }
+    }
+
+    const OwnRentQuestion& q_;
+    const OwnRentPlan& plan_;
+    const OwnRentPath& path_;
+    Excess excess_;
+    std::vector<Batch> batches_;
+    double committed_ = 0;
+    double committed_usd_h_ = 0;
+    OwnRentCash cash_;
+};
+
+}  // namespace
+
+OwnRentCash cash_of(const OwnRentQuestion& q, const OwnRentPlan& plan, const OwnRentPath& path) {
+    return Projection(q, plan, path).run();
+}
+
+double present_value(const OwnRentQuestion& q, const OwnRentCash& cash) {
+    const double r = finance::monthly_rate(q.rate, false);
+    double factor = 1;
+    double pv = 0;
+    for (std::size_t m = 0; m < cash.running.size(); ++m) {
+        pv += cash.purchases[m] * factor;
+        factor /= 1 + r;
+        pv += (cash.running[m] * (1 - q.tax) - cash.depreciation[m] * q.tax) * factor;
+    }
+    return pv - (cash.salvage - q.tax * (cash.salvage - cash.book)) * factor;
+}
+
+double own_variable_usd_h(const OwnTerms& o) {
+    return (o.kw_busy - o.kw_idle) * o.pue * o.usd_kwh;
+}
+
+double own_fixed_usd_h(const OwnRentQuestion& q) {
+    const OwnTerms& o = q.own;
+    const double years = std::min(static_cast<double>(q.years), o.life_years);
+    const double left = o.capex_usd * o.residual_initial * math::exp(-o.residual_decay * years) *
+                        (1 - o.residual_haircut);
+    const double net = o.capex_usd * (1 + o.network_share) - left / math::pow(1 + q.rate, years);
+    const double capital = finance::equivalent_annual(q.rate, years, net);
+    const double year = capital + o.capex_usd * o.maintenance_year + o.staff_usd_server_year +
+                        12 * o.kw_busy * o.facility_usd_kw_month;
+    const double power = o.kw_idle * o.pue * o.usd_kwh;
+    const double peak = *std::max_element(q.hours.begin(), q.hours.end());
+    return (year + o.staff_usd_year / std::max(1.0, peak)) / commitments::kHoursPerYear + power;
+}
+
+std::vector<OwnRentPlan> plans_of(const OwnRentQuestion& q) {
+    const std::vector<double> use = contracts::slice_use(q.hours);
+    const double on_demand = q.market.on_demand_usd_h;
+    std::vector<OwnRentPlan> plans{{"on demand"}};
+    for (std::size_t l = 0; l < q.levels.size(); ++l) {
+        const auto& level = q.levels[l];
+        if (level.from_h >= 0) continue;
+        const int servers = contracts::newsvendor_level(use, level.usd_server_h, on_demand);
+        plans.push_back(
+            {"rent " + level.name, 0, static_cast<int>(l), static_cast<double>(servers)});
+    }
+    plans.push_back({"own", *std::max_element(q.hours.begin(), q.hours.end())});
+    const double worth = on_demand - own_variable_usd_h(q.own);
+    const int base = worth > 0 ? contracts::newsvendor_level(use, own_fixed_usd_h(q), worth) : 0;
+    plans.push_back({"own base, rent peak", static_cast<double>(base)});
+    return plans;
+}
+
+}  // namespace orrery

@@ -1,0 +1,268 @@
+// The study `vendors`: every single vendor, every pair and all, the same demand through each.
+#include "sim/study/vendors/study.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <thread>
+
+#include "models/finance/concentration.hpp"
+#include "sim/analysis/analyse.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/study/replicate.hpp"
+#include "sim/study/vendors/run.hpp"
+
+namespace orrery {
+namespace {
+
+/// Hyndman and Fan's type 7.
+double percentile(std::vector<double> values, double p) {
+    std::sort(values.begin(), values.end());
+    const double at = p * static_cast<double>(values.size() - 1);
+    const auto low = static_cast<std::size_t>(at);
+    return std::lerp(values[low], values[std::min(low + 1, values.size() - 1)],
+                     at - static_cast<double>(low));
+}
+
+VendorAlternative alternative_of(std::vector<std::string> vendors) {
+    VendorAlternative a;
+    for (const std::string& v : vendors) a.name += (a.name.empty() ? "" : " + ") + v;
+    a.vendors = std::move(vendors);
+    return a;
+}
+
+/// Singles, pairs, all; without repetition where there are but two.
+std::vector<VendorAlternative> alternatives_of(const std::vector<std::string>& vendors) {
+    std::vector<VendorAlternative> all;
+    for (const std::string& v : vendors) all.push_back(alternative_of({v}));
+    for (std::size_t i = 0; i < vendors.size(); ++i) {
+        for (std::size_t j = i + 1; j < vendors.size(); ++j) {
+            all.push_back(alternative_of({vendors[i], vendors[j]}));
+        }
+    }
+    if (vendors.size() > 2) all.push_back(alternative_of(vendors));
+    return all;
+}
+
+VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t replication) {
+    MissedHours missed(world);
+    RunOptions options;
+    options.seed = q.options.seed;
+    options.replication = replication;
+    options.sink = &missed;
+    const Observations o = simulate(world, options);
+    const Ledger ledger = account(world, o);
+    const Findings f = analyse(world, o, ledger);
+    VendorRun run = vendor_run(world, ledger, q);
+    run.miss_h = missed.a_year();
+    const double yearly = 8760 / (world.horizon.seconds() / 3600);
+    for (const char* path : {"carbon.location_based", "carbon.embodied"}) {
+        if (const Metric* m = f.metrics.find(path)) run.t_co2e += m->value * 1e-6 * yearly;
+    }
+    return run;
+}
+
+void run_all(const std::vector<World>& worlds, const std::vector<std::size_t>& of,
+             const VendorQuestion& q, VendorResult& r) {
+    const auto seeds = static_cast<std::size_t>(q.options.seeds);
+    std::vector<VendorRun> runs(worlds.size() * seeds);
+    std::vector<std::exception_ptr> errors(runs.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < runs.size(); i = next++) {
+            try {
+                runs[i] = run_once(worlds[i / seeds], q, i % seeds);
+            } catch (...) {
+                errors[i] = std::current_exception();
+            }
+        }
+    };
+    std::vector<std::thread> helpers;
+    for (int t = 1; t < q.options.threads; ++t) helpers.emplace_back(work);
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    for (const std::exception_ptr& error : errors) {
+        if (error) std::rethrow_exception(error);
+    }
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        r.alternatives[of[i / seeds]].runs.push_back(std::move(runs[i]));
+    }
+}
+
+/// A vendor → its host where it is in another's halls, else its parent.
+std::map<std::string, std::string> behind_of(const World& world) {
+    std::map<std::string, std::string> behind;
+    for (const VendorSpec& v : world.vendors) {
+        if (!v.host.empty() && v.host != v.name) {
+            behind[v.name] = v.host;
+        } else if (!v.parent.empty() && v.parent != v.name) {
+            behind[v.name] = v.parent;
+        }
+    }
+    return behind;
+}
+
+double hhi_of(const VendorAlternative& a, const std::map<std::string, std::string>& behind) {
+    std::vector<finance::Holding> holdings;
+    for (const VendorRun& run : a.runs) {
+        for (const auto& [name, usd] : run.spend) holdings.push_back({name, usd});
+    }
+    return finance::concentration(finance::look_through(holdings, behind)).hhi;
+}
+
+void summarise(const World& world, const VendorQuestion& q, VendorAlternative& a) {
+    std::vector<double> cost;
+    const auto n = static_cast<double>(a.runs.size());
+    int over = 0;
+    for (const VendorRun& run : a.runs) {
+        cost.push_back(run.cost());
+        over += q.budget_usd_year > 0 && run.cost() > q.budget_usd_year ? 1 : 0;
+        a.mean += run.cost() / n;
+        a.miss_h += run.miss_h / n;
+        a.t_co2e += run.t_co2e / n;
+        for (std::size_t k = 0; k < kVendorCosts; ++k) a.parts[k] += run.parts[k] / n;
+    }
+    a.p50 = percentile(cost, .5);
+    a.p90 = percentile(cost, .9);
+    if (q.budget_usd_year > 0) a.over_budget = over / n;
+    a.hhi = hhi_of(a, {});
+    a.hhi_through = hhi_of(a, behind_of(world));
+}
+
+double variance(const std::vector<double>& values) {
+    if (values.size() < 2) return 0;
+    double mean = 0;
+    for (const double v : values) mean += v / static_cast<double>(values.size());
+    double sum = 0;
+    for (const double v : values) sum += (v - mean) * (v - mean);
+    return sum / static_cast<double>(values.size() - 1);
+}
+
+std::vector<double> column(const VendorAlternative& a, double (*figure)(const VendorRun&)) {
+    std::vector<double> values;
+    for (const VendorRun& run : a.runs) values.push_back(figure(run));
+    return values;
+}
+
+double cost_figure(const VendorRun& run) {
+    return run.cost();
+}
+double miss_figure(const VendorRun& run) {
+    return run.miss_h;
+}
+
+/// What is compared: the year's cost, and what missed hours cost where that is known.
+double worth(const VendorQuestion& q, const VendorAlternative& a) {
+    return a.mean + std::max(0.0, q.miss_usd_h) * a.miss_h;
+}
+
+/// The least of those that `takes` accepts; `none` if there is none.
+template <class Takes>
+std::size_t least(const VendorQuestion& q, const VendorResult& r, std::size_t none, Takes takes) {
+    std::size_t best = none;
+    for (std::size_t i = 0; i < r.alternatives.size(); ++i) {
+        const VendorAlternative& a = r.alternatives[i];
+        if (a.runs.empty() || !takes(a)) continue;
+        if (best == none || worth(q, a) < worth(q, r.alternatives[best])) best = i;
+    }
+    return best;
+}
+
+void walk_away(const World& world, const VendorQuestion& q, VendorResult& r) {
+    const std::size_t none = r.alternatives.size();
+    const VendorAlternative& all = r.alternatives.back();
+    for (const VendorSpec& v : world.vendors) {
+        WalkAway w{v.name, !v.discounts.empty(), "", {}};
+        const auto has = [&](const VendorAlternative& a) {
+            return std::find(a.vendors.begin(), a.vendors.end(), v.name) != a.vendors.end();
+        };
+        if (!has(all)) continue;
+        const std::size_t other = least(q, r, none, [&](const auto& a) { return !has(a); });
+        if (other != none) {
+            w.alternative = r.alternatives[other].name;
+            const bool known = w.curve && !all.runs.empty();
+            if (known) w.usd_year = worth(q, r.alternatives[other]) - worth(q, all);
+        } else if (w.curve) {
+            w.usd_year = 0;  // nothing to walk to
+        }
+        r.walk_away.push_back(w);
+    }
+}
+
+}  // namespace
+
+PairedDifference paired(const std::vector<double>& values, const std::vector<double>& reference) {
+    std::vector<double> differences;
+    for (std::size_t i = 0; i < values.size(); ++i) differences.push_back(values[i] - reference[i]);
+    PairedDifference d;
+    const auto n = static_cast<double>(values.size());
+    for (const double x : differences) d.mean += x / n;
+    d.sd = std::sqrt(variance(differences));
+    d.sd_independent = std::sqrt(variance(values) + variance(reference));
+    if (values.size() > 1) {
+        d.half = student_95(static_cast<int>(values.size())) * d.sd / std::sqrt(n);
+    }
+    return d;
+}
+
+void judge_vendors(const World& world, const VendorQuestion& q, VendorResult& r) {
+    for (VendorAlternative& a : r.alternatives) {
+        if (!a.runs.empty()) summarise(world, q, a);
+    }
+    const std::size_t none = r.alternatives.size();
+    r.single = least(q, r, none, [](const auto& a) { return a.vendors.size() == 1; });
+    r.multi = least(q, r, none, [](const auto& a) { return a.vendors.size() > 1; });
+    r.best = least(q, r, none, [](const auto&) { return true; });
+    walk_away(world, q, r);
+    if (r.single == none) return;
+    const VendorAlternative& single = r.alternatives[r.single];
+    for (VendorAlternative& a : r.alternatives) {
+        if (a.runs.empty()) continue;
+        a.cost = paired(column(a, cost_figure), column(single, cost_figure));
+        a.missed = paired(column(a, miss_figure), column(single, miss_figure));
+    }
+    if (r.multi == none) return;
+    const VendorAlternative& multi = r.alternatives[r.multi];
+    for (std::size_t k = 0; k < kVendorCosts; ++k) {
+        r.premium[k] = multi.parts[k] - single.parts[k];
+        r.premium_usd += r.premium[k];
+    }
+    const double avoided = single.miss_h - multi.miss_h;
+    if (avoided > 0 && r.premium_usd > 0) {
+        r.breakeven_miss_usd_h = r.premium_usd / avoided;
+        if (q.miss_usd_h > 0) r.breakeven_outages = r.breakeven_miss_usd_h / q.miss_usd_h;
+    }
+    const double compute = single.parts[static_cast<std::size_t>(VendorCost::compute)];
+    const double gap = worth(q, single) - worth(q, multi);
+    if (compute > 0 && gap > 0) r.breakeven_discount = gap / compute;
+}
+
+VendorResult study_vendors(const VendorQuestion& q, const World& world, const Catalog& catalog,
+                           const CompileOptions& compile) {
+    VendorResult r;
+    r.seeds = q.options.seeds;
+    r.alternatives = alternatives_of(vendors_of(world));
+    std::vector<World> worlds;
+    std::vector<std::size_t> of;
+    for (std::size_t i = 0; i < r.alternatives.size(); ++i) {
+        VendorAlternative& a = r.alternatives[i];
+        const Scenario reduced = with_vendors(q.scenario, world, a.vendors, q.resize, a.infeasible);
+        if (!a.infeasible.empty()) continue;
+        Diagnostics diagnostics;
+        std::optional<World> compiled = compile_world(reduced, catalog, compile, diagnostics);
+        if (!compiled) {
+            for (const Diagnostic& d : diagnostics.items()) {
+                if (d.severity == Severity::error && a.infeasible.empty()) a.infeasible = d.message;
+            }
+            continue;
+        }
+        worlds.push_back(std::move(*compiled));
+        of.push_back(i);
+    }
+    run_all(worlds, of, q, r);
+    judge_vendors(world, q, r);
+    return r;
+}
+
+}  // namespace orrery

@@ -1,0 +1,79 @@
+// Break-even of owning and of self-hosting, by hand arithmetic.
+#include "sim/study/breakeven.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+
+TEST_CASE("owning at 1.69 an hour pays from 72 %, 34 % and 25 % against three rents") {
+    BreakevenQuestion q;
+    q.own = OwnCost{1.69, 0, "test"};
+    q.rents = {{"1 y", 2.35, ""}, {"block", 4.92, ""}, {"on demand", 6.88, ""}, {"low", .05, ""}};
+    const BreakevenResult r = study_breakeven(q);
+    CHECK(*r.utilisation[0].utilisation == Approx(.72).margin(.005));  // 1.69 / 2.35 = .7191
+    CHECK(*r.utilisation[1].utilisation == Approx(.34).margin(.005));
+    CHECK(*r.utilisation[2].utilisation == Approx(.25).margin(.005));
+    CHECK(*r.utilisation[3].utilisation > 1);
+    q.own->variable_usd_h = .1;
+    CHECK(*study_breakeven(q).utilisation[0].utilisation == Approx(1.69 / 2.25));
+    CHECK_FALSE(study_breakeven(q).utilisation[3].utilisation);
+}
+
+TEST_CASE("self-hosting: one replica of 7.3 USD/h against an API at 1 USD a million tokens") {
+    // 730 h a month; 10,000 tokens/s are 26,280 Mtok at full load, 13,140 as planned at one half.
+    SelfHost h;
+    h.accelerators = 4;
+    h.usd_h = 7.3;
+    h.tokens_s = 10'000;
+    h.target = .5;
+    h.error = .2;
+    BreakevenQuestion q;
+    q.host = h;
+    q.apis = {{"dear", 1, ""}, {"close", .45, ""}, {"cheap", .3, ""}};
+    q.volumes = {1314, 13140, 13141};
+    const BreakevenResult r = study_breakeven(q);
+    // 7.3 · 730 = 5329 USD a month: at 1 USD/Mtok from 5329 Mtok.
+    CHECK(r.apis[0].first == Approx(5329));
+    CHECK(r.apis[0].utilisation == Approx(5329.0 / 26280));
+    // k F ≥ ... (k + 1) · 5329 ≤ k · 13140 from k = 1 on: never dearer after the first.
+    CHECK(r.apis[0].always == Approx(5329));
+    // At .45: 11842 ≤ 13140; a step costs more while k (5913 − 5329) < 5329, so up to k = 9; the
+    // tenth replica pays from 10 · 11842.
+    CHECK(r.apis[1].first == Approx(5329 / .45));
+    CHECK(r.apis[1].always == Approx(10 * 5329 / .45));
+    // A replica with a fifth less throughput is full at 10,512 < 11,842.
+    CHECK(r.apis[1].first_high == 0);
+    CHECK(r.apis[1].first_low == Approx(5329 / .45));
+    CHECK(r.apis[2].first == 0);
+    CHECK(r.volumes[0].usd_mtok == Approx(5329.0 / 1314));
+    CHECK(r.volumes[1].replicas == 1);
+    CHECK(r.volumes[2].replicas == 2);
+    CHECK(r.volumes[2].usd_mtok == Approx(2 * 5329.0 / 13141));
+    CHECK(r.volumes[1].usd_mtok_high > r.volumes[1].usd_mtok);
+    CHECK(usd_mtok_full(h) == Approx(5329.0 / 13140));
+    // Energy of 3.6 USD a busy hour is .1 USD a million tokens.
+    h.usd_busy_h = 3.6;
+    CHECK(self_hosted(h, 1314).usd_mtok == Approx(5329.0 / 1314 + .1));
+    // "always" is right by trial: dearer just below it, never beyond.
+    const auto dearer = [&](double mtok) { return self_hosted(*q.host, mtok).usd_mtok > .45; };
+    CHECK(dearer(r.apis[1].always * .999));
+    for (int i = 1; i < 500; ++i) CHECK_FALSE(dearer(r.apis[1].always * (1 + i * .01)));
+}
+
+TEST_CASE("own cost of a pool: wear, care, staff and power of an hour by accelerator") {
+    World world = test::small_world(2, 8, kHour);
+    world.sites[0].electricity_usd_kwh = .1;
+    world.sites[0].pue = 1.5;
+    Pool& pool = world.pools[0];
+    pool.terms.kind = contracts::ComputeKind::owned;
+    pool.terms.capex_usd_server = 350'400;
+    pool.terms.life_years = 4;
+    pool.terms.maintenance_share_year = .05;
+    pool.terms.staff_usd_year = 87'600;
+    const OwnCost own = own_cost(world, 0);
+    // 350,400 / 35,040 h = 10, care 2, staff 10 / 2 servers; idle 100 + 8 · 50 W at .15 USD/kWh.
+    CHECK(own.fixed_usd_h == Approx((10 + 2 + 5 + .5 * .15) / 8));
+    // Busy 200 + 8 · 400 W: 2.9 kW more.
+    CHECK(own.variable_usd_h == Approx(2.9 * .15 / 8));
+}

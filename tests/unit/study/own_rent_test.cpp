@@ -1,0 +1,171 @@
+// Own, rent or mix: cash by hand, worth by the annuity, exclusions in their order, paired futures.
+#include <cmath>
+
+#include "models/finance/cash_flow.hpp"
+#include "sim/study/own_rent/study.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+
+namespace {
+
+/// Ten servers always at work; renting 10 USD/h or 8 for a year; owning 200,000 USD each.
+OwnRentQuestion flat() {
+    OwnRentQuestion q;
+    q.hours.assign(100, 10.0);
+    q.market = {10, -1, 0, "test"};
+    q.levels = {{"1 y", 8, 8760, -1, 100000, "test"}};
+    q.own.capex_usd = 200'000;
+    q.own.network_share = .2;
+    q.own.life_years = 4;
+    q.own.kw_idle = 2;
+    q.own.kw_busy = 10;
+    q.own.usd_kwh = .1;
+    q.years = 2;
+    q.draws = 50;
+    return q;
+}
+
+}  // namespace
+
+TEST_CASE("own-rent-mix: cash of renting and owning by hand") {
+    OwnRentQuestion q = flat();
+    q.own.maintenance_year = .06;
+    q.own.staff_usd_year = 120'000;
+    q.own.facility_usd_kw_month = 150;
+    q.own.residual_initial = .5;
+    const OwnRentCash rent = cash_of(q, {"on demand"}, {});
+    CHECK(rent.running[0] == Approx(10 * 730 * 10));
+    const OwnRentCash year = cash_of(q, {"1 y", 0, 0, 10}, {});
+    CHECK(year.running[5] == Approx(10 * 730 * 8));
+    const OwnRentCash own = cash_of(q, {"own", 10}, {});
+    CHECK(own.purchases[0] == Approx(10 * 240'000));
+    CHECK(own.purchases[12] == 0);
+    // Power 10 · 10 kW · 730 h · .1, room 10 · 10 · 150, care 10 · 12,000/12, staff 10,000.
+    CHECK(own.running[0] == Approx(7'300 + 15'000 + 10'000 + 10'000));
+    CHECK(own.depreciation[0] == Approx(2'400'000 / 48.0));
+    CHECK(own.salvage == Approx(1'000'000));  // half of the servers, nothing of the network
+    CHECK(own.book == Approx(1'200'000));
+    // Without interest and taxes: the plain sum.
+    CHECK(present_value(q, own) == Approx(2'400'000 + 24 * 42'300 - 1'000'000));
+    // A loss of 200,000 on the sale and wear of 1.2 M are set off at 30 %.
+    q.tax = .3;
+    CHECK(present_value(q, own) ==
+          Approx(2'400'000 + .7 * 24 * 42'300 - .3 * 1'200'000 - (1'000'000 + .3 * 200'000)));
+    // An annuity of 24 payments at 12 % a year.
+    q.tax = 0;
+    q.rate = .12;
+    const double r = finance::monthly_rate(.12, false);
+    CHECK(present_value(q, rent) == Approx(73000 * (1 - 1 / (1.12 * 1.12)) / r));
+}
+
+TEST_CASE("own-rent-mix: demand that grows is bought for by year, what is missing is rented") {
+    OwnRentQuestion q = flat();
+    q.growth = .44;  // the year's middle: × 1.2, a year later × 1.728
+    const OwnRentCash own = cash_of(q, {"own", 10}, {q.growth, 0});
+    CHECK(own.owned[0] == 12);
+    CHECK(own.owned[12] == 18);
+    CHECK(own.purchases[12] == Approx(6 * 240'000));
+    // In the second month 10 · 1.44^(1.5/12) = 10.47 servers work; in the last of the year 14.1, of
+    // which 12 are owned.
+    const double last = 10 * 1.41829;
+    CHECK(own.running[11] == Approx((12 * 10 * .1 + (last - 12) * 10) * 730).epsilon(1e-4));
+    // A future without growth finds too many servers: the plan did not know.
+    const OwnRentCash surprised = cash_of(q, {"own", 10}, {0, 0});
+    CHECK(surprised.owned[0] == 12);
+    CHECK(surprised.running[0] == Approx((10 * 10 + 2 * 2) * 730 * .1));
+}
+
+TEST_CASE("own-rent-mix: the fixed hour, the base that pays, and rows that agree with themselves") {
+    OwnRentQuestion q = flat();
+    q.years = 4;
+    // 240,000 / 35,040 h and .2 for idling.
+    CHECK(own_fixed_usd_h(q) == Approx(240'000 / 35'040.0 + .2));
+    CHECK(own_variable_usd_h(q.own) == Approx(.8));
+    // Half of the hours 10, half 4: use of the fifth server .5 < 7.05 / 9.2 = .77.
+    for (std::size_t h = 0; h < 50; ++h) q.hours[h] = 4;
+    const auto plans = plans_of(q);
+    REQUIRE(plans.size() == 4);
+    CHECK(plans[1].committed_level == 4);
+    CHECK(plans[2].own_level == 10);
+    CHECK(plans[3].own_level == 4);
+    const OwnRentResult r = study_own_rent(q);
+    CHECK(r.rows[r.best].plan.name == "own base, rent peak");
+    CHECK(r.rows[3].npv_usd == Approx(r.rows[0].pv_usd - r.rows[3].pv_usd));
+    // Undiscounted, what is saved pays back when the cumulated costs cross.
+    REQUIRE(r.rows[3].payback_months);
+    REQUIRE(r.rows[3].crossing_month);
+    CHECK(*r.rows[3].crossing_month == static_cast<int>(std::ceil(*r.rows[3].payback_months)));
+    // 960,000 / (4 · (10 − 1) · 730 = 26,280 a month) = 36.5 months.
+    CHECK(*r.rows[3].payback_months == Approx(960'000 / 26'280.0));
+    CHECK(r.cumulative[0].size() == 4);
+}
+
+TEST_CASE("own-rent-mix: the more is left out, the earlier owning seems to pay") {
+    OwnRentQuestion q = flat();
+    q.own.maintenance_year = .05;
+    q.own.staff_usd_year = 150'000;
+    q.own.facility_usd_kw_month = 100;
+    q.own.pue = 1.3;
+    q.years = 5;
+    q.own.life_years = 5;
+    for (std::size_t h = 0; h < 60; ++h) q.hours[h] = 3;
+    const OwnRentResult r = study_own_rent(q);
+    REQUIRE(r.exclusions.size() == 5);
+    for (int i = 1; i < 5; ++i) {
+        CHECK(*r.exclusions[static_cast<std::size_t>(i)].utilisation <
+              *r.exclusions[0].utilisation);
+        CHECK(*r.exclusions[4].utilisation <=
+              *r.exclusions[static_cast<std::size_t>(i)].utilisation);
+    }
+    // Whole and at its real use it never pays within five years; stripped and always busy it does
+    // within three.
+    REQUIRE(r.exclusions[4].crossing_full);
+    CHECK(*r.exclusions[4].crossing_full < 36);
+    CHECK(r.exclusions[0].crossing_month.value_or(999) >
+          r.exclusions[4].crossing_month.value_or(999) - 1);
+}
+
+TEST_CASE("own-rent-mix: futures are the same for all plans and the flips are where costs meet") {
+    OwnRentQuestion q = flat();
+    q.growth_sd = .3;
+    q.price_sd = .2;
+    q.years = 3;
+    const OwnRentResult r = study_own_rent(q);
+    for (const OwnRentRow& row : r.rows) {
+        CHECK(row.p10 <= row.p50);
+        CHECK(row.p50 <= row.p90);
+    }
+    // Commitments at 8 never cost more than on demand at 10 with a base that demand does not leave.
+    CHECK(r.rows[1].cheaper > .7);
+    CHECK(r.rows[0].cheaper == 0);
+    REQUIRE(r.flip_price > 0);
+    OwnRentQuestion there = q;
+    there.market.on_demand_usd_h *= r.flip_price;
+    there.levels[0].usd_server_h *= r.flip_price;
+    const OwnRentResult other = study_own_rent(there);
+    CHECK(other.rows[other.best].plan.name == r.flip_price_to);
+    CHECK(other.rows[other.best].plan.name != r.rows[r.best].plan.name);
+}
+
+TEST_CASE("own-rent-mix: owning as a base's pool has it") {
+    World world = test::small_world(2, 8, kHour);
+    world.sites[0].pue = 1.2;
+    world.sites[0].electricity_usd_kwh = .15;
+    Pool& pool = world.pools[0];
+    pool.terms.capex_usd_server = 100'000;
+    PurchaseSpec purchase;
+    CapexItemSpec item;
+    item.usd = 20'000;  // of both: a tenth
+    purchase.items.push_back(item);
+    item = {};
+    item.share = .05;
+    purchase.items.push_back(item);
+    pool.purchase = purchase;
+    const OwnTerms own = own_terms(world, 0);
+    CHECK(own.network_share == Approx(.15));
+    CHECK(own.kw_idle == Approx(.5));
+    CHECK(own.kw_busy == Approx(3.4));
+    CHECK(own.pue == 1.2);
+}
