@@ -125,6 +125,9 @@ void write_results(const RunVerb& verb, const World& world, const Results& r,
     if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
         write_file(dir + "data_flows.csv", render_data_flows_csv(world));
     }
+    if (!r.findings.assets.empty()) {
+        write_file(dir + "assets.csv", render_assets_csv(r.findings));
+    }
     if (verb.jobs_csv) write_file(dir + "jobs.csv", render_jobs_csv(world, r.observations));
     if (verb.impact) {
         write_file(dir + "impact.yaml",
