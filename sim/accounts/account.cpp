@@ -2,6 +2,7 @@
 #include <map>
 
 #include "orrery/base/assert.hpp"
+#include "sim/accounts/assets.hpp"
 #include "sim/accounts/carbon.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/floor.hpp"
@@ -71,6 +72,9 @@ Ledger account(const World& world, const Observations& observations) {
     account_compute(world, observations, ledger);
     account_traffic(world, observations, ledger);
     post_site_energy(world, observations, ledger);
+    account_tariffs(world, observations, ledger);
+    account_rooms(world, observations, ledger);
+    account_people(world, observations, ledger);
     account_tokens(world, observations, ledger);
     account_floors(world, observations, ledger);
     account_carbon(world, observations, ledger);

@@ -57,11 +57,13 @@ private:
     }
 
     [[nodiscard]] Line grid() const {
+        // The landlord of a room may bear a part of the bill.
+        const double passed = site_.colocation ? site_.colocation->energy_share : 1;
         return priced(
             {"energy", "payable:electricity",
              "Σ intervals: energy from the grid × its price, by share of the site's energy",
              "grid " + site_.grid},
-            f_.import, [&](std::size_t i) { return f_.import[i] * price(i); });
+            f_.import, [&](std::size_t i) { return f_.import[i] * price(i) * passed; });
     }
 
     [[nodiscard]] Line own(const std::string& name, const OwnGeneration& generation,

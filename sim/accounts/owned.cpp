@@ -1,5 +1,6 @@
 // Owned servers: what wears off, care and staff.
 #include "models/contracts/owed.hpp"
+#include "sim/accounts/assets.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/posting.hpp"
 
@@ -25,14 +26,19 @@ void account_owned(const World& world, const Observations& o, PoolId id, Ledger&
     people.counter = "payable:staff";
     people.unit = "h";
     people.formula = "staff cost a year × hours / 8760 h";
-    const std::uint32_t worn = add_charge(ledger, wear);
+    // A described purchase has its own law of wear, by date instead of by hours present.
+    const bool simple = !pool.purchase;
+    if (!simple) account_purchase(world, o, id, ledger);
+    const std::uint32_t worn = simple ? add_charge(ledger, wear) : 0;
     const bool cared = pool.terms.maintenance_share_year > 0;
     const bool staffed = pool.terms.staff_usd_year > 0;
     const std::uint32_t care_id = cared ? add_charge(ledger, care) : 0;
     const std::uint32_t staff_id = staffed ? add_charge(ledger, people) : 0;
     for (std::size_t k = 0; k < periods.size(); ++k) {
         const double d = contracts::depreciation(pool.terms, hours[k]);
-        add_posting(world, ledger, worn, periods[k], hours[k], Columns{d, d, 0, d});
+        if (simple) {
+            add_posting(world, ledger, worn, periods[k], hours[k], Columns{d, d, 0, d});
+        }
         const double m = contracts::maintenance(pool.terms, hours[k]);
         if (cared) add_posting(world, ledger, care_id, periods[k], hours[k], m);
         const double span = (periods[k].until - periods[k].from).seconds() / 3600;

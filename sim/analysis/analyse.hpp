@@ -57,6 +57,8 @@ std::string binding_hazard(const JobRecord& record);
 /// Rows of the bounds: what queues offered, by deployment, and how two stages match.
 void add_offered_work(const Input& in, Findings& out);
 void add_series(const Input& in, Findings& out);
+/// Rows of owned pools, and what an accelerator hour costs in each pool; after add_cost.
+void add_assets(const Input& in, Findings& out);
 void add_projects(const Input& in, Findings& out);
 void add_asserts(const Input& in, Findings& out);
 /// What became of the largest job, and how many jobs miss their deadlines; empty if nothing did.

@@ -133,6 +133,23 @@ struct ProjectRow {
     std::string slo;
 };
 
+struct AssetRow {  ///< what a pool is, for an audit: its age, its use, its books, when it ends
+    std::string site;
+    std::string pool;
+    std::string terms;  ///< "owned", "operating lease", "finance lease", "rented"
+    std::string server;
+    int servers = 0;
+    std::string in_service;    ///< first date; empty: before the run, not stated
+    double age_years = 0;      ///< at the run's end, of the first delivery
+    double utilisation = 0;    ///< useful accelerator time of all that was present
+    double cost = 0;           ///< what was paid, reporting currency
+    double written_off = 0;    ///< up to the run's end
+    double book = 0;           ///< then
+    double market = 0;         ///< what a sale would bring then; 0 unless `resale` is stated
+    std::string life_end;      ///< date on which nothing is left to depreciate
+    std::string contract_end;  ///< date: lease, room or end of use; empty: none
+};
+
 /// Equal entries that were made from one: reports show the group instead of each of them.
 struct Group {
     std::string kind;  ///< "site", "pool" or "workload"
@@ -182,6 +199,7 @@ struct Findings {
     std::vector<AssertRow> asserts;
     std::vector<ProjectRow> projects;
     std::vector<Group> groups;
+    std::vector<AssetRow> assets;     ///< of pools with a purchase or a date of purchase
     std::vector<FlowRow> data_flows;  ///< of classed data; one row where a group would repeat it
     std::vector<RunEvent> events;
     std::vector<Check> checks;

@@ -22,6 +22,7 @@ enum class EventClass : std::uint8_t {
     maintenance_start,
     failure,
     spot_reclaim,
+    servers_leave,
     exit_start,
     power,  // who may draw how much, before more is started
     job_submit,

@@ -1,6 +1,7 @@
 // Servers fail and are repaired; sites go down on a date and come back.
 #include <algorithm>
 
+#include "sim/engine/delivery.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
 
@@ -30,7 +31,8 @@ void Simulation::failure(std::uint32_t server, std::uint32_t epoch) {
     if ((fate.epoch & kEpochMask) != epoch || !state.present) return;
     const Pool& pool = world_.pools[state.pool.index()];
     fate.repair_s =
-        lognormal_mean_cv(fate.failures, pool.failures.mttr.seconds(), pool.failures.mttr_cv);
+        lognormal_mean_cv(fate.failures, pool.failures.mttr.seconds(), pool.failures.mttr_cv) *
+        staff_slows(world_, pool.site, now_, &RoleSpec::mttr_factor);
     const std::string cause =
         draw_cause(pool.causes, cause_streams_[state.pool.index()], "server failure");
     const Nanos until = now_ + max(Nanos::from_seconds(fate.repair_s), Nanos{1});

@@ -2,6 +2,7 @@
 // restart.
 #include <algorithm>
 
+#include "sim/engine/delivery.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
 
@@ -120,9 +121,11 @@ void Simulation::evict_server(JobId j) {
     servers.erase(servers.begin() + at);
     cluster_.release({{s}, running.placement.each});
     cluster_.hold_down(s, now_);
-    const FailureSpec& shop = world_.pools[running.place.pool.index()].failures;
+    const Pool& home = world_.pools[running.place.pool.index()];
+    const FailureSpec& shop = home.failures;
     ++fates_[s].epoch;
-    fates_[s].repair_s = lognormal_mean_cv(running.recovery, shop.mttr.seconds(), shop.mttr_cv);
+    fates_[s].repair_s = lognormal_mean_cv(running.recovery, shop.mttr.seconds(), shop.mttr_cv) *
+                         staff_slows(world_, home.site, now_, &RoleSpec::mttr_factor);
     send_to_repair(s);
 }
 

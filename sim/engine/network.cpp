@@ -114,7 +114,7 @@ void Simulation::data_came(std::uint32_t dataset, SiteId site) {
         for (auto r = fleet_.first(DeploymentId(d)); r < fleet_.end(DeploymentId(d)); ++r) {
             const Replica& replica = fleet_[ReplicaId(r)];
             if (replica.state != ReplicaState::loading) continue;
-            at(now_ + deployment.load_time, EventClass::replica_ready, r,
+            at(now_ + load_time(deployment), EventClass::replica_ready, r,
                replica.epoch & kEpochMask);
         }
     }

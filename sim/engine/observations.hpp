@@ -126,6 +126,17 @@ struct ServerSession {  ///< a server of a pool that came and went (on-demand bi
     Nanos until;
 };
 
+/// Servers of a purchase that come together; instants of the run, negative before it, perhaps after
+/// its end.
+struct Delivery {
+    PoolId pool;
+    int servers = 0;
+    Nanos ordered;
+    Nanos delivered;   ///< what is left of the price is due
+    Nanos in_service;  ///< burnt in
+    Nanos retired;     ///< sold, or given back
+};
+
 struct RunEvent {  ///< what charts annotate
     Nanos at;
     Nanos until;        ///< = at for instants
@@ -256,6 +267,7 @@ struct Observations {
     Traffic traffic;
     std::vector<ReplicaCounts> replicas;  ///< by ReplicaId
     std::vector<ServerSession> sessions;  ///< sorted by pool, from
+    std::vector<Delivery> deliveries;     ///< of purchases, by pool and delivery
     std::vector<JobRecord> jobs;
     std::vector<SharedJobRow> shared_jobs;  ///< by pool, trace, submission
     std::vector<RunEvent> run_events;

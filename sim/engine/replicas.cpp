@@ -49,7 +49,8 @@ void Simulation::start_replica(ReplicaId r) {
     fleet_.set_state(r, ReplicaState::loading, now_);
     ask_power(deployment.pool);
     if (!weights_there(deployment)) return;  // it goes on when they come
-    at(now_ + deployment.load_time, EventClass::replica_ready, r.value, replica.epoch & kEpochMask);
+    at(now_ + load_time(deployment), EventClass::replica_ready, r.value,
+       replica.epoch & kEpochMask);
 }
 
 void Simulation::replica_ready(ReplicaId r, std::uint32_t epoch) {
@@ -155,7 +156,8 @@ void Simulation::release_spare(PoolId pool) {
 /// Asks the vendor for servers; the answer may be none, some, or later (SupplySpec).
 void Simulation::order_servers(PoolId pool, int wanted) {
     const Pool& p = world_.pools[pool.index()];
-    const int room = cluster_.absent(pool) - on_order_[pool.index()];
+    const int gone = on_order_[pool.index()] + retired_[pool.index()];
+    const int room = cluster_.absent(pool) - gone;
     const int asked = std::min(wanted, room);
     if (asked <= 0) return;
     // Three draws for every request, used or not: another answer never shifts later ones.

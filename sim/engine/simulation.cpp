@@ -60,6 +60,7 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
     arrivals_.resize(static_cast<std::uint32_t>(world.workloads.size()));
     orders_.resize(world.pools.size());
     on_order_.assign(world.pools.size(), 0);
+    retired_.assign(world.pools.size(), 0);
     quiet_since_.assign(world.deployments.size(), Nanos{0});
     ttft_windows_.resize(world.deployments.size());
     bucket_at_.assign(world.workloads.size(), Nanos{0});
@@ -172,6 +173,7 @@ void Simulation::handle(EventKey key) {
         case EventClass::maintenance_end:
         case EventClass::spot_notice:
         case EventClass::spot_reclaim:
+        case EventClass::servers_leave:
         case EventClass::spot_return:
             return supply_event(kind, entity, slot);
         case EventClass::replica_ready:

@@ -153,6 +153,12 @@ private:
                    const std::string& cause);
     [[nodiscard]] std::vector<ReplicaId> replicas_on(std::uint32_t server) const;
 
+    // deliveries.cpp: servers of purchases come, and go at the end of their life
+    void prepare_deliveries(PoolId pool);
+    void servers_leave(PoolId pool, std::uint32_t delivery);
+    /// Longer while people are missing.
+    [[nodiscard]] Nanos load_time(const Deployment& deployment) const;
+
     // supply.cpp: maintenance and spot markets
     void supply_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
     void prepare_supply(PoolId pool);
@@ -344,6 +350,7 @@ private:
     std::vector<Stream> supply_streams_;                ///< by pool
     std::vector<std::vector<int>> orders_;              ///< by pool: servers of each order
     std::vector<int> on_order_;                         ///< by pool: servers that will come
+    std::vector<int> retired_;                          ///< by pool: servers that come no more
     std::vector<Nanos> quiet_since_;                    ///< by deployment: fewer replicas would do
 
     std::vector<RunningJob> running_jobs_;         ///< by job

@@ -17,12 +17,14 @@ void Simulation::supply_event(EventClass kind, std::uint32_t entity, std::uint32
     if (kind == EventClass::maintenance_end) return maintenance(pool, slot, false);
     if (kind == EventClass::spot_notice) return spot_notice(pool, slot);
     if (kind == EventClass::spot_reclaim) return spot_reclaim(pool, slot);
+    if (kind == EventClass::servers_leave) return servers_leave(pool, slot);
     spot_return(pool, static_cast<int>(slot));
 }
 
 /// Events of the pool's windows and market; a recorded market may have fewer servers at first.
 void Simulation::prepare_supply(PoolId pool) {
     const Pool& p = world_.pools[pool.index()];
+    if (p.purchase) prepare_deliveries(pool);
     for (std::size_t w = 0; w < p.maintenance.size(); ++w) {
         const auto slot = static_cast<std::uint32_t>(w);
         at(p.maintenance[w].notice, EventClass::maintenance_notice, pool.value, slot);

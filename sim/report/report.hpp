@@ -30,6 +30,8 @@ std::string render_carbon_csv(const Ledger& ledger);
 /// Series by meter interval, long form: start, name, where, unit, value.
 std::string render_timeline_csv(const Findings& findings);
 std::string render_jobs_csv(const World& world, const Observations& observations);
+/// Findings::assets, a row a pool: age, use, books and ends.
+std::string render_assets_csv(const Findings& findings);
 
 /// What ran: version, hashes, seed, machine, and the register of assumptions.
 struct Manifest {

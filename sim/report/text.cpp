@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/report/report.hpp"
+#include "sim/report/text_assets.hpp"
 #include "sim/report/text_energy.hpp"
 #include "sim/report/text_finance.hpp"
 #include "sim/report/text_jobs.hpp"
@@ -252,6 +253,7 @@ std::string render_text(const Findings& f, int width) {
     utilisation(f, page);
     bottlenecks(f, page);
     text::energy(f, page);
+    text::assets(f, page);
     data_flows(f, page);
     verdicts(f, page);
     return page.out;

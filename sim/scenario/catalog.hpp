@@ -9,6 +9,7 @@
 #include "models/network/collective.hpp"
 #include "models/training/profile.hpp"
 #include "orrery/base/diagnostics.hpp"
+#include "sim/scenario/catalog_assets.hpp"
 #include "sim/scenario/catalog_places.hpp"
 #include "sim/scenario/catalog_vendors.hpp"
 
@@ -141,6 +142,13 @@ struct Catalog {
     std::map<std::string, CountryGroup> country_groups;
     std::map<std::string, VendorFact> vendors;
     std::map<std::string, ApiPrice> api_prices;
+    std::map<std::string, TaxSchedule> tax_schedules;
+    std::map<std::string, TariffFact> tariffs;
+    std::map<std::string, LeadTimeFact> lead_times;
+    std::map<std::string, SalaryFact> salaries;
+    std::map<std::string, ColocationFact> colocation;
+    std::map<std::string, ResidualFact> residuals;
+    std::map<std::string, CapexFact> capex_items;
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex

@@ -81,6 +81,18 @@ constexpr CodeEntry kCodes[]{
     {"E0660", "An entry is defined twice in one folder.",
      "two files with h100",
      "Keep one."},
+    {"E0680", "A tax schedule whose shares are negative or do not sum to 1.",
+     "shares: [0.5, 0.4]",
+     "Shares of the cost by year sum to 1."},
+    {"E0681", "An electricity tariff that is implausible.",
+     "demand_charge: 1500 USD",
+     "USD a kW and month, USD a kWh."},
+    {"E0682", "A lead time whose p90 is shorter than its p50.",
+     "p50: 30 weeks, p90: 20 weeks",
+     "Nine of ten orders arrive within p90."},
+    {"E0683", "A salary, room, resale value or capex item that is implausible.",
+     "cost: 12 USD/y",
+     "Check the unit."},
 };
 // clang-format on
 

@@ -100,6 +100,9 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
         write_file(dir + "data_flows.csv", render_data_flows_csv(world));
     }
+    if (!r.findings.assets.empty()) {
+        write_file(dir + "assets.csv", render_assets_csv(r.findings));
+    }
     if (options.jobs_csv) write_file(dir + "jobs.csv", render_jobs_csv(world, o));
     if (options.impact) {
         write_file(dir + "impact.yaml", render_impact_manifest(world, o, r.ledger, r.findings));

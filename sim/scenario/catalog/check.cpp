@@ -65,6 +65,13 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.country_groups, "country_groups", kPlaceLife, check_country_group);
     each(catalog.vendors, "vendors", kPlaceLife, check_vendor);
     each(catalog.api_prices, "api_prices", kPriceLife, check_api_price);
+    each(catalog.tax_schedules, "tax_schedules", kPlaceLife, check_tax_schedule);
+    each(catalog.tariffs, "tariffs", kHardwareLife, check_tariff_fact);
+    each(catalog.lead_times, "lead_times", kHardwareLife, check_lead_time_fact);
+    each(catalog.salaries, "salaries", kHardwareLife, check_salary);
+    each(catalog.colocation, "colocation", kHardwareLife, check_colocation_fact);
+    each(catalog.residuals, "residuals", kHardwareLife, check_residual_fact);
+    each(catalog.capex_items, "capex_items", kHardwareLife, check_capex_fact);
 }
 
 }  // namespace orrery

@@ -57,5 +57,12 @@ void check_collective(const Checker& check, const CollectiveProfile& profile);
 void check_country_group(const Checker& check, const CountryGroup& group);
 void check_vendor(const Checker& check, const VendorFact& vendor);
 void check_api_price(const Checker& check, const ApiPrice& price);
+void check_tax_schedule(const Checker& check, const TaxSchedule& fact);
+void check_tariff_fact(const Checker& check, const TariffFact& fact);
+void check_lead_time_fact(const Checker& check, const LeadTimeFact& fact);
+void check_salary(const Checker& check, const SalaryFact& fact);
+void check_colocation_fact(const Checker& check, const ColocationFact& fact);
+void check_residual_fact(const Checker& check, const ResidualFact& fact);
+void check_capex_fact(const Checker& check, const CapexFact& fact);
 
 }  // namespace orrery::catalog

@@ -35,6 +35,13 @@ Rows describe(const CollectiveProfile& profile);
 Rows describe(const CountryGroup& group);
 Rows describe(const VendorFact& vendor);
 Rows describe(const ApiPrice& price);
+Rows describe(const TaxSchedule& fact);
+Rows describe(const TariffFact& fact);
+Rows describe(const LeadTimeFact& fact);
+Rows describe(const SalaryFact& fact);
+Rows describe(const ColocationFact& fact);
+Rows describe(const ResidualFact& fact);
+Rows describe(const CapexFact& fact);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -57,6 +64,13 @@ Cells summarise(const CollectiveProfile& profile);
 Cells summarise(const CountryGroup& group);
 Cells summarise(const VendorFact& vendor);
 Cells summarise(const ApiPrice& price);
+Cells summarise(const TaxSchedule& fact);
+Cells summarise(const TariffFact& fact);
+Cells summarise(const LeadTimeFact& fact);
+Cells summarise(const SalaryFact& fact);
+Cells summarise(const ColocationFact& fact);
+Cells summarise(const ResidualFact& fact);
+Cells summarise(const CapexFact& fact);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

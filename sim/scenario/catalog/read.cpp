@@ -120,6 +120,29 @@ void read_kind(Session& session, const Node& node, const char* kind, const Table
     }
 }
 
+/// Kinds about owning; false where there is no kind of that name.
+bool read_owning(Session& s, const std::string& kind, const Node& node) {
+    Catalog& c = s.catalog;
+    if (kind == "tax_schedules") {
+        read_kind(s, node, "tax_schedules", tax_schedule_table(), c.tax_schedules);
+    } else if (kind == "tariffs") {
+        read_kind(s, node, "tariffs", tariff_fact_table(), c.tariffs);
+    } else if (kind == "lead_times") {
+        read_kind(s, node, "lead_times", lead_time_fact_table(), c.lead_times);
+    } else if (kind == "salaries") {
+        read_kind(s, node, "salaries", salary_table(), c.salaries);
+    } else if (kind == "colocation") {
+        read_kind(s, node, "colocation", colocation_fact_table(), c.colocation);
+    } else if (kind == "residuals") {
+        read_kind(s, node, "residuals", residual_fact_table(), c.residuals);
+    } else if (kind == "capex_items") {
+        read_kind(s, node, "capex_items", capex_fact_table(), c.capex_items);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /// One kind of the file, or false where there is no kind of that name.
 bool read_section(Session& s, const std::string& kind, const Node& node) {
     Catalog& c = s.catalog;
@@ -166,7 +189,7 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
     } else if (kind == "api_prices") {
         read_kind(s, node, "api_prices", api_price_table(), c.api_prices);
     } else {
-        return false;
+        return read_owning(s, kind, node);
     }
     return true;
 }
@@ -179,10 +202,12 @@ void read_file(Session& session, const fs::path& file, const std::string& text) 
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{
-        "accelerators", "servers",    "models",        "engines",       "offers",      "regions",
-        "grids",        "climates",   "cooling",       "batteries",     "turbines",    "modules",
-        "egress",       "training",   "coefficients",  "failure_mixes", "collectives", "transfers",
-        "vendors",      "api_prices", "country_groups"};
+        "accelerators",   "servers",       "models",     "engines",    "offers",
+        "regions",        "grids",         "climates",   "cooling",    "batteries",
+        "turbines",       "modules",       "egress",     "training",   "coefficients",
+        "failure_mixes",  "collectives",   "transfers",  "vendors",    "api_prices",
+        "country_groups", "tax_schedules", "tariffs",    "lead_times", "salaries",
+        "colocation",     "residuals",     "capex_items"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -221,6 +246,13 @@ std::string newest_date(const Catalog& c) {
     newest(c.country_groups, as_of);
     newest(c.vendors, as_of);
     newest(c.api_prices, as_of);
+    newest(c.tax_schedules, as_of);
+    newest(c.tariffs, as_of);
+    newest(c.lead_times, as_of);
+    newest(c.salaries, as_of);
+    newest(c.colocation, as_of);
+    newest(c.residuals, as_of);
+    newest(c.capex_items, as_of);
     return as_of;
 }
 

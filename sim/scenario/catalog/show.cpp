@@ -60,8 +60,7 @@ std::vector<Kind> kinds_of(const Catalog& c) {
         kind_of("batteries", "kinds of batteries", {"round trip", "cycles", "price"}, c.batteries),
         kind_of("turbines", "kinds of wind turbines", {"hub", "rated wind", "gCO2e/kWh"},
                 c.turbines),
-        kind_of("modules", "kinds of solar arrays", {"tilt", "efficiency", "gCO2e/kWh"},
-                c.modules),
+        kind_of("modules", "kinds of solar arrays", {"tilt", "efficiency", "gCO2e/kWh"}, c.modules),
         kind_of("egress", "prices of traffic to the internet", {"tiers", "first", "last"},
                 c.egress),
         kind_of("transfers", "prices of traffic between sites", {"rows", "lowest", "highest"},
@@ -77,6 +76,17 @@ std::vector<Kind> kinds_of(const Catalog& c) {
                 c.vendors),
         kind_of("api_prices", "prices of tokens at APIs", {"input", "output", "as of"},
                 c.api_prices),
+        kind_of("tax_schedules", "what tax laws let be written off", {"country", "years"},
+                c.tax_schedules),
+        kind_of("tariffs", "electricity beside its energy price",
+                {"country", "a kW and month", "ratchet"}, c.tariffs),
+        kind_of("lead_times", "from order to delivery", {"median", "p90"}, c.lead_times),
+        kind_of("salaries", "a year of one person", {"country", "cost"}, c.salaries),
+        kind_of("colocation", "prices of contracted power", {"a kW and month", "increase"},
+                c.colocation),
+        kind_of("residuals", "what used hardware brings", {"when new", "decay a year"},
+                c.residuals),
+        kind_of("capex_items", "what comes beside servers", {"share or amount"}, c.capex_items),
     };
 }
 

@@ -26,6 +26,13 @@ const Table<CollectiveProfile>& collective_table();
 const Table<CountryGroup>& country_group_table();
 const Table<VendorFact>& vendor_table();
 const Table<ApiPrice>& api_price_table();
+const Table<TaxSchedule>& tax_schedule_table();
+const Table<TariffFact>& tariff_fact_table();
+const Table<LeadTimeFact>& lead_time_fact_table();
+const Table<SalaryFact>& salary_table();
+const Table<ColocationFact>& colocation_fact_table();
+const Table<ResidualFact>& residual_fact_table();
+const Table<CapexFact>& capex_fact_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>

@@ -1,0 +1,22 @@
+// Loans that are paid back in equal monthly amounts.
+#include "models/finance/annuity.hpp"
+
+#include <algorithm>
+
+#include "orrery/base/math.hpp"
+
+namespace orrery::finance {
+
+double annuity_payment(double principal, double rate, int months) {
+    if (rate == 0) return principal / months;
+    return principal * rate / -math::expm1(-months * math::log1p(rate));
+}
+
+double annuity_owed(double principal, double rate, int months, int paid) {
+    paid = std::clamp(paid, 0, months);
+    if (rate == 0) return principal * (months - paid) / months;
+    const double left = -math::expm1(-(months - paid) * math::log1p(rate));
+    return principal * left / -math::expm1(-months * math::log1p(rate));
+}
+
+}  // namespace orrery::finance

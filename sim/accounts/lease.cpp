@@ -1,0 +1,165 @@
+// Leased servers: what is paid by month, and how the expense is spread.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orrery/base/assert.hpp"
+#include "sim/accounts/assets.hpp"
+#include "sim/accounts/compute.hpp"
+#include "sim/scenario/asset_terms.hpp"
+
+namespace orrery {
+namespace {
+
+Nanos month_at(Nanos begin, int month) {
+    return begin + Nanos::from_seconds(month * kAssetMonthS);
+}
+
+/// One lease against the periods of the run. It begins when the first servers are in service; the
+/// whole order is leased.
+class LeaseBook {
+public:
+    LeaseBook(const World& world, const Observations& o, const Pool& pool, Nanos begin,
+              Ledger& ledger)
+        : world_(world),
+          pool_(pool),
+          terms_(lease_terms(pool)),
+          finance_(is_finance_lease(pool)),
+          months_(finance::lease_schedule(terms_, finance_)),
+          begin_(begin),
+          ledger_(ledger),
+          end_(o.ended_at),
+          periods_(periods_of(world, o.ended_at)) {}
+
+    void run() {
+        if (periods_.empty()) return;
+        pay();
+        if (finance_) {
+            spread("interest", "liability after the payment × monthly rate", &interest_until);
+            spread("amortisation", "right of use / months of the term", &amortised_until);
+        } else {
+            spread("lease", "Σ payments / term × time: level over the term", &spent_until);
+        }
+        check_asset(ledger_, name(), open_at(Nanos{0}), open_at(end_));
+        ORRERY_ASSERT(ledger_.checks.back().holds, "a lease's expense differs from its payments");
+    }
+
+private:
+    using Total = Money (*)(const LeaseBook&, double months);
+
+    [[nodiscard]] std::string name() const { return pool_.name + " lease"; }
+    [[nodiscard]] double months_at(Nanos t) const {
+        const double months = (t - begin_).seconds() / kAssetMonthS;
+        return std::clamp(months, 0.0, static_cast<double>(months_.size()));
+    }
+    [[nodiscard]] double option() const {
+        return terms_.option_certain && terms_.option > 0 ? terms_.option : 0;
+    }
+
+    /// Σ of a month's field up to a point of the term; within a month in proportion.
+    template <class Of>
+    [[nodiscard]] Money up_to(double months, Of of) const {
+        double sum = 0;
+        for (std::size_t k = 0; k < months_.size() && double(k) < months; ++k) {
+            sum += of(months_[k]) * std::min(1.0, months - double(k));
+        }
+        return money(sum);
+    }
+    static Money interest_until(const LeaseBook& b, double months) {
+        return b.up_to(months, [](const finance::LeaseMonth& m) { return m.interest; });
+    }
+    static Money spent_until(const LeaseBook& b, double months) {
+        return b.up_to(months, [](const finance::LeaseMonth& m) { return m.expense; });
+    }
+    /// The rest of the expense, so that both together are what is paid, to the last digit.
+    static Money amortised_until(const LeaseBook& b, double months) {
+        return spent_until(b, months) - interest_until(b, months);
+    }
+
+    /// Paid before an instant by the contract and not yet used; negative where interest runs ahead.
+    [[nodiscard]] Money open_at(Nanos t) const {
+        int payments = 0;
+        while (payments < terms_.months && month_at(begin_, payments) < t) ++payments;
+        const bool bought = option() > 0 && month_at(begin_, terms_.months) < t;
+        return money(terms_.payment * payments + (bought ? option() : 0)) -
+               spent_until(*this, months_at(t));
+    }
+
+    [[nodiscard]] Charge charge(const char* category, std::string formula) const {
+        Charge c = pool_charge(world_, pool_, category);
+        c.asset = name();
+        c.counter = "payable:lessor";
+        c.formula = std::move(formula);
+        c.pricing = Pricing::other;
+        c.frequency = Frequency::recurring;
+        return c;
+    }
+    [[nodiscard]] Money money(double usd) const {
+        return round_money(reporting_units(world_, usd));
+    }
+
+    void pay_at(Nanos when, Money m, std::uint32_t id) {
+        if (when < Nanos{0} || when >= end_) return;
+        add_exact(ledger_, id, periods_[period_at(periods_, when)], 1, {m, m, m, Money{}});
+    }
+
+    void pay() {
+        Charge c = charge("lease payment", "payment at the beginning of a month of the term");
+        c.account = "asset:" + name();
+        c.kind = ChargeKind::purchase;
+        c.unit = "payments";
+        const std::uint32_t id = add_charge(ledger_, c);
+        Instalments due;
+        for (int k = 0; k < terms_.months; ++k) {
+            pay_at(month_at(begin_, k), due.next(reporting_units(world_, terms_.payment * (k + 1))),
+                   id);
+        }
+        const double all = terms_.payment * terms_.months + option();
+        if (option() > 0) {
+            pay_at(month_at(begin_, terms_.months), due.next(reporting_units(world_, all)), id);
+        }
+    }
+
+    void spread(const char* category, const char* formula, Total total) {
+        Charge c = charge(category, formula);
+        c.cash = false;
+        c.capital = finance_;
+        c.unit = "months";
+        const std::uint32_t id = add_charge(ledger_, c);
+        Money before = total(*this, months_at(Nanos{0}));
+        double months_before = months_at(Nanos{0});
+        for (const Period& p : periods_) {
+            const double months = months_at(p.until);
+            const Money after = total(*this, months);
+            const Money m = after - before;
+            if (m != Money{}) {
+                add_exact(ledger_, id, p, months - months_before, {m, m, Money{}, m});
+            }
+            before = after;
+            months_before = months;
+        }
+    }
+
+    const World& world_;
+    const Pool& pool_;
+    finance::LeaseTerms terms_;
+    bool finance_ = false;
+    std::vector<finance::LeaseMonth> months_;
+    Nanos begin_;
+    Ledger& ledger_;
+    Nanos end_;
+    std::vector<Period> periods_;
+};
+
+}  // namespace
+
+void account_lease(const World& world, const Observations& o, PoolId id, Ledger& ledger) {
+    Nanos begin = Nanos::never();
+    for (const Delivery& d : o.deliveries) {
+        if (d.pool == id) begin = min(begin, d.in_service);
+    }
+    if (begin == Nanos::never()) return;
+    LeaseBook(world, o, world.pools[id.index()], begin, ledger).run();
+}
+
+}  // namespace orrery

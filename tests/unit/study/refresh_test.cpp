@@ -1,0 +1,82 @@
+// The study `refresh` on a small world: its terms, its best age against a search, its flips.
+#include "sim/study/refresh.hpp"
+
+#include "sim/report/study_refresh.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+World owned() {
+    World world = small_world(4, 8, kDay);
+    Pool& pool = world.pools[0];
+    pool.terms.kind = contracts::ComputeKind::owned;
+    pool.terms.capex_usd_server = 300000;
+    pool.terms.life_years = 6;
+    pool.terms.maintenance_share_year = .04;
+    pool.server.max_power = Power{10000};
+    world.sites[0].pue = 1.25;
+    world.sites[0].electricity_usd_kwh = .1;
+    PurchaseSpec p;
+    p.book.life_years = 6;
+    p.residual = ResidualSpec{"", .9, .45, {}, .1, {}};
+    pool.purchase = p;
+    return world;
+}
+
+}  // namespace
+
+TEST_CASE("terms come from the pool and its site") {
+    const RefreshResult r = study_refresh(owned(), Catalog{}, {});
+    CHECK(r.pool == "pool");
+    CHECK(r.terms.price == 300000);
+    // 10 kW · 0.8 · 1.25 = 10 kW at the meter, 8760 h at 0.10
+    CHECK(r.terms.energy_year == Approx(8760));
+    CHECK(r.terms.discount_rate == .08);
+    CHECK(r.rows.size() == 10);
+    for (const RefreshRow& row : r.rows) {
+        CHECK(row.eac_usd == Approx(finance::chain_eac(r.terms, row.years)));
+        CHECK(row.capital_usd + row.care_usd + row.energy_usd == Approx(row.eac_usd));
+        CHECK(row.eac_usd >= r.rows[static_cast<std::size_t>(r.best - 1)].eac_usd);
+    }
+    const std::string text = render_refresh_text(r);
+    CHECK(text.find("Answer: replace pool every") == 0);
+    CHECK(text.find("Flips if: ") != std::string::npos);
+}
+
+TEST_CASE("at a flip another age is best, just before it this one") {
+    const RefreshResult r = study_refresh(owned(), Catalog{}, {});
+    REQUIRE_FALSE(r.flips.empty());
+    for (const RefreshFlip& flip : r.flips) {
+        if (flip.term.rfind("fall of price", 0) != 0) continue;
+        finance::RefreshTerms t = r.terms;
+        t.price_fall = flip.at;
+        CHECK(finance::best_cycle(t, 10) == flip.years);
+        t.price_fall = flip.at + (flip.value - flip.at) * 1e-6;
+        CHECK(finance::best_cycle(t, 10) == r.best);
+    }
+}
+
+TEST_CASE("faster progress never makes hardware of a fixed price stay longer") {
+    int before = 100;
+    for (const double fall : {0.0, .1, .2, .3, .5, .7}) {
+        RefreshQuestion q;
+        q.energy_fall = fall;
+        q.price_fall = 0;
+        const int best = study_refresh(owned(), Catalog{}, q).best;
+        CHECK(best <= before);
+        before = best;
+    }
+}
+
+TEST_CASE("a scenario without owned servers has no answer") {
+    World world = owned();
+    world.pools[0].terms.kind = contracts::ComputeKind::on_demand;
+    CHECK_THROWS_AS(study_refresh(world, Catalog{}, {}), std::invalid_argument);
+    RefreshQuestion q;
+    q.pool = "nobody";
+    CHECK_THROWS_AS(study_refresh(owned(), Catalog{}, q), std::invalid_argument);
+}
