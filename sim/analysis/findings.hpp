@@ -181,7 +181,8 @@ struct Findings {
     std::vector<AssertRow> asserts;
     std::vector<ProjectRow> projects;
     std::vector<Group> groups;
-    std::vector<FlowRow> data_flows;  ///< of classed data; one row where a group would repeat it
+    std::vector<std::string> plan_gaps;  ///< of runbooks: owners, roles, targets missed
+    std::vector<FlowRow> data_flows;     ///< of classed data; one row where a group would repeat it
     std::vector<RunEvent> events;
     std::vector<Check> checks;
 };

@@ -243,6 +243,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     const bool met = within(slo.ttft_s, ttft.seconds()) && within(slo.e2e_s, e2e.seconds()) &&
                      (output == 1 || within(slo.tpot_s, tpot.seconds()));
     stats.slo_met += met ? 1 : 0;
+    if (!met) count_lost(false);
 }
 
 void Simulation::depart(std::uint32_t slot, const char* status) {
@@ -253,6 +254,7 @@ void Simulation::depart(std::uint32_t slot, const char* status) {
     if (kind == 'r') ++counts.rejected;
     if (kind == 't') ++counts.timed_out;
     if (kind == 'l') ++counts.lost;
+    if (kind != 'c') count_lost(true);
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
     in_system_since_ = now_;
     --in_system_;

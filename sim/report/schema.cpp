@@ -55,6 +55,7 @@ void add_lists(Json& properties) {
                                       {"placed_at", text},
                                       {"reason", text},
                                       {"slo", text}});
+    properties["plan_gaps"] = Json{{"type", "array"}, {"items", text}};
     properties["events"] = list_of(
         {{"at_s", number}, {"until_s", number}, {"kind", text}, {"where", text}, {"text", text}});
     properties["checks"] = list_of(
@@ -93,8 +94,9 @@ std::string schema_result() {
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
     for (const char* key :
-         {"requests", "tokens", "throughput", "latency", "slo", "waits", "utilisation", "cost",
-          "energy", "carbon", "water", "cfe", "sites", "jobs", "power", "network", "tasks"}) {
+         {"requests", "tokens",  "throughput", "latency", "slo",      "waits",   "utilisation",
+          "cost",     "energy",  "carbon",     "water",   "cfe",      "sites",   "jobs",
+          "power",    "network", "tasks",      "supply",  "services", "runbooks"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {

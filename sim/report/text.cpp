@@ -7,6 +7,7 @@
 #include "sim/report/text_energy.hpp"
 #include "sim/report/text_jobs.hpp"
 #include "sim/report/text_page.hpp"
+#include "sim/report/text_supply.hpp"
 
 namespace orrery {
 namespace {
@@ -249,6 +250,7 @@ std::string render_text(const Findings& f, int width) {
     costs(f, page);
     utilisation(f, page);
     bottlenecks(f, page);
+    text::supply(f, page);
     text::energy(f, page);
     data_flows(f, page);
     verdicts(f, page);

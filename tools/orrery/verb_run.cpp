@@ -16,6 +16,7 @@
 #include "sim/report/impact_framework.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/requests_csv.hpp"
+#include "sim/report/runbook_document.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/results_db.hpp"
 #include "sim/study/next_bottleneck.hpp"
@@ -124,6 +125,9 @@ void write_results(const RunVerb& verb, const World& world, const Results& r,
     write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
     if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
         write_file(dir + "data_flows.csv", render_data_flows_csv(world));
+    }
+    if (!world.runbooks.empty()) {
+        write_file(dir + "runbook.md", render_runbooks(world, r.findings));
     }
     if (verb.jobs_csv) write_file(dir + "jobs.csv", render_jobs_csv(world, r.observations));
     if (verb.impact) {

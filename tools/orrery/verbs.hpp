@@ -66,6 +66,8 @@ void add_study_power(CLI::App& study, Outcome& outcome);
 void add_study_pareto(CLI::App& study, Outcome& outcome);
 void add_study_placement(CLI::App& study, Outcome& outcome);
 void add_study_edge(CLI::App& study, Outcome& outcome);
+void add_study_stress(CLI::App& study, Outcome& outcome);
+void add_study_redundancy(CLI::App& study, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);
 void add_bench(CLI::App& app, Outcome& outcome);
 void add_explain(CLI::App& app, Outcome& outcome);

@@ -65,6 +65,9 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.country_groups, "country_groups", kPlaceLife, check_country_group);
     each(catalog.vendors, "vendors", kPlaceLife, check_vendor);
     each(catalog.api_prices, "api_prices", kPriceLife, check_api_price);
+    each(catalog.outages, "outages", kPlaceLife, check_outage);
+    each(catalog.fill_rates, "fill_rates", kHardwareLife, check_fill_rate);
+    each(catalog.fabs, "fabs", kPlaceLife, check_fab);
 }
 
 }  // namespace orrery

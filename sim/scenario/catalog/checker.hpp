@@ -57,5 +57,8 @@ void check_collective(const Checker& check, const CollectiveProfile& profile);
 void check_country_group(const Checker& check, const CountryGroup& group);
 void check_vendor(const Checker& check, const VendorFact& vendor);
 void check_api_price(const Checker& check, const ApiPrice& price);
+void check_outage(const Checker& check, const OutageFact& fact);
+void check_fill_rate(const Checker& check, const FillRateFact& fact);
+void check_fab(const Checker& check, const FabFact& fact);
 
 }  // namespace orrery::catalog

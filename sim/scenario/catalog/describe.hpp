@@ -35,6 +35,9 @@ Rows describe(const CollectiveProfile& profile);
 Rows describe(const CountryGroup& group);
 Rows describe(const VendorFact& vendor);
 Rows describe(const ApiPrice& price);
+Rows describe(const OutageFact& fact);
+Rows describe(const FillRateFact& fact);
+Rows describe(const FabFact& fact);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -57,6 +60,9 @@ Cells summarise(const CollectiveProfile& profile);
 Cells summarise(const CountryGroup& group);
 Cells summarise(const VendorFact& vendor);
 Cells summarise(const ApiPrice& price);
+Cells summarise(const OutageFact& fact);
+Cells summarise(const FillRateFact& fact);
+Cells summarise(const FabFact& fact);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

@@ -119,6 +119,21 @@ void read_kind(Session& session, const Node& node, const char* kind, const Table
     }
 }
 
+/// Priors of supply; false where there is no kind of that name.
+bool read_supply_section(Session& s, const std::string& kind, const Node& node) {
+    Catalog& c = s.catalog;
+    if (kind == "outages") {
+        read_kind(s, node, "outages", outage_fact_table(), c.outages);
+    } else if (kind == "fill_rates") {
+        read_kind(s, node, "fill_rates", fill_rate_table(), c.fill_rates);
+    } else if (kind == "fabs") {
+        read_kind(s, node, "fabs", fab_table(), c.fabs);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /// One kind of the file, or false where there is no kind of that name.
 bool read_section(Session& s, const std::string& kind, const Node& node) {
     Catalog& c = s.catalog;
@@ -165,7 +180,7 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
     } else if (kind == "api_prices") {
         read_kind(s, node, "api_prices", api_price_table(), c.api_prices);
     } else {
-        return false;
+        return read_supply_section(s, kind, node);
     }
     return true;
 }
@@ -179,10 +194,10 @@ void read_file(Session& session, const fs::path& file) {
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{
-        "accelerators", "servers",    "models",        "engines",       "offers",      "regions",
-        "grids",        "climates",   "cooling",       "batteries",     "turbines",    "modules",
-        "egress",       "training",   "coefficients",  "failure_mixes", "collectives", "transfers",
-        "vendors",      "api_prices", "country_groups"};
+        "accelerators", "servers",    "models",         "engines",       "offers",      "regions",
+        "grids",        "climates",   "cooling",        "batteries",     "turbines",    "modules",
+        "egress",       "training",   "coefficients",   "failure_mixes", "collectives", "transfers",
+        "vendors",      "api_prices", "country_groups", "outages",       "fill_rates",  "fabs"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -221,6 +236,9 @@ std::string newest_date(const Catalog& c) {
     newest(c.country_groups, as_of);
     newest(c.vendors, as_of);
     newest(c.api_prices, as_of);
+    newest(c.outages, as_of);
+    newest(c.fill_rates, as_of);
+    newest(c.fabs, as_of);
     return as_of;
 }
 

@@ -60,8 +60,7 @@ std::vector<Kind> kinds_of(const Catalog& c) {
         kind_of("batteries", "kinds of batteries", {"round trip", "cycles", "price"}, c.batteries),
         kind_of("turbines", "kinds of wind turbines", {"hub", "rated wind", "gCO2e/kWh"},
                 c.turbines),
-        kind_of("modules", "kinds of solar arrays", {"tilt", "efficiency", "gCO2e/kWh"},
-                c.modules),
+        kind_of("modules", "kinds of solar arrays", {"tilt", "efficiency", "gCO2e/kWh"}, c.modules),
         kind_of("egress", "prices of traffic to the internet", {"tiers", "first", "last"},
                 c.egress),
         kind_of("transfers", "prices of traffic between sites", {"rows", "lowest", "highest"},
@@ -77,6 +76,11 @@ std::vector<Kind> kinds_of(const Catalog& c) {
                 c.vendors),
         kind_of("api_prices", "prices of tokens at APIs", {"input", "output", "as of"},
                 c.api_prices),
+        kind_of("outages", "how often vendors fail: priors", {"plane", "a year", "median", "n"},
+                c.outages),
+        kind_of("fill_rates", "how requests for servers are filled: priors", {"at once", "n"},
+                c.fill_rates),
+        kind_of("fabs", "who makes the chips of a family", {"fab"}, c.fabs),
     };
 }
 

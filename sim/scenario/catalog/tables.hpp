@@ -26,6 +26,9 @@ const Table<CollectiveProfile>& collective_table();
 const Table<CountryGroup>& country_group_table();
 const Table<VendorFact>& vendor_table();
 const Table<ApiPrice>& api_price_table();
+const Table<OutageFact>& outage_fact_table();
+const Table<FillRateFact>& fill_rate_table();
+const Table<FabFact>& fab_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>
