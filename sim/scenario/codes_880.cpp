@@ -63,10 +63,10 @@ constexpr CodeEntry kCodes[]{
     {"E0897", "A vendor's performance penalty leaves no throughput.",
      "performance_penalty: 100 %",
      "The share that is lost, below 1."},
-    {"E0898", "An assumption of the plan is stale.",
+    {"E0898", "An assumption or a runbook of the plan is stale.",
      "valid_until: 2025-01-01",
      "Review it and set a new date; --strict makes this an error."},
-    {"E0899", "A date of an assumption cannot be read.",
+    {"E0899", "A date of an assumption or a runbook cannot be read.",
      "valid_until: soon",
      "Write it as 2026-09-29."},
 };

@@ -155,6 +155,22 @@ void take_standby(Context& context, const RunbookSpec& spec, const std::string& 
     context.world.pools[plan.standby.index()].max_servers += plan.servers;
 }
 
+/// A plan that nobody has looked at for longer than it says is stale.
+void check_review(Context& context, const RunbookSpec& spec, const std::string& path) {
+    const auto last = parse_date(spec.reviewed);
+    if (!spec.reviewed.empty() && !last) {
+        context.error(spec.where, "E0899", path + ".reviewed",
+                      "\"" + spec.reviewed + "\" is not a date", "write it as 2026-09-29");
+    }
+    const auto now = parse_date(context.options.today);
+    if (!last || !now || spec.review_every <= Nanos{0}) return;
+    if (*now <= *last + static_cast<std::int64_t>(spec.review_every.seconds())) return;
+    context.warn(spec.where, "E0898", path + ".reviewed",
+                 "the runbook is stale: its last review was on " + spec.reviewed,
+                 (spec.owner.empty() ? std::string("nobody owns it") : spec.owner + " owns it") +
+                     "; walk through it and set the date");
+}
+
 void check_runbook(Context& context, const RunbookSpec& spec, const std::string& path) {
     const bool known = is_vendor(context.world, spec.on) || context.sites.count(spec.on) > 0 ||
                        find_name(context.world.services, spec.on) < context.world.services.size();
@@ -195,6 +211,7 @@ void compile_runbooks(Context& context) {
         RunbookPlan plan;
         plan.spec = static_cast<std::uint32_t>(context.world.runbooks.size());
         check_runbook(context, spec, path);
+        check_review(context, spec, path);
         sum_steps(spec, plan);
         take_target(context, spec, path, plan);
         take_standby(context, spec, path, plan);

@@ -37,7 +37,7 @@ const Table<OutageProcessSpec>& outage_process_table() {
          span("p50", &O::p50, "Median duration").above(0),
          span("p90", &O::p90, "Duration that one in ten exceeds; lognormal").above(0),
          moment("at", &O::at, "Once at this instant, beside the rate"),
-         span("duration", &O::duration, "Of that one").above(0),
+         span("duration", &O::duration, "Of that one").min(0),
          text("reason", &O::reason, "Shown in reports"),
          text("group", &O::group, "Processes of one group share causes"),
          quantity("correlation", &O::correlation, Measure::share,
