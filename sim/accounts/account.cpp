@@ -11,6 +11,7 @@
 #include "sim/accounts/site_energy.hpp"
 #include "sim/accounts/tokens.hpp"
 #include "sim/accounts/traffic.hpp"
+#include "sim/accounts/vendors.hpp"
 
 namespace orrery {
 namespace {
@@ -77,6 +78,7 @@ Ledger account(const World& world, const Observations& observations) {
     account_people(world, observations, ledger);
     account_tokens(world, observations, ledger);
     account_floors(world, observations, ledger);
+    account_vendors(world, observations, ledger);
     account_carbon(world, observations, ledger);
     account_power(world, observations, ledger);
     check_balance(ledger);

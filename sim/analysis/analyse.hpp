@@ -50,6 +50,8 @@ void add_job_costs(const Input& in, Findings& out);
 void add_shared_jobs(const Input& in, Findings& out);
 /// What caps of sites cost, and agreements to draw less; after add_job_costs.
 void add_power(const Input& in, Findings& out);
+/// Outages of vendors, orders, services, runbooks and gaps of the plan.
+void add_supply(const Input& in, Findings& out);
 void add_bottlenecks(const Input& in, Findings& out);
 void add_bounds(const Input& in, Findings& out);
 /// The hazard that cost the job most accelerator time; empty if none did.

@@ -16,6 +16,11 @@ struct Cause {
 
 constexpr std::array<Cause, kWaitCauses> kCauses{{
     {"outage", "Outages", "Add capacity at a second site, or shorten repairs (mttr, outages)."},
+    {"control_plane", "Control planes",
+     "Keep replicas at a second vendor (deployments, runbooks): nothing new starts at one that is "
+     "out."},
+    {"supply", "Allocation by vendors",
+     "Raise quotas, reserve capacity, or qualify a second vendor (quotas, qualification)."},
     {"provisioning", "Supply of servers", "Reserve servers ahead of demand (servers, supply)."},
     {"power", "Power of the site",
      "Contract more power (contracted_power), raise the cooling limit, or let jobs yield."},

@@ -200,7 +200,8 @@ struct Findings {
     std::vector<ProjectRow> projects;
     std::vector<Group> groups;
     std::vector<AssetRow> assets;     ///< of pools with a purchase or a date of purchase
-    std::vector<FlowRow> data_flows;  ///< of classed data; one row where a group would repeat it
+    std::vector<std::string> plan_gaps;  ///< of runbooks: owners, roles, targets missed
+    std::vector<FlowRow> data_flows;     ///< of classed data; one row where a group would repeat it
     std::vector<RunEvent> events;
     std::vector<Check> checks;
     std::optional<FinanceFindings> finance;  ///< empty: an older result without it

@@ -14,6 +14,7 @@ void Simulation::close() {
     close_jobs();
     close_network();
     close_shared();
+    close_supply();
     cluster_.close(now_);
     derive_idle();
     close_requests();

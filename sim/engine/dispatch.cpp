@@ -212,11 +212,14 @@ WaitCause Simulation::pending_cause(const Workload& workload) const {
     bool loading = false;
     bool provisioning = false;
     bool power = false;
+    bool control = false;
+    bool supply = false;
     const auto look = [&](DeploymentId d) {
         for (auto r = fleet_.first(d); r < fleet_.end(d); ++r) {
             const Replica& replica = fleet_[ReplicaId(r)];
             loading = loading || replica.state == ReplicaState::loading;
             const bool queued = replica.state == ReplicaState::queued && !replica.lost_its_server;
+            control = control || (replica.state == ReplicaState::queued && replica.wants_control);
             power = power || (queued && replica.wants_power);
             provisioning = provisioning || (queued && !replica.wants_power);
         }
@@ -226,11 +229,14 @@ WaitCause Simulation::pending_cause(const Workload& workload) const {
         if (!reach_.up(w, i)) continue;
         const Route& route = workload.routes[i];
         look(route.deployment);
+        const PoolId pool = world_.deployments[route.deployment.index()].pool;
+        supply = supply || supply_.shortages[pool.index()].servers > 0;
         const DeploymentId prefill = world_.deployments[route.deployment.index()].prefill;
         if (prefill.valid()) look(prefill);
     }
     if (loading) return WaitCause::loading;
-    if (provisioning) return WaitCause::provisioning;
+    if (control) return WaitCause::control_plane;
+    if (provisioning) return supply ? WaitCause::supply : WaitCause::provisioning;
     return power ? WaitCause::power : WaitCause::outage;
 }
 

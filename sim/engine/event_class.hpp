@@ -8,6 +8,7 @@ namespace orrery {
 /// requests, then the batches that they may enter, then decisions that look at the result.
 enum class EventClass : std::uint8_t {
     outage_end,
+    plane_end,
     partition_end,
     maintenance_end,
     repair,
@@ -18,6 +19,9 @@ enum class EventClass : std::uint8_t {
     flow,
     checkpoint_written,
     outage_start,
+    plane_start,
+    service_expired,
+    runbook,
     partition_start,
     maintenance_start,
     failure,

@@ -119,8 +119,22 @@ void Simulation::take_down(const std::vector<std::uint32_t>& servers, Hazard haz
 void Simulation::outage(SiteId site, bool start, std::uint32_t index) {
     const Site& where = world_.sites[site.index()];
     const Outage& span = where.outages[index];
-    if (start) note("outage", where.name, span.reason, span.until);
-    const std::string cause = span.reason.empty() ? "outage" : span.reason;
+    if (start) {
+        note("outage", where.name, span.reason, span.until);
+        open_outage({where.vendor, where.name, Plane::data, now_, min(span.until, world_.horizon)});
+    }
+    site_down(site, start, span.reason.empty() ? "outage" : span.reason);
+    look_at_services();
+    answer(where.vendor, {site}, start);
+    for (const std::uint32_t record : std::vector(supply_.open)) {
+        if (!start && out_.supply.outages[record].name == where.name) close_outage(record);
+    }
+    see_recovery();
+}
+
+/// All servers of a site go at once, or one reason for their being down ends.
+void Simulation::site_down(SiteId site, bool start, const std::string& cause) {
+    supply_.planes[site.index()][static_cast<std::size_t>(Plane::data)] += start ? 1 : -1;
     std::vector<std::uint32_t> servers;
     for (std::size_t p = 0; p < world_.pools.size(); ++p) {
         if (world_.pools[p].site != site) continue;

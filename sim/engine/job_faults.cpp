@@ -145,7 +145,9 @@ void Simulation::replace_servers(JobId j) {
         running.spares.pop_back();
         extra = max(extra, job.spec.recovery.warm_swap);
     }
-    const int free = std::min(target - have(), cluster_.free_servers(running.place.pool));
+    // Without a control plane the job has what it holds.
+    const int there = frozen(running.place.pool) ? 0 : cluster_.free_servers(running.place.pool);
+    const int free = std::min(target - have(), there);
     if (free > 0) {
         for (const std::uint32_t s : cluster_.place_servers(running.place.pool, free).servers) {
             gang.push_back(s);
@@ -171,7 +173,7 @@ void Simulation::replace_servers(JobId j) {
 void Simulation::take_spares(JobId j) {
     RunningJob& running = running_jobs_[j.index()];
     const int wanted = world_.jobs[j.index()].spec.spares - static_cast<int>(running.spares.size());
-    if (wanted <= 0) return;
+    if (wanted <= 0 || frozen(running.place.pool)) return;
     const int free = std::min(wanted, cluster_.free_servers(running.place.pool));
     if (free == 0) return;
     count_held(j);

@@ -27,6 +27,17 @@ void Simulation::prepare_job(JobId j) {
     }
 }
 
+void Simulation::job_event(EventClass kind, std::uint32_t entity, std::uint32_t slot) {
+    const JobId j(entity);
+    if (kind == EventClass::job_submit) return submit_job(j);
+    if (kind == EventClass::job_end) return job_phase_ends(j, slot);
+    if (kind == EventClass::job_fault) return job_fault(j, slot);
+    if (kind == EventClass::job_corrupted) return job_corrupted(j, slot);
+    if (kind == EventClass::job_corruption_found) return corruption_found(j, slot);
+    if (kind == EventClass::job_orders) return start_jobs(PoolId(entity));
+    job_is_late(j);
+}
+
 void Simulation::submit_job(JobId j) {
     RunningJob& running = running_jobs_[j.index()];
     const bool first = running.phase == JobPhase::absent;
@@ -143,7 +154,7 @@ Placement Simulation::gang_for(JobId j) {
 /// First come, first served: the head of the queue starts when its gang fits.
 void Simulation::start_jobs(PoolId pool) {
     auto& queue = job_queues_[pool.index()];
-    while (!queue.empty()) {
+    while (!queue.empty() && !frozen(pool)) {
         const JobId j = queue.front();
         if (held_by_power(j)) return;
         Placement placement = gang_for(j);

@@ -9,25 +9,28 @@
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/engine/meters/sketch.hpp"
+#include "sim/engine/supply_observations.hpp"
 #include "sim/engine/transport/traffic.hpp"
 
 namespace orrery {
 
 /// Why a request waits; at any instant the first that blocks, in this published order.
 enum class WaitCause : std::uint8_t {
-    outage,        ///< every allowed replica is down: site outage or server failure
-    provisioning,  ///< servers asked for have not come
-    power,         ///< the site's cap leaves no room for one more replica
-    loading,       ///< replicas are loading the model
-    slots,         ///< max_num_seqs reached
-    kv_memory,     ///< the KV cache has no room for its prompt and answer
-    token_budget,  ///< the iteration's token budget is taken by earlier prompts
-    iteration,     ///< the running iteration has to end first
+    outage,         ///< every allowed replica is down: site outage or server failure
+    control_plane,  ///< servers are there, the vendor starts nothing on them
+    supply,         ///< servers that are not to be had: quota, ban, empty stock
+    provisioning,   ///< servers asked for have not come
+    power,          ///< the site's cap leaves no room for one more replica
+    loading,        ///< replicas are loading the model
+    slots,          ///< max_num_seqs reached
+    kv_memory,      ///< the KV cache has no room for its prompt and answer
+    token_budget,   ///< the iteration's token budget is taken by earlier prompts
+    iteration,      ///< the running iteration has to end first
 };
-inline constexpr std::size_t kWaitCauses = 8;
+inline constexpr std::size_t kWaitCauses = 10;
 inline constexpr std::array<const char*, kWaitCauses> kWaitCauseNames{
-    "outage", "provisioning", "power",        "loading",
-    "slots",  "kv_memory",    "token_budget", "iteration"};
+    "outage",  "control_plane", "supply",    "provisioning", "power",
+    "loading", "slots",         "kv_memory", "token_budget", "iteration"};
 
 using WaitTimes = std::array<std::int64_t, kWaitCauses>;  ///< ns by cause
 
@@ -270,6 +273,7 @@ struct Observations {
     std::vector<Delivery> deliveries;     ///< of purchases, by pool and delivery
     std::vector<JobRecord> jobs;
     std::vector<SharedJobRow> shared_jobs;  ///< by pool, trace, submission
+    SupplyObservations supply;
     std::vector<RunEvent> run_events;
     std::int64_t run_events_omitted = 0;  ///< beyond the bound on their number
     std::vector<Check> checks;

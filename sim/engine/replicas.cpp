@@ -29,7 +29,7 @@ void Simulation::leave_state(ReplicaId r) {
 void Simulation::start_replica(ReplicaId r) {
     Replica& replica = fleet_[r];
     const Deployment& deployment = deployment_of(replica);
-    if (held_by_power(r)) {
+    if (held_by_power(r) || held_by_control(r)) {
         if (replica.state != ReplicaState::queued) {
             fleet_.set_state(r, ReplicaState::queued, now_);
         }
@@ -58,6 +58,8 @@ void Simulation::replica_ready(ReplicaId r, std::uint32_t epoch) {
     if ((replica.epoch & kEpochMask) != epoch || replica.state != ReplicaState::loading) return;
     leave_state(r);
     fleet_.set_state(r, ReplicaState::ready, now_);
+    watch_runbooks(replica.deployment);
+    see_recovery();
     drain_pending();
     refresh_pending_causes();
 }
@@ -156,7 +158,8 @@ void Simulation::release_spare(PoolId pool) {
 /// Asks the vendor for servers; the answer may be none, some, or later (SupplySpec).
 void Simulation::order_servers(PoolId pool, int wanted) {
     const Pool& p = world_.pools[pool.index()];
-    const int gone = on_order_[pool.index()] + retired_[pool.index()];
+    const int gone =
+        on_order_[pool.index()] + retired_[pool.index()] + supply_.reserved[pool.index()];
     const int room = cluster_.absent(pool) - gone;
     const int asked = std::min(wanted, room);
     if (asked <= 0) return;
@@ -166,16 +169,22 @@ void Simulation::order_servers(PoolId pool, int wanted) {
     const double partial = stream.uniform();
     const double share = stream.uniform();
     const double delay = exponential(stream, 1.0) * p.supply.delay.seconds();
+    const int offered = ration(pool, asked);
+    if (offered <= 0) return;
     if (refuse < p.supply.refuse) {
         note("refused", p.name, std::to_string(asked) + " servers asked, none granted", now_);
-        return;
+        return lack(pool, asked, SupplyCause::refused);
     }
     const bool cut = partial < p.supply.partial;
-    const int granted = cut ? std::max(1, static_cast<int>(share * asked)) : asked;
+    const int granted = cut ? std::max(1, static_cast<int>(share * offered)) : offered;
+    if (cut) lack(pool, asked - granted, SupplyCause::refused);
     auto& orders = orders_[pool.index()];
     orders.push_back(granted);
     on_order_[pool.index()] += granted;
-    const Nanos arrival = now_ + Nanos::from_seconds(delay);
+    const Nanos soon = now_ + Nanos::from_seconds(delay);
+    const Nanos arrival = filled_at(pool, soon);
+    out_.supply.pools[pool.index()].granted += granted;
+    if (arrival > soon) out_.supply.pools[pool.index()].later += granted;
     note("scale_up", p.name,
          std::to_string(granted) + " of " + std::to_string(asked) + " servers granted", arrival);
     at(arrival, EventClass::servers_arrive, pool.value,
@@ -183,6 +192,7 @@ void Simulation::order_servers(PoolId pool, int wanted) {
 }
 
 void Simulation::servers_arrive(PoolId pool, std::uint32_t order) {
+    if (frozen(pool)) return supply_.held[pool.index()].push_back(order);
     const int count = orders_[pool.index()][order];
     on_order_[pool.index()] -= count;
     for (const std::uint32_t s : cluster_.arrive(pool, count, now_)) {
@@ -244,7 +254,11 @@ void Simulation::autoscale(DeploymentId d) {
     window = {};
     const ScalingDecision decision = decide_scaling(spec, deployment, view);
     if (!decision.fewer_would_do) quiet_since_[d.index()] = now_;
-    scale_to(d, decision.replicas - view.ready - view.coming);
+    const int held = supply_.floor[d.index()];
+    const int least = held > 0 ? deployment.replicas_min + held : 0;
+    const int change = std::max(decision.replicas, least) - view.ready - view.coming;
+    if (change < 0 && frozen(deployment.pool)) return;
+    scale_to(d, change);
 }
 
 void Simulation::scale_to(DeploymentId d, int change) {
@@ -276,7 +290,11 @@ void Simulation::scale_to(DeploymentId d, int change) {
     }
     const int each = world_.pools[deployment.pool.index()].server.accelerators;
     const int servers = (accelerators + each - 1) / each - on_order_[deployment.pool.index()];
-    if (servers > 0) order_servers(deployment.pool, servers);
+    if (servers > 0) {
+        order_servers(deployment.pool, servers);
+    } else if (accelerators == 0) {
+        content(deployment.pool);
+    }
     refresh_pending_causes();
 }
 

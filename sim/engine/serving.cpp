@@ -250,6 +250,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
                      (output == 1 || within(slo.tpot_s, tpot.seconds()));
     stats.slo_met += met ? 1 : 0;
     stats.slo_output_tokens += met ? output : 0;
+    if (!met) count_lost(false);
 }
 
 void Simulation::depart(std::uint32_t slot, const char* status) {
@@ -260,6 +261,7 @@ void Simulation::depart(std::uint32_t slot, const char* status) {
     if (kind == 'r') ++counts.rejected;
     if (kind == 't') ++counts.timed_out;
     if (kind == 'l') ++counts.lost;
+    if (kind != 'c') count_lost(true);
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
     in_system_since_ = now_;
     --in_system_;

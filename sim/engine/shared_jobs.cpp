@@ -44,6 +44,7 @@ void Simulation::ask_shared_pass(PoolId pool) {
 
 void Simulation::run_shared_pass(PoolId pool) {
     shared_pass_[pool.index()] = Nanos{-1};
+    if (frozen(pool)) return;
     shared_[pool.index()]->pass(now_);
     arm_shared(pool);
 }

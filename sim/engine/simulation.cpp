@@ -102,6 +102,7 @@ void Simulation::note(std::string kind, std::string where, std::string text, Nan
 }
 
 void Simulation::prepare() {
+    prepare_planes();
     for (const Workload& workload : world_.workloads) {
         routers_.push_back(make_router(workload.router));
     }
@@ -121,6 +122,7 @@ void Simulation::prepare() {
             if (cluster_.server(s).present) schedule_failure(s);
         }
         prepare_supply(PoolId(p));
+        await_qualification(PoolId(p));
     }
     for (std::size_t s = 0; s < world_.sites.size(); ++s) {
         const auto& outages = world_.sites[s].outages;
@@ -188,19 +190,18 @@ void Simulation::handle(EventKey key) {
         case EventClass::lost_by_client:
             return network_event(kind, entity, slot);
         case EventClass::job_submit:
-            return submit_job(JobId(entity));
         case EventClass::job_end:
-            return job_phase_ends(JobId(entity), slot);
         case EventClass::job_fault:
-            return job_fault(JobId(entity), slot);
         case EventClass::job_corrupted:
-            return job_corrupted(JobId(entity), slot);
         case EventClass::job_corruption_found:
-            return corruption_found(JobId(entity), slot);
         case EventClass::job_late:
-            return job_is_late(JobId(entity));
         case EventClass::job_orders:
-            return start_jobs(PoolId(entity));
+            return job_event(kind, entity, slot);
+        case EventClass::plane_start:
+        case EventClass::plane_end:
+        case EventClass::service_expired:
+        case EventClass::runbook:
+            return vendor_event(kind, entity, slot);
         case EventClass::shared_jobs:
         case EventClass::shared_pass:
             return shared_event(PoolId(entity), slot != 0);

@@ -15,6 +15,8 @@
 #include "sim/engine/run.hpp"
 #include "sim/engine/running_job.hpp"
 #include "sim/engine/serving/fleet.hpp"
+#include "sim/engine/simulation_parts.hpp"
+#include "sim/engine/supply_state.hpp"
 #include "sim/engine/transport/data_store.hpp"
 #include "sim/engine/transport/reach.hpp"
 #include "sim/engine/transport/transport.hpp"
@@ -158,6 +160,49 @@ private:
     void servers_leave(PoolId pool, std::uint32_t delivery);
     /// Longer while people are missing.
     [[nodiscard]] Nanos load_time(const Deployment& deployment) const;
+    // outages.cpp: planes of vendors
+    void prepare_planes();
+    void vendor_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
+    void plane_event(std::uint32_t span, bool start);
+    void strike(const OutageProcess& process, const std::string& cause, bool start);
+    void site_down(SiteId site, bool start, const std::string& cause);
+    std::uint32_t open_outage(PlaneOutage outage);
+    void close_outage(std::uint32_t record);
+    void see_recovery();
+    void count_lost(bool lost);
+    void close_supply();
+
+    // control_plane.cpp: nothing new starts
+    [[nodiscard]] bool frozen(SiteId site) const;
+    [[nodiscard]] bool frozen(PoolId pool) const { return frozen(world_.pools[pool.index()].site); }
+    [[nodiscard]] bool held_by_control(ReplicaId r);
+    void thaw(SiteId site);
+
+    // quotas.cpp: what vendors grant
+    [[nodiscard]] std::optional<SupplyCause> closed(PoolId pool) const;
+    [[nodiscard]] int within_quota(PoolId pool, int asked) const;
+    [[nodiscard]] double allocation_of(PoolId pool) const;
+    [[nodiscard]] Nanos delay_of(PoolId pool) const;
+    int ration(PoolId pool, int asked);
+    void lack(PoolId pool, int servers, SupplyCause cause);
+    void content(PoolId pool);
+    Nanos filled_at(PoolId pool, Nanos earliest);
+    void await_qualification(PoolId pool);
+
+    // services.cpp: what replicas need beside servers
+    void look_at_services();
+    [[nodiscard]] bool place_up(const ServicePlace& place) const;
+    void service_changes(std::uint32_t service, bool down);
+    void service_expired(std::uint32_t service, std::uint32_t epoch);
+    void fail_users(std::uint32_t service);
+
+    // runbooks.cpp: what is done about it
+    void answer(const std::string& vendor, const std::vector<SiteId>& sites, bool start);
+    void answer_on(std::uint32_t runbook, bool start);
+    void runbook_step(std::uint32_t runbook, std::uint32_t epoch);
+    void fail_over(std::uint32_t runbook);
+    void fail_back(std::uint32_t runbook);
+    void watch_runbooks(DeploymentId d);
 
     // supply.cpp: maintenance and spot markets
     void supply_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
@@ -176,6 +221,7 @@ private:
     // jobs.cpp: gangs of whole servers, from the queue to the last step. A scheduler decides in
     // `start_jobs` and acts through `start_job`, `preempt_job` and `enqueue_job`.
     void prepare_job(JobId j);
+    void job_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
     void submit_job(JobId j);
     void enqueue_job(JobId j, bool at_head);
     void start_jobs(PoolId pool);
@@ -301,11 +347,6 @@ private:
     std::vector<RouteView> views_;
     std::vector<double> tokens_in_bucket_;  ///< by workload: the gateway's rate limit
     std::vector<Nanos> bucket_at_;
-    struct RateBucket {
-        double requests = 0;
-        double tokens = 0;
-        Nanos at{0};
-    };
     std::vector<RateBucket> api_buckets_;      ///< by deployment; empty: none has a limit
     std::vector<Stream> task_streams_;         ///< by workload
     std::vector<Stream> speculation_streams_;  ///< by workload
@@ -313,36 +354,17 @@ private:
     std::vector<std::uint32_t> open_partitions_;
     Nanos flows_armed_ = Nanos::never();
     std::uint32_t flows_epoch_ = 0;
-    struct CallLengths {
-        LengthSampler prompt;
-        LengthSampler output;
-    };
     std::vector<std::vector<CallLengths>> call_lengths_;  ///< by workload, step; turns: one
     SlotPool<Task> tasks_;
     SlotPool<FollowUp> follow_ups_;
     std::uint64_t next_session_ = 1;
-    struct TtftWindow {
-        double sum_s = 0;
-        std::int64_t count = 0;
-    };
     std::vector<TtftWindow> ttft_windows_;  ///< by deployment, since its autoscaler looked last
     std::vector<std::deque<std::uint32_t>> pending_;  ///< by workload: no replica is ready
     std::vector<BlockClock> pending_clock_;
     std::vector<std::uint32_t> scratch_;
     std::vector<Stream> service_streams_;  ///< by deployment: the queueing test device
 
-    struct ServerFate {
-        Stream failures;
-        std::uint32_t epoch = 0;
-        double repair_s = 0;  ///< drawn with the failure
-        bool in_shop = false;
-        bool leaving = false;  ///< the vendor takes it back
-    };
-    std::vector<ServerFate> fates_;  ///< by server
-    struct RepairShop {
-        int busy = 0;
-        std::deque<std::uint32_t> queue;
-    };
+    std::vector<ServerFate> fates_;                     ///< by server
     std::vector<RepairShop> shops_;                     ///< by pool
     std::vector<Stream> cause_streams_;                 ///< by pool
     std::vector<Stream> spot_streams_;                  ///< by pool
@@ -353,16 +375,13 @@ private:
     std::vector<int> retired_;                          ///< by pool: servers that come no more
     std::vector<Nanos> quiet_since_;                    ///< by deployment: fewer replicas would do
 
+    SupplyState supply_;
     std::vector<RunningJob> running_jobs_;         ///< by job
     std::vector<std::deque<JobId>> job_queues_;    ///< by pool
     std::vector<std::vector<JobId>> tended_jobs_;  ///< by pool: want spares or more groups
     std::vector<Nanos> next_order_;                ///< by pool: for jobs, after a refusal
     std::vector<bool> spot_over_;                  ///< by pool: no job will want it any more
 
-    struct SitePower {
-        bool asked = false;    ///< a decision is due at this instant
-        bool waiting = false;  ///< a job or replica does not start for want of power
-    };
     std::vector<SitePower> site_power_;                ///< by site
     std::vector<std::vector<double>> router_signals_;  ///< by workload, site; empty: the true one
 

@@ -91,6 +91,7 @@ Json lists_json(const Findings& f) {
                                  {"reason", p.reason},
                                  {"slo", p.slo}});
     }
+    if (!f.plan_gaps.empty()) j["plan_gaps"] = f.plan_gaps;
     j["events"] = Json::array();
     for (const RunEvent& e : f.events) {
         j["events"].push_back({{"at_s", e.at.seconds()},

@@ -56,6 +56,7 @@ void add_lists(Json& properties) {
                                       {"placed_at", text},
                                       {"reason", text},
                                       {"slo", text}});
+    properties["plan_gaps"] = Json{{"type", "array"}, {"items", text}};
     properties["events"] = list_of(
         {{"at_s", number}, {"until_s", number}, {"kind", text}, {"where", text}, {"text", text}});
     properties["checks"] = list_of(
@@ -95,7 +96,8 @@ std::string schema_result() {
                     {"answer", {{"type", "array"}, {"items", text}}}};
     for (const char* key : {"requests", "tokens", "throughput", "latency", "slo", "waits",
                             "utilisation", "cost", "energy", "carbon", "water", "cfe", "sites",
-                            "jobs", "power", "network", "tasks", "finance", "risk"}) {
+                            "jobs", "power", "network", "tasks", "finance", "risk",
+                            "supply", "services", "runbooks"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {

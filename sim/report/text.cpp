@@ -9,6 +9,7 @@
 #include "sim/report/text_finance.hpp"
 #include "sim/report/text_jobs.hpp"
 #include "sim/report/text_page.hpp"
+#include "sim/report/text_supply.hpp"
 
 namespace orrery {
 namespace {
@@ -252,6 +253,7 @@ std::string render_text(const Findings& f, int width) {
     text::finance(f, page);
     utilisation(f, page);
     bottlenecks(f, page);
+    text::supply(f, page);
     text::energy(f, page);
     text::assets(f, page);
     data_flows(f, page);

@@ -149,6 +149,9 @@ struct Catalog {
     std::map<std::string, ColocationFact> colocation;
     std::map<std::string, ResidualFact> residuals;
     std::map<std::string, CapexFact> capex_items;
+    std::map<std::string, OutageFact> outages;
+    std::map<std::string, FillRateFact> fill_rates;
+    std::map<std::string, FabFact> fabs;  ///< by accelerator family
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex

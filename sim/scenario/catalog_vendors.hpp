@@ -19,7 +19,42 @@ struct VendorFact {
     std::string name;  ///< "aws", as in the keys of regions
     std::string title;
     std::string country;  ///< of the ultimate parent
+    std::string parent;   ///< ultimate parent; empty: itself
+    std::string host;     ///< whose halls it is in; empty: its own
     std::vector<std::string> certifications;
+    Provenance provenance;
+};
+
+/// How often a plane of a vendor fails, and for how long: a prior.
+struct OutageFact {
+    std::string name;    ///< "cloud/control"
+    std::string vendor;  ///< whom it is about; "*": any
+    std::string plane;   ///< data, control, edge or stock
+    double per_year = 0;
+    double p50_s = 0;  ///< of the durations
+    double p90_s = 0;
+    double n = 0;   ///< observations behind the rate; 0: not known
+    double lo = 0;  ///< 90 % interval of the rate; 0: not known
+    double hi = 0;
+    Provenance provenance;
+};
+
+/// How often a request for servers is filled at once, and how long the others wait: a prior.
+struct FillRateFact {
+    std::string name;
+    std::string vendor;
+    double rate = 1;
+    double wait_s = 0;  ///< mean
+    double n = 0;
+    double lo = 0;
+    double hi = 0;
+    Provenance provenance;
+};
+
+/// Who makes the chips of an accelerator family.
+struct FabFact {
+    std::string name;  ///< family, as in accelerators
+    std::string fab;
     Provenance provenance;
 };
 

@@ -21,6 +21,7 @@ std::vector<CodeEntry> codes_600();  // facts of the catalog
 std::vector<CodeEntry> codes_700();  // traces and series
 std::vector<CodeEntry> codes_800();  // contracts, purchases, rates, budgets, values, vendors
 std::vector<CodeEntry> codes_850();  // what is owned, rooms, tariffs and people
+std::vector<CodeEntry> codes_880();  // vendors and supply
 std::vector<CodeEntry> codes_900();  // stored results that are priced again
 
 const std::vector<CodeEntry>& all_codes();  // in the order of codes

@@ -9,8 +9,10 @@
 namespace orrery {
 
 /// Data plane: what runs stops. Control plane: what runs goes on, nothing new starts. Edge network:
-/// clients do not get through.
-enum class Plane { data, control, edge };
+/// clients do not get through. Stock: no new servers are to be had.
+enum class Plane : std::uint8_t { data, control, edge, stock };
+inline constexpr std::size_t kPlanes = 4;
+inline constexpr const char* kPlaneNames[kPlanes]{"data", "control", "edge", "stock"};
 
 /// A figure that nobody measured for this case: where it comes from, or that it is assumed.
 struct PriorSpec {
@@ -20,20 +22,22 @@ struct PriorSpec {
     double hi = 0;
 };
 
-/// Outages of one plane of a vendor: a rate and a law of durations, or dates.
+/// Outages of one plane of a vendor: a rate and a law of durations, or a date.
 struct OutageProcessSpec {
     SourcePosition where;
     std::string name;
     Plane plane = Plane::data;
-    std::vector<std::string> regions;  ///< empty: all of the vendor at once
+    std::vector<std::string> regions;  ///< or sites; empty: all of the vendor at once
+    std::vector<std::string> servers;  ///< catalog keys that are out of stock; empty: all
     double per_year = 0;
-    std::string catalog;  ///< catalog outage prior instead
+    std::string catalog;  ///< outage prior of the catalog instead
     Nanos p50{4 * kHour.ns};
-    Nanos p90{15 * kHour.ns};  ///< lognormal through both
-    std::vector<Nanos> dates;  ///< on these instants, beside the rate
-    Nanos duration{0};         ///< of those
-    std::string group;         ///< processes of one group strike together …
-    double correlation = 0;    ///< … with this probability
+    Nanos p90{15 * kHour.ns};   ///< lognormal through both
+    Nanos at = Nanos::never();  ///< once at this instant, beside the rate
+    Nanos duration{0};          ///< of that
+    std::string reason;
+    std::string group;       ///< processes of one group share causes …
+    double correlation = 0;  ///< … which this share of their outages has
     PriorSpec prior;
 };
 
@@ -57,17 +61,20 @@ struct VendorQuotaSpec {
 struct VendorSpec {
     SourcePosition where;
     std::string name;
-    std::string parent;  ///< ultimate parent; empty: the catalog's, else itself
-    std::string host;    ///< whose halls it is in
-    std::string fab;     ///< who makes its chips
-    std::string grid;
+    std::string parent;      ///< ultimate parent; empty: the catalog's, else itself
+    std::string host;        ///< whose halls it is in; empty: the catalog's, else itself
+    std::string fab;         ///< who makes its chips; empty: the catalog's of its pools
+    std::string grid;        ///< empty: those of its sites
+    Nanos decided{0};        ///< when it was decided to take it
     Nanos qualification{0};  ///< from the decision until the first server may be used
     double qualification_usd = 0;
     double porting_usd = 0;
     double performance_penalty = 0;  ///< share of throughput lost on its hardware
     double tooling_usd_year = 0;
     std::vector<VendorQuotaSpec> quotas;
-    double fill_rate = 1;  ///< probability that a request is filled at once
+    double fill_rate = 1;            ///< probability that a request is filled at once
+    Nanos fill_wait{24 * kHour.ns};  ///< mean that the others wait; exponential
+    std::string fill_catalog;        ///< catalog fill rate instead
     PriorSpec fill_prior;
     std::vector<OutageProcessSpec> outages;
     std::vector<DiscountPointSpec> discounts;
@@ -75,12 +82,12 @@ struct VendorSpec {
 };
 
 /// What may befall the supply: delays, partial deliveries, bans, duties, price shocks.
-enum class DisruptionKind { delay, partial, export_ban, duty, price, fab_loss };
+enum class DisruptionKind : std::uint8_t { delay, partial, export_ban, duty, price, fab_loss };
 struct DisruptionSpec {
     SourcePosition where;
     std::string name;
     DisruptionKind kind = DisruptionKind::delay;
-    std::vector<std::string> vendors;  ///< of servers or chips; empty: all
+    std::vector<std::string> vendors;  ///< of sites, or fabs; empty: all
     std::vector<std::string> pools;
     Nanos at{0};
     Nanos duration = Nanos::never();

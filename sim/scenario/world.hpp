@@ -21,6 +21,7 @@
 #include "sim/scenario/power.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/site_energy.hpp"
+#include "sim/scenario/supply_book.hpp"
 
 namespace orrery {
 
@@ -285,6 +286,7 @@ struct World {
     std::vector<ServiceSpec> services;        ///< by name
     std::vector<RunbookSpec> runbooks;        ///< by name
     std::vector<AssumptionSpec> assumptions;
+    SupplyBook supply;  ///< of those, by ids
     std::vector<Site> sites;  ///< all vectors: ids follow name order
     std::vector<Pool> pools;
     std::vector<Deployment> deployments;

@@ -11,6 +11,7 @@
 #include "orrery/base/atomic_file.hpp"
 #include "orrery/base/sha256.hpp"
 #include "sim/analysis/analyse.hpp"
+#include "sim/report/runbook_document.hpp"
 #include "sim/report/impact_framework.hpp"
 #include "sim/report/workbook.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -99,6 +100,9 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
     if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
         write_file(dir + "data_flows.csv", render_data_flows_csv(world));
+    }
+    if (!world.runbooks.empty()) {
+        write_file(dir + "runbook.md", render_runbooks(world, r.findings));
     }
     if (!r.findings.assets.empty()) {
         write_file(dir + "assets.csv", render_assets_csv(r.findings));

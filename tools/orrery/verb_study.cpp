@@ -291,6 +291,8 @@ void add_study(CLI::App& app, Outcome& outcome) {
     add_study_order_by(*study, outcome);
     add_study_exit(*study, outcome);
     add_study_refresh(*study, outcome);
+    add_study_stress(*study, outcome);
+    add_study_redundancy(*study, outcome);
     auto verb = std::make_shared<SizeVerb>();
     CLI::App* sub = study->add_subcommand(
         "size", "How many of which accelerator for this traffic at these targets");

@@ -73,6 +73,8 @@ void add_study_vendors(CLI::App& study, Outcome& outcome);
 void add_study_order_by(CLI::App& study, Outcome& outcome);
 void add_study_exit(CLI::App& study, Outcome& outcome);
 void add_study_refresh(CLI::App& study, Outcome& outcome);
+void add_study_stress(CLI::App& study, Outcome& outcome);
+void add_study_redundancy(CLI::App& study, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);
 void add_bench(CLI::App& app, Outcome& outcome);
 void add_explain(CLI::App& app, Outcome& outcome);

@@ -29,6 +29,7 @@ struct Replica {
     ReplicaState state = ReplicaState::absent;
     bool lost_its_server = false;  ///< queued because of a failure, not for want of supply
     bool wants_power = false;      ///< queued because the site's cap leaves no room
+    bool wants_control = false;    ///< queued because nothing new starts there
 };
 
 class Fleet {

@@ -4,7 +4,10 @@
 namespace orrery {
 
 ReachTable::ReachTable(const World& world)
-    : world_(world), active_(!world.network.empty()), down_(world.workloads.size(), 0) {
+    : world_(world),
+      active_(!world.network.empty() || world.supply.edge()),
+      down_(world.workloads.size(), 0),
+      edge_(world.sites.size(), 0) {
     table_.resize(world.workloads.size());
     if (active_) update(LinkState(world.network));
 }
@@ -28,7 +31,7 @@ Reach ReachTable::look(const LinkState& state, const Workload& w, const Route& r
     const Deployment& deployment = world_.deployments[route.deployment.index()];
     const std::uint32_t site = deployment.site.value;
     const std::uint32_t users = world_.network.place(w.spec.origin);
-    reach.up = state.reachable(users, site, Purpose::response);
+    reach.up = state.reachable(users, site, Purpose::response) && edge_[site] == 0;
     if (deployment.prefill.valid()) {
         const std::uint32_t first = world_.deployments[deployment.prefill.index()].site.value;
         reach.up = reach.up && state.reachable(first, site, Purpose::kv);

@@ -20,6 +20,8 @@ class ReachTable {
 public:
     explicit ReachTable(const World& world);
 
+    /// Clients do not get through to a site for one reason more, or one less; then `update`.
+    void edge_down(SiteId site, bool down) { edge_[site.index()] += down ? 1 : -1; }
     /// Something went down or came back.
     void update(const LinkState& state);
 
@@ -41,6 +43,7 @@ private:
     bool active_;
     std::vector<std::vector<Reach>> table_;  ///< [workload][route]
     std::vector<char> down_;                 ///< by workload
+    std::vector<int> edge_;                  ///< by site: outages of its edge network
 };
 
 }  // namespace orrery

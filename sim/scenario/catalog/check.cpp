@@ -72,6 +72,9 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.colocation, "colocation", kHardwareLife, check_colocation_fact);
     each(catalog.residuals, "residuals", kHardwareLife, check_residual_fact);
     each(catalog.capex_items, "capex_items", kHardwareLife, check_capex_fact);
+    each(catalog.outages, "outages", kPlaceLife, check_outage);
+    each(catalog.fill_rates, "fill_rates", kHardwareLife, check_fill_rate);
+    each(catalog.fabs, "fabs", kPlaceLife, check_fab);
 }
 
 }  // namespace orrery

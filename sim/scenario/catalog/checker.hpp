@@ -64,5 +64,8 @@ void check_salary(const Checker& check, const SalaryFact& fact);
 void check_colocation_fact(const Checker& check, const ColocationFact& fact);
 void check_residual_fact(const Checker& check, const ResidualFact& fact);
 void check_capex_fact(const Checker& check, const CapexFact& fact);
+void check_outage(const Checker& check, const OutageFact& fact);
+void check_fill_rate(const Checker& check, const FillRateFact& fact);
+void check_fab(const Checker& check, const FabFact& fact);
 
 }  // namespace orrery::catalog

@@ -42,6 +42,9 @@ Rows describe(const SalaryFact& fact);
 Rows describe(const ColocationFact& fact);
 Rows describe(const ResidualFact& fact);
 Rows describe(const CapexFact& fact);
+Rows describe(const OutageFact& fact);
+Rows describe(const FillRateFact& fact);
+Rows describe(const FabFact& fact);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -71,6 +74,9 @@ Cells summarise(const SalaryFact& fact);
 Cells summarise(const ColocationFact& fact);
 Cells summarise(const ResidualFact& fact);
 Cells summarise(const CapexFact& fact);
+Cells summarise(const OutageFact& fact);
+Cells summarise(const FillRateFact& fact);
+Cells summarise(const FabFact& fact);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

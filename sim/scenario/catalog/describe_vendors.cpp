@@ -21,8 +21,11 @@ Rows describe(const CountryGroup& g) {
 }
 
 Rows describe(const VendorFact& v) {
-    return {
-        {"name", v.title}, {"parent in", v.country}, {"certifications", joined(v.certifications)}};
+    return {{"name", v.title},
+            {"parent in", v.country},
+            {"parent", v.parent.empty() ? "itself" : v.parent},
+            {"host", v.host.empty() ? "itself" : v.host},
+            {"certifications", joined(v.certifications)}};
 }
 
 Rows describe(const ApiPrice& a) {

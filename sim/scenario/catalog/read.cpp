@@ -143,6 +143,21 @@ bool read_owning(Session& s, const std::string& kind, const Node& node) {
     return true;
 }
 
+/// Priors of supply; false where there is no kind of that name.
+bool read_supply_section(Session& s, const std::string& kind, const Node& node) {
+    Catalog& c = s.catalog;
+    if (kind == "outages") {
+        read_kind(s, node, "outages", outage_fact_table(), c.outages);
+    } else if (kind == "fill_rates") {
+        read_kind(s, node, "fill_rates", fill_rate_table(), c.fill_rates);
+    } else if (kind == "fabs") {
+        read_kind(s, node, "fabs", fab_table(), c.fabs);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /// One kind of the file, or false where there is no kind of that name.
 bool read_section(Session& s, const std::string& kind, const Node& node) {
     Catalog& c = s.catalog;
@@ -189,7 +204,7 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
     } else if (kind == "api_prices") {
         read_kind(s, node, "api_prices", api_price_table(), c.api_prices);
     } else {
-        return read_owning(s, kind, node);
+        return read_owning(s, kind, node) || read_supply_section(s, kind, node);
     }
     return true;
 }
@@ -207,7 +222,8 @@ void read_file(Session& session, const fs::path& file, const std::string& text) 
         "turbines",       "modules",       "egress",     "training",   "coefficients",
         "failure_mixes",  "collectives",   "transfers",  "vendors",    "api_prices",
         "country_groups", "tax_schedules", "tariffs",    "lead_times", "salaries",
-        "colocation",     "residuals",     "capex_items"};
+        "colocation",     "residuals",     "capex_items",
+        "outages", "fill_rates", "fabs"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -253,6 +269,9 @@ std::string newest_date(const Catalog& c) {
     newest(c.colocation, as_of);
     newest(c.residuals, as_of);
     newest(c.capex_items, as_of);
+    newest(c.outages, as_of);
+    newest(c.fill_rates, as_of);
+    newest(c.fabs, as_of);
     return as_of;
 }
 

@@ -87,6 +87,11 @@ std::vector<Kind> kinds_of(const Catalog& c) {
         kind_of("residuals", "what used hardware brings", {"when new", "decay a year"},
                 c.residuals),
         kind_of("capex_items", "what comes beside servers", {"share or amount"}, c.capex_items),
+        kind_of("outages", "how often vendors fail: priors", {"plane", "a year", "median", "n"},
+                c.outages),
+        kind_of("fill_rates", "how requests for servers are filled: priors", {"at once", "n"},
+                c.fill_rates),
+        kind_of("fabs", "who makes the chips of a family", {"fab"}, c.fabs),
     };
 }
 

@@ -33,6 +33,9 @@ const Table<SalaryFact>& salary_table();
 const Table<ColocationFact>& colocation_fact_table();
 const Table<ResidualFact>& residual_fact_table();
 const Table<CapexFact>& capex_fact_table();
+const Table<OutageFact>& outage_fact_table();
+const Table<FillRateFact>& fill_rate_table();
+const Table<FabFact>& fab_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>

@@ -20,6 +20,8 @@ const Table<VendorFact>& vendor_table() {
         {text("title", &V::title, "Name as people know it").required(),
          text("country", &V::country, "Seat of the ultimate parent: its law reaches every place")
              .required(),
+         text("parent", &V::parent, "Ultimate parent; default: itself"),
+         text("host", &V::host, "Whose halls it is in; default: its own"),
          texts("certifications", &V::certifications, "That its places commonly have")});
     return t;
 }

@@ -147,7 +147,8 @@ std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_
 
 std::optional<World> compile_world(const Scenario& written, const Catalog& catalog,
                                    const CompileOptions& options, Diagnostics& diagnostics) {
-    const Scenario scenario = expand_sites(written, diagnostics);
+    Scenario scenario = expand_sites(written, diagnostics);
+    compile::apply_vendors(scenario);
     World world;
     world.name = scenario.name;
     world.description = scenario.description;

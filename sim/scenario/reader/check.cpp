@@ -154,6 +154,12 @@ private:
         }
     }
 
+    /// A runbook starts its further replicas.
+    [[nodiscard]] bool in_runbook(const std::string& name) const {
+        return std::any_of(s_.runbooks.begin(), s_.runbooks.end(),
+                           [&](const RunbookSpec& r) { return r.deployment_to == name; });
+    }
+
     void check_deployment(std::size_t i) {
         const DeploymentSpec& d = s_.deployments[i];
         if (!d.pool.empty())
@@ -171,7 +177,7 @@ private:
                                  d.replicas_max < 1 ? 1 : d.replicas_min),
                      "write {min: 1, max: 4}");
         }
-        if (d.replicas_max > d.replicas_min && !d.autoscaler) {
+        if (d.replicas_max > d.replicas_min && !d.autoscaler && !in_runbook(d.name)) {
             r_.error(d.where, "E0314", path("deployments", i, "replicas"),
                      "a range of replicas needs an autoscaler",
                      "add autoscaler: {metric: queue, target: 4}");

@@ -48,6 +48,7 @@ const Table<FinanceSpec>& finance_table();
 const Table<ValueSpec>& value_table();
 const Table<VendorSpec>& vendor_table();
 const Table<DisruptionSpec>& disruption_table();
+const Table<PriorSpec>& prior_table();
 const Table<ServiceSpec>& service_table();
 const Table<RunbookSpec>& runbook_table();
 const Table<AssumptionSpec>& assumption_table();

@@ -30,13 +30,28 @@ const Table<ReservedSpec>& reserved_table() {
     return t;
 }
 
+const Table<StandbySpec>& standby_table() {
+    using S = StandbySpec;
+    static const Table<S> t{
+        "Servers that stand ready for a premium.",
+        {text("name", &S::name, "Name, unique").required(),
+         text("pool", &S::pool, "Pool").required(),
+         quantity("servers", &S::servers, Measure::number, "Ready").above(0).required(),
+         quantity("premium", &S::premium_usd_server_h, Measure::money_hour, "Called or not").min(0),
+         quantity("price", &S::usd_server_h, Measure::money_hour, "Of one that runs").min(0),
+         moment("start", &S::start, "From when"), span("term", &S::term, "How long").above(0),
+         span("notice", &S::notice, "From the call until they serve")}};
+    return t;
+}
+
 }  // namespace
 
 const Table<ContractsSpec>& contracts_table() {
     using C = ContractsSpec;
     static const Table<C> t{
         "Agreements with vendors beside the prices of pools.",
-        {objects("reserved", &C::reserved, reserved_table, "Servers for a term, used or not")}};
+        {objects("reserved", &C::reserved, reserved_table, "Servers for a term, used or not"),
+         objects("standby", &C::standby, standby_table, "Ready for a premium")}};
     return t;
 }
 

@@ -1,0 +1,160 @@
+// The study `stress` as text, JSON and CSV.
+#include "sim/report/study_stress.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
+#include "sim/report/text_page.hpp"
+
+namespace orrery {
+namespace {
+
+double slo_loss(const StressResult& r, const StressRow& row) {
+    return r.base.slo < 0 ? 0 : r.base.slo - row.slo;
+}
+
+double unmet_more(const StressResult& r, const StressRow& row) {
+    return row.unmet - r.base.unmet;
+}
+
+/// What hurts most: jobs left undone, then SLO, then requests, then money.
+bool worse(const StressResult& r, const StressRow& a, const StressRow& b) {
+    const auto key = [&](const StressRow& row) {
+        return std::array<double, 4>{row.jobs_left - r.base.jobs_left, slo_loss(r, row),
+                                     unmet_more(r, row), row.cost - r.base.cost};
+    };
+    return key(a) > key(b);
+}
+
+const StressRow* worst(const StressResult& r) {
+    const auto it =
+        std::min_element(r.rows.begin(), r.rows.end(),
+                         [&](const StressRow& a, const StressRow& b) { return worse(r, a, b); });
+    return it == r.rows.end() ? nullptr : &*it;
+}
+
+bool unharmed(const StressResult& r, const StressRow& row) {
+    return slo_loss(r, row) <= 0 && unmet_more(r, row) <= 0 && row.jobs_left <= r.base.jobs_left &&
+           row.cost <= r.base.cost;
+}
+
+std::string hours(double seconds) {
+    return seconds < 0 ? "–" : fmt::format("{:.2f}", seconds / 3600);
+}
+
+std::string answer(const StressResult& r, const World& world) {
+    const StressRow* row = worst(r);
+    if (!row || unharmed(r, *row)) return "Answer: nothing that was injected costs anything.";
+    std::string text = fmt::format("Answer: the largest risk is {}: ", row->injection.text());
+    if (r.base.slo >= 0) {
+        text += fmt::format("{:.3g} points of SLO attainment, ", 100 * slo_loss(r, *row));
+    }
+    return text + fmt::format("{:.0f} requests and {:.2g} jobs more unmet, {:+.0f} {}{}.",
+                              unmet_more(r, *row), row->jobs_left - r.base.jobs_left,
+                              row->cost - r.base.cost, world.currency,
+                              row->recovery_s < 0
+                                  ? std::string()
+                                  : ", as before after " + hours(row->recovery_s) + " h");
+}
+
+std::string flips_if(const StressResult& r) {
+    std::vector<const StressRow*> order;
+    for (const StressRow& row : r.rows) order.push_back(&row);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](const StressRow* a, const StressRow* b) { return worse(r, *a, *b); });
+    if (order.size() < 2) return "Flips if: something else is injected.";
+    return fmt::format(
+        "Flips if: {} is answered (a second vendor, a runbook, a standby); then {} is the largest.",
+        order[0]->injection.text(), order[1]->injection.text());
+}
+
+}  // namespace
+
+std::string render_stress_text(const StressResult& r, const World& world, int width) {
+    text::Page page(width);
+    page.paragraph(answer(r, world), "");
+    page.paragraph(flips_if(r), "");
+    page.out += "\n";
+    std::vector<std::vector<std::string>> rows{
+        {"injected", "SLO", "loss", "unmet", "jobs left", "lacking srv-h", "cost", "as before h"}};
+    const auto line = [&](const std::string& name, const StressRow& row) {
+        rows.push_back({name, row.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.slo),
+                        fmt::format("{:.2f}", 100 * slo_loss(r, row)),
+                        fmt::format("{:+.0f}", unmet_more(r, row)),
+                        fmt::format("{:.3g}", row.jobs_left), fmt::format("{:.4g}", row.missing_h),
+                        fmt::format("{:+.2f}", row.cost - r.base.cost), hours(row.recovery_s)});
+    };
+    line("nothing", r.base);
+    for (const StressRow& row : r.rows) line(row.injection.text(), row);
+    page.table(rows);
+    std::vector<std::string> gaps;
+    for (const StressRow& row : r.rows) {
+        for (const std::string& gap : row.gaps) {
+            const std::string text = row.injection.text() + ": " + gap;
+            if (std::find(gaps.begin(), gaps.end(), text) == gaps.end()) gaps.push_back(text);
+        }
+    }
+    if (!gaps.empty()) page.heading("Gaps of the plan");
+    for (const std::string& gap : gaps) page.paragraph("! " + gap + ".", "  ");
+    page.out += "\n";
+    page.paragraph(
+        fmt::format(
+            "Everything strikes {:.3g} h after the start, with the same demand and seeds as "
+            "the base. SLO and loss in points; unmet: requests refused, lost, given up or "
+            "unfinished, beyond the base's; cost beyond the base's, {}; as before: until "
+            "as many replicas were ready and reached as before. Prices change the bill "
+            "alone.",
+            r.at_s / 3600, world.currency),
+        "");
+    return page.out;
+}
+
+std::string render_stress_json(const StressResult& r, const World& world) {
+    using Json = nlohmann::ordered_json;
+    const auto object = [&](const StressRow& row) {
+        Json j;
+        if (row.slo >= 0) {
+            j["slo_attainment"] = row.slo;
+            j["slo_loss"] = slo_loss(r, row);
+        }
+        j["requests_unmet"] = row.unmet;
+        j["jobs_left"] = row.jobs_left;
+        j["missing_server_hours"] = row.missing_h;
+        j["cost"] = {{"value", row.cost}, {"unit", world.currency}};
+        j["cost_loss"] = {{"value", row.cost - r.base.cost}, {"unit", world.currency}};
+        if (row.recovery_s >= 0) j["recovery_s"] = row.recovery_s;
+        j["plan_gaps"] = row.gaps;
+        return j;
+    };
+    Json rows = Json::array();
+    for (const StressRow& row : r.rows) {
+        Json j{{"injection", row.injection.text()}};
+        j.update(object(row));
+        rows.push_back(std::move(j));
+    }
+    return Json{{"schema_version", 1},
+                {"study", "stress"},
+                {"answer", answer(r, world)},
+                {"flips_if", flips_if(r)},
+                {"at_s", r.at_s},
+                {"base", object(r.base)},
+                {"rows", rows}}
+               .dump(2) +
+           "\n";
+}
+
+std::string render_stress_csv(const StressResult& r) {
+    std::string out =
+        "injection,slo_attainment,slo_loss,requests_unmet,jobs_left,missing_server_hours,cost,"
+        "cost_loss,recovery_s\n";
+    for (const StressRow& row : r.rows) {
+        out += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_cell(row.injection.text()), row.slo,
+                           slo_loss(r, row), row.unmet, row.jobs_left, row.missing_h, row.cost,
+                           row.cost - r.base.cost, row.recovery_s);
+    }
+    return out;
+}
+
+}  // namespace orrery

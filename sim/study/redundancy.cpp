@@ -1,0 +1,212 @@
+// The study `redundancy`: how much is enough, by closed form and by simulated outages.
+#include "sim/study/redundancy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "models/reliability/common_cause.hpp"
+#include "models/reliability/reliability.hpp"
+#include "orrery/base/math.hpp"
+#include "sim/engine/outage_spans.hpp"
+#include "sim/study/redundancy_simulated.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr double kYearSeconds = 365 * 86400.0;
+constexpr double kYearHours = 365 * 24.0;
+
+double server_year_usd(const contracts::ComputeTerms& t) {
+    if (t.kind == contracts::ComputeKind::on_demand) return t.contracted_usd_server_h * kYearHours;
+    return t.capex_usd_server * ((1 - t.residual_share) / t.life_years + t.maintenance_share_year);
+}
+
+RedundancySite site_of(const World& world, PoolId pool) {
+    const Pool& p = world.pools[pool.index()];
+    RedundancySite site;
+    site.pool = pool;
+    site.vendor = world.sites[p.site.index()].vendor;
+    site.usd_server_year = server_year_usd(p.terms);
+    for (const VendorSpec& v : world.vendors) {
+        if (v.name == site.vendor) site.usd_year = v.tooling_usd_year;
+    }
+    const bool fails = p.failures.mtbf != Nanos::never();
+    if (fails) {
+        site.unit_availability =
+            reliability::availability(p.failures.mtbf.seconds(), p.failures.mttr.seconds());
+    }
+    return site;
+}
+
+/// Groups that strike the row's sites, and processes that take several of them at once, are shared
+/// causes; a site takes part in one of them, the one of the greatest rate.
+struct Causes {
+    std::vector<reliability::SharedCause> causes;
+    std::map<std::string, std::size_t> index;
+    std::map<std::string, double> rate;  ///< greatest shared rate of each, a second
+    std::map<std::string, double> mean;
+};
+
+std::string cause_name(const OutageProcess& p) {
+    return p.group.empty() ? "process " + key_of(p) : "group " + p.group;
+}
+
+double shared_share(const OutageProcess& p) {
+    if (!p.group.empty()) return p.correlation;
+    return p.sites.size() > 1 ? 1 : 0;
+}
+
+Causes causes_of(const World& world, const RedundancyResult& r, const RedundancyRow& row) {
+    Causes c;
+    for (const std::uint32_t i : row.sites) {
+        for (const OutageProcess& p : processes_of(world, r.sites[i].pool)) {
+            const double rate = shared_share(p) * p.per_year / kYearSeconds;
+            if (rate <= 0) continue;
+            const std::string name = cause_name(p);
+            c.rate[name] = std::max(c.rate[name], rate);
+            c.mean[name] = std::max(c.mean[name], mean_outage_s(p.p50, p.p90));
+        }
+    }
+    for (const auto& [name, rate] : c.rate) {
+        c.index[name] = c.causes.size();
+        c.causes.push_back({rate, c.mean[name]});
+    }
+    return c;
+}
+
+reliability::SitePart part_of(const World& world, const RedundancySite& site, int servers,
+                              const Causes& causes) {
+    reliability::SitePart part;
+    part.units = servers;
+    part.unit_availability = site.unit_availability;
+    double load = 0;
+    double strongest = 0;
+    for (const OutageProcess& p : processes_of(world, site.pool)) {
+        const double rate = p.per_year / kYearSeconds;
+        const double mean = mean_outage_s(p.p50, p.p90);
+        const double shared = shared_share(p) * rate;
+        load += (rate - shared) * mean;
+        if (shared <= strongest) {
+            load += shared * mean;
+            continue;
+        }
+        // Only one cause is shared in the closed form; a weaker one counts as the site's own.
+        const auto i = causes.index.at(cause_name(p));
+        strongest = shared;
+        part.cause = static_cast<int>(i);
+        part.takes_part = shared * mean / (causes.causes[i].per_s * causes.causes[i].mean_s);
+    }
+    part.own_per_s = load;
+    part.own_mean_s = 1;
+    return part;
+}
+
+double closed_form(const World& world, const RedundancyResult& r, const RedundancyRow& row) {
+    const Causes causes = causes_of(world, r, row);
+    std::vector<reliability::SitePart> parts;
+    for (const std::uint32_t i : row.sites) {
+        parts.push_back(part_of(world, r.sites[i], row.servers_each, causes));
+    }
+    return reliability::units_available(r.needed, parts, causes.causes);
+}
+
+double cost_of(const RedundancyResult& r, const RedundancyRow& row) {
+    double usd = 0;
+    std::set<std::string> vendors;
+    for (const std::uint32_t i : row.sites) {
+        usd += row.servers_each * r.sites[i].usd_server_year;
+        if (vendors.insert(r.sites[i].vendor).second) usd += r.sites[i].usd_year;
+    }
+    return usd;
+}
+
+std::string name_of(int sites, int survives, int spare, int needed) {
+    if (sites == 1 && spare == needed) return "2N";
+    const std::string plus = spare > 0 ? fmt::format("+{}", spare) : "";
+    if (sites == 1) return "N" + plus;
+    return fmt::format("active-active over {}, survives {}{}", sites, survives,
+                       spare > 0 ? fmt::format(", +{} each", spare) : "");
+}
+
+/// One, two or three sites of those there are, in their order.
+std::vector<std::vector<std::uint32_t>> subsets(std::size_t n) {
+    std::vector<std::vector<std::uint32_t>> all;
+    const auto most = static_cast<std::uint32_t>(std::min<std::size_t>(n, 8));
+    for (std::uint32_t a = 0; a < most; ++a) {
+        all.push_back({a});
+        for (std::uint32_t b = a + 1; b < most; ++b) {
+            all.push_back({a, b});
+            for (std::uint32_t c = b + 1; c < most; ++c) all.push_back({a, b, c});
+        }
+    }
+    return all;
+}
+
+void add_rows(RedundancyResult& r, const std::vector<std::uint32_t>& sites, int most_spare) {
+    const int m = static_cast<int>(sites.size());
+    for (int survives = m > 1 ? 1 : 0; survives < std::max(m, 1); ++survives) {
+        const int each = (r.needed + m - survives - 1) / (m - survives);
+        std::vector<int> spares;
+        for (int s = 0; s <= most_spare; ++s) spares.push_back(s);
+        if (m == 1 && r.needed > most_spare) spares.push_back(r.needed);
+        for (const int spare : spares) {
+            RedundancyRow row;
+            row.sites = sites;
+            row.servers_each = each + spare;
+            row.design = name_of(m, survives, spare, r.needed);
+            r.rows.push_back(std::move(row));
+        }
+    }
+}
+
+void mark_frontier(RedundancyResult& r) {
+    std::stable_sort(r.rows.begin(), r.rows.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.usd_year, -a.availability) < std::pair(b.usd_year, -b.availability);
+    });
+    const RedundancyRow* last = nullptr;
+    for (RedundancyRow& row : r.rows) {
+        row.meets = row.availability >= r.target;
+        row.on_frontier = !last || row.availability > last->availability;
+        if (!row.on_frontier) continue;
+        if (last)
+            row.usd_per_nine = (row.usd_year - last->usd_year) / (row.nines() - last->nines());
+        last = &row;
+    }
+}
+
+}  // namespace
+
+double RedundancyRow::nines() const {
+    return -math::log(std::max(1 - availability, 1e-15)) / math::log(10.0);
+}
+
+const RedundancyRow* RedundancyResult::cheapest() const {
+    const auto it =
+        std::find_if(rows.begin(), rows.end(), [](const auto& row) { return row.meets; });
+    return it == rows.end() ? nullptr : &*it;
+}
+
+RedundancyResult study_redundancy(const World& world, const RedundancyQuestion& q) {
+    RedundancyResult r;
+    r.target = q.target;
+    r.needed = q.servers;
+    for (std::size_t p = 0; p < world.pools.size(); ++p) {
+        if (world.pools[p].tokens) continue;
+        r.sites.push_back(site_of(world, PoolId(p)));
+        if (q.servers == 0) r.needed = std::max(r.needed, world.pools[p].servers);
+    }
+    if (r.sites.size() > 8) r.notes.push_back("only the first eight pools are combined");
+    for (const auto& sites : subsets(r.sites.size())) add_rows(r, sites, q.most_spare);
+    for (RedundancyRow& row : r.rows) {
+        row.availability = closed_form(world, r, row);
+        row.usd_year = cost_of(r, row);
+        simulate_row(world, r, q, row);
+    }
+    mark_frontier(r);
+    return r;
+}
+
+}  // namespace orrery

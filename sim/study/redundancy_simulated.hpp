@@ -1,0 +1,15 @@
+// Servers that are up over simulated years of outages and repairs, counted.
+#pragma once
+#include "sim/study/redundancy.hpp"
+
+namespace orrery {
+
+/// Share of time in which at least `needed` servers of the row's sites are up, and its 95 %
+/// interval.
+void simulate_row(const World& world, const RedundancyResult& result,
+                  const RedundancyQuestion& question, RedundancyRow& row);
+
+/// The outage processes that take a pool's servers or its clients away.
+std::vector<OutageProcess> processes_of(const World& world, PoolId pool);
+
+}  // namespace orrery

@@ -1,0 +1,198 @@
+// The studies `redundancy` and `stress` on worlds whose answers follow by hand.
+#include <cmath>
+
+#include "sim/report/study_redundancy.hpp"
+#include "sim/report/study_stress.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+/// Two vendors with a pool and an outage process each, and a request every two seconds that may go
+/// to either.
+World two_vendors() {
+    World world = small_world(2, 1, kHour * 12);
+    world.sites.resize(2);
+    world.pools.push_back(world.pools[0]);
+    for (std::uint32_t i = 0; i < 2; ++i) {
+        world.sites[i].name = i == 0 ? "site-a" : "site-b";
+        world.sites[i].vendor = i == 0 ? "a" : "b";
+        world.pools[i].name = i == 0 ? "pool-a" : "pool-b";
+        world.pools[i].site = SiteId(i);
+        world.pools[i].terms.kind = contracts::ComputeKind::on_demand;
+        world.pools[i].terms.contracted_usd_server_h = i == 0 ? 1 : 2;
+        world.pools[i].terms.list_usd_server_h = world.pools[i].terms.contracted_usd_server_h;
+        VendorSpec vendor;
+        vendor.name = world.sites[i].vendor;
+        world.vendors.push_back(vendor);
+    }
+    world.supply.pools.resize(2);
+    for (const char* name : {"on-a", "on-b"}) {
+        Deployment& d = add_deployment(world, name, 2, 1);
+        const bool b = d.name == "on-b";
+        d.pool = PoolId(b ? 1u : 0u);
+        d.site = SiteId(b ? 1u : 0u);
+        d.service = ServiceKind::per_token;
+        d.service_s = 0.1;
+        d.max_num_seqs = 2;
+    }
+    Workload& w = add_workload(world, "load");
+    SyntheticSpec demand;
+    demand.rate = .5;
+    demand.prompt.law = LengthLaw::constant;
+    demand.output.law = LengthLaw::constant;
+    demand.prompt.mean = demand.output.mean = 10;
+    w.spec.synthetic = demand;
+    w.spec.slo.ttft_s = 5;
+    return world;
+}
+
+OutageProcess process(const World& world, std::uint32_t i, double per_year) {
+    OutageProcess p;
+    p.vendor = world.sites[i].vendor;
+    p.name = "site";
+    p.sites = {SiteId(i)};
+    p.pools = {PoolId(i)};
+    p.per_year = per_year;
+    p.p50 = kHour * 4;
+    p.p90 = kHour * 16;
+    return p;
+}
+
+const RedundancyRow& row_of(const RedundancyResult& r, std::size_t sites, int each,
+                            std::uint32_t first) {
+    for (const RedundancyRow& row : r.rows) {
+        if (row.sites.size() == sites && row.servers_each == each && row.sites[0] == first) {
+            return row;
+        }
+    }
+    FAIL("no such row");
+    return r.rows[0];
+}
+
+}  // namespace
+
+TEST_CASE("redundancy: the closed form is k of n, and the simulated outages agree with it") {
+    World world = two_vendors();
+    world.supply.outages = {process(world, 0, 6), process(world, 1, 3)};
+    RedundancyQuestion q;
+    q.servers = 2;
+    q.years = 4000;
+    const RedundancyResult r = study_redundancy(world, q);
+    // Mean of the lognormal: 4 h · e^(1.0817²/2) = 7.180 h; six a year: 43.08 h of 8760.
+    const double a = std::exp(-6 * 7.1805 / 8760);
+    const double b = std::exp(-3 * 7.1805 / 8760);
+    CHECK(row_of(r, 1, 2, 0).availability == Approx(a).epsilon(1e-5));
+    CHECK(row_of(r, 1, 2, 1).availability == Approx(b).epsilon(1e-5));
+    CHECK(row_of(r, 2, 2, 0).availability == Approx(1 - (1 - a) * (1 - b)).epsilon(1e-7));
+    for (const RedundancyRow& row : r.rows) {
+        CHECK(std::abs(row.simulated - row.availability) <= 2 * row.half_width + 1e-6);
+    }
+    // A server more does not help against the site; its price: 3 · 8760 USD.
+    CHECK(row_of(r, 1, 3, 0).availability == Approx(a).epsilon(1e-5));
+    CHECK(row_of(r, 1, 3, 0).usd_year == Approx(3 * 8760.0));
+    REQUIRE(r.cheapest() != nullptr);
+    CHECK(r.cheapest()->sites.size() == 2);
+    CHECK(render_redundancy_text(r, world, 200).find("is the cheapest that reaches 99.9 %") !=
+          std::string::npos);
+}
+
+TEST_CASE("redundancy: what both sites share is not answered by the second") {
+    World world = two_vendors();
+    world.supply.outages = {process(world, 0, 6), process(world, 1, 6)};
+    for (OutageProcess& p : world.supply.outages) {
+        p.group = "grid";
+        p.correlation = .5;
+    }
+    RedundancyQuestion q;
+    q.servers = 2;
+    q.years = 4000;
+    const RedundancyResult r = study_redundancy(world, q);
+    const double half = std::exp(-3 * 7.1805 / 8760);  // own, or shared
+    const double both = half * (1 - (1 - half) * (1 - half));
+    CHECK(row_of(r, 2, 2, 0).availability == Approx(both).epsilon(1e-6));
+    CHECK(row_of(r, 1, 2, 0).availability == Approx(half * half).epsilon(1e-6));
+    CHECK(std::abs(row_of(r, 2, 2, 0).simulated - both) <= 2 * row_of(r, 2, 2, 0).half_width);
+}
+
+TEST_CASE("redundancy: failures of servers are answered by spares") {
+    World world = two_vendors();
+    world.pools[0].failures.mtbf = kDay * 30;
+    world.pools[0].failures.mttr = kHour * 24;
+    RedundancyQuestion q;
+    q.servers = 2;
+    q.years = 1000;
+    const RedundancyResult r = study_redundancy(world, q);
+    const double up = 30.0 / 31;
+    CHECK(row_of(r, 1, 2, 0).availability == Approx(up * up).epsilon(1e-12));
+    CHECK(row_of(r, 1, 3, 0).availability ==
+          Approx(up * up * up + 3 * up * up * (1 - up)).epsilon(1e-12));
+    CHECK(std::abs(row_of(r, 1, 3, 0).simulated - row_of(r, 1, 3, 0).availability) <=
+          2 * row_of(r, 1, 3, 0).half_width);
+}
+
+TEST_CASE("stress: injections are read as they are written, and others are not") {
+    const auto outage = parse_injection("outage:aws:15h");
+    REQUIRE(outage);
+    CHECK(outage->who == "aws");
+    CHECK(outage->length == kHour * 15);
+    CHECK(outage->text() == "outage:aws:15h");
+    const auto price = parse_injection("price:a:b:+40%");
+    REQUIRE(price);
+    CHECK(price->who == "a:b");
+    CHECK(price->change == Approx(.4));
+    CHECK(price->text() == "price:a:b:+40%");
+    CHECK(parse_injection("delay:pool:26w")->length == kDay * (26 * 7));
+    CHECK(parse_injection("ban:aws")->text() == "ban:aws");
+    for (const char* wrong : {"", "outage", "outage:aws", "outage:aws:soon", "outage::4h",
+                              "flood:aws:4h", "ban:", "price:aws:-100%", "outage:aws:0h"}) {
+        INFO(wrong);
+        CHECK_FALSE(parse_injection(wrong));
+    }
+}
+
+TEST_CASE("stress: losing one vendor is survived, losing what both need is not") {
+    World world = two_vendors();
+    StressQuestion q;
+    q.options = {1, 2, 1};
+    q.injections = {*parse_injection("outage:a:3h"), *parse_injection("control:a:3h"),
+                    *parse_injection("price:b:+50%")};
+    const StressResult r = study_stress(world, q);
+    REQUIRE(r.rows.size() == 3);
+    CHECK(r.base.slo == 1);
+    CHECK(r.rows[0].slo > .999);
+    CHECK(r.rows[0].unmet == r.base.unmet);
+    // Replicas of a come back three hours after it fell, and load for 30 s.
+    CHECK(r.rows[0].recovery_s == Approx(3 * 3600 + 30));
+    CHECK(r.rows[1].slo == 1);
+    CHECK(r.rows[1].cost == r.base.cost);
+    // Half as much again for two servers of 2 USD, in the last 8 of 12 hours.
+    CHECK(r.rows[2].cost - r.base.cost == Approx(.5 * 2 * 2 * 8));
+    // Without b the outage of a loses everything for as long: the same demand, one site.
+    World alone = world;
+    alone.workloads[0].routes.resize(1);
+    alone.workloads[0].spec.timeout = kMinute;
+    q.injections = {*parse_injection("outage:a:3h")};
+    const StressResult lost = study_stress(alone, q);
+    CHECK(lost.base.slo - lost.rows[0].slo == Approx(3.0 / 12).margin(.03));
+    CHECK(lost.rows[0].unmet > 5000);  // 0.5 · 10,800 s
+    CHECK(render_stress_text(lost, alone, 120).find("the largest risk is outage:a:3h") !=
+          std::string::npos);
+}
+
+TEST_CASE("stress: the library names each vendor, and pools that may grow") {
+    World world = two_vendors();
+    world.pools[0].max_servers = 4;
+    const auto all = default_injections(world);
+    std::vector<std::string> texts;
+    for (const Injection& i : all) texts.push_back(i.text());
+    CHECK(all.size() == 11);
+    CHECK(texts.front() == "outage:a:4h");
+    CHECK(texts.back() == "delay:pool-a:26w");
+    CHECK_FALSE(known_target(world, *parse_injection("outage:c:4h")));
+    CHECK_FALSE(known_target(world, *parse_injection("price:site-a:+10%")));
+    CHECK(known_target(world, *parse_injection("outage:site-a:4h")));
+}
