@@ -9,6 +9,7 @@
 #include "models/network/collective.hpp"
 #include "models/training/profile.hpp"
 #include "orrery/base/diagnostics.hpp"
+#include "sim/scenario/catalog_contracts.hpp"
 #include "sim/scenario/catalog_places.hpp"
 #include "sim/scenario/catalog_vendors.hpp"
 
@@ -141,6 +142,9 @@ struct Catalog {
     std::map<std::string, CountryGroup> country_groups;
     std::map<std::string, VendorFact> vendors;
     std::map<std::string, ApiPrice> api_prices;
+    std::map<std::string, CommitmentFact> commitments;
+    std::map<std::string, StorageFact> storage;
+    std::map<std::string, TaxFact> taxes;  ///< by country
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex

@@ -20,6 +20,8 @@ std::vector<CodeEntry> codes_500();  // what is valid alone and jointly unsatisf
 std::vector<CodeEntry> codes_600();  // facts of the catalog
 std::vector<CodeEntry> codes_700();  // traces and series
 
+std::vector<CodeEntry> codes_820();  // contracts and currencies
+
 const std::vector<CodeEntry>& all_codes();  // in the order of codes
 const CodeEntry* find_code(std::string_view code);
 

@@ -65,6 +65,9 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.country_groups, "country_groups", kPlaceLife, check_country_group);
     each(catalog.vendors, "vendors", kPlaceLife, check_vendor);
     each(catalog.api_prices, "api_prices", kPriceLife, check_api_price);
+    each(catalog.commitments, "commitments", kHardwareLife, check_commitment);
+    each(catalog.storage, "storage", kPriceLife, check_storage);
+    each(catalog.taxes, "taxes", kPlaceLife, check_tax);
 }
 
 }  // namespace orrery

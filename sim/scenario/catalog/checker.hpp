@@ -57,5 +57,8 @@ void check_collective(const Checker& check, const CollectiveProfile& profile);
 void check_country_group(const Checker& check, const CountryGroup& group);
 void check_vendor(const Checker& check, const VendorFact& vendor);
 void check_api_price(const Checker& check, const ApiPrice& price);
+void check_commitment(const Checker& check, const CommitmentFact& fact);
+void check_storage(const Checker& check, const StorageFact& fact);
+void check_tax(const Checker& check, const TaxFact& fact);
 
 }  // namespace orrery::catalog

@@ -35,6 +35,9 @@ Rows describe(const CollectiveProfile& profile);
 Rows describe(const CountryGroup& group);
 Rows describe(const VendorFact& vendor);
 Rows describe(const ApiPrice& price);
+Rows describe(const CommitmentFact& fact);
+Rows describe(const StorageFact& fact);
+Rows describe(const TaxFact& fact);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -57,6 +60,9 @@ Cells summarise(const CollectiveProfile& profile);
 Cells summarise(const CountryGroup& group);
 Cells summarise(const VendorFact& vendor);
 Cells summarise(const ApiPrice& price);
+Cells summarise(const CommitmentFact& fact);
+Cells summarise(const StorageFact& fact);
+Cells summarise(const TaxFact& fact);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

@@ -164,6 +164,12 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "vendors", vendor_table(), c.vendors);
     } else if (kind == "api_prices") {
         read_kind(s, node, "api_prices", api_price_table(), c.api_prices);
+    } else if (kind == "commitments") {
+        read_kind(s, node, "commitments", commitment_table(), c.commitments);
+    } else if (kind == "storage") {
+        read_kind(s, node, "storage", storage_fact_table(), c.storage);
+    } else if (kind == "taxes") {
+        read_kind(s, node, "taxes", tax_fact_table(), c.taxes);
     } else {
         return false;
     }
@@ -179,10 +185,10 @@ void read_file(Session& session, const fs::path& file) {
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{
-        "accelerators", "servers",    "models",        "engines",       "offers",      "regions",
-        "grids",        "climates",   "cooling",       "batteries",     "turbines",    "modules",
-        "egress",       "training",   "coefficients",  "failure_mixes", "collectives", "transfers",
-        "vendors",      "api_prices", "country_groups"};
+        "accelerators", "servers",    "models",         "engines",       "offers",      "regions",
+        "grids",        "climates",   "cooling",        "batteries",     "turbines",    "modules",
+        "egress",       "training",   "coefficients",   "failure_mixes", "collectives", "transfers",
+        "vendors",      "api_prices", "country_groups", "commitments",   "storage",     "taxes"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -221,6 +227,9 @@ std::string newest_date(const Catalog& c) {
     newest(c.country_groups, as_of);
     newest(c.vendors, as_of);
     newest(c.api_prices, as_of);
+    newest(c.commitments, as_of);
+    newest(c.storage, as_of);
+    newest(c.taxes, as_of);
     return as_of;
 }
 

@@ -77,6 +77,10 @@ std::vector<Kind> kinds_of(const Catalog& c) {
                 c.vendors),
         kind_of("api_prices", "prices of tokens at APIs", {"input", "output", "as of"},
                 c.api_prices),
+        kind_of("commitments", "discounts of commitments", {"discount", "kind", "as of"},
+                c.commitments),
+        kind_of("storage", "classes of storage", {"price", "as of"}, c.storage),
+        kind_of("taxes", "standard rates of value-added tax", {"rate", "as of"}, c.taxes),
     };
 }
 

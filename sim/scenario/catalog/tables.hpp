@@ -26,6 +26,9 @@ const Table<CollectiveProfile>& collective_table();
 const Table<CountryGroup>& country_group_table();
 const Table<VendorFact>& vendor_table();
 const Table<ApiPrice>& api_price_table();
+const Table<CommitmentFact>& commitment_table();
+const Table<StorageFact>& storage_fact_table();
+const Table<TaxFact>& tax_fact_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>
