@@ -32,6 +32,10 @@ struct TokenTerms {
     double list_usd_mtok_input = 0;
     double list_usd_mtok_output = 0;
     int cached_from = 0;       ///< beginnings of at least so many tokens are cached; 0: none
+    double batch_discount = 0;  ///< off all tokens
+    double units = 0;           ///< of provisioned throughput, paid by the hour
+    double usd_unit_h = 0;
+    double tokens_unit_h = 0;  ///< that one unit carries in an hour
     double joules_input = 0;   ///< IT energy of a prompt token, estimated
     double joules_output = 0;  ///< of an output token
     std::string price_source;

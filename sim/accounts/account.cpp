@@ -5,6 +5,7 @@
 #include "sim/accounts/assets.hpp"
 #include "sim/accounts/carbon.hpp"
 #include "sim/accounts/compute.hpp"
+#include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/floor.hpp"
 #include "sim/accounts/posting.hpp"
 #include "sim/accounts/power.hpp"
@@ -79,6 +80,7 @@ Ledger account(const World& world, const Observations& observations) {
     account_tokens(world, observations, ledger);
     account_floors(world, observations, ledger);
     account_vendors(world, observations, ledger);
+    account_contracts(world, observations, ledger);
     account_carbon(world, observations, ledger);
     account_power(world, observations, ledger);
     check_balance(ledger);

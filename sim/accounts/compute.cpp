@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/accounts/contract_hours.hpp"
+
 namespace orrery {
 
 std::vector<double> server_hours(const Observations& o, PoolId pool,
@@ -32,8 +34,9 @@ void account_compute(const World& world, const Observations& o, Ledger& ledger) 
         if (world.pools[p].tokens) continue;
         const bool owned = world.pools[p].terms.kind == contracts::ComputeKind::owned;
         if (owned) account_owned(world, o, PoolId(p), ledger);
-        if (!owned) account_rented(world, o, PoolId(p), ledger);
+        if (!owned && world.pools[p].spot) account_spot(world, o, PoolId(p), ledger);
     }
+    post_rated(world, rate_hours(world, o), o.ended_at, ledger);
 }
 
 }  // namespace orrery

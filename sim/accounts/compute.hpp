@@ -14,9 +14,12 @@ Charge pool_charge(const World& world, const Pool& pool, const std::string& cate
 /// All pools but those of APIs.
 void account_compute(const World& world, const Observations& observations, Ledger& ledger);
 
-/// One pool of servers rented on demand or as spot capacity.
-void account_rented(const World& world, const Observations& observations, PoolId pool,
-                    Ledger& ledger);
+/// What a spot server owes for a span at recorded prices, USD: the integral of the step function.
+double spot_usd(const Pool& pool, Nanos from, Nanos until);
+
+/// One pool of spot capacity; what is rented on demand is rated hour by hour.
+void account_spot(const World& world, const Observations& observations, PoolId pool,
+                  Ledger& ledger);
 /// One pool of owned servers: wear, maintenance, staff.
 void account_owned(const World& world, const Observations& observations, PoolId pool,
                    Ledger& ledger);

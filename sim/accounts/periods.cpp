@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/accounts/ledger.hpp"
+#include "sim/accounts/contract_hours.hpp"
 
 namespace orrery {
 namespace {
@@ -68,6 +68,20 @@ std::vector<Period> periods_of(const World& world, Nanos ended_at) {
 
 std::vector<Period> months_of(const World& world, Nanos ended_at) {
     return cut(world, ended_at, LedgerPeriod::month);
+}
+
+Nanos months_later(const World& world, Nanos t, int months) {
+    const date::sys_seconds at = instant(world, t);
+    const auto midnight = date::floor<date::days>(at);
+    const date::year_month_day day{midnight};
+    date::year_month_day then = day + date::months{months};
+    if (!then.ok()) then = then.year() / then.month() / date::last;
+    const auto later = date::sys_days{then} + (at - midnight);
+    return Nanos{(later.time_since_epoch().count() - world.start_unix_s) * kSecond.ns};
+}
+
+std::vector<Period> hours_of(const World& world, Nanos ended_at) {
+    return cut(world, ended_at, LedgerPeriod::hour);
 }
 
 std::size_t period_at(const std::vector<Period>& periods, Nanos t) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/contracts/tiers.hpp"
 #include "sim/accounts/posting.hpp"
 
 namespace orrery {
@@ -25,20 +26,35 @@ double cached_share(const World& world, const Observations& o, std::size_t d) {
     return all > 0 ? std::min(1.0, cached / all) : 0;
 }
 
+/// Of what the price was at the start, by the vendor's changes.
+double price_factor(const World& world, const contracts::TokenTerms& terms, Nanos t) {
+    const auto& changes = world.contracts.vendor_changes;
+    const auto it = changes.find(terms.vendor);
+    if (it == changes.end()) return 1;
+    return contracts::changed_price(1, it->second, t.seconds() / 3600);
+}
+
 struct PeriodTokens {
     double prompt = 0;
     double output = 0;
 };
 
-std::vector<PeriodTokens> by_period(const Observations& o, PoolId p,
+/// Tokens that are paid by the token: what provisioned units carry in an interval is not.
+std::vector<PeriodTokens> by_period(const World& world, const Observations& o, PoolId p,
+                                    const contracts::TokenTerms& terms,
                                     const std::vector<Period>& periods) {
+    const double hours = world.meter_interval.seconds() / 3600;
     std::vector<PeriodTokens> tokens(periods.size());
     const auto& intervals = o.pools[p.index()];
     for (std::size_t k = 0; k < periods.size(); ++k) {
         for (std::size_t i = periods[k].first; i < std::min(periods[k].last, intervals.size());
              ++i) {
-            tokens[k].prompt += static_cast<double>(intervals[i].prefill_tokens);
-            tokens[k].output += static_cast<double>(intervals[i].decode_tokens);
+            const auto prompt = static_cast<double>(intervals[i].prefill_tokens);
+            const auto output = static_cast<double>(intervals[i].decode_tokens);
+            const double paid = contracts::beyond_provisioned(prompt + output, terms.units,
+                                                              terms.tokens_unit_h, hours);
+            tokens[k].prompt += prompt * paid;
+            tokens[k].output += output * paid;
         }
     }
     return tokens;
@@ -49,7 +65,11 @@ class TokenLine {
 public:
     TokenLine(const World& world, const Deployment& d, const char* kind, double list_mtok,
               double usd_mtok, Ledger& ledger)
-        : world_(world), list_(list_mtok), usd_(usd_mtok), ledger_(ledger) {
+        : world_(world),
+          terms_(*d.tokens),
+          list_(list_mtok),
+          usd_(usd_mtok * (1 - d.tokens->batch_discount)),
+          ledger_(ledger) {
         Charge c;
         c.category = "tokens";
         c.vendor = d.tokens->vendor;
@@ -63,17 +83,41 @@ public:
     void post(const Period& period, double tokens) const {
         if (tokens <= 0) return;
         const double mtok = tokens / 1e6;
-        const double usd = mtok * usd_;
-        add_posting(world_, ledger_, charge_, period, mtok, Columns{mtok * list_, usd, usd, usd});
+        const double factor = price_factor(world_, terms_, period.from);
+        const double usd = mtok * usd_ * factor;
+        add_posting(world_, ledger_, charge_, period, mtok,
+                    Columns{mtok * list_ * factor, usd, usd, usd});
     }
 
 private:
     const World& world_;
+    const contracts::TokenTerms& terms_;
     double list_;
     double usd_;
     Ledger& ledger_;
     std::uint32_t charge_ = 0;
 };
+
+/// Provisioned throughput: paid by the hour, used or not.
+void post_units(const World& world, const Deployment& d, const std::vector<Period>& periods,
+                Ledger& ledger) {
+    Charge c;
+    c.category = "tokens";
+    c.vendor = d.tokens->vendor;
+    c.site = world.sites[d.site.index()].name;
+    c.pool = world.pools[d.pool.index()].name;
+    c.unit = "unit-h";
+    c.formula = "units of provisioned throughput × hours × price of one";
+    c.sku = "provisioned throughput";
+    c.frequency = Frequency::recurring;
+    c.price_source = "scenario";
+    const std::uint32_t charge = add_charge(ledger, std::move(c));
+    for (const Period& period : periods) {
+        const double hours = d.tokens->units * (period.until - period.from).seconds() / 3600;
+        add_posting(world, ledger, charge, period, hours,
+                    hours * d.tokens->usd_unit_h * price_factor(world, *d.tokens, period.from));
+    }
+}
 
 }  // namespace
 
@@ -84,7 +128,7 @@ void account_tokens(const World& world, const Observations& o, Ledger& ledger) {
         if (!deployment.tokens) continue;
         const contracts::TokenTerms& t = *deployment.tokens;
         const double cached = cached_share(world, o, d);
-        const auto tokens = by_period(o, deployment.pool, periods);
+        const auto tokens = by_period(world, o, deployment.pool, t, periods);
         const TokenLine prompt(world, deployment, "prompt", t.list_usd_mtok_input, t.usd_mtok_input,
                                ledger);
         const TokenLine known(world, deployment, "cached", t.usd_mtok_cached, t.usd_mtok_cached,
@@ -96,6 +140,7 @@ void account_tokens(const World& world, const Observations& o, Ledger& ledger) {
             known.post(periods[k], tokens[k].prompt * cached);
             output.post(periods[k], tokens[k].output);
         }
+        if (t.units > 0) post_units(world, deployment, periods, ledger);
     }
 }
 

@@ -120,6 +120,7 @@ Findings analyse(const World& world, const Observations& observations, const Led
     for (const auto step :
          {analysis::list_groups,     analysis::add_requests,    analysis::add_latency,
           analysis::add_waits,       analysis::add_utilisation, analysis::add_cost,
+          analysis::add_contracts,
           analysis::add_energy,      analysis::add_carbon,      analysis::add_energy_split,
           analysis::add_network,     analysis::add_jobs,        analysis::add_job_costs,
           analysis::add_shared_jobs, analysis::add_groups,      analysis::add_data_flows,

@@ -32,6 +32,10 @@ void add_latency(const Input& in, Findings& out);
 void add_waits(const Input& in, Findings& out);
 void add_utilisation(const Input& in, Findings& out);
 void add_cost(const Input& in, Findings& out);
+/// Use of commitments, what they cover and what was paid for nothing; after add_cost.
+void add_contracts(const Input& in, Findings& out);
+/// How much of the commitments is used; empty without any.
+std::string contracts_sentence(const Input& in, const Findings& f);
 /// Energy by part and source, ISO/IEC 30134 figures, water, matching, flows between parts.
 void add_energy(const Input& in, Findings& out);
 /// Emissions by scope, category, carrier and unit of work; after add_energy.

@@ -10,6 +10,7 @@
 #include "models/training/profile.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "sim/scenario/catalog_assets.hpp"
+#include "sim/scenario/catalog_contracts.hpp"
 #include "sim/scenario/catalog_places.hpp"
 #include "sim/scenario/catalog_vendors.hpp"
 
@@ -152,6 +153,9 @@ struct Catalog {
     std::map<std::string, OutageFact> outages;
     std::map<std::string, FillRateFact> fill_rates;
     std::map<std::string, FabFact> fabs;  ///< by accelerator family
+    std::map<std::string, CommitmentFact> commitments;
+    std::map<std::string, StorageFact> storage;
+    std::map<std::string, TaxFact> taxes;  ///< by country
     std::map<std::string, SourcePosition> where;  ///< "models.llama-3.1-8b": its key's place
     std::string as_of;                            ///< newest as_of of all entries
     std::string hash;                             ///< SHA-256 of the files read, hex

@@ -25,8 +25,18 @@ struct ReservedSpec {
     Upfront upfront = Upfront::none;
     double upfront_share = .5;  ///< of the whole, with `partial`
     double usd_server_h = -1;   ///< effective price of a committed server hour …
-    double discount = -1;       ///< … or off the pool's on-demand price; exactly one of both
+    double discount = -1;       ///< … or off the pool's on-demand price; exactly one of both, or
+    std::string program;        ///< catalog commitment that says discount and upfront
+    bool resource = false;      ///< of resources in a region (P5): the same arithmetic
     std::string renewal;        ///< "none" or "market": then on demand again
+    std::string currency;       ///< its amounts follow this currency's rate; empty: fixed in USD
+};
+
+/// What a savings plan takes off the price of one pool.
+struct PlanRateSpec {
+    SourcePosition where;
+    std::string pool;
+    double discount = 0;
 };
 
 /// So many USD an hour, applied to the eligible usage with the highest discount first (P4).
@@ -41,7 +51,10 @@ struct SavingsPlanSpec {
     Nanos term{365 * kDay.ns};
     Upfront upfront = Upfront::none;
     double upfront_share = .5;
-    double discount = 0;  ///< off on-demand, of every eligible pool
+    double discount = -1;             ///< off on-demand, of every eligible pool …
+    std::vector<PlanRateSpec> rates;  ///< … but of these
+    std::string program;              ///< catalog commitment instead
+    std::string currency;
 };
 
 /// Monthly steps by the share of the month in which servers ran (P6).
@@ -64,6 +77,7 @@ struct CapacitySpec {
     Nanos duration{kDay};
     double usd_server_h = -1;  ///< of a block; −1: a reservation, at the on-demand price
     bool prepaid = true;
+    std::string currency;
 };
 
 /// So much a year or term with a vendor; what is missing is paid at its end (P8: discontinuous).
@@ -76,6 +90,7 @@ struct SpendSpec {
     double discount = 0;                  ///< off list prices of all that counts
     std::vector<std::string> categories;  ///< that count; empty: all of the vendor
     bool carry_over = false;              ///< spend beyond one year's commitment counts in the next
+    std::string currency;
 };
 
 /// Capacity of a GPU cloud for a term, taken or not, part of it prepaid (P9).
@@ -94,6 +109,7 @@ struct TakeOrPaySpec {
     double prepay_weight = .3;  ///< weight)·prepay), term as a share of `longest`
     Nanos longest{5 * 365 * kDay.ns};
     double sublease = 0;  ///< share of the price that unused capacity brings back
+    std::string currency;
 };
 
 struct TierSpec {
@@ -128,6 +144,8 @@ struct StorageSpec {
     double retrieval_bytes_month = 0;
     double usd_gb_retrieval = 0;
     double growth_bytes_month = 0;
+    double checkpoints = 0;  ///< kept of each job at home at the site
+    std::string currency;
 };
 
 /// The greater of a minimum and graduated shares of a vendor's spend of the month (P13).
@@ -137,6 +155,7 @@ struct SupportSpec {
     std::string vendor;
     double minimum_usd_month = 0;
     std::vector<TierSpec> tiers;  ///< `factor` is a share, `up_to` USD of the month's spend
+    std::string currency;
 };
 
 /// Software by the accelerator, server, site or month (P14).
@@ -148,6 +167,8 @@ struct LicenceSpec {
     double usd_accelerator_year = 0;
     double usd_server_year = 0;
     double usd_year = 0;
+    std::string tenant;  ///< whose alone it is
+    std::string currency;
 };
 
 /// Tax on what a vendor bills; recoverable tax is cash, not cost (P16).
@@ -155,7 +176,8 @@ struct TaxSpec {
     SourcePosition where;
     std::string name;
     std::vector<std::string> vendors;  ///< empty: all
-    double rate = 0;
+    double rate = -1;
+    std::string country;  ///< whose standard rate the catalog knows, instead of `rate`
     bool recoverable = false;
 };
 
@@ -196,6 +218,7 @@ struct StandbySpec {
     Nanos start{0};
     Nanos term{365 * kDay.ns};
     Nanos notice{kHour};  ///< from the call until they serve
+    std::string currency;
 };
 
 struct ContractsSpec {

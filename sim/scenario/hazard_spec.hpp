@@ -28,6 +28,12 @@ struct MaintenanceSpec {
 };
 
 /// Servers that the vendor may take back: at a rate, or when a recorded market says so.
+/// From a date on a spot server costs so much an hour.
+struct SpotPriceSpec {
+    Nanos from{0};
+    double usd_server_h = 0;
+};
+
 struct SpotSpec {
     SourcePosition where;
     Nanos every = Nanos::never();  ///< mean time between preemptions of the pool; exponential
@@ -40,6 +46,8 @@ struct SpotSpec {
     std::string instance;
     double bid_usd_server_h = -1;  ///< −1: whatever it costs
     Nanos offset{0};               ///< where in the recording the run begins
+    double discount = 0;           ///< off the on-demand price, where no prices are given
+    std::vector<SpotPriceSpec> steps;  ///< prices by date instead of a recording
 };
 
 }  // namespace orrery

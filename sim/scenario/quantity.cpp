@@ -43,6 +43,8 @@ const std::vector<UnitName> kMoneyHour{{"USD/h", 1}};
 const std::vector<UnitName> kMoneyYear{{"USD/y", 1}, {"kUSD/y", 1e3}, {"USD/month", 12}};
 const std::vector<UnitName> kMoneyKwh{{"USD/kWh", 1}, {"USD/MWh", 1e-3}};
 const std::vector<UnitName> kMoneyGb{{"USD/GB", 1}, {"USD/TB", 1e-3}};
+const std::vector<UnitName> kMoneyMonth{{"USD/month", 1}, {"kUSD/month", 1e3}, {"USD/y", 1 / 12.0}};
+const std::vector<UnitName> kMoneyGbMonth{{"USD/GB-month", 1}, {"USD/TB-month", 1e-3}};
 const std::vector<UnitName> kTokens{{"tokens", 1}, {"ktokens", 1e3}, {"Mtokens", 1e6}};
 const std::vector<UnitName> kVolumeKwh{{"L/kWh", 1}};
 const std::vector<UnitName> kEnergy{{"kWh", 1}, {"MWh", 1e3}, {"GWh", 1e6}, {"Wh", 1e-3}};
@@ -50,11 +52,12 @@ const std::vector<UnitName> kKelvin{{"K", 1}};
 const std::vector<UnitName> kDegrees{{"deg", 1}, {"°", 1}};
 
 constexpr std::array kMeasures{
-    Measure::number,     Measure::share,     Measure::duration, Measure::bytes,
-    Measure::bandwidth,  Measure::flop_rate, Measure::power,    Measure::mass_co2,
-    Measure::intensity,  Measure::rate,      Measure::money,    Measure::money_hour,
-    Measure::money_year, Measure::money_kwh, Measure::money_gb, Measure::tokens,
-    Measure::volume_kwh, Measure::energy,    Measure::kelvin,   Measure::degrees};
+    Measure::number,      Measure::share,         Measure::duration, Measure::bytes,
+    Measure::bandwidth,   Measure::flop_rate,     Measure::power,    Measure::mass_co2,
+    Measure::intensity,   Measure::rate,          Measure::money,    Measure::money_hour,
+    Measure::money_year,  Measure::money_kwh,     Measure::money_gb, Measure::tokens,
+    Measure::volume_kwh,  Measure::energy,        Measure::kelvin,   Measure::degrees,
+    Measure::money_month, Measure::money_gb_month};
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -111,6 +114,10 @@ const char* name_of(Measure measure) {
             return "a difference of temperature";
         case Measure::degrees:
             return "an angle";
+        case Measure::money_month:
+            return "a cost of a month";
+        case Measure::money_gb_month:
+            return "a price of storage";
     }
     return "a quantity";
 }
@@ -232,8 +239,16 @@ const std::vector<UnitName>& units_of(Measure measure) {
             return kKelvin;
         case Measure::degrees:
             return kDegrees;
+        case Measure::money_month:
+            return kMoneyMonth;
+        case Measure::money_gb_month:
+            return kMoneyGbMonth;
     }
     return kNumber;
+}
+
+bool is_money(Measure measure) {
+    return std::string_view(usual_unit(measure)).substr(0, 3) == "USD";
 }
 
 const char* usual_unit(Measure measure) {

@@ -32,12 +32,17 @@ enum class Measure {
     energy,      ///< kWh
     kelvin,      ///< K, of differences
     degrees,     ///< of angles
+    money_month,     ///< USD/month
+    money_gb_month,  ///< USD/GB-month
 };
 
 struct UnitName {
     const char* text;
     double factor;
 };
+
+/// Whether its units begin with a currency.
+[[nodiscard]] bool is_money(Measure measure);
 
 /// Units of a measure, the usual one first.
 const std::vector<UnitName>& units_of(Measure measure);

@@ -102,8 +102,12 @@ struct DeploymentSpec {
     std::string api;                 ///< catalog price of tokens; no pool then
     double api_input_usd_mtok = -1;  ///< negotiated, instead of the list price; −1: list
     double api_output_usd_mtok = -1;
-    double api_requests_s = -1;  ///< rate limit; −1: the catalog's, 0: none
-    double api_tokens_s = -1;    ///< likewise, prompt and output tokens
+    double api_requests_s = -1;     ///< rate limit; −1: the catalog's, 0: none
+    double api_tokens_s = -1;       ///< likewise, prompt and output tokens
+    double api_batch_discount = 0;  ///< off all its tokens: they go as a batch
+    double api_units = 0;           ///< of provisioned throughput, paid used or not
+    double api_usd_unit_h = 0;      ///< price of one of them
+    double api_unit_tokens_s = 0;   ///< that one carries
     Precision precision = Precision::bf16;
     std::optional<Precision> kv_precision;  ///< default: bf16
     int tp = 1;

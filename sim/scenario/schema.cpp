@@ -71,6 +71,9 @@ Json field_schema(const FieldInfo& field) {
         case FieldKind::texts:
             return Json{{"type", "array"}, {"items", {{"type", "string"}}}};
         case FieldKind::numbers:
+            if (field.measure != Measure::number) {
+                return Json{{"type", "array"}, {"items", quantity_schema(field, false)}};
+            }
             return Json{{"type", "array"}, {"items", {{"type", "number"}}}};
         case FieldKind::object:
             return object_schema(field.nested());

@@ -80,15 +80,50 @@ std::optional<bool> Reader::boolean(const Node& node, const std::string& path) c
     return std::nullopt;
 }
 
+namespace {
+
+/// Where the ISO 4217 code of an amount stands ("3 MEUR/y": 3), if there is one.
+std::size_t code_in(const std::string& text) {
+    const std::size_t digits = text.find_first_not_of("+-.0123456789eE ");
+    std::size_t at = digits;
+    if (at == std::string::npos) return at;
+    // The exponent's letter may be the code's: "5 EUR".
+    while (at > 0 && text[at - 1] == 'E') --at;
+    const auto capital = [&](std::size_t i) {
+        return i < text.size() && text[i] >= 'A' && text[i] <= 'Z';
+    };
+    for (std::size_t i = at; i <= at + 1; ++i) {
+        const bool code = capital(i) && capital(i + 1) && capital(i + 2);
+        const bool ends = i + 3 == text.size() || (i + 3 < text.size() && text[i + 3] == '/');
+        if (code && ends) return i;
+    }
+    return std::string::npos;
+}
+
+}  // namespace
+
+std::optional<double> Reader::in_usd(const Node& node, const std::string& path,
+                                     std::string& text) const {
+    const std::size_t at = code_in(text);
+    if (at == std::string::npos || text.compare(at, 3, "USD") == 0) return 1;
+    const std::string code = text.substr(at, 3);
+    const auto rate = rates.find(code);
+    text.replace(at, 3, "USD");
+    if (rate != rates.end()) return rate->second;
+    error(node.at, "E0820", path, "\"" + node.scalar + "\": there is no rate of " + code,
+          "add fx: [{currency: " + code + ", rate: 1.08}] (USD for one " + code + ")");
+    return std::nullopt;
+}
+
 std::optional<double> Reader::quantity(const Node& node, const std::string& path,
                                        const FieldInfo& info) const {
     if (!expect(node, Node::Kind::scalar, path, "a value")) return std::nullopt;
     std::string text = node.scalar;
     double factor = 1;
-    const std::size_t own = currency == "USD" ? std::string::npos : text.find(currency);
-    if (own != std::string::npos) {
-        text.replace(own, currency.size(), "USD");
-        factor = usd_per_currency;
+    if (is_money(info.measure)) {
+        const auto rate = in_usd(node, path, text);
+        if (!rate) return std::nullopt;
+        factor = *rate;
     }
     const Parsed parsed = parse_quantity(text, info.measure);
     if (!parsed.problem.empty()) {

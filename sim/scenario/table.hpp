@@ -58,8 +58,8 @@ struct Reader {
     Diagnostics& diagnostics;
     std::vector<struct Origin>* origins = nullptr;  ///< may be null (catalog)
     std::int64_t start_unix_s = 0;
-    std::string currency = "USD";
-    double usd_per_currency = 1;
+    std::string currency = "USD";              ///< reporting currency
+    std::map<std::string, double> rates = {};  ///< USD for a unit of each other currency
 
     void error(const SourcePosition& at, std::string code, const std::string& path,
                std::string message, std::string hint = "") const;
@@ -70,6 +70,9 @@ struct Reader {
     std::optional<bool> boolean(const Node& node, const std::string& path) const;
     std::optional<double> quantity(const Node& node, const std::string& path,
                                    const FieldInfo& info) const;
+    /// The amount's currency in the text becomes USD: the rate, 1 for USD; an error without one.
+    std::optional<double> in_usd(const Node& node, const std::string& path,
+                                 std::string& text) const;
     std::optional<std::int64_t> whole(const Node& node, const std::string& path,
                                       const FieldInfo& info) const;
     std::optional<Nanos> span(const Node& node, const std::string& path,

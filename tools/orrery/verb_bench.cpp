@@ -7,6 +7,7 @@
 #include "tools/bench/facility.hpp"
 #include "tools/bench/jobs.hpp"
 #include "tools/bench/kernel.hpp"
+#include "tools/bench/ledger.hpp"
 #include "tools/bench/serving.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/bench/training.hpp"
@@ -27,6 +28,8 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_jobs(data_folder(), *json); });
     bench->add_subcommand("facility", "CPU time of a battery year at 5-minute steps")
         ->callback([json, &outcome] { outcome.code = bench_facility(*json); });
+    bench->add_subcommand("ledger", "Postings per CPU-second of a year of hours under contracts")
+        ->callback([json, &outcome] { outcome.code = bench_ledger(*json); });
     bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
         ->callback([json, &outcome] { outcome.code = bench_training(*json); });
 }

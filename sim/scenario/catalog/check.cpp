@@ -75,6 +75,9 @@ void check_catalog(const Catalog& catalog, const std::string& today, Diagnostics
     each(catalog.outages, "outages", kPlaceLife, check_outage);
     each(catalog.fill_rates, "fill_rates", kHardwareLife, check_fill_rate);
     each(catalog.fabs, "fabs", kPlaceLife, check_fab);
+    each(catalog.commitments, "commitments", kHardwareLife, check_commitment);
+    each(catalog.storage, "storage", kPriceLife, check_storage);
+    each(catalog.taxes, "taxes", kPlaceLife, check_tax);
 }
 
 }  // namespace orrery

@@ -67,5 +67,8 @@ void check_capex_fact(const Checker& check, const CapexFact& fact);
 void check_outage(const Checker& check, const OutageFact& fact);
 void check_fill_rate(const Checker& check, const FillRateFact& fact);
 void check_fab(const Checker& check, const FabFact& fact);
+void check_commitment(const Checker& check, const CommitmentFact& fact);
+void check_storage(const Checker& check, const StorageFact& fact);
+void check_tax(const Checker& check, const TaxFact& fact);
 
 }  // namespace orrery::catalog

@@ -45,6 +45,9 @@ Rows describe(const CapexFact& fact);
 Rows describe(const OutageFact& fact);
 Rows describe(const FillRateFact& fact);
 Rows describe(const FabFact& fact);
+Rows describe(const CommitmentFact& fact);
+Rows describe(const StorageFact& fact);
+Rows describe(const TaxFact& fact);
 
 Cells summarise(const Accelerator& accelerator);
 Cells summarise(const Server& server);
@@ -77,6 +80,9 @@ Cells summarise(const CapexFact& fact);
 Cells summarise(const OutageFact& fact);
 Cells summarise(const FillRateFact& fact);
 Cells summarise(const FabFact& fact);
+Cells summarise(const CommitmentFact& fact);
+Cells summarise(const StorageFact& fact);
+Cells summarise(const TaxFact& fact);
 
 /// 3.35e12 and "B/s" → "3.35 TB/s"; four significant digits.
 std::string with_unit(double value, const char* unit);

@@ -203,6 +203,12 @@ bool read_section(Session& s, const std::string& kind, const Node& node) {
         read_kind(s, node, "vendors", vendor_table(), c.vendors);
     } else if (kind == "api_prices") {
         read_kind(s, node, "api_prices", api_price_table(), c.api_prices);
+    } else if (kind == "commitments") {
+        read_kind(s, node, "commitments", commitment_table(), c.commitments);
+    } else if (kind == "storage") {
+        read_kind(s, node, "storage", storage_fact_table(), c.storage);
+    } else if (kind == "taxes") {
+        read_kind(s, node, "taxes", tax_fact_table(), c.taxes);
     } else {
         return read_owning(s, kind, node) || read_supply_section(s, kind, node);
     }
@@ -223,7 +229,7 @@ void read_file(Session& session, const fs::path& file, const std::string& text) 
         "failure_mixes",  "collectives",   "transfers",  "vendors",    "api_prices",
         "country_groups", "tax_schedules", "tariffs",    "lead_times", "salaries",
         "colocation",     "residuals",     "capex_items",
-        "outages", "fill_rates", "fabs"};
+        "outages", "fill_rates", "fabs", "commitments", "storage", "taxes"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);
@@ -272,6 +278,9 @@ std::string newest_date(const Catalog& c) {
     newest(c.outages, as_of);
     newest(c.fill_rates, as_of);
     newest(c.fabs, as_of);
+    newest(c.commitments, as_of);
+    newest(c.storage, as_of);
+    newest(c.taxes, as_of);
     return as_of;
 }
 

@@ -92,6 +92,10 @@ std::vector<Kind> kinds_of(const Catalog& c) {
         kind_of("fill_rates", "how requests for servers are filled: priors", {"at once", "n"},
                 c.fill_rates),
         kind_of("fabs", "who makes the chips of a family", {"fab"}, c.fabs),
+        kind_of("commitments", "discounts of commitments", {"discount", "kind", "as of"},
+                c.commitments),
+        kind_of("storage", "classes of storage", {"price", "as of"}, c.storage),
+        kind_of("taxes", "standard rates of value-added tax", {"rate", "as of"}, c.taxes),
     };
 }
 

@@ -36,6 +36,9 @@ const Table<CapexFact>& capex_fact_table();
 const Table<OutageFact>& outage_fact_table();
 const Table<FillRateFact>& fill_rate_table();
 const Table<FabFact>& fab_table();
+const Table<CommitmentFact>& commitment_table();
+const Table<StorageFact>& storage_fact_table();
+const Table<TaxFact>& tax_fact_table();
 
 /// A text of the entry's provenance; like all of them, its content is judged by check_catalog.
 template <class T>

@@ -31,6 +31,10 @@ contracts::TokenTerms terms_of(const DeploymentSpec& spec, const ApiPrice& price
     t.usd_mtok_cached =
         cheaper ? std::min(price.usd_mtok_cached, t.usd_mtok_input) : t.usd_mtok_input;
     t.cached_from = cheaper ? price.cached_from : 0;
+    t.batch_discount = spec.api_batch_discount;
+    t.units = spec.api_units;
+    t.usd_unit_h = spec.api_usd_unit_h;
+    t.tokens_unit_h = spec.api_unit_tokens_s * 3600;
     t.joules_input = price.joules_input;
     t.joules_output = price.joules_output;
     t.price_source = spec.api_input_usd_mtok >= 0
@@ -92,6 +96,12 @@ void compile_api(Context& context, const DeploymentSpec& spec, const std::string
     }
     deployment.model = price->model;
     deployment.tokens = terms_of(spec, *price);
+    const bool given = spec.api_usd_unit_h > 0 && spec.api_unit_tokens_s > 0;
+    if (spec.api_units > 0 && !given) {
+        context.error(spec.where, "E0836", path + ".api.units",
+                      "provisioned units have no price or carry no tokens",
+                      "add unit_price: 10 USD/h and unit_tokens: 300 /s");
+    }
     deployment.requests_s_limit = own_or(spec.api_requests_s, price->requests_s);
     deployment.tokens_s_limit = own_or(spec.api_tokens_s, price->tokens_s);
     deployment.service = ServiceKind::linear;

@@ -1,11 +1,84 @@
 // Agreements with vendors: names resolved, terms checked against each other and the horizon.
+#include <fmt/format.h>
+
+#include "sim/scenario/compile/contract_names.hpp"
 #include "sim/scenario/compile/money.hpp"
 
 namespace orrery::compile {
+namespace {
+
+bool is_code(const std::string& code) {
+    const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return code.size() == 3 && upper(code[0]) && upper(code[1]) && upper(code[2]);
+}
+
+double hours(Nanos t) {
+    return t.seconds() / 3600;
+}
+
+void compile_rates(Context& context) {
+    context.world.fx = context.scenario.fx;
+    std::stable_sort(context.world.fx.begin(), context.world.fx.end(),
+                     [](const FxSpec& a, const FxSpec& b) {
+                         return std::tie(a.currency, a.at) < std::tie(b.currency, b.at);
+                     });
+    for (const FxSpec& rate : context.world.fx) {
+        if (!is_code(rate.currency) || rate.currency == "USD") {
+            context.error(rate.where, "E0821", "fx",
+                          "\"" + rate.currency + "\" is not a currency that needs a rate",
+                          "three capital letters of ISO 4217, for example EUR; USD has no rate");
+            continue;
+        }
+        auto& steps = context.world.contracts.fx[rate.currency];
+        if (!steps.empty() && steps.back().at_h == hours(rate.at)) {
+            context.error(rate.where, "E0821", "fx",
+                          "there are two rates of " + rate.currency + " from the same date",
+                          "keep one of them");
+            continue;
+        }
+        steps.push_back({hours(rate.at), rate.usd});
+    }
+}
+
+/// A spot market that is a discount off the on-demand price.
+void compile_spot_discounts(Context& context) {
+    for (const PoolSpec& spec : context.scenario.pools) {
+        const auto it = context.pools.find(spec.name);
+        if (it == context.pools.end() || !spec.spot || spec.spot->discount <= 0) continue;
+        Pool& pool = context.world.pools[it->second.index()];
+        if (!pool.spot || !pool.spot->prices.empty()) continue;
+        const double usd = pool.terms.contracted_usd_server_h * (1 - spec.spot->discount);
+        pool.spot->prices.assign(1, {Nanos{0}, usd});
+        context.assume(fmt::format("pools[{}].spot.price", spec.name),
+                       fmt::format("{:g} USD/h", usd), "on-demand price less the discount");
+    }
+}
+
+/// Servers that are rented and cost nothing: never silently.
+void check_free_servers(Context& context) {
+    for (const PoolSpec& spec : context.scenario.pools) {
+        const auto it = context.pools.find(spec.name);
+        if (it == context.pools.end() || spec.tokens) continue;
+        const Pool& pool = context.world.pools[it->second.index()];
+        const bool rented = pool.terms.kind == contracts::ComputeKind::on_demand;
+        const bool market = pool.spot && !pool.spot->prices.empty();
+        if (!rented || market || pool.terms.contracted_usd_server_h > 0) continue;
+        if (context.diagnostics.has_errors()) continue;
+        context.warn(spec.where, "E0832", fmt::format("pools[{}].price", spec.name),
+                     "its servers are rented and have no price: what they do costs nothing",
+                     "add price: 55 USD/h");
+    }
+}
+
+}  // namespace
 
 void compile_contracts(Context& context) {
-    context.world.fx = context.scenario.fx;
-    context.world.contracts.terms = context.scenario.contracts;
+    compile_rates(context);
+    compile_spot_discounts(context);
+    check_free_servers(context);
+    ContractNames names(context);
+    compile_commitments(context, names);
+    compile_charges(context, names);
 }
 
 }  // namespace orrery::compile

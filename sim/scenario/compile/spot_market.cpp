@@ -166,6 +166,16 @@ void read_prices(Context& context, const SpotSpec& spec, const std::string& path
     }
 }
 
+/// Prices that are written down.
+void take_steps(const SpotSpec& spec, SpotMarket& market) {
+    for (const SpotPriceSpec& step : spec.steps) {
+        market.prices.push_back({step.from, step.usd_server_h});
+    }
+    std::stable_sort(market.prices.begin(), market.prices.end(),
+                     [](const PriceChange& a, const PriceChange& b) { return a.at < b.at; });
+    if (!market.prices.empty()) market.prices.front().at = Nanos{0};
+}
+
 }  // namespace
 
 void read_spot_market(Context& context, const SpotSpec& spec, const std::string& path, Pool& pool) {
@@ -175,6 +185,7 @@ void read_spot_market(Context& context, const SpotSpec& spec, const std::string&
         read_availability(context, spec, path, market, pool.servers);
     }
     if (!spec.prices.empty()) read_prices(context, spec, path, market, pool.servers);
+    if (spec.prices.empty()) take_steps(spec, market);
     pool.spot = std::move(market);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+#include <map>
 
 #include "sim/scenario/key_positions.hpp"
 #include "sim/scenario/overlay.hpp"
@@ -13,23 +14,53 @@
 namespace orrery {
 namespace {
 
-/// The keys that others are read relative to: start and currency, before everything else.
+/// A plain number, or 0 where it is none: `fx` itself is judged later, by its table.
+double positive(const Node* node) {
+    if (!node) return 0;
+    const Parsed parsed = parse_quantity(node->scalar, Measure::number);
+    return parsed.problem.empty() && parsed.value > 0 ? parsed.value : 0;
+}
+
+double seconds_of(const Node* node, std::int64_t start_unix_s) {
+    if (!node) return 0;
+    if (const auto date = parse_date(node->scalar)) {
+        return static_cast<double>(*date - start_unix_s);
+    }
+    return parse_quantity(node->scalar, Measure::duration).value;
+}
+
+/// Amounts in the text become USD at the earliest rate of their currency.
+void read_rates(const Node& fx, Reader& reader) {
+    std::map<std::string, double> earliest;
+    for (const Node& entry : fx.items) {
+        const Node* currency = entry.find("currency");
+        const double rate = positive(entry.find("rate"));
+        if (!currency || rate <= 0) continue;
+        const double at = seconds_of(entry.find("from"), reader.start_unix_s);
+        const auto [it, fresh] = earliest.emplace(currency->scalar, at);
+        if (!fresh && at >= it->second) continue;
+        it->second = at;
+        reader.rates[currency->scalar] = rate;
+    }
+}
+
+/// The keys that others are read relative to: start and currencies, before everything else.
 void read_frame(const Node& root, Reader& reader) {
     if (const Node* start = root.find("start")) {
         if (auto date = parse_date(start->scalar)) reader.start_unix_s = *date;
     }
     if (const Node* currency = root.find("currency")) reader.currency = currency->scalar;
-    if (const Node* rate = root.find("exchange_rate")) {
-        const Parsed parsed = parse_quantity(rate->scalar, Measure::number);
-        if (parsed.problem.empty() && parsed.value > 0) reader.usd_per_currency = parsed.value;
-    }
-    const bool foreign = reader.currency != "USD" && !root.find("exchange_rate");
-    if (foreign) {
+    if (const Node* fx = root.find("fx")) read_rates(*fx, reader);
+    const double rate = positive(root.find("exchange_rate"));
+    if (rate > 0) reader.rates[reader.currency] = rate;
+    const bool known = reader.rates.count(reader.currency) > 0 || root.find("exchange_rate");
+    if (reader.currency != "USD" && !known) {
         const Node* currency = root.find("currency");
         reader.error(currency->at, "E0216", "currency",
                      "a currency other than USD needs its exchange rate",
                      "catalog prices are in USD; add exchange_rate: 1.08 (USD for one " +
                          reader.currency + ")");
+        reader.rates[reader.currency] = 1;  // said once, not at every amount
     }
 }
 
@@ -62,6 +93,8 @@ std::optional<Scenario> read_partly(const Node& root, const std::string& file,
     if (!reader.expect(root, Node::Kind::mapping, "", "keys with values")) return std::nullopt;
     read_frame(root, reader);
     read_object(reader, root, "", scenario_table(), scenario);
+    const auto own = reader.rates.find(reader.currency);
+    if (own != reader.rates.end()) scenario.usd_per_currency = own->second;
     add_contradictions(scenario, diagnostics);
     return scenario;
 }

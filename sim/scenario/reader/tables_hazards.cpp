@@ -33,6 +33,19 @@ const Table<MaintenanceSpec>& maintenance_table() {
     return t;
 }
 
+namespace {
+
+const Table<SpotPriceSpec>& spot_price_table() {
+    using P = SpotPriceSpec;
+    static const Table<P> t{
+        "From a date on a spot server costs so much.",
+        {moment("from", &P::from, "Since when"),
+         quantity("price", &P::usd_server_h, Measure::money_hour, "Of a server").min(0).required()}};
+    return t;
+}
+
+}  // namespace
+
 const Table<SpotSpec>& spot_table() {
     using S = SpotSpec;
     static const Table<S> t{
@@ -50,7 +63,12 @@ const Table<SpotSpec>& spot_table() {
          quantity("bid", &S::bid_usd_server_h, Measure::money_hour,
                   "Above this recorded price there are no servers; default: any", -1)
              .min(0),
-         span("offset", &S::offset, "Where in the recording the run begins")}};
+         span("offset", &S::offset, "Where in the recording the run begins"),
+         quantity("discount", &S::discount, Measure::share,
+                  "Off the on-demand price, without recorded prices")
+             .min(0)
+             .max(1),
+         objects("steps", &S::steps, spot_price_table, "Prices by date instead of a recording")}};
     return t;
 }
 

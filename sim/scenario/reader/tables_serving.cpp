@@ -170,6 +170,19 @@ const Table<DeploymentSpec>& api_table() {
              .min(0),
          quantity("tokens", &DeploymentSpec::api_tokens_s, Measure::rate,
                   "Rate limit of prompt and output tokens", -1)
+             .min(0),
+         quantity("batch_discount", &DeploymentSpec::api_batch_discount, Measure::share,
+                  "Off all of its tokens: they are sent as a batch")
+             .min(0)
+             .max(1),
+         quantity("units", &DeploymentSpec::api_units, Measure::number,
+                  "Units of provisioned throughput, paid by the hour, used or not")
+             .min(0),
+         quantity("unit_price", &DeploymentSpec::api_usd_unit_h, Measure::money_hour,
+                  "Of one of them")
+             .min(0),
+         quantity("unit_tokens", &DeploymentSpec::api_unit_tokens_s, Measure::rate,
+                  "Tokens that one of them carries; those are not paid by the token")
              .min(0)}};
     return t;
 }

@@ -1,4 +1,4 @@
-// Servers rented on demand or as spot capacity: sessions, rounded up to the billing granularity.
+// Spot capacity: sessions, rounded up to the billing granularity, at the market's prices.
 #include "models/contracts/owed.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/posting.hpp"
@@ -17,6 +17,8 @@ double spot_price(const Pool& pool, Nanos t) {
     return usd;
 }
 
+}  // namespace
+
 double spot_usd(const Pool& pool, Nanos from, Nanos until) {
     if (!pool.spot) return 0;
     const auto& prices = pool.spot->prices;
@@ -29,6 +31,8 @@ double spot_usd(const Pool& pool, Nanos from, Nanos until) {
     }
     return usd;
 }
+
+namespace {
 
 struct Rented {
     double hours = 0;
@@ -66,14 +70,14 @@ std::vector<Rented> rented_of(const World& world, const Observations& o, PoolId 
 
 }  // namespace
 
-void account_rented(const World& world, const Observations& o, PoolId id, Ledger& ledger) {
+void account_spot(const World& world, const Observations& o, PoolId id, Ledger& ledger) {
     const Pool& pool = world.pools[id.index()];
     const bool recorded = pool.spot && !pool.spot->prices.empty();
     Charge rent = pool_charge(world, pool, "compute");
     rent.unit = "server-h";
     rent.formula = recorded ? "Σ server hours × recorded spot price of each"
                             : "server hours × price of an hour";
-    rent.pricing = pool.spot ? Pricing::dynamic : Pricing::standard;
+    rent.pricing = Pricing::dynamic;
     const std::uint32_t charge = add_charge(ledger, rent);
     const auto periods = periods_of(world, o.ended_at);
     const auto rented = rented_of(world, o, id, periods);

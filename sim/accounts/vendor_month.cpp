@@ -1,0 +1,332 @@
+// What vendors bill by the month beside usage: storage, licences, standby, support, credits, taxes.
+#include <algorithm>
+#include <functional>
+
+#include "models/contracts/commitments.hpp"
+#include "sim/accounts/compute.hpp"
+#include "sim/accounts/contract_hours.hpp"
+#include "sim/accounts/posting.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr double kYearHours = 8760;
+constexpr std::int64_t kYearDays = 365;
+
+double at_hour(Nanos t) {
+    return t.seconds() / 3600;
+}
+
+double hours_between(Nanos from, Nanos until) {
+    return until > from ? at_hour(until - from) : 0;
+}
+
+class VendorMonth {
+public:
+    VendorMonth(const World& world, const Observations& o, Ledger& ledger)
+        : world_(world),
+          book_(world.contracts),
+          o_(o),
+          ledger_(ledger),
+          months_(months_of(world, o.ended_at)) {}
+
+    void run() {
+        for (const StoredData& data : book_.storage) store(data);
+        for (const Licence& licence : book_.licences) license(licence);
+        for (const Standby& standby : book_.standby) premium(standby);
+        for (const SpendSpec& spend : book_.spend) reduce(spend);
+        for (const SupportSpec& support : book_.support) support_fee(support);
+        for (const ServiceLevel& level : book_.sla) credit(level);
+        for (const SpendSpec& spend : book_.spend) true_up(spend);
+        for (const TaxSpec& tax : book_.taxes) levy(tax);
+    }
+
+private:
+    using Counts = std::function<bool(const Charge&)>;
+
+    [[nodiscard]] double usd(Money money) const { return money.units() * world_.usd_per_currency; }
+
+    /// Sums of a column by entry of `months_`, of charges that count.
+    [[nodiscard]] std::vector<Money> by_month(const Counts& counts, CostColumn column) const {
+        std::vector<bool> wanted;
+        for (const Charge& c : ledger_.charges) wanted.push_back(counts(c));
+        std::vector<Money> sums(months_.size());
+        const std::int32_t first = months_.empty() ? 0 : months_.front().month;
+        for (const Posting& p : ledger_.postings) {
+            if (!wanted[p.charge]) continue;
+            const auto k = static_cast<std::size_t>(std::max(0, p.month - first));
+            sums[std::min(k, sums.size() - 1)] += p.of(column);
+        }
+        return sums;
+    }
+
+    [[nodiscard]] double month_share(const Period& month) const {
+        const Nanos end = next_month(world_, month.from);
+        Nanos begin = month.from - kDay * 35;
+        while (next_month(world_, begin) <= month.from) begin = next_month(world_, begin);
+        return hours_between(month.from, month.until) / hours_between(begin, end);
+    }
+
+    [[nodiscard]] Charge monthly(std::string category, std::string vendor, std::string name) const {
+        Charge c;
+        c.category = std::move(category);
+        c.vendor = std::move(vendor);
+        c.sku = std::move(name);
+        c.frequency = Frequency::recurring;
+        c.unit = "month";
+        return c;
+    }
+
+    /// Site that a cost of several places is booked at: the first pool's.
+    [[nodiscard]] std::string site_of(const std::vector<PoolId>& pools) const {
+        if (pools.empty()) return {};
+        return world_.sites[world_.pools[pools.front().index()].site.index()].name;
+    }
+    [[nodiscard]] std::string site_of_vendor(const std::string& vendor) const {
+        for (const Site& site : world_.sites) {
+            if (site.vendor == vendor || site.egress.vendor == vendor) return site.name;
+        }
+        return world_.sites.empty() ? std::string() : world_.sites.front().name;
+    }
+
+    void store(const StoredData& data) {
+        const StorageSpec& s = data.spec;
+        Charge c = monthly("storage", data.vendor, s.name);
+        c.site = world_.sites[data.site.index()].name;
+        c.frequency = Frequency::usage_based;
+        c.unit = "GB-month";
+        c.currency = s.currency;
+        c.price_source = data.source;
+        c.formula = "GB × copies × part of the month × price + requests + retrieval";
+        const std::uint32_t charge = add_charge(ledger_, std::move(c));
+        double elapsed = 0;  // months
+        for (const Period& month : months_) {
+            const double share = month_share(month);
+            // Growth: the mean of the month.
+            const double gb = data.gb + s.growth_bytes_month * 1e-9 * (elapsed + share / 2);
+            elapsed += share;
+            const double owed =
+                contracts::storage_owed({s.usd_gb_month, s.usd_1000_requests, s.usd_gb_retrieval},
+                                        {gb, s.replication, share, s.requests_month * share,
+                                         s.retrieval_bytes_month * 1e-9 * share}) *
+                book_.drift(s.currency, at_hour(month.from));
+            if (owed <= 0 && gb <= 0) continue;
+            add_posting(world_, ledger_, charge, month, gb * s.replication * share, owed);
+        }
+    }
+
+    void license(const Licence& licence) {
+        const LicenceSpec& s = licence.spec;
+        double year = s.usd_year;
+        for (const PoolId id : licence.pools) {
+            const Pool& pool = world_.pools[id.index()];
+            year += s.usd_accelerator_year * pool.accelerators() + s.usd_server_year * pool.servers;
+        }
+        Charge c = monthly("licences", s.vendor, s.name);
+        c.site = licence.pools.empty() && !world_.sites.empty() ? world_.sites.front().name
+                                                                : site_of(licence.pools);
+        if (licence.pools.size() == 1) c.pool = world_.pools[licence.pools[0].index()].name;
+        c.tenant = s.tenant;
+        c.currency = s.currency;
+        c.unit = "h";
+        c.formula = "price a year × accelerators or servers × hours / 8760 h";
+        const std::uint32_t charge = add_charge(ledger_, std::move(c));
+        for (const Period& month : months_) {
+            const double h = hours_between(month.from, month.until);
+            add_posting(world_, ledger_, charge, month, h,
+                        year * h / kYearHours * book_.drift(s.currency, at_hour(month.from)));
+        }
+    }
+
+    void premium(const Standby& standby) {
+        const StandbySpec& s = standby.spec;
+        if (s.premium_usd_server_h <= 0) return;
+        Charge c = pool_charge(world_, world_.pools[standby.pool.index()], "standby");
+        c.contract = s.name;
+        c.reservation = true;
+        c.currency = s.currency;
+        c.unit = "server-h";
+        c.formula = "servers that stand ready × hours × premium";
+        const std::uint32_t charge = add_charge(ledger_, std::move(c));
+        for (const Period& month : months_) {
+            const double h = s.servers * hours_between(max(month.from, s.start),
+                                                       min(month.until, standby.until));
+            if (h <= 0) continue;
+            add_posting(world_, ledger_, charge, month, h,
+                        h * s.premium_usd_server_h * book_.drift(s.currency, at_hour(month.from)));
+        }
+    }
+
+    static bool among(const std::vector<std::string>& list, const std::string& item) {
+        return list.empty() || std::find(list.begin(), list.end(), item) != list.end();
+    }
+
+    [[nodiscard]] Nanos end_of(const SpendSpec& s) const {
+        return s.start + kDay * (kYearDays * static_cast<std::int64_t>(s.usd_year.size()));
+    }
+
+    /// Negotiated: usage within the term costs less; commitments have their own prices.
+    void reduce(const SpendSpec& s) {
+        if (s.discount <= 0) return;
+        for (Posting& p : ledger_.postings) {
+            const Charge& c = ledger_.of(p);
+            const bool counts = c.vendor == s.vendor && c.kind == ChargeKind::usage && c.cash &&
+                                c.contract.empty() && among(s.categories, c.category);
+            if (!counts || p.from < s.start || p.from >= end_of(s)) continue;
+            for (const CostColumn column :
+                 {CostColumn::contracted, CostColumn::billed, CostColumn::effective}) {
+                Money& m = p.amount[static_cast<std::size_t>(column)];
+                m = round_money(contracts::discounted(m.units(), s.discount));
+            }
+        }
+    }
+
+    void support_fee(const SupportSpec& s) {
+        const auto spent = by_month(
+            [&](const Charge& c) {
+                const bool paid = c.kind == ChargeKind::usage || c.kind == ChargeKind::purchase;
+                return c.vendor == s.vendor && c.cash && paid && c.category != "support" &&
+                       c.category != "staff";
+            },
+            CostColumn::billed);
+        std::vector<contracts::Tier> tiers;
+        for (const TierSpec& t : s.tiers) tiers.push_back({t.up_to, t.factor});
+        Charge c = monthly("support", s.vendor, s.name);
+        c.site = site_of_vendor(s.vendor);
+        c.currency = s.currency;
+        c.formula = "max(minimum, Σ share of each tier × the month's bill in it)";
+        const std::uint32_t charge = add_charge(ledger_, std::move(c));
+        for (std::size_t k = 0; k < months_.size(); ++k) {
+            const double rate = book_.drift(s.currency, at_hour(months_[k].from));
+            const double minimum = s.minimum_usd_month * month_share(months_[k]);
+            // Minimum and tiers are amounts of the contract's currency.
+            const double owed = rate * contracts::support_fee(usd(spent[k]) / rate, minimum, tiers);
+            if (owed > 0) add_posting(world_, ledger_, charge, months_[k], 1, owed);
+        }
+    }
+
+    [[nodiscard]] double availability(std::size_t pool, const Period& month) const {
+        double present = 0;
+        double down = 0;
+        const auto& usage = o_.pools[pool];
+        for (std::size_t i = month.first; i < std::min(month.last, usage.size()); ++i) {
+            present += static_cast<double>(usage[i].server_ns);
+            down += static_cast<double>(usage[i].server_down_ns);
+        }
+        return present > 0 ? 1 - down / present : 1;
+    }
+
+    void credit(const ServiceLevel& level) {
+        for (const PoolId id : level.pools) {
+            const Pool& pool = world_.pools[id.index()];
+            const auto spent = by_month(
+                [&](const Charge& c) {
+                    return c.pool == pool.name && c.kind == ChargeKind::usage &&
+                           c.category == "compute";
+                },
+                CostColumn::effective);
+            Charge c = pool_charge(world_, pool, "credits");
+            c.kind = ChargeKind::credit;
+            c.frequency = Frequency::one_time;
+            c.sku = level.spec.name;
+            c.unit = "month";
+            c.formula = "share of the month's charges, by its availability";
+            const std::uint32_t charge = add_charge(ledger_, std::move(c));
+            for (std::size_t k = 0; k < months_.size(); ++k) {
+                const double share =
+                    contracts::sla_credit(availability(id.index(), months_[k]), level.steps);
+                const double owed = share * usd(spent[k]);
+                if (owed > 0) add_posting(world_, ledger_, charge, months_[k], 1, -owed);
+            }
+        }
+    }
+
+    /// Whole years of the term that end within the run: what is missing falls due then.
+    void true_up(const SpendSpec& s) {
+        std::vector<bool> wanted;
+        for (const Charge& c : ledger_.charges) {
+            wanted.push_back(c.vendor == s.vendor && c.cash && c.kind != ChargeKind::tax &&
+                             c.kind != ChargeKind::credit && c.category != "staff" &&
+                             among(s.categories, c.category));
+        }
+        const Nanos year = kDay * kYearDays;
+        std::vector<double> spent(s.usd_year.size());
+        std::vector<double> committed(s.usd_year.size());
+        for (std::size_t y = 0; y < committed.size(); ++y) {
+            const Nanos at = s.start + year * static_cast<std::int64_t>(y);
+            committed[y] = s.usd_year[y] * book_.drift(s.currency, at_hour(at));
+        }
+        for (const Posting& p : ledger_.postings) {
+            if (!wanted[p.charge] || p.from < s.start || p.from >= end_of(s)) continue;
+            spent[static_cast<std::size_t>((p.from - s.start).ns / year.ns)] +=
+                usd(p.of(CostColumn::billed));
+        }
+        Charge c = monthly("true-up", s.vendor, s.name);
+        c.kind = ChargeKind::adjustment;
+        c.frequency = Frequency::one_time;
+        c.contract = s.name;
+        c.site = site_of_vendor(s.vendor);
+        c.currency = s.currency;
+        c.pricing = Pricing::committed;
+        c.unit = "year";
+        c.formula = "max(0, the year's commitment − what was billed in it)";
+        const auto owed = contracts::true_ups(spent, committed, s.carry_over);
+        const auto periods = periods_of(world_, o_.ended_at);
+        const std::uint32_t charge = add_charge(ledger_, std::move(c));
+        for (std::size_t y = 0; y < owed.size(); ++y) {
+            const Nanos end = s.start + year * static_cast<std::int64_t>(y + 1);
+            if (end > o_.ended_at || owed[y] <= 0) continue;
+            add_posting(world_, ledger_, charge, periods[period_at(periods, end - Nanos{1})], 1,
+                        owed[y]);
+        }
+    }
+
+    /// On all that a vendor bills in a month; recoverable tax is paid and comes back: no cost.
+    void levy(const TaxSpec& s) {
+        std::vector<std::string> vendors = s.vendors;
+        if (vendors.empty()) {
+            for (const Charge& c : ledger_.charges) vendors.push_back(c.vendor);
+            std::sort(vendors.begin(), vendors.end());
+            vendors.erase(std::unique(vendors.begin(), vendors.end()), vendors.end());
+        }
+        for (const std::string& vendor : vendors) {
+            if (!vendor.empty()) levy(s, vendor);
+        }
+    }
+    void levy(const TaxSpec& s, const std::string& vendor) {
+        const auto billed = by_month(
+            [&](const Charge& c) {
+                return c.vendor == vendor && c.cash && c.kind != ChargeKind::tax &&
+                       c.category != "staff";
+            },
+            CostColumn::billed);
+        Charge c = monthly("tax", vendor, s.name);
+        c.kind = ChargeKind::tax;
+        c.site = site_of_vendor(vendor);
+        if (s.recoverable) c.account = "receivable:input tax";
+        c.formula = s.recoverable ? "rate × what the vendor bills: paid, and comes back"
+                                  : "rate × what the vendor bills";
+        std::int64_t charge = -1;
+        for (std::size_t k = 0; k < months_.size(); ++k) {
+            const double owed = contracts::tax_owed(usd(billed[k]), s.rate);
+            if (owed == 0) continue;
+            if (charge < 0) charge = add_charge(ledger_, c);
+            add_posting(world_, ledger_, static_cast<std::uint32_t>(charge), months_[k], 1,
+                        Columns{0, 0, owed, s.recoverable ? 0 : owed});
+        }
+    }
+
+    const World& world_;
+    const ContractBook& book_;
+    const Observations& o_;
+    Ledger& ledger_;
+    std::vector<Period> months_;
+};
+
+}  // namespace
+
+void account_contracts(const World& world, const Observations& observations, Ledger& ledger) {
+    VendorMonth(world, observations, ledger).run();
+}
+
+}  // namespace orrery

@@ -1,0 +1,160 @@
+// Commitments: how much of them is used, what they cover, what was paid for nothing.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+/// Sums of one contract's postings, in the reporting currency.
+struct ContractSums {
+    double used = 0;
+    double unused = 0;
+    double billed = 0;
+    double prepaid = 0;
+    double hours = 0;  ///< used, of servers
+};
+
+std::map<std::string, ContractSums> sums_of(const Ledger& ledger) {
+    std::map<std::string, ContractSums> sums;
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.of(p);
+        if (c.contract.empty()) continue;
+        ContractSums& s = sums[c.contract];
+        s.billed += p.of(CostColumn::billed).units();
+        if (c.kind == ChargeKind::adjustment && !c.cash) s.prepaid += p.quantity;
+        if (c.status == CommitmentStatus::unused) s.unused += p.effective();
+        if (c.status != CommitmentStatus::used) continue;
+        s.used += p.effective();
+        s.hours += p.quantity;
+    }
+    return sums;
+}
+
+/// Server hours of a pool, however they were paid.
+std::map<std::string, double> hours_by_pool(const Ledger& ledger) {
+    std::map<std::string, double> hours;
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.of(p);
+        const bool usage = c.kind == ChargeKind::usage && c.category == "compute";
+        if (usage && c.status != CommitmentStatus::unused) hours[c.pool] += p.quantity;
+    }
+    return hours;
+}
+
+using Hours = std::map<std::string, double>;
+
+double coverage(const Input& in, const Hours& hours, const std::vector<PoolId>& pools,
+                double used) {
+    double all = 0;
+    for (const PoolId id : pools) {
+        const auto it = hours.find(in.world.pools[id.index()].name);
+        if (it != hours.end()) all += it->second;
+    }
+    return all > 0 ? used / all : 0;
+}
+
+void add_commitment(const Input& in, Findings& out, const std::string& name, const ContractSums& s,
+                    const Hours& hours, const std::vector<PoolId>& pools) {
+    const std::string path = "cost.commitment." + name;
+    const std::string& c = in.ledger.currency;
+    const double whole = s.used + s.unused;
+    set_metric(out, path + ".utilisation", whole > 0 ? s.used / whole : 0, "",
+               "effective cost of its used part / of all that the run consumed of it");
+    set_metric(out, path + ".coverage", coverage(in, hours, pools, s.hours), "",
+               "server hours that it paid / server hours of its pools");
+    set_metric(out, path + ".unused", s.unused, c, "Σ effective cost of its unused part");
+    set_metric(out, path + ".effective", whole, c, "Σ effective cost, used and unused");
+    set_metric(out, path + ".billed", s.billed, c, "Σ of its purchases that fell due");
+    set_metric(out, path + ".prepaid", s.prepaid, c,
+               "billed − consumed, carried forward at the end; negative: owed");
+}
+
+/// Discontinuous: what is left to be spent in the year that runs at the end.
+void add_spend(const Input& in, Findings& out, const SpendSpec& s) {
+    const Nanos year = kDay * 365;
+    const auto now = static_cast<std::size_t>(
+        std::max<std::int64_t>(0, (in.o.ended_at.ns - 1 - s.start.ns) / year.ns));
+    if (in.o.ended_at <= s.start || now >= s.usd_year.size()) return;
+    const Nanos from = s.start + year * static_cast<std::int64_t>(now);
+    double spent = 0;
+    for (const Posting& p : in.ledger.postings) {
+        const Charge& c = in.ledger.of(p);
+        const bool counts = c.vendor == s.vendor && c.cash && c.kind != ChargeKind::tax &&
+                            c.kind != ChargeKind::credit && c.contract != s.name &&
+                            c.category != "staff";
+        const bool listed =
+            s.categories.empty() ||
+            std::find(s.categories.begin(), s.categories.end(), c.category) != s.categories.end();
+        if (counts && listed && p.from >= from) spent += p.of(CostColumn::billed).units();
+    }
+    const double committed = s.usd_year[now] / in.world.usd_per_currency;
+    const std::string path = "cost.commitment." + s.name;
+    const std::string& c = in.ledger.currency;
+    set_metric(out, path + ".spent", spent, c, "Σ billed by the vendor in the year that runs");
+    set_metric(out, path + ".remaining", std::max(0.0, committed - spent), c,
+               "the year's commitment − what was spent of it");
+    set_metric(out, path + ".burn", committed > 0 ? spent / committed : 0, "",
+               "spent / committed in the year that runs");
+}
+
+}  // namespace
+
+void add_contracts(const Input& in, Findings& out) {
+    const ContractBook& book = in.world.contracts;
+    const auto sums = sums_of(in.ledger);
+    const Hours hours = hours_by_pool(in.ledger);
+    const auto of = [&](const std::string& name) {
+        const auto it = sums.find(name);
+        return it == sums.end() ? ContractSums{} : it->second;
+    };
+    double unused = 0;
+    for (const auto& [name, s] : sums) unused += s.unused;
+    for (const HeldServers& h : book.held) {
+        if (h.kind != HeldKind::reservation)
+            add_commitment(in, out, h.name, of(h.name), hours, h.pools);
+    }
+    for (const HourlyPlan& plan : book.plans) {
+        std::vector<PoolId> pools;
+        for (const PlanPool& pool : plan.pools) pools.push_back(pool.pool);
+        add_commitment(in, out, plan.name, of(plan.name), hours, pools);
+    }
+    for (const SpendSpec& s : book.spend) add_spend(in, out, s);
+    double list = 0;
+    double effective = 0;
+    for (const Posting& p : in.ledger.postings) {
+        const Charge& c = in.ledger.of(p);
+        if (c.kind != ChargeKind::usage || c.category != "compute") continue;
+        list += p.of(CostColumn::list).units();
+        effective += p.effective();
+    }
+    if (list <= 0) return;
+    const std::string& c = in.ledger.currency;
+    set_metric(out, "cost.commitment_unused", unused, c, "Σ effective cost of unused commitments");
+    set_metric(out, "cost.effective_savings_rate", 1 - effective / list, "",
+               "1 − effective cost of rented servers, unused commitments included / list price of "
+               "what was used");
+}
+
+std::string contracts_sentence(const Input& in, const Findings& f) {
+    std::string s;
+    double unused = 0;
+    const auto add = [&](const std::string& name) {
+        const std::string path = "cost.commitment." + name;
+        if (!f.metrics.find(path + ".unused")) return;
+        unused += value_of(f, path + ".unused");
+        s += fmt::format("{}{:.0f} % of {}", s.empty() ? "" : ", ",
+                         100 * value_of(f, path + ".utilisation"), name);
+    };
+    for (const HeldServers& h : in.world.contracts.held) add(h.name);
+    for (const HourlyPlan& p : in.world.contracts.plans) add(p.name);
+    if (s.empty()) return s;
+    return fmt::format("Of commitments {} is used; {} were paid for what was not.", s,
+                       amount_text(unused, f.currency));
+}
+
+}  // namespace orrery::analysis
