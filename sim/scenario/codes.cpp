@@ -6,8 +6,8 @@ namespace orrery {
 const std::vector<CodeEntry>& all_codes() {
     static const std::vector<CodeEntry> codes = [] {
         std::vector<CodeEntry> all;
-        for (const auto hundred :
-             {codes_100, codes_200, codes_300, codes_400, codes_500, codes_600, codes_700}) {
+        for (const auto hundred : {codes_100, codes_200, codes_300, codes_400, codes_500, codes_600,
+                                   codes_700, codes_870}) {
             const std::vector<CodeEntry> part = hundred();
             all.insert(all.end(), part.begin(), part.end());
         }

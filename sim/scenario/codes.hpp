@@ -19,6 +19,7 @@ std::vector<CodeEntry> codes_400();  // what a scenario takes from the catalog, 
 std::vector<CodeEntry> codes_500();  // what is valid alone and jointly unsatisfiable
 std::vector<CodeEntry> codes_600();  // facts of the catalog
 std::vector<CodeEntry> codes_700();  // traces and series
+std::vector<CodeEntry> codes_870();  // allocation of cost, bills
 
 const std::vector<CodeEntry>& all_codes();  // in the order of codes
 const CodeEntry* find_code(std::string_view code);

@@ -13,6 +13,7 @@
 #include "orrery/base/sha256.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/kernel/limits.hpp"
+#include "sim/report/focus.hpp"
 #include "sim/report/impact_framework.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/requests_csv.hpp"
@@ -39,6 +40,7 @@ struct RunVerb {
     bool requests = false;
     bool jobs_csv = false;
     bool impact = false;
+    bool focus = false;
     bool quick = false;  ///< no second run for the next bottleneck
 };
 
@@ -115,6 +117,15 @@ Results analyse_all(const RunVerb& verb, const World& world, const RunOptions& o
     return r;
 }
 
+/// The metadata carry the run's start, not the clock: the same run gives the same files.
+void write_focus(const std::string& dir, const World& world, const Results& r) {
+    AtomicFile csv(dir + "focus.csv");
+    write_focus_csv(world, r.observations, r.ledger, [&](std::string_view t) { csv.write(t); });
+    csv.commit();
+    write_file(dir + "focus_metadata.json",
+               render_focus_metadata(world, world.start_unix_s, false));
+}
+
 void write_results(const RunVerb& verb, const World& world, const Results& r,
                    const Manifest& manifest) {
     const std::string dir = verb.out + "/";
@@ -130,6 +141,7 @@ void write_results(const RunVerb& verb, const World& world, const Results& r,
         write_file(dir + "impact.yaml",
                    render_impact_manifest(world, r.observations, r.ledger, r.findings));
     }
+    if (verb.focus) write_focus(dir, world, r);
     write_file(dir + "manifest.json", render_manifest(manifest));
     write_file(dir + "report.html",
                render_html(r.findings, world.origins, page_template(), page_bundle()));
@@ -204,6 +216,8 @@ void add_run(CLI::App& app, Outcome& outcome) {
     sub->add_flag("--jobs-csv", verb->jobs_csv, "Write jobs.csv");
     sub->add_flag("--impact", verb->impact,
                   "Write impact.yaml: an Impact Framework manifest that recomputes our SCI");
+    sub->add_flag("--focus", verb->focus,
+                  "Write focus.csv and focus_metadata.json: the ledger as FOCUS 1.2");
     sub->add_flag("--no-next", verb->quick, "Do not re-run without the first bottleneck");
     sub->callback([verb, seed, &outcome] {
         verb->seed_given = seed->count() > 0;

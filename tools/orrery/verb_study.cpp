@@ -284,6 +284,7 @@ void add_study(CLI::App& app, Outcome& outcome) {
     add_study_pareto(*study, outcome);
     add_study_placement(*study, outcome);
     add_study_edge(*study, outcome);
+    add_study_showback(*study, outcome);
     auto verb = std::make_shared<SizeVerb>();
     CLI::App* sub = study->add_subcommand(
         "size", "How many of which accelerator for this traffic at these targets");

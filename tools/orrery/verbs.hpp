@@ -53,6 +53,8 @@ void add_validate_collectives(CLI::App& validate, Outcome& outcome);
 void add_validate(CLI::App& app, Outcome& outcome);
 void add_validate_inference(CLI::App& validate, Outcome& outcome);
 void add_validate_energy(CLI::App& validate, Outcome& outcome);
+void add_validate_focus(CLI::App& validate, Outcome& outcome);
+void add_validate_bill(CLI::App& validate, Outcome& outcome);
 /// Kinds of `calibrate`, added by it.
 void add_calibrate_collectives(CLI::App& calibrate, Outcome& outcome);
 void add_validate_training(CLI::App& validate, Outcome& outcome);
@@ -66,6 +68,7 @@ void add_study_power(CLI::App& study, Outcome& outcome);
 void add_study_pareto(CLI::App& study, Outcome& outcome);
 void add_study_placement(CLI::App& study, Outcome& outcome);
 void add_study_edge(CLI::App& study, Outcome& outcome);
+void add_study_showback(CLI::App& study, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);
 void add_bench(CLI::App& app, Outcome& outcome);
 void add_explain(CLI::App& app, Outcome& outcome);
