@@ -21,6 +21,7 @@ struct ComputeTerms {
     double maintenance_share_year = 0;
     double staff_usd_year = 0;  ///< of the pool
     std::string price_source;   ///< catalog entry or scenario line
+    std::string sku = {};       ///< what is sold, as the vendor's bill names it; else the server
 };
 
 /// Terms of an API that sells tokens. USD a million tokens.

@@ -104,18 +104,11 @@ double jobs_share(const std::vector<PoolUsage>& usages) {
     return busy > 0 ? jobs / busy : 0;
 }
 
-void hand_out(const std::vector<Weight>& weights, const PoolTotals& totals, double share,
-              Ledger& ledger) {
+/// Their part of a pool, by weight.
+void add_users(const std::vector<Weight>& weights, double share, std::vector<PoolUser>& users) {
     math::NeumaierSum sum;
     for (const Weight& w : weights) sum.add(w.weight);
-    for (const Weight& w : weights) {
-        CarbonShare part = w.who;
-        const double of = share * w.weight / sum.value();
-        part.facility_kwh = totals.facility_kwh * of;
-        part.location_g = totals.location_g * of;
-        part.embodied_g = totals.embodied_g * of;
-        ledger.carbon_shares.push_back(std::move(part));
-    }
+    for (const Weight& w : weights) users.push_back({w.who, share * w.weight / sum.value()});
 }
 
 PoolTotals totals_of(const SiteEnergyFlows& f, const PoolEnergyFlows& pool, const std::string& name,
@@ -133,13 +126,15 @@ PoolTotals totals_of(const SiteEnergyFlows& f, const PoolEnergyFlows& pool, cons
 
 void allocate_pool(const World& world, const Observations& o, PoolId id, const PoolTotals& totals,
                    Ledger& ledger) {
-    const std::vector<Weight> jobs = jobs_of(world, o, id);
-    const std::vector<Weight> served = workloads_of(world, o, id, world.reporting.allocation);
-    double share = jobs.empty() ? 0 : jobs_share(o.pools[id.index()]);
-    if (served.empty() && !jobs.empty()) share = 1;
-    hand_out(jobs, totals, share, ledger);
-    if (!served.empty()) hand_out(served, totals, 1 - share, ledger);
-    if (!served.empty() || !jobs.empty()) return;
+    const std::vector<PoolUser> users = users_of(world, o, id);
+    for (const PoolUser& user : users) {
+        CarbonShare part = user.who;
+        part.facility_kwh = totals.facility_kwh * user.share;
+        part.location_g = totals.location_g * user.share;
+        part.embodied_g = totals.embodied_g * user.share;
+        ledger.carbon_shares.push_back(std::move(part));
+    }
+    if (!users.empty()) return;
     const std::string& name = world.pools[id.index()].name;
     ledger.carbon_shares.push_back({CarbonShare::Kind::nobody, name, "", totals.facility_kwh,
                                     totals.location_g, totals.embodied_g});
@@ -165,6 +160,17 @@ void check_shares(Ledger& ledger) {
 }
 
 }  // namespace
+
+std::vector<PoolUser> users_of(const World& world, const Observations& o, PoolId id) {
+    const std::vector<Weight> jobs = jobs_of(world, o, id);
+    const std::vector<Weight> served = workloads_of(world, o, id, world.reporting.allocation);
+    double share = jobs.empty() ? 0 : jobs_share(o.pools[id.index()]);
+    if (served.empty() && !jobs.empty()) share = 1;
+    std::vector<PoolUser> users;
+    add_users(jobs, share, users);
+    if (!served.empty()) add_users(served, 1 - share, users);
+    return users;
+}
 
 void allocate_carbon(const World& world, const Observations& o, Ledger& ledger) {
     for (const SiteEnergyFlows& f : ledger.energy) {

@@ -26,6 +26,7 @@ Charge pool_charge(const World& world, const Pool& pool, const std::string& cate
     charge.site = world.sites[pool.site.index()].name;
     charge.pool = pool.name;
     charge.price_source = pool.terms.price_source;
+    charge.sku = pool.terms.sku;
     return charge;
 }
 

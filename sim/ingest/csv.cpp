@@ -109,6 +109,26 @@ bool CsvReader::next(std::vector<std::string>& cells) {
     return true;
 }
 
+bool CsvReader::next(std::vector<std::string_view>& cells) {
+    do {
+        if (!lines_.next(text_)) return false;
+    } while (trim(text_).empty());
+    cells.clear();
+    if (text_.find('"') != std::string::npos) {
+        read_row(quoted_);
+        cells.assign(quoted_.begin(), quoted_.end());
+        return true;
+    }
+    line_ = lines_.number();
+    std::string_view rest = text_;
+    for (std::size_t end = 0; (end = rest.find(separator_)) != std::string_view::npos;) {
+        cells.push_back(rest.substr(0, end));
+        rest.remove_prefix(end + 1);
+    }
+    cells.push_back(rest);
+    return true;
+}
+
 std::optional<double> parse_number(std::string_view text) {
     const std::string_view t = trim(text);
     double value = 0;

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] int column(const std::vector<std::string>& names) const;
     /// Next row that is not blank; cells stay valid until the next call.
     bool next(std::vector<std::string>& cells);
+    /// The same without copies where no cell is quoted: views into the reader's own text.
+    bool next(std::vector<std::string_view>& cells);
     /// Line of the row that `next` returned, 1-based, the header being 1 or more.
     [[nodiscard]] std::int64_t line() const { return line_; }
     [[nodiscard]] const std::string& file() const { return lines_.file(); }
@@ -43,6 +45,7 @@ private:
     std::vector<std::string> header_;
     std::int64_t line_ = 0;
     std::string text_;
+    std::vector<std::string> quoted_;  ///< what views refer to where a cell is quoted
 };
 
 /// The number in a named column of a row; throws EnvironmentError with file and line without one.

@@ -1,5 +1,6 @@
 // Builders of field tables: one function a kind of value, by member pointer.
 #pragma once
+#include <map>
 #include <utility>
 
 #include "sim/scenario/scenario.hpp"
@@ -207,6 +208,33 @@ Field<T> texts(const char* key, Member<T, std::vector<std::string>> m, const cha
             if (auto v = r.text(n.items[i], path + "[" + std::to_string(i) + "]")) {
                 (o.*m).push_back(*v);
             }
+        }
+        r.record(path, value(o), n.at);
+    };
+    return finish(std::move(f));
+}
+
+/// Names with a text each, as tags have them; in name order.
+template <class T>
+Field<T> text_map(const char* key, Member<T, std::map<std::string, std::string>> m,
+                  const char* doc) {
+    Field<T> f = make<T>(key, FieldKind::custom, doc);
+    f.info.schema = R"({"type": "object", "additionalProperties": {"type": "string"}})";
+    f.value = [m](const T& o) {
+        std::string list;
+        for (const auto& [name, text] : o.*m) {
+            list += (list.empty() ? "" : ", ") + yaml_text(name) + ": " + yaml_text(text);
+        }
+        return list.empty() ? std::string() : "{" + list + "}";
+    };
+    f.read = [m, value = f.value](const Reader& r, const Node& n, const std::string& path,
+                                  const FieldInfo&, T& o) {
+        if (!r.expect(n, Node::Kind::mapping, path, "names with texts, as in {team: search}")) {
+            return;
+        }
+        (o.*m).clear();
+        for (const Entry& entry : n.entries) {
+            if (auto v = r.text(entry.value, path + "." + entry.key)) (o.*m)[entry.key] = *v;
         }
         r.record(path, value(o), n.at);
     };

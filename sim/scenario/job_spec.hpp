@@ -1,6 +1,7 @@
 // Training and batch jobs as the user means them: steps, checkpoints, failures, recovery, moves.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -99,7 +100,8 @@ struct JobSpec {
     SourcePosition where;
     std::string name;
     std::string tenant = "default";
-    std::string group;  ///< entry that it was made from; empty: none
+    std::map<std::string, std::string> tags;  ///< for allocation and bills
+    std::string group;                        ///< entry that it was made from; empty: none
     JobKind kind = JobKind::training;
     std::string pool;
     int accelerators = 0;  ///< whole servers are taken

@@ -80,9 +80,10 @@ struct PoolSpec {
     std::vector<MaintenanceSpec> maintenance;
     std::optional<SpotSpec> spot;
     std::optional<PoolSchedulerSpec> scheduler;
-    double granularity_s = 1;              ///< on_demand: sessions are billed in multiples of it
-    double minimum_s = 60;                 ///< on_demand: shortest session that is billed
-    std::optional<PurchaseSpec> purchase;  ///< owned: how it was bought, and what it is worth
+    double granularity_s = 1;                 ///< on_demand: sessions are billed in multiples of it
+    double minimum_s = 60;                    ///< on_demand: shortest session that is billed
+    std::optional<PurchaseSpec> purchase;     ///< owned: how it was bought, and what it is worth
+    std::map<std::string, std::string> tags;  ///< for allocation and bills
 };
 
 struct AutoscalerSpec {
@@ -245,7 +246,8 @@ struct WorkloadSpec {
     SourcePosition where;
     std::string name;
     std::string tenant = "default";
-    std::string group;  ///< entry that it was made from; empty: none
+    std::map<std::string, std::string> tags;  ///< for allocation and bills
+    std::string group;                        ///< entry that it was made from; empty: none
     Spread spread = Spread::per_site;
     std::vector<std::string> deployments;
     std::optional<TraceSpec> trace;

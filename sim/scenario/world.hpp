@@ -134,6 +134,7 @@ struct Pool {
     std::optional<SpotMarket> spot;
     std::optional<PoolSchedulerSpec> scheduler;  ///< of recorded jobs
     std::optional<PurchaseSpec> purchase;        ///< owned: how it was bought
+    std::map<std::string, std::string> tags;     ///< for allocation and bills
     [[nodiscard]] int accelerators() const { return servers * server.accelerators; }
 };
 

@@ -11,8 +11,9 @@
 #include "orrery/base/atomic_file.hpp"
 #include "orrery/base/sha256.hpp"
 #include "sim/analysis/analyse.hpp"
-#include "sim/report/runbook_document.hpp"
+#include "sim/report/focus.hpp"
 #include "sim/report/impact_framework.hpp"
+#include "sim/report/runbook_document.hpp"
 #include "sim/report/workbook.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/results_db.hpp"
@@ -26,6 +27,16 @@ std::string sha256(const std::string& text) {
     Sha256 hash;
     hash.update(text);
     return hash.hex();
+}
+
+/// The metadata carry the run's start, not the clock: the same run gives the same files.
+void write_focus(const std::string& dir, const World& world, const Observations& o,
+                 const Ledger& ledger) {
+    AtomicFile csv(dir + "focus.csv");
+    write_focus_csv(world, o, ledger, [&](std::string_view t) { csv.write(t); });
+    csv.commit();
+    write_file(dir + "focus_metadata.json",
+               render_focus_metadata(world, world.start_unix_s, false));
 }
 
 /// The path through the workbook is that of the median replication.
@@ -46,6 +57,8 @@ void add_result_options(CLI::App& verb, ResultOptions& options, const std::strin
     verb.add_flag("--jobs-csv", options.jobs_csv, "Write jobs.csv");
     verb.add_flag("--impact", options.impact,
                   "Write impact.yaml: an Impact Framework manifest that recomputes our SCI");
+    verb.add_flag("--focus", options.focus,
+                  "Write focus.csv and focus_metadata.json: the ledger as FOCUS 1.2");
     verb.add_flag("--xlsx", options.xlsx, "Write plan.xlsx: the plan with live formulas");
 }
 
@@ -111,6 +124,7 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     if (options.impact) {
         write_file(dir + "impact.yaml", render_impact_manifest(world, o, r.ledger, r.findings));
     }
+    if (options.focus) write_focus(dir, world, o, r.ledger);
     if (options.xlsx) write_plan(dir + "plan.xlsx", world, r, run);
     write_file(dir + "manifest.json", render_manifest(manifest));
     write_file(dir + "report.html",

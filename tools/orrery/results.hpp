@@ -18,6 +18,7 @@ struct ResultOptions {
     bool jobs_csv = false;
     bool impact = false;
     bool xlsx = false;
+    bool focus = false;
 };
 void add_result_options(CLI::App& verb, ResultOptions& options, const std::string& default_folder);
 

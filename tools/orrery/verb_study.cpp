@@ -293,6 +293,7 @@ void add_study(CLI::App& app, Outcome& outcome) {
     add_study_refresh(*study, outcome);
     add_study_stress(*study, outcome);
     add_study_redundancy(*study, outcome);
+    add_study_showback(*study, outcome);
     auto verb = std::make_shared<SizeVerb>();
     CLI::App* sub = study->add_subcommand(
         "size", "How many of which accelerator for this traffic at these targets");

@@ -81,6 +81,8 @@ void add_validate(CLI::App& app, Outcome& outcome) {
     add_validate_anchors(*validate, outcome);
     add_validate_jobs(*validate);
     add_validate_collectives(*validate, outcome);
+    add_validate_focus(*validate, outcome);
+    add_validate_bill(*validate, outcome);
     CLI::App* queueing = validate->add_subcommand(
         "queueing", "M/M/1, M/M/c and M/G/1 through the whole engine, beside theory");
     queueing->add_option("--replications", verb->replications)->check(CLI::Range(2, 10000));

@@ -53,6 +53,8 @@ void add_validate_collectives(CLI::App& validate, Outcome& outcome);
 void add_validate(CLI::App& app, Outcome& outcome);
 void add_validate_inference(CLI::App& validate, Outcome& outcome);
 void add_validate_energy(CLI::App& validate, Outcome& outcome);
+void add_validate_focus(CLI::App& validate, Outcome& outcome);
+void add_validate_bill(CLI::App& validate, Outcome& outcome);
 /// Kinds of `calibrate`, added by it.
 void add_calibrate_collectives(CLI::App& calibrate, Outcome& outcome);
 void add_validate_training(CLI::App& validate, Outcome& outcome);
@@ -75,6 +77,7 @@ void add_study_exit(CLI::App& study, Outcome& outcome);
 void add_study_refresh(CLI::App& study, Outcome& outcome);
 void add_study_stress(CLI::App& study, Outcome& outcome);
 void add_study_redundancy(CLI::App& study, Outcome& outcome);
+void add_study_showback(CLI::App& study, Outcome& outcome);
 void add_calibrate(CLI::App& app, Outcome& outcome);
 void add_bench(CLI::App& app, Outcome& outcome);
 void add_explain(CLI::App& app, Outcome& outcome);

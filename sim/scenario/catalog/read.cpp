@@ -223,13 +223,13 @@ void read_file(Session& session, const fs::path& file, const std::string& text) 
     const Reader reader{session.diagnostics};
     if (!reader.expect(*node, Node::Kind::mapping, "", "kinds of entries")) return;
     const std::vector<std::string> kinds{
-        "accelerators",   "servers",       "models",     "engines",    "offers",
-        "regions",        "grids",         "climates",   "cooling",    "batteries",
-        "turbines",       "modules",       "egress",     "training",   "coefficients",
-        "failure_mixes",  "collectives",   "transfers",  "vendors",    "api_prices",
-        "country_groups", "tax_schedules", "tariffs",    "lead_times", "salaries",
-        "colocation",     "residuals",     "capex_items",
-        "outages", "fill_rates", "fabs", "commitments", "storage", "taxes"};
+        "accelerators",   "servers",       "models",      "engines",    "offers",
+        "regions",        "grids",         "climates",    "cooling",    "batteries",
+        "turbines",       "modules",       "egress",      "training",   "coefficients",
+        "failure_mixes",  "collectives",   "transfers",   "vendors",    "api_prices",
+        "country_groups", "tax_schedules", "tariffs",     "lead_times", "salaries",
+        "colocation",     "residuals",     "capex_items", "outages",    "fill_rates",
+        "fabs",           "commitments",   "storage",     "taxes"};
     for (const Entry& entry : node->entries) {
         if (read_section(session, entry.key, entry.value)) continue;
         const std::string similar = closest(entry.key, kinds);

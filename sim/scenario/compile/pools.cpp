@@ -46,6 +46,7 @@ void rent(Context& context, const PoolSpec& spec, const Site& site, const std::s
     terms.list_usd_server_h = offer->usd_server_h;
     terms.contracted_usd_server_h = offer->usd_server_h;
     terms.vendor = offer->vendor;
+    terms.sku = offer->sku;
     terms.price_source = offer->name + ", " + cite(offer->provenance);
     context.assume(path + ".price", fmt::format("{} USD/h a server", offer->usd_server_h),
                    terms.price_source);
@@ -129,11 +130,13 @@ void compile_pools(Context& context) {
         pool.sleep_after = spec.sleep_after;
         pool.confidential = spec.confidential;
         pool.scheduler = spec.scheduler;
+        pool.tags = spec.tags;
         pool.bought = purchase(context, spec, path);
         compile_hazards(context, spec, path, pool);
         take_embodied_life(context, spec, path, pool);
         const Site& where = context.world.sites[site->second.index()];
         pool.terms.vendor = where.vendor;
+        pool.terms.sku = spec.server;
         if (spec.contract == ContractKind::on_demand) {
             rent(context, spec, where, path, pool.terms);
         } else {

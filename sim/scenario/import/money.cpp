@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/focus_columns.hpp"
 #include "sim/ingest/trace.hpp"
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -19,11 +20,19 @@ std::string cell(const std::vector<std::string>& cells, int column) {
     return column >= 0 && i < cells.size() ? cells[i] : std::string();
 }
 
+/// Columns of FOCUS (1.0 to 1.4) that tell nothing of prices are counted, all others named.
 void note_columns(const CsvReader& csv, const std::set<int>& used, ImportResult& result) {
+    int known = 0;
     for (std::size_t i = 0; i < csv.header().size(); ++i) {
         if (used.count(static_cast<int>(i)) > 0) continue;
-        result.not_understood.push_back("column \"" + csv.header()[i] + "\": not used");
+        const std::string& name = csv.header()[i];
+        const bool focus = find_focus_column(name) >= 0 || other_focus_column(name);
+        known += focus ? 1 : 0;
+        if (!focus) result.not_understood.push_back("column \"" + name + "\": not used");
     }
+    if (known == 0) return;
+    result.not_understood.push_back(
+        fmt::format("{} columns of FOCUS are not used: they tell nothing of prices", known));
 }
 
 /// Names of scenarios: letters, digits, - and _; nothing that YAML would read as something else.
@@ -47,7 +56,17 @@ std::string quoted(const std::string& text) {
 bool is_hours(const std::string& unit) {
     static const std::set<std::string> names{"Hrs",  "hrs",  "Hours", "hours",
                                              "Hour", "hour", "h",     "H"};
-    return names.count(unit) > 0;
+    static const std::set<std::string> servers{"Server", "Instance", "Node", "VM",
+                                               "Virtual Machine"};
+    const std::size_t hyphen = unit.rfind('-');
+    if (hyphen == std::string::npos) return names.count(unit) > 0;
+    return servers.count(unit.substr(0, hyphen)) > 0 && names.count(unit.substr(hyphen + 1)) > 0;
+}
+
+/// What a bill's row counts for a price an hour: usage at a standard price. Purchases, taxes,
+/// credits, spot and committed usage are only summed.
+bool has_standard_price(const std::string& category, const std::string& pricing) {
+    return (category.empty() || category == "Usage") && (pricing.empty() || pricing == "Standard");
 }
 
 /// Money and hours of one SKU in one region.
@@ -158,6 +177,21 @@ ImportResult import_demand(const std::string& file, const std::string& path_in_s
     return result;
 }
 
+namespace {
+
+/// Sums by month, provider, service and region.
+std::string bill_table(const std::map<std::array<std::string, 4>, double>& sums, double total) {
+    std::string out = fmt::format("{:<9}{:<20}{:<30}{:<18}{:>14}\n", "month", "provider", "service",
+                                  "region", "billed");
+    for (const auto& [key, sum] : sums) {
+        out += fmt::format("{:<9}{:<20}{:<30}{:<18}{:>14.2f}\n", key[0], key[1].substr(0, 19),
+                           key[2].substr(0, 29), key[3].substr(0, 17), sum);
+    }
+    return out + fmt::format("{:<77}{:>14.2f}\n", "total", total);
+}
+
+}  // namespace
+
 ImportResult import_bill(const std::string& file, const Catalog& catalog) {
     ImportResult result;
     CsvReader csv(file);
@@ -168,12 +202,17 @@ ImportResult import_bill(const std::string& file, const Catalog& catalog) {
     const int resource = csv.column({"SkuId", "ResourceType", "ResourceName", "sku"});
     const int quantity = csv.column({"ConsumedQuantity", "PricingQuantity", "quantity"});
     const int unit = csv.column({"ConsumedUnit", "PricingUnit", "unit"});
-    note_columns(csv, {cost, start, service, region, resource, quantity, unit}, result);
+    const int category = csv.column({"ChargeCategory"});
+    const int pricing = csv.column({"PricingCategory"});
+    const int provider = csv.column({"ServiceProviderName", "ProviderName", "provider"});
+    note_columns(
+        csv, {cost, start, service, region, resource, quantity, unit, category, pricing, provider},
+        result);
     if (cost < 0 || start < 0) {
         result.not_understood.push_back("columns BilledCost and ChargePeriodStart are wanted");
         return result;
     }
-    std::map<std::array<std::string, 3>, double> sums;
+    std::map<std::array<std::string, 4>, double> sums;
     BilledSkus skus;
     std::vector<std::string> cells;
     double total = 0;
@@ -187,20 +226,16 @@ ImportResult import_bill(const std::string& file, const Catalog& catalog) {
             continue;
         }
         total += *amount;
-        sums[{date.substr(0, 7), cell(cells, service), cell(cells, region)}] += *amount;
+        sums[{date.substr(0, 7), cell(cells, provider), cell(cells, service),
+              cell(cells, region)}] += *amount;
         const std::string sku = cell(cells, resource);
+        if (!has_standard_price(cell(cells, category), cell(cells, pricing))) continue;
         if (sku.empty() || !is_hours(cell(cells, unit))) continue;
         Billed& billed = skus[{cell(cells, region), sku}];
         billed.cost += *amount;
         billed.hours += parse_number(cell(cells, quantity)).value_or(0);
     }
-    result.report =
-        fmt::format("{:<9}{:<34}{:<20}{:>14}\n", "month", "service", "region", "billed");
-    for (const auto& [key, sum] : sums) {
-        result.report += fmt::format("{:<9}{:<34}{:<20}{:>14.2f}\n", key[0], key[1].substr(0, 33),
-                                     key[2].substr(0, 19), sum);
-    }
-    result.report += fmt::format("{:<63}{:>14.2f}\n", "total", total);
+    result.report = bill_table(sums, total);
     if (sums.empty()) return result;
     const std::string offers =
         billed_offers(skus, catalog, csv.file(), sums.rbegin()->first[0], result.not_understood);

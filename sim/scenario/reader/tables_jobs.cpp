@@ -198,6 +198,7 @@ const Table<JobSpec>& job_table() {
         "A gang of whole servers that steps at a fixed time.",
         {text("name", &J::name, "Name, unique among jobs").required(),
          text("tenant", &J::tenant, "Who pays for it"),
+         text_map("tags", &J::tags, "Names with a text each, for allocation: {team: search}"),
          choice("kind", &J::kind, kinds, "What it is"),
          text("pool", &J::pool, "Pool that it runs on").required(),
          whole("accelerators", &J::accelerators, "Accelerators; whole servers are taken")

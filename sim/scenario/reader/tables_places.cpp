@@ -80,6 +80,7 @@ const Table<PoolSpec>& pool_table() {
          quantity("minimum_charge", &PoolSpec::minimum_s, Measure::duration,
                   "on_demand: shortest session that is billed")
              .min(0),
+         text_map("tags", &PoolSpec::tags, "Names with a text each, on its bills"),
          optional_object("purchase", &PoolSpec::purchase, purchase_table,
                          "owned: order, delivery, depreciation, residual value, financing"),
          optional_object("scheduler", &PoolSpec::scheduler, pool_scheduler_table,

@@ -108,6 +108,8 @@ const Table<WorkloadSpec>& workload_table() {
         "Requests of one kind and where they may go.",
         {text("name", &WorkloadSpec::name, "Name, unique among workloads").required(),
          text("tenant", &WorkloadSpec::tenant, "Who pays for it"),
+         text_map("tags", &WorkloadSpec::tags,
+                  "Names with a text each, for allocation: {team: search}"),
          texts("deployments", &WorkloadSpec::deployments, "Deployments that may serve it")
              .required(),
          choice("spread", &WorkloadSpec::spread, spreads,

@@ -195,6 +195,27 @@ TEST_CASE("a bill is summed to the cent, and hours give prices") {
     CHECK(near(billed.offers.at("aws/us-east-1/p5.48xlarge").usd_server_h, 49.5477272727, 1e-9));
 }
 
+TEST_CASE("a bill in FOCUS 1.3: usage at standard prices gives the price, all rows the total") {
+    TemporaryFolder folder;
+    const std::string file = folder.write(
+        "focus.csv",
+        "ServiceProviderName,HostProviderName,BilledCost,ChargePeriodStart,ChargeCategory,"
+        "PricingCategory,ServiceName,RegionId,SkuId,PricingQuantity,PricingUnit,own\n"
+        "AWS,AWS,500,2026-09-01T00:00:00Z,Usage,Standard,EC2,us-east-1,p5.48xlarge,10,"
+        "Instance-Hours,\n"
+        "AWS,AWS,100,2026-09-01T00:00:00Z,Usage,Dynamic,EC2,us-east-1,p5.48xlarge,10,Hours,\n"
+        "AWS,AWS,9000,2026-09-01T00:00:00Z,Purchase,Standard,EC2,us-east-1,p5.48xlarge,1,Hours,\n"
+        "AWS,AWS,7,2026-09-01T00:00:00Z,Usage,Standard,EC2,us-east-1,p5.48xlarge,9,GB-Hours,\n"
+        "AWS,AWS,95,2026-09-01T00:00:00Z,Tax,,EC2,us-east-1,,,,\n");
+    const ImportResult result = import_bill(file, catalog());
+    REQUIRE(result.not_understood.size() == 2);  // column own; HostProviderName, counted
+    CHECK(listed(result, "column \"own\""));
+    CHECK(listed(result, "1 columns of FOCUS"));
+    CHECK(result.report.find("9702.00") != std::string::npos);
+    CHECK(result.report.find("AWS") != std::string::npos);
+    CHECK(result.yaml.find("price: 50 USD/h") != std::string::npos);
+}
+
 TEST_CASE("a recorded workload becomes an overlay that replays it") {
     TemporaryFolder folder;
     const std::string trace =
