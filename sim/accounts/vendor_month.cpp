@@ -31,7 +31,7 @@ public:
           months_(months_of(world, o.ended_at)) {}
 
     void run() {
-        for (const StoredData& data : book_.storage) store(data);
+        for (const StorageVolume& data : book_.storage) store(data);
         for (const Licence& licence : book_.licences) license(licence);
         for (const Standby& standby : book_.standby) premium(standby);
         for (const SpendSpec& spend : book_.spend) reduce(spend);
@@ -89,7 +89,7 @@ private:
         return world_.sites.empty() ? std::string() : world_.sites.front().name;
     }
 
-    void store(const StoredData& data) {
+    void store(const StorageVolume& data) {
         const StorageSpec& s = data.spec;
         Charge c = monthly("storage", data.vendor, s.name);
         c.site = world_.sites[data.site.index()].name;

@@ -96,15 +96,15 @@ std::string unit_of(const std::string& unit) {
 
 /// Kind of the commitment discount that a contract is; empty: it is none.
 std::string commitment_type(const World& world, const Charge& c) {
-    const ContractsSpec& terms = world.contracts.terms;
-    const auto named = [&](const auto& list) {
-        return std::any_of(list.begin(), list.end(),
-                           [&](const auto& spec) { return spec.name == c.contract; });
-    };
     if (c.contract.empty() || c.reservation) return {};
-    if (named(terms.reserved)) return "Reserved";
-    if (named(terms.savings_plans)) return "Savings Plan";
-    if (named(terms.take_or_pay)) return "Take or Pay";
+    for (const HeldServers& held : world.contracts.held) {
+        if (held.name != c.contract) continue;
+        if (held.kind == HeldKind::take_or_pay) return "Take or Pay";
+        return held.kind == HeldKind::block ? "Capacity Block" : "Reserved";
+    }
+    for (const HourlyPlan& plan : world.contracts.plans) {
+        if (plan.name == c.contract) return "Savings Plan";
+    }
     const bool status = c.status != CommitmentStatus::none;
     return status || c.pricing == Pricing::committed ? "Commitment" : "";
 }

@@ -71,7 +71,7 @@ struct VolumeTiers {
     std::vector<contracts::Tier> tiers;  ///< `price` is a factor, by accelerator-hours of a month
 };
 
-struct StoredData {
+struct StorageVolume {
     StorageSpec spec;  ///< prices filled in
     SiteId site;
     std::string vendor;
@@ -102,7 +102,7 @@ struct ContractBook {
     std::vector<HourlyPlan> plans;        ///< families first
     std::vector<SustainedUse> sustained;  ///< all lists by name
     std::vector<VolumeTiers> volume;
-    std::vector<StoredData> storage;
+    std::vector<StorageVolume> storage;
     std::vector<Licence> licences;
     std::vector<ServiceLevel> sla;
     std::vector<Standby> standby;

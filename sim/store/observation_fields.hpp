@@ -142,13 +142,50 @@ void fields(A& a, X& x) {
     a(links, flows, omitted, charged, partitions, sent);
 }
 
+template <class A, Is<Delivery> X>
+void fields(A& a, X& x) {
+    auto& [pool, servers, ordered, delivered, in_service, retired] = x;
+    a(pool, servers, ordered, delivered, in_service, retired);
+}
+
+template <class A, Is<PlaneOutage> X>
+void fields(A& a, X& x) {
+    auto& [vendor, name, plane, from, until, recovered, lost, late] = x;
+    a(vendor, name, plane, from, until, recovered, lost, late);
+}
+
+template <class A, Is<PoolOrders> X>
+void fields(A& a, X& x) {
+    auto& [asked, granted, later, missing] = x;
+    a(asked, granted, later, missing);
+}
+
+template <class A, Is<ServiceGap> X>
+void fields(A& a, X& x) {
+    auto& [service, from, until, expired] = x;
+    a(service, from, until, expired);
+}
+
+template <class A, Is<RunbookRun> X>
+void fields(A& a, X& x) {
+    auto& [runbook, struck, acted, recovered, ended, returned] = x;
+    a(runbook, struck, acted, recovered, ended, returned);
+}
+
+template <class A, Is<SupplyObservations> X>
+void fields(A& a, X& x) {
+    auto& [outages, pools, services, runbooks] = x;
+    a(outages, pools, services, runbooks);
+}
+
 template <class A, Is<Observations> X>
 void fields(A& a, X& x) {
     auto& [seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments,
-           egress, shortfalls, traffic, replicas, sessions, jobs, shared_jobs, run_events, omitted,
-           checks] = x;
+           egress, shortfalls, traffic, replicas, sessions, deliveries, jobs, shared_jobs,
+           supply, run_events, omitted, checks] = x;
     a(seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments, egress,
-      shortfalls, traffic, replicas, sessions, jobs, shared_jobs, run_events, omitted, checks);
+      shortfalls, traffic, replicas, sessions, deliveries, jobs, shared_jobs, supply, run_events,
+      omitted, checks);
 }
 
 }  // namespace orrery::store

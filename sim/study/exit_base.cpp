@@ -28,9 +28,8 @@ public:
         if (q_.parcels.empty()) take_datasets();
         take_storage();
         take_bandwidth();
-        take_reserved();
+        take_held();
         take_plans();
-        take_take_or_pay();
         take_spend();
         take_rooms();
         for (const VendorSpec& v : world_.vendors) {
@@ -89,10 +88,9 @@ private:
         }
     }
     void take_storage() {
-        for (const StorageSpec& s : world_.contracts.terms.storage) {
-            for (const Site& site : world_.sites) {
-                if (site.name == s.site && theirs(site)) parcel(s.name, s.size_bytes, site, to_);
-            }
+        for (const StorageVolume& s : world_.contracts.storage) {
+            const Site& site = world_.sites[s.site.index()];
+            if (theirs(site)) parcel(s.spec.name, s.spec.size_bytes, site, to_);
         }
     }
 
@@ -111,42 +109,22 @@ private:
         q_.obligations.push_back({name, usd_hour * kMonthHours, date(start), date(start + term),
                                   recovered, "scenario, contract " + name});
     }
-    static double unpaid(Upfront upfront, double share) {
-        return upfront == Upfront::none ? 1 : upfront == Upfront::all ? 0 : 1 - share;
-    }
-
-    void take_reserved() {
-        for (const ReservedSpec& c : world_.contracts.terms.reserved) {
-            const Pool* p = nullptr;
-            for (const std::string& name : c.pools) p = p ? p : pool(name);
-            if (!p) continue;
-            const double usd = c.usd_server_h >= 0
-                                   ? c.usd_server_h
-                                   : p->terms.contracted_usd_server_h * (1 - c.discount);
-            owe(c.name, c.servers * usd * unpaid(c.upfront, c.upfront_share), c.start, c.term, 0);
+    void take_held() {
+        for (const HeldServers& c : world_.contracts.held) {
+            if (c.vendor != vendor_ || c.kind == HeldKind::reservation) continue;
+            owe(c.name, c.servers * c.usd_server_h * (1 - c.upfront), c.from, c.until - c.from,
+                c.sublease);
         }
     }
     void take_plans() {
-        for (const SavingsPlanSpec& c : world_.contracts.terms.savings_plans) {
+        for (const HourlyPlan& c : world_.contracts.plans) {
             if (c.vendor != vendor_) continue;
-            owe(c.name, c.usd_hour * unpaid(c.upfront, c.upfront_share), c.start, c.term, 0);
-        }
-    }
-    void take_take_or_pay() {
-        for (const TakeOrPaySpec& c : world_.contracts.terms.take_or_pay) {
-            if (!pool(c.pool)) continue;
-            const double term = std::min(1.0, c.term.seconds() / c.longest.seconds());
-            const double rate = c.usd_server_h >= 0
-                                    ? c.usd_server_h
-                                    : c.ceiling_usd_server_h -
-                                          (c.ceiling_usd_server_h - c.floor_usd_server_h) *
-                                              (c.term_weight * term + c.prepay_weight * c.prepay);
-            owe(c.name, c.servers * rate * (1 - c.prepay), c.start, c.term, c.sublease);
+            owe(c.name, c.usd_hour * (1 - c.upfront), c.from, c.until - c.from, 0);
         }
     }
     /// Spread over its year: what was spent until then counts, the rest is missing.
     void take_spend() {
-        for (const SpendSpec& c : world_.contracts.terms.spend) {
+        for (const SpendSpec& c : world_.contracts.spend) {
             if (c.vendor != vendor_) continue;
             for (std::size_t y = 0; y < c.usd_year.size(); ++y) {
                 const Nanos year{365 * kDay.ns};

@@ -46,7 +46,7 @@ void finish_study(const StudyBase& base, const StudyPages& pages) {
                                             : pages.text);
 }
 
-void finish_study(const StudyBase& base, const StudyPage& page) {
+void finish_page(const StudyBase& base, const StudyPage& page) {
     finish_study(
         base, StudyPages{render_study_text(page), render_study_json(page), render_study_csv(page)});
 }

@@ -43,6 +43,6 @@ struct StudyPages {
 
 /// Prints what --format says, and writes study.json and the table where -o says.
 void finish_study(const StudyBase& base, const StudyPages& pages);
-void finish_study(const StudyBase& base, const StudyPage& page);
+void finish_page(const StudyBase& base, const StudyPage& page);
 
 }  // namespace orrery::cli

@@ -213,7 +213,7 @@ void execute(BreakevenVerb& v, Outcome& outcome) {
     print(d);
     outcome.code = flags_exit_code(d);
     if (outcome.code != kOk) return;
-    finish_study(v.base, breakeven_page(q, study_breakeven(q)));
+    finish_page(v.base, breakeven_page(q, study_breakeven(q)));
 }
 
 }  // namespace

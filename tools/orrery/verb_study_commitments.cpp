@@ -44,7 +44,7 @@ void execute(CommitmentVerb& v, Outcome& outcome) {
     print(diagnostics);
     outcome.code = flags_exit_code(diagnostics);
     if (outcome.code != kOk) return;
-    finish_study(v.base, commitments_page(q, study_commitments(q)));
+    finish_page(v.base, commitments_page(q, study_commitments(q)));
 }
 
 }  // namespace

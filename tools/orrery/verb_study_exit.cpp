@@ -169,7 +169,7 @@ void execute(ExitVerb& v, Outcome& outcome) {
     print(d);
     outcome.code = flags_exit_code(d);
     if (outcome.code != kOk) return;
-    finish_study(v.base, exit_page(q, study_exit(q)));
+    finish_page(v.base, exit_page(q, study_exit(q)));
 }
 
 }  // namespace

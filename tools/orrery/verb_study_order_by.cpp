@@ -177,7 +177,7 @@ void execute(OrderByVerb& v, Outcome& outcome) {
     print(d);
     outcome.code = flags_exit_code(d);
     if (outcome.code != kOk) return;
-    finish_study(v.base, order_by_page(q, study_order_by(q)));
+    finish_page(v.base, order_by_page(q, study_order_by(q)));
 }
 
 }  // namespace

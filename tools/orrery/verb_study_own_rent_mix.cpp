@@ -249,7 +249,7 @@ void execute(OwnRentVerb& v, Outcome& outcome) {
     print(d);
     outcome.code = flags_exit_code(d);
     if (outcome.code != kOk) return;
-    finish_study(v.base, own_rent_page(q, study_own_rent(q)));
+    finish_page(v.base, own_rent_page(q, study_own_rent(q)));
 }
 
 void add_own_flags(CLI::App& sub, OwnRentVerb& v) {

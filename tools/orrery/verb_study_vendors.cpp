@@ -53,7 +53,7 @@ void execute(VendorVerb& v, Outcome& outcome) {
     // Age of facts was reported when the base was read.
     const CompileOptions compile{data_folder(), v.base.scenario.allow_path, ""};
     const VendorResult r = study_vendors(q, loaded->world, loaded->catalog, compile);
-    finish_study(v.base, vendors_page(q, loaded->world, r));
+    finish_page(v.base, vendors_page(q, loaded->world, r));
     if (r.best == r.alternatives.size()) outcome.code = kInfeasible;
 }
 

@@ -132,7 +132,7 @@ private:
                      similar.empty() ? "define it under sites" : "did you mean " + similar + "?");
             return;
         }
-        StoredData d{s, site->second, c_.world.sites[site->second.index()].vendor, 0,
+        StorageVolume d{s, site->second, c_.world.sites[site->second.index()].vendor, 0,
                      fmt::format("{}:{}", s.where.file, s.where.line)};
         if (s.price.empty() == (s.usd_gb_month < 0)) {
             c_.error(s.where, "E0828", path,
@@ -144,7 +144,7 @@ private:
         book_.storage.push_back(std::move(d));
     }
 
-    void take_class(StoredData& d, const std::string& path) {
+    void take_class(StorageVolume& d, const std::string& path) {
         const StorageFact* fact = find_fact(c_, c_.catalog.storage, d.spec.price, d.spec.where,
                                             path + ".class", "storage class");
         if (!fact) return;

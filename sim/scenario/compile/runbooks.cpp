@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/compile/vendor_places.hpp"
+#include "sim/scenario/quantity.hpp"
 
 namespace orrery::compile {
 namespace {

@@ -4,13 +4,18 @@
 namespace orrery::compile {
 namespace {
 
+/// Of a site that does not say it, the vendor of its region: "aws" of "aws/us-east-1".
+std::string vendor_name(const SiteSpec& site) {
+    return site.vendor.empty() ? site.region.substr(0, site.region.find('/')) : site.vendor;
+}
+
 const VendorSpec* vendor_of(const Scenario& scenario, const std::string& pool_name) {
     for (const PoolSpec& pool : scenario.pools) {
         if (pool.name != pool_name) continue;
         for (const SiteSpec& site : scenario.sites) {
             if (site.name != pool.site) continue;
             for (const VendorSpec& v : scenario.vendors) {
-                if (v.name == site.vendor) return &v;
+                if (v.name == vendor_name(site)) return &v;
             }
         }
     }
@@ -64,7 +69,7 @@ void expand_shocks(Scenario& scenario) {
             if (pool.contract != ContractKind::on_demand || !named(d.pools, pool.name)) continue;
             std::string vendor;
             for (const SiteSpec& site : scenario.sites) {
-                if (site.name == pool.site) vendor = site.vendor;
+                if (site.name == pool.site) vendor = vendor_name(site);
             }
             if (named(d.vendors, vendor)) add_change(scenario, d, pool.name);
         }

@@ -18,17 +18,6 @@ int hours_of(Nanos term) {
                                                  : term.seconds() / 3600 + .5));
 }
 
-bool covers(const std::vector<std::string>& pools, const std::string& name) {
-    return pools.empty() || std::find(pools.begin(), pools.end(), name) != pools.end();
-}
-
-double take_or_pay_price(const TakeOrPaySpec& t) {
-    if (t.usd_server_h >= 0) return t.usd_server_h;
-    const double term = std::min(1.0, t.term.seconds() / t.longest.seconds());
-    return t.ceiling_usd_server_h - (t.ceiling_usd_server_h - t.floor_usd_server_h) *
-                                        (t.term_weight * term + t.prepay_weight * t.prepay);
-}
-
 }  // namespace
 
 BaseDemand demand_of_pool(const World& world, std::uint64_t seed, std::size_t pool, bool busy,
@@ -59,23 +48,21 @@ BaseDemand demand_of_pool(const World& world, std::uint64_t seed, std::size_t po
 }
 
 std::vector<Level> levels_of_pool(const World& world, std::size_t index) {
-    const Pool& pool = world.pools[index];
-    const double price = pool.terms.contracted_usd_server_h;
-    const ContractsSpec& all = world.contracts.terms;
+    const double price = world.pools[index].terms.contracted_usd_server_h;
     std::vector<Level> out;
     const auto add = [&](const std::string& name, double usd, Nanos term) {
         out.push_back({name, usd, hours_of(term), -1, 100000, "scenario, contract " + name});
     };
-    for (const ReservedSpec& c : all.reserved) {
-        if (!covers(c.pools, pool.name)) continue;
-        add(c.name, c.usd_server_h >= 0 ? c.usd_server_h : price * (1 - c.discount), c.term);
+    for (const HeldServers& c : world.contracts.held) {
+        const bool covers =
+            std::find(c.pools.begin(), c.pools.end(), PoolId(index)) != c.pools.end();
+        if (covers && c.kind != HeldKind::reservation)
+            add(c.name, c.usd_server_h, c.until - c.from);
     }
-    for (const SavingsPlanSpec& c : all.savings_plans) {
-        if (c.vendor != pool.terms.vendor || !covers(c.pools, pool.name)) continue;
-        add(c.name, price * (1 - c.discount), c.term);
-    }
-    for (const TakeOrPaySpec& c : all.take_or_pay) {
-        if (c.pool == pool.name) add(c.name, take_or_pay_price(c), c.term);
+    for (const HourlyPlan& c : world.contracts.plans) {
+        for (const PlanPool& p : c.pools) {
+            if (p.pool == PoolId(index)) add(c.name, price * (1 - p.discount), c.until - c.from);
+        }
     }
     return out;
 }

@@ -195,7 +195,7 @@ TEST_CASE("invoice 8, neocloud: half prepaid, in euros whose rate changes") {
 
 TEST_CASE("invoice 9, colocation: storage with copies, support, VAT; licences beside it") {
     World world = billed_world("hall-ag", 1, kDay * 31);
-    StoredData data;
+    StorageVolume data;
     data.spec.name = "archive";
     data.spec.usd_gb_month = .01;
     data.spec.replication = 2;

@@ -147,7 +147,7 @@ TEST_CASE("more budget buys nothing where the quota binds") {
     CHECK(with_eight == served(16));
     // Three replicas, one of them from the start: at most 3 requests a second.
     CHECK(with_eight <= 3 * 14400);
-    CHECK(with_eight > 2.9 * 14000);
+    CHECK(static_cast<double>(with_eight) > 2.9 * 14000);
 }
 
 TEST_CASE("the fill rate falls as the shortage grows") {

@@ -35,9 +35,9 @@ struct Day {
         usage.useful_ns = 4 * kHour.ns;
         usage.idle_ns = 12 * kHour.ns;
         o.pools = {std::vector<PoolUsage>(24, usage)};
-        ReservedSpec plan;
+        HeldServers plan;
         plan.name = "plan";
-        world.contracts.terms.reserved.push_back(plan);
+        world.contracts.held.push_back(plan);
         SiteEnergyFlows site;
         PoolEnergyFlows pool;
         pool.pool = PoolId(0u);

@@ -143,12 +143,12 @@ TEST_CASE("a price shock becomes a change of price, and back at its end") {
         "disruptions:\n"
         "  - {name: duty, kind: duty, vendors: [aws], at: 1 d, duration: 2 d, factor: 1.25}\n",
         d);
-    const auto& changes = world.contracts.terms.price_changes;
+    REQUIRE_FALSE(world.contracts.changes.empty());
+    const auto& changes = world.contracts.changes[0];
     REQUIRE(changes.size() == 2);
-    CHECK(changes[0].pool == "a");
-    CHECK(changes[0].at == kDay);
+    CHECK(changes[0].at_h == 24);
     CHECK(near(changes[0].change, .25, 1e-12));
-    CHECK(changes[1].at == kDay * 3);
+    CHECK(changes[1].at_h == 72);
     CHECK(near(changes[1].change, -.2, 1e-12));
 }
 

@@ -104,12 +104,14 @@ TEST_CASE("exit of a base: data of that vendor without a copy elsewhere, its con
     world.network.links = {{"line", 1.25e9}};
     world.network.edges = {{0, 1, 1}, {1, 0, 1}};
     world.pools[0].terms.contracted_usd_server_h = 50;
-    ReservedSpec reserved;
+    HeldServers reserved;
     reserved.name = "year";
-    reserved.pools = {"pool"};
+    reserved.vendor = "aws";
+    reserved.pools = {PoolId(0u)};
     reserved.servers = 2;
-    reserved.discount = .4;
-    world.contracts.terms.reserved = {reserved};
+    reserved.usd_server_h = 30;
+    reserved.until = Nanos{365 * kDay.ns};
+    world.contracts.held = {reserved};
     VendorSpec theirs;
     theirs.name = "aws";
     theirs.exit_fee_usd = 7;
