@@ -64,6 +64,8 @@ std::string job_sentence(const Input& in, const Findings& f);
 std::string deadlines_sentence(const Input& in);
 /// What a lack of power cost jobs, and what yielding brought; empty if neither happened.
 std::string power_sentence(const Input& in, const Findings& f);
+/// Which budgets are exceeded, and by how much; empty if none is.
+std::string budget_sentence(const Findings& f);
 void add_answer(const Input& in, Findings& out);
 
 }  // namespace analysis

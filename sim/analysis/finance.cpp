@@ -93,7 +93,7 @@ void add_finance(const Input& in, Findings& out) {
     f.currency = in.ledger.currency;
     add_cash_flows(in, book, f);
     add_totals(f, out);
-    add_worth(in, f, out, f.refused);
+    add_worth(in, f, out);
     add_unit_economics(in, book, f, out);
     add_commitments(in, book, out);
     add_budgets(in, f, out);

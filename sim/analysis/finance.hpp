@@ -62,8 +62,7 @@ std::vector<double> tax_depreciation(const Input& in, const Book& book);
 /// Rates, cash by month, profit by year, the split by category; first of all parts.
 void add_cash_flows(const Input& in, const Book& book, FinanceFindings& f);
 /// NPV, rates of return, payback; figures that are refused.
-void add_worth(const Input& in, const FinanceFindings& f, Findings& out,
-               std::vector<RefusedFigure>& refused);
+void add_worth(const Input& in, FinanceFindings& f, Findings& out);
 /// Levelised costs and costs of a unit of work.
 void add_unit_economics(const Input& in, const Book& book, const FinanceFindings& f, Findings& out);
 /// What commitments cover, how far they are used, what they save.

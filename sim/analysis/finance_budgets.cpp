@@ -130,6 +130,22 @@ void add_assertions(const std::vector<BudgetRow>& rows, const std::string& curre
 
 }  // namespace
 
+std::string budget_sentence(const Findings& f) {
+    if (!f.finance) return {};
+    const BudgetRow* worst = nullptr;
+    std::size_t others = 0;
+    for (const BudgetRow& row : f.finance->budgets) {
+        if (row.variance <= 0) continue;
+        others += worst ? 1 : 0;
+        if (!worst || row.variance > worst->variance) worst = &row;
+    }
+    if (!worst) return {};
+    const std::string more = others > 0 ? fmt::format(" and {} more", others) : "";
+    return fmt::format("The budget {} of {} is exceeded by {} (since {}){}.", worst->name,
+                       worst->period, amount_text(worst->variance, f.currency), worst->breached,
+                       more);
+}
+
 void add_budgets(const Input& in, FinanceFindings& f, Findings& out) {
     bool over = false;
     for (const BudgetSpec& spec : in.world.finance.budgets) {

@@ -27,9 +27,8 @@ double yearly(double monthly) {
 
 class Worth {
 public:
-    Worth(const Input& in, const FinanceFindings& f, Findings& out,
-          std::vector<RefusedFigure>& refused)
-        : spec_(in.world.finance), f_(f), out_(out), refused_(refused) {
+    Worth(const Input& in, FinanceFindings& f, Findings& out)
+        : spec_(in.world.finance), f_(f), out_(out) {
         for (const CashFlowRow& row : f.cash) {
             net_.push_back(row.net);
             days_.push_back(row.days);
@@ -61,7 +60,7 @@ private:
         set_metric(out_, std::string("finance.") + name, value, f_.currency, formula);
     }
     void refuse(const char* name, std::string reason) {
-        refused_.push_back({name, std::move(reason)});
+        f_.refused.push_back({name, std::move(reason)});
     }
     [[nodiscard]] double rate() const { return f_.discount_rate.value_or(0); }
     /// How present values of this run are made.
@@ -105,6 +104,10 @@ private:
         const double factor = f_.mid_period ? finance::mid_period_factor(f_.monthly_rate) : 1;
         money("npv_monthly", net_[0] + factor * finance::npv(f_.monthly_rate, months()),
               "cash of the start + NPV of the months at the monthly rate");
+        for (int step = 0; step <= 10; ++step) {
+            const double rate = step / 20.0;
+            f_.npv_profile.push_back({rate, finance::xnpv(rate, net_, days_)});
+        }
     }
 
     /// Both kinds: by dates, and of equal months.
@@ -183,9 +186,8 @@ private:
     }
 
     const FinanceSpec& spec_;
-    const FinanceFindings& f_;
+    FinanceFindings& f_;
     Findings& out_;
-    std::vector<RefusedFigure>& refused_;
     std::vector<double> net_;
     std::vector<double> days_;
     std::vector<double> cost_;
@@ -193,9 +195,8 @@ private:
 
 }  // namespace
 
-void add_worth(const Input& in, const FinanceFindings& f, Findings& out,
-               std::vector<RefusedFigure>& refused) {
-    Worth(in, f, out, refused).run();
+void add_worth(const Input& in, FinanceFindings& f, Findings& out) {
+    Worth(in, f, out).run();
 }
 
 }  // namespace orrery::analysis

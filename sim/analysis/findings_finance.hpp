@@ -80,6 +80,13 @@ struct ConcentrationRow {
     double largest_share = 0;
 };
 
+/// What the net cash would be worth at another rate: where several rates of return exist, their
+/// profile says more than any of them.
+struct NpvPoint {
+    double rate = 0;
+    double npv = 0;
+};
+
 /// A figure that is not shown, and why.
 struct RefusedFigure {
     std::string name;  ///< "IRR", "ROI"
@@ -101,6 +108,7 @@ struct FinanceFindings {
     std::vector<BudgetRow> budgets;
     std::vector<ValueRow> values;
     std::vector<ConcentrationRow> concentration;
+    std::vector<NpvPoint> npv_profile;  ///< at 0, 5 … 50 % a year; empty: nothing has a value
     std::vector<RefusedFigure> refused;
     std::vector<std::string> notes;  ///< conventions that hold for the figures above
 };

@@ -220,10 +220,10 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
     for (std::string sentence :
-         {cost_sentence(in, out), latency_sentence(out), missed_sentence(in, out),
-          too_long_sentence(in), overload_sentence(out), job_sentence(in, out),
-          deadlines_sentence(in), power_sentence(in, out), partition_sentence(in),
-          bottleneck_sentence(out), carbon_sentence(out)}) {
+         {cost_sentence(in, out), budget_sentence(out), latency_sentence(out),
+          missed_sentence(in, out), too_long_sentence(in), overload_sentence(out),
+          job_sentence(in, out), deadlines_sentence(in), power_sentence(in, out),
+          partition_sentence(in), bottleneck_sentence(out), carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

@@ -98,6 +98,10 @@ Columns<ConcentrationRow> concentration_columns() {
             text("largest", &R::largest), number("largest_share", &R::largest_share)};
 }
 
+Columns<NpvPoint> profile_columns() {
+    return {number("rate", &NpvPoint::rate), number("npv", &NpvPoint::npv)};
+}
+
 Columns<RefusedFigure> refused_columns() {
     return {text("name", &RefusedFigure::name), text("reason", &RefusedFigure::reason)};
 }
@@ -139,6 +143,7 @@ nlohmann::ordered_json finance_json(const FinanceFindings& f) {
     j["budgets"] = rows_json(f.budgets, budget_columns());
     j["values"] = rows_json(f.values, value_columns());
     j["concentration"] = rows_json(f.concentration, concentration_columns());
+    j["npv_profile"] = rows_json(f.npv_profile, profile_columns());
     j["refused"] = rows_json(f.refused, refused_columns());
     j["notes"] = f.notes;
     return j;
@@ -151,6 +156,7 @@ nlohmann::ordered_json finance_schema() {
                     {"budgets", rows_schema(budget_columns())},
                     {"values", rows_schema(value_columns())},
                     {"concentration", rows_schema(concentration_columns())},
+                    {"npv_profile", rows_schema(profile_columns())},
                     {"refused", rows_schema(refused_columns())},
                     {"notes", {{"type", "array"}, {"items", {{"type", "string"}}}}}};
     return Json{{"type", "object"},

@@ -257,6 +257,10 @@ TEST_CASE("several rates of return are counted, not chosen from") {
           "2 rates make the cash flows worth 0: 213.84 %, 791.61 % a year; see "
           "MIRR and the NPV");
     CHECK(t.out.metrics.find("finance.mirr") != nullptr);
+    // The profile: −100 + 230 − 132 at 0 %.
+    REQUIRE(t.out.finance->npv_profile.size() == 11);
+    CHECK(near(t.out.finance->npv_profile[0].npv, -2, 1e-9));
+    CHECK(t.out.finance->npv_profile[2].rate == 0.1);
 }
 
 TEST_CASE("budgets by month, quarter and run, with the month that exceeds them") {
