@@ -106,6 +106,7 @@ void add_spend(const Input& in, Findings& out, const SpendSpec& s) {
 
 void add_contracts(const Input& in, Findings& out) {
     const ContractBook& book = in.world.contracts;
+    if (book.held.empty() && book.plans.empty() && book.spend.empty()) return;
     const auto sums = sums_of(in.ledger);
     const Hours hours = hours_by_pool(in.ledger);
     const auto of = [&](const std::string& name) {

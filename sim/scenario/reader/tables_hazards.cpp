@@ -37,10 +37,11 @@ namespace {
 
 const Table<SpotPriceSpec>& spot_price_table() {
     using P = SpotPriceSpec;
-    static const Table<P> t{
-        "From a date on a spot server costs so much.",
-        {moment("from", &P::from, "Since when"),
-         quantity("price", &P::usd_server_h, Measure::money_hour, "Of a server").min(0).required()}};
+    static const Table<P> t{"From a date on a spot server costs so much.",
+                            {moment("from", &P::from, "Since when"),
+                             quantity("price", &P::usd_server_h, Measure::money_hour, "Of a server")
+                                 .min(0)
+                                 .required()}};
     return t;
 }
 

@@ -29,10 +29,12 @@ datasets:
 
 const char* const kAll = R"(contracts:
   reserved:
-    - {name: ri, pools: [h100, more], servers: 2, discount: 40 %, upfront: partial, upfront_share: 30 %}
+    - {name: ri, pools: [h100, more], servers: 2, discount: 40 %,
+       upfront: partial, upfront_share: 30 %}
     - {name: by-program, pools: [more], servers: 1, program: aws/reserved/p4d/1y, start: 400 d}
   savings_plans:
-    - {name: sp, vendor: aws, commitment: 110 EUR/h, discount: 20 %, rates: [{pool: more, discount: 30 %}], currency: EUR}
+    - {name: sp, vendor: aws, commitment: 110 EUR/h, discount: 20 %, currency: EUR,
+       rates: [{pool: more, discount: 30 %}]}
     - {name: fam, vendor: aws, scope: family, pools: [h100], commitment: 10 USD/h, discount: 25 %}
   sustained_use:
     - {name: sud, vendor: aws, pools: [more], steps: [1, 0.8, 0.6, 0.4]}
@@ -42,13 +44,16 @@ const char* const kAll = R"(contracts:
   spend:
     - {name: edp, vendor: aws, years: [1 MUSD, 1.5 MUSD], discount: 6 %}
   take_or_pay:
-    - {name: top, pool: h100, servers: 4, term: 1095 d, prepay: 25 %, ceiling: 18.8 USD/h, floor: 13.6 USD/h}
+    - {name: top, pool: h100, servers: 4, term: 1095 d, prepay: 25 %,
+       ceiling: 18.8 USD/h, floor: 13.6 USD/h}
   volume:
     - {name: vol, vendor: aws, law: all_units, tiers: [{up_to: 1000, factor: 1}, {factor: 90 %}]}
   storage:
-    - {name: disk, site: cloud, class: aws/s3-standard, size: 10 TB, datasets: [corpus], replication: 2}
+    - {name: disk, site: cloud, class: aws/s3-standard, size: 10 TB, datasets: [corpus],
+       replication: 2}
   support:
-    - {name: business, vendor: aws, minimum: 100 EUR/month, tiers: [{up_to: 10 kUSD, share: 10 %}, {share: 7 %}]}
+    - {name: business, vendor: aws, minimum: 100 EUR/month,
+       tiers: [{up_to: 10 kUSD, share: 10 %}, {share: 7 %}]}
   licences:
     - {name: suite, vendor: nvidia, pools: [h100], per_accelerator: 4500 USD/y}
   taxes:
