@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "sim/analysis/analyse.hpp"
@@ -116,6 +117,38 @@ void add_simple(const Input& in, const Pool& pool, AssetRow& row) {
     row.life_end = date_of(in.world, bought + Nanos::from_seconds(t.life_years * kAssetYearS));
 }
 
+/// Classification, balance sheet and maturities of a lease at the run's end.
+void add_lease(const Input& in, PoolId id, Findings& out) {
+    const Pool& pool = in.world.pools[id.index()];
+    if (!pool.purchase || !pool.purchase->lease) return;
+    Nanos begin = Nanos::never();
+    for (const Delivery& d : in.o.deliveries) {
+        if (d.pool == id) begin = min(begin, d.in_service);
+    }
+    const finance::LeaseTerms terms = lease_terms(pool);
+    const double months =
+        begin < in.o.ended_at ? (in.o.ended_at - begin).seconds() / kAssetMonthS : 0;
+    const int elapsed = std::min(terms.months, static_cast<int>(months));
+    const auto schedule = finance::lease_schedule(terms, is_finance_lease(pool));
+    const std::string path = "leases." + pool.name + ".";
+    const auto set = [&](const std::string& key, double usd, const char* formula) {
+        set_metric(out, path + key, reporting_units(in.world, usd), in.ledger.currency, formula);
+    };
+    const double value = finance::lease_present_value(terms);
+    const auto last = static_cast<std::size_t>(elapsed > 0 ? elapsed - 1 : 0);
+    set_metric(out, path + "finance", is_finance_lease(pool) ? 1 : 0, "",
+               "1: finance lease (a test of ASC 842 holds, or IFRS 16), 0: operating lease");
+    set("present_value", value, "payments at the beginning of each month, discounted to the start");
+    set("liability", elapsed > 0 ? schedule[last].liability : value,
+        "present value + interest − payments");
+    set("right_of_use", elapsed > 0 ? schedule[last].asset : value, "present value − amortisation");
+    const auto due = finance::lease_obligations(terms, elapsed);
+    for (std::size_t year = 0; year < due.size(); ++year) {
+        set(fmt::format("obligations.year_{}", year + 1), due[year],
+            "payments due in that year after the run, not discounted");
+    }
+}
+
 void add_row(const Input& in, std::size_t p, const Time& time, Findings& out) {
     const Pool& pool = in.world.pools[p];
     if (pool.tokens || (!pool.purchase && !pool.bought)) return;
@@ -150,6 +183,7 @@ void add_assets(const Input& in, Findings& out) {
                        "effective cost of the pool with its part of its site's / accelerator hours "
                        "that were there, used or not");
         }
+        add_lease(in, PoolId(p), out);
         add_row(in, p, times[p], out);
     }
 }
