@@ -2,6 +2,7 @@
 #include "sim/report/focus_columns.hpp"
 
 #include <array>
+#include <iterator>
 
 #include "sim/accounts/sku.hpp"
 
@@ -94,105 +95,111 @@ std::string committed_quantity(const Row& r) {
     return amount(r.of(r.usage() ? CostColumn::effective : CostColumn::billed));
 }
 
+/// Of an unused commitment nothing can be said; of an unused reservation nothing was consumed.
 bool consumed(const Row& r) {
-    return r.usage() && r.charge.status != CommitmentStatus::unused;
+    return r.usage() && (r.charge.status != CommitmentStatus::unused || !committed(r));
 }
+
+std::string consumed_quantity(const Row& r) {
+    const bool unused = r.charge.status == CommitmentStatus::unused;
+    return none(consumed(r), unused ? "0" : number(r.line.posting.quantity));
+}
+
+using C = CostColumn;
+using R = const Row&;
+
+const Column kColumns12[]{
+    {"BilledCost", false, [](R r) { return cost(r, C::billed); }},
+    {"BillingAccountId", true, [](R r) { return r.world.name; }},
+    {"BillingAccountName", true, [](R r) { return r.world.name; }},
+    {"BillingAccountType", true, [](R) { return std::string("Simulated"); }},
+    {"BillingCurrency", true, [](R r) { return r.currency; }},
+    {"BillingPeriodEnd", false, [](R r) { return month_begin(r.line.posting.month + 1); }},
+    {"BillingPeriodStart", false, [](R r) { return month_begin(r.line.posting.month); }},
+    {"CapacityReservationId", true, [](R r) { return none(reserved(r), r.charge.contract); }},
+    {"CapacityReservationStatus", true,
+     [](R r) { return none(reserved(r) && r.usage(), status(r)); }},
+    {"ChargeCategory", true, category},
+    {"ChargeClass", true, [](R) { return std::string(); }},
+    {"ChargeDescription", true, [](R r) { return r.charge.formula; }},
+    {"ChargeFrequency", true, frequency},
+    {"ChargePeriodEnd", false,
+     [](R r) { return date_time(unix_until(r.world, r.line.posting.until)); }},
+    {"ChargePeriodStart", false,
+     [](R r) { return date_time(unix_of(r.world, r.line.posting.from)); }},
+    {"CommitmentDiscountCategory", true,
+     [](R r) { return none(committed(r), spends(r) ? "Spend" : "Usage"); }},
+    {"CommitmentDiscountId", true, [](R r) { return none(committed(r), r.facts.commitment); }},
+    {"CommitmentDiscountName", true, [](R r) { return none(committed(r), r.facts.commitment); }},
+    {"CommitmentDiscountQuantity", false,
+     [](R r) { return none(committed(r), committed_quantity(r)); }},
+    {"CommitmentDiscountStatus", true,
+     [](R r) { return none(committed(r) && r.usage(), status(r)); }},
+    {"CommitmentDiscountType", true, [](R r) { return none(committed(r), r.facts.type); }},
+    {"CommitmentDiscountUnit", true,
+     [](R r) { return none(committed(r), spends(r) ? r.currency : r.facts.unit); }},
+    {"ConsumedQuantity", false, consumed_quantity},
+    {"ConsumedUnit", true, [](R r) { return none(consumed(r), r.facts.unit); }},
+    {"ContractedCost", false, [](R r) { return cost(r, C::contracted); }},
+    {"ContractedUnitPrice", false, [](R r) { return price(r, C::contracted); }},
+    {"EffectiveCost", false, [](R r) { return cost(r, C::effective); }},
+    {"InvoiceIssuerName", true, vendor},
+    {"ListCost", false, [](R r) { return cost(r, C::list); }},
+    {"ListUnitPrice", false, [](R r) { return price(r, C::list); }},
+    {"PricingCategory", true, pricing},
+    {"PricingCurrency", true, [](R r) { return r.currency; }},
+    {"PricingCurrencyContractedUnitPrice", false, [](R r) { return price(r, C::contracted); }},
+    {"PricingCurrencyEffectiveCost", false, [](R r) { return cost(r, C::effective); }},
+    {"PricingCurrencyListUnitPrice", false, [](R r) { return price(r, C::list); }},
+    {"PricingQuantity", false, [](R r) { return none(r.priced(), number(r.quantity)); }},
+    {"PricingUnit", false, [](R r) { return none(r.priced(), priced_unit(r)); }},
+    {"ProviderName", true, vendor},
+    {"PublisherName", true, vendor},
+    {"RegionId", true, [](R r) { return r.facts.region; }},
+    {"RegionName", true, [](R r) { return r.facts.region; }},
+    {"ResourceId", true, [](R r) { return none(r.priced(), r.facts.resource); }},
+    {"ResourceName", true, [](R r) { return none(r.priced(), r.facts.resource); }},
+    {"ResourceType", true,
+     [](R r) { return none(r.priced() && !r.facts.resource.empty(), r.facts.resource_type); }},
+    {"ServiceCategory", true, [](R r) { return std::string(r.facts.category); }},
+    {"ServiceName", true, [](R r) { return r.facts.service; }},
+    {"ServiceSubcategory", true, [](R r) { return std::string(r.facts.subcategory); }},
+    {"SkuId", true, [](R r) { return none(r.priced(), sku_of(r.charge)); }},
+    {"SkuMeter", true, [](R r) { return none(r.priced(), r.facts.service); }},
+    {"SkuPriceId", true, [](R r) { return none(r.priced(), price_id(r)); }},
+    {"SubAccountId", false,
+     [](R r) { return r.line.split ? r.line.split->resource : r.charge.tenant; }},
+    {"SubAccountName", false,
+     [](R r) { return r.line.split ? r.line.split->resource : r.charge.tenant; }},
+    {"SubAccountType", false,
+     [](R r) {
+         const bool there =
+             r.line.split ? !r.line.split->resource.empty() : !r.charge.tenant.empty();
+         return none(there, "Tenant");
+     }},
+    {"Tags", true, [](R r) { return r.facts.tags; }, FocusType::json},
+    {"x_AssetId", true, [](R r) { return r.charge.asset; }},
+    {"x_CarbonLocationKg", false, [](R r) { return none(r.line.kg > 0, number(r.line.kg)); },
+     FocusType::number},
+    {"x_ContractId", true, [](R r) { return r.charge.contract; }},
+    {"x_EnergyKwh", false, [](R r) { return none(r.line.kwh > 0, number(r.line.kwh)); },
+     FocusType::number},
+    {"x_Idle", false, [](R r) { return std::string(r.line.idle ? "true" : "false"); }},
+    {"x_LedgerCategory", true, [](R r) { return r.charge.category; }},
+    {"x_Pool", true, [](R r) { return r.charge.pool; }},
+    {"x_Purpose", true, [](R r) { return r.charge.purpose; }},
+    {"x_Replication", true, [](R) { return std::string("1"); }, FocusType::number},
+    {"x_Scenario", true, [](R r) { return r.world.name; }},
+    {"x_Site", true, [](R r) { return r.charge.site; }}};
 
 }  // namespace
 
 const std::vector<Column>& columns_12() {
-    using R = const Row&;
-    using C = CostColumn;
-    static const std::vector<Column> columns{
-        {"BilledCost", false, [](R r) { return cost(r, C::billed); }},
-        {"BillingAccountId", true, [](R r) { return r.world.name; }},
-        {"BillingAccountName", true, [](R r) { return r.world.name; }},
-        {"BillingAccountType", true, [](R) { return std::string("Simulated"); }},
-        {"BillingCurrency", true, [](R r) { return r.currency; }},
-        {"BillingPeriodEnd", false, [](R r) { return month_begin(r.line.posting.month + 1); }},
-        {"BillingPeriodStart", false, [](R r) { return month_begin(r.line.posting.month); }},
-        {"CapacityReservationId", true, [](R r) { return none(reserved(r), r.charge.contract); }},
-        {"CapacityReservationStatus", true,
-         [](R r) { return none(reserved(r) && r.usage(), status(r)); }},
-        {"ChargeCategory", true, category},
-        {"ChargeClass", true, [](R) { return std::string(); }},
-        {"ChargeDescription", true, [](R r) { return r.charge.formula; }},
-        {"ChargeFrequency", true, frequency},
-        {"ChargePeriodEnd", false,
-         [](R r) { return date_time(unix_until(r.world, r.line.posting.until)); }},
-        {"ChargePeriodStart", false,
-         [](R r) { return date_time(unix_of(r.world, r.line.posting.from)); }},
-        {"CommitmentDiscountCategory", true,
-         [](R r) { return none(committed(r), spends(r) ? "Spend" : "Usage"); }},
-        {"CommitmentDiscountId", true, [](R r) { return none(committed(r), r.facts.commitment); }},
-        {"CommitmentDiscountName", true,
-         [](R r) { return none(committed(r), r.facts.commitment); }},
-        {"CommitmentDiscountQuantity", false,
-         [](R r) { return none(committed(r), committed_quantity(r)); }},
-        {"CommitmentDiscountStatus", true,
-         [](R r) { return none(committed(r) && r.usage(), status(r)); }},
-        {"CommitmentDiscountType", true, [](R r) { return none(committed(r), r.facts.type); }},
-        {"CommitmentDiscountUnit", true,
-         [](R r) { return none(committed(r), spends(r) ? r.currency : r.facts.unit); }},
-        {"ConsumedQuantity", false,
-         [](R r) { return none(consumed(r), number(r.line.posting.quantity)); }},
-        {"ConsumedUnit", true, [](R r) { return none(consumed(r), r.facts.unit); }},
-        {"ContractedCost", false, [](R r) { return cost(r, C::contracted); }},
-        {"ContractedUnitPrice", false, [](R r) { return price(r, C::contracted); }},
-        {"EffectiveCost", false, [](R r) { return cost(r, C::effective); }},
-        {"InvoiceIssuerName", true, vendor},
-        {"ListCost", false, [](R r) { return cost(r, C::list); }},
-        {"ListUnitPrice", false, [](R r) { return price(r, C::list); }},
-        {"PricingCategory", true, pricing},
-        {"PricingCurrency", true, [](R r) { return r.currency; }},
-        {"PricingCurrencyContractedUnitPrice", false, [](R r) { return price(r, C::contracted); }},
-        {"PricingCurrencyEffectiveCost", false, [](R r) { return cost(r, C::effective); }},
-        {"PricingCurrencyListUnitPrice", false, [](R r) { return price(r, C::list); }},
-        {"PricingQuantity", false, [](R r) { return none(r.priced(), number(r.quantity)); }},
-        {"PricingUnit", false, [](R r) { return none(r.priced(), priced_unit(r)); }},
-        {"ProviderName", true, vendor},
-        {"PublisherName", true, vendor},
-        {"RegionId", true, [](R r) { return r.facts.region; }},
-        {"RegionName", true, [](R r) { return r.facts.region; }},
-        {"ResourceId", true, [](R r) { return none(r.priced(), r.facts.resource); }},
-        {"ResourceName", true, [](R r) { return none(r.priced(), r.facts.resource); }},
-        {"ResourceType", true,
-         [](R r) { return none(r.priced() && !r.facts.resource.empty(), r.facts.resource_type); }},
-        {"ServiceCategory", true, [](R r) { return std::string(r.facts.category); }},
-        {"ServiceName", true, [](R r) { return r.facts.service; }},
-        {"ServiceSubcategory", true, [](R r) { return std::string(r.facts.subcategory); }},
-        {"SkuId", true, [](R r) { return none(r.priced(), sku_of(r.charge)); }},
-        {"SkuMeter", true, [](R r) { return none(r.priced(), r.facts.service); }},
-        {"SkuPriceId", true, [](R r) { return none(r.priced(), price_id(r)); }},
-        {"SubAccountId", false,
-         [](R r) { return r.line.split ? r.line.split->resource : r.charge.tenant; }},
-        {"SubAccountName", false,
-         [](R r) { return r.line.split ? r.line.split->resource : r.charge.tenant; }},
-        {"SubAccountType", false,
-         [](R r) {
-             const bool there =
-                 r.line.split ? !r.line.split->resource.empty() : !r.charge.tenant.empty();
-             return none(there, "Tenant");
-         }},
-        {"Tags", true, [](R r) { return r.facts.tags; }, FocusType::json},
-        {"x_AssetId", true, [](R r) { return r.charge.asset; }},
-        {"x_CarbonLocationKg", false, [](R r) { return none(r.line.kg > 0, number(r.line.kg)); },
-         FocusType::number},
-        {"x_ContractId", true, [](R r) { return r.charge.contract; }},
-        {"x_EnergyKwh", false, [](R r) { return none(r.line.kwh > 0, number(r.line.kwh)); },
-         FocusType::number},
-        {"x_Idle", false, [](R r) { return std::string(r.line.idle ? "true" : "false"); }},
-        {"x_LedgerCategory", true, [](R r) { return r.charge.category; }},
-        {"x_Pool", true, [](R r) { return r.charge.pool; }},
-        {"x_Purpose", true, [](R r) { return r.charge.purpose; }},
-        {"x_Replication", true, [](R) { return std::string("1"); }, FocusType::number},
-        {"x_Scenario", true, [](R r) { return r.world.name; }},
-        {"x_Site", true, [](R r) { return r.charge.site; }}};
+    static const std::vector<Column> columns(std::begin(kColumns12), std::end(kColumns12));
     return columns;
 }
 
 const std::vector<Column>& split_columns() {
-    using R = const Row&;
     static const std::vector<Column> columns{
         {"x_AllocatedMethodId", false, [](R r) { return r.line.split->method; }},
         {"x_AllocatedPart", false, [](R r) { return r.line.split->part; }},

@@ -53,8 +53,7 @@ const Table<PoolSpec>& pool_table() {
          quantity("residual", &PoolSpec::residual, Measure::share, "Share of capex left at the end")
              .min(0)
              .max(1),
-         quantity("maintenance", &PoolSpec::maintenance_per_year, Measure::share,
-                  "Share of capex a year")
+         quantity("maintenance", &PoolSpec::maintenance_per_year, Measure::share, "Of capex a year")
              .min(0)
              .max(1),
          quantity("staff", &PoolSpec::staff_usd_year, Measure::money_year,
