@@ -149,9 +149,14 @@ std::vector<StudyAssumption> assumptions(const VendorQuestion& q, const World& w
     }
     for (const VendorSpec& v : world.vendors) {
         for (const OutageProcessSpec& o : v.outages) {
+            const bool prior = !o.catalog.empty();
             all.push_back({"outages of " + v.name + ", " + o.name,
-                           fmt::format("{:.3g} a year", o.per_year),
-                           o.prior.source.empty() ? "assumed" : o.prior.source});
+                           prior            ? "prior " + o.catalog
+                           : o.per_year > 0 ? fmt::format("{:.3g} a year", o.per_year)
+                                            : "on a date",
+                           prior                    ? "catalog"
+                           : o.prior.source.empty() ? "assumed"
+                                                    : o.prior.source});
         }
         for (const DiscountPointSpec& p : v.discounts) {
             all.push_back({"discount of " + v.name,

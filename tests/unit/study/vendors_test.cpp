@@ -32,7 +32,11 @@ workloads:
     origin: users
     deployments: [llm-a, llm-b]
     slo: {ttft: 2 s, target: 95 %}
-    demand: {synthetic: {rate: 3 /s, prompt: {lognormal: {mean: 500, cv: 1}}, output: {lognormal: {mean: 100, cv: 1}}}}
+    demand:
+      synthetic:
+        rate: 3 /s
+        prompt: {lognormal: {mean: 500, cv: 1}}
+        output: {lognormal: {mean: 100, cv: 1}}
 network:
   rtt:
     - {from: users, to: north, rtt: 20 ms}
