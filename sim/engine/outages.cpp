@@ -60,7 +60,8 @@ void Simulation::plane_event(std::uint32_t span, bool start) {
     const std::string cause = cause_of(process);
     if (start) {
         const Nanos until = supply_.spans[span].until;
-        note(std::string("outage ") + kPlaneNames[of(process.plane)], process.vendor, cause, until);
+        note("outage", process.vendor,
+             std::string(kPlaneNames[of(process.plane)]) + " plane: " + cause, until);
         supply_.record_of[span] = open_outage(
             {process.vendor, process.name, process.plane, now_, min(until, world_.horizon)});
     }

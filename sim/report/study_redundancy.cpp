@@ -1,6 +1,7 @@
 // The study `redundancy` as text, JSON and CSV.
 #include "sim/report/study_redundancy.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "sim/report/report.hpp"
@@ -18,7 +19,7 @@ std::string sites_text(const RedundancyResult& r, const RedundancyRow& row, cons
 }
 
 std::string percent(double share) {
-    return fmt::format("{:.5g} %", 100 * share);
+    return fmt::format("{:.7g} %", 100 * share);
 }
 
 double down_h(double availability) {
@@ -39,6 +40,18 @@ std::string answer(const RedundancyResult& r, const World& world) {
         best->design, sites_text(r, *best, world), best->servers_each, percent(r.target),
         percent(best->availability), down_h(best->availability),
         best->usd_year / world.usd_per_currency, world.currency);
+}
+
+/// What the table of the terminal shows: the frontier, and the cheapest of every other design.
+std::vector<const RedundancyRow*> telling_rows(const RedundancyResult& r) {
+    std::vector<const RedundancyRow*> rows;
+    for (const RedundancyRow& row : r.rows) {
+        const bool seen = std::any_of(rows.begin(), rows.end(), [&](const RedundancyRow* other) {
+            return other->design == row.design;
+        });
+        if (row.on_frontier || !seen) rows.push_back(&row);
+    }
+    return rows;
 }
 
 /// The step of the frontier beyond the answer, or what the target would have to be.
@@ -65,7 +78,8 @@ std::string render_redundancy_text(const RedundancyResult& r, const World& world
     page.out += "\n";
     std::vector<std::vector<std::string>> rows{
         {"design", "pools", "each", "closed form", "simulated", "±", "cost a year", "a nine more"}};
-    for (const RedundancyRow& row : r.rows) {
+    for (const RedundancyRow* telling : telling_rows(r)) {
+        const RedundancyRow& row = *telling;
         rows.push_back({fmt::format("{}{}", row.on_frontier ? "* " : "  ", row.design),
                         sites_text(r, row, world), fmt::format("{}", row.servers_each),
                         percent(row.availability) + (row.meets ? " ok" : ""),
@@ -80,7 +94,8 @@ std::string render_redundancy_text(const RedundancyResult& r, const World& world
     for (const std::string& note : r.notes) page.paragraph("Note: " + note + ".", "");
     page.paragraph(
         fmt::format(
-            "{} servers carry the load. *: on the frontier, nothing is cheaper and as good. "
+            "{} servers carry the load. *: on the frontier, nothing is cheaper and as good; of "
+            "other designs the cheapest is shown, the CSV has all. "
             "Servers are paid at their list or owner's price all year, and each vendor's "
             "tooling once; no contract is applied. Outages of data and edge planes and "
             "failures of servers count; a control plane stops nothing that runs. ±: half "

@@ -22,8 +22,9 @@ void execute(RedundancyVerb& v, Outcome& outcome) {
     v.question.target = v.target_percent / 100;
     v.question.seed = v.base.seed_given ? v.base.seed : world.seed;
     const RedundancyResult r = study_redundancy(world, v.question);
-    finish_study(v.base, {render_redundancy_text(r, world), render_redundancy_json(r, world),
-                          render_redundancy_csv(r, world)});
+    finish_study(v.base,
+                 StudyPages{render_redundancy_text(r, world), render_redundancy_json(r, world),
+                            render_redundancy_csv(r, world)});
 }
 
 }  // namespace

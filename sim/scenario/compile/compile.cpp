@@ -148,7 +148,7 @@ std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_
 std::optional<World> compile_world(const Scenario& written, const Catalog& catalog,
                                    const CompileOptions& options, Diagnostics& diagnostics) {
     Scenario scenario = expand_sites(written, diagnostics);
-    compile::apply_vendors(scenario);
+    compile::apply_vendors(scenario, catalog);
     World world;
     world.name = scenario.name;
     world.description = scenario.description;

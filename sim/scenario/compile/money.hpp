@@ -11,7 +11,7 @@ void compile_assets(Context& context);
 /// Rates, budgets and what workloads bring in; after workloads and jobs.
 void compile_finance(Context& context);
 /// Before everything else: hardware of a vendor that is slower, and its prices that jump.
-void apply_vendors(Scenario& scenario);
+void apply_vendors(Scenario& scenario, const Catalog& catalog);
 /// Vendors, disruptions, services and runbooks; after deployments.
 void compile_vendors(Context& context);
 

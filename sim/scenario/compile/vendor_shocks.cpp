@@ -4,40 +4,44 @@
 namespace orrery::compile {
 namespace {
 
-/// Of a site that does not say it, the vendor of its region: "aws" of "aws/us-east-1".
-std::string vendor_name(const SiteSpec& site) {
-    return site.vendor.empty() ? site.region.substr(0, site.region.find('/')) : site.vendor;
+/// Of the site that has the name: as written, else its region's.
+std::string vendor_of(const Scenario& scenario, const Catalog& catalog, const std::string& name) {
+    for (const SiteSpec& site : scenario.sites) {
+        if (site.name != name) continue;
+        const auto region = catalog.regions.find(site.region);
+        if (!site.vendor.empty() || region == catalog.regions.end()) return site.vendor;
+        return region->second.vendor;
+    }
+    return {};
 }
 
-const VendorSpec* vendor_of(const Scenario& scenario, const std::string& pool_name) {
+/// How much longer everything takes on each pool that is slower.
+std::map<std::string, double> slowness(const Scenario& scenario, const Catalog& catalog) {
+    std::map<std::string, double> factors;
     for (const PoolSpec& pool : scenario.pools) {
-        if (pool.name != pool_name) continue;
-        for (const SiteSpec& site : scenario.sites) {
-            if (site.name != pool.site) continue;
-            for (const VendorSpec& v : scenario.vendors) {
-                if (v.name == vendor_name(site)) return &v;
-            }
+        const std::string vendor = vendor_of(scenario, catalog, pool.site);
+        for (const VendorSpec& v : scenario.vendors) {
+            const double penalty = v.name == vendor ? v.performance_penalty : 0;
+            if (penalty > 0 && penalty < 1) factors[pool.name] = 1 / (1 - penalty);
         }
     }
-    return nullptr;
+    return factors;
 }
 
-/// How much longer everything takes on a pool.
-double slowness(const Scenario& scenario, const std::string& pool) {
-    const VendorSpec* v = vendor_of(scenario, pool);
-    const double penalty = v ? v->performance_penalty : 0;
-    return penalty > 0 && penalty < 1 ? 1 / (1 - penalty) : 1;
-}
-
-void slow_down(Scenario& scenario) {
+void slow_down(Scenario& scenario, const Catalog& catalog) {
+    const auto factors = slowness(scenario, catalog);
+    const auto factor_of = [&](const std::string& pool) {
+        const auto it = factors.find(pool);
+        return it == factors.end() ? 1.0 : it->second;
+    };
     for (DeploymentSpec& d : scenario.deployments) {
-        const double factor = slowness(scenario, d.pool);
+        const double factor = factor_of(d.pool);
         d.time_scale *= factor;
         d.exponential_service_s *= factor;
         d.service_s_per_token *= factor;
     }
     for (JobSpec& job : scenario.jobs) {
-        const double factor = slowness(scenario, job.pool);
+        const double factor = factor_of(job.pool);
         if (factor == 1) continue;
         job.step_time = Nanos::from_seconds(job.step_time.seconds() * factor);
         if (job.training) job.training->time_scale *= factor;
@@ -62,15 +66,12 @@ void add_change(Scenario& scenario, const DisruptionSpec& d, const std::string& 
 }
 
 /// A shock is a change of price on its date, and back at its end.
-void expand_shocks(Scenario& scenario) {
+void expand_shocks(Scenario& scenario, const Catalog& catalog) {
     for (const DisruptionSpec& d : scenario.disruptions) {
         if (d.kind != DisruptionKind::price && d.kind != DisruptionKind::duty) continue;
         for (const PoolSpec& pool : scenario.pools) {
             if (pool.contract != ContractKind::on_demand || !named(d.pools, pool.name)) continue;
-            std::string vendor;
-            for (const SiteSpec& site : scenario.sites) {
-                if (site.name == pool.site) vendor = vendor_name(site);
-            }
+            const std::string vendor = vendor_of(scenario, catalog, pool.site);
             if (named(d.vendors, vendor)) add_change(scenario, d, pool.name);
         }
     }
@@ -78,9 +79,9 @@ void expand_shocks(Scenario& scenario) {
 
 }  // namespace
 
-void apply_vendors(Scenario& scenario) {
-    if (!scenario.vendors.empty()) slow_down(scenario);
-    if (!scenario.disruptions.empty()) expand_shocks(scenario);
+void apply_vendors(Scenario& scenario, const Catalog& catalog) {
+    if (!scenario.vendors.empty()) slow_down(scenario, catalog);
+    if (!scenario.disruptions.empty()) expand_shocks(scenario, catalog);
 }
 
 }  // namespace orrery::compile

@@ -173,10 +173,19 @@ void add_terms(Context& context, const VendorSpec& v) {
     }
 }
 
+/// Whether a service stands with it: it needs no site then.
+bool serves(const Context& context, const std::string& vendor) {
+    const auto& all = context.scenario.services;
+    return std::any_of(all.begin(), all.end(), [&](const ServiceSpec& s) {
+        return s.vendor == vendor ||
+               std::find(s.replicas.begin(), s.replicas.end(), vendor) != s.replicas.end();
+    });
+}
+
 void check_vendor(Context& context, const VendorSpec& v) {
     const std::string path = "vendors[" + v.name + "]";
     const bool here = !sites_of(context.world, v.name, {}).empty();
-    if (!here && context.catalog.vendors.count(v.name) == 0) {
+    if (!here && !serves(context, v.name) && context.catalog.vendors.count(v.name) == 0) {
         std::vector<std::string> names;
         for (const Site& site : context.world.sites) names.push_back(site.vendor);
         const std::string similar = closest(v.name, names);

@@ -107,7 +107,7 @@ TEST_CASE("a control plane that is out lets run what runs and starts nothing") {
     with_autoscaler(world, 0);
     world.supply.outages.push_back(dated(Plane::control, 0, 60, 3 * 3600));
     // Twice what one replica serves: the autoscaler wants more from the first minute on.
-    const Observations o = run(world, steady(0.5, 3600));
+    const Observations o = run(world, steady(0.5, 14000));
     const auto ready = [&](std::size_t interval) { return o.deployments[0][interval].ready_ns; };
     CHECK(ready(0) == kHour.ns);  // exactly the one replica that was there
     CHECK(ready(1) == kHour.ns);
@@ -147,7 +147,7 @@ TEST_CASE("more budget buys nothing where the quota binds") {
     CHECK(with_eight == served(16));
     // Three replicas, one of them from the start: at most 3 requests a second.
     CHECK(with_eight <= 3 * 14400);
-    CHECK(static_cast<double>(with_eight) > 2.9 * 14000);
+    CHECK(with_eight > 40600);  // 2.9 a second
 }
 
 TEST_CASE("the fill rate falls as the shortage grows") {
@@ -226,6 +226,7 @@ TEST_CASE("the response of a runbook is the sum of its delays exactly") {
     for (Pool& pool : world.pools) {
         pool.servers = 1;
         pool.max_servers = 3;
+        pool.terms.kind = contracts::ComputeKind::on_demand;  // owned servers do not leave
     }
     world.supply.outages.push_back(dated(Plane::data, 0, 3600, 5000));
     RunbookSpec spec;
@@ -297,8 +298,8 @@ TEST_CASE("rates and durations of drawn outages are those of the law; a new vend
     for (const OutageSpan& span : spans) sum += (span.until - span.from).seconds();
     // ln(4)/1.2816 = 1.0817; mean = 2 h · e^(1.0817²/2) = 3.590 h; its cv is 1.49: 3·1.49/√1000.
     const double mean = mean_outage_s(p.p50, p.p90);
-    CHECK(mean / 3600 == Approx(3.590).epsilon(1e-3));
-    CHECK(sum / static_cast<double>(spans.size()) == Approx(mean).epsilon(0.15));
+    CHECK(near(mean / 3600, 3.590, 1e-3));
+    CHECK(near(sum / static_cast<double>(spans.size()), mean, 0.15));
     OutageProcess q = p;
     q.vendor = "0";  // before a
     const auto both = draw_outages({q, p}, 1, 0, years);
@@ -322,7 +323,7 @@ TEST_CASE("members of a group share their causes and keep their rates") {
     OutageProcess b = a;
     b.vendor = "b";
     b.per_year = 2;
-    const Nanos years = Nanos::from_seconds(500 * 365 * 86400.0);
+    const Nanos years = Nanos::from_seconds(250 * 365 * 86400.0);
     const auto spans = draw_outages({a, b}, 7, 0, years);
     std::int64_t of_a = 0, of_b = 0, together = 0;
     for (std::size_t i = 0; i < spans.size(); ++i) {
@@ -330,8 +331,8 @@ TEST_CASE("members of a group share their causes and keep their rates") {
         const bool twin = i + 1 < spans.size() && spans[i + 1].from == spans[i].from;
         together += twin ? 1 : 0;
     }
-    CHECK(std::abs(static_cast<double>(of_a) - 2000) < 3 * 45);
-    CHECK(std::abs(static_cast<double>(of_b) - 1000) < 3 * 32);
-    // Shocks at 2 a year, all of them strike a, half of them b: 500 · 1.
-    CHECK(std::abs(static_cast<double>(together) - 500) < 3 * 23);
+    CHECK(std::abs(static_cast<double>(of_a) - 1000) < 3 * 32);
+    CHECK(std::abs(static_cast<double>(of_b) - 500) < 3 * 23);
+    // Shocks at 2 a year, all of them strike a, half of them b: 250 · 1.
+    CHECK(std::abs(static_cast<double>(together) - 250) < 3 * 16);
 }

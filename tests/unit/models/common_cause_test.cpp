@@ -8,6 +8,7 @@
 
 using namespace orrery;
 using namespace orrery::reliability;
+using orrery::test::near;
 
 namespace {
 
@@ -26,15 +27,14 @@ TEST_CASE("independent vendors are all out with the product of their unavailabil
     // a = e^−0.1, e^−0.05, e^−0.2 = 0.904837, 0.951229, 0.818731;
     // 1 − 0.095163 · 0.048771 · 0.181269 = 0.999159.
     const double all = units_available(1, {site(.1), site(.05), site(.2)}, {});
-    CHECK(all == Approx(1 - (1 - std::exp(-.1)) * (1 - std::exp(-.05)) * (1 - std::exp(-.2)))
-                     .epsilon(1e-14));
-    CHECK(all == Approx(0.999159).epsilon(1e-6));
+    CHECK(near(all, 1 - (1 - std::exp(-.1)) * (1 - std::exp(-.05)) * (1 - std::exp(-.2)), 1e-14));
+    CHECK(near(all, 0.999159, 1e-6));
 }
 
 TEST_CASE("equal sites are k of n") {
     for (int k = 1; k <= 4; ++k) {
         const std::vector<SitePart> four(4, site(.1));
-        CHECK(units_available(k, four, {}) == Approx(k_of_n(k, 4, std::exp(-.1))).epsilon(1e-13));
+        CHECK(near(units_available(k, four, {}), k_of_n(k, 4, std::exp(-.1)), 1e-13));
     }
 }
 
@@ -42,7 +42,7 @@ TEST_CASE("units of a site fail one by one, and all of them with it") {
     SitePart p = site(.01);
     p.units = 5;
     p.unit_availability = .95;
-    CHECK(units_available(4, {p}, {}) == Approx(std::exp(-.01) * k_of_n(4, 5, .95)).epsilon(1e-13));
+    CHECK(near(units_available(4, {p}, {}), std::exp(-.01) * k_of_n(4, 5, .95), 1e-13));
 }
 
 TEST_CASE("a cause that both sites share cannot be escaped by the second") {
@@ -52,10 +52,9 @@ TEST_CASE("a cause that both sites share cannot be escaped by the second") {
     const std::vector<SharedCause> cause{{.05, 1}};
     const double up = std::exp(-.05);
     // No shock under way, and one of the two without an own outage.
-    CHECK(units_available(1, {p, p}, cause) ==
-          Approx(up * (1 - (1 - up) * (1 - up))).epsilon(1e-12));
+    CHECK(near(units_available(1, {p, p}, cause), up * (1 - (1 - up) * (1 - up)), 1e-12));
     // A site alone is out as often as without any sharing: 0.05 own and 0.05 shared are 0.1.
-    CHECK(units_available(1, {p}, cause) == Approx(std::exp(-.1)).epsilon(1e-12));
+    CHECK(near(units_available(1, {p}, cause), std::exp(-.1), 1e-12));
 }
 
 TEST_CASE("who takes part in half of the shocks is out for half of them") {
@@ -63,8 +62,7 @@ TEST_CASE("who takes part in half of the shocks is out for half of them") {
     p.cause = 0;
     p.takes_part = .5;
     // Poisson thinned: e^(−0.2 · 0.5).
-    CHECK(units_available(1, {p}, {{.2, 1}}) == Approx(std::exp(-.1)).epsilon(1e-12));
+    CHECK(near(units_available(1, {p}, {{.2, 1}}), std::exp(-.1), 1e-12));
     // Two of them, drawn apart: Σ P(n)·(1 − (1 − 2^−n)²) = 2·e^(−0.1) − e^(−0.2·0.75).
-    CHECK(units_available(1, {p, p}, {{.2, 1}}) ==
-          Approx(2 * std::exp(-.1) - std::exp(-.15)).epsilon(1e-12));
+    CHECK(near(units_available(1, {p, p}, {{.2, 1}}), 2 * std::exp(-.1) - std::exp(-.15), 1e-12));
 }

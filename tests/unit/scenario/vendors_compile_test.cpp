@@ -1,6 +1,7 @@
 // Vendors compiled: who is behind them, priors with their sources, services in order, penalties.
 #include <algorithm>
 
+#include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
@@ -139,16 +140,19 @@ TEST_CASE("a stale assumption warns, one in time does not") {
 
 TEST_CASE("a price shock becomes a change of price, and back at its end") {
     Diagnostics d;
-    const World world = compiled(
-        "disruptions:\n"
-        "  - {name: duty, kind: duty, vendors: [aws], at: 1 d, duration: 2 d, factor: 1.25}\n",
-        d);
-    REQUIRE_FALSE(world.contracts.changes.empty());
-    const auto& changes = world.contracts.changes[0];
+    auto s = read_scenario_text(
+        std::string(kFrame) +
+            "disruptions:\n"
+            "  - {name: duty, kind: duty, vendors: [aws], at: 1 d, duration: 2 d, factor: 1.25}\n",
+        "vendors.yaml", d);
+    REQUIRE(s);
+    compile::apply_vendors(*s, shipped());
+    const auto& changes = s->contracts.price_changes;
     REQUIRE(changes.size() == 2);
-    CHECK(changes[0].at_h == 24);
+    CHECK(changes[0].pool == "a");
+    CHECK(changes[0].at == kDay);
     CHECK(near(changes[0].change, .25, 1e-12));
-    CHECK(changes[1].at_h == 72);
+    CHECK(changes[1].at == kDay * 3);
     CHECK(near(changes[1].change, -.2, 1e-12));
 }
 
