@@ -1,14 +1,6 @@
 // Observations as bytes and back: what a result is priced from again.
-// TEMPORARY until sketch.hpp has keep(): begin
-#include <array>
-#include <bit>
-#include <map>
-#include <string>
-#include <vector>
-#define private public
-#include "sim/engine/meters/sketch.hpp"
-#undef private
-// TEMPORARY: end
+#include "sim/store/observation_bytes.hpp"
+
 #include <bit>
 #include <boost/iostreams/copy.hpp>
 #include <boost/iostreams/device/array.hpp>
@@ -17,7 +9,6 @@
 #include <boost/iostreams/filtering_stream.hpp>
 
 #include "orrery/base/diagnostics.hpp"
-#include "sim/store/observation_bytes.hpp"
 #include "sim/store/observation_fields.hpp"
 
 namespace orrery {
@@ -72,9 +63,7 @@ private:
         out += text;
     }
     // A copy, since one list of members serves both ways.
-    void put(Sketch sketch) {
-        (*this)(sketch.counts_, sketch.count_, sketch.sum_, sketch.min_, sketch.max_);
-    }
+    void put(Sketch sketch) { sketch.keep(*this); }
     template <class T>
     void put(const std::vector<T>& items) {
         number(items.size());
@@ -150,9 +139,7 @@ private:
         text = rest_.substr(0, n);
         rest_.remove_prefix(n);
     }
-    void get(Sketch& sketch) {
-        (*this)(sketch.counts_, sketch.count_, sketch.sum_, sketch.min_, sketch.max_);
-    }
+    void get(Sketch& sketch) { sketch.keep(*this); }
     template <class T>
     void get(std::vector<T>& items) {
         items.clear();

@@ -45,7 +45,7 @@ same train-70b --set 'horizon=9 d' -- --set 'sites[hall].grid=PL' --set 'sites[h
 same spot-training --set 'horizon=5 d' -- --set 'pools[spot].price=9.9 USD/h'
 same solar-battery --set 'horizon=2 d' -- --set 'sites[zaragoza].energy.battery.policy=price' \
   --set 'sites[zaragoza].electricity=0.31 USD/kWh'
-same api-vs-own --set 'horizon=20 min' -- --set 'deployments[api].api.output=1.9 USD/Mtok'
+same api-vs-own --set 'horizon=20 min' -- --set 'deployments[api].api.output=1.9 USD'
 same retail-edge --set 'horizon=10 min' -- --set 'reporting.market=hourly'
 mkdir "$work/facts"
 cat > "$work/facts/grids.yaml" << 'YAML'

@@ -61,7 +61,7 @@ csv 0 "$work/run/plan.xlsx" "$work/fresh"
 # compare A B: cells that are numbers in both agree to 1e-9 (rates found by iteration to 1e-8).
 compare() {
   for a in "$1"/*.csv; do
-    paste -d '\001' "$a" "$2/$(basename "$a")" | awk -F '\001' -v sheet="$(basename "$a")" '
+    paste -d $'\x01' "$a" "$2/$(basename "$a")" | awk -F $'\x01' -v sheet="$(basename "$a")" '
       { n = split($1, x, ";"); m = split($2, y, ";")
         if (n != m) { print sheet ":" NR ": " $0; bad = 1; next }
         for (i = 1; i <= n; i++) {

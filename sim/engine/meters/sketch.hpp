@@ -45,6 +45,12 @@ public:
     };
     [[nodiscard]] std::vector<Point> cdf() const;
 
+    /// Everything that it holds, for stores: an archive that writes it, or one that reads it back.
+    template <class Archive>
+    void keep(Archive& archive) {
+        archive(counts_, count_, sum_, min_, max_);
+    }
+
 private:
     static std::size_t bucket(std::uint64_t v) {
         constexpr std::uint64_t kLinear = std::uint64_t{1} << kSubBits;
