@@ -75,7 +75,8 @@ void check_process(Context& context, const OutageProcessSpec& spec, const std::s
                       "0 to 1, for example 30 %");
     }
     const bool dated = spec.at != Nanos::never();
-    if ((!dated && process.per_year <= 0) || (dated && spec.duration <= Nanos{0}) ||
+    const bool never = !dated && process.per_year <= 0 && spec.catalog.empty();
+    if (never || (dated && spec.duration <= Nanos{0}) ||
         (spec.correlation > 0 && spec.group.empty())) {
         context.error(spec.where, "E0886", path, "the outage process is not complete",
                       "per_year, prior, or at with duration; correlation needs a group");
