@@ -110,7 +110,9 @@ ExitResult study_exit(const ExitQuestion& q) {
     for (int m = 0; m <= q.months; ++m) {
         std::string source;
         r.rows.push_back(row_of(q, m, r, source));
-        if (m == 0) r.price_source = source;
+        if (r.price_source.find(source) == std::string::npos) {
+            r.price_source += (r.price_source.empty() ? "" : "; ") + source;
+        }
         if (r.rows.back().total() < r.rows[r.best].total() - 1e-9) r.best = r.rows.size() - 1;
     }
     for (std::size_t m = 1; m < r.rows.size(); ++m) {

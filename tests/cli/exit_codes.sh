@@ -136,7 +136,7 @@ says stdout "order 16 servers"
 expect 2 "study order-by without a lead time" "$orrery" study order-by --servers 64 --needed 50 --growth '60 %'
 says stderr "how long an order takes is not known"
 expect 0 "study exit across the Data Act" "$orrery" study exit --vendor aws --country DE --data '200 TB' --bandwidth '10 Gb/s' --from 2026-12-01
-says stdout "cheapest on 2027-02-01: 0.00 USD"
+says stdout "2027-02-01: 0.00 USD"
 expect 2 "study exit without a country" "$orrery" study exit --vendor aws --data '200 TB' --bandwidth '10 Gb/s'
 says stderr "which country the data lie in"
 expect 0 "study exit of a base" "$orrery" study exit --base scenarios/examples/far-data.yaml --vendor aws --to hall
