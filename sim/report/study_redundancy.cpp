@@ -77,17 +77,17 @@ std::string render_redundancy_text(const RedundancyResult& r, const World& world
     page.paragraph(flips_if(r, world), "");
     page.out += "\n";
     std::vector<std::vector<std::string>> rows{
-        {"design", "pools", "each", "closed form", "simulated", "±", "cost a year", "a nine more"}};
+        {"design", "each", "closed form", "simulated", "cost a year", "a nine more"}};
     for (const RedundancyRow* telling : telling_rows(r)) {
         const RedundancyRow& row = *telling;
-        rows.push_back({fmt::format("{}{}", row.on_frontier ? "* " : "  ", row.design),
-                        sites_text(r, row, world), fmt::format("{}", row.servers_each),
-                        percent(row.availability) + (row.meets ? " ok" : ""),
-                        percent(row.simulated), fmt::format("{:.2g}", 100 * row.half_width),
-                        fmt::format("{:.0f}", row.usd_year / world.usd_per_currency),
-                        row.usd_per_nine > 0
-                            ? fmt::format("{:.0f}", row.usd_per_nine / world.usd_per_currency)
-                            : "–"});
+        rows.push_back(
+            {(row.on_frontier ? "* " : "  ") + row.design + ": " + sites_text(r, row, world),
+             fmt::format("{}", row.servers_each),
+             percent(row.availability) + (row.meets ? " ok" : ""),
+             fmt::format("{:.6g} ± {:.2g}", 100 * row.simulated, 100 * row.half_width),
+             fmt::format("{:.0f}", row.usd_year / world.usd_per_currency),
+             row.usd_per_nine > 0 ? fmt::format("{:.0f}", row.usd_per_nine / world.usd_per_currency)
+                                  : "–"});
     }
     page.table(rows);
     page.out += "\n";

@@ -127,7 +127,7 @@ std::string name_of(int sites, int survives, int spare, int needed) {
     if (sites == 1 && spare == needed) return "2N";
     const std::string plus = spare > 0 ? fmt::format("+{}", spare) : "";
     if (sites == 1) return "N" + plus;
-    return fmt::format("active-active over {}, survives {}{}", sites, survives,
+    return fmt::format("{} active, survives {}{}", sites, survives,
                        spare > 0 ? fmt::format(", +{} each", spare) : "");
 }
 

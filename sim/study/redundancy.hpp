@@ -26,7 +26,9 @@ struct RedundancySite {
 };
 
 struct RedundancyRow {
-    std::string design;                ///< "N", "N+1", "2N", "active-active over 2, survives 1"
+    /// "N", "N+1", "2N"; "2 active, survives 1": active-active, one of them may be lost
+    std::string design;
+    ///< may be lost
     std::vector<std::uint32_t> sites;  ///< indices into RedundancyResult::sites
     int servers_each = 0;
     double availability = 0;  ///< closed form

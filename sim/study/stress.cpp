@@ -41,18 +41,24 @@ std::string length_text(Nanos length) {
     return fmt::format("{:g}w", hours / (7 * 24));
 }
 
+/// "26w" as well as what scenarios understand; 0 where it is no time.
+double seconds_of(const std::string& text) {
+    const bool weeks = !text.empty() && text.back() == 'w';
+    const std::string amount = weeks ? text.substr(0, text.size() - 1) : text;
+    const Parsed parsed = parse_quantity(amount, weeks ? Measure::number : Measure::duration);
+    return parsed.problem.empty() ? parsed.value * (weeks ? 7 * 86400.0 : 1) : 0;
+}
+
 /// Amount behind the last colon, as its kind has it; false where it is none.
 bool take_amount(const std::string& amount, Injection& out) {
-    const bool price = out.kind == InjectionKind::price;
-    const std::string digits = amount.empty() || amount[0] != '+' ? amount : amount.substr(1);
-    const Parsed parsed = parse_quantity(digits, price ? Measure::share : Measure::duration);
-    if (!parsed.problem.empty()) return false;
-    if (price) {
-        out.change = parsed.value;
-        return parsed.value > -1;
+    if (out.kind != InjectionKind::price) {
+        out.length = Nanos::from_seconds(seconds_of(amount));
+        return out.length > Nanos{0};
     }
-    out.length = Nanos::from_seconds(parsed.value);
-    return parsed.value > 0;
+    const std::string digits = amount.empty() || amount[0] != '+' ? amount : amount.substr(1);
+    const Parsed parsed = parse_quantity(digits, Measure::share);
+    out.change = parsed.value;
+    return parsed.problem.empty() && parsed.value > -1;
 }
 
 std::vector<SiteId> struck_sites(const World& world, const std::string& who) {

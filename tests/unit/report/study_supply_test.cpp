@@ -22,6 +22,7 @@ World two_vendors() {
         world.sites[i].vendor = i == 0 ? "a" : "b";
         world.pools[i].name = i == 0 ? "pool-a" : "pool-b";
         world.pools[i].site = SiteId(i);
+        world.pools[i].terms.vendor = world.sites[i].vendor;
         world.pools[i].terms.kind = contracts::ComputeKind::on_demand;
         world.pools[i].terms.contracted_usd_server_h = i == 0 ? 1 : 2;
         world.pools[i].terms.list_usd_server_h = world.pools[i].terms.contracted_usd_server_h;
@@ -161,12 +162,12 @@ TEST_CASE("stress: losing one vendor is survived, losing what both need is not")
                     *parse_injection("price:b:+50%")};
     const StressResult r = study_stress(world, q);
     REQUIRE(r.rows.size() == 3);
-    CHECK(r.base.slo == 1);
+    CHECK(r.base.slo > .9999);  // but for those under way at the end
     CHECK(r.rows[0].slo > .999);
     CHECK(r.rows[0].unmet == r.base.unmet);
     // Replicas of a come back three hours after it fell, and load for 30 s.
     CHECK(near(r.rows[0].recovery_s, 3 * 3600 + 30, 1e-9));
-    CHECK(r.rows[1].slo == 1);
+    CHECK(r.rows[1].slo == r.base.slo);
     CHECK(r.rows[1].cost == r.base.cost);
     // Half as much again for two servers of 2 USD, in the last 8 of 12 hours.
     CHECK(near(r.rows[2].cost - r.base.cost, .5 * 2 * 2 * 8, 1e-9));
