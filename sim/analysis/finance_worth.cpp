@@ -28,7 +28,10 @@ double yearly(double monthly) {
 class Worth {
 public:
     Worth(const Input& in, FinanceFindings& f, Findings& out)
-        : spec_(in.world.finance), f_(f), out_(out) {
+        : spec_(in.world.finance),
+          f_(f),
+          out_(out),
+          years_(std::max(in.o.ended_at.seconds(), 3600.0) / (365 * 86400.0)) {
         for (const CashFlowRow& row : f.cash) {
             net_.push_back(row.net);
             days_.push_back(row.days);
@@ -85,10 +88,9 @@ private:
     void costs() {
         const double worth = finance::xnpv(rate(), cost_, days_);
         money("npv_cost", worth, "Σ cash paid / (1 + r)^(days/365), before tax: " + discounting());
-        const double years = std::max(days_.back(), 1.0) / 365;
-        money("eac", finance::equivalent_annual(rate(), years, worth),
+        money("eac", finance::equivalent_annual(rate(), years_, worth),
               fmt::format("equivalent annual cost: npv_cost·r/(1 − (1 + r)^−n), n = {:.3f} years",
-                          years));
+                          years_));
         if (f_.tax_rate <= 0) return;
         std::vector<double> taxed = cost_;
         for (std::size_t i = 0; i < taxed.size(); ++i) taxed[i] -= f_.cash[i].tax;
@@ -188,6 +190,7 @@ private:
     const FinanceSpec& spec_;
     FinanceFindings& f_;
     Findings& out_;
+    double years_;  ///< that the run took, of 365 days
     std::vector<double> net_;
     std::vector<double> days_;
     std::vector<double> cost_;

@@ -218,8 +218,7 @@ private:
     /// Jobs that hold one of the servers may stop at a checkpoint before they go.
     void warn_jobs(const std::vector<std::uint32_t>& servers, Nanos until);
 
-    // jobs.cpp: gangs of whole servers, from the queue to the last step. A scheduler decides in
-    // `start_jobs` and acts through `start_job`, `preempt_job` and `enqueue_job`.
+    // jobs.cpp: gangs of whole servers, from the queue to the last step; start_jobs decides
     void prepare_job(JobId j);
     void job_event(EventClass kind, std::uint32_t entity, std::uint32_t slot);
     void submit_job(JobId j);
@@ -230,8 +229,7 @@ private:
     void give_back_pool(PoolId pool);
     /// The job takes servers that the cluster has already given to it.
     void start_job(JobId j, Placement placement);
-    /// It gives everything back at once, with all whole steps or those of its last checkpoint; the
-    /// caller queues it again.
+    /// It gives all back, with its whole steps or its last checkpoint's; the caller queues it.
     void preempt_job(JobId j, const std::string& cause, bool keeps_steps);
     void tend_jobs(PoolId pool);
     void begin_run(JobId j);

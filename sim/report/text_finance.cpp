@@ -166,7 +166,10 @@ void concentration(const FinanceFindings& finance, Page& page) {
 }  // namespace
 
 void finance(const Findings& f, Page& page) {
+    // Who gives no rate, no budget and no value does not ask for it; the page and JSON have it.
     if (!f.finance) return;
+    const bool asked = f.finance->discount_rate || f.finance->has_value;
+    if (!asked && f.finance->budgets.empty()) return;
     page.heading("Finance (" + f.finance->currency + ")");
     cash(*f.finance, page);
     worth(f, *f.finance, page);

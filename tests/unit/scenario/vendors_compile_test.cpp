@@ -76,7 +76,8 @@ TEST_CASE("every prior says its source, n and interval, or that it is assumed") 
     outages:
       - {name: control, prior: aws/us-east-1/control}
       - {name: mine, plane: data, per_year: 2}
-      - {name: told, plane: edge, per_year: 1, rests_on: {source: our tickets, n: 4, lo: 0.3, hi: 2}}
+      - {name: told, plane: edge, per_year: 1,
+         rests_on: {source: our tickets, n: 4, lo: 0.3, hi: 2}}
 )",
                                  d);
     const auto& processes = world.supply.outages;
