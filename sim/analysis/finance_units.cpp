@@ -135,12 +135,13 @@ private:
             }
         }
         for (std::size_t w = 0; w < in_.world.workloads.size(); ++w) {
+            // First: a share takes a pass over everything, and some plans have 400 workloads.
+            const Workload& workload = in_.world.workloads[w];
+            if (!workload.spec.value || workload.spec.value->users <= 0) continue;
             double cost = 0;
             for (const auto& [pool, amount] : by_pool) {
                 cost += amount * serving_share(in_, pool) * token_share(w, pool);
             }
-            const Workload& workload = in_.world.workloads[w];
-            if (!workload.spec.value || workload.spec.value->users <= 0) continue;
             const double months = out_.horizon_s / (365.0 * 86400 / 12);
             set("cost.by_workload." + workload.name, cost,
                 "its share, by tokens, of the requests' part of each pool's effective cost");

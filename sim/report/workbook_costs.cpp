@@ -126,10 +126,10 @@ void write_costs(File& file, const PlanInput& in, Links& links) {
     sheet.heading("Cost by category and month, " + in.ledger.currency,
                   "Effective cost: what each month used up, commitments and assets spread over "
                   "their use.");
-    std::vector<std::pair<std::string, double>> columns{{"Category", 24}};
-    for (const std::int32_t month : months) columns.emplace_back(month_name(month), 14);
-    columns.emplace_back("Total", 16);
-    columns.emplace_back("Share", 9);
+    std::vector<Column> columns{{"Category", 24, true}};
+    for (const std::int32_t month : months) columns.push_back({month_name(month), 14});
+    columns.push_back({"Total", 16});
+    columns.push_back({"Share", 9});
     sheet.table(columns, 1);
     const std::size_t total = months.size() + 1;
     const std::size_t bottom = Sheet::kTop + 1 + by_category.size();
@@ -169,23 +169,23 @@ void write_ledger(File& file, const PlanInput& in) {
     sheet.heading("Ledger by charge and month, " + in.ledger.currency,
                   "Every posting of the run, those of a charge and month together. The totals "
                   "follow the filter.");
-    sheet.table({{"Month", 10},
-                 {"Account", 24},
-                 {"Category", 14},
-                 {"Vendor", 12},
-                 {"Site", 18},
-                 {"Pool", 18},
-                 {"Contract", 16},
-                 {"Asset", 14},
-                 {"Kind", 11},
-                 {"Unit", 12},
+    sheet.table({{"Month", 10, true},
+                 {"Account", 24, true},
+                 {"Category", 14, true},
+                 {"Vendor", 12, true},
+                 {"Site", 18, true},
+                 {"Pool", 18, true},
+                 {"Contract", 16, true},
+                 {"Asset", 14, true},
+                 {"Kind", 11, true},
+                 {"Unit", 12, true},
                  {"Quantity", 15},
                  {"List", 15},
                  {"Contracted", 15},
                  {"Billed", 15},
                  {"Effective", 15},
-                 {"How", 60},
-                 {"Price from", 60}},
+                 {"How", 60, true},
+                 {"Price from", 60, true}},
                 1);
     const auto cells = cells_of(in.ledger);
     std::size_t row = Sheet::kTop + 1;
@@ -214,8 +214,8 @@ void write_commitments(File& file, const PlanInput& in) {
     sheet.heading("Commitments: what is bought, used and left, " + in.ledger.currency,
                   "Opening is what the run pays for the commitment in all; used and unused parts "
                   "lower it to 0.");
-    sheet.table({{"Commitment", 26},
-                 {"Month", 10},
+    sheet.table({{"Commitment", 26, true},
+                 {"Month", 10, true},
                  {"Billed", 15},
                  {"Opening", 15},
                  {"Used", 15},

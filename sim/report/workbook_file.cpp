@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -56,6 +57,8 @@ const char* number_format(Style style, const std::string& money) {
         case Style::title:
         case Style::note:
         case Style::header:
+        case Style::header_text:
+        case Style::unit:
         case Style::total_label:
         case Style::text_input:
             return nullptr;
@@ -63,22 +66,26 @@ const char* number_format(Style style, const std::string& money) {
     return nullptr;
 }
 
+void dress_head(lxw_format* format, Style style) {
+    format_set_bold(format);
+    format_set_text_wrap(format);
+    format_set_font_color(format, kWhite);
+    format_set_bg_color(format, kHeadFill);
+    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    if (style == Style::header) format_set_align(format, LXW_ALIGN_RIGHT);
+}
+
 void dress(lxw_format* format, Style style) {
+    if (style == Style::header || style == Style::header_text) return dress_head(format, style);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
     if (style == Style::title) {
         format_set_bold(format);
         format_set_font_size(format, 15);
     }
+    if (style == Style::unit) format_set_indent(format, 1);
     if (style == Style::note) format_set_font_color(format, kGrey);
-    if (style == Style::wrapped || style == Style::text_input) {
+    if (style == Style::wrapped || style == Style::text_input || style == Style::note) {
         format_set_text_wrap(format);
-        format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-    }
-    if (style == Style::header) {
-        format_set_bold(format);
-        format_set_text_wrap(format);
-        format_set_font_color(format, kWhite);
-        format_set_bg_color(format, kHeadFill);
-        format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     }
     if (is_input(style)) format_set_font_color(format, kBlue);
     if (is_total(style)) {
@@ -104,6 +111,14 @@ std::string range(std::size_t row, std::size_t column, std::size_t last_row,
     return cell(row, column, fixed) + ":" + cell(last_row, last_column, fixed);
 }
 
+/// Rows with wrapped text are as high as it is: not every program finds that out by itself.
+void Sheet::grow(std::size_t row, std::size_t characters, double width) {
+    const auto lines = static_cast<std::size_t>(static_cast<double>(characters) / width) + 1;
+    if (lines <= std::max<std::size_t>(lines_[row], 1)) return;
+    lines_[row] = lines;
+    worksheet_set_row(sheet_, row_of(row), 13.0 * static_cast<double>(lines), nullptr);
+}
+
 void Sheet::text(std::size_t row, std::size_t column, const std::string& text, Style style) {
     // A cell without text would take none of the style.
     if (text.empty()) {
@@ -114,6 +129,22 @@ void Sheet::text(std::size_t row, std::size_t column, const std::string& text, S
     file_->check(worksheet_write_string(sheet_, row_of(row), column_of(column), cut.c_str(),
                                         file_->style(style)),
                  name_);
+    const bool wraps = style == Style::wrapped || style == Style::text_input;
+    if (wraps && column < widths_.size()) grow(row, cut.size(), widths_[column]);
+}
+
+void Sheet::paragraph(std::size_t row, const std::string& text, Style style) {
+    double width = 0;
+    for (const double w : widths_) width += w;
+    if (widths_.size() > 1) {
+        file_->check(
+            worksheet_merge_range(sheet_, row_of(row), 0, row_of(row),
+                                  column_of(widths_.size() - 1), text.c_str(), file_->style(style)),
+            name_);
+    } else {
+        this->text(row, 0, text, style);
+    }
+    grow(row, text.size(), width);
 }
 
 void Sheet::number(std::size_t row, std::size_t column, double value, Style style) {
@@ -142,16 +173,18 @@ Figure Sheet::formula(std::size_t row, std::size_t column, const std::string& fo
 
 void Sheet::heading(const std::string& title, const std::string& note) {
     text(0, 0, title, Style::title);
-    text(1, 0, note, Style::note);
-    text(2, 0, file_->origin(), Style::note);
+    worksheet_set_row(sheet_, 0, 22, nullptr);
+    note_ = note;
 }
 
-void Sheet::table(const std::vector<std::pair<std::string, double>>& columns,
-                  std::size_t frozen_columns) {
+void Sheet::table(const std::vector<Column>& columns, std::size_t frozen_columns) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        text(kTop, i, columns[i].first, Style::header);
-        worksheet_set_column(sheet_, column_of(i), column_of(i), columns[i].second, nullptr);
+        text(kTop, i, columns[i].title, columns[i].text ? Style::header_text : Style::header);
+        worksheet_set_column(sheet_, column_of(i), column_of(i), columns[i].width, nullptr);
+        widths_.push_back(columns[i].width);
     }
+    if (!note_.empty()) paragraph(1, note_, Style::note);
+    paragraph(2, file_->origin(), Style::note);
     worksheet_set_row(sheet_, row_of(kTop), 30, nullptr);
     worksheet_freeze_panes(sheet_, row_of(kTop + 1), column_of(frozen_columns));
     worksheet_repeat_rows(sheet_, row_of(kTop), row_of(kTop));

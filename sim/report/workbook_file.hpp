@@ -16,6 +16,8 @@ enum class Style {
     title,
     note,
     header,
+    header_text,  ///< of a column of texts
+    unit,         ///< a text behind a number
     total_label,
     money,
     money_total,
@@ -44,6 +46,12 @@ std::string range(std::size_t row, std::size_t column, std::size_t last_row,
 
 class File;
 
+struct Column {
+    std::string title;
+    double width = 15;  ///< characters
+    bool text = false;  ///< else numbers, whose title stands right
+};
+
 class Sheet {
 public:
     void text(std::size_t row, std::size_t column, const std::string& text,
@@ -57,8 +65,9 @@ public:
     /// Title, a note below it, and where the figures come from; the table begins at kTop.
     void heading(const std::string& title, const std::string& note);
     /// Head of the table: titles, widths in characters; frozen, and repeated on each page.
-    void table(const std::vector<std::pair<std::string, double>>& columns,
-               std::size_t frozen_columns = 0);
+    void table(const std::vector<Column>& columns, std::size_t frozen_columns = 0);
+    /// A text over all columns of the table, as high as it needs.
+    void paragraph(std::size_t row, const std::string& text, Style style);
     /// SUM of a column of the table from kTop + 1 to the row above.
     Figure sum(std::size_t row, std::size_t column, double value, Style style);
     void filter(std::size_t last_row, std::size_t last_column);
@@ -71,6 +80,11 @@ private:
     File* file_ = nullptr;
     lxw_worksheet* sheet_ = nullptr;
     std::string name_;
+    std::string note_;
+    std::vector<double> widths_;
+    std::map<std::size_t, std::size_t> lines_;  ///< of rows with wrapped text
+
+    void grow(std::size_t row, std::size_t characters, double width);
 };
 
 /// Makes the file, and lets nothing remain but a whole one.

@@ -143,7 +143,7 @@ void write_inputs(File& file, const PlanInput& in, Links& links) {
     sheet.heading("Inputs of the formulas",
                   "Blue cells may be changed: present values and unit costs follow. What was "
                   "simulated does not: run or reprice for that.");
-    sheet.table({{"Input", 34}, {"Value", 16}, {"What it is", 80}});
+    sheet.table({{"Input", 34, true}, {"Value", 16}, {"What it is", 80, true}});
     FigureRows rows(sheet);
     const double rate = f.discount_rate.value_or(0);
     const char* none = f.discount_rate ? "A year, effective" : "None is given: 0 discounts nothing";
@@ -178,8 +178,8 @@ void write_cash_flow(File& file, const PlanInput& in, Links& links) {
     sheet.heading("Cash flow by month, " + in.ledger.currency,
                   "What falls due when: paid is negative. Billed cost, not consumption; wear of "
                   "assets is in Profit and loss.");
-    sheet.table({{"Month", 12},
-                 {"Dated", 12},
+    sheet.table({{"Month", 12, true},
+                 {"Dated", 12, true},
                  {"Revenue", 15},
                  {"Operating cost", 15},
                  {"Investment", 15},
@@ -213,7 +213,7 @@ void write_returns(File& file, const PlanInput& in, Links& links) {
     Sheet& sheet = file.sheet("Returns");
     sheet.heading("What the cash flow is worth, " + in.ledger.currency,
                   "Live: change the discount rate on Inputs.");
-    sheet.table({{"Figure", 40}, {"Value", 18}, {"Convention", 90}});
+    sheet.table({{"Figure", 40, true}, {"Value", 18}, {"Convention", 90, true}});
     if (f.cash.empty()) return;
     FigureRows rows(sheet);
     const std::size_t n = f.cash.size();
@@ -250,7 +250,7 @@ void write_profit(File& file, const PlanInput& in, Links& links) {
     Sheet& sheet = file.sheet("Profit and loss");
     sheet.heading("Profit and loss by year, " + in.ledger.currency,
                   "What each year used up, whenever it is paid (effective cost).");
-    sheet.table({{"Year", 12},
+    sheet.table({{"Year", 12, true},
                  {"Revenue", 16},
                  {"Operating cost", 16},
                  {"Depreciation", 16},

@@ -43,8 +43,8 @@ void write_energy(File& file, const PlanInput& in, Links& links) {
     sheet.heading("Energy by site and month",
                   "Consumption of the facility, and what the grid there emits for it "
                   "(location-based, the reporter's share).");
-    sheet.table({{"Site", 28},
-                 {"Month", 10},
+    sheet.table({{"Site", 28, true},
+                 {"Month", 10, true},
                  {"Energy, kWh", 16},
                  {"Emissions, kgCO2e", 16},
                  {"Intensity, gCO2e/kWh", 14}},
@@ -76,9 +76,9 @@ void write_energy(File& file, const PlanInput& in, Links& links) {
 void write_carbon(File& file, const PlanInput& in, Links& links) {
     Sheet& sheet = file.sheet("Carbon");
     sheet.heading("Carbon inventory by scope, kgCO2e", in.findings.carbon_boundary);
-    sheet.table({{"Reporter", 26},
-                 {"Scope", 22},
-                 {"What", 44},
+    sheet.table({{"Reporter", 26, true},
+                 {"Scope", 22, true},
+                 {"What", 44, true},
                  {"Location-based", 16},
                  {"Market-based, annual", 16},
                  {"Market-based, hourly", 16}},
@@ -111,7 +111,11 @@ void write_units(File& file, const PlanInput& in, Links& links) {
     Sheet& sheet = file.sheet("Unit economics");
     sheet.heading("Cost of a unit of work, " + in.ledger.currency,
                   "Effective cost of what does the work, idle time included, over what was done.");
-    sheet.table({{"Unit", 30}, {"Cost", 18}, {"Quantity", 20}, {"Of", 26}, {"Cost of a unit", 18}},
+    sheet.table({{"Unit", 30, true},
+                 {"Cost", 18},
+                 {"Quantity", 20},
+                 {"Of", 26, true},
+                 {"Cost of a unit", 18}},
                 1);
     std::size_t row = Sheet::kTop + 1;
     const Metrics& metrics = in.findings.metrics;
@@ -122,7 +126,7 @@ void write_units(File& file, const PlanInput& in, Links& links) {
         sheet.text(row, 0, unit.label);
         sheet.number(row, 1, cost->value * quantity->value / unit.per, Style::money);
         sheet.number(row, 2, quantity->value, Style::amount);
-        sheet.text(row, 3, unit.of);
+        sheet.text(row, 3, unit.of, Style::unit);
         const std::string divided = cell(row, 1) + "/" + cell(row, 2);
         const Figure figure = sheet.formula(
             row, 4,

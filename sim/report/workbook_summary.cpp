@@ -16,7 +16,7 @@ public:
         sheet_.text(row_, 0, label);
         sheet_.formula(row_, 1, (negate ? "-" : "") + figure.ref,
                        negate ? -figure.value : figure.value, style);
-        sheet_.text(row_, 2, unit);
+        sheet_.text(row_, 2, unit, Style::unit);
         sheet_.text(row_++, 3, note, Style::wrapped);
     }
     void link(const std::string& label, const std::optional<Figure>& figure, Style style,
@@ -29,7 +29,7 @@ public:
         sheet_.text(row_++, 3, text, Style::wrapped);
     }
     void gap() { ++row_; }
-    void line(const std::string& text, Style style) { sheet_.text(row_++, 0, text, style); }
+    void line(const std::string& text, Style style) { sheet_.paragraph(row_++, text, style); }
 
 private:
     Sheet& sheet_;
@@ -77,9 +77,12 @@ void write_summary(File& file, const PlanInput& in, const Links& links) {
     const std::string& money = in.ledger.currency;
     Sheet& sheet = file.sheet("Summary");
     sheet.heading(in.findings.name, in.findings.description);
-    sheet.table({{"Figure", 34}, {"Value", 20}, {"Unit", 14}, {"Where it comes from", 72}});
+    sheet.table({{"Figure", 34, true},
+                 {"Value", 20},
+                 {"Unit", 14, true},
+                 {"Where it comes from", 72, true}});
     SummaryRows rows(sheet);
-    rows.link("Total cost of the plan", links.cost, Style::money_total, money,
+    rows.link("Total cost of the plan", links.cost, Style::money, money,
               "Cost by month: effective cost of everything used up");
     rows.link("Cash for operation", links.cash_opex, Style::money, money,
               "Cash flow: what is billed and paid", true);
@@ -92,7 +95,7 @@ void write_summary(File& file, const PlanInput& in, const Links& links) {
     rows.link("Emissions, location-based", links.location_kg, Style::amount, "kgCO2e",
               "Carbon: all scopes of the inventory");
     rows.gap();
-    for (const std::string& sentence : in.findings.answer) rows.line(sentence, Style::text);
+    for (const std::string& sentence : in.findings.answer) rows.line(sentence, Style::wrapped);
     rows.gap();
     rows.line(path_note(in), Style::note);
     rows.line(
@@ -107,12 +110,12 @@ void write_assumptions(File& file, const PlanInput& in) {
     sheet.heading("Every assumption of the plan",
                   "As stated in the scenario, taken from the catalog or left at its default. "
                   "Change them there and run or reprice: these cells feed no formula.");
-    sheet.table({{"Assumption", 46},
-                 {"Value", 30},
-                 {"Owner", 18},
-                 {"Source", 70},
-                 {"As of", 12},
-                 {"Valid until", 12}},
+    sheet.table({{"Assumption", 46, true},
+                 {"Value", 30, true},
+                 {"Owner", 18, true},
+                 {"Source", 70, true},
+                 {"As of", 12, true},
+                 {"Valid until", 12, true}},
                 1);
     std::size_t row = Sheet::kTop + 1;
     const auto add = [&](const std::array<std::string, 6>& texts) {

@@ -145,7 +145,8 @@ void without_requests(Scenario& scenario) {
 }
 
 struct Compiled {
-    Scenario scenario;
+    Scenario written;
+    Scenario priced;  ///< without what nobody asks for any more
     std::optional<World> world;
 };
 
@@ -155,13 +156,14 @@ std::optional<Compiled> compile(const std::vector<ScenarioLayer>& layers,
                                 Diagnostics& diagnostics) {
     auto scenario = read_scenario_layers(layers, diagnostics);
     if (!scenario) return std::nullopt;
-    without_requests(*scenario);
-    scenario->file = folder + "/scenario.yaml";
+    Compiled out{*scenario, std::move(*scenario), {}};
+    without_requests(out.priced);
+    out.priced.file = folder + "/scenario.yaml";
     const Catalog catalog = read_catalog_folders(folders, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
-    auto world = compile_world(*scenario, catalog, options, diagnostics);
-    if (!world) return std::nullopt;
-    return Compiled{std::move(*scenario), std::move(world)};
+    out.world = compile_world(out.priced, catalog, options, diagnostics);
+    if (!out.world) return std::nullopt;
+    return out;
 }
 
 /// Compiles what the run saw, where a policy might have looked at it, and says what differs.
@@ -181,8 +183,8 @@ void compare_policies(const StoredRun& run, const CompileOptions& options, const
         const std::size_t colon = policy.find(": ");
         const std::size_t space = policy.find(' ');
         complain(diagnostics, Severity::warning, "E0902", policy.substr(0, std::min(space, colon)),
-                 "a re-run may differ: it reacts to " + policy.substr(colon + 2) +
-                     ", which is not as it was",
+                 "a re-run may differ: it looks at " + policy.substr(colon + 2) +
+                     ", and that has changed",
                  "what follows is the recorded course of events at the new prices");
     }
 }
@@ -207,8 +209,8 @@ std::optional<Repriced> reprice(StoredRun run, const RepriceQuestion& question,
     const auto before = read_scenario_layers(run.layers, diagnostics);
     if (!before || diagnostics.has_errors()) return std::nullopt;
     auto after = compile(layers, folders, run.folder, options, diagnostics);
-    if (!after || refuse_simulated(*before, after->scenario, diagnostics)) return std::nullopt;
-    std::vector<StoredData> data = data_files(after->scenario, options.data_folder);
+    if (!after || refuse_simulated(*before, after->written, diagnostics)) return std::nullopt;
+    std::vector<StoredData> data = data_files(after->priced, options.data_folder);
     check_data(run, data, diagnostics);
     check_values(*after->world, run.observations.front(), diagnostics);
     Repriced out;

@@ -43,7 +43,8 @@ void write_focus(const std::string& dir, const World& world, const Observations&
 void write_plan(const std::string& path, const World& world, const AnalysedRuns& results,
                 const StoredRun& run) {
     const std::size_t median = results.median();
-    Workbook book{world, run.layers.front().name, sha256(run.layers.front().text), median,
+    const std::filesystem::path file(run.layers.front().name);
+    Workbook book{world, file.filename().string(), sha256(run.layers.front().text), median,
                   results.totals.size()};
     if (median == 0) return write_workbook(path, book, results.ledger, results.findings);
     const Ledger ledger = account(world, run.observations[median]);
