@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/report/report.hpp"
@@ -70,6 +71,30 @@ std::string flips_if(const StressResult& r) {
         order[0]->injection.text(), order[1]->injection.text());
 }
 
+/// Each gap once, with what laid it open; those of the base stand first.
+void add_gaps(const StressResult& r, text::Page& page) {
+    std::vector<std::pair<std::string, std::string>> gaps;
+    for (const std::string& gap : r.base.gaps) gaps.emplace_back(gap, "nothing injected");
+    for (const StressRow& row : r.rows) {
+        for (const std::string& gap : row.gaps) {
+            const auto known = std::find_if(gaps.begin(), gaps.end(),
+                                            [&](const auto& g) { return g.first == gap; });
+            if (known == gaps.end()) {
+                gaps.emplace_back(gap, row.injection.text());
+            } else if (known->second != "nothing injected") {
+                known->second += ", " + row.injection.text();
+            }
+        }
+    }
+    if (!gaps.empty()) page.heading("Gaps of the plan");
+    for (const auto& [gap, by] : gaps) page.paragraph("! " + gap + " (" + by + ").", "  ");
+}
+
+/// No −0.00 where nothing changed.
+double cleared(double value, double least) {
+    return std::fabs(value) < least ? 0 : value;
+}
+
 }  // namespace
 
 std::string render_stress_text(const StressResult& r, const World& world, int width) {
@@ -81,23 +106,15 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
         {"injected", "SLO", "loss", "unmet", "jobs left", "lacking srv-h", "cost", "as before h"}};
     const auto line = [&](const std::string& name, const StressRow& row) {
         rows.push_back({name, row.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.slo),
-                        fmt::format("{:.2f}", 100 * slo_loss(r, row)),
-                        fmt::format("{:+.0f}", unmet_more(r, row)),
+                        fmt::format("{:.2f}", cleared(100 * slo_loss(r, row), .005)),
+                        fmt::format("{:+.0f}", cleared(unmet_more(r, row), .5)),
                         fmt::format("{:.3g}", row.jobs_left), fmt::format("{:.4g}", row.missing_h),
                         fmt::format("{:+.2f}", row.cost - r.base.cost), hours(row.recovery_s)});
     };
     line("nothing", r.base);
     for (const StressRow& row : r.rows) line(row.injection.text(), row);
     page.table(rows);
-    std::vector<std::string> gaps;
-    for (const StressRow& row : r.rows) {
-        for (const std::string& gap : row.gaps) {
-            const std::string text = row.injection.text() + ": " + gap;
-            if (std::find(gaps.begin(), gaps.end(), text) == gaps.end()) gaps.push_back(text);
-        }
-    }
-    if (!gaps.empty()) page.heading("Gaps of the plan");
-    for (const std::string& gap : gaps) page.paragraph("! " + gap + ".", "  ");
+    add_gaps(r, page);
     page.out += "\n";
     page.paragraph(
         fmt::format(

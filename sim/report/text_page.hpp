@@ -66,29 +66,52 @@ public:
     }
     void heading(const std::string& text) { out += "\n" + cut(text, width_) + "\n"; }
 
-    /// First column takes what the others leave; numbers stand right.
+    /// First column takes what the others leave; numbers stand right. Columns that would leave it
+    /// less than it needs to be told apart go into a block of their own below.
     void table(const std::vector<std::vector<std::string>>& rows) {
         if (rows.empty()) return;
+        const std::vector<std::size_t> widths = widths_of(rows);
+        const std::size_t least = std::min<std::size_t>(widths[0], width_ < 70 ? 8 : 16);
+        std::size_t first = 1;
+        do {
+            std::size_t last = first;
+            std::size_t rest = 2;
+            while (last < widths.size() &&
+                   (last == first || rest + widths[last] + 2 + least <= width_)) {
+                rest += widths[last++] + 2;
+            }
+            if (first > 1) out += "\n";
+            block(rows, widths, first, last, rest);
+            first = last;
+        } while (first < widths.size());
+    }
+    std::string out;
+
+private:
+    static std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& rows) {
         std::vector<std::size_t> widths(rows[0].size(), 0);
         for (const auto& row : rows) {
             for (std::size_t i = 0; i < row.size(); ++i) {
                 widths[i] = std::max(widths[i], columns(visible(row[i])));
             }
         }
-        std::size_t rest = 2;
-        for (std::size_t i = 1; i < widths.size(); ++i) rest += widths[i] + 2;
-        widths[0] = std::min(widths[0], width_ > rest + 8 ? width_ - rest : 8);
+        return widths;
+    }
+
+    /// Columns [first, last) behind the first one.
+    void block(const std::vector<std::vector<std::string>>& rows,
+               const std::vector<std::size_t>& widths, std::size_t first, std::size_t last,
+               std::size_t rest) {
+        const std::size_t name = std::min(widths[0], width_ > rest + 8 ? width_ - rest : 8);
         for (const auto& row : rows) {
-            std::string line = "  " + pad(visible(row[0]), widths[0], false);
-            for (std::size_t i = 1; i < row.size(); ++i) {
+            std::string line = "  " + pad(visible(row[0]), name, false);
+            for (std::size_t i = first; i < std::min(last, row.size()); ++i) {
                 line += "  " + pad(visible(row[i]), widths[i], true);
             }
             out += cut(line, width_) + "\n";
         }
     }
-    std::string out;
 
-private:
     std::size_t width_;
 };
 
