@@ -34,7 +34,7 @@ date::year year_of(std::int64_t unix_s) {
 }
 
 /// Where an instant outside the series is looked up.
-std::int64_t recorded_instant(const Series& s, std::int64_t unix_s) {
+std::int64_t recorded_instant(const TimeSeries& s, std::int64_t unix_s) {
     const std::int64_t end = s.end_unix_s();
     if (unix_s >= s.start_unix_s && unix_s < end) return unix_s;
     const bool later = unix_s >= end;
@@ -46,13 +46,13 @@ std::int64_t recorded_instant(const Series& s, std::int64_t unix_s) {
     return s.start_unix_s + floor_mod(unix_s - s.start_unix_s, end - s.start_unix_s);
 }
 
-double value_at(const Series& s, std::int64_t unix_s) {
+double value_at(const TimeSeries& s, std::int64_t unix_s) {
     return s.values[static_cast<std::size_t>((unix_s - s.start_unix_s) / s.step_s)];
 }
 
 /// Integral of the step function over [from, until) over its length; `where` maps instants.
 template <class Where>
-double mean_by_steps(const Series& s, std::int64_t from, std::int64_t until, Where where) {
+double mean_by_steps(const TimeSeries& s, std::int64_t from, std::int64_t until, Where where) {
     math::NeumaierSum sum;
     for (std::int64_t t = from; t < until;) {
         const std::int64_t at = where(t);
@@ -77,18 +77,18 @@ void warn_of_unit(const SeriesReport& report, Diagnostics& diagnostics) {
 
 }  // namespace
 
-double Series::mean_over(std::int64_t from_unix_s, std::int64_t until_unix_s) const {
+double TimeSeries::mean_over(std::int64_t from_unix_s, std::int64_t until_unix_s) const {
     return mean_by_steps(*this, from_unix_s, until_unix_s, [](std::int64_t t) { return t; });
 }
 
-double Series::mean_repeated(std::int64_t from_unix_s, std::int64_t until_unix_s) const {
+double TimeSeries::mean_repeated(std::int64_t from_unix_s, std::int64_t until_unix_s) const {
     if (holds(from_unix_s, until_unix_s)) return mean_over(from_unix_s, until_unix_s);
     return mean_by_steps(*this, from_unix_s, until_unix_s,
                          [this](std::int64_t t) { return recorded_instant(*this, t); });
 }
 
-std::vector<double> Series::resampled(std::int64_t from_unix_s, std::int64_t interval_s,
-                                      std::size_t count) const {
+std::vector<double> TimeSeries::resampled(std::int64_t from_unix_s, std::int64_t interval_s,
+                                          std::size_t count) const {
     std::vector<double> means(count);
     for (std::size_t i = 0; i < count; ++i) {
         const std::int64_t from = from_unix_s + static_cast<std::int64_t>(i) * interval_s;
@@ -97,11 +97,11 @@ std::vector<double> Series::resampled(std::int64_t from_unix_s, std::int64_t int
     return means;
 }
 
-double Series::mean() const {
+double TimeSeries::mean() const {
     return empty() ? 0 : mean_over(start_unix_s, end_unix_s());
 }
 
-std::string SeriesReport::summary(const Series& series) const {
+std::string SeriesReport::summary(const TimeSeries& series) const {
     const double hours = static_cast<double>(series.step_s) / 3600;
     std::string text = hours >= 1
                            ? fmt::format("{} steps of {:g} h", series.values.size(), hours)
@@ -117,13 +117,13 @@ std::string SeriesReport::summary(const Series& series) const {
     return text;
 }
 
-Series read_series(const std::string& file, const SeriesWish& wish, SeriesReport& report,
-                   Diagnostics& diagnostics) {
+TimeSeries read_series(const std::string& file, const SeriesWish& wish, SeriesReport& report,
+                       Diagnostics& diagnostics) {
     report = {};
     report.file = file;
     SeriesTroubles troubles(file, diagnostics);
     std::vector<SeriesRow> rows = read_series_rows(file, wish, report, troubles);
-    Series series;
+    TimeSeries series;
     if (!troubles.any()) series = lay_series(std::move(rows), wish, report, troubles);
     troubles.flush();
     if (!series.empty() && !report.unit_assumed.empty()) warn_of_unit(report, diagnostics);

@@ -37,7 +37,7 @@ struct SeriesWish {
 };
 
 /// Values by equal steps; `values[i]` holds over [start + i · step, start + (i + 1) · step).
-struct Series {
+struct TimeSeries {
     std::int64_t start_unix_s = 0;
     std::int64_t step_s = 3600;
     std::vector<double> values;
@@ -78,7 +78,7 @@ struct SeriesReport {
     std::int64_t negative = 0;                       ///< values below zero
     std::map<std::string, std::int64_t> zones = {};  ///< rows by zone, at most 1,000 zones
     /// "8760 steps of 1 h, 2 interpolated in 1 gap": what a register of assumptions shows.
-    [[nodiscard]] std::string summary(const Series& series) const;
+    [[nodiscard]] std::string summary(const TimeSeries& series) const;
 };
 
 /// Reads plain, gzip or zstd. Finds columns by alias or name, filters the zone, sorts, drops
@@ -86,7 +86,7 @@ struct SeriesReport {
 /// `diagnostics` with file and line (E0705 columns, E0706 zone, E0707 rows, E0708 gaps), at most
 /// one for every kind of trouble and its count; the series is then empty. A column that states no
 /// unit is a warning (E0710). Throws EnvironmentError where the file cannot be read.
-Series read_series(const std::string& file, const SeriesWish& wish, SeriesReport& report,
-                   Diagnostics& diagnostics);
+TimeSeries read_series(const std::string& file, const SeriesWish& wish, SeriesReport& report,
+                       Diagnostics& diagnostics);
 
 }  // namespace orrery

@@ -83,7 +83,7 @@ std::optional<double> other_day(const std::vector<double>& recorded, std::size_t
 }
 
 struct Filler {
-    Series& series;
+    TimeSeries& series;
     const SeriesWish& wish;
     SeriesReport& report;
     SeriesTroubles& troubles;
@@ -143,7 +143,7 @@ struct Filler {
 };
 
 /// Rows on their steps, NaN between them; an error for a row beside the steps.
-std::vector<std::int64_t> place(const std::vector<SeriesRow>& rows, Series& series,
+std::vector<std::int64_t> place(const std::vector<SeriesRow>& rows, TimeSeries& series,
                                 SeriesTroubles& troubles) {
     const auto n = (rows.back().unix_s - series.start_unix_s) / series.step_s + 1;
     series.values.assign(static_cast<std::size_t>(n), std::nan(""));
@@ -169,8 +169,8 @@ std::vector<std::int64_t> place(const std::vector<SeriesRow>& rows, Series& seri
 
 }  // namespace
 
-Series lay_series(std::vector<SeriesRow> rows, const SeriesWish& wish, SeriesReport& report,
-                  SeriesTroubles& troubles) {
+TimeSeries lay_series(std::vector<SeriesRow> rows, const SeriesWish& wish, SeriesReport& report,
+                      SeriesTroubles& troubles) {
     drop_duplicates(rows, report, troubles, !wish.time_zone.empty());
     const std::int64_t step = step_of(rows);
     trim(rows);
@@ -182,7 +182,7 @@ Series lay_series(std::vector<SeriesRow> rows, const SeriesWish& wish, SeriesRep
             "at least two times are wanted");
         return {};
     }
-    Series series;
+    TimeSeries series;
     series.start_unix_s = rows.front().unix_s;
     series.step_s = step;
     if ((rows.back().unix_s - series.start_unix_s) / step >= kMostSteps) {
@@ -193,7 +193,7 @@ Series lay_series(std::vector<SeriesRow> rows, const SeriesWish& wish, SeriesRep
     const auto lines = place(rows, series, troubles);
     if (troubles.any()) return {};
     Filler{series, wish, report, troubles, lines}.fill();
-    return troubles.any() ? Series{} : series;
+    return troubles.any() ? TimeSeries{} : series;
 }
 
 }  // namespace orrery

@@ -44,7 +44,7 @@ std::vector<SeriesRow> read_series_rows(const std::string& file, const SeriesWis
                                         SeriesReport& report, SeriesTroubles& troubles);
 
 /// Sorted, without duplicates, on equal steps, gaps filled.
-Series lay_series(std::vector<SeriesRow> rows, const SeriesWish& wish, SeriesReport& report,
-                  SeriesTroubles& troubles);
+TimeSeries lay_series(std::vector<SeriesRow> rows, const SeriesWish& wish, SeriesReport& report,
+                      SeriesTroubles& troubles);
 
 }  // namespace orrery

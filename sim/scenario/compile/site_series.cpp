@@ -61,7 +61,7 @@ bool said(const Diagnostics& all, const Diagnostic& d) {
 
 /// A run beyond a recorded year takes its dates, with a warning; a run of which a shorter series
 /// holds a part only has a gap. False after that error.
-bool covers(Context& context, const SeriesUse& use, const Series& series, Diagnostics& into) {
+bool covers(Context& context, const SeriesUse& use, const TimeSeries& series, Diagnostics& into) {
     const Span run = run_of(context.world);
     const Span held{series.start_unix_s, series.end_unix_s()};
     if (held.from <= run.from + kShortGap && held.until >= run.until - kShortGap) return true;
@@ -94,7 +94,8 @@ bool covers(Context& context, const SeriesUse& use, const Series& series, Diagno
 }
 
 /// The file of a use, read; empty after errors.
-Series read_file(Context& context, const SeriesUse& use, SeriesReport& report, Diagnostics& into) {
+TimeSeries read_file(Context& context, const SeriesUse& use, SeriesReport& report,
+                     Diagnostics& into) {
     const std::string file = resolve_path(context, use.written, use.where, use.path);
     if (file.empty()) return {};
     SeriesWish wish;
@@ -103,7 +104,7 @@ Series read_file(Context& context, const SeriesUse& use, SeriesReport& report, D
     wish.value_column = use.column;
     wish.allow_gaps = use.allow_gaps;
     Diagnostics found;
-    Series series = read_series(file, wish, report, found);
+    TimeSeries series = read_series(file, wish, report, found);
     pass_on(found, use, into);
     if (!series.empty() && !covers(context, use, series, into)) return {};
     return series;
@@ -117,7 +118,7 @@ const Profile* read_profile(Context& context, const SeriesUse& use, Diagnostics*
     const auto known = context.profiles.find(key);
     if (known != context.profiles.end()) return &known->second;
     SeriesReport report;
-    const Series series =
+    const TimeSeries series =
         read_file(context, use, report, diagnostics ? *diagnostics : context.diagnostics);
     if (series.empty()) return nullptr;
     const World& world = context.world;

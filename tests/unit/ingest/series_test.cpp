@@ -12,7 +12,7 @@ using namespace orrery;
 namespace {
 
 struct Read {
-    Series series;
+    TimeSeries series;
     SeriesReport report;
     Diagnostics diagnostics;
     [[nodiscard]] std::string text() const { return render(diagnostics); }
@@ -254,7 +254,7 @@ TEST_CASE("a zone that is not there: the near one is suggested, all are listed")
 
 TEST_CASE("beyond the recorded dates: the same date of the nearest year, short series repeat") {
     std::string csv = "time,g_per_kwh\n";
-    Series year;
+    TimeSeries year;
     year.start_unix_s = kYear2022;
     year.step_s = 3600;
     for (int h = 0; h < 8760; ++h) year.values.push_back(h);
@@ -265,7 +265,7 @@ TEST_CASE("beyond the recorded dates: the same date of the nearest year, short s
     CHECK(year.mean_repeated(leap, leap + 3600) == 58 * 24);
     const std::int64_t earlier = kYear2022 - 365 * 86400;
     CHECK(year.mean_repeated(earlier, earlier + 3600) == 0);
-    const Series day{kYear2022, 3600, {1, 2, 3, 4}};
+    const TimeSeries day{kYear2022, 3600, {1, 2, 3, 4}};
     CHECK(day.mean_repeated(kYear2022 + 4 * 3600, kYear2022 + 6 * 3600) == Approx(1.5));
     CHECK(day.resampled(kYear2022, 7200, 3) == std::vector<double>{1.5, 3.5, 1.5});
 }

@@ -42,8 +42,8 @@ std::vector<Weather> recorded(const std::filesystem::path& folder, const std::st
     const std::string file = (folder / "data/energy/weather_hourly_2022_2023.csv.gz").string();
     SeriesReport report;
     Diagnostics d;
-    const Series t = read_series(file, {SeriesKind::temperature, zone}, report, d);
-    const Series rh = read_series(file, {SeriesKind::humidity, zone}, report, d);
+    const TimeSeries t = read_series(file, {SeriesKind::temperature, zone}, report, d);
+    const TimeSeries rh = read_series(file, {SeriesKind::humidity, zone}, report, d);
     INFO(render(d));
     REQUIRE(t.values.size() == rh.values.size());
     std::vector<Weather> hours;
