@@ -5,16 +5,13 @@
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
 namespace {
 
 /// Hours below this are rounding of sums, not usage.
 constexpr double kNoHours = 1e-9;
-
-double at_hour(Nanos t) {
-    return t.seconds() / 3600;
-}
 
 Money reporting(const World& world, double usd) {
     return round_money(usd / world.usd_per_currency);

@@ -7,16 +7,13 @@
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
 namespace {
 
 constexpr double kYearHours = 8760;
 constexpr std::int64_t kYearDays = 365;
-
-double at_hour(Nanos t) {
-    return t.seconds() / 3600;
-}
 
 double hours_between(Nanos from, Nanos until) {
     return until > from ? at_hour(until - from) : 0;
