@@ -25,6 +25,15 @@ double staff(const ComputeTerms& terms, double hours) {
     return terms.staff_usd_year * hours / kHoursPerYear;
 }
 
+double mean_stored(double first, double growth, double minimum, double from, double until) {
+    if (until <= from) return 0;
+    if (growth >= 0) return first + growth * (from + until) / 2;
+    const double held = std::clamp(minimum, from, until);
+    const double gone = std::clamp(first / -growth, held, until);
+    const double shrinking = (gone - held) * (first + growth * (held + gone) / 2);
+    return (first * (held - from) + shrinking) / (until - from);
+}
+
 double egress(const EgressTerms& terms, double from_gb, double to_gb) {
     double owed = 0;
     double low = 0;

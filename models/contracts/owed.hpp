@@ -18,6 +18,11 @@ double maintenance(const ComputeTerms& terms, double server_hours);
 /// Staff of the pool for a span.
 double staff(const ComputeTerms& terms, double hours);
 
+/// Mean of the data at rest that is paid from one time to another: `first` written at time 0, and
+/// `growth` more in a unit of time. Of data that are deleted (growth < 0), none is paid shorter
+/// than `minimum` from its writing.
+double mean_stored(double first, double growth, double minimum, double from, double until);
+
 /// Graduated tiers: the price of traffic from `from_gb` to `to_gb` of a month's running total.
 double egress(const EgressTerms& terms, double from_gb, double to_gb);
 

@@ -5,16 +5,13 @@
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
 namespace {
 
 /// Hours below this are rounding of sums, not usage.
 constexpr double kNoHours = 1e-9;
-
-double at_hour(Nanos t) {
-    return t.seconds() / 3600;
-}
 
 Money reporting(const World& world, double usd) {
     return round_money(usd / world.usd_per_currency);
@@ -48,6 +45,8 @@ struct Agreement {
     std::vector<PoolId> pools;
     bool reservation = false;
     std::vector<contracts::Payment> payments;  ///< USD at the rate of their day
+    double usd_server_h = 0;                   ///< what a purchase counts by; 0: as one contract
+    std::vector<double> bought{};              ///< server hours of each payment; empty: not counted
 };
 
 /// Parts of one pool's usage in a period, and the share of the commitment that they took.
@@ -76,7 +75,8 @@ public:
                     {}};
         a.payments = contracts::term_payments(h.usd(), h.upfront,
                                               payment_edges(world_, h.from, h.until, h.invoices));
-        if (h.invoices > 0) date_invoices(h.from, h.upfront, a.payments);
+        if (h.invoices > 0) date_invoices(h, a.payments);
+        a.usd_server_h = h.usd_server_h;
         const auto share = [&](const RatedUse& use) { return use.hours; };
         book(std::move(a), rated_.held[i], rated_.held_unused[i], share, "server-h",
              "committed server hours × price of one, paid or not when used");
@@ -138,12 +138,15 @@ private:
         return c;
     }
 
-    /// Equal invoices fall due on the same day of each month.
-    void date_invoices(Nanos from, double upfront,
-                       std::vector<contracts::Payment>& payments) const {
-        const std::size_t first = upfront > 0 ? 1 : 0;
+    /// Equal invoices fall due on the same day of each month. A term of fewer months than invoices
+    /// keeps the dates of its equal parts: nothing of a term falls due when it is over.
+    void date_invoices(const HeldServers& h, std::vector<contracts::Payment>& payments) const {
+        const std::size_t first = h.upfront > 0 ? 1 : 0;
+        const int last = static_cast<int>(payments.size() - first) - 1;
+        if (months_later(world_, h.from, last) >= h.until) return;
         for (std::size_t i = first; i < payments.size(); ++i) {
-            payments[i].due_h = at_hour(months_later(world_, from, static_cast<int>(i - first)));
+            const int month = static_cast<int>(i - first);
+            payments[i].due_h = at_hour(months_later(world_, h.from, month));
         }
     }
 
@@ -152,6 +155,7 @@ private:
               const std::vector<double>& unused, Share share, const char* unit,
               const char* formula) {
         for (contracts::Payment& p : a.payments) {
+            if (a.usd_server_h > 0) a.bought.push_back(p.amount / a.usd_server_h);
             p.amount *= world_.contracts.drift(a.currency, p.due_h);
         }
         std::vector<Taken> taken;
@@ -211,7 +215,7 @@ private:
         Charge once = whole(a);
         once.kind = ChargeKind::purchase;
         once.frequency = Frequency::one_time;
-        once.unit = "contract";
+        once.unit = a.bought.empty() ? "contract" : "server-h";
         once.formula = std::string(a.kind) + ": paid ahead for the whole term";
         Charge monthly = once;
         monthly.frequency = Frequency::recurring;
@@ -219,7 +223,8 @@ private:
         std::array<std::int64_t, 2> charges{-1, -1};
         Instalments billed;
         double total = 0;
-        for (const contracts::Payment& p : a.payments) {
+        for (std::size_t i = 0; i < a.payments.size(); ++i) {
+            const contracts::Payment& p = a.payments[i];
             if (p.due_h >= end_) break;
             const bool recurring =
                 !(p.from_h == a.payments.front().from_h && p.until_h == a.payments.back().until_h);
@@ -228,8 +233,8 @@ private:
             total += p.amount;
             const Money due = billed.next(total / world_.usd_per_currency);
             const std::size_t k = period_at(rated_.periods, Nanos::from_seconds(p.due_h * 3600));
-            post_exact(ledger_, static_cast<std::uint32_t>(charge), rated_.periods[k], 1,
-                       {due, due, due, Money{}});
+            post_exact(ledger_, static_cast<std::uint32_t>(charge), rated_.periods[k],
+                       a.bought.empty() ? 1 : a.bought[i], {due, due, due, Money{}});
         }
     }
 

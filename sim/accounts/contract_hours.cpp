@@ -5,6 +5,7 @@
 
 #include "models/contracts/commitments.hpp"
 #include "models/contracts/owed.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
 namespace {
@@ -12,11 +13,7 @@ namespace {
 constexpr double kHourSeconds = 3600;
 
 double hours_between(Nanos from, Nanos until) {
-    return until > from ? (until - from).seconds() / kHourSeconds : 0;
-}
-
-double at_hour(Nanos t) {
-    return t.seconds() / kHourSeconds;
+    return until > from ? at_hour(until - from) : 0;
 }
 
 void add(RatedUse& to, double hours, double list, double contracted, double plan_usd = 0) {

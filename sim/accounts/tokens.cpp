@@ -5,6 +5,7 @@
 
 #include "models/contracts/tiers.hpp"
 #include "sim/accounts/posting.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
 namespace {
@@ -31,7 +32,7 @@ double price_factor(const World& world, const contracts::TokenTerms& terms, Nano
     const auto& changes = world.contracts.vendor_changes;
     const auto it = changes.find(terms.vendor);
     if (it == changes.end()) return 1;
-    return contracts::changed_price(1, it->second, t.seconds() / 3600);
+    return contracts::changed_price(1, it->second, at_hour(t));
 }
 
 struct PeriodTokens {

@@ -3,19 +3,17 @@
 #include <functional>
 
 #include "models/contracts/commitments.hpp"
+#include "models/contracts/owed.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
 namespace {
 
 constexpr double kYearHours = 8760;
 constexpr std::int64_t kYearDays = 365;
-
-double at_hour(Nanos t) {
-    return t.seconds() / 3600;
-}
 
 double hours_between(Nanos from, Nanos until) {
     return until > from ? at_hour(until - from) : 0;
@@ -97,13 +95,18 @@ private:
         c.unit = "GB-month";
         c.currency = s.currency;
         c.price_source = data.source;
-        c.formula = "GB × copies × part of the month × price + requests + retrieval";
+        c.formula =
+            "mean GB of the month, what was deleted before the minimum included, × copies × "
+            "part of the month × price + requests + retrieval";
         const std::uint32_t charge = add_charge(ledger_, std::move(c));
         double elapsed = 0;  // months
         for (const Period& month : months_) {
             const double share = month_share(month);
-            // Growth: the mean of the month.
-            const double gb = data.gb + s.growth_bytes_month * 1e-9 * (elapsed + share / 2);
+            const double minimum =
+                elapsed + share * ((s.minimum - month.from).seconds() /
+                                   std::max(1e-9, (month.until - month.from).seconds()));
+            const double gb = contracts::mean_stored(data.gb, s.growth_bytes_month * 1e-9, minimum,
+                                                     elapsed, elapsed + share);
             elapsed += share;
             const double owed =
                 contracts::storage_owed({s.usd_gb_month, s.usd_1000_requests, s.usd_gb_retrieval},

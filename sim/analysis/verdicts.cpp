@@ -142,13 +142,17 @@ std::string bottleneck_sentence(const Findings& f) {
 
 std::string carbon_sentence(const Findings& f) {
     const double useful = value_of(f, "utilisation.useful");
+    // Committed servers that nobody started are paid for too, and are not in this figure.
+    const bool unused = f.metrics.find("cost.commitment_unused") != nullptr &&
+                        value_of(f, "cost.commitment_unused") > 0;
     return fmt::format(
         "It emits {} kg CO2e, {} by its energy (location-based, life cycle) and {} embodied in its "
-        "hardware, from {} kWh; the accelerators work {:.0f} % of the time that is paid for.",
+        "hardware, from {} kWh; the accelerators work {:.0f} % of the time that {}.",
         grouped(value_of(f, "carbon.total") / 1000, 1),
         grouped(value_of(f, "carbon.location_based") / 1000, 1),
         grouped(value_of(f, "carbon.embodied") / 1000, 1),
-        grouped(value_of(f, "energy.facility"), 0), 100 * useful);
+        grouped(value_of(f, "energy.facility"), 0), 100 * useful,
+        unused ? "servers run" : "is paid for");
 }
 
 /// Where a project's workload or job is served; empty if no such carrier can serve it.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/compile/contract_names.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -133,7 +134,7 @@ private:
             return;
         }
         StorageVolume d{s, site->second, c_.world.sites[site->second.index()].vendor, 0,
-                     fmt::format("{}:{}", s.where.file, s.where.line)};
+                        fmt::format("{}:{}", s.where.file, s.where.line)};
         if (s.price.empty() == (s.usd_gb_month < 0)) {
             c_.error(s.where, "E0828", path,
                      s.price.empty() ? "it has no price" : "it has two prices",
@@ -252,8 +253,7 @@ private:
             c_.error(s.where, "E0828", path, "it has no new price, or two",
                      "give exactly one of price: 55.04 USD/h and change: -44 %");
         }
-        const contracts::PriceStep step{s.at.seconds() / 3600, s.usd_server_h, s.change, s.cap,
-                                        s.floor};
+        const contracts::PriceStep step{at_hour(s.at), s.usd_server_h, s.change, s.cap, s.floor};
         std::vector<PoolId> pools;
         if (!s.pool.empty()) pools = names_.pool(s.pool, s.where, path + ".pool");
         if (s.pool.empty() && names_.vendor(s.vendor, s.where, path + ".vendor")) {

@@ -3,6 +3,7 @@
 
 #include "sim/scenario/compile/contract_names.hpp"
 #include "sim/scenario/compile/money.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -10,10 +11,6 @@ namespace {
 bool is_code(const std::string& code) {
     const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     return code.size() == 3 && upper(code[0]) && upper(code[1]) && upper(code[2]);
-}
-
-double hours(Nanos t) {
-    return t.seconds() / 3600;
 }
 
 void compile_rates(Context& context) {
@@ -30,13 +27,13 @@ void compile_rates(Context& context) {
             continue;
         }
         auto& steps = context.world.contracts.fx[rate.currency];
-        if (!steps.empty() && steps.back().at_h == hours(rate.at)) {
+        if (!steps.empty() && steps.back().at_h == at_hour(rate.at)) {
             context.error(rate.where, "E0821", "fx",
                           "there are two rates of " + rate.currency + " from the same date",
                           "keep one of them");
             continue;
         }
-        steps.push_back({hours(rate.at), rate.usd});
+        steps.push_back({at_hour(rate.at), rate.usd});
     }
 }
 

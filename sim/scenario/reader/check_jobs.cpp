@@ -116,11 +116,21 @@ void check_spot(const Reader& r, const PoolSpec& pool, const std::string& path) 
     const auto wrong = [&](const char* message, const char* hint) {
         r.error(spot.where, "E0345", path + ".spot", message, hint);
     };
-    if (static_cast<int>(rates) + static_cast<int>(!spot.availability.empty()) +
-            static_cast<int>(bids) !=
-        1) {
-        wrong("it takes one of every, availability, and prices with a bid",
+    // Prices without a bid take nothing back: they only price, beside any source of interruptions.
+    const int takes = static_cast<int>(rates) + static_cast<int>(!spot.availability.empty()) +
+                      static_cast<int>(bids);
+    const int priced = static_cast<int>(!spot.prices.empty()) +
+                       static_cast<int>(!spot.steps.empty()) + static_cast<int>(spot.discount > 0);
+    if (takes > 1) {
+        wrong("it is taken back by one of every, availability, and prices with a bid",
               "for example {every: 8 h, servers: 2}");
+    }
+    if (priced > 1) {
+        wrong("it is priced by one of prices, steps and discount", "for example {discount: 60 %}");
+    }
+    if (takes + priced == 0) {
+        wrong("it says neither what takes servers back nor what they cost",
+              "for example {every: 8 h, servers: 2, discount: 60 %}");
     }
     if (bids && spot.prices.empty()) wrong("a bid needs prices", "add prices: spot.csv");
     if (pool.contract != ContractKind::on_demand) {

@@ -122,14 +122,16 @@ const Table<StorageSpec>& storage_table() {
                   "Kept of each job whose pool is at the site")
              .min(0),
          quantity("replication", &S::replication, Measure::number, "Copies that are paid").min(1),
-         span("minimum", &S::minimum, "Shortest time that is paid"),
+         span("minimum", &S::minimum,
+              "Shortest time that is paid, of data that are deleted (growth below 0)"),
          quantity("requests", &S::requests_month, Measure::number, "A month").min(0),
          quantity("per_1000_requests", &S::usd_1000_requests, Measure::money, "Price of them")
              .min(0),
          quantity("retrieval", &S::retrieval_bytes_month, Measure::bytes, "Read back a month")
              .min(0),
          quantity("retrieval_price", &S::usd_gb_retrieval, Measure::money_gb, "Of that").min(0),
-         quantity("growth", &S::growth_bytes_month, Measure::bytes, "More each month").min(0),
+         quantity("growth", &S::growth_bytes_month, Measure::bytes,
+                  "More each month; below 0: that much is deleted"),
          currency_field<S>()}};
     return t;
 }

@@ -66,6 +66,24 @@ double billed_quantity(const Ledger& ledger) {
     return sum;
 }
 
+struct Balance {
+    Money billed;
+    Money effective;
+    Money prepaid;  ///< carried forward, as the memorandum in the ledger says it
+};
+
+Balance balance(const Ledger& ledger, const std::string& contract) {
+    Balance b;
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.of(p);
+        if (c.contract != contract) continue;
+        b.billed += p.of(CostColumn::billed);
+        b.effective += p.of(CostColumn::effective);
+        if (c.account == "prepaid:" + contract) b.prepaid += round_money(p.quantity);
+    }
+    return b;
+}
+
 }  // namespace
 
 TEST_CASE("every hour of every session is posted once, and each contract balances exactly") {
@@ -84,18 +102,14 @@ TEST_CASE("every hour of every session is posted once, and each contract balance
         CHECK(billed_quantity(ledger) < sessions + most);
         CHECK(all_hold(ledger));
         CHECK(ledger.checks.size() >= 1);
-        // Whole terms: Σ effective, used and unused, = Σ billed, to the micro-unit.
         for (const HeldServers& h : world.contracts.held) {
-            if (h.until > o.ended_at) continue;
-            Money billed;
-            Money effective;
-            for (const Posting& p : ledger.postings) {
-                if (ledger.of(p).contract != h.name) continue;
-                billed += p.of(CostColumn::billed);
-                effective += p.of(CostColumn::effective);
-            }
-            CHECK(billed == effective);
+            const Balance b = balance(ledger, h.name);
+            CHECK(b.billed == b.effective + b.prepaid);
+            // Of a whole term nothing is left to carry, to the micro-unit.
+            if (h.until <= o.ended_at) CHECK(b.billed == b.effective);
         }
+        const Balance plan = balance(ledger, world.contracts.plans[0].name);
+        CHECK(plan.billed == plan.effective + plan.prepaid);
         for (const Posting& p : ledger.postings) {
             if (ledger.of(p).status != CommitmentStatus::none)
                 CHECK(p.of(CostColumn::effective).micros >= -1);
@@ -157,4 +171,15 @@ TEST_CASE("a price change, a reservation at the on-demand price, standby") {
     world.contracts.standby = {standby};
     // The server that runs is the one that stood ready: 24 · 5, and 24 of premium.
     CHECK(invoice(bill(world, o), "vendor", "2027-01") == 14'400);
+}
+
+TEST_CASE("more invoices than months fall due within the term") {
+    World world = billed_world("vendor", 10, kDay * 10);
+    HeldServers h = held("short", HeldKind::take_or_pay, 1, 10, kDay * 8);
+    h.invoices = 4;
+    world.contracts.held = {h};
+    // 8 d · 24 h · 10 = 1,920, a quarter of it on each second day.
+    const Ledger ledger = bill(world, no_usage(world));
+    CHECK(invoice(ledger, "vendor", "2027-01") == 192'000);
+    CHECK(balance(ledger, "short").billed == balance(ledger, "short").effective);
 }

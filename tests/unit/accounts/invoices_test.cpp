@@ -228,6 +228,26 @@ TEST_CASE("invoice 9, colocation: storage with copies, support, VAT; licences be
         CHECK((c.category != "licences" || c.tenant == "research"));
 }
 
+TEST_CASE("storage that is emptied is paid for its shortest time") {
+    World world = billed_world("hall-ag", 1, kDay * 90);  // January to March of 2027
+    StorageVolume data;
+    data.spec.name = "archive";
+    data.spec.usd_gb_month = .01;
+    data.spec.growth_bytes_month = -50e12;
+    data.spec.minimum = kDay * 31;
+    data.site = SiteId(0u);
+    data.vendor = "hall-ag";
+    data.gb = 100e3;
+    world.contracts.storage = {data};
+    const Ledger ledger = bill(world, no_usage(world));
+    // January, though half is deleted in it: 100,000 · 0.01. February: (50,000 + 0) / 2 · 0.01.
+    CHECK(invoice(ledger, "hall-ag", "2027-01") == 100'000);
+    CHECK(invoice(ledger, "hall-ag", "2027-02") == 25'000);
+    CHECK(invoice(ledger, "hall-ag", "2027-03") == 0);
+    world.contracts.storage[0].spec.minimum = Nanos{0};
+    CHECK(invoice(bill(world, no_usage(world)), "hall-ag", "2027-01") == 75'000);
+}
+
 TEST_CASE("invoice 10, token API: provisioned throughput, tokens beyond it, a batch") {
     World world = billed_world("tokens-inc", 0, kDay);
     world.pools[0].tokens = true;

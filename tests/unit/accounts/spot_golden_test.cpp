@@ -46,7 +46,7 @@ std::optional<World> market(const std::string& spot) {
     const std::string text =
         "orrery: 1\nname: spot\nstart: 2026-11-02\nhorizon: 31 d\n"
         "sites: [{name: s, kind: cloud, region: aws/us-east-1}]\n"
-        "pools: [{name: p, site: s, server: p5.48xlarge, servers: 1, contract: on_demand, "
+        "pools: [{name: p, site: s, server: aws-p5-48xlarge, servers: 1, contract: on_demand, "
         "price: 10 USD/h, spot: {" +
         spot + "}}]\n";
     Diagnostics diagnostics;

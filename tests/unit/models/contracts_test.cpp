@@ -133,3 +133,16 @@ TEST_CASE("the marginal price of a server hour") {
     // A plan with 3 USD left at 6 an hour covers half of it; the rest at 10 · 0.9 · 0.95.
     CHECK(near(marginal_usd_server_h({10, 0, 3, .4, .9, .05}), .5 * 10 * .9 * .95, 1e-12));
 }
+
+TEST_CASE("data at rest: growth at its mean, and deleted data until their shortest time") {
+    CHECK(mean_stored(100, 10, 0, 1, 3) == 120);   // 110 … 130
+    CHECK(mean_stored(100, 10, 9, 1, 3) == 120);   // nothing is deleted
+    CHECK(mean_stored(100, -10, 0, 0, 4) == 80);   // 100 … 60
+    CHECK(mean_stored(100, -10, 4, 0, 4) == 100);  // all of it paid
+    // 2 months at 100, then from 80 to 60 for 2 months.
+    CHECK(mean_stored(100, -10, 2, 0, 4) == 85);
+    // Empty after two months of the four: 100 … 0, mean 50, for half the time.
+    CHECK(mean_stored(100, -50, 0, 0, 4) == 25);
+    CHECK(mean_stored(100, -50, 0, 3, 4) == 0);
+    CHECK(mean_stored(100, -50, 0, 3, 3) == 0);
+}
