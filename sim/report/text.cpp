@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_assets.hpp"
 #include "sim/report/text_energy.hpp"
@@ -160,6 +161,29 @@ void costs(const Findings& f, Page& page) {
     page.table(rows);
 }
 
+/// What was promised to vendors: due, consumed, and paid for nothing.
+void commitments(const Findings& f, Page& page) {
+    const auto names = members(f, "cost.commitment.", ".prepaid");
+    if (names.empty()) return;
+    page.heading("Commitments (" + f.currency + ")");
+    std::vector<std::vector<std::string>> rows{
+        {"contract", "fell due", "consumed", "of it unused", "prepaid", "used", "covers"}};
+    for (const std::string& name : names) {
+        const auto value = [&f, at = "cost.commitment." + name](const char* key) {
+            return value_of(f, at + key);
+        };
+        const auto percent = [&](const char* key) {
+            return fmt::format("{:.0f} %", 100 * value(key));
+        };
+        rows.push_back({name, analysis::grouped(value(".billed"), 0),
+                        analysis::grouped(value(".effective"), 0),
+                        analysis::grouped(value(".unused"), 0),
+                        analysis::grouped(value(".prepaid"), 0), percent(".utilisation"),
+                        percent(".coverage")});
+    }
+    page.table(rows);
+}
+
 void utilisation(const Findings& f, Page& page) {
     page.heading("Accelerator time");
     std::vector<std::vector<std::string>> rows{
@@ -250,6 +274,7 @@ std::string render_text(const Findings& f, int width) {
     workloads(f, page);
     text::jobs(f, page);
     costs(f, page);
+    commitments(f, page);
     text::finance(f, page);
     utilisation(f, page);
     bottlenecks(f, page);

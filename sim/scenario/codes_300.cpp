@@ -92,8 +92,8 @@ constexpr CodeEntry kCodes[]{
      "Name another pool."},
     {"E0345", "A spot market contradicts itself.",
      "spot: {every: 8 h, availability: ticks.json}",
-     "At most one of every, availability, and prices with a bid takes servers back, and at most one "
-     "of prices, steps and discount prices them; one of all, on a rented pool."},
+     "At most one of every, availability, and prices with a bid takes servers back; at most one of "
+     "prices, steps and discount says what they cost; on a rented pool."},
     {"E0346", "Maintenance windows that cannot be.",
      "every: 1 h, duration: 2 h",
      "Shorten or space them; at most the pool's servers."},

@@ -92,6 +92,26 @@ TEST_CASE("the terminal summary fits the window, whatever the names") {
     }
 }
 
+TEST_CASE("the summary has a table of commitments where there are any") {
+    Findings f = findings_of(world_of("hall"));
+    CHECK(render_text(f, 80).find("Commitments") == std::string::npos);
+    const auto set = [&](const std::string& key, double value) {
+        Metric m;
+        m.value = value;
+        f.metrics.set("cost.commitment.held" + key, m);
+    };
+    set(".billed", 1234567);
+    set(".effective", 1000000);
+    set(".unused", 250000);
+    set(".prepaid", 234567);
+    set(".utilisation", .75);
+    set(".coverage", .9);
+    const std::string text = render_text(f, 80);
+    CHECK(text.find("held      1,234,567  1,000,000       250,000  234,567  75 %    90 %") !=
+          std::string::npos);
+    CHECK(widest(text) <= 80);
+}
+
 TEST_CASE("result.json and the summary of a fixed run are as they were") {
     const Findings f = findings_of(world_of("hall"));
     golden("result.json", render_json(f));

@@ -21,8 +21,10 @@ fx:
 sites:
   - {name: cloud, kind: cloud, region: aws/us-east-1}
 pools:
-  - {name: h100, site: cloud, server: aws-p5-48xlarge, servers: 8, contract: on_demand, price: 50 EUR/h}
-  - {name: more, site: cloud, server: aws-p5-48xlarge, servers: 4, contract: on_demand, price: 44 GBP/h}
+  - {name: h100, site: cloud, server: aws-p5-48xlarge, servers: 8, contract: on_demand,
+     price: 50 EUR/h}
+  - {name: more, site: cloud, server: aws-p5-48xlarge, servers: 4, contract: on_demand,
+     price: 44 GBP/h}
 datasets:
   - {name: corpus, size: 40 TB, at: [cloud]}
 )";
