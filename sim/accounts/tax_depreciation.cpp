@@ -50,11 +50,13 @@ TaxDepreciation of_part(const World& world, const Observations& o, const AssetPa
     t.asset = part.name;
     t.pool = world.pools[part.pool.index()].name;
     t.cost_usd = part.usd;
+    t.in_service = part.in_service;
     const int first = calendar_year(world, part.in_service);
     const bool scheduled = part.tax.law == DepreciationLaw::schedule;
     t.years = scheduled ? by_schedule(part.tax, first) : by_time(world, part, first);
     if (part.retired >= o.ended_at || part.retired < Nanos{0}) return t;
     t.sold = calendar_year(world, part.retired);
+    t.retired = part.retired;
     t.proceeds_usd = part.market_usd;
     t.left_usd = part.usd;
     std::vector<TaxYear> kept;

@@ -17,8 +17,10 @@ struct TaxDepreciation {
     std::string asset;  ///< as in Charge::asset
     std::string pool;
     double cost_usd = 0;
+    Nanos in_service;            ///< may be before the run
     std::vector<TaxYear> years;  ///< sum to the cost, unless it is sold before
     int sold = 0;                ///< year of the sale; 0: not within the run
+    Nanos retired;               ///< when, if `sold`
     double left_usd = 0;         ///< tax book value then
     double proceeds_usd = 0;     ///< gain for taxes: proceeds − left
 };

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "sim/analysis/wording.hpp"
@@ -15,6 +16,7 @@ void add_totals(const FinanceFindings& f, Findings& out) {
     for (const CostSplitRow& row : f.split) {
         sum.cash_capex += row.cash_capex;
         sum.cash_opex += row.cash_opex;
+        sum.financing += row.financing;
         sum.accrual_capex += row.accrual_capex;
         sum.accrual_opex += row.accrual_opex;
     }
@@ -24,6 +26,8 @@ void add_totals(const FinanceFindings& f, Findings& out) {
     set("finance.cash.capex", sum.cash_capex, "Σ billed cost of charges that make an asset");
     set("finance.cash.opex", sum.cash_opex, "Σ billed cost of all other charges that are paid");
     set("finance.cash.total", sum.cash_capex + sum.cash_opex, "cash.capex + cash.opex");
+    set("finance.cash.financing", sum.financing,
+        "principal of loans repaid − drawn; beside the project, not in cash.total");
     set("finance.accrual.wear", sum.accrual_capex, "Σ effective cost of assets that wear off");
     set("finance.accrual.opex", sum.accrual_opex, "Σ effective cost of all other charges");
     if (f.tax_rate > 0) {
@@ -55,6 +59,11 @@ double sunk_wear(const Input& in, const Book& book) {
     return sum;
 }
 
+bool is_financed(const FinanceFindings& f) {
+    return std::any_of(f.split.begin(), f.split.end(),
+                       [](const CostSplitRow& row) { return row.financing != 0; });
+}
+
 void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
     const auto note = [&](std::string text) { f.notes.push_back(std::move(text)); };
     if (f.discount_rate) {
@@ -72,11 +81,16 @@ void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
                         "view, not in the cash.",
                         amount_text(sunk, f.currency)));
     }
-    if (f.tax_rate > 0) {
+    if (is_financed(f)) {
         note(
-            fmt::format("Tax is {:.4g} % of value − operating cost − depreciation, in the month "
-                        "of both; losses lower tax that is due elsewhere.",
-                        100 * f.tax_rate));
+            "Principal of loans is financing and not in this cash; their interest is in opex: a "
+            "rate that contains the cost of debt counts it twice.");
+    }
+    if (f.tax_rate > 0) {
+        note(fmt::format(
+            "Tax is {:.4g} % of value − operating cost − tax depreciation, in the month "
+            "of both; losses lower tax that is due elsewhere.",
+            100 * f.tax_rate));
     }
     const double hurdle = in.world.finance.hurdle_rate;
     if (hurdle >= 0 && f.has_value) {

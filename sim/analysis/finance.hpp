@@ -56,7 +56,9 @@ private:
 /// Expected value of workloads and jobs by month: ramp × probability × amount.
 std::vector<ValueFlow> value_flows(const Input& in, const std::vector<Period>& months);
 
-/// What the tax office lets wear off in a month of the run, by month: the book's wear.
+/// What taxes let be written off in a month of the run, reporting currency: each purchase by its
+/// tax law, a year's amount in equal parts over its months in service; what is left less proceeds
+/// in the month of a sale; of other assets the wear of the books.
 std::vector<double> tax_depreciation(const Input& in, const Book& book);
 
 /// Rates, cash by month, profit by year, the split by category; first of all parts.

@@ -19,7 +19,13 @@ struct Amounts {
     double consumed = 0;  ///< effective, without wear
     double wear = 0;      ///< effective, of assets
     double tax_wear = 0;
+    double financing = 0;  ///< principal paid back less what is drawn
 };
+
+/// Drawn and repaid: the lender's money is no cost and no income of the project.
+bool is_principal(const Charge& charge) {
+    return charge.category == "financing";
+}
 
 struct CashMonths {
     Amounts start;
@@ -37,6 +43,11 @@ CashMonths amounts_of(const Input& in, const Book& book) {
             (charge.capital ? month.wear : month.consumed) += cell.of(CostColumn::effective);
             if (!charge.cash) continue;
             const double start = cell.at_start.units();
+            if (is_principal(charge)) {
+                cash.start.financing += start;
+                month.financing += cell.of(CostColumn::billed) - start;
+                continue;
+            }
             (charge.capital ? cash.start.capex : cash.start.opex) += start;
             (charge.capital ? month.capex : month.opex) += cell.of(CostColumn::billed) - start;
         }
@@ -73,6 +84,7 @@ public:
         row.opex = -a.opex;
         row.revenue = a.revenue;
         row.tax = -tax;
+        row.financing = 0 - a.financing;  // no −0
         row.net = row.capex + row.opex + row.revenue + row.tax;
         row.cumulative = (f_.cash.empty() ? 0 : f_.cash.back().cumulative) + row.net;
         const std::vector<double> value{0, row.net};
@@ -111,7 +123,9 @@ void add_split(const Input& in, const Book& book, FinanceFindings& f) {
         for (std::size_t m = 0; m < book.months().size(); ++m) {
             const ChargeMonth& cell = book.of(c, m);
             const double billed = charge.cash ? cell.of(CostColumn::billed) : 0;
-            (charge.capital ? row.cash_capex : row.cash_opex) += billed;
+            (is_principal(charge) ? row.financing
+             : charge.capital     ? row.cash_capex
+                                  : row.cash_opex) += billed;
             (charge.capital ? row.accrual_capex : row.accrual_opex) +=
                 cell.of(CostColumn::effective);
         }
@@ -143,10 +157,6 @@ std::string date_text(const World& world, Nanos t) {
 std::int64_t day_number(const World& world, Nanos t) {
     const std::int64_t unix_s = world.start_unix_s + t.ns / kSecond.ns;
     return unix_s >= 0 ? unix_s / kDaySeconds : -((-unix_s + kDaySeconds - 1) / kDaySeconds);
-}
-
-std::vector<double> tax_depreciation(const Input& in, const Book& book) {
-    return book.effective(in, [](const Charge& charge) { return charge.capital; });
 }
 
 void add_cash_flows(const Input& in, const Book& book, FinanceFindings& f) {

@@ -17,6 +17,7 @@ struct CashFlowRow {
     double opex = 0;    ///< ≤ 0 but for credits beyond charges
     double revenue = 0;
     double tax = 0;         ///< < 0: paid
+    double financing = 0;   ///< loans drawn less repaid: beside the project, not in net
     double net = 0;         ///< capex + opex + revenue + tax
     double cumulative = 0;  ///< of net, this row included
     double discounted = 0;  ///< net / (1 + r)^(days/365)
@@ -38,6 +39,7 @@ struct CostSplitRow {
     std::string category;
     double cash_capex = 0;
     double cash_opex = 0;
+    double financing = 0;  ///< principal of loans: > 0 is repaid
     double accrual_capex = 0;
     double accrual_opex = 0;
 };

@@ -41,6 +41,7 @@ Columns<CashFlowRow> cash_columns() {
             number("opex", &R::opex),
             number("revenue", &R::revenue),
             number("tax", &R::tax),
+            number("financing", &R::financing),
             number("net", &R::net),
             number("cumulative", &R::cumulative),
             number("discounted", &R::discounted)};
@@ -59,8 +60,11 @@ Columns<ProfitRow> year_columns() {
 
 Columns<CostSplitRow> split_columns() {
     using R = CostSplitRow;
-    return {text("category", &R::category), number("cash_capex", &R::cash_capex),
-            number("cash_opex", &R::cash_opex), number("accrual_capex", &R::accrual_capex),
+    return {text("category", &R::category),
+            number("cash_capex", &R::cash_capex),
+            number("cash_opex", &R::cash_opex),
+            number("financing", &R::financing),
+            number("accrual_capex", &R::accrual_capex),
             number("accrual_opex", &R::accrual_opex)};
 }
 

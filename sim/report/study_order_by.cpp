@@ -16,6 +16,10 @@ std::string day_words(const OrderByQuestion& q, double day) {
     return print_date(static_cast<std::int64_t>(date_of(q, day))).substr(0, 10);
 }
 
+std::string servers_words(double servers) {
+    return fmt::format("{} server{}", servers, servers == 1 ? "" : "s");
+}
+
 std::string answer(const OrderByQuestion& q, const OrderByResult& r) {
     if (r.stages.empty()) {
         return fmt::format(
@@ -26,14 +30,14 @@ std::string answer(const OrderByQuestion& q, const OrderByResult& r) {
     const OrderStage& first = r.stages.front();
     if (first.order_day < 0) {
         return fmt::format(
-            "it is too late for {} of stock-out: order {} servers today; they are needed by {}, "
+            "it is too late for {} of stock-out: order {} today; needed by {}, "
             "and P(stock-out) is {}.",
-            share_words(q.risk), first.servers, day_words(q, first.need_day),
+            share_words(q.risk), servers_words(first.servers), day_words(q, first.need_day),
             share_words(first.risk_today));
     }
-    return fmt::format("order {} servers by {} (P(stock-out) {}): they are needed by {}.",
-                       first.servers, day_words(q, first.order_day), share_words(q.risk),
-                       day_words(q, first.need_day));
+    return fmt::format("order {} by {} (P(stock-out) {}): needed by {}.",
+                       servers_words(first.servers), day_words(q, first.order_day),
+                       share_words(q.risk), day_words(q, first.need_day));
 }
 
 std::string flips_if(const OrderByQuestion& q, const OrderByResult& r) {
@@ -63,22 +67,30 @@ StudyTable stages(const OrderByQuestion& q, const OrderByResult& r) {
                  {"needed", "needed_date", StudyFormat::date},
                  {"order by", "order_by_date", StudyFormat::date,
                   "last day with P(lead time + burn-in > need − day) ≤ risk"},
-                 {"least cost", "least_cost_date", StudyFormat::date,
-                  "P(there in time) = stock-out cost / (stock-out + idle cost)"},
                  {"P(out) today", "risk_today", StudyFormat::share},
-                 {"P(out) at p50", "risk_median", StudyFormat::share},
-                 {"USD order by", "cost_order_by_usd", StudyFormat::money},
-                 {"USD least", "cost_least_usd", StudyFormat::money},
-                 {"USD at p50", "cost_median_usd", StudyFormat::money}};
+                 {"P(out) at p50", "risk_median", StudyFormat::share}};
+    const bool costed = q.idle_usd_day >= 0 && q.stockout_usd_day >= 0;
+    if (costed) {
+        t.columns.insert(t.columns.end(),
+                         {{"least cost", "least_cost_date", StudyFormat::date,
+                           "P(there in time) = stock-out cost / (stock-out + idle cost)"},
+                          {"USD order by", "cost_order_by_usd", StudyFormat::money},
+                          {"USD least", "cost_least_usd", StudyFormat::money},
+                          {"USD at p50", "cost_median_usd", StudyFormat::money}});
+    }
     for (const OrderStage& s : r.stages) {
         const StudyCell best = s.best_day ? StudyCell(date_of(q, *s.best_day)) : StudyCell();
-        t.rows.push_back({s.total, date_of(q, s.need_day), date_of(q, s.order_day), best,
-                          s.risk_today, s.risk_median, usd(s.by_risk), usd(s.best),
-                          usd(s.on_need)});
+        t.rows.push_back({s.total, date_of(q, s.need_day), date_of(q, s.order_day), s.risk_today,
+                          s.risk_median});
+        if (!costed) continue;
+        for (const StudyCell& cell : {best, usd(s.by_risk), usd(s.best), usd(s.on_need)}) {
+            t.rows.back().push_back(cell);
+        }
     }
     t.note =
         "P(out): that the servers are not in service when they are needed; at p50: ordered "
-        "the median lead time ahead, as plans do. USD: idle before, stock-out after.";
+        "the median lead time ahead, as plans do.";
+    if (costed) t.note += " USD: idle before, stock-out after.";
     return t;
 }
 

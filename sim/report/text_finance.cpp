@@ -95,7 +95,8 @@ void worth(const Findings& f, const FinanceFindings& finance, Page& page) {
     if (!figures.text().empty()) page.paragraph(figures.text() + ".", "  ");
     Figures costs(f, finance.currency);
     costs.money("finance.npv_cost", "NPV of cost");
-    costs.money("finance.eac", "a year");
+    // What a run of days pays once would stand there many times over.
+    if (f.horizon_s >= 180 * 86400.0) costs.money("finance.eac", "a year");
     costs.money("finance.accrual.opex", "consumed: operating");
     costs.money("finance.accrual.wear", "wear of assets");
     page.paragraph(costs.text() + ".", "  ");

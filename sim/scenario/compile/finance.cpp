@@ -87,6 +87,11 @@ void compile_budgets(Context& context) {
             context.error(b.where, "E0301", "finance.budgets[" + b.name + "].name",
                           "the name \"" + b.name + "\" is taken", "names are unique in a list");
         }
+        if (b.name.find('.') != std::string::npos) {
+            context.error(b.where, "E0217", "finance.budgets[" + b.name + "].name",
+                          "\"" + b.name + "\" is not a name",
+                          "names have letters, digits, - and _: dots separate result paths");
+        }
         check_budget(context, b);
     }
     if (f.budget_usd <= 0) return;
