@@ -117,8 +117,31 @@ Json data_flows_json(const Findings& f) {
     return list;
 }
 
+/// Meter intervals that a point of the page's series stands for: charts draw a few hundred points,
+/// and a file of years by the hour would be megabytes.
+std::size_t intervals_a_point(const Findings& f) {
+    constexpr std::size_t kMostPoints = 2400;
+    std::size_t most = 1;
+    for (const Series& s : f.series) most = std::max(most, s.values.size());
+    return (most + kMostPoints - 1) / kMostPoints;
+}
+
+/// Means of groups of `step` values; the last may be shorter.
+std::vector<double> thinned(const std::vector<double>& values, std::size_t step) {
+    if (step <= 1) return values;
+    std::vector<double> means;
+    for (std::size_t i = 0; i < values.size(); i += step) {
+        const std::size_t end = std::min(values.size(), i + step);
+        double sum = 0;
+        for (std::size_t k = i; k < end; ++k) sum += values[k];
+        means.push_back(sum / static_cast<double>(end - i));
+    }
+    return means;
+}
+
 Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
-    Json j{{"result", result_json(f)}, {"interval_s", f.interval_s}};
+    const std::size_t step = intervals_a_point(f);
+    Json j{{"result", result_json(f)}, {"interval_s", f.interval_s * static_cast<double>(step)}};
     j["cdfs"] = Json::array();
     for (const Cdf& c : f.cdfs) {
         j["cdfs"].push_back({{"name", c.name},
@@ -128,8 +151,10 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
     }
     j["series"] = Json::array();
     for (const Series& s : f.series) {
-        j["series"].push_back(
-            {{"name", s.name}, {"where", s.where}, {"unit", s.unit}, {"values", s.values}});
+        j["series"].push_back({{"name", s.name},
+                               {"where", s.where},
+                               {"unit", s.unit},
+                               {"values", thinned(s.values, step)}});
     }
     j["costs"] = Json::array();
     for (const CostCell& c : f.costs) {

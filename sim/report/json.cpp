@@ -54,6 +54,28 @@ void add_energy(const Findings& f, Json& j) {
     }
 }
 
+/// What each pool is, how old and how used, and what the books say of it.
+Json assets_json(const Findings& f) {
+    Json rows = Json::array();
+    for (const AssetRow& a : f.assets) {
+        rows.push_back({{"site", a.site},
+                        {"pool", a.pool},
+                        {"terms", a.terms},
+                        {"server", a.server},
+                        {"servers", a.servers},
+                        {"in_service", a.in_service},
+                        {"age_years", a.age_years},
+                        {"utilisation", a.utilisation},
+                        {"cost", a.cost},
+                        {"written_off", a.written_off},
+                        {"book", a.book},
+                        {"market", a.market},
+                        {"life_end", a.life_end},
+                        {"contract_end", a.contract_end}});
+    }
+    return rows;
+}
+
 Json lists_json(const Findings& f) {
     Json j = Json::object();
     j["bottlenecks"] = bottlenecks_json(f);
@@ -91,6 +113,7 @@ Json lists_json(const Findings& f) {
                                  {"reason", p.reason},
                                  {"slo", p.slo}});
     }
+    if (!f.assets.empty()) j["assets"] = assets_json(f);
     if (!f.plan_gaps.empty()) j["plan_gaps"] = f.plan_gaps;
     j["events"] = Json::array();
     for (const RunEvent& e : f.events) {

@@ -41,6 +41,20 @@ void add_lists(Json& properties) {
                                     {"market_hourly_gco2e", number}});
     properties["energy_flows"] =
         list_of({{"site", text}, {"from", text}, {"to", text}, {"kwh", number}});
+    properties["assets"] = list_of({{"site", text},
+                                    {"pool", text},
+                                    {"terms", text},
+                                    {"server", text},
+                                    {"servers", number},
+                                    {"in_service", text},
+                                    {"age_years", number},
+                                    {"utilisation", number},
+                                    {"cost", number},
+                                    {"written_off", number},
+                                    {"book", number},
+                                    {"market", number},
+                                    {"life_end", text},
+                                    {"contract_end", text}});
     properties["bounds"] = list_of({{"deployment", text},
                                     {"quantity", text},
                                     {"simulated", number},
@@ -94,10 +108,10 @@ std::string schema_result() {
                     {"partial", truth},
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
-    for (const char* key : {"requests", "tokens", "throughput", "latency", "slo", "waits",
-                            "utilisation", "cost", "energy", "carbon", "water", "cfe", "sites",
-                            "jobs", "power", "network", "tasks", "finance", "risk",
-                            "supply", "services", "runbooks"}) {
+    for (const char* key : {"requests",    "tokens", "throughput", "latency", "slo",   "waits",
+                            "utilisation", "cost",   "energy",     "carbon",  "water", "cfe",
+                            "sites",       "jobs",   "power",      "network", "tasks", "finance",
+                            "risk",        "supply", "services",   "runbooks"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {
