@@ -9,7 +9,9 @@ namespace orrery::contracts {
 double billed_hours(double seconds, double granularity_s, double minimum_s) {
     seconds = std::max(seconds, minimum_s);
     if (granularity_s <= 0) return seconds / 3600;
-    return std::ceil(seconds / granularity_s - 1e-9) * granularity_s / 3600;
+    // A count of nanoseconds in doubles is off by some 1e-16 of itself: that is no second more.
+    const double units = seconds / granularity_s;
+    return std::ceil(units - std::max(1e-9, units * 1e-13)) * granularity_s / 3600;
 }
 
 double depreciation(const ComputeTerms& terms, double server_hours) {

@@ -69,14 +69,19 @@ std::optional<double> mirr(std::span<const double> values, double finance, doubl
 
 std::optional<double> payback(std::span<const double> flows, std::span<const double> times) {
     double total = 0;
+    std::optional<double> since;
     for (std::size_t i = 0; i < flows.size(); ++i) {
         const double before = total;
         total += flows[i];
-        if (total < 0) continue;
-        if (i == 0 || flows[i] <= 0) return times[i];
-        return times[i - 1] + (times[i] - times[i - 1]) * (-before / flows[i]);
+        if (total < 0) {
+            since.reset();
+        } else if (i == 0) {
+            since = times[0];
+        } else if (before < 0) {
+            since = times[i - 1] + (times[i] - times[i - 1]) * (-before / flows[i]);
+        }
     }
-    return {};
+    return since;
 }
 
 std::optional<double> payback(std::span<const double> flows) {

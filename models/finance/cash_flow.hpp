@@ -17,8 +17,9 @@ double xnpv(double rate, std::span<const double> values, std::span<const double>
 /// out at `finance`)^(1/(n − 1)) − 1. Empty where nothing comes in or nothing goes out.
 std::optional<double> mirr(std::span<const double> values, double finance, double reinvest);
 
-/// First time at which the running total reaches 0, linear inside the period that crosses it;
-/// `times` of each flow, not falling, in any unit. Empty: never.
+/// Time from which on the running total stays at 0 or above, linear inside the period that crosses
+/// it: the first such time of an investment that pays back, and not the start of a plan whose first
+/// period is empty. `times` of each flow, not falling, in any unit. Empty: never.
 std::optional<double> payback(std::span<const double> flows, std::span<const double> times);
 /// Flows at 0, 1, 2 …
 std::optional<double> payback(std::span<const double> flows);

@@ -11,10 +11,6 @@
 namespace orrery {
 namespace {
 
-Nanos month_at(Nanos begin, int month) {
-    return begin + Nanos::from_seconds(month * kAssetMonthS);
-}
-
 /// One lease against the periods of the run. It begins when the first servers are in service; the
 /// whole order is leased.
 class LeaseBook {
@@ -79,8 +75,8 @@ private:
     /// Paid before an instant by the contract and not yet used; negative where interest runs ahead.
     [[nodiscard]] Money open_at(Nanos t) const {
         int payments = 0;
-        while (payments < terms_.months && month_at(begin_, payments) < t) ++payments;
-        const bool bought = option() > 0 && month_at(begin_, terms_.months) < t;
+        while (payments < terms_.months && months_later(world_, begin_, payments) < t) ++payments;
+        const bool bought = option() > 0 && months_later(world_, begin_, terms_.months) < t;
         return money(terms_.payment * payments + (bought ? option() : 0)) -
                spent_until(*this, months_at(t));
     }
@@ -111,12 +107,13 @@ private:
         const std::uint32_t id = add_charge(ledger_, c);
         Instalments due;
         for (int k = 0; k < terms_.months; ++k) {
-            pay_at(month_at(begin_, k), due.next(reporting_units(world_, terms_.payment * (k + 1))),
-                   id);
+            pay_at(months_later(world_, begin_, k),
+                   due.next(reporting_units(world_, terms_.payment * (k + 1))), id);
         }
         const double all = terms_.payment * terms_.months + option();
         if (option() > 0) {
-            pay_at(month_at(begin_, terms_.months), due.next(reporting_units(world_, all)), id);
+            pay_at(months_later(world_, begin_, terms_.months),
+                   due.next(reporting_units(world_, all)), id);
         }
     }
 

@@ -138,6 +138,10 @@ Ledger account(const World& world, const Observations& observations);
 /// Calendar month (UTC) of an instant of the run, and when the next one begins.
 std::int32_t month_of(const World& world, Nanos t);
 Nanos next_month(const World& world, Nanos t);
+/// The same day and time so many calendar months later (or the last day of a shorter month).
+Nanos months_later(const World& world, Nanos t, int months);
+/// Length of the calendar month (UTC) that an instant lies in.
+Nanos month_length(const World& world, Nanos t);
 /// "2026-11"
 std::string month_name(std::int32_t month);
 

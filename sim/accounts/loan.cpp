@@ -49,9 +49,7 @@ private:
         return c;
     }
     [[nodiscard]] bool within(Nanos t) const { return t >= Nanos{0} && t < end_; }
-    [[nodiscard]] Nanos month_end(int month) const {
-        return begin_ + Nanos::from_seconds(month * kAssetMonthS);
-    }
+    [[nodiscard]] Nanos month_end(int month) const { return months_later(world_, begin_, month); }
     [[nodiscard]] Money owed(int paid) const {
         return round_money(
             reporting_units(world_, finance::annuity_owed(principal_, rate_, months_, paid)));

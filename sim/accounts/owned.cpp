@@ -34,10 +34,14 @@ void account_owned(const World& world, const Observations& o, PoolId id, Ledger&
     const bool staffed = pool.terms.staff_usd_year > 0;
     const std::uint32_t care_id = cared ? add_charge(ledger, care) : 0;
     const std::uint32_t staff_id = staffed ? add_charge(ledger, people) : 0;
+    Instalments wears;
+    double present = 0;  // server hours so far
     for (std::size_t k = 0; k < periods.size(); ++k) {
-        const double d = contracts::depreciation(pool.terms, hours[k]);
+        present += hours[k];
         if (simple) {
-            add_posting(world, ledger, worn, periods[k], hours[k], Columns{d, d, 0, d});
+            const Money m =
+                wears.next(reporting_units(world, contracts::depreciation(pool.terms, present)));
+            add_exact(ledger, worn, periods[k], hours[k], {m, m, Money{}, m});
         }
         const double m = contracts::maintenance(pool.terms, hours[k]);
         if (cared) add_posting(world, ledger, care_id, periods[k], hours[k], m);

@@ -62,6 +62,12 @@ Nanos next_month(const World& world, Nanos t) {
     return Nanos{(at - world.start_unix_s) * kSecond.ns};
 }
 
+Nanos month_length(const World& world, Nanos t) {
+    const date::year_month_day ymd{date::floor<date::days>(instant(world, t))};
+    const auto last = date::year_month_day_last{ymd.year(), date::month_day_last{ymd.month()}};
+    return Nanos{static_cast<std::int64_t>(unsigned{last.day()}) * kDay.ns};
+}
+
 std::vector<Period> periods_of(const World& world, Nanos ended_at) {
     return cut(world, ended_at, world.ledger_period);
 }

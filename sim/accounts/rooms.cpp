@@ -65,16 +65,6 @@ private:
     std::vector<std::pair<std::pair<std::string, std::string>, std::uint32_t>> ids_;
 };
 
-/// Share of a whole calendar month that a period of the run covers.
-double part_of_month(const World& world, const Period& p) {
-    // The month's length is that from its last day's end back to the first of the month.
-    const Nanos end = next_month(world, p.from);
-    Nanos begin = end - kDay * 28;
-    while (month_of(world, begin) == p.month) begin = begin - kDay;
-    begin = begin + kDay;
-    return (p.until - p.from).seconds() / (end - begin).seconds();
-}
-
 contracts::TariffTerms terms_of(const TariffSpec& t) {
     contracts::TariffTerms terms;
     terms.demand_usd_kw_month = t.demand_usd_kw_month;
@@ -117,7 +107,8 @@ void post_tariff(const World& world, SiteId id, const std::vector<Period>& month
     for (const Period& month : months) {
         const auto kw = import_kw(ledger.energy[id.index()], month);
         peaks.push_back(contracts::peak_kw(kw, group));
-        const double part = part_of_month(world, month);
+        const double part =
+            (month.until - month.from).seconds() / month_length(world, month.from).seconds();
         const auto due = contracts::demand_charge(terms, peaks, peaks.size() - 1);
         double kwh = 0;
         for (std::size_t i = 0; i < kw.size(); ++i) {
@@ -139,15 +130,15 @@ contracts::ColocationTerms terms_of(const ColocationSpec& c) {
             (c.remote_hands_usd_year + c.cross_connects_usd_year) / 12};
 }
 
-/// Rent of a span, cut where the contract's year changes; 365-day years of twelve months.
-double rent_usd(const ColocationSpec& c, Nanos from, Nanos until) {
+/// Rent of a span of one calendar month, cut where the contract's year changes.
+double rent_usd(const World& world, const ColocationSpec& c, Nanos from, Nanos until) {
+    const double month = month_length(world, from).seconds();
     double usd = 0;
     while (from < until) {
         const int year = year_of(c, from);
         const Nanos turn = c.from + Nanos::from_seconds((year + 1) * kAssetYearS);
         const Nanos edge = min(until, max(turn, from + Nanos{1}));
-        usd +=
-            contracts::colocation_rent(terms_of(c), year) * (edge - from).seconds() / kAssetMonthS;
+        usd += contracts::colocation_rent(terms_of(c), year) * (edge - from).seconds() / month;
         from = edge;
     }
     return usd;
@@ -212,8 +203,8 @@ void post_room(const World& world, SiteId id, const std::vector<Period>& months,
         const Nanos from = max(month.from, c.from);
         const Nanos until = min(month.until, c.from + c.term);
         if (until <= from) continue;
-        const double part = (until - from).seconds() / kAssetMonthS;
-        poster.post(rent, month, c.contracted_w / 1000 * part, rent_usd(c, from, until));
+        const double part = (until - from).seconds() / month_length(world, from).seconds();
+        poster.post(rent, month, c.contracted_w / 1000 * part, rent_usd(world, c, from, until));
         poster.post(hands, month, part, c.remote_hands_usd_year / 12 * part);
         poster.post(cross, month, part, c.cross_connects_usd_year / 12 * part);
     }

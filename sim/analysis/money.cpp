@@ -97,16 +97,36 @@ void add_units(const Input& in, Findings& out) {
 
 }  // namespace
 
+/// Totals of the four costs. List and contracted prices stand on a purchase and again on the usage
+/// that it covers: the purchase is left out of their sums, or a commitment would count twice.
+void add_columns(const Input& in, Findings& out) {
+    std::array<Money, kCostColumns> sums{};
+    for (const Posting& p : in.ledger.postings) {
+        const bool covers =
+            in.ledger.of(p).kind == ChargeKind::purchase && p.of(CostColumn::effective) == Money{};
+        for (std::size_t i = 0; i < kCostColumns; ++i) {
+            const bool price = i <= static_cast<std::size_t>(CostColumn::contracted);
+            if (!(covers && price)) sums[i] += p.amount[i];
+        }
+    }
+    for (std::size_t i = 0; i < kCostColumns; ++i) {
+        const bool price = i <= static_cast<std::size_t>(CostColumn::contracted);
+        set_metric(out, std::string("cost.") + kCostColumnNames[i], sums[i].units(),
+                   in.ledger.currency,
+                   std::string("Σ ") + kCostColumnNames[i] + " cost of all postings" +
+                       (price ? " but purchases whose usage carries it" : ""));
+    }
+}
+
+/// Qualification, porting, tooling: what belongs to no place.
+constexpr const char* kNoSite = "no site";
+
 void add_cost(const Input& in, Findings& out) {
     const std::string& c = in.ledger.currency;
     const Money total = in.ledger.total(CostColumn::effective);
     set_metric(out, "cost.total", total.units(), c,
                "Σ effective cost of all postings of the period");
-    for (std::size_t i = 0; i < kCostColumns; ++i) {
-        set_metric(out, std::string("cost.") + kCostColumnNames[i],
-                   in.ledger.total(static_cast<CostColumn>(i)).units(), c,
-                   std::string("Σ ") + kCostColumnNames[i] + " cost of all postings");
-    }
+    add_columns(in, out);
     std::map<std::string, Money> site, vendor, category;
     std::map<std::array<std::string, 4>, Money> cells;
     // First by charge and month, which are few, then by their names.
@@ -116,7 +136,7 @@ void add_cost(const Input& in, Findings& out) {
     }
     for (const auto& [key, amount] : sums) {
         const Charge& charge = in.ledger.charges[key.first];
-        site[charge.site] += amount;
+        site[charge.site.empty() ? kNoSite : charge.site] += amount;
         vendor[charge.vendor] += amount;
         category[charge.category] += amount;
         cells[{charge.site, charge.vendor, month_name(key.second), charge.category}] += amount;

@@ -30,10 +30,10 @@ std::string answer(const OrderByQuestion& q, const OrderByResult& r) {
     const OrderStage& first = r.stages.front();
     if (first.order_day < 0) {
         return fmt::format(
-            "it is too late for {} of stock-out: order {} today; needed by {}, "
-            "and P(stock-out) is {}.",
-            share_words(q.risk), servers_words(first.servers), day_words(q, first.need_day),
-            share_words(first.risk_today));
+            "order {} today: they are needed by {}, and even so P(stock-out) is {}, above the {} "
+            "that is accepted.",
+            servers_words(first.servers), day_words(q, first.need_day),
+            share_words(first.risk_today), share_words(q.risk));
     }
     return fmt::format("order {} by {} (P(stock-out) {}): needed by {}.",
                        servers_words(first.servers), day_words(q, first.order_day),

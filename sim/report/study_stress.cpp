@@ -41,8 +41,10 @@ bool unharmed(const StressResult& r, const StressRow& row) {
            row.cost <= r.base.cost;
 }
 
-std::string hours(double seconds) {
-    return seconds < 0 ? "–" : fmt::format("{:.2f}", seconds / 3600);
+/// Until it was as before; "> " where the run ended first.
+std::string recovery(const StressRow& row) {
+    if (row.recovery_s < 0) return "–";
+    return fmt::format("{}{:.2f}", row.recovered ? "" : "> ", row.recovery_s / 3600);
 }
 
 std::string answer(const StressResult& r, const World& world) {
@@ -55,9 +57,8 @@ std::string answer(const StressResult& r, const World& world) {
     return text + fmt::format("{:.0f} requests and {:.2g} jobs more unmet, {:+.0f} {}{}.",
                               unmet_more(r, *row), row->jobs_left - r.base.jobs_left,
                               row->cost - r.base.cost, world.currency,
-                              row->recovery_s < 0
-                                  ? std::string()
-                                  : ", as before after " + hours(row->recovery_s) + " h");
+                              row->recovery_s < 0 ? std::string()
+                                                  : ", as before after " + recovery(*row) + " h");
 }
 
 std::string flips_if(const StressResult& r) {
@@ -109,7 +110,7 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
                         fmt::format("{:.2f}", cleared(100 * slo_loss(r, row), .005)),
                         fmt::format("{:+.0f}", cleared(unmet_more(r, row), .5)),
                         fmt::format("{:.3g}", row.jobs_left), fmt::format("{:.4g}", row.missing_h),
-                        fmt::format("{:+.2f}", row.cost - r.base.cost), hours(row.recovery_s)});
+                        fmt::format("{:+.2f}", row.cost - r.base.cost), recovery(row)});
     };
     line("nothing", r.base);
     for (const StressRow& row : r.rows) line(row.injection.text(), row);
@@ -121,8 +122,8 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
             "Everything strikes {:.3g} h after the start, with the same demand and seeds as "
             "the base. SLO and loss in points; unmet: requests refused, lost, given up or "
             "unfinished, beyond the base's; cost beyond the base's, {}; as before: until "
-            "as many replicas were ready and reached as before. Prices change the bill "
-            "alone.",
+            "as many replicas were ready and reached as before. > marks a run "
+            "that ended first. Prices change the bill alone.",
             r.at_s / 3600, world.currency),
         "");
     return page.out;
@@ -142,6 +143,7 @@ std::string render_stress_json(const StressResult& r, const World& world) {
         j["cost"] = {{"value", row.cost}, {"unit", world.currency}};
         j["cost_loss"] = {{"value", row.cost - r.base.cost}, {"unit", world.currency}};
         if (row.recovery_s >= 0) j["recovery_s"] = row.recovery_s;
+        j["recovered"] = row.recovered;
         j["plan_gaps"] = row.gaps;
         return j;
     };

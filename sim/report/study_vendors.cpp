@@ -168,6 +168,18 @@ std::vector<StudyAssumption> assumptions(const VendorQuestion& q, const World& w
     return all;
 }
 
+/// How much time the runs are in all: outages of a few a year may not have struck at all.
+std::string watched(const World& world, const VendorResult& r) {
+    const auto runs = r.alternatives.empty() ? 0 : r.alternatives.back().runs.size();
+    const double years = static_cast<double>(runs) * world.horizon.seconds() / (365 * 86400.0);
+    double expected = 0;
+    for (const OutageProcess& p : world.supply.outages) expected += p.per_year * years;
+    return fmt::format(
+        "{} runs of the base are {:.3g} years: {:.2g} outages at a rate are expected in them. A "
+        "longer horizon or more --seeds see more of them; those on a date are in every run.",
+        runs, years, expected);
+}
+
 std::string pairing(const VendorResult& r) {
     const VendorAlternative* widest = nullptr;
     for (const VendorAlternative& a : r.alternatives) {
@@ -195,6 +207,7 @@ StudyPage vendors_page(const VendorQuestion& q, const World& world, const Vendor
         "Costs are a year's: those of {:.4g} simulated hours × 8760 / {:.4g}; one-off costs are "
         "not scaled. {} {} runs each.",
         hours, hours, pairing(r), r.seeds));
+    page.notes.push_back(watched(world, r));
     return page;
 }
 

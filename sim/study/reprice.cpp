@@ -77,9 +77,16 @@ public:
     }
 
 private:
+    /// The servers of a purchase leave at the end of their life; others only wear off.
+    [[nodiscard]] bool purchased(const std::string& path) const {
+        const std::string below = path.substr(0, path.find(']') + 1) + ".purchase";
+        const auto row = is_.lower_bound(below);
+        return row != is_.end() && row->first.rfind(below, 0) == 0;
+    }
     void add(const std::string& path, const std::string& was, const std::string& is, bool both) {
         const std::string bare = without_indices(path);
-        if (accounts_alone(bare) || (needs_both(bare) && both)) return;
+        const bool retires = bare == "pools[].life" && purchased(path);
+        if (!retires && (accounts_alone(bare) || (needs_both(bare) && both))) return;
         std::string shown = path;
         const std::size_t end = path.find(']');
         const auto name =

@@ -85,8 +85,15 @@ constexpr std::array kPaths{
 
 /// Of those, what decides when servers are there.
 constexpr std::array kSimulated{
-    "contracts.standby[].pool", "contracts.standby[].servers", "contracts.standby[].start",
-    "contracts.standby[].term", "contracts.standby[].notice",
+    "contracts.standby[].pool",
+    "contracts.standby[].servers",
+    "contracts.standby[].start",
+    "contracts.standby[].term",
+    "contracts.standby[].notice",
+    // They decide when servers of a purchase leave.
+    "pools[].purchase.book.life",
+    "pools[].purchase.economic_life",
+    "pools[].purchase.lease",
 };
 
 /// Kinds of catalog entries without any physics in them.

@@ -147,7 +147,9 @@ void add_run(const World& world, const Observations& o, const Injection* injecti
     for (const PlaneOutage& outage : o.supply.outages) {
         const bool injected = injection && outage.name == "injected " + injection->text();
         const double took = (min(outage.recovered, o.ended_at) - outage.from).seconds();
-        if (injected) row.recovery_s = std::max(row.recovery_s, 0.0) + share * took;
+        if (!injected) continue;
+        row.recovery_s = std::max(row.recovery_s, 0.0) + share * took;
+        row.recovered = row.recovered && outage.recovered <= o.ended_at;
     }
     if (row.gaps.empty()) row.gaps = f.plan_gaps;
 }

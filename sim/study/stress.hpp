@@ -41,6 +41,7 @@ struct StressRow {
     double unmet = 0;        ///< requests refused, lost, given up or unfinished
     double jobs_left = 0;    ///< not done at the end
     double missing_h = 0;    ///< server-hours wanted in vain
+    bool recovered = true;   ///< false: in some run the end came first
     double recovery_s = -1;  ///< until as many replicas were ready as before; −1: nothing struck
     std::vector<std::string> gaps;  ///< of the plan, of the first seed
 };

@@ -78,6 +78,11 @@ refused --set seed=9
 refused --set 'workloads[0].demand.synthetic.rate=9 /s' --set 'horizon=1 d'
 [ "$(grep -c E0901 "$work/err")" -eq 2 ] || fail "not every change is named"
 refused --set 'workloads[0].value={per_month: 1 kUSD}'
+run bought roi --set 'horizon=40 d'
+code=0
+"$orrery" reprice "$work/bought" --set 'pools[own].life=2' -o "$work/none" > /dev/null 2> "$work/err" ||
+  code=$?
+[ $code -eq 3 ] && grep -q 'pools\[own\].life' "$work/err" || fail "a life that retires servers"
 mkdir "$work/physics"
 echo 'servers: {}' > "$work/physics/servers.yaml"
 refused --catalog "$work/physics"

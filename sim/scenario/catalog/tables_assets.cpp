@@ -74,7 +74,8 @@ const Table<ResidualFact>& residual_fact_table() {
              .above(0)
              .max(1)
              .required(),
-         quantity("decay", &F::decay_year, Measure::number, "Relative loss of value a year")
+         quantity("decay", &F::decay_year, Measure::number,
+                  "Rate δ of loss: a year leaves e^−δ of the value")
              .min(0)
              .required(),
          quantity("haircut", &F::haircut, Measure::share, "Of the value: cost of selling")

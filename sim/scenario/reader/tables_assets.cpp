@@ -122,7 +122,9 @@ const Table<ResidualSpec>& residual_table() {
         {text("catalog", &R::catalog, "Catalog residual instead of the next three"),
          quantity("initial", &R::initial, Measure::share, "Of the price, on the day of purchase")
              .min(0),
-         quantity("decay", &R::decay_year, Measure::number, "Relative loss of value a year").min(0),
+         quantity("decay", &R::decay_year, Measure::number,
+                  "Rate δ of loss: a year leaves e^−δ of the value")
+             .min(0),
          quantity("haircut", &R::haircut, Measure::share, "Of the value: cost of selling")
              .min(0)
              .max(1),

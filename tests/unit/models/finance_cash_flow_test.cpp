@@ -98,7 +98,10 @@ TEST_CASE("payback lies inside the period that reaches zero") {
     // 36.36 + 33.06 + 30.05 = 99.47 at 10 %: never.
     CHECK_FALSE(finance::discounted_payback(0.1, flows).has_value());
     CHECK(near(*finance::discounted_payback(0.0, flows), 2.5, 1e-12));
-    CHECK(*finance::payback(std::vector<double>{5, -9}) == 0);
+    CHECK_FALSE(finance::payback(std::vector<double>{5, -9}).has_value());
+    // An empty first period is not a payback: −10 is won back in the middle of the third.
+    CHECK(near(*finance::payback(std::vector<double>{0, -10, 20}), 1.5, 1e-12));
+    CHECK(*finance::payback(std::vector<double>{0, 3, 4}) == 0);
     // Days 0, 30 and 61: 60 of 80 in 31 days.
     CHECK(near(*finance::payback(std::vector<double>{-100, 40, 80}, std::vector<double>{0, 30, 61}),
                30 + 31 * 0.75, 1e-12));
