@@ -61,7 +61,7 @@ sed 's/ *# .*//' "$work/effective.yaml" | diff -q - "$work/again" > /dev/null ||
 expect 0 "world" "$orrery" check "$quick" --print world
 expect 0 "document" "$orrery" check "$quick" --print document
 expect 0 "schema" "$orrery" schema scenario
-cmp -s "$work/stdout" scenarios/schema/scenario.json || { echo "FAILED: scenarios/schema/scenario.json is old: orrery schema scenario > it"; failed=1; }
+cmp -s "$work/stdout" scenarios/schema/scenario.json || { echo "FAILED: the build left an old scenarios/schema/scenario.json"; failed=1; }
 expect 0 "schema result" "$orrery" schema result
 expect 0 "catalog list" "$orrery" catalog list models
 expect 0 "catalog show" "$orrery" catalog show h100-sxm-80
