@@ -16,6 +16,11 @@ std::string lower(std::string text) {
     return text;
 }
 
+/// The double nearest to the instant: whole seconds stand as whole numbers, so that rows join.
+double exact_seconds(Nanos t) {
+    return static_cast<double>(t.ns) / static_cast<double>(kSecond.ns);
+}
+
 }  // namespace
 
 std::string csv_cell(const std::string& text) {
@@ -41,12 +46,12 @@ std::string render_ledger_csv(const Ledger& ledger) {
         c);
     for (const Posting& p : ledger.postings) {
         const Charge& of = ledger.of(p);
-        out +=
-            fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", print_number(p.from.seconds()),
-                        print_number(p.until.seconds()), month_name(p.month), csv_cell(of.account),
-                        csv_cell(of.counter), csv_cell(of.category), csv_cell(of.vendor),
-                        csv_cell(of.site), csv_cell(of.pool), print_number(p.quantity),
-                        csv_cell(of.unit), print_number(p.unit_price()));
+        out += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{}", print_number(exact_seconds(p.from)),
+            print_number(exact_seconds(p.until)), month_name(p.month), csv_cell(of.account),
+            csv_cell(of.counter), csv_cell(of.category), csv_cell(of.vendor), csv_cell(of.site),
+            csv_cell(of.pool), print_number(p.quantity), csv_cell(of.unit),
+            fmt::format("{:.9g}", p.unit_price()));
         for (const Money& m : p.amount) out += "," + to_string(m);
         out += "," + csv_cell(of.formula) + "," + csv_cell(of.price_source) + "\n";
     }
