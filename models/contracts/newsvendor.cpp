@@ -38,14 +38,4 @@ double newsvendor_uniform(double low, double high, double committed, double on_d
     return low + std::max(0.0, 1 - committed / on_demand) * (high - low);
 }
 
-std::vector<int> cheapest_layers(const std::vector<double>& use, const std::vector<double>& prices,
-                                 double on_demand) {
-    std::vector<int> servers(prices.size(), 0);
-    if (prices.empty()) return servers;
-    const auto least = std::min_element(prices.begin(), prices.end());
-    servers[static_cast<std::size_t>(least - prices.begin())] =
-        newsvendor_level(use, *least, on_demand);
-    return servers;
-}
-
 }  // namespace orrery::contracts

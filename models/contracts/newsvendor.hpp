@@ -16,9 +16,4 @@ int newsvendor_level(const std::vector<double>& use, double committed, double on
 /// K* of demand uniform on [low, high]: the quantile 1 − c/p.
 double newsvendor_uniform(double low, double high, double committed, double on_demand);
 
-/// Cheapest layers where every level covers the same hours and nothing else is for sale: slice n
-/// takes the level of least price if use(n) pays for it, else nothing. Returns servers by level.
-std::vector<int> cheapest_layers(const std::vector<double>& use, const std::vector<double>& prices,
-                                 double on_demand);
-
 }  // namespace orrery::contracts

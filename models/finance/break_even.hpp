@@ -1,8 +1,6 @@
-// Where one way of paying becomes cheaper than another: utilisation, horizon, commitment, volume.
+// Where one way of paying becomes cheaper than another, and what a commitment or spot job comes to.
 #pragma once
-#include <cstddef>
 #include <optional>
-#include <span>
 
 namespace orrery::finance {
 
@@ -10,28 +8,6 @@ namespace orrery::finance {
 /// with the fixed cost F and the variable cost v of owning and the rent p, all per GPU-hour. Above
 /// 1: renting is cheaper at any use. Empty where rent does not exceed the variable cost.
 std::optional<double> break_even_utilisation(double fixed, double variable, double rent);
-
-/// First period T after which the present value of owning, purchases included, is no more than that
-/// of renting; costs by period, positive, period i discounted i + 1 periods after `upfront` now.
-std::optional<std::size_t> break_even_horizon(double rate, double upfront,
-                                              std::span<const double> own,
-                                              std::span<const double> rent);
-
-/// The newsvendor's share of hours that an optimal commitment covers in full: 1 − c/p, committed
-/// price c over on-demand price p; 0 where c ≥ p.
-double critical_share(double committed, double on_demand);
-
-/// Commitment that minimises c·K + p·E[(D − K)⁺] over the hours of a record: the least K with
-/// P(D ≤ K) ≥ 1 − c/p. `sorted`: demand of each hour, ascending, not empty.
-double optimal_commitment(std::span<const double> sorted, double committed, double on_demand);
-/// Likewise for a law given by its quantile function.
-template <class Quantile>
-double optimal_commitment_of(const Quantile& quantile, double committed, double on_demand) {
-    return quantile(critical_share(committed, on_demand));
-}
-/// Mean cost an hour of a commitment K: c·K + p·mean (D − K)⁺.
-double commitment_cost(std::span<const double> demand, double level, double committed,
-                       double on_demand);
 
 /// What commitments do for a bill.
 struct CommitmentUse {
@@ -65,19 +41,4 @@ struct SpotJob {
 double expected_seconds(const SpotJob& job);
 /// Price an hour × E[T].
 double expected_cost(const SpotJob& job, double price_per_hour);
-/// √(2C/λ) − C, at least C: the interval near the optimum.
-double near_optimal_interval(double checkpoint_s, double hazard);
-
-/// Own chips against bought ones.
-struct ChipPlan {
-    double nre = 0;          ///< non-recurring engineering: design, masks, software
-    double made = 0;         ///< cost of a chip that comes from the line, good or not
-    double yield = 1;        ///< share that is good
-    double bought = 0;       ///< price of the chip that it replaces
-    double performance = 1;  ///< work of one over that of the bought one
-};
-/// Chips from which on the own design is cheaper: NRE/(performance·bought − made/yield). Empty: at
-/// no volume.
-std::optional<double> break_even_volume(const ChipPlan& plan);
-
 }  // namespace orrery::finance

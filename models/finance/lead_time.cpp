@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/reliability/lognormal.hpp"
 #include "orrery/base/math.hpp"
 
 namespace orrery::finance {
@@ -12,7 +13,7 @@ double mu_of(const LeadTimeLaw& law) {
     return math::log(law.p50);
 }
 double sigma_of(const LeadTimeLaw& law) {
-    return math::log(law.p90 / law.p50) / math::normal_quantile(.9);
+    return reliability::lognormal_sigma(law.p50, law.p90);
 }
 
 /// E[L; L ≤ t].

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/finance/custom_chip.hpp"
+#include "models/reliability/lognormal.hpp"
 #include "orrery/base/math.hpp"
 #include "sim/engine/delivery.hpp"
 #include "sim/engine/simulation.hpp"
@@ -15,12 +16,11 @@ namespace {
 
 /// Parts that a ramp is cut into.
 constexpr int kRampParts = 24;
-constexpr double kZ90 = 1.2815515655446004;  // P(Z ≤ z) = 0.9
 
 Nanos drawn_lead(const LeadTimeSpec& spec, Stream& stream) {
     const double z = normal(stream);
     if (spec.p50 == Nanos{0} || spec.p90 == spec.p50) return spec.p50;
-    const double sigma = math::log(spec.p90.seconds() / spec.p50.seconds()) / kZ90;
+    const double sigma = reliability::lognormal_sigma(spec.p50.seconds(), spec.p90.seconds());
     return Nanos::from_seconds(spec.p50.seconds() * math::exp(sigma * z));
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <tuple>
 
+#include "models/reliability/lognormal.hpp"
 #include "orrery/base/math.hpp"
 #include "sim/kernel/samplers.hpp"
 
@@ -13,7 +14,6 @@ namespace orrery {
 namespace {
 
 constexpr double kYearSeconds = 365 * 86400.0;
-constexpr double kNormal90 = 1.2815515655446004;  // Φ⁻¹(0.9)
 
 struct Law {
     double mu = 0;
@@ -24,8 +24,7 @@ struct Law {
 };
 
 Law law_of(Nanos p50, Nanos p90) {
-    const double mu = math::log(p50.seconds());
-    return {mu, (math::log(p90.seconds()) - mu) / kNormal90};
+    return {math::log(p50.seconds()), reliability::lognormal_sigma(p50.seconds(), p90.seconds())};
 }
 
 double own_rate(const OutageProcess& p) {

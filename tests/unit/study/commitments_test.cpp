@@ -59,6 +59,22 @@ CommitmentRow row_of(const CommitmentResult& r, const std::string& name) {
 
 }  // namespace
 
+TEST_CASE("newsvendor: no other level is cheaper") {
+    Stream stream(7, "demand", "newsvendor");
+    for (int round = 0; round < 50; ++round) {
+        std::vector<double> hours(40);
+        for (double& d : hours) d = std::floor(25 * stream.uniform());
+        const double c = .05 + .9 * stream.uniform();
+        const auto cost = [&](int level) {
+            double sum = 0;
+            for (const double d : hours) sum += c * level + std::max(d - level, 0.0);
+            return sum;
+        };
+        const int best = contracts::newsvendor_level(contracts::slice_use(hours), c, 1);
+        for (int other = 0; other <= 25; ++other) CHECK(cost(best) <= cost(other) + 1e-9);
+    }
+}
+
 TEST_CASE("newsvendor: U(0,100) at c/p = .6 commits to 40, the 40 % quantile") {
     // P(D > K) = .6, so K = 40. Slice n is wanted (100 − n + .5) % of the time: .605 ≥ .6 > .595.
     CHECK(contracts::newsvendor_uniform(0, 100, .6, 1) == 40);
@@ -67,6 +83,7 @@ TEST_CASE("newsvendor: U(0,100) at c/p = .6 commits to 40, the 40 % quantile") {
     CHECK(use[39] == Approx(.605).epsilon(1e-6));
     CHECK(use[40] == Approx(.595).epsilon(1e-6));
     CHECK(contracts::newsvendor_level(use, .6, 1) == 40);
+    CHECK(contracts::newsvendor_level(use, 1, 1) == 0);
     const Problem p{uniform_hours(), {1, -1, 0, ""}, {term("1 y", .6, 8760)}};
     const Mix mix = cheapest(p);
     CHECK(servers_of(mix, 0) == 40);
