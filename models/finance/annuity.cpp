@@ -7,11 +7,6 @@
 
 namespace orrery::finance {
 
-double annuity_payment(double principal, double rate, int months) {
-    if (rate == 0) return principal / months;
-    return principal * rate / -math::expm1(-months * math::log1p(rate));
-}
-
 double annuity_owed(double principal, double rate, int months, int paid) {
     paid = std::clamp(paid, 0, months);
     if (rate == 0) return principal * (months - paid) / months;

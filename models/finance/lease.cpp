@@ -1,7 +1,7 @@
 // Leases: classification, right-of-use asset and liability, obligations by year.
 #include "models/finance/lease.hpp"
 
-#include "orrery/base/math.hpp"
+#include "models/finance/cash_flow.hpp"
 
 namespace orrery::finance {
 namespace {
@@ -12,12 +12,8 @@ double option_price(const LeaseTerms& t) {
 
 }  // namespace
 
-double monthly_rate(double rate_year) {
-    return math::expm1(math::log1p(rate_year) / 12);
-}
-
 double lease_present_value(const LeaseTerms& t) {
-    const double v = 1 / (1 + monthly_rate(t.rate_year));
+    const double v = 1 / (1 + monthly_rate(t.rate_year, false));
     double factor = 1;
     double sum = 0;
     for (int k = 0; k < t.months; ++k) {
@@ -38,7 +34,7 @@ LeaseTests classify_lease(const LeaseTerms& t) {
 }
 
 std::vector<LeaseMonth> lease_schedule(const LeaseTerms& t, bool finance) {
-    const double rate = monthly_rate(t.rate_year);
+    const double rate = monthly_rate(t.rate_year, false);
     const double option = option_price(t);
     const double level = t.payment + option / t.months;
     const double right = lease_present_value(t);

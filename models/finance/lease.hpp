@@ -31,8 +31,6 @@ struct LeaseTests {
 };
 
 LeaseTests classify_lease(const LeaseTerms& terms);
-/// (1 + rate)^(1/12) − 1.
-double monthly_rate(double rate_year);
 /// Of the payments, and of the option where it is certain.
 double lease_present_value(const LeaseTerms& terms);
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "models/finance/annuity.hpp"
-#include "models/finance/lease.hpp"
+#include "models/finance/cash_flow.hpp"
 #include "orrery/base/assert.hpp"
 #include "sim/accounts/assets.hpp"
 #include "sim/accounts/compute.hpp"
@@ -25,7 +25,7 @@ public:
         for (const Delivery& d : o.deliveries) {
             if (d.pool == pool) begin_ = min(begin_, d.delivered);
         }
-        rate_ = finance::monthly_rate(spec.rate);
+        rate_ = finance::monthly_rate(spec.rate, false);
         months_ = std::max(1, static_cast<int>(spec.term.seconds() / kAssetMonthS + .5));
         principal_ = spec.share * capex_in_all(pool_);
     }
@@ -82,7 +82,7 @@ private:
         const std::uint32_t back_id = add_charge(ledger_, back);
         const std::uint32_t interest_id =
             add_charge(ledger_, charge("interest", "what is owed × monthly rate"));
-        const double payment = finance::annuity_payment(principal_, rate_, months_);
+        const double payment = -finance::payment(rate_, months_, principal_);
         Instalments paid;
         for (int k = 1; k <= months_; ++k) {
             const Money both = paid.next(reporting_units(world_, payment * k));

@@ -74,6 +74,8 @@ TEST_CASE("a session is rounded up to its granularity") {
     CHECK(contracts::billed_hours(61, 60) == 120.0 / 3600);
     CHECK(contracts::billed_hours(60, 60) == 60.0 / 3600);
     CHECK(near(contracts::billed_hours(3601, 3600), 2, 1e-12));
+    // A year of nanoseconds in doubles is a hair too long, and no second more.
+    CHECK(contracts::billed_hours(31536000.000000004, 1) == 8760);
 }
 
 TEST_CASE("owned: depreciation, maintenance, staff and energy of a day") {
@@ -89,6 +91,22 @@ TEST_CASE("owned: depreciation, maintenance, staff and energy of a day") {
     // Idle: 2 servers · (8 · 50 W + 100 W) · 24 h = 24 kWh; · PUE 1.5 · 0.20 = 7.20
     CHECK(near(find(ledger, "energy")->quantity, 36, 1e-9));
     CHECK(find(ledger, "energy")->amount[3].micros == 7'200'000);
+}
+
+TEST_CASE("wear by the hour sums to the micro-unit of the whole") {
+    World world = owned_day();
+    world.ledger_period = LedgerPeriod::hour;
+    const Ledger ledger = book(world);
+    Money wear;
+    int rows = 0;
+    for (const Posting& p : ledger.postings) {
+        if (ledger.of(p).category != "depreciation") continue;
+        wear += p.of(CostColumn::effective);
+        ++rows;
+    }
+    CHECK(rows == 24);
+    // As in one posting above; 24 roundings of 12.3287671… would sum to 295.890408.
+    CHECK(wear.micros == 295'890'411);
 }
 
 TEST_CASE("carbon: hourly intensity, PUE and embodied share") {

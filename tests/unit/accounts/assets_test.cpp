@@ -1,7 +1,11 @@
 // Purchases, leases, loans, rooms, tariffs and people in the ledger: hand arithmetic, exact sums.
 #include "sim/accounts/assets.hpp"
 
+#include <map>
+#include <tuple>
+
 #include "models/finance/annuity.hpp"
+#include "models/finance/cash_flow.hpp"
 #include "models/finance/lease.hpp"
 #include "sim/accounts/tax_depreciation.hpp"
 #include "sim/scenario/asset_terms.hpp"
@@ -197,6 +201,27 @@ TEST_CASE("an operating lease is level and belongs to the lessor") {
     CHECK(asset_checks(ledger) == 1);
 }
 
+TEST_CASE("leases and loans fall due by calendar months, each month once") {
+    World leased = bought(kYearDays);
+    LeaseSpec lease;
+    lease.usd_year = 240000;
+    lease.term = kDay * (2 * kYearDays);
+    purchase(leased).lease = lease;
+    World lent = bought(kYearDays);
+    purchase(lent).loan = LoanSpec{{}, .5, .06, kDay * (3 * kYearDays)};
+    for (const auto& [world, category, first] :
+         {std::tuple{leased, "lease payment", 0}, std::tuple{lent, "interest", 1}}) {
+        const Ledger ledger = book(world);
+        std::map<std::int32_t, int> months;
+        for (const Posting& p : ledger.postings) {
+            const bool due = p.of(CostColumn::billed) != Money{};
+            if (due && ledger.of(p).category == category) ++months[p.month];
+        }
+        for (int m = first; m < 12; ++m) CHECK(months[2026 * 12 + m] == 1);
+        CHECK(months.size() == static_cast<std::size_t>(12 - first));
+    }
+}
+
 TEST_CASE("under IFRS 16 the same lease costs interest and amortisation") {
     World world = bought(2 * kYearDays);
     LeaseSpec lease;
@@ -217,8 +242,8 @@ TEST_CASE("a loan is no cost, its interest is") {
     World world = bought(kYearDays);
     purchase(world).loan = LoanSpec{{}, .5, .06, kDay * (3 * kYearDays)};
     const Ledger ledger = book(world);
-    const double rate = finance::monthly_rate(.06);
-    const double payment = finance::annuity_payment(500000, rate, 36);
+    const double rate = finance::monthly_rate(.06, false);
+    const double payment = -finance::payment(rate, 36, 500000);
     // Payments at the ends of months 1 … 11; the twelfth falls on the run's end, beyond it.
     const double owed = finance::annuity_owed(500000, rate, 36, 11);
     CHECK(effective(ledger, "financing") == 0);

@@ -27,6 +27,32 @@ TEST_CASE("waits by cause, costs by site, vendor, tenant and category sum to the
     CHECK(value(f, "utilisation.useful_seconds") + value(f, "utilisation.idle_seconds") == 7200);
 }
 
+TEST_CASE("a commitment's list price counts once: with the hours that it covers") {
+    const World world = small_world(1, 1, kHour);
+    const Observations o = simulate(world, RequestSources{}, {});
+    Ledger ledger;
+    ledger.currency = "USD";
+    const auto post = [&](ChargeKind kind, std::array<double, 4> usd) {
+        Charge c;
+        c.category = "compute";
+        c.kind = kind;
+        ledger.charges.push_back(c);
+        Posting p;
+        p.charge = static_cast<std::uint32_t>(ledger.charges.size() - 1);
+        for (std::size_t i = 0; i < 4; ++i) p.amount[i] = round_money(usd[i]);
+        ledger.postings.push_back(p);
+    };
+    post(ChargeKind::purchase, {60, 60, 60, 0});  // the commitment
+    post(ChargeKind::usage, {55, 50, 0, 30});     // an hour under it
+    post(ChargeKind::purchase, {7, 7, 7, 7});     // qualification: used up at once
+    Findings f;
+    analysis::add_cost({world, o, ledger}, f);
+    CHECK(value(f, "cost.list") == 62);
+    CHECK(value(f, "cost.contracted") == 57);
+    CHECK(value(f, "cost.billed") == 67);
+    CHECK(value(f, "cost.effective") == 37);
+}
+
 TEST_CASE("SLO attainment counts rejected requests as misses") {
     World world = chat_world(4, 16 * 200);
     for (Workload& w : world.workloads) w.spec.slo.ttft_s = 100;

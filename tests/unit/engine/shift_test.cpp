@@ -1,7 +1,7 @@
 // Jobs that wait for better hours: plans, stops at checkpoints, deadlines, forecasts that err.
 #include "sim/engine/facility/shift.hpp"
-#include "sim/kernel/stream.hpp"
 
+#include "sim/kernel/stream.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 

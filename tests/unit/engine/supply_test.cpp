@@ -117,6 +117,27 @@ TEST_CASE("a control plane that is out lets run what runs and starts nothing") {
     CHECK(ready(3) > 2 * kHour.ns);  // others start when it is back
 }
 
+TEST_CASE("jobs that run go on without a control plane, others wait for it") {
+    World world = two_vendors(1, 2);
+    for (const double submit : {0.0, 3600.0}) {
+        Job job;
+        job.name = submit == 0 ? "first" : "second";
+        job.pool = PoolId(1u);
+        job.servers = 1;
+        job.spec.submit = s(submit);
+        job.spec.step_time = s(10);
+        job.spec.steps = 240;  // 40 minutes
+        world.jobs.push_back(job);
+    }
+    world.pools[1].servers = 2;
+    world.deployments.pop_back();  // the pool is theirs alone
+    world.workloads[0].routes.resize(1);
+    world.supply.outages.push_back(dated(Plane::control, 1, 600, 2 * 3600));
+    const Observations o = run(world, steady(10, 14000));
+    CHECK(o.jobs[0].end == s(2400));
+    CHECK(o.jobs[1].start == s(600 + 2 * 3600));  // submitted at 3,600 s
+}
+
 TEST_CASE("clients do not get through an edge that is out, and the servers stay up") {
     World world = two_vendors();
     world.network.places = {"site-a", "site-b", "users"};

@@ -163,6 +163,18 @@ TEST_CASE("requests.csv has a row a request with exact seconds") {
                     "0.012000000,,0.012000000,completed\n") != std::string::npos);
 }
 
+TEST_CASE("years by the hour are thinned to means, the short last group too") {
+    Findings f = findings_of(world_of("long"));
+    f.series = {{"power", "hall", "kW", std::vector<double>(4801, 2.0)}};
+    f.interval_s = 3600;
+    const std::string html = render_html(f, {}, "<!--DATA--><!--SCRIPT-->", "");
+    // ⌈4801/2400⌉ = 3 hours a point: 1,600 whole groups, and one of a single hour.
+    const auto page = nlohmann::json::parse(html);
+    CHECK(page["interval_s"] == 10800);
+    REQUIRE(page["series"][0]["values"].size() == 1601);
+    for (const auto& value : page["series"][0]["values"]) CHECK(value == 2);
+}
+
 TEST_CASE("a file that cannot be finished leaves nothing behind") {
     TemporaryFolder folder;
     {

@@ -1,7 +1,7 @@
 // The study `refresh` on a small world: its terms, its best age against a search, its flips.
-#include "sim/study/refresh.hpp"
-
 #include "sim/report/study_refresh.hpp"
+
+#include "sim/study/refresh.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 

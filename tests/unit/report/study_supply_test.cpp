@@ -181,6 +181,12 @@ TEST_CASE("stress: losing one vendor is survived, losing what both need is not")
     CHECK(lost.rows[0].unmet > 5000);  // 0.5 · 10,800 s
     CHECK(render_stress_text(lost, alone, 120).find("the largest risk is outage:a:3h") !=
           std::string::npos);
+    CHECK(lost.rows[0].recovered);
+    // It strikes 4 h after the start of 12: what lasts longer than 8 h is not seen to end.
+    q.injections = {*parse_injection("outage:a:15h")};
+    const StressResult open = study_stress(alone, q);
+    CHECK_FALSE(open.rows[0].recovered);
+    CHECK(render_stress_text(open, alone, 120).find("> 8.00") != std::string::npos);
 }
 
 TEST_CASE("stress: the library names each vendor, and pools that may grow") {
