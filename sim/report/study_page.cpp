@@ -99,6 +99,7 @@ std::string share_words(double share) {
 std::string render_study_text(const StudyPage& page, int width) {
     text::Page out(width);
     out.paragraph("Answer: " + page.answer, "");
+    if (!page.goal.empty()) out.paragraph("Goal: " + page.goal, "");
     out.paragraph("Flips if: " + page.flips_if, "");
     for (const StudyTable& table : page.tables) add_table(table, out);
     if (!page.assumptions.empty()) {
@@ -117,7 +118,9 @@ std::string render_study_text(const StudyPage& page, int width) {
 std::string render_study_json(const StudyPage& page) {
     Json all{{"schema_version", 1},
              {"study", page.study},
+             {"question", page.question},
              {"answer", page.answer},
+             {"goal", page.goal},
              {"flips_if", page.flips_if},
              {"currency", page.currency}};
     for (const StudyTable& table : page.tables) all[table.name] = json_of(table);

@@ -188,4 +188,32 @@ void apply_set(Node& root, const std::string& assignment, Diagnostics& diagnosti
     *node = std::move(*value);
 }
 
+const Node* find_path(const Node& root, const std::string& path) {
+    Diagnostics unread;
+    const auto steps = parse_path(path, path.size(), unread);
+    const Node* node = &root;
+    for (std::size_t i = 0; steps && node && i < steps->size(); ++i) {
+        const Step& step = (*steps)[i];
+        node = node->find(step.key);
+        if (!node || !step.has_bracket || step.bracket == "+") continue;
+        // The list is looked through, never changed.
+        node = item(const_cast<Node&>(*node), step, {}, path, unread);
+    }
+    return steps ? node : nullptr;
+}
+
+std::vector<std::string> paths_matching(const Node& root, const std::string& pattern) {
+    const std::size_t star = pattern.find("[*]");
+    if (star == std::string::npos) return {pattern};
+    std::vector<std::string> paths;
+    const Node* list = find_path(root, pattern.substr(0, star));
+    for (std::size_t i = 0; list && i < list->items.size(); ++i) {
+        const std::string* name = name_of(list->items[i]);
+        const std::string one = pattern.substr(0, star) + "[" +
+                                (name ? *name : std::to_string(i)) + "]" + pattern.substr(star + 3);
+        for (std::string& path : paths_matching(root, one)) paths.push_back(std::move(path));
+    }
+    return paths;
+}
+
 }  // namespace orrery

@@ -1,6 +1,7 @@
 // Overlays and --set: changes of a document before it is validated.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "sim/scenario/document/document.hpp"
 
@@ -14,5 +15,11 @@ void merge_overlay(Node& base, const Node& over);
 /// `residency[+]=DE`. The value is YAML (flow style for lists and mappings). Errors name "--set" as
 /// the file.
 void apply_set(Node& root, const std::string& assignment, Diagnostics& diagnostics);
+
+/// What stands at a path of that language, or null; nothing is created.
+const Node* find_path(const Node& root, const std::string& path);
+/// The paths that a pattern with `[*]` stands for, each item by its name or number, in the order of
+/// the text; a pattern without it is itself. Empty: no such list, or an empty one.
+std::vector<std::string> paths_matching(const Node& root, const std::string& pattern);
 
 }  // namespace orrery

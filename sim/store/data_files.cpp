@@ -76,6 +76,12 @@ std::vector<StoredData> data_files(const Scenario& scenario, const std::string& 
     return out;
 }
 
+bool may_name_data(const std::string& text) {
+    return std::any_of(kKeys.begin(), kKeys.end(), [&text](const char* key) {
+        return text.find(key) != std::string::npos;
+    });
+}
+
 std::string file_hash(const std::string& path) {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(path.c_str(), "rb"),
                                                              &std::fclose);

@@ -17,11 +17,11 @@ struct TrainingQuestion {
     training::Work work;
     training::Machine machine;
     training::Coefficients coefficients;
-    std::string profile;      ///< catalog key of the coefficients
-    double error_pct = 0;     ///< its held-out error
-    bool estimated = false;   ///< no run on this hardware was measured
+    std::string profile;           ///< catalog key of the coefficients
+    double error_pct = 0;          ///< its held-out error
+    bool estimated = false;        ///< no run on this hardware was measured
     bool network_assumed = false;  ///< the server's network is not in the catalog
-    std::string accelerator;  ///< catalog key
+    std::string accelerator;       ///< catalog key
     std::string server;
     int accelerators = 8;
     double tokens = 0;  ///< budget; 0: none

@@ -36,4 +36,24 @@ void Progress::show(Nanos now, std::int64_t events) {
     std::fflush(stderr);
 }
 
+UnitProgress::UnitProgress()
+    : start_(Clock::now()), last_(start_), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+void UnitProgress::clear() {
+    if (shown_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+    shown_ = false;
+}
+
+void UnitProgress::show(const RoundProgress& round) {
+    const auto time = Clock::now();
+    const std::chrono::duration<double> since_start = time - start_;
+    const std::chrono::duration<double> since_last = time - last_;
+    if (since_start.count() < 1 || since_last.count() < (terminal_ ? 0.2 : 10)) return;
+    last_ = time;
+    shown_ = true;
+    fmt::print(stderr, "{}{} of {} runs  {:.0f} s left{}", terminal_ ? "\r" : "", round.done,
+               round.units, round.seconds_left, terminal_ ? "\x1b[K" : "\n");
+    std::fflush(stderr);
+}
+
 }  // namespace orrery::cli

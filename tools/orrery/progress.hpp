@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "orrery/base/time.hpp"
+#include "sim/study/units/rounds.hpp"
 
 namespace orrery::cli {
 
@@ -22,6 +23,26 @@ private:
     void show(Nanos now, std::int64_t events);
 
     Nanos horizon_;
+    Clock::time_point start_;
+    Clock::time_point last_;
+    bool terminal_;
+    bool shown_ = false;
+};
+
+/// The same for the units of a study; calls come one at a time.
+class UnitProgress {
+public:
+    UnitProgress();
+    ~UnitProgress() { clear(); }
+    UnitProgress(const UnitProgress&) = delete;
+    UnitProgress& operator=(const UnitProgress&) = delete;
+
+    void show(const RoundProgress& round);
+    /// Takes the line away, before results are printed.
+    void clear();
+
+private:
+    using Clock = std::chrono::steady_clock;
     Clock::time_point start_;
     Clock::time_point last_;
     bool terminal_;

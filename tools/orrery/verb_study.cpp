@@ -13,6 +13,7 @@
 #include "sim/scenario/reader/tables.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/study_files.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -276,6 +277,7 @@ void add_supply_options(CLI::App& sub, SizeVerb& v) {
 void add_study(CLI::App& app, Outcome& outcome) {
     CLI::App* study = app.add_subcommand("study", "A question as many runs");
     study->require_subcommand(1);
+    add_study_files(*study, outcome);
     add_study_training(*study, outcome);
     add_study_match(*study, outcome);
     add_study_carbon(*study, outcome);

@@ -7,6 +7,10 @@ namespace CLI {
 class App;
 }
 
+namespace orrery {
+class HandOut;
+}
+
 namespace orrery::cli {
 
 /// Exit codes (DESIGN 7).
@@ -21,9 +25,11 @@ enum Exit : int {
     kInterrupted = 130,
 };
 
-/// Set by the verb that ran.
+/// Set by the verb that ran; before it, what the program was started with.
 struct Outcome {
     int code = kOk;
+    std::vector<std::string> arguments = {};  ///< without the program's name
+    HandOut* ranks = nullptr;                 ///< who computes units, where it is not threads
 };
 
 /// What every verb that reads a scenario accepts.

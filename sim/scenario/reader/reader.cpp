@@ -99,14 +99,14 @@ std::optional<Scenario> read_partly(const Node& root, const std::string& file,
     return scenario;
 }
 
-std::optional<Scenario> read_root(const Node& root, const std::string& file,
-                                  Diagnostics& diagnostics) {
+}  // namespace
+
+std::optional<Scenario> read_scenario_node(const Node& root, const std::string& file,
+                                           Diagnostics& diagnostics) {
     auto scenario = read_partly(root, file, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     return scenario;
 }
-
-}  // namespace
 
 std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics& diagnostics) {
     std::optional<Node> root = read_document(sources.file, diagnostics);
@@ -158,13 +158,13 @@ std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& l
         }
     }
     if (!root || diagnostics.has_errors()) return std::nullopt;
-    return read_root(*root, layers.front().name, diagnostics);
+    return read_scenario_node(*root, layers.front().name, diagnostics);
 }
 
 std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostics& diagnostics) {
     const std::optional<Node> root = merged_document(sources, diagnostics);
     if (!root) return std::nullopt;
-    return read_root(*root, sources.file, diagnostics);
+    return read_scenario_node(*root, sources.file, diagnostics);
 }
 
 std::optional<Scenario> read_scenario_partly(const ScenarioSources& sources,
@@ -178,7 +178,7 @@ std::optional<Scenario> read_scenario_text(std::string_view text, const std::str
                                            Diagnostics& diagnostics) {
     const std::optional<Node> root = parse_document(text, name, diagnostics);
     if (!root) return std::nullopt;
-    return read_root(*root, name, diagnostics);
+    return read_scenario_node(*root, name, diagnostics);
 }
 
 }  // namespace orrery

@@ -34,6 +34,9 @@ std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& l
                                              Diagnostics& diagnostics);
 
 std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostics& diagnostics);
+/// Of a merged document; `file` is what its paths are relative to.
+std::optional<Scenario> read_scenario_node(const Node& root, const std::string& file,
+                                           Diagnostics& diagnostics);
 /// From text: tests, generators, fuzzing. `name` stands for the file in messages.
 std::optional<Scenario> read_scenario_text(std::string_view text, const std::string& name,
                                            Diagnostics& diagnostics);

@@ -1,0 +1,171 @@
+// A study bound to its base: settings in their order, patterns resolved, paths tried.
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/scenario/overlay.hpp"
+#include "sim/study/answer_study.hpp"
+
+namespace orrery {
+namespace {
+
+void merge_file(Node& root, const std::string& file, Diagnostics& diagnostics) {
+    const auto over = read_document(file, diagnostics);
+    if (over) merge_overlay(root, *over);
+}
+
+/// A flag's value: the user's, else the study's.
+std::string flag_value(const FlagSpec& flag, const StudyRequest& request) {
+    for (const auto& [name, value] : request.flags) {
+        if (name == flag.name) return value;
+    }
+    return flag.value;
+}
+
+/// Where something of the study is wrong is said at the study's own line.
+void take(const Diagnostics& found, const SourcePosition& where, const std::string& path,
+          Diagnostics& out) {
+    for (Diagnostic d : found.items()) {
+        if (d.severity != Severity::error) continue;
+        const bool of_set = d.at.line == 0 || d.at.file.rfind("--set", 0) == 0;
+        if (of_set) {
+            d.at = where;
+            d.message = (d.path.empty() ? "" : d.path + ": ") + d.message;
+            d.path = path;
+            d.source_line.clear();
+        }
+        out.add(std::move(d));
+    }
+}
+
+class Binder {
+public:
+    Binder(const Node& base, const std::string& file, Diagnostics& diagnostics)
+        : base_(base), file_(file), out_(diagnostics) {}
+
+    /// Reads the base with something over it; the base itself is read before.
+    void attempt(const std::optional<Node>& overlay, const std::vector<std::string>& sets,
+                 const SourcePosition& where, const std::string& path) {
+        Diagnostics found;
+        Node root = base_;
+        if (overlay) merge_overlay(root, *overlay);
+        for (const std::string& set : sets) apply_set(root, set, found);
+        if (!found.has_errors()) read_scenario_node(root, file_, found);
+        take(found, where, path, out_);
+    }
+
+    void resolve(std::vector<std::string>& paths, const SourcePosition& where,
+                 const std::string& path) {
+        std::vector<std::string> all;
+        for (const std::string& pattern : paths) {
+            const auto found = paths_matching(base_, pattern);
+            if (found.empty()) {
+                Diagnostic d;
+                d.code = "E0914";
+                d.at = where;
+                d.path = path;
+                d.message = "the base has no list at \"" + pattern + "\"";
+                d.hint = "`orrery check --print document` shows what it has";
+                out_.add(std::move(d));
+            }
+            all.insert(all.end(), found.begin(), found.end());
+        }
+        paths = std::move(all);
+    }
+
+    void axis(AxisSpec& axis, const std::string& path) {
+        resolve(axis.paths, axis.where, path);
+        for (const std::string& value : axis.values) {
+            std::vector<std::string> sets;
+            for (const std::string& p : axis.paths) sets.push_back(p + "=" + value);
+            Diagnostics found;
+            Node root = base_;
+            for (const std::string& set : sets) apply_set(root, set, found);
+            if (!found.has_errors()) read_scenario_node(root, file_, found);
+            take(found, axis.where, path, out_);
+            if (found.has_errors()) return;  // the same would be said of each value
+        }
+    }
+
+private:
+    const Node& base_;
+    const std::string& file_;
+    Diagnostics& out_;
+};
+
+}  // namespace
+
+std::string base_file(const StudySpec& spec, const StudyRequest& request) {
+    if (!request.base.file.empty()) return request.base.file;
+    if (spec.base.empty()) return {};
+    const auto folder = std::filesystem::path(spec.file).parent_path();
+    return (folder / spec.base).lexically_normal().string();
+}
+
+std::optional<Node> study_document(const StudySpec& spec, const StudyRequest& request,
+                                   Diagnostics& diagnostics) {
+    const std::string file = base_file(spec, request);
+    if (file.empty()) {
+        Diagnostic d;
+        d.code = "E0912";
+        d.at = spec.where;
+        d.path = "base";
+        d.message = "the study has no base of its own, and none was given";
+        d.hint = "--base scenario.yaml";
+        diagnostics.add(std::move(d));
+        return std::nullopt;
+    }
+    auto root = read_document(file, diagnostics);
+    if (!root) return std::nullopt;
+    // What the file says of its own base does not go over another one: names differ there.
+    const bool own = request.base.file.empty();
+    if (spec.overlay && own) merge_overlay(*root, *spec.overlay);
+    for (const std::string& set : own ? spec.sets : std::vector<std::string>()) {
+        apply_set(*root, set, diagnostics);
+    }
+    for (const std::string& overlay : request.base.overlays)
+        merge_file(*root, overlay, diagnostics);
+    for (const std::string& set : request.base.sets) apply_set(*root, set, diagnostics);
+    for (const FlagSpec& flag : spec.flags) {
+        const std::string value = flag_value(flag, request);
+        if (flag.path.empty() || value.empty()) continue;
+        for (const std::string& path : paths_matching(*root, flag.path)) {
+            apply_set(*root, path + "=" + value, diagnostics);
+        }
+    }
+    if (diagnostics.has_errors()) return std::nullopt;
+    return root;
+}
+
+StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string& file,
+                      Diagnostics& diagnostics) {
+    StudySpec bound = spec;
+    Binder binder(base, file, diagnostics);
+    for (const AlternativeSpec& a : bound.alternatives) {
+        binder.attempt(a.overlay, a.sets, a.where, "alternatives[" + a.name + "]");
+    }
+    for (StepSpec& step : bound.steps) {
+        const std::string path = "steps[" + step.name + "]";
+        for (AxisSpec& axis : step.vary) binder.axis(axis, path + ".vary[" + axis.name + "]");
+        for (const InjectionSpec& d : step.disruptions) {
+            binder.attempt(d.overlay, d.sets, d.where, path + ".disruptions[" + d.name + "]");
+        }
+    }
+    return bound;
+}
+
+UnitQuestion question_of(const StudySpec& spec) {
+    UnitQuestion q;
+    for (const MetricSpec& m : spec.metrics) {
+        for (const std::string& name : names_in(m.formula)) {
+            if (std::find(q.leaves.begin(), q.leaves.end(), name) == q.leaves.end()) {
+                q.leaves.push_back(name);
+            }
+        }
+    }
+    for (const StepSpec& s : spec.steps) {
+        if (!s.explain.empty()) q.families.push_back(s.explain + ".");
+    }
+    return q;
+}
+
+}  // namespace orrery

@@ -1,0 +1,243 @@
+// Compare: alternatives on the same random numbers, who is best with which confidence, and why.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "models/statistics/interval.hpp"
+#include "models/statistics/risk.hpp"
+#include "sim/study/formula/functions.hpp"
+#include "sim/study/kinds/state.hpp"
+
+namespace orrery::study {
+namespace {
+
+constexpr int kDefault = 10;
+
+struct Compared {
+    std::vector<Point> points;
+    UnitTable units;
+    const MetricSpec& metric;
+    std::vector<Numbers> values;  ///< of the metric, by alternative and replication
+    std::size_t best = 0;
+    bool sure = false;  ///< best against each other at the stated confidence together
+};
+
+double mean_of(const Numbers& values) {
+    return statistics::moments(values).mean;
+}
+
+/// Pairs in which both runs have the figure.
+statistics::Interval difference(const Numbers& a, const Numbers& b, double confidence) {
+    Numbers x;
+    Numbers y;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (std::isnan(a[i]) || std::isnan(b[i])) continue;
+        x.push_back(a[i]);
+        y.push_back(b[i]);
+    }
+    return statistics::difference_interval(x, y, confidence);
+}
+
+/// Best by the mean; sure if every paired difference to it keeps its sign when all hold together
+/// (Bonferroni).
+void choose(Compared& c, double confidence) {
+    const bool larger = c.metric.larger_is_better;
+    for (std::size_t i = 0; i < c.points.size(); ++i) {
+        const double own = mean_of(c.values[i]);
+        const double best = mean_of(c.values[c.best]);
+        if (std::isnan(best) || (larger ? own > best : own < best)) c.best = i;
+    }
+    const double each = 1 - (1 - confidence) / static_cast<double>(c.points.size() - 1);
+    c.sure = c.values[c.best].size() > 1;
+    for (std::size_t i = 0; i < c.points.size(); ++i) {
+        if (i == c.best || std::isnan(mean_of(c.values[i]))) continue;
+        const auto d = difference(c.values[i], c.values[c.best], each);
+        c.sure = c.sure && (larger ? d.hi < 0 : d.lo > 0);
+    }
+}
+
+StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
+    StudyTable out;
+    out.name = step.name;
+    out.title = "Alternatives, " + std::to_string(c.units[0].size()) + " replications of each";
+    out.columns = {{"", "name", StudyFormat::words, ""}};
+    const auto add = [&](const MetricSpec& m, const std::string& title, const std::string& key) {
+        out.columns.push_back(metric_column(state, m, title, key, c.units));
+    };
+    add(c.metric, c.metric.name, c.metric.name);
+    add(c.metric, "P90", c.metric.name + "_p90");
+    add(c.metric, "difference", c.metric.name + "_difference");
+    out.columns.back().formula = "mean of paired differences to " + c.points[0].name;
+    add(c.metric, "± 95 %", c.metric.name + "_half");
+    out.columns.back().formula = "half-width of the paired difference's 95 % interval (Student)";
+    bool at_least = false;
+    const double threshold = threshold_of(state, c.metric, at_least);
+    if (!std::isnan(threshold)) {
+        out.columns.push_back({"misses goal", "p_miss", StudyFormat::share,
+                               "share of replications beyond the goal's threshold"});
+    }
+    for (const MetricSpec& m : state.spec.metrics) {
+        if (m.name != c.metric.name) add(m, m.name, m.name);
+    }
+    for (std::size_t i = 0; i < c.points.size(); ++i) {
+        std::vector<StudyCell> row{StudyCell(c.points[i].name), cell(mean_of(c.values[i])),
+                                   cell(formula::quantile_of(c.values[i], 0.9))};
+        const auto d = difference(c.values[i], c.values[0], 0.95);
+        row.push_back(i == 0 ? StudyCell() : cell(d.value));
+        row.push_back(i == 0 || d.n < 2 ? StudyCell() : cell(d.half()));
+        if (!std::isnan(threshold)) {
+            const double above = statistics::prob_above(c.values[i], threshold);
+            row.push_back(cell(at_least ? 1 - above : above));
+        }
+        for (const MetricSpec& m : state.spec.metrics) {
+            if (m.name != c.metric.name) {
+                row.push_back(cell(mean_of(metric_of(state, m, c.units[i]))));
+            }
+        }
+        out.rows.push_back(std::move(row));
+    }
+    return out;
+}
+
+/// Means of a family's members by alternative; a member that a run lacks is 0 in it.
+std::vector<std::map<std::string, double>> members_of(const std::string& family,
+                                                      const UnitTable& units) {
+    std::vector<std::map<std::string, double>> all;
+    for (const auto& row : units) {
+        all.emplace_back();
+        for (const UnitResult& unit : row) {
+            for (const auto& [path, value] : unit.members) {
+                if (path.rfind(family + ".", 0) != 0) continue;
+                all.back()[path.substr(family.size() + 1)] +=
+                    value / static_cast<double>(row.size());
+            }
+        }
+    }
+    return all;
+}
+
+/// Where each difference comes from; what the family does not explain is a row of its own, so that
+/// the parts sum to the whole.
+void add_causes(State& state, const StepSpec& step, const Compared& c) {
+    if (step.explain.empty()) return;
+    const auto members = members_of(step.explain, c.units);
+    std::map<std::string, bool> names;
+    for (const auto& one : members) {
+        for (const auto& [name, value] : one) names[name] = true;
+    }
+    StudyTable out;
+    out.name = step.name + "_causes";
+    out.title = "Where the difference to " + c.points[0].name + " comes from";
+    out.columns = {{"", "cause", StudyFormat::words, ""}};
+    for (std::size_t i = 1; i < c.points.size(); ++i) {
+        StudyColumn column =
+            metric_column(state, c.metric, c.points[i].name, c.points[i].name, c.units);
+        column.formula = "mean difference of " + step.explain;
+        out.columns.push_back(column);
+    }
+    Numbers left(c.points.size(), 0.0);
+    for (std::size_t i = 1; i < c.points.size(); ++i) {
+        left[i] = mean_of(c.values[i]) - mean_of(c.values[0]);
+    }
+    std::vector<StudyCell> whole{StudyCell("together")};
+    for (std::size_t i = 1; i < c.points.size(); ++i) whole.push_back(cell(left[i]));
+    for (const auto& [name, there] : names) {
+        std::vector<StudyCell> row{StudyCell(name)};
+        const auto of = [&](std::size_t i) {
+            const auto it = members[i].find(name);
+            return it == members[i].end() ? 0.0 : it->second;
+        };
+        for (std::size_t i = 1; i < c.points.size(); ++i) {
+            row.push_back(cell(of(i) - of(0)));
+            left[i] -= of(i) - of(0);
+        }
+        out.rows.push_back(std::move(row));
+    }
+    std::vector<StudyCell> rest{StudyCell("not in these")};
+    bool any = false;
+    for (std::size_t i = 1; i < c.points.size(); ++i) {
+        const double size = std::fabs(mean_of(c.values[i])) + std::fabs(mean_of(c.values[0]));
+        any = any || std::fabs(left[i]) > 1e-9 * size;
+        rest.push_back(cell(left[i]));
+    }
+    if (any) out.rows.push_back(std::move(rest));
+    out.rows.push_back(std::move(whole));
+    state.page.tables.push_back(std::move(out));
+}
+
+void add_values(State& state, const StepSpec& step, const Compared& c) {
+    Texts names;
+    for (const Point& p : c.points) names.push_back(p.name);
+    const std::string& at = step.name;
+    state.values[at + ".name"] = Value(names);
+    state.values[at + ".best"] = Value(names[c.best]);
+    state.values[at + ".baseline"] = Value(names[0]);
+    state.values[at + ".sure"] = Value(c.sure ? 1.0 : 0.0);
+    state.values[at + ".confidence"] = Value(step.confidence);
+    state.values["replications"] = Value(static_cast<double>(c.units[0].size()));
+    for (const MetricSpec& m : state.spec.metrics) {
+        const std::string unit = unit_of(state, m, c.units);
+        Numbers means;
+        for (std::size_t i = 0; i < c.points.size(); ++i) {
+            const Numbers values = metric_of(state, m, c.units[i]);
+            means.push_back(mean_of(values));
+            state.values[names[i] + "." + m.name] = Value(values, unit);
+        }
+        state.values[at + "." + m.name] = Value(means, unit);
+        state.values[at + ".best." + m.name] = Value(means[c.best], unit);
+        state.values[at + ".baseline." + m.name] = Value(means[0], unit);
+    }
+    std::size_t second = c.best == 0 ? 1 : 0;
+    for (std::size_t i = 0; i < c.points.size(); ++i) {
+        if (i == c.best) continue;
+        const double own = mean_of(c.values[i]);
+        const double held = mean_of(c.values[second]);
+        if (c.metric.larger_is_better ? own > held : own < held) second = i;
+    }
+    state.values[at + ".second"] = Value(names[second]);
+    const auto d = difference(c.values[second], c.values[c.best], 0.95);
+    state.values[at + ".margin"] = Value(d.value, unit_of(state, c.metric, c.units));
+    state.values[at + ".margin.half"] = Value(d.half(), unit_of(state, c.metric, c.units));
+}
+
+StudyChart chart_of(State& state, const StepSpec& step, const Compared& c) {
+    StudyChart chart;
+    chart.kind = StudyChart::Kind::bars;
+    chart.name = step.name;
+    chart.title = c.metric.name + " by alternative";
+    const std::string unit = unit_of(state, c.metric, c.units);
+    chart.y_title = c.metric.name + (unit.empty() ? "" : " (" + unit + ")");
+    chart.lines.push_back({"mean", {}, {}});
+    for (std::size_t i = 0; i < c.points.size(); ++i) {
+        chart.labels.push_back(c.points[i].name);
+        chart.lines[0].y.push_back(mean_of(c.values[i]));
+    }
+    bool at_least = false;
+    const double threshold = threshold_of(state, c.metric, at_least);
+    chart.has_mark = !std::isnan(threshold);
+    if (chart.has_mark) chart.mark = threshold;
+    return chart;
+}
+
+}  // namespace
+
+void run_compare(State& state, const StepSpec& step) {
+    Compared c{alternatives_of(state), {}, metric_named(state, step.metric), {}, 0, false};
+    c.units = state.rounds.run(c.points, 0, replications_of(state, step, kDefault));
+    tell_problems(state, c.points, c.units);
+    check_leaves(state, c.points, c.units);
+    if (state.diagnostics.has_errors()) return;
+    for (const auto& row : c.units) c.values.push_back(metric_of(state, c.metric, row));
+    choose(c, step.confidence);
+    add_values(state, step, c);
+    state.page.tables.push_back(table_of(state, step, c));
+    add_causes(state, step, c);
+    state.page.charts.push_back(chart_of(state, step, c));
+    if (!c.sure) {
+        state.page.notes.push_back(
+            "The best cannot be told from the next at this confidence: more --replications, or "
+            "take them as equal.");
+    }
+}
+
+}  // namespace orrery::study

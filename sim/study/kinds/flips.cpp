@@ -1,0 +1,136 @@
+// "Flips if": where a single input would turn the answer, between its P10 and P90.
+#include "sim/study/kinds/flips.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace orrery::study {
+namespace {
+
+constexpr double kQuantiles[] = {0.1, 0.5, 0.9};
+
+/// What must keep its sign: second − best of a comparison, or what is left to the goal's threshold.
+struct Margin {
+    const MetricSpec* metric = nullptr;
+    std::vector<Point> points;  ///< best and second, or the base alone
+    double threshold = 0;
+    double sign = 1;
+    std::string turns;  ///< "single A is best instead"
+};
+
+const std::string* text_value(const State& state, const std::string& name) {
+    const auto it = state.values.find(name);
+    return it == state.values.end() ? nullptr : it->second.text();
+}
+
+std::optional<Margin> comparison(const State& state) {
+    const StepSpec* step = nullptr;
+    for (const StepSpec& s : state.spec.steps) {
+        if (s.kind == StepKind::compare) step = &s;
+    }
+    if (!step) return std::nullopt;
+    const std::string* best = text_value(state, step->name + ".best");
+    const std::string* second = text_value(state, step->name + ".second");
+    if (!best || !second) return std::nullopt;
+    Margin m;
+    m.metric = &metric_named(state, step->metric);
+    m.sign = m.metric->larger_is_better ? -1 : 1;
+    for (const std::string* name : {best, second}) {
+        for (const Point& p : alternatives_of(state)) {
+            if (p.name == *name) m.points.push_back(p);
+        }
+    }
+    m.turns = *second + " is best instead";
+    return m;
+}
+
+std::optional<Margin> goal(const State& state) {
+    if (!state.spec.goal) return std::nullopt;
+    Margin m;
+    m.metric = &metric_named(state, state.spec.goal->metric);
+    bool at_least = false;
+    m.threshold = threshold_of(state, *m.metric, at_least);
+    if (std::isnan(m.threshold)) return std::nullopt;
+    m.sign = at_least ? -1 : 1;
+    m.points = {alternatives_of(state).front()};
+    return m;
+}
+
+double margin_at(const State& state, const Margin& m, const UnitTable& units, std::size_t first) {
+    const double best = metric_of(state, *m.metric, units[first][0]);
+    const double other =
+        m.points.size() > 1 ? metric_of(state, *m.metric, units[first + 1][0]) : m.threshold;
+    return m.sign * (other - best);
+}
+
+/// The input's quantile at which the margin is 0, or nothing.
+std::optional<double> turning_value(const Inputs& inputs, std::size_t i, const double (&y)[3]) {
+    for (int k = 0; k < 2; ++k) {
+        if (std::isnan(y[k]) || std::isnan(y[k + 1]) || (y[k] >= 0) == (y[k + 1] >= 0)) continue;
+        const double x0 = inputs.value(i, kQuantiles[k]);
+        const double x1 = inputs.value(i, kQuantiles[k + 1]);
+        return x0 + (x1 - x0) * y[k] / (y[k] - y[k + 1]);
+    }
+    return std::nullopt;
+}
+
+std::string phrase(const Input& input, double at, bool above) {
+    const std::string side = above ? "above" : "below";
+    const std::string unit = input.unit.empty() ? "" : " " + input.unit;
+    if (input.change == InputChange::multiply) {
+        const double times = input.unit == "%" ? at / 100 : at;
+        return fmt::format("{} is {} {:.3g} times what the base says", input.name, side, times);
+    }
+    if (input.change == InputChange::add) {
+        return fmt::format("{} is {} the base's by {:.3g}{}", input.name, side, at, unit);
+    }
+    return fmt::format("{} is {} {:.3g}{}", input.name, side, at, unit);
+}
+
+/// The base point, then each input low and high; each with every point of the margin.
+std::vector<Point> points_of(const State& state, const Margin& m) {
+    const std::size_t n = state.bed().inputs.all.size();
+    std::vector<Point> out;
+    for (std::size_t k = 0; k <= 2 * n; ++k) {
+        for (Point p : m.points) {
+            p.at.assign(n, 0.5);
+            if (k > 0) p.at[(k - 1) / 2] = kQuantiles[(k - 1) % 2 == 0 ? 0 : 2];
+            p.name += k == 0 ? "" : ", " + state.bed().inputs.all[(k - 1) / 2].name;
+            out.push_back(std::move(p));
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string flips_of(State& state) {
+    const auto compared = comparison(state);
+    const auto margin = compared ? compared : goal(state);
+    const Inputs& inputs = state.bed().inputs;
+    if (!margin || inputs.all.empty()) return {};
+    const std::size_t each = margin->points.size();
+    const UnitTable units = state.rounds.run(points_of(state, *margin), 0, 1);
+    const double middle = margin_at(state, *margin, units, 0);
+    std::vector<std::string> phrases;
+    for (std::size_t i = 0; i < inputs.all.size(); ++i) {
+        const double y[3] = {margin_at(state, *margin, units, (1 + 2 * i) * each), middle,
+                             margin_at(state, *margin, units, (2 + 2 * i) * each)};
+        const auto at = turning_value(inputs, i, y);
+        if (at) phrases.push_back(phrase(inputs.all[i], *at, y[2] < y[0]));
+    }
+    if (phrases.empty()) {
+        return "no single input between its P10 and P90 turns this.";
+    }
+    const std::string all = fmt::format("{}", fmt::join(phrases, ", or "));
+    const std::string turns = !margin->turns.empty() ? margin->turns
+                              : middle >= 0          ? "the goal is missed"
+                                                     : "the goal is met";
+    return all + ": then " + turns + ".";
+}
+
+}  // namespace orrery::study

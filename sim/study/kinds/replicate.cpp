@@ -1,0 +1,167 @@
+// Replicate: independent runs until the mean is known well enough; the range of what may happen.
+#include <algorithm>
+#include <cmath>
+
+#include "models/statistics/interval.hpp"
+#include "models/statistics/risk.hpp"
+#include "sim/study/formula/functions.hpp"
+#include "sim/study/kinds/state.hpp"
+
+namespace orrery::study {
+namespace {
+
+constexpr int kDefault = 20;
+
+/// Rounds are fixed in size and looked at as wholes: a look after each run would favour chance.
+bool known_well(const State& state, const StepSpec& step, const UnitTable& table) {
+    if (step.within <= 0) return true;
+    const MetricSpec& metric = metric_named(state, step.metric);
+    for (const auto& row : table) {
+        const Numbers values = metric_of(state, metric, row);
+        const auto mean = statistics::mean_interval(values);
+        if (!(mean.half() <= step.within * std::fabs(mean.value))) return false;
+    }
+    return true;
+}
+
+UnitTable all_rounds(State& state, const StepSpec& step, const std::vector<Point>& points) {
+    const int size = replications_of(state, step, kDefault);
+    const int most = std::max(step.most > 0 ? step.most : 50 * size, size);
+    UnitTable table = state.rounds.run(points, 0, size);
+    for (int n = size; n < most && state.rounds.complete() && !known_well(state, step, table);) {
+        const int more = std::min(size, most - n);
+        const UnitTable next = state.rounds.run(points, n, more);
+        for (std::size_t p = 0; p < points.size(); ++p) {
+            table[p].insert(table[p].end(), next[p].begin(), next[p].end());
+        }
+        n += more;
+    }
+    return table;
+}
+
+Numbers known_of(const Numbers& values) {
+    Numbers there;
+    for (const double v : values) {
+        if (!std::isnan(v)) there.push_back(v);
+    }
+    return there;
+}
+
+/// Mean and its interval, P10 · P50 · P90, odds of missing the goal, mean of the worst tenth.
+void add_row(State& state, const std::string& name, const MetricSpec& metric, const Numbers& values,
+             StudyTable& out) {
+    const Numbers there = known_of(values);
+    std::vector<StudyCell> row{StudyCell(name)};
+    if (there.empty()) {
+        row.resize(out.columns.size());
+        out.rows.push_back(row);
+        return;
+    }
+    const auto mean = statistics::mean_interval(there);
+    row.push_back(cell(mean.value));
+    row.push_back(there.size() > 1 ? cell(mean.half()) : StudyCell());
+    for (const double p : {0.1, 0.5, 0.9}) row.push_back(cell(formula::quantile_of(there, p)));
+    const std::vector<double> sorted = statistics::sorted(there);
+    row.push_back(cell(metric.larger_is_better ? statistics::lower_cvar(sorted, 0.1)
+                                               : statistics::cvar(sorted, 0.9)));
+    bool at_least = false;
+    const double threshold = threshold_of(state, metric, at_least);
+    if (!std::isnan(threshold)) {
+        const double above = statistics::prob_above(there, threshold);
+        row.push_back(cell(at_least ? 1 - above : above));
+    }
+    out.rows.push_back(std::move(row));
+}
+
+StudyTable table_of(State& state, const StepSpec& step, const std::vector<Point>& points,
+                    const MetricSpec& metric, const UnitTable& units) {
+    StudyTable out;
+    out.name = step.name + "_" + metric.name;
+    out.title = metric.name + " over " + std::to_string(units[0].size()) + " replications";
+    const auto column = [&](const char* title) {
+        StudyColumn c = metric_column(state, metric, title, metric.name + "_" + title, units);
+        return c;
+    };
+    const char* worst = metric.larger_is_better ? "worst tenth" : "worst tenth";
+    out.columns = {{"", "name", StudyFormat::words, ""}};
+    for (const char* title : {"mean", "± 95 %", "P10", "P50", "P90", worst}) {
+        out.columns.push_back(column(title));
+    }
+    out.columns[2].key = column_key(metric.name + "_half", unit_of(state, metric, units));
+    out.columns[2].formula = "half-width of the mean's 95 % interval (Student)";
+    out.columns[6].formula = "mean of the worst tenth (CVaR 90)";
+    bool at_least = false;
+    if (!std::isnan(threshold_of(state, metric, at_least))) {
+        out.columns.push_back({"misses goal", "p_miss", StudyFormat::share,
+                               "share of replications beyond the goal's threshold"});
+    }
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        add_row(state, points[p].name, metric, metric_of(state, metric, units[p]), out);
+    }
+    return out;
+}
+
+void add_values(State& state, const StepSpec& step, const std::vector<Point>& points,
+                const UnitTable& units) {
+    Texts names;
+    for (const Point& p : points) names.push_back(p.name);
+    state.values[step.name + ".name"] = Value(names);
+    state.values["replications"] = Value(static_cast<double>(units[0].size()));
+    for (const MetricSpec& m : state.spec.metrics) {
+        const std::string unit = unit_of(state, m, units);
+        Numbers means;
+        for (std::size_t p = 0; p < points.size(); ++p) {
+            const Numbers values = metric_of(state, m, units[p]);
+            state.values[points[p].name + "." + m.name] = Value(values, unit);
+            if (points.size() == 1) state.values[m.name] = Value(values, unit);
+            means.push_back(statistics::moments(known_of(values)).mean);
+        }
+        state.values[step.name + "." + m.name] = Value(means, unit);
+    }
+}
+
+/// How the outcomes spread: one bar a tenth of the range would hide the tails; quantiles do not.
+StudyChart chart_of(State& state, const StepSpec& step, const std::vector<Point>& points,
+                    const UnitTable& units) {
+    const MetricSpec& metric =
+        step.metric.empty() ? state.spec.metrics.front() : metric_named(state, step.metric);
+    StudyChart chart;
+    chart.kind = StudyChart::Kind::lines;
+    chart.name = step.name + "_spread";
+    chart.title = "How " + metric.name + " may come out";
+    chart.x_title = "share of futures that stay below";
+    const std::string unit = unit_of(state, metric, units);
+    chart.y_title = metric.name + (unit.empty() ? "" : " (" + unit + ")");
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        StudyChart::Line line;
+        line.name = points[p].name;
+        const Numbers values = known_of(metric_of(state, metric, units[p]));
+        for (int i = 0; i <= 20 && !values.empty(); ++i) {
+            line.x.push_back(0.05 * i);
+            line.y.push_back(formula::quantile_of(values, 0.05 * i));
+        }
+        chart.lines.push_back(std::move(line));
+    }
+    bool at_least = false;
+    const double threshold = threshold_of(state, metric, at_least);
+    chart.has_mark = !std::isnan(threshold);
+    if (chart.has_mark) chart.mark = threshold;
+    return chart;
+}
+
+}  // namespace
+
+void run_replicate(State& state, const StepSpec& step) {
+    const std::vector<Point> points = alternatives_of(state);
+    const UnitTable units = all_rounds(state, step, points);
+    tell_problems(state, points, units);
+    check_leaves(state, points, units);
+    if (state.diagnostics.has_errors()) return;
+    add_values(state, step, points, units);
+    for (const MetricSpec& m : state.spec.metrics) {
+        state.page.tables.push_back(table_of(state, step, points, m, units));
+    }
+    state.page.charts.push_back(chart_of(state, step, points, units));
+}
+
+}  // namespace orrery::study

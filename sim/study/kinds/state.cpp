@@ -1,0 +1,200 @@
+// What the steps of a study share: metrics of units, points, thresholds, problems in words.
+#include "sim/study/kinds/state.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/scenario/quantity.hpp"
+
+namespace orrery::study {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+void error(State& state, const SourcePosition& at, const char* code, const std::string& path,
+           std::string message, std::string hint, Verdict verdict = Verdict::invalid) {
+    Diagnostic d;
+    d.code = code;
+    d.at = at.line > 0 ? at : state.spec.where;
+    d.path = path;
+    d.message = std::move(message);
+    d.hint = std::move(hint);
+    d.verdict = verdict;
+    state.diagnostics.add(std::move(d));
+}
+
+std::size_t leaf_index(const State& state, const std::string& name) {
+    const auto& leaves = state.bed().question.leaves;
+    return static_cast<std::size_t>(std::find(leaves.begin(), leaves.end(), name) - leaves.begin());
+}
+
+}  // namespace
+
+double metric_of(const State& state, const MetricSpec& metric, const UnitResult& unit) {
+    Value held;
+    const Lookup lookup = [&](const std::string& name) -> const Value* {
+        const std::size_t i = leaf_index(state, name);
+        if (i >= unit.values.size()) return nullptr;
+        held = Value(unit.values[i]);
+        return &held;
+    };
+    const Evaluated e = evaluate(metric.formula, lookup);
+    const double* number = e.value.number();
+    return e.problem.empty() && number ? *number : kNone;
+}
+
+Numbers metric_of(const State& state, const MetricSpec& metric,
+                  const std::vector<UnitResult>& row) {
+    Numbers all;
+    for (const UnitResult& unit : row) all.push_back(metric_of(state, metric, unit));
+    return all;
+}
+
+std::string unit_of(const State& state, const MetricSpec& metric, const UnitTable& table) {
+    if (!metric.unit.empty()) return metric.unit;
+    for (const auto& row : table) {
+        for (const UnitResult& unit : row) {
+            if (unit.units.empty()) continue;
+            Value held;
+            const Lookup lookup = [&](const std::string& name) -> const Value* {
+                const std::size_t i = leaf_index(state, name);
+                if (i >= unit.values.size()) return nullptr;
+                held = Value(unit.values[i], unit.units[i]);
+                return &held;
+            };
+            return evaluate(metric.formula, lookup).value.unit;
+        }
+    }
+    return {};
+}
+
+const MetricSpec& metric_named(const State& state, const std::string& name) {
+    for (const MetricSpec& m : state.spec.metrics) {
+        if (m.name == name) return m;
+    }
+    return state.spec.metrics.front();
+}
+
+std::vector<Point> alternatives_of(const State& state) {
+    std::vector<Point> points;
+    for (const AlternativeSpec& a : state.spec.alternatives) {
+        Point p;
+        p.name = a.name;
+        if (a.overlay) p.overlays.push_back(&*a.overlay);
+        p.sets = a.sets;
+        points.push_back(std::move(p));
+    }
+    if (points.empty()) points.push_back({"base", {}, {}, {}, 0});
+    return points;
+}
+
+int replications_of(const State& state, const StepSpec& step, int otherwise) {
+    if (state.replications > 0) return state.replications;
+    return step.replications > 0 ? step.replications : otherwise;
+}
+
+double threshold_of(const State& state, const MetricSpec& metric, bool& at_least) {
+    if (!state.spec.goal || state.spec.goal->metric != metric.name) return kNone;
+    const GoalSpec& g = *state.spec.goal;
+    at_least = !g.at_most;
+    const Evaluated e = evaluate(at_least ? *g.at_least : *g.at_most, state.values);
+    const double* number = e.value.number();
+    return e.problem.empty() && number ? *number : kNone;
+}
+
+void tell_problems(State& state, const std::vector<Point>& points, const UnitTable& table) {
+    std::size_t failed = 0;
+    bool infeasible = true;
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        const auto bad = std::find_if(table[p].begin(), table[p].end(), [](const UnitResult& u) {
+            return !u.problem.empty() && u.problem != "not run";
+        });
+        if (bad == table[p].end()) continue;
+        ++failed;
+        infeasible = infeasible && bad->infeasible;
+        if (failed <= 8) {
+            state.page.notes.push_back(points[p].name + " could not be run: " + bad->problem + ".");
+        }
+    }
+    if (failed > 8) {
+        state.page.notes.push_back(std::to_string(failed - 8) + " more could not be run.");
+    }
+    if (failed < points.size() || failed == 0) return;
+    const std::string why = table[0][0].problem;
+    error(state, {}, "E0915", "steps",
+          "none of " + std::to_string(points.size()) + " points could be run; the first: " + why,
+          "run the base by `orrery check`, then look at what the study sets",
+          infeasible ? Verdict::infeasible : Verdict::invalid);
+}
+
+void check_leaves(State& state, const std::vector<Point>& points, const UnitTable& table) {
+    const auto& leaves = state.bed().question.leaves;
+    if (!state.rounds.complete()) return;
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+        bool found = false;
+        for (const auto& row : table) {
+            for (const UnitResult& u : row) found = found || !std::isnan(u.values[i]);
+        }
+        if (found) continue;
+        if (paths.empty()) paths = result_paths(state.bed(), points.front());
+        if (paths.empty()) return;
+        const std::string like = closest(leaves[i], paths);
+        for (const MetricSpec& m : state.spec.metrics) {
+            const auto names = names_in(m.formula);
+            if (std::find(names.begin(), names.end(), leaves[i]) == names.end()) continue;
+            error(state, m.where, "E0914", "metrics[" + m.name + "].formula",
+                  "no run has a result \"" + leaves[i] + "\"",
+                  like.empty() ? "result.json of `orrery run` lists all paths"
+                               : "did you mean " + like + "?");
+        }
+    }
+}
+
+StudyFormat table_format(FigureFormat format) {
+    switch (format) {
+        case FigureFormat::money:
+            return StudyFormat::money;
+        case FigureFormat::share:
+        case FigureFormat::signed_share:
+            return StudyFormat::share;
+        case FigureFormat::date:
+            return StudyFormat::date;
+        case FigureFormat::plain:
+        case FigureFormat::whole:
+        case FigureFormat::span:
+            break;
+    }
+    return StudyFormat::plain;
+}
+
+std::string column_key(const std::string& name, const std::string& unit) {
+    std::string key;
+    for (const char c : name + (unit.empty() ? "" : "_" + unit)) {
+        const bool fits =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (fits) key += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        if (!fits && !key.empty() && key.back() != '_') key += '_';
+    }
+    while (!key.empty() && key.back() == '_') key.pop_back();
+    return key;
+}
+
+StudyColumn metric_column(const State& state, const MetricSpec& metric, const std::string& title,
+                          const std::string& key, const UnitTable& table) {
+    const std::string unit = unit_of(state, metric, table);
+    StudyColumn column;
+    column.title = title.empty() ? metric.name : title;
+    if (!unit.empty() && metric.format == FigureFormat::plain) column.title += " (" + unit + ")";
+    column.key = column_key(key, unit);
+    column.format = table_format(metric.format);
+    column.formula = metric.formula.text;
+    return column;
+}
+
+StudyCell cell(double value) {
+    return std::isnan(value) ? StudyCell() : StudyCell(value);
+}
+
+}  // namespace orrery::study

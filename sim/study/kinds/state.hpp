@@ -1,0 +1,61 @@
+// What the steps of a study work on and leave behind: rounds, named results, tables, charts.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "sim/study/answer.hpp"
+#include "sim/study/plan/study_spec.hpp"
+#include "sim/study/units/rounds.hpp"
+
+namespace orrery::study {
+
+struct State {
+    const StudySpec& spec;
+    Rounds& rounds;
+    StudyPage& page;
+    Values& values;  ///< names that later formulas may use
+    Diagnostics& diagnostics;
+    /// Replications of steps that do not say; 0: the step's default.
+    int replications = 0;
+
+    [[nodiscard]] const Bed& bed() const { return rounds.bed(); }
+};
+
+/// Each kind: runs what it needs, adds values, tables and charts.
+void run_replicate(State& state, const StepSpec& step);
+void run_compare(State& state, const StepSpec& step);
+void run_grid(State& state, const StepSpec& step);
+void run_sensitivity(State& state, const StepSpec& step);
+void run_inject(State& state, const StepSpec& step);
+void run_stage(State& state, const StepSpec& step);
+void run_optimise(State& state, const StepSpec& step);
+
+/// The metric's value in one unit; NaN where the run has no such result.
+double metric_of(const State& state, const MetricSpec& metric, const UnitResult& unit);
+/// By replication.
+Numbers metric_of(const State& state, const MetricSpec& metric, const std::vector<UnitResult>& row);
+/// The metric's unit in words, as the runs have it.
+std::string unit_of(const State& state, const MetricSpec& metric, const UnitTable& table);
+const MetricSpec& metric_named(const State& state, const std::string& name);
+
+/// Points: the base alone or each alternative.
+std::vector<Point> alternatives_of(const State& state);
+int replications_of(const State& state, const StepSpec& step, int otherwise);
+
+/// The goal's threshold where it is about this metric; NaN else. `at_least` says which side.
+double threshold_of(const State& state, const MetricSpec& metric, bool& at_least);
+
+/// Says which points could not be run, and stops the study where none could.
+void tell_problems(State& state, const std::vector<Point>& points, const UnitTable& table);
+/// Complains of result paths that no run has, with a suggestion.
+void check_leaves(State& state, const std::vector<Point>& points, const UnitTable& table);
+
+StudyFormat table_format(FigureFormat format);
+/// A column's key: "ttft_p99_s", from a metric's name and unit.
+std::string column_key(const std::string& name, const std::string& unit);
+StudyColumn metric_column(const State& state, const MetricSpec& metric, const std::string& title,
+                          const std::string& key, const UnitTable& table);
+/// NaN becomes an empty cell.
+StudyCell cell(double value);
+
+}  // namespace orrery::study

@@ -1,0 +1,205 @@
+// What contradicts itself in a study: names used twice, unknown metrics, steps without their needs.
+#include <algorithm>
+#include <set>
+
+#include "sim/study/plan/read_study.hpp"
+#include "sim/study/plan/tables_study.hpp"
+
+namespace orrery {
+namespace {
+
+class Check {
+public:
+    Check(const StudySpec& spec, Diagnostics& diagnostics) : spec_(spec), out_(diagnostics) {
+        for (const MetricSpec& m : spec.metrics) metrics_.push_back(m.name);
+        for (const FlagSpec& f : spec.flags) flags_.push_back(f.name);
+    }
+
+    void all() {
+        shape();
+        names();
+        goal();
+        inputs();
+        correlations();
+        for (std::size_t i = 0; i < spec_.steps.size(); ++i) step(i);
+        probabilities();
+    }
+
+private:
+    void error(const SourcePosition& at, const char* code, const std::string& path,
+               std::string message, std::string hint) {
+        Diagnostic d;
+        d.code = code;
+        d.at = at.line > 0 ? at : spec_.where;
+        d.path = path;
+        d.message = std::move(message);
+        d.hint = std::move(hint);
+        out_.add(std::move(d));
+    }
+    static std::string near(const std::string& word, const std::vector<std::string>& names) {
+        const std::string like = closest(word, names);
+        if (!like.empty()) return "did you mean " + like + "?";
+        std::string list;
+        for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+        return list.empty() ? "there are none" : "there are: " + list;
+    }
+
+    void shape() {
+        if (!spec_.procedure.empty()) {
+            if (spec_.steps.empty()) return;
+            error(spec_.where, "E0912", "steps", "a study has steps or a procedure, not both",
+                  "remove one of them");
+            return;
+        }
+        if (spec_.steps.empty()) {
+            error(spec_.where, "E0912", "steps", "nothing is run",
+                  "steps: [- replicate: {replications: 20}]");
+        }
+        if (spec_.metrics.empty()) {
+            error(spec_.where, "E0912", "metrics", "nothing is looked at",
+                  "metrics: [{name: cost, formula: cost.total, format: money}]");
+        }
+        if (spec_.answer.parts.empty()) {
+            error(spec_.where, "E0912", "answer", "there is no sentence that answers the question",
+                  "answer: \"it costs {p50(cost) | money}\"");
+        }
+    }
+
+    template <class List>
+    void unique(const List& list, const char* what) {
+        std::set<std::string> seen;
+        for (const auto& one : list) {
+            if (seen.insert(one.name).second) continue;
+            error(one.where, "E0913", std::string(what) + "[" + one.name + "]",
+                  "the name \"" + one.name + "\" is used twice", "give each its own name");
+        }
+    }
+    void names() {
+        unique(spec_.metrics, "metrics");
+        unique(spec_.inputs, "inputs");
+        unique(spec_.alternatives, "alternatives");
+        unique(spec_.flags, "flags");
+        unique(spec_.steps, "steps");
+        for (std::size_t s = 0; s < spec_.steps.size(); ++s) {
+            unique(spec_.steps[s].vary, "vary");
+            unique(spec_.steps[s].stages, "stages");
+        }
+    }
+
+    void known_metric(const SourcePosition& at, const std::string& path, const std::string& name) {
+        if (std::find(metrics_.begin(), metrics_.end(), name) != metrics_.end()) return;
+        error(at, "E0913", path, "there is no metric \"" + name + "\"", near(name, metrics_));
+    }
+
+    void goal() {
+        if (!spec_.goal) return;
+        const GoalSpec& g = *spec_.goal;
+        if (spec_.procedure.empty()) known_metric(g.where, "goal.metric", g.metric);
+        if (!g.at_most && !g.at_least) {
+            error(g.where, "E0912", "goal", "the goal has no threshold",
+                  "at_most: 40 MUSD, or at_least: 99 %");
+        }
+        for (const auto& threshold : {g.at_most, g.at_least}) {
+            if (!threshold) continue;
+            for (const std::string& name : names_in(*threshold)) {
+                if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
+                error(g.where, "E0913", "goal", "there is no flag \"" + name + "\"",
+                      near(name, flags_));
+            }
+        }
+    }
+
+    void inputs() {
+        for (const UncertainSpec& i : spec_.inputs) {
+            if (!i.paths.empty()) continue;
+            error(i.where, "E0912", "inputs[" + i.name + "]", "it changes nothing in the base",
+                  "path: workloads[chat].synthetic.rate");
+        }
+    }
+
+    void correlations() {
+        std::vector<std::string> inputs;
+        for (const UncertainSpec& i : spec_.inputs) inputs.push_back(i.name);
+        for (const CorrelationSpec& c : spec_.correlations) {
+            for (const std::string& name : {c.first, c.second}) {
+                if (std::find(inputs.begin(), inputs.end(), name) != inputs.end()) continue;
+                error(c.where, "E0913", "correlations", "there is no input \"" + name + "\"",
+                      near(name, inputs));
+            }
+            if (c.first != c.second) continue;
+            error(c.where, "E0911", "correlations", "an input is correlated with itself",
+                  "name two inputs");
+        }
+    }
+
+    void step(std::size_t index) {
+        const StepSpec& s = spec_.steps[index];
+        const std::string path = "steps[" + s.name + "]";
+        if (!s.metric.empty()) known_metric(s.where, path + ".metric", s.metric);
+        for (const std::string& name : s.objectives) {
+            known_metric(s.where, path + ".objectives", name);
+        }
+        for (const Formula& f : s.subject_to) {
+            for (const std::string& name : names_in(f)) {
+                known_metric(s.where, path + ".subject_to", name);
+            }
+        }
+        const bool sensitive = s.kind == StepKind::sensitivity;
+        if (sensitive && spec_.inputs.empty()) {
+            error(s.where, "E0912", path, "there are no uncertain inputs to look at",
+                  "inputs: [{name: demand, path: …, law: {lognormal: {p10: 0.8, p90: 1.3}}}]");
+        }
+        if (s.kind == StepKind::compare && spec_.alternatives.size() < 2) {
+            error(s.where, "E0912", path, "a comparison needs two alternatives at least",
+                  "alternatives: [{name: base}, {name: other, set: [path=value]}]");
+        }
+        const bool wants = sensitive || s.kind == StepKind::compare || s.kind == StepKind::stage ||
+                           s.kind == StepKind::inject ||
+                           (s.kind == StepKind::optimise && s.objectives.empty()) || s.within > 0;
+        if (wants && s.metric.empty()) {
+            error(s.where, "E0912", path, "it is not said which metric counts",
+                  metrics_.empty() ? "metric: cost" : "metric: " + metrics_.front());
+        }
+        for (const AxisSpec& axis : s.vary) {
+            if (axis.values.empty() || axis.paths.empty()) {
+                error(axis.where, "E0912", path + ".vary[" + axis.name + "]",
+                      "an axis needs a path and values",
+                      "path: pools[own].servers, values: [1, 2]");
+            }
+        }
+        if (sensitive && !(s.low < s.high)) {
+            error(s.where, "E0912", path, "the low quantile is not below the high one",
+                  "low: 10 %, high: 90 %");
+        }
+    }
+
+    void probabilities() {
+        double sum = 0;
+        int stated = 0;
+        for (const AlternativeSpec& a : spec_.alternatives) {
+            if (a.probability < 0) continue;
+            sum += a.probability;
+            ++stated;
+        }
+        if (stated == 0) return;
+        const bool all = stated == static_cast<int>(spec_.alternatives.size());
+        if (all && sum > 1 - 1e-9 && sum < 1 + 1e-9) return;
+        error(spec_.alternatives.front().where, "E0911", "alternatives",
+              all ? "the probabilities sum to " + print_number(sum) + ", not to 1"
+                  : "some alternatives have a probability and some have none",
+              "the branches of a scenario tree sum to 100 %");
+    }
+
+    const StudySpec& spec_;
+    Diagnostics& out_;
+    std::vector<std::string> metrics_;
+    std::vector<std::string> flags_;
+};
+
+}  // namespace
+
+void check_study(const StudySpec& spec, Diagnostics& diagnostics) {
+    Check(spec, diagnostics).all();
+}
+
+}  // namespace orrery

@@ -1,0 +1,191 @@
+// A question as data: goal, base, alternatives, uncertain inputs, steps, and how the answer reads.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/document/document.hpp"
+#include "sim/study/formula/template.hpp"
+
+namespace orrery {
+
+/// A number of the user's file with its unit as it stands there: "2.35 USD/GPU-h".
+struct UnitNumber {
+    double value = 0;
+    std::string unit;
+};
+
+/// How an input changes the base: its value replaces what stands there, or scales or shifts it.
+enum class InputChange { multiply, add, set };
+
+/// The law of an uncertain input: its name is the key of its parameters, as in
+/// `lognormal: {p10: 0.8, p90: 1.5}`. Parameters are numbers or quantities of one unit.
+struct LawSpec {
+    std::string kind;
+    std::map<std::string, double> parameters;
+    std::vector<double> values;         ///< of `discrete` and `empirical`
+    std::vector<double> probabilities;  ///< of `discrete`
+    std::string unit;
+};
+
+struct UncertainSpec {
+    SourcePosition where;
+    std::string name;
+    std::vector<std::string> paths;  ///< in the base, all changed together
+    InputChange change = InputChange::multiply;
+    LawSpec law;
+    std::string source;  ///< "assumed" where nobody says
+    std::string owner;
+};
+
+struct CorrelationSpec {
+    SourcePosition where;
+    std::string first;
+    std::string second;
+    double rank = 0;  ///< Spearman's
+};
+
+struct MetricSpec {
+    SourcePosition where;
+    std::string name;
+    Formula formula;  ///< over result paths, of one run
+    FigureFormat format = FigureFormat::plain;
+    std::string unit;  ///< in words; empty: the result's own
+    bool larger_is_better = false;
+};
+
+/// What must come true: the metric stays within its threshold.
+struct GoalSpec {
+    SourcePosition where;
+    std::string metric;
+    std::string statement;           ///< in the user's words
+    std::optional<Formula> at_most;  ///< a literal, or a name among the flags
+    std::optional<Formula> at_least;
+    std::string owner;
+    std::string due;  ///< date
+};
+
+/// Something that differs from the base, by a name.
+struct AlternativeSpec {
+    SourcePosition where;
+    std::string name;
+    std::string description;
+    std::vector<std::string> sets;  ///< path=value
+    std::optional<Node> overlay;    ///< merged over the base, before `sets`
+    double probability = -1;        ///< of scenario trees; −1: not stated
+};
+
+struct FlagSpec {
+    SourcePosition where;
+    std::string name;
+    std::string help;
+    std::string path;   ///< what it sets in the base; empty: a number for formulas alone
+    std::string value;  ///< unless given; empty: the base's
+};
+
+/// One axis of a grid or of a search.
+struct AxisSpec {
+    SourcePosition where;
+    std::string name;
+    std::vector<std::string> paths;
+    std::vector<std::string> values;
+};
+
+enum class StepKind { replicate, compare, grid, sensitivity, inject, stage, optimise };
+
+/// A decision point of a plan: it is taken when its gate holds on what was measured until then.
+struct StageSpec {
+    SourcePosition where;
+    std::string name;
+    std::string at;        ///< when it is decided: a span since the start, or a date
+    Formula gate;          ///< over metrics of the run until then
+    std::string approval;  ///< span from the decision to the change
+    std::vector<std::string> sets;
+    std::optional<Node> overlay;
+    std::string owner;
+};
+
+struct InjectionSpec {
+    SourcePosition where;
+    std::string name;
+    std::string description;
+    std::vector<std::string> sets;
+    std::optional<Node> overlay;
+};
+
+/// A step; which members count is told by its kind (tables_study.cpp).
+struct StepSpec {
+    SourcePosition where;
+    StepKind kind = StepKind::replicate;
+    std::string name;      ///< of its results in formulas; default the kind's
+    int replications = 0;  ///< of each point; 0: the kind's default
+    std::string metric;    ///< what is watched, compared, explained, minimised
+    /// replicate: more rounds until the 95 % half-width of the mean is within this share of it.
+    double within = 0;
+    int most = 0;                ///< replications at most
+    std::vector<AxisSpec> vary;  ///< grid, optimise
+    std::string explain;         ///< compare: a family of results that sum to the metric
+    double confidence = 0.95;
+    double low = 0.1;  ///< sensitivity: quantiles of the swings
+    double high = 0.9;
+    int sobol = 0;                            ///< base sample of Saltelli's scheme; 0: none
+    std::vector<InjectionSpec> disruptions;  ///< inject: of the file itself
+    std::vector<std::string> named;           ///< inject: of the library
+    std::vector<StageSpec> stages;            ///< stage
+    std::vector<Formula> subject_to;          ///< optimise: constraints over metrics
+    std::vector<std::string> objectives;      ///< optimise: a front instead of one best
+    int evaluations = 0;                      ///< optimise: at most; 0: no limit
+};
+
+struct ColumnSpec {
+    SourcePosition where;
+    std::string title;
+    std::string key;
+    Formula formula;
+    FigureFormat format = FigureFormat::plain;
+};
+
+struct TableSpec {
+    SourcePosition where;
+    std::string name;
+    std::string title;
+    std::vector<ColumnSpec> columns;
+    std::string note;
+};
+
+struct FlipSpec {  ///< "flips if": a sentence where its condition holds or is not stated
+    SourcePosition where;
+    SentenceTemplate says;
+    std::optional<Formula> when;
+};
+
+struct StudySpec {
+    SourcePosition where;
+    std::string file;
+    int version = 0;  ///< of the language: `study: 1`
+    std::string name;
+    std::string question;
+    std::string owner;
+    std::string base;  ///< beside this file, unless --base says another
+    /// One of the built-in procedures (`commitments`, `placement` …), with default flags.
+    std::string procedure;
+    std::vector<std::string> arguments;
+    std::optional<GoalSpec> goal;
+    std::vector<std::string> sets;
+    std::optional<Node> overlay;
+    std::vector<FlagSpec> flags;
+    std::vector<MetricSpec> metrics;
+    std::vector<UncertainSpec> inputs;
+    std::vector<CorrelationSpec> correlations;
+    std::vector<AlternativeSpec> alternatives;
+    std::vector<StepSpec> steps;
+    std::vector<std::pair<std::string, Formula>> define;  ///< by name, computed after the steps
+    std::vector<TableSpec> tables;
+    SentenceTemplate answer;
+    std::vector<FlipSpec> flips_if;
+    std::vector<std::string> notes;
+};
+
+}  // namespace orrery

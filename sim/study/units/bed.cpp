@@ -1,0 +1,173 @@
+// How a point and a replication become the figures of a run.
+#include "sim/study/units/bed.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "orrery/base/sha256.hpp"
+#include "orrery/base/version.hpp"
+#include "sim/analysis/analyse.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/scenario/overlay.hpp"
+#include "sim/scenario/reader/reader.hpp"
+#include "sim/store/data_files.hpp"
+
+namespace orrery {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+/// Worlds kept: of the points that the threads are at.
+constexpr std::size_t kCached = 8;
+
+std::string files_text(const std::vector<StoredData>& files) {
+    std::string text;
+    for (const StoredData& file : files) text += file.written + file.ending + file.sha256 + "\n";
+    return text;
+}
+
+/// Where a point's inputs stand: as it says, or as they fall in this replication.
+std::vector<double> quantiles_of(const Bed& bed, const Point& point, std::uint64_t replication) {
+    std::vector<double> drawn = bed.inputs.draw(bed.seed, replication);
+    for (std::size_t i = 0; i < drawn.size() && i < point.at.size(); ++i) {
+        if (!std::isnan(point.at[i])) drawn[i] = point.at[i];
+    }
+    return drawn;
+}
+
+std::vector<std::string> all_sets(const Bed& bed, const Point& point, std::uint64_t replication) {
+    std::vector<std::string> sets = bed.inputs.sets(quantiles_of(bed, point, replication));
+    sets.insert(sets.end(), point.sets.begin(), point.sets.end());
+    return sets;
+}
+
+void keep(const Metrics& metrics, const UnitQuestion& question, UnitResult& out) {
+    for (const std::string& leaf : question.leaves) {
+        const Metric* m = metrics.find(leaf);
+        out.values.push_back(m ? m->value : kNone);
+        out.units.push_back(m ? m->unit : "");
+    }
+    if (question.families.empty()) return;
+    for (const auto& [path, metric] : metrics.all()) {
+        for (const std::string& family : question.families) {
+            if (path.rfind(family, 0) == 0) out.members.emplace_back(path, metric.value);
+        }
+    }
+}
+
+UnitResult failed(const Bed& bed, const Diagnostics& diagnostics) {
+    UnitResult out;
+    out.values.assign(bed.question.leaves.size(), kNone);
+    out.problem = "it cannot be compiled";
+    for (const Diagnostic& d : diagnostics.items()) {
+        if (d.severity != Severity::error) continue;
+        out.problem = (d.path.empty() ? "" : d.path + ": ") + d.message + " [" + d.code + "]";
+        break;
+    }
+    out.infeasible = diagnostics.exit_code() == 4;
+    return out;
+}
+
+Metrics metrics_of(const Bed& bed, const World& world, std::uint64_t replication, RunEnd& end) {
+    RunOptions options;
+    options.seed = bed.seed;
+    options.replication = replication;
+    const Observations o = simulate(world, options);
+    end = o.end;
+    return analyse(world, o, account(world, o)).metrics;
+}
+
+}  // namespace
+
+Bed::Bed(Node base, std::string file, Catalog catalog, CompileOptions compile)
+    : base_(std::move(base)),
+      file_(std::move(file)),
+      catalog_(std::move(catalog)),
+      compile_(std::move(compile)) {
+    base_hash_ = sha256_hex(std::string(kVersion) + print_document(base_) + data_of(Point{}));
+}
+
+std::optional<Node> Bed::document(const Point& point, const std::vector<std::string>& sets,
+                                  Diagnostics& diagnostics) const {
+    Node root = base_;
+    for (const Node* overlay : point.overlays) merge_overlay(root, *overlay);
+    for (const std::string& set : sets) apply_set(root, set, diagnostics);
+    if (diagnostics.has_errors()) return std::nullopt;
+    return root;
+}
+
+std::string Bed::text_of(const Point& point, const std::vector<std::string>& sets) const {
+    std::string text = base_hash_ + "\n";
+    for (const Node* overlay : point.overlays) text += print_document(*overlay) + "\n---\n";
+    for (const std::string& set : sets) text += set + "\n";
+    text += std::to_string(point.horizon_ns);
+    return text;
+}
+
+/// Hashes of the files that the base names, or a point if it may name others.
+std::string Bed::data_of(const Point& point) const {
+    std::string text;
+    for (const Node* overlay : point.overlays) text += print_document(*overlay);
+    for (const std::string& set : point.sets) text += set + "\n";
+    if (!base_hash_.empty() && !may_name_data(text)) return {};
+    Diagnostics ignored;  // the run itself will say what is wrong
+    const auto root = document(point, point.sets, ignored);
+    const auto scenario = root ? read_scenario_node(*root, file_, ignored) : std::nullopt;
+    return scenario ? files_text(data_files(*scenario, compile_.data_folder)) : std::string();
+}
+
+std::string Bed::key(const Point& point, std::uint64_t replication) const {
+    std::string text = text_of(point, all_sets(*this, point, replication)) + data_of(point);
+    text += "\n" + catalog_.hash + "\n" + fidelity + "\n" + std::to_string(seed) + " " +
+            std::to_string(replication) + "\n";
+    for (const std::string& leaf : question.leaves) text += leaf + "\n";
+    for (const std::string& family : question.families) text += family + "*\n";
+    return sha256_hex(text);
+}
+
+std::shared_ptr<const World> Bed::world(const Point& point, std::uint64_t replication,
+                                        Diagnostics& diagnostics) const {
+    const std::vector<std::string> sets = all_sets(*this, point, replication);
+    const std::string text = text_of(point, sets);
+    {
+        const std::lock_guard lock(cache_lock_);
+        for (const auto& [name, world] : cache_) {
+            if (name == text) return world;
+        }
+    }
+    const auto root = document(point, sets, diagnostics);
+    auto scenario = root ? read_scenario_node(*root, file_, diagnostics) : std::nullopt;
+    if (!scenario) return nullptr;
+    if (point.horizon_ns > 0) scenario->horizon = Nanos{point.horizon_ns};
+    auto compiled = compile_world(*scenario, catalog_, compile_, diagnostics);
+    if (!compiled || diagnostics.has_errors()) return nullptr;
+    auto world = std::make_shared<const World>(std::move(*compiled));
+    const std::lock_guard lock(cache_lock_);
+    cache_.emplace_back(text, world);
+    if (cache_.size() > kCached) cache_.erase(cache_.begin());
+    return world;
+}
+
+UnitResult run_unit(const Bed& bed, const Point& point, std::uint64_t replication) {
+    Diagnostics diagnostics;
+    const auto world = bed.world(point, replication, diagnostics);
+    if (!world) return failed(bed, diagnostics);
+    UnitResult out;
+    RunEnd end = RunEnd::horizon;
+    keep(metrics_of(bed, *world, replication, end), bed.question, out);
+    out.partial = end != RunEnd::horizon;
+    return out;
+}
+
+std::vector<std::string> result_paths(const Bed& bed, const Point& point) {
+    Diagnostics diagnostics;
+    const auto world = bed.world(point, 0, diagnostics);
+    std::vector<std::string> paths;
+    if (!world) return paths;
+    RunEnd end = RunEnd::horizon;
+    const Metrics metrics = metrics_of(bed, *world, 0, end);
+    for (const auto& [path, metric] : metrics.all()) paths.push_back(path);
+    return paths;
+}
+
+}  // namespace orrery

@@ -1,0 +1,38 @@
+// The unit of all studies: one point, one replication, and what of its result is kept.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/scenario/document/document.hpp"
+
+namespace orrery {
+
+/// A base scenario with something changed.
+struct Point {
+    std::string name;
+    std::vector<const Node*> overlays;  ///< merged over the base in this order; not owned
+    std::vector<std::string> sets;      ///< path=value, after them
+    /// Quantiles (0 … 1) at which the study's inputs stand in every replication, by input; NaN:
+    /// drawn. Empty: all drawn.
+    std::vector<double> at;
+    std::int64_t horizon_ns = 0;  ///< a shorter run than the base's; 0: its own
+};
+
+/// Figures of one run. NaN: the run has none.
+struct UnitResult {
+    std::vector<double> values;      ///< by leaf, as UnitQuestion lists them
+    std::vector<std::string> units;  ///< of the same; empty where there is no run
+    /// Families of results ("cost.by_category.*"), in the order of the run.
+    std::vector<std::pair<std::string, double>> members;
+    std::string problem;      ///< why there is no run: it does not compile
+    bool infeasible = false;  ///< of that problem: valid entries, jointly unsatisfiable
+    bool partial = false;     ///< a limit cut it
+};
+
+std::string pack(const UnitResult& result);
+/// Throws EnvironmentError if the bytes are not of such a result.
+UnitResult unpack(const std::string& bytes);
+
+}  // namespace orrery

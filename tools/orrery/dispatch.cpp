@@ -1,0 +1,39 @@
+// The command line: one table of verbs.
+#include "tools/orrery/dispatch.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "orrery/base/version.hpp"
+#include "tools/orrery/study_files.hpp"
+#include "tools/orrery/verbs.hpp"
+
+namespace orrery::cli {
+
+int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
+    CLI::App app{"Orrery: where to run AI, from whom to buy, when to order and what may go wrong."};
+    app.name("orrery");
+    app.set_version_flag("--version", std::string("orrery ") + kVersion);
+    app.require_subcommand(1);
+    app.footer(
+        "Start with `orrery run scenarios/examples/quickstart.yaml`; every verb has --help.");
+    Outcome outcome;
+    outcome.arguments = with_study_defaults(std::move(arguments));
+    outcome.ranks = ranks;
+    for (const auto add :
+         {add_run, add_check, add_schema, add_catalog, add_trace, add_import, add_study,
+          add_validate, add_calibrate, add_bench, add_explain, add_reprice}) {
+        add(app, outcome);
+    }
+    try {
+        // CLI11 takes a list from its end.
+        app.parse(std::vector<std::string>(outcome.arguments.rbegin(), outcome.arguments.rend()));
+    } catch (const CLI::Success& e) {
+        return app.exit(e);
+    } catch (const CLI::ParseError& e) {
+        app.exit(e);
+        return kUsage;
+    }
+    return outcome.code;
+}
+
+}  // namespace orrery::cli

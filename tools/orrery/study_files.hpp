@@ -1,0 +1,26 @@
+// The questions that stand as files: where they are, and what they say of built-in procedures.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace orrery::cli {
+
+struct Outcome;
+
+/// Folder of the shipped studies.
+std::string studies_folder();
+/// The file of `orrery study WORD`: a path as it is, a name's file in the folder; empty: none.
+std::string study_file(const std::string& word);
+
+/// Adds those of the folder, and a file that is named on the command line, as kinds of `study`.
+void add_study_files(CLI::App& study, Outcome& outcome);
+
+/// Where a study's file names a procedure, its base and flags join those of the command line that
+/// lack them.
+std::vector<std::string> with_study_defaults(std::vector<std::string> arguments);
+
+}  // namespace orrery::cli

@@ -1,0 +1,202 @@
+// `study NAME|FILE`: a question that stands as data, from its file to its answer.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "sim/kernel/limits.hpp"
+#include "sim/report/study_page.hpp"
+#include "sim/study/answer_study.hpp"
+#include "sim/study/plan/read_study.hpp"
+#include "tools/orrery/progress.hpp"
+#include "tools/orrery/study_base.hpp"
+#include "tools/orrery/study_files.hpp"
+#include "tools/orrery/terminal.hpp"
+
+namespace orrery::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FileVerb {
+    StudyBase base;
+    std::string file;
+    std::optional<StudySpec> spec;
+    std::vector<std::pair<std::string, std::string>> flags;
+    int replications = 0;
+    std::string shard;
+    bool resume = false;
+};
+
+/// "2/8": this process computes the second of eight parts.
+Shard shard_of(const std::string& text, Diagnostics& diagnostics) {
+    Shard shard;
+    if (text.empty()) return shard;
+    const std::size_t slash = text.find('/');
+    try {
+        shard.index = std::stoi(text.substr(0, slash));
+        shard.of = slash == std::string::npos ? 0 : std::stoi(text.substr(slash + 1));
+    } catch (const std::exception&) {
+        shard.of = 0;
+    }
+    if (shard.of >= 1 && shard.index >= 1 && shard.index <= shard.of) return shard;
+    Diagnostic d;
+    d.code = "E0202";
+    d.path = "--shard";
+    d.message = "\"" + text + "\" is no part of a whole";
+    d.hint = "--shard 1/4 … --shard 4/4";
+    diagnostics.add(std::move(d));
+    return Shard{};
+}
+
+std::string out_folder(const FileVerb& verb) {
+    return verb.base.out.empty() ? "out/study-" + verb.spec->name : verb.base.out;
+}
+
+/// The results file: kept where it may be wanted again, begun anew where it is not resumed.
+std::unique_ptr<ResultsFile> results_file(const FileVerb& verb, bool leads) {
+    const bool wanted = verb.resume || !verb.shard.empty() || !verb.base.out.empty();
+    if (!wanted || !leads) return nullptr;
+    fs::create_directories(out_folder(verb));
+    const std::string path = out_folder(verb) + "/study.db";
+    auto file = std::make_unique<ResultsFile>(path, verb.spec->name);
+    if (!verb.resume) file->clear();
+    return file;
+}
+
+std::string currency_of(const Node& base) {
+    const Node* currency = base.find("currency");
+    return currency ? currency->scalar : "USD";
+}
+
+std::optional<Node> document_of(FileVerb& verb, const StudyRequest& request, const Catalog& catalog,
+                                Diagnostics& diagnostics) {
+    auto root = study_document(*verb.spec, request, diagnostics);
+    if (!root) return std::nullopt;
+    const std::string file = base_file(*verb.spec, request);
+    const auto scenario = read_scenario_node(*root, file, diagnostics);
+    if (!scenario) return std::nullopt;
+    // The base itself is compiled once with its warnings; points are compiled in silence.
+    const CompileOptions compile{data_folder(), verb.base.scenario.allow_path, today()};
+    const auto world = compile_world(*scenario, catalog, compile, diagnostics);
+    if (!world) return std::nullopt;
+    if (!verb.base.seed_given) verb.base.seed = world->seed;
+    verb.spec = bound_study(*verb.spec, *root, file, diagnostics);
+    return root;
+}
+
+void finish(FileVerb& verb, const StudyPage& page, const Rounds& rounds) {
+    finish_page(verb.base, page);
+    if (rounds.found() > 0) {
+        fmt::print(stderr, "{} runs were known already, {} are new.\n", rounds.found(),
+                   rounds.computed());
+    }
+}
+
+void run_bound(FileVerb& verb, const StudyRequest& request, const Node& root, Catalog catalog,
+               Outcome& outcome, Diagnostics& diagnostics) {
+    const std::string file = base_file(*verb.spec, request);
+    const std::string currency = currency_of(root);
+    Bed bed(root, file, std::move(catalog),
+            {data_folder(), verb.base.scenario.allow_path, std::string()});
+    bed.seed = verb.base.seed;
+    bed.question = question_of(*verb.spec);
+    bed.inputs = inputs_on(*verb.spec, bed.base(), diagnostics);
+    const Shard shard = shard_of(verb.shard, diagnostics);
+    if (diagnostics.has_errors()) return;
+    ThreadHandOut threads(verb.base.jobs);
+    HandOut& hand_out = outcome.ranks ? *outcome.ranks : threads;
+    const auto results = results_file(verb, hand_out.leads());
+    Rounds rounds(bed, hand_out);
+    rounds.file = results.get();
+    rounds.shard = shard;
+    UnitProgress progress;
+    rounds.progress = [&progress](const RoundProgress& p) { progress.show(p); };
+    const StudyPage page = answer_study(*verb.spec, request, rounds, currency, diagnostics);
+    progress.clear();
+    if (diagnostics.has_errors() || !hand_out.leads()) return;
+    finish(verb, page, rounds);
+    if (!rounds.complete()) outcome.code = interrupt_requested() ? kInterrupted : kOk;
+}
+
+void execute(FileVerb& verb, Outcome& outcome) {
+    Diagnostics diagnostics;
+    StudyRequest request;
+    const ScenarioOptions& from = verb.base.scenario;
+    request.base = {from.scenario, from.overlays, from.sets};
+    for (const auto& [name, value] : verb.flags) {
+        if (!value.empty()) request.flags.emplace_back(name, value);
+    }
+    request.replications = verb.replications;
+    Catalog catalog = load_catalog(from.catalogs, diagnostics);
+    const auto root = document_of(verb, request, catalog, diagnostics);
+    if (root && !diagnostics.has_errors()) {
+        run_bound(verb, request, *root, std::move(catalog), outcome, diagnostics);
+    }
+    if (!outcome.ranks || outcome.ranks->leads()) print(diagnostics);
+    if (diagnostics.has_errors()) outcome.code = diagnostics.exit_code();
+    apply_strict(from, diagnostics, outcome);
+}
+
+void add_options(CLI::App& sub, FileVerb& verb) {
+    add_study_base(sub, verb.base, false);
+    sub.add_option("--jobs", verb.base.jobs, "Threads")->check(CLI::Range(1, 1024));
+    sub.add_option("--replications", verb.replications, "Of each point, instead of the study's")
+        ->check(CLI::Range(1, 1000000));
+    sub.add_flag("--resume", verb.resume, "Go on with the results in the output folder");
+    sub.add_option("--shard", verb.shard, "i/n: this part of all runs alone, for `merge`");
+    for (const FlagSpec& flag : verb.spec->flags) {
+        verb.flags.emplace_back(flag.name, "");
+    }
+    for (std::size_t i = 0; i < verb.flags.size(); ++i) {
+        const FlagSpec& flag = verb.spec->flags[i];
+        const std::string unless = flag.value.empty() ? "" : " (" + flag.value + ")";
+        sub.add_option("--" + flag.name, verb.flags[i].second, flag.help + unless);
+    }
+}
+
+/// A file that does not read is told as soon as it is asked for; others are left out of the help.
+void add_one(CLI::App& study, const std::string& word, const std::string& file, bool asked,
+             Outcome& outcome) {
+    Diagnostics diagnostics;
+    auto verb = std::make_shared<FileVerb>();
+    verb->file = file;
+    verb->spec = read_study(file, diagnostics);
+    const bool procedure = verb->spec && !verb->spec->procedure.empty();
+    if (procedure || (!verb->spec && !asked)) return;
+    CLI::App* sub = study.add_subcommand(word, verb->spec ? verb->spec->question : "a study");
+    if (!verb->spec) {
+        sub->allow_extras();
+        sub->callback([diagnostics, &outcome] {
+            print(diagnostics);
+            outcome.code = diagnostics.exit_code();
+        });
+        return;
+    }
+    add_options(*sub, *verb);
+    sub->callback([verb, &outcome] { execute(*verb, outcome); });
+}
+
+}  // namespace
+
+void add_study_files(CLI::App& study, Outcome& outcome) {
+    const auto& words = outcome.arguments;
+    const std::string asked = words.size() > 1 && words[0] == "study" ? words[1] : std::string();
+    if (words.empty() || words[0] != "study") return;
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(studies_folder())) {
+        const bool yaml = entry.path().extension() == ".yaml";
+        if (yaml && is_study_file(entry.path().string())) names.push_back(entry.path().stem());
+    }
+    std::sort(names.begin(), names.end());
+    // One that is asked for needs no others; the list of all is for the help.
+    const bool known = std::find(names.begin(), names.end(), asked) != names.end();
+    for (const std::string& name : names) {
+        if (known && name != asked) continue;
+        add_one(study, name, study_file(name), name == asked, outcome);
+    }
+    if (!known && !study_file(asked).empty()) add_one(study, asked, asked, true, outcome);
+}
+
+}  // namespace orrery::cli
