@@ -15,7 +15,7 @@ namespace {
 std::string two_decimals(double x) {
     const auto hundredths = math::round_to_int64(std::fabs(x) * 100);
     const std::string rest = std::to_string(100 + hundredths % 100).substr(1);
-    const std::string sign = x < 0 && hundredths > 0 ? "−" : "";
+    const std::string sign = x < 0 && hundredths > 0 ? "-" : "";
     return sign + std::to_string(hundredths / 100) + "." + rest;
 }
 
@@ -33,7 +33,7 @@ std::string entry_problem(const Matrix& r, std::span<const std::string> names) {
         for (std::size_t j = 0; j < i; ++j) {
             const std::string pair = name_of(j, names) + " and " + name_of(i, names);
             if (!(std::fabs(r[i][j]) < 1)) {
-                return "the correlation of " + pair + " must lie between −1 and 1";
+                return "the correlation of " + pair + " must lie between -1 and 1";
             }
             if (r[i][j] != r[j][i]) return "the correlation of " + pair + " is stated twice";
         }
@@ -77,6 +77,10 @@ std::vector<double> correlate(const Cholesky& factor, std::span<const double> un
     for (std::size_t i = 0; i < scores.size(); ++i) {
         double z = 0;
         for (std::size_t k = 0; k <= i; ++k) z += factor.lower[i][k] * scores[k];
+        if (z == scores[i]) {  // tied to none before it: the same bits as without a copula
+            joined[i] = uniforms[i];
+            continue;
+        }
         // Φ rounds to 1 from 8.3 on, where a quantile would be infinite.
         joined[i] = std::min(math::normal_cdf(z), 1 - 0x1p-53);
     }

@@ -3,17 +3,16 @@
 #include "sim/study/replicate.hpp"
 
 #include <atomic>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <exception>
 #include <thread>
 
+#include "models/statistics/interval.hpp"
+
 namespace orrery {
 
-/// Boost.Math's quantile.
 double student_95(int n) {
-    const boost::math::students_t law(n - 1);
-    return boost::math::quantile(boost::math::complement(law, 0.025));
+    return statistics::student_reach(n, .95);
 }
 
 namespace {
