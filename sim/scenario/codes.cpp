@@ -8,7 +8,7 @@ const std::vector<CodeEntry>& all_codes() {
         std::vector<CodeEntry> all;
         for (const auto hundred :
              {codes_100, codes_200, codes_300, codes_400, codes_500, codes_600, codes_700,
-              codes_800, codes_820, codes_850, codes_870, codes_880, codes_900}) {
+              codes_800, codes_820, codes_850, codes_870, codes_880, codes_900, codes_910}) {
             const std::vector<CodeEntry> part = hundred();
             all.insert(all.end(), part.begin(), part.end());
         }

@@ -25,6 +25,7 @@ std::vector<CodeEntry> codes_850();  // what is owned, rooms, tariffs and people
 std::vector<CodeEntry> codes_870();  // allocation of cost, bills
 std::vector<CodeEntry> codes_880();  // vendors and supply
 std::vector<CodeEntry> codes_900();  // stored results that are priced again
+std::vector<CodeEntry> codes_910();  // studies
 
 const std::vector<CodeEntry>& all_codes();  // in the order of codes
 const CodeEntry* find_code(std::string_view code);

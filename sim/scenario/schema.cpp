@@ -109,12 +109,19 @@ Json object_schema(const TableInfo& table) {
 
 }  // namespace
 
-std::string schema_scenario() {
-    Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
-                {"title", "Orrery scenario, version 1"}};
-    const Json root = object_schema(scenario_table().info());
+std::string schema_object(const TableInfo& table) {
+    return object_schema(table).dump();
+}
+
+std::string schema_of(const TableInfo& table, const std::string& title) {
+    Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", title}};
+    const Json root = object_schema(table);
     for (const auto& [key, value] : root.items()) schema[key] = value;
     return schema.dump(2) + "\n";
+}
+
+std::string schema_scenario() {
+    return schema_of(scenario_table().info(), "Orrery scenario, version 1");
 }
 
 }  // namespace orrery

@@ -4,6 +4,12 @@
 
 namespace orrery {
 
+struct TableInfo;
+
 std::string schema_scenario();
+/// A table's schema alone, as JSON text, to be put into others.
+std::string schema_object(const TableInfo& table);
+/// A whole schema of a language whose root is that table.
+std::string schema_of(const TableInfo& table, const std::string& title);
 
 }  // namespace orrery

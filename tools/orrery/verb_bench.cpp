@@ -9,8 +9,8 @@
 #include "tools/bench/kernel.hpp"
 #include "tools/bench/ledger.hpp"
 #include "tools/bench/serving.hpp"
-#include "tools/orrery/pipeline.hpp"
 #include "tools/bench/training.hpp"
+#include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {

@@ -27,12 +27,11 @@ void check(const CatalogVerb& verb, Outcome& outcome) {
     const Catalog catalog = load_catalog(verb.folders, diagnostics);
     check_catalog(catalog, today(), diagnostics);
     finish(diagnostics, outcome);
-    const std::size_t entries = catalog.accelerators.size() + catalog.servers.size() +
-                                catalog.models.size() + catalog.engines.size() +
-                                catalog.training.size() + catalog.offers.size() +
-                                catalog.regions.size() + catalog.grids.size() +
-                                catalog.egress.size() + catalog.transfers.size() +
-                                catalog.coefficients.size();
+    const std::size_t entries =
+        catalog.accelerators.size() + catalog.servers.size() + catalog.models.size() +
+        catalog.engines.size() + catalog.training.size() + catalog.offers.size() +
+        catalog.regions.size() + catalog.grids.size() + catalog.egress.size() +
+        catalog.transfers.size() + catalog.coefficients.size();
     fmt::print("{} entries as of {}: {} errors, {} warnings\nsha256 {}\n", entries, catalog.as_of,
                diagnostics.error_count(), diagnostics.warning_count(), catalog.hash);
     if (verb.strict && diagnostics.warning_count() > 0 && outcome.code == kOk) {

@@ -8,6 +8,7 @@
 #include "sim/scenario/effective.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/schema.hpp"
+#include "sim/study/plan/read_study.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
@@ -20,6 +21,11 @@ void print_merged(const ScenarioOptions& options, Outcome& outcome) {
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     if (root) fmt::print("{}", print_document(*root));
+}
+
+std::string schema_named(const std::string& what) {
+    if (what == "study") return schema_study();
+    return what == "scenario" ? schema_scenario() : schema_result();
 }
 
 }  // namespace
@@ -44,11 +50,10 @@ void add_check(CLI::App& app, Outcome& outcome) {
 void add_schema(CLI::App& app, Outcome&) {
     auto what = std::make_shared<std::string>();
     CLI::App* verb = app.add_subcommand("schema", "Print a JSON Schema (draft-07)");
-    verb->add_option("what", *what, "scenario or result")
+    verb->add_option("what", *what, "scenario, study or result")
         ->required()
-        ->check(CLI::IsMember({"scenario", "result"}));
-    verb->callback(
-        [what] { fmt::print("{}", *what == "scenario" ? schema_scenario() : schema_result()); });
+        ->check(CLI::IsMember({"scenario", "study", "result"}));
+    verb->callback([what] { fmt::print("{}", schema_named(*what)); });
 }
 
 }  // namespace orrery::cli

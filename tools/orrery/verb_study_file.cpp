@@ -55,13 +55,15 @@ std::string out_folder(const FileVerb& verb) {
 }
 
 /// The results file: kept where it may be wanted again, begun anew where it is not resumed.
-std::unique_ptr<ResultsFile> results_file(const FileVerb& verb, bool leads) {
+std::unique_ptr<ResultsFile> results_file(const FileVerb& verb, const Outcome& outcome,
+                                          bool leads) {
     const bool wanted = verb.resume || !verb.shard.empty() || !verb.base.out.empty();
     if (!wanted || !leads) return nullptr;
     fs::create_directories(out_folder(verb));
     const std::string path = out_folder(verb) + "/study.db";
     auto file = std::make_unique<ResultsFile>(path, verb.spec->name);
     if (!verb.resume) file->clear();
+    file->set_command(outcome.arguments);
     return file;
 }
 
@@ -107,7 +109,7 @@ void run_bound(FileVerb& verb, const StudyRequest& request, const Node& root, Ca
     if (diagnostics.has_errors()) return;
     ThreadHandOut threads(verb.base.jobs);
     HandOut& hand_out = outcome.ranks ? *outcome.ranks : threads;
-    const auto results = results_file(verb, hand_out.leads());
+    const auto results = results_file(verb, outcome, hand_out.leads());
     Rounds rounds(bed, hand_out);
     rounds.file = results.get();
     rounds.shard = shard;

@@ -130,13 +130,13 @@ struct StepSpec {
     double confidence = 0.95;
     double low = 0.1;  ///< sensitivity: quantiles of the swings
     double high = 0.9;
-    int sobol = 0;                            ///< base sample of Saltelli's scheme; 0: none
+    int sobol = 0;                           ///< base sample of Saltelli's scheme; 0: none
     std::vector<InjectionSpec> disruptions;  ///< inject: of the file itself
-    std::vector<std::string> named;           ///< inject: of the library
-    std::vector<StageSpec> stages;            ///< stage
-    std::vector<Formula> subject_to;          ///< optimise: constraints over metrics
-    std::vector<std::string> objectives;      ///< optimise: a front instead of one best
-    int evaluations = 0;                      ///< optimise: at most; 0: no limit
+    std::vector<std::string> named;          ///< inject: of the library
+    std::vector<StageSpec> stages;           ///< stage
+    std::vector<Formula> subject_to;         ///< optimise: constraints over metrics
+    std::vector<std::string> objectives;     ///< optimise: a front instead of one best
+    int evaluations = 0;                     ///< optimise: at most; 0: no limit
 };
 
 struct ColumnSpec {

@@ -36,8 +36,7 @@ const Table<InjectionSpec>& disruption_table() {
         {text("name", &InjectionSpec::name, "Of the disruption").required(),
          words("description", &InjectionSpec::description, "In a sentence"),
          raw_texts("set", &InjectionSpec::sets, "path=value"),
-         piece("overlay", &InjectionSpec::overlay,
-               "A piece of a scenario, merged over the base")}};
+         piece("overlay", &InjectionSpec::overlay, "A piece of a scenario, merged over the base")}};
     return table;
 }
 

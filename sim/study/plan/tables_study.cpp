@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/scenario/schema.hpp"
+#include "sim/study/plan/read_study.hpp"
 #include "sim/study/plan/study_fields.hpp"
 
 namespace orrery {
@@ -164,7 +166,13 @@ const Table<FlagSpec>& flag_table() {
 Field<StudySpec> steps_field() {
     Field<StudySpec> f = make<StudySpec>("steps", FieldKind::custom,
                                          "What is run, one after the other; the kind is the key");
-    f.info.schema = "steps";
+    std::string kinds;
+    for (const auto& [name, table] : step_tables()) {
+        kinds += (kinds.empty() ? "\"" : ", \"") + name + "\": " + schema_object(table);
+    }
+    f.info.schema = R"({"type": "array", "items": {"type": "object", "minProperties": 1,)"
+                    R"( "maxProperties": 1, "additionalProperties": false, "properties": {)" +
+                    kinds + "}}}";
     f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
                 StudySpec& o) {
         if (!r.expect(n, Node::Kind::sequence, path, "a list of steps")) return;
@@ -266,6 +274,10 @@ const Table<StudySpec>& study_table() {
          objects("flips_if", &StudySpec::flips_if, flip_table, "What would turn the answer"),
          raw_texts("notes", &StudySpec::notes, "Below the tables")}};
     return table;
+}
+
+std::string schema_study() {
+    return schema_of(study_table().info(), "Orrery study, version 1");
 }
 
 }  // namespace orrery

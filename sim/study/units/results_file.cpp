@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <sstream>
 
 #include "sim/store/sqlite.hpp"
 
@@ -70,6 +71,20 @@ struct ResultsFile::Open {
 
 namespace {
 
+void check_version(Database& db, const std::string& path) {
+    const std::int64_t version = version_of(db);
+    if (version == kVersion) return;
+    refuse(path, "results of another version (" + std::to_string(version) +
+                     "; this Orrery writes " + std::to_string(kVersion) +
+                     "); give another folder with -o, or use the Orrery that wrote it");
+}
+
+std::string said(Database& db, const char* key) {
+    Statement ask(db, "select value from study where key = ?");
+    ask.bind(std::string(key));
+    return ask.step() ? ask.text(0) : std::string();
+}
+
 void begin_or_check(Database& db, const std::string& path, const std::string& study) {
     if (!has_tables(db)) {
         db.run("create table study(key text primary key, value text) without rowid");
@@ -80,14 +95,8 @@ void begin_or_check(Database& db, const std::string& path, const std::string& st
         db.run(("pragma user_version = " + std::to_string(kVersion)).c_str());
         return;
     }
-    const std::int64_t version = version_of(db);
-    if (version != kVersion) {
-        refuse(path, "results of another version (" + std::to_string(version) +
-                         "; this Orrery writes " + std::to_string(kVersion) +
-                         "); give another folder with -o, or the Orrery that wrote it");
-    }
-    Statement ask(db, "select value from study where key = 'name'");
-    const std::string name = ask.step() ? ask.text(0) : std::string();
+    check_version(db, path);
+    const std::string name = said(db, "name");
     if (name == study) return;
     refuse(path, "these are results of the study \"" + name + "\", not of \"" + study +
                      "\"; give another folder with -o");
@@ -99,6 +108,18 @@ ResultsFile::ResultsFile(const std::string& path, const std::string& study)
     : open_(std::make_unique<Open>(path)) {
     begin_or_check(open_->db, path, study);
     commit();
+    prepare();
+}
+
+ResultsFile::ResultsFile(const std::string& path) {
+    if (!std::filesystem::exists(path)) refuse(path, "there are no results of a study");
+    open_ = std::make_unique<Open>(path);
+    if (!has_tables(open_->db)) refuse(path, "this is no results file of a study");
+    check_version(open_->db, path);
+    prepare();
+}
+
+void ResultsFile::prepare() {
     open_->get = std::make_unique<Statement>(open_->db, "select bytes from unit where key = ?");
     open_->put = std::make_unique<Statement>(open_->db, "insert or ignore into unit values(?, ?)");
 }
@@ -142,22 +163,36 @@ void ResultsFile::clear() {
     commit();
 }
 
-std::size_t ResultsFile::take(const std::string& path) {
-    if (!std::filesystem::exists(path)) refuse(path, "there is no such file");
-    std::string name;
-    {
-        Statement own(open_->db, "select value from study where key = 'name'");
-        own.step();
-        name = own.text(0);
+std::size_t ResultsFile::take(ResultsFile& other) {
+    if (other.name() != name()) {
+        refuse(other.open_->path,
+               "results of the study \"" + other.name() + "\", not of \"" + name() + "\"");
     }
-    Database other(path, SQLITE_OPEN_READWRITE);
-    if (!has_tables(other)) refuse(path, "this is no results file of a study");
-    begin_or_check(other, path, name);
     const std::size_t before = size();
-    Statement all(other, "select key, bytes from unit order by key");
+    Statement all(other.open_->db, "select key, bytes from unit order by key");
     while (all.step()) add(all.text(0), all.bytes(1));
     commit();
     return size() - before;
+}
+
+std::string ResultsFile::name() {
+    return said(open_->db, "name");
+}
+
+void ResultsFile::set_command(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += word + '\n';
+    Statement put(open_->db, "insert or replace into study values('command', ?)");
+    put.bind(text);
+    put.step();
+    commit();
+}
+
+std::vector<std::string> ResultsFile::command() {
+    std::vector<std::string> words;
+    std::istringstream text(said(open_->db, "command"));
+    for (std::string word; std::getline(text, word);) words.push_back(word);
+    return words;
 }
 
 std::size_t ResultsFile::size() {

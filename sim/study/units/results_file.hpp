@@ -15,6 +15,8 @@ public:
     /// Opens or begins the results of a study. Throws EnvironmentError if the file is another
     /// study's, of another version or no such file, or if another process writes it.
     ResultsFile(const std::string& path, const std::string& study);
+    /// Opens one that must be there, whatever study it is of.
+    explicit ResultsFile(const std::string& path);
     ~ResultsFile();
     ResultsFile(const ResultsFile&) = delete;
     ResultsFile& operator=(const ResultsFile&) = delete;
@@ -23,14 +25,19 @@ public:
     /// Kept at the latest after the next second, or when the file is closed.
     void add(const std::string& key, const std::string& bytes);
     void commit();
+    /// The command that asked for these results, word by word; empty in a file without.
+    void set_command(const std::vector<std::string>& words);
+    [[nodiscard]] std::vector<std::string> command();
+    [[nodiscard]] std::string name();
     /// Forgets all units: a study that is not resumed begins anew.
     void clear();
-    /// Units of another file of the same study; those that both have stay as they are here. Returns
-    /// how many were new.
-    std::size_t take(const std::string& path);
+    /// Units of another file, which must be the same study's; those that both have stay as they are
+    /// here. Returns how many were new.
+    std::size_t take(ResultsFile& other);
     [[nodiscard]] std::size_t size();
 
 private:
+    void prepare();
     struct Open;
     std::unique_ptr<Open> open_;
 };

@@ -1,0 +1,50 @@
+// The error codes E091x: study files and their results.
+#include <iterator>
+
+#include "sim/scenario/codes.hpp"
+
+namespace orrery {
+
+namespace {
+
+// clang-format off
+constexpr CodeEntry kCodes[]{
+    {"E0910", "A formula or a sentence of a study does not read.",
+     "formula: cost.total / (requests.completed",
+     "Formulas have + - * / ^, comparisons, functions like p90(x) and quantities like 40 MUSD; a "
+     "minus between names needs spaces, and '…' quotes a path with other characters."},
+    {"E0911", "The law of an uncertain input is no law, or correlations contradict each other.",
+     "law: {uniform: {low: 2, high: 1}}",
+     "Widths are positive, probabilities sum to 1, one unit in a law; correlations of three inputs "
+     "must be possible together."},
+    {"E0912", "A study lacks what a step or its goal needs.",
+     "steps: [- compare: {}] without alternatives",
+     "Add what the message names; docs/studies.md shows each kind of step."},
+    {"E0913", "A name of a study is used twice or does not exist.",
+     "goal: {metric: costs, at_most: 1 MUSD} where the metric is called cost",
+     "Use the names under metrics:, inputs: and flags:, each once."},
+    {"E0914", "A path of a study does not exist: in the base, or among a run's results.",
+     "path: pools[own].severs",
+     "`orrery check --print document` lists the base's paths, result.json those of results."},
+    {"E0915", "None of a study's points could be run.",
+     "every alternative names a pool that the base lacks",
+     "Run the base by `orrery check`, then look at what the study sets."},
+    {"E0916", "A sentence, table or definition of a study asks for something that no step left.",
+     "answer: \"{p90(costs) | money}\"",
+     "Steps leave their metrics under the metric's name, alternative.metric and step.metric."},
+    {"E0917", "An objective never varies: nothing can be chosen by it.",
+     "minimise a cost that none of the axes changes",
+     "Vary something that moves the metric, or look at another one."},
+    {"E0918", "No combination meets all constraints.",
+     "subject_to: [ttft < 0.1 s, cost < 10 kUSD]",
+     "The message names constraints that exclude each other; relax one of them."},
+};
+// clang-format on
+
+}  // namespace
+
+std::vector<CodeEntry> codes_910() {
+    return {std::begin(kCodes), std::end(kCodes)};
+}
+
+}  // namespace orrery

@@ -1,0 +1,158 @@
+// Units over MPI ranks: rank 0 gives the next index to whoever is free, and computes as well.
+#include "tools/orrery-mpi/mpi_hand_out.hpp"
+
+#include <atomic>
+#include <boost/mpi/collectives.hpp>
+#include <boost/serialization/string.hpp>
+#include <boost/serialization/utility.hpp>
+#include <boost/serialization/vector.hpp>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "orrery/base/diagnostics.hpp"
+#include "sim/kernel/limits.hpp"
+
+namespace orrery {
+namespace {
+
+namespace mpi = boost::mpi;
+
+constexpr int kAsk = 1;
+constexpr int kGive = 2;
+constexpr std::int64_t kNothing = -1;
+/// How long rank 0 sleeps when nobody asks: far below a unit's time, far above a look's.
+constexpr auto kLook = std::chrono::microseconds(50);
+
+/// What a free rank says: what it has done, if anything.
+struct Report {
+    std::int64_t index = kNothing;
+    std::string bytes;
+    std::string problem;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned /*version*/) {
+        archive& index& bytes& problem;
+    }
+};
+
+Report worked(const HandOut::Work& work, std::int64_t index) {
+    Report report;
+    report.index = index;
+    try {
+        report.bytes = work(static_cast<std::size_t>(index));
+    } catch (const EnvironmentError& e) {
+        report.problem = e.message();
+    } catch (const std::exception& e) {
+        report.problem = e.what();
+    }
+    // What an interrupt cut short is no result.
+    if (interrupt_requested()) report.index = kNothing;
+    return report;
+}
+
+/// Indices that nobody has taken yet; both threads of rank 0 take from it.
+class Queue {
+public:
+    explicit Queue(const std::vector<std::size_t>& wanted) : wanted_(wanted) {}
+    std::int64_t next() {
+        if (closed_ || interrupt_requested()) return kNothing;
+        const std::size_t i = next_++;
+        return i < wanted_.size() ? static_cast<std::int64_t>(wanted_[i]) : kNothing;
+    }
+    void close() { closed_ = true; }
+
+private:
+    const std::vector<std::size_t>& wanted_;
+    std::atomic<std::size_t> next_{0};
+    std::atomic<bool> closed_{false};
+};
+
+/// Rank 0's own work, in a thread beside the one that serves the others.
+class OwnWork {
+public:
+    OwnWork(Queue& queue, const HandOut::Work& work)
+        : thread_([this, &queue, &work] {
+              for (std::int64_t i = queue.next(); i != kNothing; i = queue.next()) {
+                  Report report = worked(work, i);
+                  const std::lock_guard lock(guard_);
+                  reports_.push_back(std::move(report));
+              }
+              ended_ = true;
+          }) {}
+    ~OwnWork() { thread_.join(); }
+    OwnWork(const OwnWork&) = delete;
+    OwnWork& operator=(const OwnWork&) = delete;
+
+    [[nodiscard]] bool ended() const { return ended_; }
+    std::vector<Report> taken() {
+        const std::lock_guard lock(guard_);
+        return std::exchange(reports_, {});
+    }
+
+private:
+    std::mutex guard_;
+    std::vector<Report> reports_;
+    std::atomic<bool> ended_{false};
+    std::thread thread_;  ///< last: it uses the others
+};
+
+}  // namespace
+
+void MpiHandOut::run(const std::vector<std::size_t>& wanted, const Work& work, const Done& done) {
+    std::string problem;
+    if (leads()) {
+        lead(wanted, work, done, problem);
+    } else {
+        follow(work);
+    }
+    share(problem);
+    if (!problem.empty()) throw EnvironmentError(problem);
+}
+
+void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, const Done& done,
+                      std::string& problem) {
+    Queue queue(wanted);
+    const auto take = [&](const Report& report) {
+        if (!report.problem.empty() && problem.empty()) problem = report.problem;
+        if (!problem.empty()) queue.close();
+        if (report.index != kNothing && report.problem.empty()) {
+            done(static_cast<std::size_t>(report.index), report.bytes);
+        }
+    };
+    OwnWork own(queue, work);
+    int asking = world_.size() - 1;
+    while (asking > 0 || !own.ended()) {
+        bool idle = true;
+        while (const auto message = world_.iprobe(mpi::any_source, kAsk)) {
+            Report report;
+            world_.recv(message->source(), kAsk, report);
+            take(report);
+            const std::int64_t next = queue.next();
+            world_.send(message->source(), kGive, next);
+            if (next == kNothing) --asking;
+            idle = false;
+        }
+        for (const Report& report : own.taken()) take(report);
+        if (idle) std::this_thread::sleep_for(kLook);
+    }
+    for (const Report& report : own.taken()) take(report);
+}
+
+void MpiHandOut::follow(const Work& work) {
+    Report report;
+    while (true) {
+        world_.send(0, kAsk, report);
+        std::int64_t next = kNothing;
+        world_.recv(0, kGive, next);
+        if (next == kNothing) return;
+        report = worked(work, next);
+    }
+}
+
+void MpiHandOut::share(std::string& text) {
+    if (shared()) mpi::broadcast(world_, text, 0);
+}
+
+}  // namespace orrery

@@ -1,0 +1,40 @@
+// What both programs do around the command line: signals, and errors that nobody below catches.
+#include "tools/orrery/program.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+#include <system_error>
+
+#include "orrery/base/diagnostics.hpp"
+#include "sim/kernel/limits.hpp"
+#include "tools/orrery/verbs.hpp"
+
+namespace orrery::cli {
+namespace {
+
+void on_signal(int) {
+    request_interrupt();
+}
+
+}  // namespace
+
+int program(const std::function<int()>& command_line) {
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return command_line();
+    } catch (const EnvironmentError& e) {
+        fmt::print(stderr, "orrery: {}\n", e.message());
+    } catch (const std::bad_alloc&) {
+        fmt::print(stderr, "orrery: out of memory\n");
+    } catch (const std::system_error& e) {
+        fmt::print(stderr, "orrery: {}\n", e.what());
+    }
+    return kEnvironment;
+}
+
+}  // namespace orrery::cli

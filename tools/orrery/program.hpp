@@ -1,0 +1,10 @@
+// What both programs do around the command line: signals, and errors that nobody below catches.
+#pragma once
+#include <functional>
+
+namespace orrery::cli {
+
+/// Runs the command line; an interrupt asks every run to end, an error of the world is exit code 1.
+int program(const std::function<int()>& command_line);
+
+}  // namespace orrery::cli
