@@ -3,7 +3,9 @@
 #include <filesystem>
 
 #include "sim/scenario/overlay.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "sim/study/answer_study.hpp"
+#include "sim/study/plan/tables_study.hpp"
 
 namespace orrery {
 namespace {
@@ -59,17 +61,34 @@ public:
         for (const std::string& pattern : paths) {
             const auto found = paths_matching(base_, pattern);
             if (found.empty()) {
-                Diagnostic d;
-                d.code = "E0914";
-                d.at = where;
-                d.path = path;
-                d.message = "the base has no list at \"" + pattern + "\"";
-                d.hint = "`orrery check --print document` shows what it has";
-                out_.add(std::move(d));
+                complain(where, path, "the base has no list at \"" + pattern + "\"",
+                         "`orrery check --print document` shows what it has");
             }
             all.insert(all.end(), found.begin(), found.end());
         }
         paths = std::move(all);
+    }
+
+    /// Settings of patterns and changes ("pools[*].price *= 2") as settings of this base's paths;
+    /// entries of a pattern that lack the number are left as they are.
+    void settle(std::vector<std::string>& sets, const SourcePosition& where,
+                const std::string& path) {
+        std::vector<std::string> all;
+        for (const std::string& set : sets) {
+            const Change change = change_of(set);
+            const auto paths = paths_matching(base_, change.path);
+            const bool pattern = change.path.find("[*]") != std::string::npos;
+            for (const std::string& one : paths) {
+                const std::string value = changed(one, change);
+                if (!value.empty()) all.push_back(one + "=" + value);
+                if (value.empty() && !pattern) {
+                    complain(where, path, "the base does not state a number at \"" + one + "\"",
+                             "state it there, or set it with = instead");
+                }
+            }
+            if (paths.empty() && !pattern) all.push_back(set);
+        }
+        sets = std::move(all);
     }
 
     void axis(AxisSpec& axis, const std::string& path) {
@@ -87,6 +106,51 @@ public:
     }
 
 private:
+    struct Change {
+        std::string path;
+        char how = '=';  ///< or * or +: what stands there times or plus the value
+        std::string value;
+    };
+    static Change change_of(const std::string& set) {
+        const std::size_t equals = set.find('=');
+        if (equals == std::string::npos || equals == 0) return {set, '=', ""};
+        const char before = set[equals - 1];
+        Change change{set.substr(0, equals), '=', set.substr(equals + 1)};
+        if (before == '*' || (before == '+' && set.substr(0, equals).find("[+") != equals - 2)) {
+            change.how = before;
+            change.path.pop_back();
+        }
+        const auto trim = [](std::string& text) {
+            text.erase(0, text.find_first_not_of(' '));
+            text.erase(text.find_last_not_of(' ') + 1);
+        };
+        trim(change.path);
+        trim(change.value);
+        return change;
+    }
+    /// The new value's text; empty where a change finds no number.
+    std::string changed(const std::string& path, const Change& change) const {
+        if (change.how == '=') return change.value;
+        const Node* node = find_path(base_, path);
+        const auto number =
+            node && node->kind == Node::Kind::scalar ? split_number(node->scalar) : std::nullopt;
+        const auto by = split_number(change.value);
+        if (!number || !by) return {};
+        const double amount = by->unit == "%" ? by->value / 100 : by->value;
+        const double value = change.how == '*' ? number->value * amount : number->value + by->value;
+        return print_number(value) + (number->unit.empty() ? "" : " " + number->unit);
+    }
+    void complain(const SourcePosition& where, const std::string& path, std::string message,
+                  std::string hint) {
+        Diagnostic d;
+        d.code = "E0914";
+        d.at = where;
+        d.path = path;
+        d.message = std::move(message);
+        d.hint = std::move(hint);
+        out_.add(std::move(d));
+    }
+
     const Node& base_;
     const std::string& file_;
     Diagnostics& out_;
@@ -140,13 +204,15 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
                       Diagnostics& diagnostics) {
     StudySpec bound = spec;
     Binder binder(base, file, diagnostics);
-    for (const AlternativeSpec& a : bound.alternatives) {
+    for (AlternativeSpec& a : bound.alternatives) {
+        binder.settle(a.sets, a.where, "alternatives[" + a.name + "]");
         binder.attempt(a.overlay, a.sets, a.where, "alternatives[" + a.name + "]");
     }
     for (StepSpec& step : bound.steps) {
         const std::string path = "steps[" + step.name + "]";
         for (AxisSpec& axis : step.vary) binder.axis(axis, path + ".vary[" + axis.name + "]");
-        for (const InjectionSpec& d : step.disruptions) {
+        for (InjectionSpec& d : step.disruptions) {
+            binder.settle(d.sets, d.where, path + ".disruptions[" + d.name + "]");
             binder.attempt(d.overlay, d.sets, d.where, path + ".disruptions[" + d.name + "]");
         }
     }

@@ -23,14 +23,8 @@ struct Moments {
 };
 
 Moments moments_of(const std::vector<double>& values) {
-    const auto n = static_cast<double>(values.size());
-    Moments m;
-    for (const double v : values) m.mean += v / n;
-    double squares = 0;
-    for (const double v : values) squares += (v - m.mean) * (v - m.mean);
-    const int count = static_cast<int>(values.size());
-    if (count > 1) m.half = student_95(count) * std::sqrt(squares / (n - 1) / n);
-    return m;
+    const statistics::Interval mean = statistics::mean_interval(values);
+    return {mean.value, values.size() > 1 ? mean.half() : 0};
 }
 
 }  // namespace

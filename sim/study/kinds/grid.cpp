@@ -22,7 +22,10 @@ Value axis_values(const AxisSpec& axis, const std::vector<std::vector<std::size_
         const std::string& text = axis.values[combination[index]];
         texts.push_back(text);
         const auto split = split_number(text);
-        all = all && split;
+        // "2026-01-05" and "08:30" begin with a number and are none.
+        const bool part = split && !split->unit.empty() &&
+                          (split->unit[0] == '-' || split->unit[0] == ':');
+        all = all && split && !part;
         numbers.push_back(split ? split->value : 0);
         if (split) unit = split->unit;
     }

@@ -1,6 +1,7 @@
 // Replicate: independent runs until the mean is known well enough; the range of what may happen.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "models/statistics/interval.hpp"
 #include "models/statistics/risk.hpp"
@@ -149,6 +150,39 @@ StudyChart chart_of(State& state, const StepSpec& step, const std::vector<Point>
     return chart;
 }
 
+/// Parts of a family by their mean over replications of the first point, the largest first.
+void add_parts(State& state, const StepSpec& step, const UnitTable& units) {
+    if (step.explain.empty()) return;
+    std::map<std::string, double> sums;
+    double whole = 0;
+    for (const UnitResult& unit : units[0]) {
+        for (const auto& [path, value] : unit.members) {
+            const std::string part = path.substr(step.explain.size() + 1);
+            if (path.rfind(step.explain + ".", 0) != 0 || part == "total") continue;
+            sums[part] += value / static_cast<double>(units[0].size());
+            whole += value / static_cast<double>(units[0].size());
+        }
+    }
+    std::vector<std::pair<std::string, double>> parts(sums.begin(), sums.end());
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    StudyTable out{step.name + "_parts", "Parts of " + step.explain, {}, {}, ""};
+    out.columns = {{"part", "part", StudyFormat::words, ""},
+                   {"mean", "mean", StudyFormat::plain, "mean of " + step.explain + ".*"},
+                   {"share", "share", StudyFormat::share, "part over the sum of all parts"}};
+    Texts names;
+    Numbers means;
+    for (const auto& [name, mean] : parts) {
+        names.push_back(name);
+        means.push_back(mean);
+        if (mean == 0) continue;
+        out.rows.push_back({StudyCell(name), cell(mean), cell(mean / whole)});
+    }
+    state.values[step.name + ".part"] = Value(names);
+    state.values[step.name + ".part.mean"] = Value(means);
+    state.page.tables.push_back(std::move(out));
+}
+
 }  // namespace
 
 void run_replicate(State& state, const StepSpec& step) {
@@ -161,6 +195,7 @@ void run_replicate(State& state, const StepSpec& step) {
     for (const MetricSpec& m : state.spec.metrics) {
         state.page.tables.push_back(table_of(state, step, points, m, units));
     }
+    add_parts(state, step, units);
     state.page.charts.push_back(chart_of(state, step, points, units));
 }
 

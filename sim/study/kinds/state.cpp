@@ -81,11 +81,15 @@ std::vector<Point> alternatives_of(const State& state) {
     for (const AlternativeSpec& a : state.spec.alternatives) {
         Point p;
         p.name = a.name;
+        if (a.document) {
+            p.base = &*a.document;
+            p.file = a.file;
+        }
         if (a.overlay) p.overlays.push_back(&*a.overlay);
         p.sets = a.sets;
         points.push_back(std::move(p));
     }
-    if (points.empty()) points.push_back({"base", {}, {}, {}, 0});
+    if (points.empty()) points.emplace_back().name = "base";
     return points;
 }
 

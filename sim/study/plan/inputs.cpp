@@ -149,6 +149,8 @@ private:
                 const auto number = node && node->kind == Node::Kind::scalar
                                         ? split_number(node->scalar)
                                         : std::nullopt;
+                // Of a pattern, entries that do not state it keep the default they have.
+                if (!number && pattern != path) continue;
                 if (!number) {
                     error(spec.where, "E0914", where,
                           node ? "\"" + path + "\" of the base is no number that could be changed"
@@ -160,6 +162,10 @@ private:
                 target.base = *number;
             }
             input.targets.push_back(std::move(target));
+        }
+        if (!paths.empty() && input.targets.empty() && pattern != paths.front()) {
+            error(spec.where, "E0914", where, "no item of the base states \"" + pattern + "\"",
+                  "state it in one, or use change: set");
         }
     }
 

@@ -74,6 +74,8 @@ struct AlternativeSpec {
     std::string description;
     std::vector<std::string> sets;  ///< path=value
     std::optional<Node> overlay;    ///< merged over the base, before `sets`
+    std::optional<Node> document;   ///< instead of the base; of `compare`, not of files
+    std::string file;               ///< of that document
     double probability = -1;        ///< of scenario trees; −1: not stated
 };
 

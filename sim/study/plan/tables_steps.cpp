@@ -58,6 +58,8 @@ const Table<StepSpec>& replicate_table() {
          quantity("within", &StepSpec::within, Measure::share,
                   "Rounds go on until the half-width of its 95 % interval is within this share")
              .min(0),
+         words("explain", &StepSpec::explain,
+               "Family of results whose parts are ranked: waits, cost.by_category"),
          whole("most", &StepSpec::most, "Replications at most").min(1).max(1e6)}};
     return table;
 }

@@ -89,7 +89,7 @@ Bed::Bed(Node base, std::string file, Catalog catalog, CompileOptions compile)
 
 std::optional<Node> Bed::document(const Point& point, const std::vector<std::string>& sets,
                                   Diagnostics& diagnostics) const {
-    Node root = base_;
+    Node root = point.base ? *point.base : base_;
     for (const Node* overlay : point.overlays) merge_overlay(root, *overlay);
     for (const std::string& set : sets) apply_set(root, set, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
@@ -98,6 +98,7 @@ std::optional<Node> Bed::document(const Point& point, const std::vector<std::str
 
 std::string Bed::text_of(const Point& point, const std::vector<std::string>& sets) const {
     std::string text = base_hash_ + "\n";
+    if (point.base) text += point.file + "\n" + print_document(*point.base) + "\n---\n";
     for (const Node* overlay : point.overlays) text += print_document(*overlay) + "\n---\n";
     for (const std::string& set : sets) text += set + "\n";
     text += std::to_string(point.horizon_ns);
@@ -109,10 +110,10 @@ std::string Bed::data_of(const Point& point) const {
     std::string text;
     for (const Node* overlay : point.overlays) text += print_document(*overlay);
     for (const std::string& set : point.sets) text += set + "\n";
-    if (!base_hash_.empty() && !may_name_data(text)) return {};
+    if (!base_hash_.empty() && !point.base && !may_name_data(text)) return {};
     Diagnostics ignored;  // the run itself will say what is wrong
     const auto root = document(point, point.sets, ignored);
-    const auto scenario = root ? read_scenario_node(*root, file_, ignored) : std::nullopt;
+    const auto scenario = root ? read_scenario_node(*root, file_of(point), ignored) : std::nullopt;
     return scenario ? files_text(data_files(*scenario, compile_.data_folder)) : std::string();
 }
 
@@ -136,7 +137,7 @@ std::shared_ptr<const World> Bed::world(const Point& point, std::uint64_t replic
         }
     }
     const auto root = document(point, sets, diagnostics);
-    auto scenario = root ? read_scenario_node(*root, file_, diagnostics) : std::nullopt;
+    auto scenario = root ? read_scenario_node(*root, file_of(point), diagnostics) : std::nullopt;
     if (!scenario) return nullptr;
     if (point.horizon_ns > 0) scenario->horizon = Nanos{point.horizon_ns};
     auto compiled = compile_world(*scenario, catalog_, compile_, diagnostics);

@@ -48,6 +48,9 @@ public:
     [[nodiscard]] std::string key(const Point& point, std::uint64_t replication) const;
 
 private:
+    [[nodiscard]] const std::string& file_of(const Point& point) const {
+        return point.base ? point.file : file_;
+    }
     [[nodiscard]] std::string text_of(const Point& point,
                                       const std::vector<std::string>& sets) const;
     [[nodiscard]] std::string data_of(const Point& point) const;
