@@ -100,7 +100,7 @@ std::string render_study_text(const StudyPage& page, int width) {
     text::Page out(width);
     out.paragraph("Answer: " + page.answer, "");
     if (!page.goal.empty()) out.paragraph("Goal: " + page.goal, "");
-    out.paragraph("Flips if: " + page.flips_if, "");
+    if (!page.flips_if.empty()) out.paragraph("Flips if: " + page.flips_if, "");
     for (const StudyTable& table : page.tables) add_table(table, out);
     if (!page.assumptions.empty()) {
         out.heading("Assumptions");

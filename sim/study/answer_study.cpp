@@ -207,9 +207,15 @@ void add_assumptions(State& state) {
 
 /// An interrupt or a shard leaves rounds unfinished: what is known so far is no answer.
 void say_incomplete(State& state) {
+    const std::size_t done = state.rounds.computed() + state.rounds.found();
+    const Shard& shard = state.rounds.shard;
     state.page.answer =
-        fmt::format("not finished: {} runs are done and kept; --resume goes on from there.",
-                    state.rounds.computed() + state.rounds.found());
+        shard.of > 1
+            ? fmt::format("part {} of {} is done, {} runs; `orrery merge` of all parts answers.",
+                          shard.index, shard.of, done)
+            : fmt::format("not finished: {} runs are done; with -o they are kept, and --resume "
+                          "goes on from there.",
+                          done);
     state.page.flips_if = "not known yet.";
 }
 

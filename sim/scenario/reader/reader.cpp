@@ -142,8 +142,8 @@ std::vector<ScenarioLayer> layers_of(const ScenarioSources& sources) {
     return layers;
 }
 
-std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& layers,
-                                             Diagnostics& diagnostics) {
+std::optional<Node> merged_layers(const std::vector<ScenarioLayer>& layers,
+                                  Diagnostics& diagnostics) {
     std::optional<Node> root;
     for (const ScenarioLayer& layer : layers) {
         if (layer.set) {
@@ -157,7 +157,14 @@ std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& l
             root = std::move(next);
         }
     }
-    if (!root || diagnostics.has_errors()) return std::nullopt;
+    if (diagnostics.has_errors()) return std::nullopt;
+    return root;
+}
+
+std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& layers,
+                                             Diagnostics& diagnostics) {
+    const std::optional<Node> root = merged_layers(layers, diagnostics);
+    if (!root) return std::nullopt;
     return read_scenario_node(*root, layers.front().name, diagnostics);
 }
 

@@ -29,6 +29,9 @@ struct ScenarioLayer {
 /// Scenario, overlays and settings of the command line, in this order. Throws EnvironmentError for
 /// files that cannot be read.
 std::vector<ScenarioLayer> layers_of(const ScenarioSources& sources);
+/// Layers over each other, before validation; reads no file.
+std::optional<Node> merged_layers(const std::vector<ScenarioLayer>& layers,
+                                  Diagnostics& diagnostics);
 /// Of layers whose first is the scenario; reads no file.
 std::optional<Scenario> read_scenario_layers(const std::vector<ScenarioLayer>& layers,
                                              Diagnostics& diagnostics);

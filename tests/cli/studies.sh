@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Every study and both verbs answer in a sentence: studies.sh ORRERY ROOT.
+set -euo pipefail
+orrery=$1
+root=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+fail() {
+  echo "FAILED: $1"
+  head -20 "$work/out.txt" "$work/err.txt"
+  exit 1
+}
+# NAME PATTERN: the answer, however it is broken into lines.
+answers() {
+  name=$1
+  pattern=$2
+  shift 2
+  "$orrery" study "$name" --format text "$@" > out.txt 2> err.txt || fail "study $name: exit code $?"
+  tr '\n' ' ' < out.txt | grep -qE "$pattern" || fail "study $name does not answer \"$pattern\""
+}
+answers own-rent-mix 'Answer: "[a-z ,0-9]+" costs least over 3 years: [0-9.]+ M USD present value'
+answers size '[0-9]+ × slice-h100-sxm .*replicas of llama-3.1-8b'
+answers forecast 'Answer: [0-9,]+ USD at P50, between .* is passed in [0-9.]+ % of them'
+answers bottleneck 'Answer: most time is lost to [a-z_]+ \([0-9.]+ % of all waiting\); the largest relief is'
+answers vendors 'Answer: .* a year at P50'
+answers commitments 'Answer: commit to [0-9]+ servers on h100-1y'
+answers breakeven 'Answer: .* USD/Mtok'
+answers stress 'Answer: the largest risk is'
+answers order-by 'Answer: order [0-9]+ servers by 20'
+answers stages 'Answer: '
+answers carbon 'Answer: [0-9,.]+ kg CO2e'
+answers placement 'Answer: helpdesk at '
+answers pareto 'Answer: [0-9]+ of 6 variants are beaten by none'
+answers spot 'Answer: .* is cheapest: [0-9,]+ USD, [0-9.]+ % less than on demand'
+answers training-run 'on 512 h100-sxm-80'
+answers redundancy 'Answer: .* reaches 99.9 %'
+answers tornado 'Answer: [a-zA-Z ]+ moves the cost most'
+answers shift 'Answer: letting 3 of 3 jobs'
+answers power 'Answer: hall peaks at [0-9.]+ kW'
+answers exit 'Answer: leaving aws on'
+answers refresh 'Answer: replace '
+answers showback 'Answer: support pays most'
+answers edge 'Answer: recognition is faster at the edge'
+answers delay 'Answer: ordering on 2026-04-05 instead of 2026-01-05 makes the work [0-9.]+ d later'
+# No study is shipped that this test does not know.
+known=$(grep -cE '^answers ' "$0")
+shipped=$(grep -lE '^study:' "$root"/scenarios/studies/*.yaml | wc -l)
+[ "$shipped" -le $((known + 1)) ] || fail "$shipped studies are shipped, $known are tested"
+# The verbs.
+"$orrery" compare "$root/scenarios/examples/vendors-single-wins.yaml" \
+  "$root/scenarios/examples/vendors-several-win.yaml" --replications 2 > out.txt 2> err.txt \
+  || fail "compare: exit code $?"
+tr '\n' ' ' < out.txt | grep -qE 'Answer: [a-z-]+ costs least: [0-9,]+ USD' || fail "compare does not answer"
+grep -qE 'together +−[0-9,]+' out.txt || fail "compare does not say where the difference comes from"
+echo "$known studies and compare answer"

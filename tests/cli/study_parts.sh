@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# A study gives the same bytes on threads, ranks and shards, resumed or not, killed or not:
+# study_parts.sh ORRERY ROOT [KILLS] [ORRERY_MPI MPIRUN].
+set -euo pipefail
+orrery=$1
+root=$2
+kills=${3:-8}
+mpi=${4:-}
+mpirun=${5:-}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+study=$root/tests/data/small-grid.yaml
+same() {
+  for file in study.json study.csv; do cmp "whole/$file" "$1/$file"; done
+  cmp whole.txt "$1.txt"
+}
+"$orrery" study "$study" --jobs 1 -o whole > whole.txt 2> /dev/null
+"$orrery" study "$study" --jobs 2 -o threads > threads.txt 2> /dev/null
+same threads
+
+# Shards of a job array, joined; the adaptive rounds after the first are run by the merge.
+for i in 1 2 3; do "$orrery" study "$study" --shard "$i/3" -o "part$i" > /dev/null 2>&1; done
+"$orrery" merge part1 part2 part3 -o joined > joined.txt 2> joined.err
+same joined
+grep -q 'Joined 3 parts' joined.err
+
+# What changed is run again, the rest is known: one axis value more is four runs of each other.
+sed "s|\.\./\.\./scenarios|$root/scenarios|; s/values: \[1, 2, 3\]/values: [1, 2, 3, 4]/" "$study" > more.yaml
+"$orrery" study more.yaml --resume -o whole > more.txt 2> more.err || { cat more.err; exit 1; }
+grep -qE '[0-9]+ runs were known already, [1-9][0-9]* are new' more.err
+"$orrery" study "$study" --resume -o whole > /dev/null 2> again.err
+grep -q ', 0 are new' again.err
+
+# Results of another study, of no study, and two writers.
+sed "s|\.\./\.\./scenarios|$root/scenarios|; s/name: small-grid/name: other/" "$study" > other.yaml
+! "$orrery" study other.yaml -o whole --resume > /dev/null 2> other.err
+grep -q 'results of the study "small-grid", not of "other"' other.err
+mkdir none && echo "no database at all, but long enough to be taken for one by its size" > none/study.db
+! "$orrery" study "$study" -o none > /dev/null 2> none.err
+grep -q 'no results file of a study' none.err
+
+"$orrery" study "$study" -o busy --replications 3000 > /dev/null 2>&1 &
+pid=$!
+for _ in $(seq 50); do [ -e busy/study.db-wal ] && break || sleep 0.1; done
+! "$orrery" study "$study" -o busy > /dev/null 2> busy.err
+kill "$pid" && wait "$pid" || [ $? -eq 130 ]
+grep -q 'another process is writing' busy.err
+# Interrupted: what is known so far is kept, and said.
+"$orrery" study "$study" -o busy --resume > /dev/null 2> kept.err
+grep -q 'runs were known already' kept.err
+
+# Killed at random instants and resumed: the same bytes as if nothing had happened.
+RANDOM=7
+for k in $(seq "$kills"); do
+  rm -rf killed
+  "$orrery" study "$study" -o killed > /dev/null 2>&1 &
+  pid=$!
+  sleep "0.$(printf '%03d' $((RANDOM % 400)))"
+  kill -9 "$pid" 2> /dev/null || true
+  wait "$pid" 2> /dev/null || true
+  "$orrery" study "$study" --resume -o killed > killed.txt 2> /dev/null
+  same killed
+done
+echo "$kills kills survived"
+
+if [ -n "$mpi" ]; then
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+  "$mpirun" --oversubscribe -n 2 "$mpi" study "$study" -o ranks > ranks.txt 2> ranks.err \
+    || { cat ranks.err; exit 1; }
+  same ranks
+  echo "two ranks give the same bytes"
+fi

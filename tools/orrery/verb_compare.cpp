@@ -1,0 +1,194 @@
+// `compare`: scenarios or results side by side, on the same demand and seeds, and why they differ.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "sim/kernel/limits.hpp"
+#include "sim/report/study_page.hpp"
+#include "sim/scenario/overlay.hpp"
+#include "sim/store/stored_run.hpp"
+#include "sim/study/answer_study.hpp"
+#include "tools/orrery/progress.hpp"
+#include "tools/orrery/study_base.hpp"
+
+namespace orrery::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CompareVerb {
+    StudyBase base;
+    std::vector<std::string> sides;
+    int replications = 5;
+};
+
+/// A scenario's document, or that of a result folder as it was run.
+std::optional<Node> document_of(const std::string& side, const ScenarioOptions& options,
+                                std::string& file, Diagnostics& diagnostics) {
+    std::optional<Node> root;
+    file = side;
+    if (fs::is_directory(side)) {
+        const StoredRun run = read_stored_run(side + "/results.db");
+        root = merged_layers(run.layers, diagnostics);
+        file = run.folder + "/" + fs::path(run.layers.front().name).filename().string();
+    } else {
+        root = read_document(side, diagnostics);
+    }
+    for (const std::string& overlay : options.overlays) {
+        const auto over = read_document(overlay, diagnostics);
+        if (root && over) merge_overlay(*root, *over);
+    }
+    for (const std::string& set : options.sets) {
+        if (root) apply_set(*root, set, diagnostics);
+    }
+    return root;
+}
+
+/// The scenario's name; where two share it, the words that were given.
+void name_sides(const CompareVerb& verb, std::vector<AlternativeSpec>& sides) {
+    for (AlternativeSpec& side : sides) {
+        const Node* name = side.document->find("name");
+        side.name = name ? name->scalar : fs::path(side.file).stem().string();
+    }
+    for (std::size_t i = 0; i < sides.size(); ++i) {
+        const bool twice = std::count_if(sides.begin(), sides.end(), [&](const auto& s) {
+                               return s.name == sides[i].name;
+                           }) > 1;
+        if (!twice) continue;
+        for (std::size_t j = 0; j < sides.size(); ++j) {
+            if (sides[j].name != sides[i].name || j == i) continue;
+            sides[j].name = verb.sides[j];
+        }
+        sides[i].name = verb.sides[i];
+    }
+}
+
+struct Shown {
+    const char* name;
+    const char* formula;
+    FigureFormat format;
+    bool larger_is_better;
+};
+constexpr Shown kShown[] = {
+    {"cost", "cost.total", FigureFormat::money, false},
+    {"per million tokens", "cost.per_million_tokens", FigureFormat::money, false},
+    {"TTFT P99", "latency.ttft.p99", FigureFormat::plain, false},
+    {"SLO attainment", "slo.attainment", FigureFormat::share, true},
+    {"jobs done", "jobs.completed", FigureFormat::plain, true},
+    {"useful", "utilisation.useful", FigureFormat::share, true},
+    {"CO2e", "carbon.total / 1000", FigureFormat::plain, false},
+    {"HHI of spend", "risk.hhi.spend", FigureFormat::plain, false}};
+
+/// Those that the baseline's runs have.
+std::vector<MetricSpec> metrics_of(const std::vector<std::string>& paths) {
+    std::vector<MetricSpec> all;
+    for (const Shown& shown : kShown) {
+        MetricSpec m;
+        m.name = shown.name;
+        m.formula = parse_formula(shown.formula);
+        m.format = shown.format;
+        m.larger_is_better = shown.larger_is_better;
+        if (m.name == "CO2e") m.unit = "kg";
+        const auto names = names_in(m.formula);
+        const bool there = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+            return std::find(paths.begin(), paths.end(), name) != paths.end();
+        });
+        if (there) all.push_back(std::move(m));
+    }
+    return all;
+}
+
+StudySpec spec_of(const CompareVerb& verb, std::vector<AlternativeSpec> sides) {
+    StudySpec spec;
+    spec.name = "compare";
+    spec.question = "What changes from the first to the others, and why?";
+    spec.alternatives = std::move(sides);
+    StepSpec step;
+    step.kind = StepKind::compare;
+    step.name = "compare";
+    step.metric = "cost";
+    step.explain = "cost.by_category";
+    step.replications = verb.replications;
+    spec.steps = {step};
+    spec.answer = parse_sentence(
+        "{compare.best} costs least: {compare.best.cost | money}; the baseline {compare.baseline} "
+        "costs {compare.baseline.cost | money}.");
+    return spec;
+}
+
+/// With one random seed for all, so that the same demand goes through each.
+void run(CompareVerb& verb, std::vector<AlternativeSpec> sides, Catalog catalog, Outcome& outcome,
+         Diagnostics& diagnostics) {
+    StudySpec spec = spec_of(verb, std::move(sides));
+    const AlternativeSpec& first = spec.alternatives.front();
+    const Node* currency = first.document->find("currency");
+    Bed bed(*first.document, first.file, std::move(catalog),
+            {data_folder(), verb.base.scenario.allow_path, std::string()});
+    const auto scenario = read_scenario_node(*first.document, first.file, diagnostics);
+    if (!scenario) return;
+    bed.seed = verb.base.seed_given ? verb.base.seed : scenario->seed;
+    spec.metrics = metrics_of(result_paths(bed, Point{}));
+    bed.question = question_of(spec);
+    ThreadHandOut threads(verb.base.jobs);
+    Rounds rounds(bed, threads);
+    UnitProgress progress;
+    rounds.progress = [&progress](const RoundProgress& p) { progress.show(p); };
+    StudyPage page = answer_study(spec, StudyRequest{}, rounds,
+                                  currency ? currency->scalar : "USD", diagnostics);
+    page.flips_if.clear();  // two texts have no uncertain inputs
+    progress.clear();
+    if (diagnostics.has_errors()) return;
+    finish_page(verb.base, page);
+    if (!rounds.complete()) outcome.code = kInterrupted;
+}
+
+void execute(CompareVerb& verb, Outcome& outcome) {
+    Diagnostics diagnostics;
+    std::vector<AlternativeSpec> sides;
+    for (const std::string& side : verb.sides) {
+        AlternativeSpec a;
+        a.document = document_of(side, verb.base.scenario, a.file, diagnostics);
+        if (a.document) sides.push_back(std::move(a));
+    }
+    Catalog catalog = load_catalog(verb.base.scenario.catalogs, diagnostics);
+    if (!diagnostics.has_errors()) {
+        name_sides(verb, sides);
+        run(verb, std::move(sides), std::move(catalog), outcome, diagnostics);
+    }
+    print(diagnostics);
+    if (diagnostics.has_errors()) outcome.code = diagnostics.exit_code();
+    apply_strict(verb.base.scenario, diagnostics, outcome);
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Outcome& outcome) {
+    auto verb = std::make_shared<CompareVerb>();
+    CLI::App* sub = app.add_subcommand(
+        "compare", "Scenarios or results side by side: the same demand and seeds through each");
+    sub->add_option("sides", verb->sides,
+                    "Scenario files or result folders; the first is the baseline")
+        ->required()
+        ->expected(2, 100);
+    sub->add_option("-f,--overlay", verb->base.scenario.overlays, "Merged over each; repeatable");
+    sub->add_option("--set", verb->base.scenario.sets, "path=value in each; repeatable")
+        ->take_all();
+    sub->add_option("--catalog", verb->base.scenario.catalogs, "Folder of facts that override");
+    sub->add_flag("--allow-path", verb->base.scenario.allow_path, "Paths may lie anywhere");
+    sub->add_flag("--strict", verb->base.scenario.strict, "Warnings are errors");
+    CLI::Option* seed =
+        sub->add_option("--seed", verb->base.seed, "Of all; default the baseline's");
+    sub->add_option("--replications", verb->replications, "Of each")->check(CLI::Range(1, 100000));
+    sub->add_option("--jobs", verb->base.jobs, "Threads")->check(CLI::Range(1, 1024));
+    sub->add_option("-o,--out", verb->base.out, "Folder for study.json and study.csv");
+    sub->add_option("--format", verb->base.format)->check(CLI::IsMember({"text", "json", "csv"}));
+    sub->callback([verb, seed, &outcome] {
+        verb->base.seed_given = seed->count() > 0;
+        execute(*verb, outcome);
+    });
+}
+
+}  // namespace orrery::cli
