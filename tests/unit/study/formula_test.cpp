@@ -1,0 +1,120 @@
+// Formulas and sentences of study files.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "sim/study/formula/template.hpp"
+
+namespace orrery {
+namespace {
+
+double number(const std::string& text, const Values& values = {}) {
+    const Formula f = parse_formula(text);
+    INFO(text << ": " << f.problem);
+    REQUIRE(f.fine());
+    const Evaluated e = evaluate(f, values);
+    INFO(e.problem);
+    REQUIRE(e.problem.empty());
+    REQUIRE(e.value.number());
+    return *e.value.number();
+}
+
+std::string problem(const std::string& text, const Values& values = {}) {
+    const Formula f = parse_formula(text);
+    return f.fine() ? evaluate(f, values).problem : f.problem;
+}
+
+const Values kValues{{"cost.total", Value(1200.0, "USD")},
+                     {"requests.completed", Value(400.0)},
+                     {"by.pool-a.x", Value(3.0)},
+                     {"odd name", Value(7.0)},
+                     {"x", Value(Numbers{1, 2, 3, 4})},
+                     {"y", Value(Numbers{10, 30, 20, 50})},
+                     {"name", Value(Texts{"a", "b", "c", "d"})},
+                     {"gap", Value(Numbers{1, NAN, 5})}};
+
+TEST_CASE("formulas: arithmetic binds as on paper", "[study][formula]") {
+    CHECK(number("1 + 2 * 3") == 7);
+    CHECK(number("(1 + 2) * 3") == 9);
+    CHECK(number("2 ^ 3 ^ 2") == 512);  // from the right
+    CHECK(number("-2 ^ 2") == -4);
+    CHECK(number("10 - 4 - 3") == 3);
+    CHECK(number("12 / 4 / 3") == 1);
+    CHECK(number("1 < 2 and not 3 < 2 ? 5 : 6") == 5);
+    CHECK(number("1 > 2 or 1 == 1") == 1);
+    CHECK(std::isnan(number("1 / 0")));
+}
+
+TEST_CASE("formulas: paths keep their hyphens, a minus has spaces", "[study][formula]") {
+    CHECK(number("cost.total / requests.completed", kValues) == 3);
+    CHECK(number("by.pool-a.x - 1", kValues) == 2);
+    CHECK(number("'odd name' + 1", kValues) == 8);
+}
+
+TEST_CASE("formulas: quantities become base units", "[study][formula]") {
+    CHECK(number("40 MUSD") == 4e7);
+    CHECK(number("40 MEUR") == 4e7);  // of the reporting currency, whichever it is
+    CHECK(number("1.5 min") == 90);
+    CHECK(number("80 %") == Approx(0.8));
+    CHECK(number("250 ms + 1 s") == Approx(1.25));
+    CHECK(problem("3 parsecs") == "\"parsecs\" is no unit");
+}
+
+TEST_CASE("formulas: columns entry by entry, and what they come to", "[study][formula]") {
+    CHECK(number("sum(x * y)", kValues) == 10 + 60 + 60 + 200);
+    CHECK(number("p50(y)", kValues) == 25);
+    // Type 7 at 0.9: rank 1 + 3 · 0.9 = 3.7 of 10 20 30 50 → 30 + 0.7 · 20.
+    CHECK(number("p90(y)", kValues) == Approx(44));
+    CHECK(number("prob(y > 15)", kValues) == 0.75);
+    CHECK(number("cvar(y, 0.5)", kValues) == 40);  // mean of 50 and 30
+    CHECK(number("mean(gap)", kValues) == 3);      // what is not there is left out
+    CHECK(number("count(gap)", kValues) == 2);
+    CHECK(number("last(cumulative(x))", kValues) == 10);
+    CHECK(number("otherwise(1 / 0, 9)", kValues) == 9);
+    CHECK(number("sum(where(y, x > 2))", kValues) == 70);
+}
+
+TEST_CASE("formulas: searches", "[study][formula]") {
+    const Evaluated best = evaluate(parse_formula("argmin(name, y)"), kValues);
+    CHECK(*best.value.text() == "a");
+    CHECK(number("at(name, y, \"c\")", kValues) == 20);
+    // y reaches 40 between x = 3 (20) and 4 (50): 3 + 20/30.
+    CHECK(number("crossing(x, y, 40)", kValues) == Approx(3 + 2.0 / 3));
+    CHECK(std::isnan(number("crossing(x, y, 99)", kValues)));
+    CHECK(number("crossing(x, y, 30)", kValues) == 2);
+}
+
+TEST_CASE("formulas: what is wrong is said in words", "[study][formula]") {
+    CHECK(problem("1 +") == "the formula ends where a value should be");
+    CHECK(problem("(1") == "\"(\" is not closed");
+    CHECK(problem("meen(x)") == "there is no function \"meen\"");
+    CHECK(parse_formula("meen(x)").hint == "did you mean mean?");
+    CHECK(problem("quantile(x)") == "\"quantile\" has 1 arguments");
+    CHECK(problem("cost.totl", kValues) == "there is no \"cost.totl\"");
+    CHECK(problem("name + 1", kValues) == "text cannot be used with \"+\"");
+    CHECK(problem("x + gap", kValues) == "columns of 4 and 3 entries do not go together");
+    CHECK(problem(std::string(5000, '(')) == "the formula is nested too deeply");
+    CHECK(problem("1 2") == "\"2\" was not expected here");
+}
+
+TEST_CASE("sentences: figures in braces", "[study][formula]") {
+    const auto said = [](const std::string& text) {
+        const SentenceTemplate s = parse_sentence(text);
+        std::string wrong = s.problem;
+        const Lookup lookup = [](const std::string& name) {
+            const auto it = kValues.find(name);
+            return it == kValues.end() ? nullptr : &it->second;
+        };
+        const std::string out = fill(s, lookup, "EUR", wrong);
+        return wrong.empty() ? out : "!" + wrong;
+    };
+    CHECK(said("costs {cost.total | money}") == "costs 1,200 EUR");
+    CHECK(said("costs {1e4 * cost.total | money}") == "costs 12.00 MEUR");
+    CHECK(said("{by.pool-a.x / 4 | share} of it") == "75.0 % of it");
+    CHECK(said("{argmax(name, y)} is best, {{really}}") == "d is best, {really}");
+    CHECK(said("{1 / 0}") == "–");
+    CHECK(said("{cost.total | dollars}").rfind("!\"dollars\" is no format of a figure", 0) == 0);
+    CHECK(said("{cost.total") == "!\"{\" is not closed");
+}
+
+}  // namespace
+}  // namespace orrery
