@@ -36,7 +36,9 @@ struct TokenTerms {
     double batch_discount = 0;  ///< off all tokens
     double units = 0;           ///< of provisioned throughput, paid by the hour
     double usd_unit_h = 0;
-    double tokens_unit_h = 0;  ///< that one unit carries in an hour
+    double tokens_unit_h = 0;  ///< prompt tokens that one unit carries in an hour
+    double unit_output = 1;    ///< prompt tokens that an output token counts for there
+    std::string unit_source;
     double joules_input = 0;   ///< IT energy of a prompt token, estimated
     double joules_output = 0;  ///< of an output token
     std::string price_source;

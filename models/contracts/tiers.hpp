@@ -71,6 +71,7 @@ double tax_owed(double amount, double rate);
 
 /// P15: hours of provisioned throughput are paid used or not; tokens beyond what they carry are
 /// paid by the token. Share of a period's tokens that must be paid: 1 − carried / tokens, not < 0.
+/// Both are counted as the vendor counts, an output token for several prompt tokens.
 double beyond_provisioned(double tokens, double units, double tokens_unit_h, double hours);
 
 }  // namespace orrery::contracts

@@ -52,8 +52,8 @@ std::vector<PeriodTokens> by_period(const World& world, const Observations& o, P
              ++i) {
             const auto prompt = static_cast<double>(intervals[i].prefill_tokens);
             const auto output = static_cast<double>(intervals[i].decode_tokens);
-            const double paid = contracts::beyond_provisioned(prompt + output, terms.units,
-                                                              terms.tokens_unit_h, hours);
+            const double paid = contracts::beyond_provisioned(
+                prompt + terms.unit_output * output, terms.units, terms.tokens_unit_h, hours);
             tokens[k].prompt += prompt * paid;
             tokens[k].output += output * paid;
         }
@@ -111,7 +111,7 @@ void post_units(const World& world, const Deployment& d, const std::vector<Perio
     c.formula = "units of provisioned throughput × hours × price of one";
     c.sku = "provisioned throughput";
     c.frequency = Frequency::recurring;
-    c.price_source = "scenario";
+    c.price_source = d.tokens->unit_source;
     const std::uint32_t charge = add_charge(ledger, std::move(c));
     for (const Period& period : periods) {
         const double hours = d.tokens->units * (period.until - period.from).seconds() / 3600;

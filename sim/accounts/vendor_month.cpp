@@ -279,8 +279,9 @@ private:
         for (std::size_t y = 0; y < owed.size(); ++y) {
             const Nanos end = s.start + year * static_cast<std::int64_t>(y + 1);
             if (end > o_.ended_at || owed[y] <= 0) continue;
+            // Without the contract there would be none: the list knows no true-up.
             add_posting(world_, ledger_, charge, periods[period_at(periods, end - Nanos{1})], 1,
-                        owed[y]);
+                        Columns{0, owed[y], owed[y], owed[y]});
         }
     }
 

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <map>
 
+#include "models/contracts/commitments.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/wording.hpp"
+#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -75,30 +77,37 @@ void add_commitment(const Input& in, Findings& out, const std::string& name, con
 }
 
 /// Discontinuous: what is left to be spent in the year that runs at the end.
-void add_spend(const Input& in, Findings& out, const SpendSpec& s) {
+void add_spend(const Input& in, Findings& out, const SpendSpec& s, double true_up) {
+    const std::string path = "cost.commitment." + s.name;
+    const std::string& c = in.ledger.currency;
+    set_metric(out, path + ".true_up", true_up, c, "Σ of what was missing at the end of its years");
     const Nanos year = kDay * 365;
     const auto now = static_cast<std::size_t>(
         std::max<std::int64_t>(0, (in.o.ended_at.ns - 1 - s.start.ns) / year.ns));
     if (in.o.ended_at <= s.start || now >= s.usd_year.size()) return;
-    const Nanos from = s.start + year * static_cast<std::int64_t>(now);
-    double spent = 0;
+    std::vector<double> spent(now + 1);
     for (const Posting& p : in.ledger.postings) {
-        const Charge& c = in.ledger.of(p);
-        const bool counts = c.vendor == s.vendor && c.cash && c.kind != ChargeKind::tax &&
-                            c.kind != ChargeKind::credit && c.contract != s.name &&
-                            c.category != "staff";
-        const bool listed =
-            s.categories.empty() ||
-            std::find(s.categories.begin(), s.categories.end(), c.category) != s.categories.end();
-        if (counts && listed && p.from >= from) spent += p.of(CostColumn::billed).units();
+        const Charge& charge = in.ledger.of(p);
+        const bool counts = charge.vendor == s.vendor && charge.cash &&
+                            charge.kind != ChargeKind::tax && charge.kind != ChargeKind::credit &&
+                            charge.contract != s.name && charge.category != "staff";
+        const bool listed = s.categories.empty() ||
+                            std::find(s.categories.begin(), s.categories.end(), charge.category) !=
+                                s.categories.end();
+        if (!counts || !listed || p.from < s.start) continue;
+        const auto y = static_cast<std::size_t>((p.from - s.start).ns / year.ns);
+        spent[std::min(y, now)] += p.of(CostColumn::billed).units();
     }
-    const double committed = s.usd_year[now] / in.world.usd_per_currency;
-    const std::string path = "cost.commitment." + s.name;
-    const std::string& c = in.ledger.currency;
-    set_metric(out, path + ".spent", spent, c, "Σ billed by the vendor in the year that runs");
-    set_metric(out, path + ".remaining", std::max(0.0, committed - spent), c,
-               "the year's commitment − what was spent of it");
-    set_metric(out, path + ".burn", committed > 0 ? spent / committed : 0, "",
+    std::vector<double> committed;
+    for (std::size_t y = 0; y <= now; ++y) {
+        const Nanos at = s.start + year * static_cast<std::int64_t>(y);
+        committed.push_back(s.usd_year[y] * in.world.contracts.drift(s.currency, at_hour(at)) /
+                            in.world.usd_per_currency);
+    }
+    set_metric(out, path + ".spent", spent[now], c, "Σ billed by the vendor in the year that runs");
+    set_metric(out, path + ".remaining", contracts::true_ups(spent, committed, s.carry_over)[now],
+               c, "the year's commitment − what was spent of it and carried over into it");
+    set_metric(out, path + ".burn", committed[now] > 0 ? spent[now] / committed[now] : 0, "",
                "spent / committed in the year that runs");
 }
 
@@ -124,7 +133,7 @@ void add_contracts(const Input& in, Findings& out) {
         for (const PlanPool& pool : plan.pools) pools.push_back(pool.pool);
         add_commitment(in, out, plan.name, of(plan.name), hours, pools);
     }
-    for (const SpendSpec& s : book.spend) add_spend(in, out, s);
+    for (const SpendSpec& s : book.spend) add_spend(in, out, s, of(s.name).billed);
     double list = 0;
     double effective = 0;
     for (const Posting& p : in.ledger.postings) {

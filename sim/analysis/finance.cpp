@@ -92,13 +92,15 @@ void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
             "of both; losses lower tax that is due elsewhere.",
             100 * f.tax_rate));
     }
-    const double hurdle = in.world.finance.hurdle_rate;
-    if (hurdle >= 0 && f.has_value) {
-        note(fmt::format("Rates of return are held against {:.4g} % a year.", 100 * hurdle));
-    }
+    if (f.hurdle) note(hurdle_sentence(*f.hurdle));
 }
 
 }  // namespace
+
+std::string hurdle_sentence(const HurdleVerdict& v) {
+    return fmt::format("{} {:.2f} % a year, {} the {} of {:.4g} %.", v.figure, 100 * v.value,
+                       v.verdict(), v.basis, 100 * v.hurdle);
+}
 
 void add_finance(const Input& in, Findings& out) {
     const Book book(in);
@@ -107,6 +109,7 @@ void add_finance(const Input& in, Findings& out) {
     f.currency = in.ledger.currency;
     add_cash_flows(in, book, f);
     add_totals(f, out);
+    add_site_worth(in, book, f, out);
     add_worth(in, f, out);
     add_unit_economics(in, book, f, out);
     add_commitments(in, book, out);

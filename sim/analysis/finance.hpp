@@ -63,6 +63,8 @@ std::vector<double> tax_depreciation(const Input& in, const Book& book);
 
 /// Rates, cash by month, profit by year, the split by category; first of all parts.
 void add_cash_flows(const Input& in, const Book& book, FinanceFindings& f);
+/// NPV of cost by site, where several stand beside each other: places, or ways to pay for the same.
+void add_site_worth(const Input& in, const Book& book, const FinanceFindings& f, Findings& out);
 /// NPV, rates of return, payback; figures that are refused.
 void add_worth(const Input& in, FinanceFindings& f, Findings& out);
 /// Levelised costs and costs of a unit of work.

@@ -150,6 +150,31 @@ void take_rates(const FinanceSpec& spec, FinanceFindings& f) {
 
 }  // namespace
 
+void add_site_worth(const Input& in, const Book& book, const FinanceFindings& f, Findings& out) {
+    if (!f.discount_rate) return;
+    std::map<std::string, std::vector<double>> paid;  // by site, rows as those of the cash
+    for (std::size_t c = 0; c < in.ledger.charges.size(); ++c) {
+        const Charge& charge = in.ledger.charges[c];
+        if (!charge.cash || charge.site.empty() || is_principal(charge)) continue;
+        std::vector<double>& rows = paid[charge.site];
+        rows.resize(f.cash.size());
+        for (std::size_t m = 0; m + 1 < rows.size(); ++m) {
+            const ChargeMonth& cell = book.of(c, m);
+            rows[0] += cell.at_start.units();
+            rows[m + 1] += cell.of(CostColumn::billed) - cell.at_start.units();
+        }
+    }
+    if (paid.size() < 2) return;
+    std::vector<double> days;
+    for (const CashFlowRow& row : f.cash) days.push_back(row.days);
+    for (const auto& [site, rows] : paid) {
+        set_metric(out, "finance.npv_cost_by_site." + site,
+                   finance::xnpv(*f.discount_rate, rows, days), f.currency,
+                   "Σ cash paid at the site / (1 + r)^(days/365), before tax; without what belongs "
+                   "to no site");
+    }
+}
+
 std::string date_text(const World& world, Nanos t) {
     return print_date(world.start_unix_s + t.ns / kSecond.ns).substr(0, 10);
 }

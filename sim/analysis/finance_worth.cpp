@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "models/finance/cash_flow.hpp"
 #include "models/finance/rate_of_return.hpp"
@@ -51,6 +52,7 @@ public:
         present_value();
         internal_rates();
         modified_rate();
+        hold_against_hurdle();
         paybacks();
         ratios();
     }
@@ -150,6 +152,29 @@ private:
         set("mirr", yearly(*monthly), "",
             fmt::format("(FV of what comes in at {} / PV of what goes out at {})^(12/months) − 1",
                         percent(reinvest), percent(finance)));
+    }
+
+    /// A single rate of return, else the MIRR: where several rates exist none of them says it.
+    void hold_against_hurdle() {
+        HurdleVerdict v{"", 0, spec_.hurdle_rate, "hurdle"};
+        if (v.hurdle < 0) {
+            if (!f_.discount_rate) return;
+            v.hurdle = rate();
+            v.basis = spec_.wacc ? "cost of capital" : "discount rate";
+        }
+        for (const auto& [name, path] : {std::pair{"IRR", "finance.irr"},
+                                         {"XIRR", "finance.xirr"},
+                                         {"MIRR", "finance.mirr"}}) {
+            const Metric* m = out_.metrics.find(path);
+            if (!m) continue;
+            v.figure = name;
+            v.value = m->value;
+            break;
+        }
+        if (v.figure.empty()) return;
+        set("hurdle_rate", v.hurdle, "", "a year: stated as hurdle_rate, else the discount rate");
+        set("over_hurdle", v.value - v.hurdle, "", v.figure + " − hurdle_rate, a year");
+        f_.hurdle = std::move(v);
     }
 
     void paybacks() {

@@ -95,6 +95,16 @@ struct RefusedFigure {
     std::string reason;
 };
 
+/// A rate of return against what it must reach. Where several rates exist it is the MIRR's.
+struct HurdleVerdict {
+    std::string figure;  ///< "IRR", "XIRR" or "MIRR"
+    double value = 0;    ///< a year
+    double hurdle = 0;   ///< a year
+    std::string basis;   ///< "hurdle", "cost of capital" or "discount rate"
+    [[nodiscard]] bool above() const { return value >= hurdle; }
+    [[nodiscard]] const char* verdict() const { return above() ? "above" : "below"; }
+};
+
 struct FinanceFindings {
     std::string currency;
     std::optional<double> discount_rate;  ///< a year, effective; empty: nothing is discounted
@@ -111,6 +121,7 @@ struct FinanceFindings {
     std::vector<ValueRow> values;
     std::vector<ConcentrationRow> concentration;
     std::vector<NpvPoint> npv_profile;  ///< at 0, 5 … 50 % a year; empty: nothing has a value
+    std::optional<HurdleVerdict> hurdle;  ///< empty: no rate of return, or none to hold it against
     std::vector<RefusedFigure> refused;
     std::vector<std::string> notes;  ///< conventions that hold for the figures above
 };

@@ -14,5 +14,7 @@ std::string span_text(double seconds);
 std::string grouped(double value, int decimals);
 /// Money: cents below a hundred.
 std::string amount_text(double amount, const std::string& currency);
+/// "IRR 14.20 % a year, above the hurdle of 9 %."
+std::string hurdle_sentence(const HurdleVerdict& v);
 
 }  // namespace orrery::analysis

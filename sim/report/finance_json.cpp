@@ -106,18 +106,30 @@ Columns<NpvPoint> profile_columns() {
     return {number("rate", &NpvPoint::rate), number("npv", &NpvPoint::npv)};
 }
 
+Columns<HurdleVerdict> hurdle_columns() {
+    using R = HurdleVerdict;
+    return {text("figure", &R::figure),
+            number("value", &R::value),
+            number("hurdle", &R::hurdle),
+            text("basis", &R::basis),
+            {"verdict", "string", [](const R& row) { return Json(row.verdict()); }}};
+}
+
 Columns<RefusedFigure> refused_columns() {
     return {text("name", &RefusedFigure::name), text("reason", &RefusedFigure::reason)};
 }
 
 template <class Row>
+Json row_json(const Row& row, const Columns<Row>& columns) {
+    Json j;
+    for (const auto& column : columns) j[column.key] = column.value(row);
+    return j;
+}
+
+template <class Row>
 Json rows_json(const std::vector<Row>& rows, const Columns<Row>& columns) {
     Json list = Json::array();
-    for (const Row& row : rows) {
-        Json j;
-        for (const auto& column : columns) j[column.key] = column.value(row);
-        list.push_back(std::move(j));
-    }
+    for (const Row& row : rows) list.push_back(row_json(row, columns));
     return list;
 }
 
@@ -148,6 +160,7 @@ nlohmann::ordered_json finance_json(const FinanceFindings& f) {
     j["values"] = rows_json(f.values, value_columns());
     j["concentration"] = rows_json(f.concentration, concentration_columns());
     j["npv_profile"] = rows_json(f.npv_profile, profile_columns());
+    if (f.hurdle) j["hurdle"] = row_json(*f.hurdle, hurdle_columns());
     j["refused"] = rows_json(f.refused, refused_columns());
     j["notes"] = f.notes;
     return j;
@@ -161,6 +174,7 @@ nlohmann::ordered_json finance_schema() {
                     {"values", rows_schema(value_columns())},
                     {"concentration", rows_schema(concentration_columns())},
                     {"npv_profile", rows_schema(profile_columns())},
+                    {"hurdle", rows_schema(hurdle_columns())["items"]},
                     {"refused", rows_schema(refused_columns())},
                     {"notes", {{"type", "array"}, {"items", {{"type", "string"}}}}}};
     return Json{{"type", "object"},

@@ -184,6 +184,26 @@ void commitments(const Findings& f, Page& page) {
     page.table(rows);
 }
 
+/// What was promised to be spent: in the year that runs, and what was paid for years that fell
+/// short.
+void spend_commitments(const Findings& f, Page& page) {
+    const auto names = members(f, "cost.commitment.", ".burn");
+    if (names.empty()) return;
+    page.heading("Spend commitments (" + f.currency + ")");
+    std::vector<std::vector<std::string>> rows{
+        {"contract", "spent this year", "of it", "to be spent", "true-ups"}};
+    for (const std::string& name : names) {
+        const auto value = [&f, at = "cost.commitment." + name](const char* key) {
+            return value_of(f, at + key);
+        };
+        rows.push_back({name, analysis::grouped(value(".spent"), 0),
+                        fmt::format("{:.0f} %", 100 * value(".burn")),
+                        analysis::grouped(value(".remaining"), 0),
+                        analysis::grouped(value(".true_up"), 0)});
+    }
+    page.table(rows);
+}
+
 void utilisation(const Findings& f, Page& page) {
     page.heading("Accelerator time");
     std::vector<std::vector<std::string>> rows{
@@ -275,6 +295,7 @@ std::string render_text(const Findings& f, int width) {
     text::jobs(f, page);
     costs(f, page);
     commitments(f, page);
+    spend_commitments(f, page);
     text::finance(f, page);
     utilisation(f, page);
     bottlenecks(f, page);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "sim/analysis/wording.hpp"
+
 namespace orrery::text {
 namespace {
 
@@ -93,6 +95,7 @@ void worth(const Findings& f, const FinanceFindings& finance, Page& page) {
     figures.plain("finance.profitability_index", "PI");
     figures.percent("finance.roi", "ROI");
     if (!figures.text().empty()) page.paragraph(figures.text() + ".", "  ");
+    if (finance.hurdle) page.paragraph(analysis::hurdle_sentence(*finance.hurdle), "  ");
     Figures costs(f, finance.currency);
     costs.money("finance.npv_cost", "NPV of cost");
     // What a run of days pays once would stand there many times over.
@@ -122,7 +125,10 @@ void refused(const FinanceFindings& finance, Page& page) {
     for (const auto& [reason, names] : reasons) {
         page.paragraph("Not shown: " + names + " – " + reason + ".", "  ");
     }
-    for (const std::string& note : finance.notes) page.paragraph(note, "  ");
+    const std::string hurdle = finance.hurdle ? analysis::hurdle_sentence(*finance.hurdle) : "";
+    for (const std::string& note : finance.notes) {
+        if (note != hurdle) page.paragraph(note, "  ");  // it stands beside the figures
+    }
 }
 
 void budgets(const Findings& f, const FinanceFindings& finance, Page& page) {

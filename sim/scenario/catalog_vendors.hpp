@@ -72,6 +72,9 @@ struct ApiPrice {
     double per_output_token_s = 0;
     double requests_s = 0;  ///< rate limit of a common tier; 0: none
     double tokens_s = 0;
+    double usd_unit_h = 0;     ///< of a unit of provisioned throughput; 0: none are sold
+    double unit_tokens_s = 0;  ///< prompt tokens that one carries
+    double unit_output = 1;    ///< prompt tokens that an output token counts for there
     double joules_input = 0;   ///< IT energy of a prompt token
     double joules_output = 0;  ///< of an output token
     std::string estimate;      ///< how latency and energy were estimated

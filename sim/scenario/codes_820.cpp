@@ -59,7 +59,7 @@ constexpr CodeEntry kCodes[]{
      "Nothing: the true-up of years that end later is not in this run."},
     {"E0836", "Provisioned throughput or a batch discount contradicts itself.",
      "units without unit_price",
-     "Give units, unit_price and unit_tokens together."},
+     "Give units with unit_price and unit_tokens, or a catalog price that has both."},
 };
 // clang-format on
 

@@ -36,7 +36,8 @@ struct ReservedSpec {
 struct PlanRateSpec {
     SourcePosition where;
     std::string pool;
-    double discount = 0;
+    double discount = -1;  ///< off on-demand …
+    std::string program;   ///< … or the catalog commitment that says it
 };
 
 /// So many USD an hour, applied to the eligible usage with the highest discount first (P4).

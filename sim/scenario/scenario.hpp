@@ -107,8 +107,9 @@ struct DeploymentSpec {
     double api_tokens_s = -1;       ///< likewise, prompt and output tokens
     double api_batch_discount = 0;  ///< off all its tokens: they go as a batch
     double api_units = 0;           ///< of provisioned throughput, paid used or not
-    double api_usd_unit_h = 0;      ///< price of one of them
-    double api_unit_tokens_s = 0;   ///< that one carries
+    double api_usd_unit_h = -1;     ///< price of one of them; −1, here and below: the catalog's
+    double api_unit_tokens_s = -1;  ///< prompt tokens that one carries
+    double api_unit_output = -1;    ///< prompt tokens that an output token counts for there
     Precision precision = Precision::bf16;
     std::optional<Precision> kv_precision;  ///< default: bf16
     int tp = 1;

@@ -10,7 +10,8 @@ fail() {
   echo "FAILED: $1"
   exit 1
 }
-for name in quickstart api-vs-own far-data solar-battery spot-training edge-fallback; do
+for name in quickstart api-vs-own far-data solar-battery spot-training edge-fallback savings-plan \
+  spend-commitment lease-or-buy provisioned-throughput; do
   rc=0
   "$orrery" run "$root/scenarios/examples/$name.yaml" -o "$work/$name" --no-next --focus \
     > "$work/out" 2> "$work/err" || rc=$?

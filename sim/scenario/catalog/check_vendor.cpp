@@ -37,6 +37,10 @@ void check_api_price(const Checker& check, const ApiPrice& price) {
                   "between 0.05 and 200");
     check.require(price.usd_mtok_cached <= price.usd_mtok_input, "E0648", "cached",
                   "cached tokens cost more than others");
+    check.require((price.usd_unit_h > 0) == (price.unit_tokens_s > 0) && price.usd_unit_h >= 0 &&
+                      price.unit_output > 0,
+                  "E0648", "unit_price", "provisioned units need a price and what they carry",
+                  "unit_price, unit_tokens, and unit_output where output counts for more");
     check.require(price.joules_output > 0 && price.joules_output < 1000, "E0648", "joules_output",
                   "implausible", "between 0.1 and 50 J");
 }

@@ -14,6 +14,12 @@ std::string usd(double value) {
     return value < 0 ? "-" : fmt::format("{:g} USD", value);
 }
 
+std::string provisioned(const ApiPrice& a) {
+    if (a.usd_unit_h <= 0) return "-";
+    return fmt::format("{:g} USD/h for {:g} prompt tokens/s, an output token counts for {:g}",
+                       a.usd_unit_h, a.unit_tokens_s, a.unit_output);
+}
+
 }  // namespace
 
 Rows describe(const CountryGroup& g) {
@@ -39,6 +45,7 @@ Rows describe(const ApiPrice& a) {
             {"a prompt token", fmt::format("{:.3g} ms", 1e3 * a.per_prompt_token_s)},
             {"an output token", fmt::format("{:.3g} ms", 1e3 * a.per_output_token_s)},
             {"rate limit", fmt::format("{:g} requests/s, {:g} tokens/s", a.requests_s, a.tokens_s)},
+            {"provisioned unit", provisioned(a)},
             {"energy", fmt::format("{:g} J a prompt token, {:g} J an output token (estimated)",
                                    a.joules_input, a.joules_output)},
             {"estimate", a.estimate}};

@@ -33,8 +33,12 @@ contracts::TokenTerms terms_of(const DeploymentSpec& spec, const ApiPrice& price
     t.cached_from = cheaper ? price.cached_from : 0;
     t.batch_discount = spec.api_batch_discount;
     t.units = spec.api_units;
-    t.usd_unit_h = spec.api_usd_unit_h;
-    t.tokens_unit_h = spec.api_unit_tokens_s * 3600;
+    t.usd_unit_h = own_or(spec.api_usd_unit_h, price.usd_unit_h);
+    t.tokens_unit_h = own_or(spec.api_unit_tokens_s, price.unit_tokens_s) * 3600;
+    t.unit_output = own_or(spec.api_unit_output, price.unit_output);
+    t.unit_source = spec.api_usd_unit_h >= 0
+                        ? fmt::format("{}:{}", spec.where.file, spec.where.line)
+                        : price.name + ", " + cite(price.provenance);
     t.joules_input = price.joules_input;
     t.joules_output = price.joules_output;
     t.price_source = spec.api_input_usd_mtok >= 0
@@ -57,6 +61,14 @@ void record(Context& context, const std::string& path, const ApiPrice& price, co
                    fmt::format("{:g} J a prompt token, {:g} J an output token", price.joules_input,
                                price.joules_output),
                    "estimated: " + price.estimate);
+    if (d.tokens->units > 0) {
+        context.assume(path + ".api.units",
+                       fmt::format("{:g} units at {:g} USD/h carry {:g} prompt tokens/s each, an "
+                                   "output token counts for {:g}",
+                                   d.tokens->units, d.tokens->usd_unit_h,
+                                   d.tokens->tokens_unit_h / 3600, d.tokens->unit_output),
+                       d.tokens->unit_source);
+    }
     const double requests = d.requests_s_limit;
     context.assume(path + ".api.limits",
                    fmt::format("{:g} requests/s, {:g} tokens/s", requests, d.tokens_s_limit),
@@ -96,7 +108,7 @@ void compile_api(Context& context, const DeploymentSpec& spec, const std::string
     }
     deployment.model = price->model;
     deployment.tokens = terms_of(spec, *price);
-    const bool given = spec.api_usd_unit_h > 0 && spec.api_unit_tokens_s > 0;
+    const bool given = deployment.tokens->usd_unit_h > 0 && deployment.tokens->tokens_unit_h > 0;
     if (spec.api_units > 0 && !given) {
         context.error(spec.where, "E0836", path + ".api.units",
                       "provisioned units have no price or carry no tokens",

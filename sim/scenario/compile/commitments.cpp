@@ -177,11 +177,32 @@ private:
         keep(std::move(h), s.where, path);
     }
 
-    [[nodiscard]] double rate_of(const SavingsPlanSpec& s, PoolId id, double otherwise) const {
-        for (const PlanRateSpec& rate : s.rates) {
+    [[nodiscard]] double rate_of(const std::vector<PlanRateSpec>& rates, PoolId id,
+                                 double otherwise) const {
+        for (const PlanRateSpec& rate : rates) {
             if (rate.pool == pool(id).name || rate.pool == pool(id).group) return rate.discount;
         }
         return otherwise;
+    }
+
+    /// Discounts of single pools, those of the catalog filled in.
+    std::vector<PlanRateSpec> rates_of(const SavingsPlanSpec& s, const std::string& path) {
+        std::vector<PlanRateSpec> rates = s.rates;
+        for (std::size_t k = 0; k < rates.size(); ++k) {
+            PlanRateSpec& rate = rates[k];
+            const std::string at = fmt::format("{}.rates[{}]", path, k);
+            names_.pool(rate.pool, rate.where, at + ".pool");
+            if (rate.discount >= 0 && !rate.program.empty()) {
+                no_price(rate.where, at, "it has two discounts",
+                         "give one of discount: 20 %, program: azure/savings_plan/nd-a100/1y");
+            }
+            const CommitmentFact* fact = program(rate.program, rate.where, at);
+            if (!fact) continue;
+            rate.discount = fact->discount;
+            c_.assume(at + ".discount", fmt::format("{:.4g} %", 100 * fact->discount),
+                      fact->name + ", " + cite(fact->provenance));
+        }
+        return rates;
     }
 
     void add(const SavingsPlanSpec& s, std::size_t i) {
@@ -189,14 +210,11 @@ private:
         if (!names_.vendor(s.vendor, s.where, path + ".vendor")) return;
         const CommitmentFact* fact = program(s.program, s.where, path);
         const auto pools = names_.pools_or_all(s.pools, s.vendor, s.where, path + ".pools");
-        for (std::size_t k = 0; k < s.rates.size(); ++k) {
-            names_.pool(s.rates[k].pool, s.rates[k].where,
-                        fmt::format("{}.rates[{}].pool", path, k));
-        }
+        const std::vector<PlanRateSpec> rates = rates_of(s, path);
         const double otherwise = fact ? fact->discount : s.discount;
         HourlyPlan plan;
         for (const PoolId id : pools) {
-            const double off = rate_of(s, id, otherwise);
+            const double off = rate_of(rates, id, otherwise);
             if (off < 0) {
                 return no_price(s.where, path, "it has no discount for \"" + pool(id).name + "\"",
                                 "add discount: 20 %, or rates: [{pool: " + pool(id).name +

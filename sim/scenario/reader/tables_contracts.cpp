@@ -54,10 +54,10 @@ const Table<PlanRateSpec>& plan_rate_table() {
     static const Table<R> t{
         "What a plan takes off the price of one pool.",
         {text("pool", &R::pool, "Pool").required(),
-         quantity("discount", &R::discount, Measure::share, "Off its on-demand price")
+         quantity("discount", &R::discount, Measure::share, "Off its on-demand price", -1)
              .min(0)
-             .max(1)
-             .required()}};
+             .max(1),
+         text("program", &R::program, "Catalog commitment that says the discount instead")}};
     return t;
 }
 

@@ -179,11 +179,16 @@ const Table<DeploymentSpec>& api_table() {
                   "Units of provisioned throughput, paid by the hour, used or not")
              .min(0),
          quantity("unit_price", &DeploymentSpec::api_usd_unit_h, Measure::money_hour,
-                  "Of one of them")
+                  "Of one of them, for example with a term; default: the catalog's", -1)
              .min(0),
          quantity("unit_tokens", &DeploymentSpec::api_unit_tokens_s, Measure::rate,
-                  "Tokens that one of them carries; those are not paid by the token")
-             .min(0)}};
+                  "Prompt tokens that one of them carries; those are not paid by the token; "
+                  "default: the catalog's",
+                  -1)
+             .min(0),
+         quantity("unit_output", &DeploymentSpec::api_unit_output, Measure::number,
+                  "Prompt tokens that an output token counts for there; default: the catalog's", -1)
+             .above(0)}};
     return t;
 }
 

@@ -270,6 +270,12 @@ TEST_CASE("invoice 10, token API: provisioned throughput, tokens beyond it, a ba
     // 2 · 24 · 10 = 480; of 3 M tokens an hour 1 M is beyond the units: a third of
     // 60 M · 0.75 + 12 M · 4.5 = 99, 33.00
     CHECK(invoice(ledger, "tokens-inc", "2027-01") == 51'300);
+    // Where an output token takes as much as 4 prompt tokens: of 2.5 + 4 · 0.5 = 4.5 M an hour
+    // 2.5 M are beyond them, 5/9 of 99: 55.00
+    world.deployments[0].tokens->unit_output = 4;
+    Ledger weighted;
+    account_tokens(world, o, weighted);
+    CHECK(invoice(weighted, "tokens-inc", "2027-01") == 53'500);
     world.deployments[0].tokens->units = 0;
     world.deployments[0].tokens->batch_discount = .5;
     Ledger batch;

@@ -138,6 +138,20 @@ TEST_CASE("without a value only the cost is shown, and rates of return say why n
     }
 }
 
+TEST_CASE("two ways to pay for the same, a site each, have their own NPV of cost") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0.1;
+    t.purchase();
+    for (Charge& c : t.ledger.charges) c.site = "bought";
+    const std::uint32_t rent = t.charge("lease payment", "lessor");
+    t.ledger.charges[rent].site = "leased";
+    t.monthly(rent, 50, 40);
+    t.run();
+    CHECK(t.metric("finance.npv_cost_by_site.bought") == 1200);  // on the first instant
+    CHECK(near(t.metric("finance.npv_cost_by_site.leased"),
+               50 / std::pow(1.1, 30.0 / 365) + 50 / std::pow(1.1, 58.0 / 365), 1e-12));
+}
+
 TEST_CASE("without a discount rate nothing is discounted, and it says so") {
     TwoMonths t;
     t.monthly(t.charge("energy", "grid"), 50, 50);
@@ -175,6 +189,44 @@ TEST_CASE("worth of a purchase that pays back") {
     // MIRR of −1200, 800, 800 at 10 %: ((800·q + 800)/1200)^½ a month, q a month's factor.
     const double q = std::pow(1.1, 1.0 / 12);
     CHECK(near(t.metric("finance.mirr"), std::pow((800 * q + 800) / 1200, 6) - 1, 1e-9));
+}
+
+TEST_CASE("a rate of return is held against the hurdle, else the cost of capital") {
+    const auto run = [](auto change) {
+        TwoMonths t;
+        t.purchase();
+        t.monthly(t.charge("energy", "grid"), 50, 50);
+        t.value(monthly_value(850));
+        change(t.world.finance);
+        t.run();
+        return t;
+    };
+    // The month's factor of the test above: x = 1/3 + √(1/9 + 2/3) = 1.2153, x¹² − 1 = 938 % a
+    // year.
+    const double irr = std::pow(1.0 / 3 + std::sqrt(1.0 / 9 + 2.0 / 3), 12) - 1;
+    const TwoMonths above = run([](FinanceSpec& f) { f.hurdle_rate = 0.09; });
+    REQUIRE(above.out.finance->hurdle);
+    CHECK(above.out.finance->hurdle->figure == "IRR");
+    CHECK(above.out.finance->hurdle->basis == "hurdle");
+    CHECK(near(above.out.finance->hurdle->value, irr, 1e-9));
+    CHECK(above.out.finance->hurdle->verdict() == std::string("above"));
+    CHECK(near(above.metric("finance.over_hurdle"), irr - 0.09, 1e-9));
+    const TwoMonths below = run([](FinanceSpec& f) { f.hurdle_rate = 9.5; });
+    CHECK(below.out.finance->hurdle->verdict() == std::string("below"));
+    CHECK(below.out.finance->notes.back().find("below the hurdle of 950 %.") != std::string::npos);
+    // 60 % · 10 % + 40 % · 5 % = 8 %, no tax.
+    const TwoMonths wacc = run([](FinanceSpec& f) {
+        f.wacc = WaccSpec{0.6, 0.1, 0.05};
+        f.discount_rate = 0.08;  // as compiled from it
+    });
+    CHECK(wacc.out.finance->hurdle->basis == "cost of capital");
+    CHECK(near(wacc.metric("finance.hurdle_rate"), 0.08, 1e-12));
+    CHECK_FALSE(run([](FinanceSpec&) {}).out.finance->hurdle);
+    // Nothing brings anything in: there is no rate of return.
+    TwoMonths cost;
+    cost.world.finance.hurdle_rate = 0.09;
+    cost.purchase();
+    CHECK_FALSE(cost.run().hurdle);
 }
 
 TEST_CASE("nominal monthly rates and the middle of months, where the user says so") {
