@@ -12,8 +12,8 @@ double value_of(const Findings& f, const std::string& path);
 std::string span_text(double seconds);
 /// 1234567 → "1,234,567", −12.5 → "−12.5": what people read; never "−0".
 std::string grouped(double value, int decimals);
-/// Money as all texts write it: cents below a hundred, whole and grouped above; three digits of what
-/// is below a dime. Without its currency, for columns.
+/// Money as all texts write it: cents below a hundred, whole and grouped above; three digits of
+/// what is below a dime. Without its currency, for columns.
 std::string money_text(double amount);
 /// Money with its currency.
 std::string amount_text(double amount, const std::string& currency);

@@ -64,7 +64,8 @@ World device() {
 
 std::vector<TraceRequest> papers() {
     std::vector<TraceRequest> list;
-    for (int i = 0; i < 100; ++i) list.push_back(request_at(Nanos{kSecond.ns * 30 * (i + 1)}, 100, 20));
+    for (int i = 0; i < 100; ++i)
+        list.push_back(request_at(Nanos{kSecond.ns * 30 * (i + 1)}, 100, 20));
     return list;
 }
 
