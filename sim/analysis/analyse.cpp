@@ -118,15 +118,16 @@ Findings analyse(const World& world, const Observations& observations, const Led
     out.checks.insert(out.checks.end(), ledger.checks.begin(), ledger.checks.end());
     const analysis::Input in{world, observations, ledger};
     for (const auto step :
-         {analysis::list_groups,      analysis::add_requests,    analysis::add_latency,
-          analysis::add_waits,        analysis::add_utilisation, analysis::add_cost,
-          analysis::add_contracts,    analysis::add_energy,      analysis::add_carbon,
-          analysis::add_energy_split, analysis::add_network,     analysis::add_jobs,
-          analysis::add_job_costs,    analysis::add_shared_jobs, analysis::add_groups,
-          analysis::add_data_flows,   analysis::add_power,       analysis::add_assets,
-          analysis::add_finance,      analysis::add_supply,      analysis::add_bottlenecks,
-          analysis::add_bounds,       analysis::add_series,      analysis::add_energy_series,
-          analysis::add_projects,     analysis::add_asserts,     analysis::add_answer}) {
+         {analysis::list_groups,      analysis::add_requests,      analysis::add_latency,
+          analysis::add_waits,        analysis::add_utilisation,   analysis::add_cost,
+          analysis::add_contracts,    analysis::add_energy,        analysis::add_carbon,
+          analysis::add_energy_split, analysis::add_network,       analysis::add_jobs,
+          analysis::add_job_costs,    analysis::add_shared_jobs,   analysis::add_groups,
+          analysis::add_data_flows,   analysis::add_power,         analysis::add_assets,
+          analysis::add_alternatives, analysis::add_finance,       analysis::add_supply,
+          analysis::add_supply_rows,  analysis::add_bottlenecks,   analysis::add_bounds,
+          analysis::add_series,       analysis::add_energy_series, analysis::add_projects,
+          analysis::add_asserts,      analysis::add_answer}) {
         step(in, out);
     }
     return out;

@@ -65,6 +65,32 @@ void add_offered_work(const Input& in, Findings& out);
 void add_series(const Input& in, Findings& out);
 /// Rows of owned pools, and what an accelerator hour costs in each pool; after add_cost.
 void add_assets(const Input& in, Findings& out);
+/// What alternatives of the scenario cost beside each other; after add_assets.
+void add_alternatives(const Input& in, Findings& out);
+/// The answer where there are alternatives, or several pools that carry jobs alone; else empty.
+std::string alternatives_sentence(const Findings& f);
+std::string pool_cost_sentence(const Input& in, const Findings& f);
+/// Spans of outages and deliveries as rows; after add_supply.
+void add_supply_rows(const Input& in, Findings& out);
+/// What outages and missing or late servers explain; empty if they explain nothing.
+std::string supply_sentence(const Input& in, const Findings& f);
+/// What to do about waits in a deployment whose vendor or site was out, or whose servers were
+/// missing; empty if neither held it up.
+std::string supply_remedy(const Input& in, std::size_t deployment);
+/// Of completed requests where they are answered token by token.
+struct Tokens {
+    std::int64_t prompt = 0;
+    std::int64_t output = 0;
+    bool any = false;  ///< some request was answered so
+};
+Tokens tokens_of(const Input& in);
+/// Whether requests are answered token by token there; others have no TTFT, TPOT or tokens.
+bool answers_in_tokens(const Deployment& d);
+/// The part of a job's wait in which the servers of its pool were still to be delivered.
+Nanos wait_for_delivery(const Input& in, const JobRecord& record);
+/// "2026-11-02 06:00", UTC, of an instant of the run.
+std::string minute_text(const World& world, Nanos t);
+
 void add_projects(const Input& in, Findings& out);
 void add_asserts(const Input& in, Findings& out);
 /// What became of the largest job, and how many jobs miss their deadlines; empty if nothing did.

@@ -149,6 +149,34 @@ void add_lease(const Input& in, PoolId id, Findings& out) {
     }
 }
 
+/// The entry that a pool was made from with others: "store (400)"; its own name else.
+std::string shown_pool(const Findings& f, const std::string& pool) {
+    for (const Group& g : f.groups) {
+        if (g.kind != "pool" || g.members.size() < 2) continue;
+        if (!std::binary_search(g.members.begin(), g.members.end(), pool)) continue;
+        return fmt::format("{} ({})", g.name, g.members.size());
+    }
+    return pool;
+}
+
+/// Equal pools are one row.
+void add_pool_cost(const Input& in, const Pool& pool, double cost, const Time& time,
+                   Findings& out) {
+    const std::string name = shown_pool(out, pool.name);
+    auto row = std::find_if(out.pool_costs.begin(), out.pool_costs.end(),
+                            [&](const PoolCostRow& r) { return r.pool == name; });
+    if (row == out.pool_costs.end()) {
+        const std::string& site = in.world.sites[pool.site.index()].name;
+        row = out.pool_costs.insert(row, {site, name, terms_of(pool), 0, 0, 0, 0, 0});
+    }
+    const double useful = row->useful * row->accelerator_hours + time.useful_h;
+    row->cost += cost;
+    row->accelerator_hours += time.present_h;
+    row->useful = useful / row->accelerator_hours;
+    row->per_hour = row->cost / row->accelerator_hours;
+    row->per_useful_hour = useful > 0 ? row->cost / useful : 0;
+}
+
 void add_row(const Input& in, std::size_t p, const Time& time, Findings& out) {
     const Pool& pool = in.world.pools[p];
     if (pool.tokens || (!pool.purchase && !pool.bought)) return;
@@ -182,6 +210,7 @@ void add_assets(const Input& in, Findings& out) {
                        in.ledger.currency,
                        "effective cost of the pool with its part of its site's / accelerator hours "
                        "that were there, used or not");
+            add_pool_cost(in, in.world.pools[p], it->second, times[p], out);
         }
         add_lease(in, PoolId(p), out);
         add_row(in, p, times[p], out);

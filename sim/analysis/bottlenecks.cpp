@@ -37,7 +37,14 @@ constexpr Cause kContention{"contention", "Shared accelerators",
 constexpr Cause kNetwork{"network", "Network and front end",
                          "Serve closer to the users: round trips and front end take this time."};
 
-void push(Findings& out, const Cause& cause, const std::string& where, std::int64_t ns) {
+/// Causes that more servers would end, and that missing servers therefore explain.
+bool of_capacity(std::string_view cause) {
+    return cause == "slots" || cause == "kv_memory" || cause == "token_budget" ||
+           cause == kContention.name;
+}
+
+void push(Findings& out, const Cause& cause, const std::string& where, std::int64_t ns,
+          const std::string& supply) {
     if (ns <= 0) return;
     Bottleneck b;
     b.name = std::string(cause.title) + " of " + where;
@@ -49,7 +56,7 @@ void push(Findings& out, const Cause& cause, const std::string& where, std::int6
     b.cause = cause.name;
     b.where = where;
     b.lost_s = static_cast<double>(ns) * 1e-9;
-    b.remedy = cause.remedy;
+    b.remedy = of_capacity(cause.name) && !supply.empty() ? supply : cause.remedy;
     out.bottlenecks.push_back(std::move(b));
 }
 
@@ -114,15 +121,16 @@ void add_bottlenecks(const Input& in, Findings& out) {
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
         const std::string& name = entry_of(in.world.deployments[d]);
         const ServingStats s = of_deployment(in.o, d);
+        const std::string supply = supply_remedy(in, d);
         const DeploymentId prefill = in.world.deployments[d].prefill;
         for (std::size_t i = 0; i < kWaitCauses; ++i) {
             const bool prompts = prefill.valid() && kCauses[i].name == kPromptCause;
             const std::string& where =
                 prompts ? entry_of(in.world.deployments[prefill.index()]) : name;
-            push(out, kCauses[i], where, s.wait_ns[i]);
+            push(out, kCauses[i], where, s.wait_ns[i], supply);
         }
-        push(out, kContention, name, s.contention_ns);
-        push(out, kNetwork, name, s.network_ns);
+        push(out, kContention, name, s.contention_ns, supply);
+        push(out, kNetwork, name, s.network_ns, supply);
     }
     std::stable_sort(out.bottlenecks.begin(), out.bottlenecks.end(),
                      [](const Bottleneck& a, const Bottleneck& b) { return a.lost_s > b.lost_s; });

@@ -71,6 +71,10 @@ void add_commitment(const Input& in, Findings& out, const std::string& name, con
                "server hours that it paid / server hours of its pools");
     set_metric(out, path + ".unused", s.unused, c, "Σ effective cost of its unused part");
     set_metric(out, path + ".effective", whole, c, "Σ effective cost, used and unused");
+    if (s.hours > 0) {
+        set_metric(out, path + ".per_used_hour", whole / s.hours, c,
+                   "effective cost, used and unused / server hours that it paid");
+    }
     set_metric(out, path + ".billed", s.billed, c, "Σ of its purchases that fell due");
     set_metric(out, path + ".prepaid", s.prepaid, c,
                "billed − consumed, carried forward at the end; negative: owed");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/analysis/findings_finance.hpp"
+#include "sim/analysis/findings_money.hpp"
 #include "sim/engine/observations.hpp"
 
 namespace orrery {
@@ -121,7 +122,8 @@ struct AssertRow {
     double value = 0;
     std::string unit;
     bool holds = false;
-    std::string problem;  ///< unknown path …; empty
+    std::string problem;     ///< unknown path …; empty
+    std::string shown = {};  ///< the value in the unit in which the assertion is written
 };
 
 struct ProjectRow {
@@ -199,9 +201,14 @@ struct Findings {
     std::vector<AssertRow> asserts;
     std::vector<ProjectRow> projects;
     std::vector<Group> groups;
-    std::vector<AssetRow> assets;     ///< of pools with a purchase or a date of purchase
-    std::vector<std::string> plan_gaps;  ///< of runbooks: owners, roles, targets missed
-    std::vector<FlowRow> data_flows;     ///< of classed data; one row where a group would repeat it
+    std::vector<AssetRow> assets;         ///< of pools with a purchase or a date of purchase
+    std::vector<PoolCostRow> pool_costs;  ///< of pools with accelerators
+    std::vector<AlternativeRow> alternatives;
+    bool alternatives_by_hour = false;    ///< they are compared by an accelerator hour, not by cost
+    std::vector<OutageRow> outages;       ///< in order of time
+    std::vector<DeliveryRow> deliveries;  ///< of orders with a date, in order of time
+    std::vector<std::string> plan_gaps;   ///< of runbooks: owners, roles, targets missed
+    std::vector<FlowRow> data_flows;  ///< of classed data; one row where a group would repeat it
     std::vector<RunEvent> events;
     std::vector<Check> checks;
     std::optional<FinanceFindings> finance;  ///< empty: an older result without it

@@ -60,12 +60,15 @@ std::string largest_sentence(const Input& in, const Findings& f, const JobRecord
     const bool done = record.status == JobStatus::done;
     const std::string cost =
         amount_text(value_of(f, "jobs.by_name." + job.name + ".cost"), f.currency);
+    const double waited = wait_for_delivery(in, record).seconds();
+    const std::string before =
+        waited < 3600 ? "" : ", " + span_text(waited) + " of them until its servers were there,";
     std::string s = fmt::format(
-        "{} is {} {}; {:.1f} % of its accelerator time went into steps that count", job.name,
+        "{} is {}{} {}; {:.1f} % of its accelerator time went into steps that count", job.name,
         done ? "done after " + span_text((record.end - record.submit).seconds())
              : fmt::format("{:.1f} % done", percent_done(job, record)),
-        done ? "and costs " + cost : "and has cost " + cost,
-        100 * static_cast<double>(record.time.useful) / static_cast<double>(record.time.total()));
+        done ? before : "", done ? "and costs " + cost : "and has cost " + cost,
+        100 * value_of(f, "jobs.by_name." + job.name + ".goodput"));
     s += interruptions_text(in, record);
     const std::string deadline = deadline_text(in, record);
     return s + (deadline.empty() ? "" : "; " + deadline) + ".";

@@ -17,6 +17,14 @@ double ratio(DeviceTime part, DeviceTime whole) {
     return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
 }
 
+/// Of its waiting accelerator time: while they were still to be delivered.
+DeviceTime waited_undelivered(const Input& in, const JobRecord& record) {
+    const Nanos wait = wait_for_delivery(in, record);
+    if (record.wait_ns <= 0 || wait <= Nanos{0}) return 0;
+    const std::int64_t part = std::min(wait.ns, record.wait_ns);
+    return record.time.waiting * part / record.wait_ns;
+}
+
 /// Metrics of one job under "jobs.by_name.<name>".
 class JobFindings {
 public:
@@ -106,6 +114,7 @@ private:
 
     void add_waterfall() {
         const Waterfall& t = r_.time;
+        const DeviceTime undelivered = waited_undelivered(in_, r_);
         const auto part = [&](const char* name, DeviceTime ns, const char* what) {
             const std::string key = std::string(".waterfall.") + name;
             number(key, seconds_of(ns), "accelerator-s", what);
@@ -117,16 +126,19 @@ private:
         part("lost", t.lost, "steps and checkpoints that were cut");
         part("checkpoint", t.checkpoint, "steps stand still for a checkpoint");
         part("restart", t.restart, "detection, swaps, restart, reading the checkpoint");
-        part("waiting", t.waiting, "accelerators wanted, in the queue");
+        part("waiting", t.waiting - undelivered, "accelerators wanted, in the queue");
+        part("delivery", undelivered, "accelerators wanted that were still to be delivered");
         part("throttled", t.throttled, "slower than it could be, for want of power");
         part("idle", t.idle, "warm spares");
-        number(".goodput", ratio(t.useful, t.total()), "", "useful / (held + waiting)");
+        number(".goodput", ratio(t.useful, t.total() - undelivered), "",
+               "useful / (held + waiting without what was still to be delivered)");
         number(".accelerator_hours", seconds_of(r_.held_ns) / 3600, "accelerator-h", "held");
-        const double wall = (until() - r_.submit - Nanos{r_.shift_ns}).seconds();
+        const Nanos away = Nanos{r_.shift_ns} + wait_for_delivery(in_, r_);
+        const double wall = (until() - r_.submit - away).seconds();
         if (wall <= 0) return;
         number(".ettr", static_cast<double>(r_.full_size_ns) * 1e-9 / wall, "",
                "steps kept × step time at full size where they ran / time since the submission "
-               "without what it waited on purpose");
+               "without what it waited on purpose or for servers still to be delivered");
     }
 
     void add_interruptions() {

@@ -83,9 +83,9 @@ void add_units(const Input& in, Findings& out) {
     const double serving = serving_cost(in);
     const std::string share =
         "effective cost with idle time and without the jobs' share of busy time";
-    if (all.output_tokens > 0) {
-        set_metric(out, "cost.per_million_tokens",
-                   serving / static_cast<double>(all.output_tokens) * 1e6, c,
+    const std::int64_t tokens = tokens_of(in).output;
+    if (tokens > 0) {
+        set_metric(out, "cost.per_million_tokens", serving / static_cast<double>(tokens) * 1e6, c,
                    share + " / output tokens × 10⁶");
     }
     if (all.completed > 0) {

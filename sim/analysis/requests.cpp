@@ -14,7 +14,9 @@ void set(Findings& out, const std::string& path, double value, const char* unit,
     out.metrics.set(path, std::move(m));
 }
 
+/// Nothing is said of what never happened.
 void add_sketch(Findings& out, const std::string& path, const Sketch& s, const std::string& what) {
+    if (s.count() == 0) return;
     const std::string tail = " of " + what + ", nearest rank, from a sketch (error ≤ 0.4 %)";
     set(out, path + ".p50", s.quantile(0.5), "s", s.count(), "p50" + tail);
     set(out, path + ".p90", s.quantile(0.9), "s", s.count(), "p90" + tail);
@@ -31,8 +33,41 @@ bool has_slo(const SloSpec& slo) {
     return slo.ttft_s >= 0 || slo.tpot_s >= 0 || slo.e2e_s >= 0;
 }
 
+/// All of a workload, or of everything, without first tokens of what does not answer in tokens.
+ServingStats spoken(const Input& in, std::size_t workload) {
+    ServingStats all = merged(in.o, workload);
+    const auto& rows = in.o.serving[workload];
+    const SloSpec& slo = in.world.workloads[workload].spec.slo;
+    if (slo.ttft_s >= 0 || slo.tpot_s >= 0) return all;  // asked for: until a slot is free
+    bool silent = false;
+    for (std::size_t d = 0; d < rows.size(); ++d) {
+        silent = silent || (rows[d].completed > 0 && !answers_in_tokens(in.world.deployments[d]));
+    }
+    if (!silent) return all;
+    all.ttft = Sketch{};
+    all.tpot = Sketch{};
+    for (std::size_t d = 0; d < rows.size(); ++d) {
+        if (!answers_in_tokens(in.world.deployments[d])) continue;
+        all.ttft.merge(rows[d].ttft);
+        all.tpot.merge(rows[d].tpot);
+    }
+    return all;
+}
+
+ServingStats spoken(const Input& in) {
+    ServingStats all = merged(in.o);
+    all.ttft = Sketch{};
+    all.tpot = Sketch{};
+    for (std::size_t w = 0; w < in.o.serving.size(); ++w) {
+        const ServingStats s = spoken(in, w);
+        all.ttft.merge(s.ttft);
+        all.tpot.merge(s.tpot);
+    }
+    return all;
+}
+
 void add_cdfs(const Input& in, Findings& out) {
-    const ServingStats all = merged(in.o);
+    const ServingStats all = spoken(in);
     double ttft = -1, tpot = -1, e2e = -1;
     if (in.world.workloads.size() == 1) {
         const SloSpec& slo = in.world.workloads[0].spec.slo;
@@ -45,7 +80,7 @@ void add_cdfs(const Input& in, Findings& out) {
     out.cdfs.push_back({"E2E", "all", all.e2e.cdf(), e2e});
     if (in.world.workloads.size() < 2) return;
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
-        const ServingStats s = merged(in.o, w);
+        const ServingStats s = spoken(in, w);
         const Workload& workload = in.world.workloads[w];
         if (!workload.spec.group.empty()) continue;  // equal sites are in "all"
         out.cdfs.push_back({"TTFT", workload.name, s.ttft.cdf(), workload.spec.slo.ttft_s});
@@ -91,6 +126,23 @@ void add_tasks(const Input& in, Findings& out) {
 
 }  // namespace
 
+bool answers_in_tokens(const Deployment& d) {
+    return d.service != ServiceKind::exponential;
+}
+
+Tokens tokens_of(const Input& in) {
+    Tokens t;
+    for (const auto& row : in.o.serving) {
+        for (std::size_t d = 0; d < row.size(); ++d) {
+            if (!answers_in_tokens(in.world.deployments[d])) continue;
+            t.prompt += row[d].prompt_tokens;
+            t.output += row[d].output_tokens;
+            t.any = t.any || row[d].completed > 0;
+        }
+    }
+    return t;
+}
+
 void add_latencies(Findings& out, const std::string& path, const ServingStats& s) {
     add_sketch(out, path + ".ttft", s.ttft, "first token − arrival, network included");
     add_sketch(out, path + ".tpot", s.tpot, "(finish − first token) / (output tokens − 1)");
@@ -120,27 +172,31 @@ void add_requests(const Input& in, Findings& out) {
     m.count("requests.in_flight", sum.in_flight);
     m.count("requests.retries", sum.retries);
     m.count("requests.preemptions", sum.preemptions);
-    const ServingStats all = merged(in.o);
-    m.count("tokens.prompt", all.prompt_tokens);
-    m.count("tokens.output", all.output_tokens);
+    const Tokens tokens = tokens_of(in);
+    if (tokens.any || sum.completed == 0) {
+        m.count("tokens.prompt", tokens.prompt);
+        m.count("tokens.output", tokens.output);
+    }
     const double span = in.o.ended_at.seconds();
     if (span <= 0) return;
     set(out, "throughput.requests", static_cast<double>(sum.completed) / span, "1/s", sum.completed,
         "completed requests / simulated time");
-    set(out, "throughput.output_tokens", static_cast<double>(all.output_tokens) / span, "1/s",
-        sum.completed, "output tokens of completed requests / simulated time");
+    if (tokens.any || sum.completed == 0) {
+        set(out, "throughput.output_tokens", static_cast<double>(tokens.output) / span, "1/s",
+            sum.completed, "output tokens of completed requests / simulated time");
+    }
     add_cache(in, out);
     add_tasks(in, out);
 }
 
 void add_latency(const Input& in, Findings& out) {
-    add_latencies(out, "latency", merged(in.o));
+    add_latencies(out, "latency", spoken(in));
     std::int64_t met = 0;
     std::int64_t arrived = 0;
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         const Workload& workload = in.world.workloads[w];
         const ServingStats s = merged(in.o, w);
-        add_latencies(out, "latency.by_workload." + workload.name, s);
+        add_latencies(out, "latency.by_workload." + workload.name, spoken(in, w));
         const std::int64_t n = in.o.workloads[w].measured_arrived;
         if (!has_slo(workload.spec.slo) || n == 0) continue;
         met += s.slo_met;

@@ -9,6 +9,7 @@
 #include "sim/analysis/groups.hpp"
 #include "sim/analysis/network.hpp"
 #include "sim/analysis/wording.hpp"
+#include "sim/scenario/quantity.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -19,6 +20,39 @@ bool compare(double left, const std::string& op, double right) {
     if (op == ">") return left > right;
     if (op == ">=") return left >= right;
     return left == right;
+}
+
+/// The unit in which an assertion is written: "MUSD" of "cost.total < 3 MUSD"; empty: none.
+std::string written_unit(const AssertSpec& spec) {
+    const std::size_t op = spec.text.find_first_of("<>=");
+    const std::string value = op == std::string::npos ? "" : spec.text.substr(op);
+    std::size_t at = value.find_first_not_of("<>= ");
+    if (at == std::string::npos) return {};
+    at = value.find_first_not_of("+-.0123456789", at);
+    const bool power = at != std::string::npos && at + 1 < value.size() && value[at] == 'e' &&
+                       value.find_first_of("+-0123456789", at + 1) == at + 1;
+    if (power) at = value.find_first_not_of("+-0123456789", at + 1);
+    if (at != std::string::npos) at = value.find_first_not_of(' ', at);
+    return at == std::string::npos ? std::string() : value.substr(at);
+}
+
+/// The value in the unit of the assertion: seconds against "60 d" as days, shares against "65 %"
+/// as percent; in its own where the assertion has none.
+std::string shown_value(const World& world, const AssertSpec& spec, const Metric& metric) {
+    const std::string unit = written_unit(spec);
+    std::string known = unit;
+    const std::size_t money =
+        world.currency == "USD" ? std::string::npos : known.find(world.currency);
+    if (money != std::string::npos) known.replace(money, world.currency.size(), "USD");
+    for (const Measure m : {Measure::share, Measure::duration, Measure::money, Measure::power,
+                            Measure::energy, Measure::rate}) {
+        if (unit.empty()) break;
+        const Parsed one = parse_quantity("1 " + known, m);
+        if (one.problem.empty() && one.value > 0) {
+            return number_text(metric.value / one.value) + " " + unit;
+        }
+    }
+    return number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit);
 }
 
 std::vector<std::string> paths_of(const Metrics& metrics) {
@@ -53,28 +87,43 @@ std::string work_text(const Input& in, const Findings& f) {
 }
 
 std::string cost_sentence(const Input& in, const Findings& f) {
-    std::string s = fmt::format("{} over {} costs {}", work_text(in, f), span_text(f.horizon_s),
-                                amount_text(value_of(f, "cost.total"), f.currency));
-    if (const Metric* m = f.metrics.find("cost.per_million_tokens")) {
+    const std::string total = amount_text(value_of(f, "cost.total"), f.currency);
+    std::string s = fmt::format("{} over {}", work_text(in, f), span_text(f.horizon_s));
+    if (!f.alternatives.empty()) {
+        return fmt::format("{}, in all alternatives together: nobody pays their sum of {}.", s,
+                           total);
+    }
+    s += " costs " + total;
+    const Metric* unit = f.metrics.find("cost.per_million_tokens");
+    const char* of = "per million output tokens";
+    // A token a request is no text: classes, embeddings, or no tokens at all.
+    if (static_cast<double>(tokens_of(in).output) <= value_of(f, "requests.completed")) {
+        unit = f.metrics.find("cost.per_1000_requests");
+        of = "per 1,000 requests";
+    }
+    if (unit) {
         const bool jobs = !in.o.jobs.empty() || !in.o.shared_jobs.empty();
-        s += fmt::format("{} {} {} per million output tokens",
-                         jobs ? "; the requests' share is" : ",", grouped(m->value, 2), f.currency);
+        s += fmt::format("{} {} {} {}", jobs ? "; the requests' share is" : ",",
+                         price_text(unit->value), f.currency, of);
     }
     return s + ".";
 }
 
 /// Seconds with two figures after the point, or whole milliseconds below a tenth.
 std::string latency_text(double seconds) {
+    if (seconds >= 120) return span_text(seconds);
     return seconds < 0.1 ? fmt::format("{:.0f} ms", 1e3 * seconds)
                          : fmt::format("{:.2f} s", seconds);
 }
 
 std::string latency_sentence(const Findings& f) {
-    const Metric* p99 = f.metrics.find("latency.ttft.p99");
+    const bool tokens = f.metrics.find("latency.ttft.p99") != nullptr;
+    const std::string path = tokens ? "latency.ttft" : "latency.e2e";
+    const Metric* p99 = f.metrics.find(path + ".p99");
     if (!p99 || p99->n == 0) return {};
-    std::string s =
-        fmt::format("The first token comes after {} at the median and {} for the slowest hundredth",
-                    latency_text(value_of(f, "latency.ttft.p50")), latency_text(p99->value));
+    std::string s = fmt::format("{} after {} at the median and {} for the slowest hundredth",
+                                tokens ? "The first token comes" : "Requests are done",
+                                latency_text(value_of(f, path + ".p50")), latency_text(p99->value));
     if (const Metric* slo = f.metrics.find("slo.attainment")) {
         s += fmt::format("; {:.1f} % of requests meet their service levels", 100 * slo->value);
     }
@@ -212,6 +261,7 @@ void add_asserts(const Input& in, Findings& out) {
             row.value = metric->value;
             row.unit = metric->unit;
             row.holds = compare(metric->value, spec.op, spec.value);
+            row.shown = shown_value(in.world, spec, *metric);
         }
         out.asserts.push_back(std::move(row));
     }
@@ -224,10 +274,11 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
     for (std::string sentence :
-         {cost_sentence(in, out), budget_sentence(out), latency_sentence(out),
-          missed_sentence(in, out), too_long_sentence(in), overload_sentence(out),
-          job_sentence(in, out), deadlines_sentence(in), contracts_sentence(in, out),
-          power_sentence(in, out), partition_sentence(in), bottleneck_sentence(out),
+         {alternatives_sentence(out), pool_cost_sentence(in, out), cost_sentence(in, out),
+          budget_sentence(out), latency_sentence(out), missed_sentence(in, out),
+          too_long_sentence(in), overload_sentence(out), job_sentence(in, out),
+          deadlines_sentence(in), contracts_sentence(in, out), power_sentence(in, out),
+          partition_sentence(in), supply_sentence(in, out), bottleneck_sentence(out),
           carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }

@@ -20,16 +20,57 @@ std::string span_text(double seconds) {
 }
 
 std::string grouped(double value, int decimals) {
-    std::string digits = fmt::format("{:.{}f}", value, decimals);
+    const double size = value < 0 ? -value : value + 0.0;  // no −0
+    std::string digits = fmt::format("{:.{}f}", size, decimals);
+    const bool zero = digits.find_first_not_of("0.") == std::string::npos;
     const std::size_t point = std::min(digits.find('.'), digits.size());
-    for (std::size_t i = point; i > 3 + (digits[0] == '-' ? 1u : 0u); i -= 3) {
-        digits.insert(i - 3, 1, ',');
-    }
-    return digits;
+    for (std::size_t i = point; i > 3; i -= 3) digits.insert(i - 3, 1, ',');
+    return (value < 0 && !zero ? "−" : "") + digits;
+}
+
+namespace {
+
+/// What is too small for cents, down to the millionth that a posting is rounded to.
+bool below_cents(double size) {
+    return size >= 5e-7 && size < 0.0995;
+}
+
+std::string small_text(double amount) {
+    return (amount < 0 ? "−" : "") + fmt::format("{:.3g}", amount < 0 ? -amount : amount);
+}
+
+}  // namespace
+
+std::string money_text(double amount) {
+    const double size = amount < 0 ? -amount : amount;
+    if (below_cents(size)) return small_text(amount);
+    return grouped(amount, size < 99.995 ? 2 : 0);
 }
 
 std::string amount_text(double amount, const std::string& currency) {
-    return grouped(amount, amount < 100 ? 2 : 0) + " " + currency;
+    return money_text(amount) + " " + currency;
+}
+
+std::string change_text(double amount) {
+    const std::string text = money_text(amount);
+    return (amount > 0 && text != "0.00" ? "+" : "") + text;
+}
+
+std::string price_text(double price) {
+    const double size = price < 0 ? -price : price;
+    if (below_cents(size)) return small_text(price);
+    return grouped(price, size < 999.995 ? 2 : 0);
+}
+
+std::string percent_text(double share, int decimals) {
+    return grouped(100 * share, decimals) + " %";
+}
+
+std::string number_text(double value) {
+    const double size = value < 0 ? -value : value;
+    if (size >= 999.5) return grouped(value, 0);
+    std::string digits = fmt::format("{:.4g}", size);
+    return (value < 0 && digits != "0" ? "−" : "") + digits;
 }
 
 }  // namespace orrery::analysis

@@ -92,6 +92,12 @@ std::vector<Delivery> plan_deliveries(const World& world, PoolId id, std::uint64
     return plan;
 }
 
+Nanos first_part_after(const PurchaseSpec& purchase, int servers) {
+    Nanos first = Nanos::never();
+    for (const DeliverySpec& part : parts_of(purchase, servers)) first = min(first, part.after);
+    return first;
+}
+
 void Simulation::prepare_deliveries(PoolId pool) {
     const Pool& p = world_.pools[pool.index()];
     int late = 0;

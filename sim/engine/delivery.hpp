@@ -13,6 +13,9 @@ namespace orrery {
 std::vector<Delivery> plan_deliveries(const World& world, PoolId pool, std::uint64_t seed,
                                       std::uint64_t replication);
 
+/// How much later than the lead time the first part of an order comes.
+Nanos first_part_after(const PurchaseSpec& purchase, int servers);
+
 /// How many times as long repairs (or rollouts) take at a site at an instant, for want of people:
 /// the product over roles that work there; 1 with everybody.
 double staff_slows(const World& world, SiteId site, Nanos now, double RoleSpec::*factor);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/report/page_limits.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
 
@@ -76,7 +77,7 @@ Json durations_json(const Findings& f) {
 /// Where energy goes, how the load is spread over time, emissions by scope.
 void add_energy(const Findings& f, Json& j) {
     j["energy_flows"] = Json::array();
-    for (const EnergyFlow& e : f.energy_flows) {
+    for (const EnergyFlow& e : page::energy_flows(f)) {
         j["energy_flows"].push_back(
             {{"site", e.site}, {"from", e.from}, {"to", e.to}, {"kwh", e.kwh}});
     }
@@ -84,7 +85,10 @@ void add_energy(const Findings& f, Json& j) {
     j["carbon_boundary"] = f.carbon_boundary;
     j["groups"] = Json::array();
     for (const Group& g : f.groups) {
-        if (g.kind == "site") j["groups"].push_back({{"name", g.name}, {"members", g.members}});
+        // Larger ones are one place already.
+        const bool small = g.members.size() <= page::kMostMembers;
+        if (g.kind == "site" && small)
+            j["groups"].push_back({{"name", g.name}, {"members", g.members}});
     }
     j["scopes"] = Json::array();
     for (const ScopeRow& s : f.scopes) {
@@ -142,6 +146,8 @@ std::vector<double> thinned(const std::vector<double>& values, std::size_t step)
 Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
     const std::size_t step = intervals_a_point(f);
     Json j{{"result", result_json(f)}, {"interval_s", f.interval_s * static_cast<double>(step)}};
+    j["left_out"] = page::cut_result(f, j["result"]);
+    if (j["result"].contains("assets")) j["result"]["assets"] = assets_json(page::assets(f));
     j["cdfs"] = Json::array();
     for (const Cdf& c : f.cdfs) {
         j["cdfs"].push_back({{"name", c.name},
@@ -150,14 +156,14 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
                              {"slo_s", c.slo_s}});
     }
     j["series"] = Json::array();
-    for (const Series& s : f.series) {
+    for (const Series& s : page::series(f)) {
         j["series"].push_back({{"name", s.name},
                                {"where", s.where},
                                {"unit", s.unit},
                                {"values", thinned(s.values, step)}});
     }
     j["costs"] = Json::array();
-    for (const CostCell& c : f.costs) {
+    for (const CostCell& c : page::cost_cells(f)) {
         j["costs"].push_back({{"site", c.site},
                               {"vendor", c.vendor},
                               {"month", c.month},
@@ -165,7 +171,7 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
                               {"amount", c.amount}});
     }
     j["carbon"] = Json::array();
-    for (const CarbonCell& c : f.carbon) {
+    for (const CarbonCell& c : page::carbon_cells(f)) {
         j["carbon"].push_back({{"site", c.site},
                                {"source", c.source},
                                {"scope", c.scope},

@@ -3,6 +3,7 @@
 
 #include "orrery/base/version.hpp"
 #include "sim/report/finance_json.hpp"
+#include "sim/report/money_json.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
 
@@ -54,28 +55,6 @@ void add_energy(const Findings& f, Json& j) {
     }
 }
 
-/// What each pool is, how old and how used, and what the books say of it.
-Json assets_json(const Findings& f) {
-    Json rows = Json::array();
-    for (const AssetRow& a : f.assets) {
-        rows.push_back({{"site", a.site},
-                        {"pool", a.pool},
-                        {"terms", a.terms},
-                        {"server", a.server},
-                        {"servers", a.servers},
-                        {"in_service", a.in_service},
-                        {"age_years", a.age_years},
-                        {"utilisation", a.utilisation},
-                        {"cost", a.cost},
-                        {"written_off", a.written_off},
-                        {"book", a.book},
-                        {"market", a.market},
-                        {"life_end", a.life_end},
-                        {"contract_end", a.contract_end}});
-    }
-    return rows;
-}
-
 Json lists_json(const Findings& f) {
     Json j = Json::object();
     j["bottlenecks"] = bottlenecks_json(f);
@@ -102,7 +81,8 @@ Json lists_json(const Findings& f) {
                                 {"value", a.value},
                                 {"unit", a.unit},
                                 {"holds", a.holds},
-                                {"problem", a.problem}});
+                                {"problem", a.problem},
+                                {"shown", a.shown}});
     }
     j["projects"] = Json::array();
     for (const ProjectRow& p : f.projects) {
@@ -113,7 +93,8 @@ Json lists_json(const Findings& f) {
                                  {"reason", p.reason},
                                  {"slo", p.slo}});
     }
-    if (!f.assets.empty()) j["assets"] = assets_json(f);
+    if (!f.assets.empty()) j["assets"] = assets_json(f.assets);
+    add_money_lists(f, j);
     if (!f.plan_gaps.empty()) j["plan_gaps"] = f.plan_gaps;
     j["events"] = Json::array();
     for (const RunEvent& e : f.events) {
@@ -135,6 +116,27 @@ Json lists_json(const Findings& f) {
 }
 
 }  // namespace
+
+nlohmann::ordered_json assets_json(const std::vector<AssetRow>& assets) {
+    Json rows = Json::array();
+    for (const AssetRow& a : assets) {
+        rows.push_back({{"site", a.site},
+                        {"pool", a.pool},
+                        {"terms", a.terms},
+                        {"server", a.server},
+                        {"servers", a.servers},
+                        {"in_service", a.in_service},
+                        {"age_years", a.age_years},
+                        {"utilisation", a.utilisation},
+                        {"cost", a.cost},
+                        {"written_off", a.written_off},
+                        {"book", a.book},
+                        {"market", a.market},
+                        {"life_end", a.life_end},
+                        {"contract_end", a.contract_end}});
+    }
+    return rows;
+}
 
 nlohmann::ordered_json metric_json(const Metric& m) {
     if (m.is_count) return Json(static_cast<std::int64_t>(m.value));

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/report/finance_json.hpp"
+#include "sim/report/money_json.hpp"
 #include "sim/report/report.hpp"
 
 namespace orrery {
@@ -62,14 +63,19 @@ void add_lists(Json& properties) {
                                     {"unit", text},
                                     {"law", text},
                                     {"holds", truth}});
-    properties["asserts"] = list_of(
-        {{"text", text}, {"value", number}, {"unit", text}, {"holds", truth}, {"problem", text}});
+    properties["asserts"] = list_of({{"text", text},
+                                     {"value", number},
+                                     {"unit", text},
+                                     {"holds", truth},
+                                     {"problem", text},
+                                     {"shown", text}});
     properties["projects"] = list_of({{"project", text},
                                       {"tenant", text},
                                       {"carried_by", text},
                                       {"placed_at", text},
                                       {"reason", text},
                                       {"slo", text}});
+    add_money_schema(properties);
     properties["plan_gaps"] = Json{{"type", "array"}, {"items", text}};
     properties["events"] = list_of(
         {{"at_s", number}, {"until_s", number}, {"kind", text}, {"where", text}, {"text", text}});

@@ -1,9 +1,9 @@
 // What every answer of a money study is made of, and its text, JSON and CSV.
 #include "sim/report/study_page.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -13,16 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// 1234567 → "1,234,567".
-std::string grouped(double whole) {
-    std::string digits = fmt::format("{:.0f}", whole);
-    for (std::size_t at = digits.size(); at > 3;) {
-        at -= 3;
-        digits.insert(at, ",");
-    }
-    return digits;
-}
-
 std::string shown(const StudyCell& cell, StudyFormat format) {
     if (!cell.number) return cell.text.empty() ? "–" : cell.text;
     const double value = *cell.number;
@@ -30,7 +20,7 @@ std::string shown(const StudyCell& cell, StudyFormat format) {
     if (format == StudyFormat::share) return share_words(value);
     if (format == StudyFormat::date)
         return print_date(static_cast<std::int64_t>(value)).substr(0, 10);
-    return fmt::format("{:.4g}", value);
+    return analysis::number_text(value);
 }
 
 Json json_of(const StudyCell& cell, StudyFormat format) {
@@ -84,16 +74,11 @@ void add_table(const StudyTable& table, text::Page& page) {
 }  // namespace
 
 std::string money_words(double amount) {
-    const double size = std::fabs(amount);
-    const std::string sign = amount < 0 && size >= 5e-5 ? "−" : "";
-    if (size >= 1e9) return sign + fmt::format("{:.2f} bn", size * 1e-9);
-    if (size >= 1e6) return sign + fmt::format("{:.2f} M", size * 1e-6);
-    if (size >= 100) return sign + grouped(size);
-    return sign + fmt::format("{:.2f}", size);
+    return analysis::money_text(amount);
 }
 
 std::string share_words(double share) {
-    return fmt::format("{:.1f} %", 100 * share);
+    return analysis::percent_text(share);
 }
 
 std::string render_study_text(const StudyPage& page, int width) {

@@ -6,7 +6,7 @@
 
 namespace orrery {
 
-/// Money in words of a table: 12,345 · 1.23 M; negative with a minus sign.
+/// Money as every text of Orrery writes it: analysis::money_text.
 std::string money_words(double amount);
 /// Share as percent: "37.5 %".
 std::string share_words(double share);

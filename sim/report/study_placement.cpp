@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -63,7 +64,7 @@ std::vector<Row> rows_of(const Result& r) {
 }
 
 std::string usd(double value) {
-    return value >= 100 ? fmt::format("{:.0f}", value) : fmt::format("{:.2f}", value);
+    return analysis::money_text(value);
 }
 
 /// "recognition (400)": of so many equal sites.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -85,8 +86,8 @@ std::string render_redundancy_text(const RedundancyResult& r, const World& world
              fmt::format("{}", row.servers_each),
              percent(row.availability) + (row.meets ? " ok" : ""),
              fmt::format("{:.6g} ± {:.2g}", 100 * row.simulated, 100 * row.half_width),
-             fmt::format("{:.0f}", row.usd_year / world.usd_per_currency),
-             row.usd_per_nine > 0 ? fmt::format("{:.0f}", row.usd_per_nine / world.usd_per_currency)
+             analysis::money_text(row.usd_year / world.usd_per_currency),
+             row.usd_per_nine > 0 ? analysis::money_text(row.usd_per_nine / world.usd_per_currency)
                                   : "–"});
     }
     page.table(rows);

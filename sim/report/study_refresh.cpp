@@ -3,14 +3,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
 namespace orrery {
 namespace {
 
+using analysis::money_text;
+
 std::string percent(double share) {
-    return fmt::format("{:.3g} %", 100 * share);
+    return analysis::number_text(100 * share) + " %";
 }
 
 const RefreshRow& best_row(const RefreshResult& r) {
@@ -19,8 +22,8 @@ const RefreshRow& best_row(const RefreshResult& r) {
 
 std::string answer(const RefreshResult& r) {
     std::string text =
-        fmt::format("Answer: replace {} every {} year{}: {:.0f} USD a server and year", r.pool,
-                    r.best, r.best == 1 ? "" : "s", best_row(r).eac_usd);
+        fmt::format("Answer: replace {} every {} year{}: {} USD a server and year", r.pool, r.best,
+                    r.best == 1 ? "" : "s", money_text(best_row(r).eac_usd));
     if (r.best == static_cast<int>(r.rows.size())) text += " (the longest that was tried)";
     text += r.keep == 0 ? "; those of today go at once"
                         : fmt::format("; those of today stay {} more year{}", r.keep,
@@ -31,7 +34,7 @@ std::string answer(const RefreshResult& r) {
 std::string flip_text(const RefreshFlip& flip) {
     const bool money = flip.term.rfind("energy", 0) == 0;
     const auto show = [&](double value) {
-        return money ? fmt::format("{:.0f} USD", value) : percent(value);
+        return money ? analysis::amount_text(value, "USD") : percent(value);
     };
     return fmt::format("{} is {} {} instead of {} (then every {} year{})", flip.term,
                        flip.at > flip.value ? "over" : "under", show(flip.at), show(flip.value),
@@ -50,14 +53,15 @@ std::string flips_if(const RefreshResult& r) {
 std::string inputs(const RefreshResult& r) {
     const auto& t = r.terms;
     return fmt::format(
-        "A server: {:.0f} USD with what is bought beside it; {:.0f} W at the meter, {:.4g} "
+        "A server: {} USD with what is bought beside it; {:.0f} W at the meter, {:.4g} "
         "USD/kWh, "
-        "{:.0f} USD a year with its room; maintenance {} a year, rising by {}; a replacement "
-        "disturbs for {:.0f} USD. Resale: {} of the price when new, losing {:g} a year, {} for "
+        "{} USD a year with its room; maintenance {} a year, rising by {}; a replacement "
+        "disturbs for {} USD. Resale: {} of the price when new, losing {:g} a year, {} for "
         "selling. The same work costs {} less each year, and draws {} less. Discount rate {} ({}). "
         "Costs of a year fall due at its end.",
-        t.price, r.watts, r.usd_kwh, t.energy_year, percent(t.maintenance_year), percent(t.ageing),
-        t.disruption, percent(t.resale.initial), t.resale.decay_year, percent(t.resale.haircut),
+        money_text(t.price), r.watts, r.usd_kwh, money_text(t.energy_year),
+        percent(t.maintenance_year), percent(t.ageing), money_text(t.disruption),
+        percent(t.resale.initial), t.resale.decay_year, percent(t.resale.haircut),
         percent(t.price_fall), percent(t.energy_fall), percent(t.discount_rate), r.rate_source);
 }
 
@@ -72,9 +76,8 @@ std::string render_refresh_text(const RefreshResult& r, int width) {
         {"replaced every", "USD a server and year", "capital", "maintenance", "energy and room"}};
     for (const RefreshRow& row : r.rows) {
         rows.push_back({fmt::format("{} y{}", row.years, row.best ? " *" : ""),
-                        fmt::format("{:.0f}", row.eac_usd), fmt::format("{:.0f}", row.capital_usd),
-                        fmt::format("{:.0f}", row.care_usd),
-                        fmt::format("{:.0f}", row.energy_usd)});
+                        money_text(row.eac_usd), money_text(row.capital_usd),
+                        money_text(row.care_usd), money_text(row.energy_usd)});
     }
     page.table(rows);
     page.out += "\n";

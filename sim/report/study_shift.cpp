@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -106,7 +107,7 @@ std::vector<std::string> cells(const ShiftResult& r, const ShiftRow& row) {
             fmt::format("{:.4g}", o.location_g * 1e-3),
             fmt::format("{:+.4g}", row.effect.attributed_g * 1e-3),
             fmt::format("{:+.4g}", row.effect.marginal_g * 1e-3),
-            fmt::format("{:.2f}", o.electricity),
+            analysis::money_text(o.electricity),
             fmt::format("{:.2f}", (o.job_s - first.job_s) / 3600),
             fmt::format("{:.3g}", o.missed),
             o.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * o.slo),

@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -38,6 +39,10 @@ std::string who_pays(const ShowbackQuestion& q) {
     return "Shared and idle cost are nobody's: they stay with who runs it.";
 }
 
+std::string words(Money amount) {
+    return analysis::money_text(amount.units());
+}
+
 double share(Money part, Money whole) {
     return whole.micros == 0 ? 0
                              : static_cast<double>(part.micros) / static_cast<double>(whole.micros);
@@ -62,7 +67,7 @@ std::string answer(const Showback& r, const World& world) {
     return fmt::format(
         "Answer: {} pays most, {} of {} {} ({:.1f} %); {:.1f} % of all cost is idle, "
         "{:.1f} % is shared.",
-        most->who, to_string(most->total(), 2), to_string(r.total, 2), world.currency,
+        most->who, words(most->total()), words(r.total), world.currency,
         100 * share(most->total(), r.total), 100 * share(sum.idle, r.total),
         100 * share(sum.shared, r.total));
 }
@@ -83,8 +88,8 @@ std::string render_showback_text(const Showback& r, const World& world, const Sh
     std::vector<std::vector<std::string>> rows{
         {key_name(q) + ", " + world.currency, "direct", "shared", "idle", "total", "share"}};
     const auto add = [&](const ShowbackRow& row) {
-        rows.push_back({row.who, to_string(row.direct, 2), to_string(row.shared, 2),
-                        to_string(row.idle, 2), to_string(row.total(), 2),
+        rows.push_back({row.who, words(row.direct), words(row.shared), words(row.idle),
+                        words(row.total()),
                         fmt::format("{:.1f} %", 100 * share(row.total(), r.total))});
     };
     for (const ShowbackRow& row : r.rows) add(row);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "orrery/base/version.hpp"
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
 #include "sim/report/text_page.hpp"
@@ -29,8 +30,8 @@ std::string fleet_text(const SizeRow& row) {
 }
 
 std::string cost_text(const SizeRow& row) {
-    if (row.complete) return fmt::format("{:.2f}", row.usd_h);
-    return row.bound_usd_h > 0 ? fmt::format("≥ {:.2f}", row.bound_usd_h) : "–";
+    if (row.complete) return analysis::price_text(row.usd_h);
+    return row.bound_usd_h > 0 ? "≥ " + analysis::price_text(row.bound_usd_h) : "–";
 }
 
 /// The rows worth a line: those searched to the end, and the best of each other server.
@@ -102,7 +103,7 @@ void growth(const SizeResult& r, text::Page& page) {
     for (const SizeGrowth& g : r.growth) {
         rows.push_back({fmt::format("× {:g}", g.multiple), fmt::format("{:.4g}", g.rate),
                         std::to_string(g.replicas), std::to_string(g.servers),
-                        fmt::format("{:.2f}", g.usd_h), fmt::format("{:.2f}", g.per_demand)});
+                        analysis::price_text(g.usd_h), fmt::format("{:.2f}", g.per_demand)});
     }
     page.table(rows);
 }

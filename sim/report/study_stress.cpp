@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -54,9 +55,10 @@ std::string answer(const StressResult& r, const World& world) {
     if (r.base.slo >= 0) {
         text += fmt::format("{:.3g} points of SLO attainment, ", 100 * slo_loss(r, *row));
     }
-    return text + fmt::format("{:.0f} requests and {:.2g} jobs more unmet, {:+.0f} {}{}.",
-                              unmet_more(r, *row), row->jobs_left - r.base.jobs_left,
-                              row->cost - r.base.cost, world.currency,
+    return text + fmt::format("{} requests and {:.2g} jobs more unmet, {} {}{}.",
+                              analysis::number_text(unmet_more(r, *row)),
+                              row->jobs_left - r.base.jobs_left,
+                              analysis::change_text(row->cost - r.base.cost), world.currency,
                               row->recovery_s < 0 ? std::string()
                                                   : ", as before after " + recovery(*row) + " h");
 }
@@ -110,7 +112,7 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
                         fmt::format("{:.2f}", cleared(100 * slo_loss(r, row), .005)),
                         fmt::format("{:+.0f}", cleared(unmet_more(r, row), .5)),
                         fmt::format("{:.3g}", row.jobs_left), fmt::format("{:.4g}", row.missing_h),
-                        fmt::format("{:+.2f}", row.cost - r.base.cost), recovery(row)});
+                        analysis::change_text(row.cost - r.base.cost), recovery(row)});
     };
     line("nothing", r.base);
     for (const StressRow& row : r.rows) line(row.injection.text(), row);

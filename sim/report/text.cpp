@@ -25,16 +25,10 @@ double value_of(const Findings& f, const std::string& path) {
     return m ? m->value : 0;
 }
 
-std::string number(double v) {
-    const double a = v < 0 ? -v : v;
-    if (a >= 1e6) return fmt::format("{:.3g}M", v / 1e6);
-    if (a >= 10000) return fmt::format("{:.0f}", v);
-    if (a >= 100) return fmt::format("{:.1f}", v);
-    return fmt::format("{:.3g}", v);
-}
+using analysis::number_text;
 
 std::string seconds(double s) {
-    if (s < 1e-3) return s <= 0 ? "0" : fmt::format("{:.0f} µs", s * 1e6);
+    if (s < 1e-3) return s <= 0 ? "0 s" : fmt::format("{:.0f} µs", s * 1e6);
     if (s < 1) return fmt::format("{:.0f} ms", s * 1e3);
     if (s < 120) return fmt::format("{:.2f} s", s);
     if (s < 7200) return fmt::format("{:.1f} min", s / 60);
@@ -57,6 +51,7 @@ void latencies(const Findings& f, Page& page) {
          {std::pair{"ttft", "first token (TTFT)"}, std::pair{"tpot", "per further token (TPOT)"},
           std::pair{"e2e", "whole answer (E2E)"}}) {
         const std::string p = std::string("latency.") + key;
+        if (!f.metrics.find(p + ".p50")) continue;  // no tokens: only whole answers
         rows.push_back({name, seconds(value_of(f, p + ".p50")), seconds(value_of(f, p + ".p90")),
                         seconds(value_of(f, p + ".p99")), seconds(value_of(f, p + ".mean"))});
     }
@@ -104,19 +99,23 @@ std::vector<Shown> shown(const Findings& f, const char* kind,
 }
 
 void by_workload(const Findings& f, Page& page) {
-    const auto names = members(f, "latency.by_workload.", ".ttft.p99");
+    const auto names = members(f, "latency.by_workload.", ".e2e.p99");
     if (names.size() < 2) return;
     page.heading("By workload");
     std::vector<std::vector<std::string>> rows{
-        {"", "requests", "TTFT p50", "TTFT p99", "TPOT p50", "SLO met"}};
+        {"", "requests", "TTFT p50", "TTFT p99", "TPOT p50", "E2E p99", "SLO met"}};
+    const auto time = [&](const std::string& path) {
+        const Metric* m = f.metrics.find(path);
+        return m ? seconds(m->value) : "–";
+    };
     for (const auto& [title, member] : shown(f, "workload", names)) {
         const std::string path = "latency." + member;
-        const Metric* ttft = f.metrics.find(path + ".ttft.p99");
+        const Metric* e2e = f.metrics.find(path + ".e2e.p99");
         const Metric* slo = f.metrics.find("slo." + member + ".attainment");
-        rows.push_back({title, fmt::format("{}", ttft ? ttft->n : 0),
-                        seconds(value_of(f, path + ".ttft.p50")), seconds(ttft ? ttft->value : 0),
-                        seconds(value_of(f, path + ".tpot.p50")),
-                        slo ? fmt::format("{:.1f} %", 100 * slo->value) : "–"});
+        rows.push_back({title, e2e ? number_text(static_cast<double>(e2e->n)) : "0",
+                        time(path + ".ttft.p50"), time(path + ".ttft.p99"),
+                        time(path + ".tpot.p50"), time(path + ".e2e.p99"),
+                        slo ? analysis::percent_text(slo->value) : "–"});
     }
     page.table(rows);
 }
@@ -142,7 +141,7 @@ void workloads(const Findings& f, Page& page) {
         page.paragraph(fmt::format("{:.0f} preemptions for want of KV memory: {} tokens were "
                                    "computed again.",
                                    value_of(f, "requests.preemptions"),
-                                   number(value_of(f, "tokens.recomputed"))),
+                                   number_text(value_of(f, "tokens.recomputed"))),
                        "  ");
     }
 }
@@ -154,10 +153,11 @@ void costs(const Findings& f, Page& page) {
     for (const auto& [site, path] : shown(f, "site", members(f, "cost.by_site.", ""))) {
         const double amount = value_of(f, "cost." + path);
         const double share = total > 0 ? amount / total : 0;
-        rows.push_back({site, fmt::format("{:.2f}", amount), fmt::format("{:.0f} %", 100 * share),
-                        bar(share, 20)});
+        rows.push_back(
+            {site, analysis::money_text(amount), analysis::percent_text(share, 0), bar(share, 20)});
     }
-    rows.push_back({"total", fmt::format("{:.2f}", total), "", ""});
+    const char* sum = f.alternatives.empty() ? "total" : "sum of alternatives";
+    rows.push_back({sum, analysis::money_text(total), "", ""});
     page.table(rows);
 }
 
@@ -166,20 +166,18 @@ void commitments(const Findings& f, Page& page) {
     const auto names = members(f, "cost.commitment.", ".prepaid");
     if (names.empty()) return;
     page.heading("Commitments (" + f.currency + ")");
-    std::vector<std::vector<std::string>> rows{
-        {"contract", "fell due", "consumed", "of it unused", "prepaid", "used", "covers"}};
+    std::vector<std::vector<std::string>> rows{{"contract", "fell due", "consumed", "of it unused",
+                                                "prepaid", "used", "covers", "a used server-h"}};
     for (const std::string& name : names) {
         const auto value = [&f, at = "cost.commitment." + name](const char* key) {
             return value_of(f, at + key);
         };
-        const auto percent = [&](const char* key) {
-            return fmt::format("{:.0f} %", 100 * value(key));
-        };
-        rows.push_back({name, analysis::grouped(value(".billed"), 0),
-                        analysis::grouped(value(".effective"), 0),
-                        analysis::grouped(value(".unused"), 0),
-                        analysis::grouped(value(".prepaid"), 0), percent(".utilisation"),
-                        percent(".coverage")});
+        const auto percent = [&](const char* key) { return analysis::percent_text(value(key), 0); };
+        const auto money = [&](const char* key) { return analysis::money_text(value(key)); };
+        const double hour = value(".per_used_hour");
+        rows.push_back({name, money(".billed"), money(".effective"), money(".unused"),
+                        money(".prepaid"), percent(".utilisation"), percent(".coverage"),
+                        hour > 0 ? analysis::price_text(hour) : "–"});
     }
     page.table(rows);
 }
@@ -233,11 +231,13 @@ void bottlenecks(const Findings& f, Page& page) {
     }
     page.table(rows);
     if (f.next) {
+        const bool tokens = f.metrics.find("latency.ttft.p99") != nullptr;
+        const std::string ttft =
+            fmt::format("; P99 TTFT would go from {} to {}", seconds(f.next->ttft_p99_before_s),
+                        seconds(f.next->ttft_p99_after_s));
         page.paragraph(
-            fmt::format("Without \"{}\" the next would be \"{}\"; P99 TTFT would go "
-                        "from {} to {}.",
-                        f.next->removed, f.next->next.empty() ? "none" : f.next->next,
-                        seconds(f.next->ttft_p99_before_s), seconds(f.next->ttft_p99_after_s)),
+            fmt::format("Without \"{}\" the next would be \"{}\"{}.", f.next->removed,
+                        f.next->next.empty() ? "none" : f.next->next, tokens ? ttft : ""),
             "  ");
     }
 }
@@ -263,9 +263,10 @@ void verdicts(const Findings& f, Page& page) {
     std::size_t beyond = 0;
     for (const BoundRow& b : f.bounds) {
         if (b.holds || ++beyond > kBounds) continue;
-        page.paragraph(fmt::format("Beyond its bound: {} {} is {} {}, bound {} ({}).", b.deployment,
-                                   b.quantity, number(b.simulated), b.unit, number(b.bound), b.law),
-                       "  ");
+        page.paragraph(
+            fmt::format("Beyond its bound: {} {} is {} {}, bound {} ({}).", b.deployment,
+                        b.quantity, number_text(b.simulated), b.unit, number_text(b.bound), b.law),
+            "  ");
     }
     if (beyond > kBounds) {
         page.paragraph(fmt::format("… and {} more beyond their bounds.", beyond - kBounds), "  ");
@@ -279,8 +280,10 @@ void verdicts(const Findings& f, Page& page) {
     }
     if (!f.asserts.empty()) page.heading("Assertions");
     for (const AssertRow& a : f.asserts) {
+        const std::string own =
+            analysis::money_text(a.value) + (a.unit.empty() ? "" : " " + a.unit);
         const std::string value =
-            a.problem.empty() ? fmt::format("is {} {}", number(a.value), a.unit) : a.problem;
+            a.problem.empty() ? "is " + (a.shown.empty() ? own : a.shown) : a.problem;
         page.paragraph(fmt::format("{} {}  ({})", a.holds ? "✓" : "✗", a.text, value), "  ");
     }
 }
@@ -290,10 +293,12 @@ void verdicts(const Findings& f, Page& page) {
 std::string render_text(const Findings& f, int width) {
     Page page(width);
     for (const std::string& sentence : f.answer) page.paragraph(sentence, "");
+    text::alternatives(f, page);
     latencies(f, page);
     workloads(f, page);
     text::jobs(f, page);
     costs(f, page);
+    text::pool_costs(f, page);
     commitments(f, page);
     spend_commitments(f, page);
     text::finance(f, page);

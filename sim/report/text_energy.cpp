@@ -5,15 +5,13 @@
 
 #include <algorithm>
 
+#include "sim/analysis/wording.hpp"
+
 namespace orrery::text {
 namespace {
 
 std::string number(double v) {
-    const double a = v < 0 ? -v : v;
-    if (a >= 1e6) return fmt::format("{:.3g}M", v / 1e6);
-    if (a >= 10000) return fmt::format("{:.0f}", v);
-    if (a >= 100) return fmt::format("{:.1f}", v);
-    return fmt::format("{:.3g}", v);
+    return analysis::number_text(v);
 }
 
 const Metric* find(const Findings& f, const std::string& path) {

@@ -13,10 +13,7 @@ namespace {
 constexpr std::size_t kBudgets = 6;  ///< rows that are shown
 
 std::string number(double v) {
-    const double a = v < 0 ? -v : v;
-    if (a >= 1e6) return fmt::format("{:.4g}M", v / 1e6);
-    if (a >= 1000) return fmt::format("{:.0f}", v);
-    return fmt::format("{:.2f}", v == 0 ? 0.0 : v);  // no −0
+    return analysis::money_text(v);
 }
 
 /// Cash rows of a calendar year in one; the start stands alone where something is paid there.
@@ -60,8 +57,14 @@ public:
         if (const Metric* m = find(path))
             add(name + " " + number(m->value) + " " + currency_ + range(*m));
     }
+    void price(const char* path, const std::string& name) {
+        if (const Metric* m = find(path))
+            add(name + " " + analysis::price_text(m->value) + " " + currency_);
+    }
     void percent(const char* path, const std::string& name) {
-        if (const Metric* m = find(path)) add(fmt::format("{} {:.2f} %", name, 100 * m->value));
+        if (const Metric* m = find(path)) {
+            add(name + " " + analysis::percent_text(m->value, 2));
+        }
     }
     void months(const char* path, const std::string& name) {
         if (const Metric* m = find(path)) {
@@ -104,9 +107,9 @@ void worth(const Findings& f, const FinanceFindings& finance, Page& page) {
     costs.money("finance.accrual.wear", "wear of assets");
     page.paragraph(costs.text() + ".", "  ");
     Figures units(f, finance.currency);
-    units.money("finance.lcoc", "a useful accelerator hour (levelised)");
-    units.money("finance.lcot", "a million tokens (levelised)");
-    units.money("finance.lcot_useful", "within service levels");
+    units.price("finance.lcoc", "a useful accelerator hour (levelised)");
+    units.price("finance.lcot", "a million tokens (levelised)");
+    units.price("finance.lcot_useful", "within service levels");
     if (!units.text().empty()) page.paragraph(units.text() + ".", "  ");
 }
 
@@ -175,7 +178,7 @@ void concentration(const FinanceFindings& finance, Page& page) {
 void finance(const Findings& f, Page& page) {
     // Who gives no rate, no budget and no value does not ask for it; the page and JSON have it.
     if (!f.finance) return;
-    const bool asked = f.finance->discount_rate || f.finance->has_value;
+    const bool asked = f.finance->discount_rate || f.finance->has_value || !f.deliveries.empty();
     if (!asked && f.finance->budgets.empty()) return;
     page.heading("Finance (" + f.finance->currency + ")");
     cash(*f.finance, page);

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "sim/analysis/wording.hpp"
+
 namespace orrery::text {
 namespace {
 
@@ -35,12 +37,6 @@ std::string span(double s) {
     if (s >= 2 * 86400) return fmt::format("{:.1f} d", s / 86400);
     if (s >= 7200) return fmt::format("{:.1f} h", s / 3600);
     return s >= 120 ? fmt::format("{:.1f} min", s / 60) : fmt::format("{:.1f} s", s);
-}
-
-std::string money(double amount, const std::string& currency) {
-    if (amount >= 1e6) return fmt::format("{:.2f} M {}", amount * 1e-6, currency);
-    if (amount >= 1e4) return fmt::format("{:.1f} k {}", amount * 1e-3, currency);
-    return fmt::format("{:.2f} {}", amount, currency);
 }
 
 /// Children of a group, largest first; ties by name.
@@ -78,8 +74,8 @@ void modelled_step(const Findings& f, const std::string& path, Page& page) {
 void details(const Findings& f, const std::string& name, Page& page) {
     const std::string path = "jobs.by_name." + name;
     std::string shares;
-    for (const char* part :
-         {"useful", "recompute", "lost", "checkpoint", "restart", "waiting", "throttled", "idle"}) {
+    for (const char* part : {"useful", "recompute", "lost", "checkpoint", "restart", "waiting",
+                             "delivery", "throttled", "idle"}) {
         const double share = value_of(f, path + ".waterfall." + part + "_share");
         if (share < 5e-5) continue;
         shares += fmt::format("{}{} {:.2f} %", shares.empty() ? "" : ", ", part, 100 * share);
@@ -175,7 +171,7 @@ void jobs(const Findings& f, Page& page) {
              percent(value_of(f, path + ".goodput")), percent(value_of(f, path + ".ettr")),
              fmt::format("{:.4g}", value_of(f, path + ".interruptions.total")),
              mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait")),
-             money(value_of(f, path + ".cost"), f.currency)});
+             analysis::amount_text(value_of(f, path + ".cost"), f.currency)});
     }
     page.table(rows);
     if (names.size() > shown) {

@@ -1,6 +1,8 @@
 // The terminal summary of supply: outages of vendors, orders, services, runbooks, gaps.
 #include "sim/report/text_supply.hpp"
 
+#include "sim/analysis/wording.hpp"
+
 namespace orrery::text {
 namespace {
 
@@ -29,8 +31,8 @@ void outages(const Findings& f, Page& page) {
         if (value_of(f, path + ".count") == 0) continue;
         rows.push_back({plane, fmt::format("{:.0f}", value_of(f, path + ".count")),
                         fmt::format("{:.1f}", value_of(f, path + ".duration") / 3600),
-                        fmt::format("{:.0f}", value_of(f, path + ".lost")),
-                        fmt::format("{:.0f}", value_of(f, path + ".late"))});
+                        analysis::number_text(value_of(f, path + ".lost")),
+                        analysis::number_text(value_of(f, path + ".late"))});
     }
     if (rows.size() < 2) return;
     page.heading("Outages of vendors (requests lost, and late against their SLO, meanwhile)");
@@ -38,6 +40,43 @@ void outages(const Findings& f, Page& page) {
     page.paragraph(fmt::format("Served as before {:.1f} h after the start at the latest.",
                                value_of(f, "supply.recovery") / 3600),
                    "  ");
+}
+
+/// When what of whom was out: the spans behind the sums.
+void spans(const Findings& f, Page& page) {
+    constexpr std::size_t kSpans = 8;
+    if (f.outages.empty()) return;
+    if (members(f, "supply.outages.", ".count").empty()) page.heading("Outages");
+    std::vector<std::vector<std::string>> rows{{"outage", "from (UTC)", "h", "lost", "late"}};
+    for (std::size_t i = 0; i < std::min(f.outages.size(), kSpans); ++i) {
+        const OutageRow& r = f.outages[i];
+        const bool site = r.vendor.empty() || r.vendor == r.name;
+        rows.push_back({(site ? r.name : r.vendor + ", " + r.name) + ": " + r.plane, r.from,
+                        analysis::number_text(r.hours), analysis::number_text(r.lost),
+                        analysis::number_text(r.late)});
+    }
+    page.table(rows);
+    if (f.outages.size() > kSpans) {
+        page.paragraph(fmt::format("and {} more, in result.json.", f.outages.size() - kSpans),
+                       "  ");
+    }
+}
+
+void deliveries(const Findings& f, Page& page) {
+    constexpr std::size_t kRows = 12;
+    if (f.deliveries.empty()) return;
+    page.heading("Deliveries (planned: at the median lead time)");
+    std::vector<std::vector<std::string>> rows{
+        {"pool", "servers", "ordered", "planned", "delivered", "in service", "late"}};
+    for (std::size_t i = 0; i < std::min(f.deliveries.size(), kRows); ++i) {
+        const DeliveryRow& r = f.deliveries[i];
+        rows.push_back({r.pool, std::to_string(r.servers), r.ordered, r.planned, r.delivered,
+                        r.in_service, analysis::grouped(r.late_days, 0) + " d"});
+    }
+    page.table(rows);
+    if (f.deliveries.size() > kRows) {
+        page.paragraph(fmt::format("and {} more.", f.deliveries.size() - kRows), "  ");
+    }
 }
 
 void orders(const Findings& f, Page& page) {
@@ -88,6 +127,8 @@ void runbooks(const Findings& f, Page& page) {
 
 void supply(const Findings& f, Page& page) {
     outages(f, page);
+    spans(f, page);
+    deliveries(f, page);
     orders(f, page);
     runbooks(f, page);
 }

@@ -28,9 +28,9 @@ void write_workbook(const std::string& path, const Workbook& book, const Ledger&
     const xlsx::PlanInput in{book, ledger, findings, findings.finance ? *findings.finance : none};
     xlsx::File file(path, findings.name, book.world.start_unix_s, decimals_of(ledger),
                     origin_of(book, findings));
-    for (const char* name :
-         {"Summary", "Inputs", "Assumptions", "Cash flow", "Returns", "Profit and loss",
-          "Cost by month", "Ledger", "Commitments", "Energy", "Carbon", "Unit economics"}) {
+    for (const char* name : {"Summary", "Inputs", "Assumptions", "Cash flow", "Returns",
+                             "Profit and loss", "Cost by month", "Ledger", "Commitments", "Energy",
+                             "Carbon", "Unit economics", "Defaults"}) {
         file.sheet(name);
     }
     xlsx::Links links;

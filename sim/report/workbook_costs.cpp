@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "orrery/base/math.hpp"
 #include "sim/report/workbook_sheets.hpp"
 
 namespace orrery::xlsx {
@@ -99,8 +100,12 @@ std::size_t burn_down(Sheet& sheet, std::size_t row, const std::string& contract
         sheet.number(row, 4, use.used, Style::money);
         sheet.number(row, 5, use.unused, Style::money);
         left -= use.used + use.unused;
-        sheet.formula(row, 6, cell(row, 3) + "-" + cell(row, 4) + "-" + cell(row, 5), left,
-                      Style::money);
+        // To the micro-unit of postings: what rounding of sums leaves over is not a balance, nor
+        // −0.
+        left = static_cast<double>(math::round_to_int64(left * 1e6)) / 1e6;
+        sheet.formula(row, 6,
+                      "ROUND(" + cell(row, 3) + "-" + cell(row, 4) + "-" + cell(row, 5) + ",6)",
+                      left, Style::money);
         const double consumed = use.used + use.unused;
         sheet.formula(row, 7,
                       "IF(" + cell(row, 4) + "+" + cell(row, 5) + "=0,0," + cell(row, 4) + "/(" +

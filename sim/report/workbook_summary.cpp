@@ -71,6 +71,43 @@ std::string date_in(const std::string& origin) {
     return at == std::string::npos ? std::string() : origin.substr(at + mark.size(), 10);
 }
 
+bool is_default(const Origin& o) {
+    return o.origin.rfind("default", 0) == 0;
+}
+
+/// Of the catalog, with a date: prices, hardware, grids.
+bool is_fact(const Origin& o) {
+    return o.origin.find("as of ") != std::string::npos || o.origin.rfind("catalog", 0) == 0;
+}
+
+/// A sheet of values with who says so.
+class Register {
+public:
+    Register(Sheet& sheet, const std::pair<std::string, std::string>& heading) : sheet_(sheet) {
+        sheet_.heading(heading.first, heading.second);
+        sheet_.table({{"Assumption", 46, true},
+                      {"Value", 30, true},
+                      {"Owner", 18, true},
+                      {"Source", 70, true},
+                      {"As of", 12, true},
+                      {"Valid until", 12, true}},
+                     1);
+    }
+    void add(const std::array<std::string, 6>& texts) {
+        for (std::size_t c = 0; c < texts.size(); ++c) {
+            sheet_.text(row_, c, texts[c], c == 1 ? Style::text_input : Style::wrapped);
+        }
+        ++row_;
+    }
+    void close() {
+        if (row_ > Sheet::kTop + 1) sheet_.filter(row_ - 1, 5);
+    }
+
+private:
+    Sheet& sheet_;
+    std::size_t row_ = Sheet::kTop + 1;
+};
+
 }  // namespace
 
 void write_summary(File& file, const PlanInput& in, const Links& links) {
@@ -106,31 +143,28 @@ void write_summary(File& file, const PlanInput& in, const Links& links) {
 }
 
 void write_assumptions(File& file, const PlanInput& in) {
-    Sheet& sheet = file.sheet("Assumptions");
-    sheet.heading("Every assumption of the plan",
-                  "As stated in the scenario, taken from the catalog or left at its default. "
-                  "Change them there and run or reprice: these cells feed no formula.");
-    sheet.table({{"Assumption", 46, true},
-                 {"Value", 30, true},
-                 {"Owner", 18, true},
-                 {"Source", 70, true},
-                 {"As of", 12, true},
-                 {"Valid until", 12, true}},
-                1);
-    std::size_t row = Sheet::kTop + 1;
-    const auto add = [&](const std::array<std::string, 6>& texts) {
-        for (std::size_t c = 0; c < texts.size(); ++c) {
-            sheet.text(row, c, texts[c], c == 1 ? Style::text_input : Style::wrapped);
-        }
-        ++row;
-    };
+    Register stated(file.sheet("Assumptions"),
+                    {"What the plan rests on",
+                     "What the user stated, owned assumptions first, then facts of the catalog "
+                     "with their source; what nobody stated is in Defaults. Change them in the "
+                     "scenario and run or reprice: these cells feed no formula."});
     for (const AssumptionSpec& a : in.book.world.assumptions) {
-        add({a.name, a.value, a.owner, a.source, a.as_of, a.valid_until});
+        stated.add({a.name, a.value, a.owner, a.source, a.as_of, a.valid_until});
     }
+    for (const bool facts : {false, true}) {
+        for (const Origin& o : in.book.world.origins) {
+            if (is_default(o) || is_fact(o) != facts) continue;
+            stated.add({o.path, o.value, "", o.origin, date_in(o.origin), ""});
+        }
+    }
+    stated.close();
+    Register defaults(
+        file.sheet("Defaults"),
+        {"What nobody stated", "Values of the engine where the scenario says nothing."});
     for (const Origin& o : in.book.world.origins) {
-        add({o.path, o.value, "", o.origin, date_in(o.origin), ""});
+        if (is_default(o)) defaults.add({o.path, o.value, "", o.origin, "", ""});
     }
-    if (row > Sheet::kTop + 1) sheet.filter(row - 1, 5);
+    defaults.close();
 }
 
 }  // namespace orrery::xlsx

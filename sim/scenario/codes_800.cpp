@@ -30,6 +30,9 @@ constexpr CodeEntry kCodes[]{
     {"E0807", "A budget's period is longer than the run.",
      "period: year in a run of 30 d",
      "Take period: run, with the amount for the length of the run."},
+    {"E0808", "Alternatives of which one has no site, or a site of another, or that are not two.",
+     "alternatives: [{name: own, sites: [hal]}]",
+     "Name sites of the scenario, each in one alternative; the first is the baseline."},
 };
 // clang-format on
 

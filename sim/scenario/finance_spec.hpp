@@ -43,6 +43,16 @@ struct ValueSpec {
     std::string source;
 };
 
+/// What alternatives are held against each other by.
+enum class CompareBy { total, accelerator_hour };
+/// Sites that stand in one scenario beside others instead of which they would be built or rented:
+/// nobody pays for all of them.
+struct AlternativeSpec {
+    SourcePosition where;
+    std::string name;
+    std::vector<std::string> sites;
+};
+
 struct FinanceSpec {
     std::optional<double> discount_rate;  ///< a year, effective; or `wacc`
     std::optional<WaccSpec> wacc;
@@ -54,7 +64,9 @@ struct FinanceSpec {
     double finance_rate = -1;
     double hurdle_rate = -1;
     std::vector<BudgetSpec> budgets;
-    double budget_usd = 0;  ///< of the whole run: "finance.budget"
+    double budget_usd = 0;                      ///< of the whole run: "finance.budget"
+    std::vector<AlternativeSpec> alternatives;  ///< the first is what others are held against
+    CompareBy compare_by = CompareBy::total;
 };
 
 }  // namespace orrery

@@ -37,5 +37,31 @@ sections=$(grep -o '<section class="chart"' "$work/dom" | wc -l)
 [ "$sections" -ge 12 ] || fail "only $sections sections"
 grep -q '<title>quickstart' "$work/dom" || fail "a label ran as script"
 grep -q '&lt;script&gt;document.title' "$work/dom" || fail "the description is not shown as text"
+# Chapters of money and supply, each in the page of the example that has it.
+dom() {
+  "$orrery" run "$root/scenarios/examples/$1.yaml" --no-next -o "$work/$1" "${@:2}" > /dev/null
+  "$chromium" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+    --disable-background-networking --disable-component-update --disable-sync \
+    --user-data-dir="$work/profile" --virtual-time-budget=4000 --dump-dom \
+    "file://$work/$1/report.html" > "$work/dom" 2> /dev/null
+}
+has() { grep -q "$1" "$work/dom" || fail "$2"; }
+dom roi --set 'finance.budgets=[{name: m, amount: 1 kUSD, period: month}, {name: y, amount: 9 kUSD, period: year}]'
+has 'id="finance"' "no figures of finance"
+has 'id="budgets-months"' "no chart of months"
+has 'id="budgets-years"' "months and years share a chart"
+has '<td class="">NPV' "no NPV in the table"
+dom late-delivery
+has 'id="deliveries"' "no deliveries"
+dom slump
+has 'id="alternatives"' "no alternatives"
+has 'id="commitments"' "no commitments"
+has 'id="cost-months"' "no cost by month and site"
+grep -q 'P99 time to first token' "$work/dom" && fail "a first token of what has no tokens"
+dom control-plane-outage --set horizon='1 d' --set 'assert=[]'
+has 'id="outages"' "no outages"
+has 'id="orders"' "no servers from vendors"
+dom retail-edge
+[ "$(stat -c %s "$work/retail-edge/report.html")" -le 1572864 ] || fail "400 stores: larger than 1.5 MiB"
 echo "$charts charts, $sections sections, no console message"
 exit $failed

@@ -57,7 +57,7 @@ profile 0
 profile 1
 csv 1 "$work/run/plan.xlsx" "$work/stored"
 csv 0 "$work/run/plan.xlsx" "$work/fresh"
-[ "$(ls "$work/fresh" | wc -l)" -eq 12 ] || fail "not every sheet was read"
+[ "$(ls "$work/fresh" | wc -l)" -eq 13 ] || fail "not every sheet was read"
 # compare A B: cells that are numbers in both agree to 1e-9 (rates found by iteration to 1e-8).
 compare() {
   for a in "$1"/*.csv; do
@@ -86,6 +86,12 @@ csv 1 "$work/wrong.xlsx" "$work/wrong"
 for f in "$work"/wrong/*; do mv "$f" "${f/wrong-/plan-}"; done
 ! compare "$work/wrong" "$work/fresh" > /dev/null || fail "a wrong figure was not seen"
 [ -n "$sheet" ] || fail "no XNPV"
+# What the user stated stands first; what nobody stated has a sheet of its own; no balance is -0.
+plan() { tr -d '"' < "$work/fresh/plan-$1.csv"; }
+plan Assumptions | grep -q ';default' && fail "a default among the assumptions"
+plan Assumptions | grep -q 'price of tokens;12 USD;sales' || fail "the owner's assumption is not there"
+plan Defaults | grep -q ';default' || fail "no defaults"
+plan Commitments | grep -E ';-0(\.0+)?(;|$)' && fail "a balance of -0"
 # And the figures are the result's.
 npv=$(grep -A1 '"npv": {' "$work/run/result.json" | sed -n 's/.*"value": \([-0-9.e+]*\).*/\1/p')
 ours=$(tr -d '"' < "$work/fresh/plan-Returns.csv" | sed -n 's/^Net present value;\([^;]*\);.*/\1/p')

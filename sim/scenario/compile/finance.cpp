@@ -1,6 +1,8 @@
 // Rates, budgets and what workloads bring in.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "models/finance/cash_flow.hpp"
 #include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -106,6 +108,39 @@ void compile_budgets(Context& context) {
     f.budgets.insert(f.budgets.begin(), whole);
 }
 
+/// Alternatives of sites that there are, each of them in one alternative only.
+void compile_alternatives(Context& context) {
+    std::set<std::string> names;
+    std::map<std::string, std::string> taken;
+    std::vector<std::string> known;
+    for (const SiteSpec& site : context.scenario.sites) known.push_back(site.name);
+    for (const AlternativeSpec& a : context.world.finance.alternatives) {
+        const std::string path = "finance.alternatives[" + a.name + "]";
+        if (!names.insert(a.name).second || a.name.find('.') != std::string::npos) {
+            context.error(a.where, "E0808", path + ".name",
+                          "\"" + a.name + "\" is taken, or has a dot",
+                          "names are unique in a list, without dots");
+        }
+        for (const std::string& site : a.sites) {
+            const SourcePosition at = context.key_at(path + ".sites", a.where);
+            if (std::find(known.begin(), known.end(), site) == known.end()) {
+                const std::string similar = closest(site, known);
+                context.error(at, "E0808", path + ".sites", "there is no site \"" + site + "\"",
+                              similar.empty() ? "name a site of the scenario"
+                                              : "did you mean " + similar + "?");
+            } else if (!taken.emplace(site, a.name).second) {
+                context.error(at, "E0808", path + ".sites",
+                              fmt::format("{} is part of {} already", site, taken[site]),
+                              "a site belongs to one alternative");
+            }
+        }
+    }
+    if (names.size() == 1) {
+        context.error(context.world.finance.alternatives[0].where, "E0808", "finance.alternatives",
+                      "one alternative is none", "add what it is held against, or leave it out");
+    }
+}
+
 /// Amounts that fit what carries them, some amount at all, and a ramp that ends.
 void check_value(Context& context, const ValueSpec& v, const std::string& path, bool job) {
     if (v.usd_million_tokens + v.usd_1000_requests + v.usd_month + v.usd_once <= 0) {
@@ -135,6 +170,7 @@ void compile_finance(Context& context) {
     compile_period(context);
     compile_rates(context);
     compile_budgets(context);
+    compile_alternatives(context);
     for (const Workload& w : context.world.workloads) {
         if (!w.spec.value) continue;
         check_value(context, *w.spec.value, "workloads[" + w.name + "].value", false);

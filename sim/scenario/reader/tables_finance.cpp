@@ -46,10 +46,21 @@ const Table<BudgetSpec>& budget_table() {
     return t;
 }
 
+const Table<AlternativeSpec>& alternative_table() {
+    using A = AlternativeSpec;
+    static const Table<A> t{
+        "Sites that are an alternative to others of the scenario: their costs are never added up.",
+        {text("name", &A::name, "Name, unique").required(),
+         texts("sites", &A::sites, "Sites that it is made of").required()}};
+    return t;
+}
+
 }  // namespace
 
 const Table<FinanceSpec>& finance_table() {
     using F = FinanceSpec;
+    static const Choices<CompareBy> by{{"total", CompareBy::total},
+                                       {"accelerator_hour", CompareBy::accelerator_hour}};
     static const Table<F> t{
         "What money is worth, what is taxed and how much there is.",
         {optional_quantity("discount_rate", &F::discount_rate, Measure::share,
@@ -83,7 +94,11 @@ const Table<FinanceSpec>& finance_table() {
          quantity("budget", &F::budget_usd, Measure::money,
                   "Effective cost of the whole run: short for one entry of budgets", 0)
              .above(0),
-         objects("budgets", &F::budgets, budget_table, "How much there is, by period")}};
+         objects("budgets", &F::budgets, budget_table, "How much there is, by period"),
+         objects("alternatives", &F::alternatives, alternative_table,
+                 "Sites that stand beside each other to be compared; the first is the baseline"),
+         choice("compare_by", &F::compare_by, by,
+                "What alternatives are compared by: what they cost, or an accelerator hour")}};
     return t;
 }
 

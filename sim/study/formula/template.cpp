@@ -53,31 +53,17 @@ void add_words(SentenceTemplate& out, std::string_view words) {
     out.parts.push_back(std::move(part));
 }
 
-/// Two figures after the point for small values, whole numbers with separators for large ones.
-std::string plain_words(double v) {
-    const double size = v < 0 ? -v : v;
-    if (size == std::floor(size) && size < 1e15) return analysis::grouped(v, 0);
-    if (size >= 1000) return analysis::grouped(v, 0);
-    return analysis::grouped(v, size >= 100 ? 1 : size >= 0.1 ? 2 : 4);
-}
-
-std::string money_words_of(double v, const std::string& currency) {
-    const double size = v < 0 ? -v : v;
-    if (size >= 1e6) return analysis::grouped(v / 1e6, 2) + " M" + currency;
-    return analysis::grouped(v, size < 100 ? 2 : 0) + " " + currency;
-}
-
 std::string number_words(double v, const Value& value, FigureFormat format,
                          const std::string& currency) {
     if (std::isnan(v)) return "–";
     if (std::isinf(v)) return v > 0 ? "∞" : "−∞";
     switch (format) {
         case FigureFormat::money:
-            return money_words_of(v, currency);
+            return analysis::amount_text(v, currency);
         case FigureFormat::share:
-            return analysis::grouped(100 * v, 1) + " %";
+            return analysis::percent_text(v);
         case FigureFormat::signed_share:
-            return (v >= 0 ? "+" : "") + analysis::grouped(100 * v, 1) + " %";
+            return (v >= 0 ? "+" : "") + analysis::percent_text(v);
         case FigureFormat::whole:
             return analysis::grouped(std::round(v), 0);
         case FigureFormat::span:
@@ -87,7 +73,7 @@ std::string number_words(double v, const Value& value, FigureFormat format,
         case FigureFormat::plain:
             break;
     }
-    return plain_words(v) + (value.unit.empty() ? "" : " " + value.unit);
+    return analysis::number_text(v) + (value.unit.empty() ? "" : " " + value.unit);
 }
 
 }  // namespace

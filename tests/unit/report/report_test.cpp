@@ -106,9 +106,11 @@ TEST_CASE("the summary has a table of commitments where there are any") {
     set(".prepaid", 234567);
     set(".utilisation", .75);
     set(".coverage", .9);
+    set(".per_used_hour", 41.666);
     const std::string text = render_text(f, 80);
     CHECK(text.find("held      1,234,567  1,000,000       250,000  234,567  75 %    90 %") !=
           std::string::npos);
+    CHECK(text.find("held                41.67") != std::string::npos);
     CHECK(widest(text) <= 80);
 }
 

@@ -43,8 +43,8 @@ TEST_CASE("pages: money in words, shares, dates, and nothing where nothing is kn
     CHECK(money_words(12.345) == "12.35");
     CHECK(money_words(12345) == "12,345");
     CHECK(money_words(999999) == "999,999");
-    CHECK(money_words(-1234567) == "−1.23 M");
-    CHECK(money_words(2.5e9) == "2.50 bn");
+    CHECK(money_words(-1234567) == "−1,234,567");
+    CHECK(money_words(2.5e9) == "2,500,000,000");
     CHECK(money_words(-1e-9) == "0.00");
     CHECK(share_words(.375) == "37.5 %");
     StudyPage page;

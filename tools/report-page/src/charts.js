@@ -40,14 +40,15 @@ export function clearAll() {
 
 const tip = (format) => ({ trigger: 'axis', confine: true, axisPointer: { type: 'shadow' }, valueFormatter: (v) => format(v) });
 
-export function stacked(categories, series, unit, format, horizontal = false) {
+/// Bars on each other, or beside each other where their sum is nobody's.
+export function stacked(categories, series, unit, format, horizontal = false, sum = true) {
   const category = { type: 'category', data: categories, axisLabel: { width: 140, overflow: 'truncate' } };
   const value = { type: 'value', name: unit, axisLabel: { formatter: (v) => format(v), hideOverlap: true } };
   return {
     tooltip: tip(format),
     xAxis: horizontal ? value : category,
     yAxis: horizontal ? { ...category, inverse: true } : value,
-    series: series.map((s) => ({ type: 'bar', stack: 'all', name: s.name, data: s.values, barMaxWidth: 56 })),
+    series: series.map((s) => ({ type: 'bar', stack: sum ? 'all' : undefined, name: s.name, data: s.values, barMaxWidth: 56 })),
   };
 }
 

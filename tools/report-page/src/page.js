@@ -1,6 +1,7 @@
 // The report page: from the inlined JSON to the answer, tiles, charts and tables.
-import { barsAndLines, cdf, clearAll, draw, duration, heat, resizeAll, sankey, stacked, timeline } from './charts.js';
-import { block, el, formatter } from './parts.js';
+import { cdf, clearAll, draw, duration, heat, resizeAll, sankey, stacked, timeline } from './charts.js';
+import { answerTables, budgetCharts, cashChart, chapterTables, costCharts, moneyTables } from './money.js';
+import { block, el, formatter, groupLabel } from './parts.js';
 import { TEXT } from './text.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
@@ -42,56 +43,25 @@ function tiles(t, format) {
   const serves = (value(at('requests.arrived')) ?? 0) > 0;
   const jobs = Object.entries(data.result.jobs?.by_name ?? {}).filter(([, j]) => j.goodput);
   const [job, first] = jobs[0] ?? [];
+  const alternatives = data.result.alternatives ?? [];
+  const best = alternatives.find((a) => a.cheapest);
+  const byHour = data.result.alternatives_by === 'accelerator_hour';
+  const worth = (a) => `${format(byHour ? a.per_accelerator_hour : a.cost, 4)} ${money}`;
+  const others = alternatives.filter((a) => a !== best).map((a) => `${a.name} ${worth(a)}`).join(', ');
+  const unit = at('cost.per_million_tokens');
+  const perMillion = serves && unit ? `${format(value(unit))} ${money} ${t.perMillion}${range}` : range;
+  const e2e = at('latency.e2e.p99');
   return el('div', { class: 'tiles' },
-    add(t.cost, `${format(value(at('cost.total')), 4)} ${money}`, serves ? `${format(value(at('cost.per_million_tokens')))} ${money} ${t.perMillion}${range}` : range),
+    best ? add(`${t.cheapest}: ${best.name}${byHour ? `, ${t.perHour}` : ''}`, worth(best), others) : add(t.cost, `${format(value(at('cost.total')), 4)} ${money}`, perMillion),
     serves || !job ? null : add(t.goodput, format(100 * value(first.goodput)), jobs.length > 1 ? `${job} …` : job),
-    !serves ? null : add(t.ttft, `${format(value(at('latency.ttft.p99')))} s`, `${t.median} ${format(value(at('latency.ttft.p50')))} s`),
+    !serves || at('latency.ttft.p99') || !e2e ? null : add(t.e2e, `${format(value(e2e))} s`, `${t.median} ${format(value(at('latency.e2e.p50')))} s`),
+    !serves || !at('latency.ttft.p99') ? null : add(t.ttft, `${format(value(at('latency.ttft.p99')))} s`, `${t.median} ${format(value(at('latency.ttft.p50')))} s`),
     slo === undefined ? null : add(t.slo, `${format(slo * 100, 4)} %`, `${format(value(at('requests.completed')), 6)} ${t.of} ${format(value(at('requests.arrived')), 6)} ${t.requests}`, Object.values(at('slo.by_workload') ?? {}).every((w) => value(w.attainment) >= value(w.target)) ? 'good' : 'bad'),
     add(t.co2, `${format(value(at('carbon.total')) / 1000)} kg`, `${format(value(at('carbon.location_based')) / 1000)} ${t.operational} + ${format(value(at('carbon.embodied')) / 1000)} ${t.embodied}`),
     add(t.use, `${format(value(at('utilisation.useful')) * 100)} %`, t.paid));
 }
 
-/// Equal sites of one entry are one bar: "store (400)".
-function groupOf(site) {
-  const group = (data.groups ?? []).find((g) => g.members.includes(site));
-  return group ? `${group.name} (${group.members.length})` : site;
-}
-
-function costChart(t, format) {
-  const rows = data.costs.map((c) => [c.site, c.vendor, c.month, c.category, c.amount]);
-  const months = new Set(data.costs.map((c) => c.month)).size;
-  const label = (c) => (months > 1 ? `${groupOf(c.site)} · ${c.month}` : groupOf(c.site));
-  const keys = [...new Set(data.costs.map(label))];
-  const categories = [...new Set(data.costs.map((c) => c.category))];
-  const series = categories.map((name) => ({ name, values: keys.map((k) => data.costs.filter((c) => c.category === name && label(c) === k).reduce((a, c) => a + c.amount, 0)) }));
-  return [{ id: 'cost', title: t.costTitle, note: t.costNote, columns: [t.site, t.vendor, t.month, t.category, `${t.amount} (${data.result.currency})`], rows }, () => stacked(keys, series, data.result.currency, format)];
-}
-
-const MOST_MONTHS = 25;  // more bars are shown by year
-
-/// What is paid and what comes in, by month or year, and the running total.
-function cashChart(t, format) {
-  const rows = data.result.finance_tables?.cash_flow ?? [];
-  const label = (r, i) => (i === 0 ? t.start : rows.length > MOST_MONTHS ? r.month.slice(0, 4) : r.month);
-  const keys = [...new Set(rows.map(label))];
-  const sum = (key, part) => rows.reduce((a, r, i) => (label(r, i) === key ? a + r[part] : a), 0);
-  const parts = ['capex', 'opex', 'tax', 'revenue'].filter((p) => rows.some((r) => r[p] !== 0));
-  const bars = parts.map((p) => ({ name: t.cashParts[p], values: keys.map((k) => sum(k, p)) }));
-  const total = keys.map((k) => rows.filter((r, i) => label(r, i) === k).at(-1)?.cumulative ?? 0);
-  const columns = [t.month, t.date, t.cashParts.capex, t.cashParts.opex, t.cashParts.revenue, t.cashParts.tax, t.net, t.running, t.discounted].map((c, i) => (i > 1 ? `${c} (${data.result.currency})` : c));
-  const table = rows.map((r) => [r.month, r.date, r.capex, r.opex, r.revenue, r.tax, r.net, r.cumulative, r.discounted]);
-  const notes = data.result.finance_tables?.notes ?? [];
-  return [{ id: 'cash', title: t.cashTitle, note: [t.cashNote, ...notes].join(' '), columns, rows: table }, () => barsAndLines(keys, bars, [{ name: t.running, values: total }], data.result.currency, format)];
-}
-
-/// What of each budget is spent, by its periods.
-function budgetChart(t, format) {
-  const rows = data.result.finance_tables?.budgets ?? [];
-  const keys = rows.map((r) => `${r.name} · ${r.period}`);
-  const columns = [t.budget, t.period, t.kind, t.owner, `${t.amount} (${data.result.currency})`, `${t.spent} (${data.result.currency})`, `${t.variance} (${data.result.currency})`, 'U/F', t.exceeded, t.pOver];
-  const table = rows.map((r) => [r.name, r.period, r.kind, r.owner, r.budget, r.actual, r.variance, r.letter, r.breached, r.p_over < 0 ? '' : r.p_over]);
-  return [{ id: 'budgets', title: t.budgetTitle, note: t.budgetNote, columns, rows: table }, () => barsAndLines(keys, [{ name: t.spent, values: rows.map((r) => r.actual) }], [{ name: t.budget, values: rows.map((r) => r.budget), step: true }], data.result.currency, format)];
-}
+const groupOf = (site) => groupLabel(data, site);
 
 function cdfChart(t, format) {
   const lines = data.cdfs.filter((c) => c.points.length > 0).map((c) => ({ name: c.workload === 'all' ? c.name : `${c.name} ${c.workload}`, points: c.points, slo: c.slo_s }));
@@ -116,7 +86,7 @@ function waitChart(t, format) {
   return [{ id: 'waits', title: t.waitTitle, note: t.waitNote, columns: [t.bottlenecks, t.cause, t.where, t.lost, t.share, t.remedy], rows }, () => stacked(where, series, 's', format, true)];
 }
 
-const JOB_PARTS = ['useful', 'recompute', 'lost', 'checkpoint', 'restart', 'waiting', 'idle'];
+const JOB_PARTS = ['useful', 'recompute', 'lost', 'checkpoint', 'restart', 'waiting', 'idle', 'delivery'];
 
 /// What became of each job's accelerator time.
 function jobChart(t, format) {
@@ -184,19 +154,14 @@ function tables(t) {
   return [
     { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, ''], rows: r.events.map((e) => [e.at_s, e.until_s, e.kind, e.where, e.text]) },
     { id: 'scopes', title: t.scopes, note: data.carbon_boundary, columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows: (data.scopes ?? []).map((s) => [s.reporter, s.scope, s.what, s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]) },
-    { id: 'years', title: t.yearsTitle, note: t.yearsNote, columns: [t.year, t.cashParts.revenue, t.cashParts.opex, t.wear, t.taxWear, t.cashParts.tax, t.profit], rows: (r.finance_tables?.years ?? []).map((y) => [y.year, y.revenue, y.opex, y.depreciation, y.tax_depreciation, y.tax, y.profit]) },
-    { id: 'split', title: t.splitTitle, note: t.splitNote, columns: [t.category, t.cashCapex, t.cashOpex, t.accrualCapex, t.accrualOpex], rows: (r.finance_tables?.split ?? []).map((s) => [s.category, s.cash_capex, s.cash_opex, s.accrual_capex, s.accrual_opex]) },
-    { id: 'values', title: t.valuesTitle, columns: [t.what, t.kind, t.owner, t.source, t.probability, `${t.amount} (${r.currency})`], rows: (r.finance_tables?.values ?? []).map((v) => [v.name, v.kind, v.owner, v.source, v.probability, v.value]) },
-    { id: 'concentration', title: t.hhiTitle, note: t.hhiNote, columns: [t.basis, t.level, 'HHI', t.effective, t.largest, t.share], rows: (r.finance_tables?.concentration ?? []).map((c) => [c.basis, c.level, c.hhi, c.n_effective, c.largest, c.largest_share]) },
-    { id: 'profile', title: t.profileTitle, note: t.profileNote, columns: [t.rate, `NPV (${r.currency})`], rows: (r.finance_tables?.npv_profile ?? []).map((p) => [`${Math.round(100 * p.rate)} %`, p.npv]) },
-    { id: 'refused', title: t.refusedTitle, columns: [t.figure, t.reason], rows: (r.finance_tables?.refused ?? []).map((f) => [f.name, f.reason]) },
+    ...moneyTables(data, t),
     { id: 'assets', title: t.assetsTitle, note: t.assetsNote, columns: [t.pool, t.site, t.kind, t.server, t.count, t.inService, t.age, t.used, t.paidFor, t.writtenOff, t.book, t.market, t.lifeEnd, t.contractEnd], rows: (r.assets ?? []).map((a) => [a.pool, a.site, a.terms, a.server, a.servers, a.in_service, a.age_years, a.utilisation, a.cost, a.written_off, a.book, a.market, a.life_end, a.contract_end]) },
     { id: 'gaps', title: t.gapsTitle, note: t.gapsNote, columns: [t.what], rows: (r.plan_gaps ?? []).map((g) => [g]) },
     { id: 'projects', title: t.projects, columns: [t.project, t.placed, 'SLO', t.reason], rows: r.projects.map((p) => [p.project, p.placed_at, p.slo, p.reason]) },
     { id: 'flows', title: t.flows, note: t.flowsNote, columns: [t.subject, t.dataClass, t.what, t.from2, t.to, t.country, t.operator, t.jurisdiction, t.encrypted, t.confidential, t.allowed, t.rule], rows: (data.data_flows ?? []).map((f) => [f.subject, f.data_class, f.what, f.from, f.to, f.country, f.operator, f.jurisdiction, yes(f.encrypted), yes(f.confidential), yes(f.allowed), f.rule]) },
-    { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: r.asserts.map((a) => [a.text, a.problem || a.value, a.unit, yes(a.holds)]) },
+    { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: r.asserts.map((a) => [a.text, a.problem || a.shown || a.value, a.shown ? '' : a.unit, yes(a.holds)]) },
     { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: r.bounds.map((b) => [b.deployment, b.quantity, b.simulated, b.bound, b.unit, b.law, yes(b.holds)]) },
-    { id: 'figures', title: t.figures, columns: [t.path, t.value, t.unit, t.formula, t.basis], rows: flatten(r, '', []).filter((row) => !/^(horizon_s|seed|schema_version)/.test(row[0])) },
+    { id: 'figures', title: t.figures, note: data.left_out > 0 ? t.leftOut.replace('{n}', data.left_out) : undefined, columns: [t.path, t.value, t.unit, t.formula, t.basis], rows: flatten(r, '', []).filter((row) => !/^(horizon_s|seed|schema_version)/.test(row[0])) },
     { id: 'assumptions', title: t.assumptions, columns: [t.path, t.value, t.origin], rows: data.assumptions.map((a) => [a.path, a.value, a.origin]) },
     { id: 'checks', title: t.checks, columns: ['', t.law, t.left, t.right, t.holds], rows: r.checks.map((c) => [c.name, c.law, c.left, c.right, yes(c.holds)]) },
   ].filter((b) => b.rows.length > 0);
@@ -205,7 +170,7 @@ function tables(t) {
 function answer(t, format) {
   const next = data.result.next_bottleneck;
   const sentences = [...data.result.answer];
-  if (next) sentences.push(t.next.replace('{a}', () => next.removed).replace('{b}', () => next.next || t.none).replace('{c}', format(next.ttft_p99_before_s)).replace('{d}', format(next.ttft_p99_after_s)));
+  if (next) sentences.push((at('latency.ttft.p99') ? t.next : t.nextAlone).replace('{a}', () => next.removed).replace('{b}', () => next.next || t.none).replace('{c}', format(next.ttft_p99_before_s)).replace('{d}', format(next.ttft_p99_after_s)));
   return el('div', { class: data.result.partial ? 'answer partial' : 'answer' }, ...sentences.map((s) => el('p', {}, s)));
 }
 
@@ -224,15 +189,18 @@ function render(language) {
   const main = document.getElementById('main');
   clearAll();
   main.replaceChildren(answer(t, format), tiles(t, format));
-  const charts = [costChart, cashChart, budgetChart, jobChart, cdfChart, heatChart, waitChart, carbonChart, energyChart, durationChart].map((f) => f(t, format));
+  const charts = [...costCharts(data, t, format), cashChart(data, t, format), ...budgetCharts(data, t, format)];
+  charts.push(...chapterTables(data, t, format).map((spec) => [{ ...spec, plot: false, open: spec.rows.length <= (spec.most ?? 12) }]));
+  charts.push(...[jobChart, cdfChart, heatChart, waitChart, carbonChart, energyChart, durationChart].map((f) => f(t, format)));
   charts.push(lineChart(t, format, 'load', 'arrivals', t.loadTitle, t.loadNote, '1/s'));
   charts.push(lineChart(t, format, 'power', 'power', t.powerTitle, t.powerNote, 'kW'));
   charts.push(lineChart(t, format, 'replicas', 'ready replicas', t.readyTitle, t.readyNote, ''));
+  for (const spec of answerTables(data, t)) main.append(block(t, format, { ...spec, plot: false, open: true }).section);
   const drawn = [];
   for (const [spec, option] of charts) {
     const about = spec.id === 'jobs' ? 'jobs' : ['latency', 'waits', 'load', 'replicas'].includes(spec.id) ? 'requests' : '';
     const asked = about === 'jobs' || (about === 'requests' && !((value(at('requests.arrived')) ?? 0) > 0));
-    if ((asked || spec.id === 'budgets' || spec.id === 'cash') && spec.rows.length === 0) continue;
+    if ((asked || spec.id === 'cash') && spec.rows.length === 0) continue;
     const { section, target } = block(t, format, spec);
     main.append(section);
     drawn.push([target, option]);

@@ -21,8 +21,14 @@ export function formatter(language) {
   return (value, digits = 3) => {
     if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
     const big = Math.abs(value) >= 1000;
-    return new Intl.NumberFormat(language, big ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits }).format(value);
+    return new Intl.NumberFormat(language, big ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits }).format(value === 0 ? 0 : value).replace('-', '−');
   };
+}
+
+/// Equal sites of one entry are one place: "store (400)".
+export function groupLabel(data, site) {
+  const group = (data.groups ?? []).find((g) => g.members.includes(site));
+  return group ? `${group.name} (${group.members.length})` : site;
 }
 
 function cell(value) {
@@ -50,7 +56,7 @@ export function table(columns, rows, format) {
 }
 
 /// A heading, a note, a chart and behind a fold its table with CSV.
-export function block(t, format, { id, title, note, columns, rows, open = false, plot = true, tall = false }) {
+export function block(t, format, { id, title, note, columns, rows, open = false, plot = true, tall = false, table: listed = true }) {
   const section = el('section', { class: 'chart', id }, el('h2', {}, title), note ? el('p', {}, note) : null);
   let target = null;
   if (rows.length === 0) {
@@ -61,6 +67,7 @@ export function block(t, format, { id, title, note, columns, rows, open = false,
     target = el('div', { class: tall ? 'plot tall' : 'plot', role: 'img', 'aria-label': `${title}. ${note ?? ''}` });
     section.append(target);
   }
+  if (!listed) return { section, target };
   const details = el('details', open ? { open: '' } : {}, el('summary', {}, `${t.table}: ${title}`));
   let filled = false;
   const fill = () => {
