@@ -204,7 +204,7 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
                       Diagnostics& diagnostics) {
     StudySpec bound = spec;
     Binder binder(base, file, diagnostics);
-    for (AlternativeSpec& a : bound.alternatives) {
+    for (StudyAlternative& a : bound.alternatives) {
         binder.settle(a.sets, a.where, "alternatives[" + a.name + "]");
         binder.attempt(a.overlay, a.sets, a.where, "alternatives[" + a.name + "]");
     }

@@ -48,8 +48,8 @@ std::optional<Node> document_of(const std::string& side, const ScenarioOptions& 
 }
 
 /// The scenario's name; where two share it, the words that were given.
-void name_sides(const CompareVerb& verb, std::vector<AlternativeSpec>& sides) {
-    for (AlternativeSpec& side : sides) {
+void name_sides(const CompareVerb& verb, std::vector<StudyAlternative>& sides) {
+    for (StudyAlternative& side : sides) {
         const Node* name = side.document->find("name");
         side.name = name ? name->scalar : fs::path(side.file).stem().string();
     }
@@ -101,7 +101,7 @@ std::vector<MetricSpec> metrics_of(const std::vector<std::string>& paths) {
     return all;
 }
 
-StudySpec spec_of(const CompareVerb& verb, std::vector<AlternativeSpec> sides) {
+StudySpec spec_of(const CompareVerb& verb, std::vector<StudyAlternative> sides) {
     StudySpec spec;
     spec.name = "compare";
     spec.question = "What changes from the first to the others, and why?";
@@ -120,10 +120,10 @@ StudySpec spec_of(const CompareVerb& verb, std::vector<AlternativeSpec> sides) {
 }
 
 /// With one random seed for all, so that the same demand goes through each.
-void run(CompareVerb& verb, std::vector<AlternativeSpec> sides, Catalog catalog, Outcome& outcome,
+void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog, Outcome& outcome,
          Diagnostics& diagnostics) {
     StudySpec spec = spec_of(verb, std::move(sides));
-    const AlternativeSpec& first = spec.alternatives.front();
+    const StudyAlternative& first = spec.alternatives.front();
     const Node* currency = first.document->find("currency");
     Bed bed(*first.document, first.file, std::move(catalog),
             {data_folder(), verb.base.scenario.allow_path, std::string()});
@@ -147,9 +147,9 @@ void run(CompareVerb& verb, std::vector<AlternativeSpec> sides, Catalog catalog,
 
 void execute(CompareVerb& verb, Outcome& outcome) {
     Diagnostics diagnostics;
-    std::vector<AlternativeSpec> sides;
+    std::vector<StudyAlternative> sides;
     for (const std::string& side : verb.sides) {
-        AlternativeSpec a;
+        StudyAlternative a;
         a.document = document_of(side, verb.base.scenario, a.file, diagnostics);
         if (a.document) sides.push_back(std::move(a));
     }

@@ -78,7 +78,7 @@ const MetricSpec& metric_named(const State& state, const std::string& name) {
 
 std::vector<Point> alternatives_of(const State& state) {
     std::vector<Point> points;
-    for (const AlternativeSpec& a : state.spec.alternatives) {
+    for (const StudyAlternative& a : state.spec.alternatives) {
         Point p;
         p.name = a.name;
         if (a.document) {

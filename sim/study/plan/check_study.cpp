@@ -176,7 +176,7 @@ private:
     void probabilities() {
         double sum = 0;
         int stated = 0;
-        for (const AlternativeSpec& a : spec_.alternatives) {
+        for (const StudyAlternative& a : spec_.alternatives) {
             if (a.probability < 0) continue;
             sum += a.probability;
             ++stated;

@@ -68,7 +68,7 @@ struct GoalSpec {
 };
 
 /// Something that differs from the base, by a name.
-struct AlternativeSpec {
+struct StudyAlternative {
     SourcePosition where;
     std::string name;
     std::string description;
@@ -181,7 +181,7 @@ struct StudySpec {
     std::vector<MetricSpec> metrics;
     std::vector<UncertainSpec> inputs;
     std::vector<CorrelationSpec> correlations;
-    std::vector<AlternativeSpec> alternatives;
+    std::vector<StudyAlternative> alternatives;
     std::vector<StepSpec> steps;
     std::vector<std::pair<std::string, Formula>> define;  ///< by name, computed after the steps
     std::vector<TableSpec> tables;

@@ -141,14 +141,14 @@ const Table<GoalSpec>& goal_table() {
     return table;
 }
 
-const Table<AlternativeSpec>& alternative_table() {
-    static const Table<AlternativeSpec> table{
+const Table<StudyAlternative>& alternative_table() {
+    static const Table<StudyAlternative> table{
         "Something that differs from the base",
-        {text("name", &AlternativeSpec::name, "Of the alternative").required(),
-         words("description", &AlternativeSpec::description, "In a sentence"),
-         raw_texts("set", &AlternativeSpec::sets, "path=value, as --set takes it"),
-         piece("overlay", &AlternativeSpec::overlay, "A piece of a scenario, merged over the base"),
-         quantity("probability", &AlternativeSpec::probability, Measure::share,
+        {text("name", &StudyAlternative::name, "Of the alternative").required(),
+         words("description", &StudyAlternative::description, "In a sentence"),
+         raw_texts("set", &StudyAlternative::sets, "path=value, as --set takes it"),
+         piece("overlay", &StudyAlternative::overlay, "A piece of a scenario, merged over the base"),
+         quantity("probability", &StudyAlternative::probability, Measure::share,
                   "Of a branch of a scenario tree; they sum to 1", -1)}};
     return table;
 }
