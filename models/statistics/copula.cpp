@@ -35,7 +35,10 @@ std::string entry_problem(const Matrix& r, std::span<const std::string> names) {
             if (!(std::fabs(r[i][j]) < 1)) {
                 return "the correlation of " + pair + " must lie between -1 and 1";
             }
-            if (r[i][j] != r[j][i]) return "the correlation of " + pair + " is stated twice";
+            if (r[i][j] != r[j][i]) {
+                return "the correlation of " + pair + " is stated twice, as " +
+                       two_decimals(r[i][j]) + " and as " + two_decimals(r[j][i]);
+            }
         }
     }
     return {};

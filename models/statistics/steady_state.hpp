@@ -16,6 +16,8 @@ struct WarmUp {
 /// Sources: K. P. White, Simulation 69 (1997); K. P. White, M. J. Cobb and S. C. Spratt, WSC 2000,
 /// for batches of 5; K. Hoad, S. Robinson and R. Davies, J. Oper. Res. Soc. 61 (2010), for the
 /// bound at half and for leaving out the last five batches, where a few values may agree by chance.
+/// Of several replications give it the mean series: a deletion point found in the very run that is
+/// then measured leaves a slightly low mean (0.4 % at 20,000 customers of M/M/1 at load 0.5).
 WarmUp warm_up(std::span<const double> series, std::size_t batch = 5);
 
 struct BatchMeans {

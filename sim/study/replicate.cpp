@@ -3,7 +3,6 @@
 #include "sim/study/replicate.hpp"
 
 #include <atomic>
-#include <cmath>
 #include <exception>
 #include <thread>
 
@@ -14,20 +13,6 @@ namespace orrery {
 double student_95(int n) {
     return statistics::student_reach(n, .95);
 }
-
-namespace {
-
-struct Moments {
-    double mean = 0;
-    double half = 0;
-};
-
-Moments moments_of(const std::vector<double>& values) {
-    const statistics::Interval mean = statistics::mean_interval(values);
-    return {mean.value, values.size() > 1 ? mean.half() : 0};
-}
-
-}  // namespace
 
 std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
                                     int threads) {
@@ -60,13 +45,13 @@ std::vector<Observations> replicate(const World& world, const RunOptions& option
 }
 
 Metric mean_metric(const std::vector<double>& values) {
-    const Moments moments = moments_of(values);
+    const statistics::Interval i = statistics::mean_interval(values);
     Metric m;
-    m.value = moments.mean;
-    m.n = static_cast<std::int64_t>(values.size());
-    if (values.size() < 2) return m;
-    m.lo = moments.mean - moments.half;
-    m.hi = moments.mean + moments.half;
+    m.value = i.value;
+    m.n = i.n;
+    if (i.n < 2) return m;
+    m.lo = i.lo;
+    m.hi = i.hi;
     return m;
 }
 
@@ -93,11 +78,11 @@ void summarise_replications(Findings& first, const std::vector<Metrics>& all) {
         }
         Metric mean = metric;
         if (values.size() == all.size()) {
-            const Moments m = moments_of(values);
-            mean.value = m.mean;
-            mean.lo = m.mean - m.half;
-            mean.hi = m.mean + m.half;
-            mean.n = static_cast<std::int64_t>(values.size());
+            const statistics::Interval i = statistics::mean_interval(values);
+            mean.value = i.value;
+            mean.lo = i.lo;
+            mean.hi = i.hi;
+            mean.n = i.n;
             mean.is_count = false;
         }
         summary.set(path, mean);
