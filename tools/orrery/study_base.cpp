@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "orrery/base/atomic_file.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 
@@ -47,8 +48,8 @@ void finish_study(const StudyBase& base, const StudyPages& pages) {
 }
 
 void finish_page(const StudyBase& base, const StudyPage& page) {
-    finish_study(
-        base, StudyPages{render_study_text(page), render_study_json(page), render_study_csv(page)});
+    finish_study(base, StudyPages{render_study_text(page, terminal_width()),
+                                  render_study_json(page), render_study_csv(page)});
 }
 
 }  // namespace orrery::cli
