@@ -14,7 +14,7 @@ struct AlertRule {
     double every_days = 7;
     double look_ahead_days = 28;
     int window = 6;      ///< reviews that the trend is fitted through; at least three
-    double least_t = 1.5;  ///< standard errors by which its slope is above nothing
+    double least_t = 2;  ///< standard errors by which its slope is above nothing
     [[nodiscard]] int reviews_ahead() const {
         return std::max(1, static_cast<int>(look_ahead_days / every_days + 1e-9));
     }

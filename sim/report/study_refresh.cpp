@@ -72,7 +72,7 @@ bool alike(const RefreshResult& a, const RefreshResult& b) {
 void add_pools(const std::vector<RefreshResult>& pools, text::Page& page) {
     page.heading("Owned pools");
     std::vector<std::vector<std::string>> rows{
-        {"pool", "servers", "replace every", "today's stay", "USD a server and year", "in all"}};
+        {"pool", "servers", "every", "stay", "USD a server-year", "in all"}};
     for (std::size_t i = 0; i < pools.size();) {
         const RefreshResult& r = pools[i];
         const double eac = best_row(r).eac_usd;
@@ -87,10 +87,13 @@ void add_pools(const std::vector<RefreshResult>& pools, text::Page& page) {
         i = next;
     }
     page.table(rows);
-    page.paragraph("The answer and what follows are of " + pools.front().pool +
-                       ", the pool with the most capex; --pool NAME shows another's, JSON and CSV "
-                       "have all.",
-                   "  ");
+    page.paragraph(
+        "Every: years until a server is replaced; stay: that those of today still do. The "
+        "answer and what follows are of " +
+            pools.front().pool +
+            ", the pool with the most capex; --pool NAME shows another's, JSON and CSV "
+            "have all.",
+        "  ");
 }
 
 nlohmann::ordered_json json_of(const RefreshResult& r) {

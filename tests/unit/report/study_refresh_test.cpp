@@ -95,7 +95,7 @@ TEST_CASE("every owned pool is answered for, the one with the most capex in full
     REQUIRE(all.size() == 2);
     CHECK(all[0].pool == "pool");
     CHECK(all[1].pool == "attic");
-    const std::string text = render_refresh_text(all, 80);
+    const std::string text = render_refresh_text(all, 120);
     CHECK(text.find("--pool") != std::string::npos);
     const std::string csv = render_refresh_csv(all);
     CHECK(csv.find("\nattic,10,") != std::string::npos);
