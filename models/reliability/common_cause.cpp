@@ -2,6 +2,7 @@
 #include "models/reliability/common_cause.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "orrery/base/math.hpp"
 
@@ -27,12 +28,16 @@ std::vector<double> convolve(const std::vector<double>& a, const std::vector<dou
     return sum;
 }
 
-double given_shocks(int needed, const std::vector<SitePart>& parts,
+double site_up(const SitePart& part, const std::vector<int>& shocks) {
+    return reliability::site_up(part,
+                                part.cause < 0 ? 0 : shocks[static_cast<std::size_t>(part.cause)]);
+}
+
+double enough_units(int needed, const std::vector<SitePart>& parts,
                     const std::vector<int>& shocks) {
     std::vector<double> law{1.0};
     for (const SitePart& part : parts) {
-        const double up =
-            site_up(part, part.cause < 0 ? 0 : shocks[static_cast<std::size_t>(part.cause)]);
+        const double up = site_up(part, shocks);
         std::vector<double> units = binomial(part.units, part.unit_availability);
         for (double& p : units) p *= up;
         units[0] += 1 - up;
@@ -45,10 +50,29 @@ double given_shocks(int needed, const std::vector<SitePart>& parts,
     return sum;
 }
 
+double accepted_states(const std::vector<SitePart>& parts,
+                       const std::function<bool(const std::vector<bool>&)>& holds,
+                       const std::vector<int>& shocks) {
+    double sum = 0;
+    std::vector<double> works;
+    for (const SitePart& part : parts) works.push_back(site_up(part, shocks));
+    std::vector<bool> up(parts.size());
+    for (std::size_t state = 0; state < std::size_t{1} << parts.size(); ++state) {
+        double p = 1;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            up[i] = (state >> i & 1) != 0;
+            p *= up[i] ? works[i] : 1 - works[i];
+        }
+        if (p > 0 && holds(up)) sum += p;
+    }
+    return sum;
+}
+
 /// Cause after cause, each with 0, 1, 2 … shocks under way.
-double over_causes(int needed, const std::vector<SitePart>& parts,
-                   const std::vector<SharedCause>& causes, std::vector<int>& shocks) {
-    if (shocks.size() == causes.size()) return given_shocks(needed, parts, shocks);
+template <class Given>
+double over_causes(const std::vector<SharedCause>& causes, const Given& given,
+                   std::vector<int>& shocks) {
+    if (shocks.size() == causes.size()) return given(shocks);
     const SharedCause& cause = causes[shocks.size()];
     const double load = cause.per_s * cause.mean_s;
     double weight = math::exp(-load);
@@ -56,7 +80,7 @@ double over_causes(int needed, const std::vector<SitePart>& parts,
     double sum = 0;
     for (int n = 0; left > 1e-14 && n < 1000; ++n) {
         shocks.push_back(n);
-        sum += weight * over_causes(needed, parts, causes, shocks);
+        sum += weight * over_causes(causes, given, shocks);
         shocks.pop_back();
         left -= weight;
         weight *= load / (n + 1);
@@ -75,7 +99,17 @@ double site_up(const SitePart& part, int shocks) {
 double units_available(int needed, const std::vector<SitePart>& parts,
                        const std::vector<SharedCause>& causes) {
     std::vector<int> shocks;
-    return over_causes(needed, parts, causes, shocks);
+    return over_causes(
+        causes, [&](const std::vector<int>& s) { return enough_units(needed, parts, s); }, shocks);
+}
+
+double states_probability(const std::vector<SitePart>& parts,
+                          const std::vector<SharedCause>& causes,
+                          const std::function<bool(const std::vector<bool>& up)>& holds) {
+    std::vector<int> shocks;
+    return over_causes(
+        causes, [&](const std::vector<int>& s) { return accepted_states(parts, holds, s); },
+        shocks);
 }
 
 }  // namespace orrery::reliability

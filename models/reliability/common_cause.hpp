@@ -1,5 +1,6 @@
 // Availability of groups of sites that share causes of outages: k of n in closed form.
 #pragma once
+#include <functional>
 #include <vector>
 
 namespace orrery::reliability {
@@ -31,5 +32,11 @@ double site_up(const SitePart& part, int shocks);
 /// under way, up to a tail of 1e-14; exact where members of a group have equal durations.
 double units_available(int needed, const std::vector<SitePart>& parts,
                        const std::vector<SharedCause>& causes);
+
+/// Long-run probability of those states of the sites (true: not out) that `holds` accepts; units
+/// are left aside. Every state is visited: at most 16 sites.
+double states_probability(const std::vector<SitePart>& parts,
+                          const std::vector<SharedCause>& causes,
+                          const std::function<bool(const std::vector<bool>& up)>& holds);
 
 }  // namespace orrery::reliability

@@ -73,6 +73,9 @@ void add_unit_economics(const Input& in, const Book& book, const FinanceFindings
 void add_commitments(const Input& in, const Book& book, Findings& out);
 /// Budgets by period, where they are exceeded; hard ones as assertions.
 void add_budgets(const Input& in, FinanceFindings& f, Findings& out);
+/// Whether a budget counts a charge, and in which of its columns.
+bool budget_counts(const BudgetSpec& budget, const Charge& charge);
+CostColumn budget_column(const BudgetSpec& budget);
 /// HHI of spend, capacity and critical load, by vendor and by what stands behind.
 void add_concentration(const Input& in, FinanceFindings& f, Findings& out);
 

@@ -10,20 +10,6 @@
 namespace orrery::analysis {
 namespace {
 
-/// Whether a budget counts a charge, and in which of its columns.
-bool counts(const BudgetSpec& b, const Charge& c) {
-    if (!b.vendor.empty() && b.vendor != c.vendor) return false;
-    if (!b.category.empty() && b.category != c.category) return false;
-    if (b.kind == "cash") return c.cash;
-    if (b.kind == "capex") return c.cash && c.capital;
-    return b.kind == "cost" || !c.capital;
-}
-
-CostColumn column_of(const BudgetSpec& b) {
-    const bool paid = b.kind == "cash" || b.kind == "capex";
-    return paid ? CostColumn::billed : CostColumn::effective;
-}
-
 std::string period_name(const BudgetSpec& b, std::int32_t month) {
     if (b.period == "month") return month_name(month);
     const std::string year = std::to_string(month / 12);
@@ -64,9 +50,9 @@ public:
 private:
     [[nodiscard]] std::vector<Money> by_ledger_period() const {
         std::vector<Money> spent(periods_.size());
-        const CostColumn column = column_of(spec_);
+        const CostColumn column = budget_column(spec_);
         for (const Posting& p : in_.ledger.postings) {
-            if (spent.empty() || !counts(spec_, in_.ledger.of(p))) continue;
+            if (spent.empty() || !budget_counts(spec_, in_.ledger.of(p))) continue;
             spent[period_at(periods_, p.from)] += p.of(column);
         }
         return spent;
@@ -129,6 +115,19 @@ void add_assertions(const std::vector<BudgetRow>& rows, const std::string& curre
 }
 
 }  // namespace
+
+bool budget_counts(const BudgetSpec& b, const Charge& c) {
+    if (!b.vendor.empty() && b.vendor != c.vendor) return false;
+    if (!b.category.empty() && b.category != c.category) return false;
+    if (b.kind == "cash") return c.cash;
+    if (b.kind == "capex") return c.cash && c.capital;
+    return b.kind == "cost" || !c.capital;
+}
+
+CostColumn budget_column(const BudgetSpec& b) {
+    const bool paid = b.kind == "cash" || b.kind == "capex";
+    return paid ? CostColumn::billed : CostColumn::effective;
+}
 
 std::string budget_sentence(const Findings& f) {
     if (!f.finance) return {};

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery {
@@ -35,9 +37,18 @@ std::string flips_if(const ExitQuestion& q, const ExitResult& r) {
     return text + ".";
 }
 
+/// To the cent, part by part.
+bool alike(const ExitRow& a, const ExitRow& b) {
+    const auto same = [](double x, double y) { return std::fabs(x - y) < .005; };
+    return same(a.egress_usd, b.egress_usd) && same(a.stranded_usd, b.stranded_usd) &&
+           same(a.porting_usd, b.porting_usd) && same(a.fee_usd, b.fee_usd) &&
+           same(a.double_run_usd, b.double_run_usd) && same(a.waiting_usd, b.waiting_usd);
+}
+
 StudyTable months(const ExitResult& r) {
     StudyTable t{"months", "The bill by month of exit", {}, {}, {}};
     t.columns = {{"exit on", "exit_date", StudyFormat::date},
+                 {"to", "exit_until_date", StudyFormat::date},
                  {"egress", "egress_usd", StudyFormat::money},
                  {"USD/GB", "usd_gb", StudyFormat::plain},
                  {"stranded", "stranded_usd", StudyFormat::money,
@@ -48,11 +59,21 @@ StudyTable months(const ExitResult& r) {
                  {"bill", "bill_usd", StudyFormat::money},
                  {"waiting", "waiting_usd", StudyFormat::money, "saving a month × months waited"},
                  {"total", "total_usd", StudyFormat::money}};
-    for (const ExitRow& row : r.rows) {
-        t.rows.push_back({static_cast<double>(row.at_unix_s), row.egress_usd, row.usd_gb,
+    bool merged = false;
+    for (std::size_t m = 0; m < r.rows.size();) {
+        const ExitRow& row = r.rows[m];
+        std::size_t next = m + 1;
+        while (next < r.rows.size() && alike(row, r.rows[next])) ++next;
+        const bool several = next > m + 1;
+        const auto last = static_cast<double>(r.rows[next - 1].at_unix_s);
+        t.rows.push_back({static_cast<double>(row.at_unix_s),
+                          several ? StudyCell(last) : StudyCell(), row.egress_usd, row.usd_gb,
                           row.stranded_usd, row.porting_usd, row.fee_usd, row.double_run_usd,
                           row.bill(), row.waiting_usd, row.total()});
+        merged = merged || several;
+        m = next;
     }
+    if (merged) t.note = "Months that cost the same are one row, from the first to the last.";
     return t;
 }
 

@@ -3,23 +3,48 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace orrery {
 namespace {
 
+std::string servers(double first, double last) {
+    if (first == last) return fmt::format("{:.4g}", first);
+    return fmt::format("{:.4g}–{:.4g}", first, last);
+}
+
+/// "own 12–18, sign 5 for 1 y, up to 3 by the hour": from the first to the last month.
+std::string how_many(const OwnRentQuestion& q, const OwnRentRow& row) {
+    std::string text;
+    const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+    if (row.servers_last > 0) add("own " + servers(row.servers_first, row.servers_last));
+    if (row.signed_last > 0 && row.plan.committed >= 0) {
+        add(fmt::format("sign {} for {}", servers(row.signed_first, row.signed_last),
+                        q.levels[static_cast<std::size_t>(row.plan.committed)].name));
+    }
+    if (row.hourly_peak > .01)
+        add(fmt::format("up to {:.0f} by the hour", std::ceil(row.hourly_peak - .01)));
+    return text.empty() ? "nothing" : text;
+}
+
 std::string answer(const OwnRentQuestion& q, const OwnRentResult& r) {
     const OwnRentRow& best = r.rows[r.best];
     const OwnRentRow& base = r.rows[r.baseline];
-    std::string text = fmt::format("\"{}\" costs least over {} years: {} USD present value",
-                                   best.plan.name, q.years, money_words(best.pv_usd));
+    std::string text =
+        fmt::format("\"{}\" ({}) costs least over {} years: {} USD present value", best.plan.name,
+                    how_many(q, best), q.years, money_words(best.pv_usd));
     if (r.best == r.baseline) return text + ", and it is the baseline.";
     text += fmt::format(", {} less than \"{}\"", share_words(best.npv_usd / base.pv_usd),
                         base.plan.name);
     if (best.crossing_month) {
         text += fmt::format("; less money has been paid from month {} on", *best.crossing_month);
     }
-    return text + fmt::format("; it is cheaper in {} of the futures.", share_words(best.cheaper));
+    if (r.uncertain) {
+        text += fmt::format("; it is cheaper in {} of the futures", share_words(best.cheaper));
+    }
+    return text + ".";
 }
 
 std::string flips_if(const OwnRentQuestion& q, const OwnRentResult& r) {
@@ -52,33 +77,65 @@ StudyTable alternatives(const OwnRentResult& r) {
     StudyTable t{"alternatives", "Alternatives", {}, {}, {}};
     t.columns = {
         {"alternative", "alternative"},
-        {"owned", "owned_first_last"},
+        {"own", "owned_first_last"},
+        {"sign", "signed_first_last"},
         {"capex", "capex_usd", StudyFormat::money},
         {"cash", "cash_usd", StudyFormat::money, "all payments − what is sold, before tax"},
         {"PV", "pv_usd", StudyFormat::money, "after tax, discounted to the first day"},
-        {"P10", "pv_p10_usd", StudyFormat::money, "10 % of futures cost less"},
-        {"P50", "pv_p50_usd", StudyFormat::money},
-        {"P90", "pv_p90_usd", StudyFormat::money, "90 % of futures cost less"},
         {"NPV", "npv_usd", StudyFormat::money, "PV of the baseline − PV"},
         {"IRR", "irr", StudyFormat::share, "of what is saved against the baseline, a year"},
         {"payback m", "payback_months", StudyFormat::plain},
         {"crossing m", "crossing_month", StudyFormat::plain,
-         "from then on less money has been paid than in the baseline"},
-        {"cheaper", "cheaper_share", StudyFormat::share, "share of futures"}};
+         "from then on less money has been paid than in the baseline"}};
+    if (r.uncertain) {
+        const std::vector<StudyColumn> futures{
+            {"P10", "pv_p10_usd", StudyFormat::money, "10 % of futures cost less"},
+            {"P50", "pv_p50_usd", StudyFormat::money},
+            {"P90", "pv_p90_usd", StudyFormat::money, "90 % of futures cost less"},
+            {"cheaper", "cheaper_share", StudyFormat::share, "share of futures"}};
+        t.columns.insert(t.columns.end(), futures.begin(), futures.end());
+    }
     for (std::size_t i = 0; i < r.rows.size(); ++i) {
         const OwnRentRow& row = r.rows[i];
         const bool base = i == r.baseline;
-        const std::string owned = fmt::format("{}–{}", row.servers_first, row.servers_last);
         const StudyCell payback = base                 ? StudyCell()
                                   : row.payback_months ? StudyCell(*row.payback_months)
                                                        : StudyCell("never");
-        t.rows.push_back({row.plan.name + (base ? " (baseline)" : ""), owned, row.capex_usd,
-                          row.cash_usd, row.pv_usd, row.p10, row.p50, row.p90,
-                          base ? StudyCell() : StudyCell(row.npv_usd),
+        t.rows.push_back({row.plan.name + (base ? " (baseline)" : ""),
+                          servers(row.servers_first, row.servers_last),
+                          servers(row.signed_first, row.signed_last), row.capex_usd, row.cash_usd,
+                          row.pv_usd, base ? StudyCell() : StudyCell(row.npv_usd),
                           row.irr ? StudyCell(*row.irr) : StudyCell(), payback,
-                          base ? StudyCell() : months(row.crossing_month),
-                          base ? StudyCell() : StudyCell(row.cheaper)});
+                          base ? StudyCell() : months(row.crossing_month)});
+        if (!r.uncertain) continue;
+        for (const double usd : {row.p10, row.p50, row.p90}) t.rows.back().emplace_back(usd);
+        t.rows.back().push_back(base ? StudyCell() : StudyCell(row.cheaper));
     }
+    return t;
+}
+
+/// Who serves the hours of work, the whole horizon long.
+StudyTable split(const OwnRentQuestion& q, const OwnRentResult& r) {
+    StudyTable t{"split", "Servers and hours of work by who serves them", {}, {}, {}};
+    t.columns = {{"alternative", "alternative"},
+                 {"own", "own_share", StudyFormat::share, "of the server-hours of demand"},
+                 {"signed", "signed_share", StudyFormat::share},
+                 {"on demand", "on_demand_share", StudyFormat::share}};
+    const bool spot = std::any_of(r.rows.begin(), r.rows.end(),
+                                  [](const OwnRentRow& row) { return row.hours.spot > 0; });
+    if (spot) t.columns.push_back({"spot", "spot_share", StudyFormat::share});
+    t.columns.push_back({"servers", "servers"});
+    for (const OwnRentRow& row : r.rows) {
+        const double all = row.hours.all() > 0 ? row.hours.all() : 1;
+        t.rows.push_back({row.plan.name, row.hours.own / all, row.hours.committed / all,
+                          row.hours.on_demand / all});
+        if (spot) t.rows.back().emplace_back(row.hours.spot / all);
+        t.rows.back().emplace_back(how_many(q, row));
+    }
+    t.note = fmt::format(
+        "Servers from the first to the last month. A mix of all three owns what is at work in {} "
+        "of the hours and signs the cheapest term for what pays above it.",
+        share_words(kAlwaysAtWork));
     return t;
 }
 
@@ -138,15 +195,19 @@ StudyPage own_rent_page(const OwnRentQuestion& q, const OwnRentResult& r) {
     page.study = "own-rent-mix";
     page.answer = answer(q, r);
     page.flips_if = flips_if(q, r);
-    page.tables = {alternatives(r), cumulative(r), exclusions(r)};
+    page.tables = {alternatives(r), split(q, r), cumulative(r), exclusions(r)};
     page.assumptions = assumptions(q);
-    page.notes.push_back(fmt::format(
+    page.notes.push_back(std::string(
         "Fidelity: analytic projection by month of the hours of demand, scaled by growth; no "
         "queues and no failures. Servers are bought at the begin of each year for the demand of "
         "its middle "
-        "and sold at the end. Monthly rate (1 + r)^(1/12) − 1, running costs at the month's end. "
-        "P10 to P90 over {} futures, the same for every alternative.",
-        q.draws));
+        "and sold at the end. Monthly rate (1 + r)^(1/12) − 1, running costs at the month's end."));
+    page.notes.push_back(
+        r.uncertain
+            ? fmt::format("P10 to P90 over {} futures, the same for every alternative.", q.draws)
+            : std::string("Nothing in the base is uncertain, so there is no P10 to P90: add "
+                          "--growth-sd, --price-sd (standard deviations of the logs of yearly "
+                          "growth and change of rents)."));
     for (const OwnRentRow& row : r.rows) {
         if (!row.irr_refused.empty()) {
             page.notes.push_back("No IRR of \"" + row.plan.name + "\": " + row.irr_refused);

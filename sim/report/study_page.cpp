@@ -1,6 +1,8 @@
 // What every answer of a money study is made of, and its text, JSON and CSV.
 #include "sim/report/study_page.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/analysis/wording.hpp"
@@ -56,6 +58,15 @@ Json formulas_of(const StudyPage& page) {
     return all;
 }
 
+/// A paragraph for each line.
+void add_lines(const std::string& note, text::Page& page) {
+    for (std::size_t from = 0; from < note.size();) {
+        const std::size_t end = std::min(note.find('\n', from), note.size());
+        page.paragraph(note.substr(from, end - from), "  ");
+        from = end + 1;
+    }
+}
+
 void add_table(const StudyTable& table, text::Page& page) {
     if (table.rows.empty()) return;
     if (!table.title.empty()) page.heading(table.title);
@@ -68,7 +79,7 @@ void add_table(const StudyTable& table, text::Page& page) {
         }
     }
     page.table(cells);
-    if (!table.note.empty()) page.paragraph(table.note, "  ");
+    add_lines(table.note, page);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "sim/report/study_redundancy.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/analysis/wording.hpp"
@@ -43,6 +44,20 @@ std::string answer(const RedundancyResult& r, const World& world) {
         best->usd_year / world.usd_per_currency, world.currency);
 }
 
+/// Less than a hundredth of the unavailability is gained.
+bool coincide(const RedundancyRow& a, const RedundancyRow& b) {
+    return std::fabs(a.availability - b.availability) <= .01 * (1 - a.availability) + 1e-12;
+}
+
+/// What the same places reach with most servers: what is left is the sites'.
+double best_of_site(const RedundancyResult& r, const RedundancyRow& row) {
+    double best = row.availability;
+    for (const RedundancyRow& other : r.rows) {
+        if (other.sites == row.sites) best = std::max(best, other.availability);
+    }
+    return best;
+}
+
 /// What the table of the terminal shows: the frontier, and the cheapest of every other design.
 std::vector<const RedundancyRow*> telling_rows(const RedundancyResult& r) {
     std::vector<const RedundancyRow*> rows;
@@ -70,6 +85,80 @@ std::string flips_if(const RedundancyResult& r, const World& world) {
            ": no design that was tried is better.";
 }
 
+/// Pools by a letter each, so that designs stay apart in a narrow window.
+std::string letter(std::uint32_t site) {
+    return std::string(1, static_cast<char>('a' + site % 26));
+}
+
+std::string legend(const RedundancyResult& r, const World& world) {
+    std::string text;
+    for (std::uint32_t i = 0; i < r.sites.size() && i < 8; ++i) {
+        text += (i > 0 ? ", " : "") + letter(i) + ": " + world.pools[r.sites[i].pool.index()].name;
+    }
+    return text;
+}
+
+/// "a: N+1", "a+b −1 +1".
+std::string short_name(const RedundancyResult& r, const RedundancyRow& row) {
+    std::string text;
+    for (const std::uint32_t i : row.sites) text += (text.empty() ? "" : "+") + letter(i);
+    const int sites = static_cast<int>(row.sites.size());
+    if (sites == 1) return text + ": " + row.design;
+    const auto at = row.design.find("survives ");
+    const int lost = row.design[at + 9] - '0';
+    const int spare = row.servers_each - (r.needed + sites - lost - 1) / (sites - lost);
+    return text + fmt::format(" −{}{}", lost, spare > 0 ? fmt::format(" +{}", spare) : "");
+}
+
+std::string money(double usd, const World& world) {
+    return fmt::format("{:.0f}", usd / world.usd_per_currency);
+}
+
+std::vector<std::vector<std::string>> design_rows(const RedundancyResult& r, const World& world) {
+    std::vector<std::vector<std::string>> rows{
+        {"design", "each", "closed form", "simulated", "cost a year"}};
+    for (const RedundancyRow* telling : telling_rows(r)) {
+        const RedundancyRow& row = *telling;
+        rows.push_back({(row.on_frontier ? "* " : "  ") + short_name(r, row),
+                        fmt::format("{}", row.servers_each),
+                        percent(row.availability) + (row.meets ? " ok" : ""),
+                        fmt::format("{:.6g} ± {:.2g}", 100 * row.simulated, 100 * row.half_width),
+                        money(row.usd_year, world)});
+    }
+    return rows;
+}
+
+std::vector<std::vector<std::string>> frontier_rows(const RedundancyResult& r, const World& world) {
+    std::vector<std::vector<std::string>> rows{
+        {"design", "nines", "down h a year", "cost a year", "a nine more"}};
+    for (const RedundancyRow& row : r.rows) {
+        if (!row.on_frontier) continue;
+        rows.push_back({short_name(r, row), fmt::format("{:.2f}", row.nines()),
+                        fmt::format("{:.3g}", down_h(row.availability)), money(row.usd_year, world),
+                        row.usd_per_nine > 0 ? money(row.usd_per_nine, world) : "–"});
+    }
+    return rows;
+}
+
+/// Designs of the same places whose spare servers change nothing to be seen: why.
+std::string no_gain(const RedundancyResult& r, const World& world) {
+    for (const RedundancyRow& n : r.rows) {
+        if (n.design != "N") continue;
+        for (const RedundancyRow& more : r.rows) {
+            const bool same = more.sites == n.sites && more.servers_each > n.servers_each;
+            if (!same || !coincide(n, more)) continue;
+            return fmt::format(
+                "{} is no better than N on {} ({} and {}): its outages take the whole site, and "
+                "spare servers fall with it ({:.3g} h down a year come from the site, {:.2g} h "
+                "from servers). Another site, or another vendor, helps; another server does not.",
+                more.design, sites_text(r, n, world), percent(n.availability),
+                percent(more.availability), down_h(best_of_site(r, n)),
+                down_h(n.availability) - down_h(best_of_site(r, n)));
+        }
+    }
+    return "";
+}
+
 }  // namespace
 
 std::string render_redundancy_text(const RedundancyResult& r, const World& world, int width) {
@@ -77,31 +166,23 @@ std::string render_redundancy_text(const RedundancyResult& r, const World& world
     page.paragraph(answer(r, world), "");
     page.paragraph(flips_if(r, world), "");
     page.out += "\n";
-    std::vector<std::vector<std::string>> rows{
-        {"design", "each", "closed form", "simulated", "cost a year", "a nine more"}};
-    for (const RedundancyRow* telling : telling_rows(r)) {
-        const RedundancyRow& row = *telling;
-        rows.push_back(
-            {(row.on_frontier ? "* " : "  ") + row.design + ": " + sites_text(r, row, world),
-             fmt::format("{}", row.servers_each),
-             percent(row.availability) + (row.meets ? " ok" : ""),
-             fmt::format("{:.6g} ± {:.2g}", 100 * row.simulated, 100 * row.half_width),
-             analysis::money_text(row.usd_year / world.usd_per_currency),
-             row.usd_per_nine > 0 ? analysis::money_text(row.usd_per_nine / world.usd_per_currency)
-                                  : "–"});
-    }
-    page.table(rows);
+    page.table(design_rows(r, world));
+    page.heading("Frontier: nothing is cheaper and as good");
+    page.table(frontier_rows(r, world));
     page.out += "\n";
     for (const std::string& note : r.notes) page.paragraph("Note: " + note + ".", "");
+    const std::string why = no_gain(r, world);
+    if (!why.empty()) page.paragraph(why, "");
     page.paragraph(
         fmt::format(
-            "{} servers carry the load. *: on the frontier, nothing is cheaper and as good; of "
+            "{} servers carry the load. {}. a+b −1: active at both, one of them may be lost; +1: "
+            "so many spare servers at each. *: on the frontier; of "
             "other designs the cheapest is shown, the CSV has all. "
             "Servers are paid at their list or owner's price all year, and each vendor's "
             "tooling once; no contract is applied. Outages of data and edge planes and "
             "failures of servers count; a control plane stops nothing that runs. ±: half "
             "of a 95 % interval, points. Cost in {}.",
-            r.needed, world.currency),
+            r.needed, legend(r, world), world.currency),
         "");
     return page.out;
 }
@@ -129,10 +210,15 @@ std::string render_redundancy_json(const RedundancyResult& r, const World& world
                         {"on_frontier", row.on_frontier},
                         {"cost_per_nine", row.usd_per_nine / world.usd_per_currency}});
     }
-    return Json{{"schema_version", 1},        {"study", "redundancy"},
-                {"answer", answer(r, world)}, {"flips_if", flips_if(r, world)},
-                {"target", r.target},         {"servers_needed", r.needed},
-                {"currency", world.currency}, {"rows", rows}}
+    return Json{{"schema_version", 1},
+                {"study", "redundancy"},
+                {"answer", answer(r, world)},
+                {"flips_if", flips_if(r, world)},
+                {"target", r.target},
+                {"servers_needed", r.needed},
+                {"currency", world.currency},
+                {"no_gain", no_gain(r, world)},
+                {"rows", rows}}
                .dump(2) +
            "\n";
 }

@@ -1,6 +1,7 @@
 // The study `refresh` as text, JSON and CSV.
 #include "sim/report/study_refresh.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/analysis/wording.hpp"
@@ -65,27 +66,41 @@ std::string inputs(const RefreshResult& r) {
         percent(t.price_fall), percent(t.energy_fall), percent(t.discount_rate), r.rate_source);
 }
 
-}  // namespace
-
-std::string render_refresh_text(const RefreshResult& r, int width) {
-    text::Page page(width);
-    page.paragraph(answer(r), "");
-    page.paragraph(flips_if(r), "");
-    page.out += "\n";
-    std::vector<std::vector<std::string>> rows{
-        {"replaced every", "USD a server and year", "capital", "maintenance", "energy and room"}};
-    for (const RefreshRow& row : r.rows) {
-        rows.push_back({fmt::format("{} y{}", row.years, row.best ? " *" : ""),
-                        money_text(row.eac_usd), money_text(row.capital_usd),
-                        money_text(row.care_usd), money_text(row.energy_usd)});
-    }
-    page.table(rows);
-    page.out += "\n";
-    page.paragraph(inputs(r), "");
-    return page.out;
+/// Nobody could tell their rows apart.
+bool alike(const RefreshResult& a, const RefreshResult& b) {
+    return a.best == b.best && a.keep == b.keep &&
+           std::fabs(best_row(a).eac_usd - best_row(b).eac_usd) < .5;
 }
 
-std::string render_refresh_json(const RefreshResult& r) {
+/// Every owned pool, so that none is left out unseen.
+void add_pools(const std::vector<RefreshResult>& pools, text::Page& page) {
+    page.heading("Owned pools");
+    std::vector<std::vector<std::string>> rows{
+        {"pool", "servers", "every", "stay", "USD a server-year", "in all"}};
+    for (std::size_t i = 0; i < pools.size();) {
+        const RefreshResult& r = pools[i];
+        const double eac = best_row(r).eac_usd;
+        std::size_t next = i;
+        int servers = 0;
+        for (; next < pools.size() && alike(pools[next], r); ++next) servers += pools[next].servers;
+        const std::size_t more = next - i - 1;
+        rows.push_back({r.pool + (more > 0 ? fmt::format(" and {} like it", more) : ""),
+                        fmt::format("{}", servers), fmt::format("{} y", r.best),
+                        fmt::format("{} y", r.keep), analysis::money_text(eac),
+                        analysis::money_text(eac * servers)});
+        i = next;
+    }
+    page.table(rows);
+    page.paragraph(
+        "Every: years until a server is replaced; stay: that those of today still do. The "
+        "answer and what follows are of " +
+            pools.front().pool +
+            ", the pool with the most capex; --pool NAME shows another's, JSON and CSV "
+            "have all.",
+        "  ");
+}
+
+nlohmann::ordered_json json_of(const RefreshResult& r) {
     using Json = nlohmann::ordered_json;
     Json rows = Json::array();
     for (const RefreshRow& row : r.rows) {
@@ -101,29 +116,62 @@ std::string render_refresh_json(const RefreshResult& r) {
         flips.push_back(
             {{"term", flip.term}, {"value", flip.value}, {"at", flip.at}, {"years", flip.years}});
     }
-    const Json all{{"schema_version", 1},
-                   {"study", "refresh"},
-                   {"answer", answer(r)},
-                   {"flips_if", flips_if(r)},
-                   {"pool", r.pool},
-                   {"best_years", r.best},
-                   {"keep_years", r.keep},
-                   {"age_years", r.age_years},
-                   {"book_life_years", r.book_life},
-                   {"discount_rate", r.terms.discount_rate},
-                   {"formula",
-                    "EAC = r × PV of an endless chain of purchases, a server of today's "
-                    "work"},
-                   {"rows", std::move(rows)},
-                   {"flips", std::move(flips)}};
+    return {{"pool", r.pool},
+            {"servers", r.servers},
+            {"best_years", r.best},
+            {"keep_years", r.keep},
+            {"age_years", r.age_years},
+            {"book_life_years", r.book_life},
+            {"discount_rate", r.terms.discount_rate},
+            {"rows", std::move(rows)},
+            {"flips", std::move(flips)}};
+}
+
+}  // namespace
+
+std::string render_refresh_text(const std::vector<RefreshResult>& pools, int width) {
+    const RefreshResult& r = pools.front();
+    text::Page page(width);
+    page.paragraph(answer(r), "");
+    page.paragraph(flips_if(r), "");
+    if (pools.size() > 1) add_pools(pools, page);
+    if (pools.size() > 1) page.heading("Ages of " + r.pool);
+    if (pools.size() == 1) page.out += "\n";
+    std::vector<std::vector<std::string>> rows{
+        {"replaced every", "USD a server and year", "capital", "maintenance", "energy and room"}};
+    for (const RefreshRow& row : r.rows) {
+        rows.push_back({fmt::format("{} y{}", row.years, row.best ? " *" : ""),
+                        fmt::format("{:.0f}", row.eac_usd), fmt::format("{:.0f}", row.capital_usd),
+                        fmt::format("{:.0f}", row.care_usd),
+                        fmt::format("{:.0f}", row.energy_usd)});
+    }
+    page.table(rows);
+    page.out += "\n";
+    page.paragraph(inputs(r), "");
+    return page.out;
+}
+
+std::string render_refresh_json(const std::vector<RefreshResult>& pools) {
+    const RefreshResult& r = pools.front();
+    using Json = nlohmann::ordered_json;
+    Json all{{"schema_version", 1},
+             {"study", "refresh"},
+             {"answer", answer(r)},
+             {"flips_if", flips_if(r)}};
+    all.update(json_of(r));
+    all["formula"] = "EAC = r × PV of an endless chain of purchases, a server of today's work";
+    all["pools"] = Json::array();
+    for (const RefreshResult& one : pools) all["pools"].push_back(json_of(one));
     return all.dump(2) + "\n";
 }
 
-std::string render_refresh_csv(const RefreshResult& r) {
+std::string render_refresh_csv(const std::vector<RefreshResult>& pools) {
     std::string out = "pool,years,eac_usd,capital_usd,maintenance_usd,energy_usd,best\n";
-    for (const RefreshRow& row : r.rows) {
-        out += fmt::format("{},{},{},{},{},{},{}\n", csv_cell(r.pool), row.years, row.eac_usd,
-                           row.capital_usd, row.care_usd, row.energy_usd, row.best ? 1 : 0);
+    for (const RefreshResult& r : pools) {
+        for (const RefreshRow& row : r.rows) {
+            out += fmt::format("{},{},{},{},{},{},{}\n", csv_cell(r.pool), row.years, row.eac_usd,
+                               row.capital_usd, row.care_usd, row.energy_usd, row.best ? 1 : 0);
+        }
     }
     return out;
 }

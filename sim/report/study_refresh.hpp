@@ -6,8 +6,9 @@
 
 namespace orrery {
 
-std::string render_refresh_text(const RefreshResult& result, int width = 100);
-std::string render_refresh_json(const RefreshResult& result);
-std::string render_refresh_csv(const RefreshResult& result);
+/// Ages and flips of the first pool, and a line for each.
+std::string render_refresh_text(const std::vector<RefreshResult>& pools, int width = 80);
+std::string render_refresh_json(const std::vector<RefreshResult>& pools);
+std::string render_refresh_csv(const std::vector<RefreshResult>& pools);
 
 }  // namespace orrery

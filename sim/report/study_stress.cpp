@@ -21,11 +21,20 @@ double unmet_more(const StressResult& r, const StressRow& row) {
     return row.unmet - r.base.unmet;
 }
 
-/// What hurts most: jobs left undone, then SLO, then requests, then money.
+/// No −0.00 where nothing changed.
+double cleared(double value, double least) {
+    return std::fabs(value) < least ? 0 : value;
+}
+
+/// What hurts most: money where it holds what is not served; else jobs left undone, then SLO, then
+/// requests, then money.
 bool worse(const StressResult& r, const StressRow& a, const StressRow& b) {
+    if (!r.valued.empty() && r.money_lost(a) != r.money_lost(b)) {
+        return r.money_lost(a) > r.money_lost(b);
+    }
     const auto key = [&](const StressRow& row) {
         return std::array<double, 4>{row.jobs_left - r.base.jobs_left, slo_loss(r, row),
-                                     unmet_more(r, row), row.cost - r.base.cost};
+                                     unmet_more(r, row), r.money_lost(row)};
     };
     return key(a) > key(b);
 }
@@ -39,7 +48,7 @@ const StressRow* worst(const StressResult& r) {
 
 bool unharmed(const StressResult& r, const StressRow& row) {
     return slo_loss(r, row) <= 0 && unmet_more(r, row) <= 0 && row.jobs_left <= r.base.jobs_left &&
-           row.cost <= r.base.cost;
+           r.money_lost(row) <= 0;
 }
 
 /// Until it was as before; "> " where the run ended first.
@@ -55,10 +64,10 @@ std::string answer(const StressResult& r, const World& world) {
     if (r.base.slo >= 0) {
         text += fmt::format("{:.3g} points of SLO attainment, ", 100 * slo_loss(r, *row));
     }
-    return text + fmt::format("{} requests and {:.2g} jobs more unmet, {} {}{}.",
+    return text + fmt::format("{} requests and {:.2g} jobs more unmet, {} {} lost{}.",
                               analysis::number_text(unmet_more(r, *row)),
                               row->jobs_left - r.base.jobs_left,
-                              analysis::change_text(row->cost - r.base.cost), world.currency,
+                              analysis::money_text(r.money_lost(*row)), world.currency,
                               row->recovery_s < 0 ? std::string()
                                                   : ", as before after " + recovery(*row) + " h");
 }
@@ -93,9 +102,22 @@ void add_gaps(const StressResult& r, text::Page& page) {
     for (const auto& [gap, by] : gaps) page.paragraph("! " + gap + " (" + by + ").", "  ");
 }
 
-/// No −0.00 where nothing changed.
-double cleared(double value, double least) {
-    return std::fabs(value) < least ? 0 : value;
+/// What "money lost" holds, and what it leaves out.
+std::string in_the_money(const StressResult& r, const World& world) {
+    std::string text = fmt::format(
+        "Money lost, {}: the bill beyond the base's, credits that vendors owe for missed service "
+        "levels (contracts: sla) deducted, and ",
+        world.currency);
+    if (r.valued.empty()) {
+        return text +
+               "no lost value: no workload or job says under value: what it brings in, so requests "
+               "that are not served cost nothing here.";
+    }
+    text += "expected revenue and avoided cost that is not earned, of ";
+    for (std::size_t i = 0; i < r.valued.size(); ++i) text += (i > 0 ? ", " : "") + r.valued[i];
+    return text +
+           ". Value by the month is lost only in months that serve nothing; what customers claim "
+           "or take elsewhere for good is in nothing here.";
 }
 
 }  // namespace
@@ -105,14 +127,19 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
     page.paragraph(answer(r, world), "");
     page.paragraph(flips_if(r), "");
     page.out += "\n";
-    std::vector<std::vector<std::string>> rows{
-        {"injected", "SLO", "loss", "unmet", "jobs left", "lacking srv-h", "cost", "as before h"}};
+    std::vector<std::vector<std::string>> rows{{"injected", "SLO", "loss", "unmet", "jobs left",
+                                                "lacking srv-h", "as before h", "cost",
+                                                "of it credits", "value lost", "money lost"}};
     const auto line = [&](const std::string& name, const StressRow& row) {
         rows.push_back({name, row.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.slo),
                         fmt::format("{:.2f}", cleared(100 * slo_loss(r, row), .005)),
                         fmt::format("{:+.0f}", cleared(unmet_more(r, row), .5)),
                         fmt::format("{:.3g}", row.jobs_left), fmt::format("{:.4g}", row.missing_h),
-                        analysis::change_text(row.cost - r.base.cost), recovery(row)});
+                        recovery(row),
+                        analysis::change_text(row.cost - r.base.cost),
+                        analysis::change_text(r.base.credits - row.credits),
+                        analysis::money_text(r.base.value - row.value),
+                        analysis::money_text(r.money_lost(row))});
     };
     line("nothing", r.base);
     for (const StressRow& row : r.rows) line(row.injection.text(), row);
@@ -123,11 +150,12 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
         fmt::format(
             "Everything strikes {:.3g} h after the start, with the same demand and seeds as "
             "the base. SLO and loss in points; unmet: requests refused, lost, given up or "
-            "unfinished, beyond the base's; cost beyond the base's, {}; as before: until "
+            "unfinished, beyond the base's; as before: until "
             "as many replicas were ready and reached as before. > marks a run "
             "that ended first. Prices change the bill alone.",
-            r.at_s / 3600, world.currency),
+            r.at_s / 3600),
         "");
+    page.paragraph(in_the_money(r, world), "");
     return page.out;
 }
 
@@ -144,6 +172,11 @@ std::string render_stress_json(const StressResult& r, const World& world) {
         j["missing_server_hours"] = row.missing_h;
         j["cost"] = {{"value", row.cost}, {"unit", world.currency}};
         j["cost_loss"] = {{"value", row.cost - r.base.cost}, {"unit", world.currency}};
+        j["credits"] = {{"value", row.credits}, {"unit", world.currency}};
+        j["value_lost"] = {{"value", r.base.value - row.value}, {"unit", world.currency}};
+        j["money_lost"] = {{"value", r.money_lost(row)},
+                           {"unit", world.currency},
+                           {"formula", "cost_loss + value_lost; credits are in the cost"}};
         if (row.recovery_s >= 0) j["recovery_s"] = row.recovery_s;
         j["recovered"] = row.recovered;
         j["plan_gaps"] = row.gaps;
@@ -160,6 +193,7 @@ std::string render_stress_json(const StressResult& r, const World& world) {
                 {"answer", answer(r, world)},
                 {"flips_if", flips_if(r)},
                 {"at_s", r.at_s},
+                {"money_lost_holds", in_the_money(r, world)},
                 {"base", object(r.base)},
                 {"rows", rows}}
                .dump(2) +
@@ -169,11 +203,12 @@ std::string render_stress_json(const StressResult& r, const World& world) {
 std::string render_stress_csv(const StressResult& r) {
     std::string out =
         "injection,slo_attainment,slo_loss,requests_unmet,jobs_left,missing_server_hours,cost,"
-        "cost_loss,recovery_s\n";
+        "cost_loss,recovery_s,credits,value_lost,money_lost\n";
     for (const StressRow& row : r.rows) {
-        out += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_cell(row.injection.text()), row.slo,
-                           slo_loss(r, row), row.unmet, row.jobs_left, row.missing_h, row.cost,
-                           row.cost - r.base.cost, row.recovery_s);
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_cell(row.injection.text()),
+                           row.slo, slo_loss(r, row), row.unmet, row.jobs_left, row.missing_h,
+                           row.cost, row.cost - r.base.cost, row.recovery_s, row.credits,
+                           r.base.value - row.value, r.money_lost(row));
     }
     return out;
 }

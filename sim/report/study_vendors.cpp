@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace orrery {
@@ -33,11 +34,24 @@ std::string answer(const VendorQuestion& q, const VendorResult& r) {
     const VendorAlternative& loser = wins ? multi : single;
     const double more = best.p50 / loser.p50 - 1;
     return fmt::format(
-        "{} {}: {} USD a year at P50, {} {} than {}, {:.4g} hours that miss an SLO a year instead "
-        "of {:.4g}{}.",
+        "{} {}: {} USD a year at P50, {} {} than {}, {:.4g} hours that miss an SLO {} a year "
+        "instead of {:.4g}{}.",
         best.name, wins ? "alone" : "together", money_words(best.p50), share_words(std::fabs(more)),
-        more > 0 ? "more" : "less", loser.name, best.miss_h, loser.miss_h,
-        budget_words(q, best, loser));
+        more > 0 ? "more" : "less", loser.name, r.missed(best),
+        r.expectation ? "expected" : "simulated", r.missed(loser), budget_words(q, best, loser));
+}
+
+/// The break-even rate, where the cost of a missed hour is known.
+std::string outage_rate(const VendorResult& r) {
+    if (r.breakeven_outages <= 0) return "";
+    const double now = r.alternatives[r.single].outages.per_year;
+    std::string text =
+        fmt::format(", or outages are {:.2f} times as frequent", r.breakeven_outages);
+    if (now > 0) {
+        text += fmt::format(" ({:.3g} a year at {} instead of {:.3g})", now * r.breakeven_outages,
+                            r.alternatives[r.single].name, now);
+    }
+    return text;
 }
 
 std::string flips_if(const VendorQuestion& q, const VendorResult& r) {
@@ -52,10 +66,8 @@ std::string flips_if(const VendorQuestion& q, const VendorResult& r) {
                                                           : "less "
                                                             "than",
                                        money_words(r.breakeven_miss_usd_h));
-        if (r.breakeven_outages > 0) {
-            text += fmt::format(" (now {}), or outages are {:.2f} times as frequent",
-                                money_words(q.miss_usd_h), r.breakeven_outages);
-        }
+        if (q.miss_usd_h > 0) text += fmt::format(" (now {})", money_words(q.miss_usd_h));
+        text += outage_rate(r);
         if (r.breakeven_discount > 0) {
             text += fmt::format(", or {} gives {} off", single, share_words(r.breakeven_discount));
         }
@@ -76,25 +88,31 @@ StudyTable alternatives(const VendorResult& r) {
     t.columns = {{"vendors", "vendors"},
                  {"P50", "cost_p50_usd", StudyFormat::money},
                  {"P90", "cost_p90_usd", StudyFormat::money, "90 % of runs cost less"},
-                 {"P(> budget)", "over_budget", StudyFormat::share},
                  {"SLO-miss h", "slo_miss_h", StudyFormat::plain,
-                  "hours in which a workload falls below its target, by 8760 h"},
+                  "simulated hours in which a workload falls below its target, by 8760 h"},
+                 {"expected", "slo_miss_expected_h", StudyFormat::plain,
+                  "misses of hours without an outage, and hours a year in which the sites that are "
+                  "not out cannot carry the mean load, by the rates of outages"},
                  {"HHI", "hhi", StudyFormat::plain, "Σ share² of spend"},
                  {"through", "hhi_look_through", StudyFormat::plain, "by host and parent"},
                  {"tCO2e", "tco2e", StudyFormat::plain},
                  {"− single", "difference_usd", StudyFormat::money,
                   "mean of paired differences to the cheapest single vendor"},
                  {"±", "difference_half_usd", StudyFormat::money, "95 % Student interval"}};
+    const bool budget = std::any_of(r.alternatives.begin(), r.alternatives.end(),
+                                    [](const auto& a) { return a.over_budget >= 0; });
+    if (budget) t.columns.push_back({"P(> budget)", "over_budget", StudyFormat::share});
     for (const VendorAlternative& a : r.alternatives) {
         if (a.runs.empty()) {
             std::vector<StudyCell> row(t.columns.size());
-            row[0] = a.name + ": " + a.infeasible;
+            row[0] = a.name;
             t.rows.push_back(row);
+            t.note += (t.note.empty() ? "" : "\n") + a.name + " cannot take it: " + a.infeasible;
             continue;
         }
-        t.rows.push_back({a.name, a.p50, a.p90,
-                          a.over_budget < 0 ? StudyCell() : StudyCell(a.over_budget), a.miss_h,
-                          a.hhi, a.hhi_through, a.t_co2e, a.cost.mean, a.cost.half});
+        t.rows.push_back({a.name, a.p50, a.p90, a.miss_h, a.expected_miss_h, a.hhi, a.hhi_through,
+                          a.t_co2e, a.cost.mean, a.cost.half});
+        if (budget) t.rows.back().emplace_back(a.over_budget);
     }
     return t;
 }
@@ -114,6 +132,40 @@ StudyTable premium(const VendorResult& r) {
     }
     t.rows.push_back({"sum", single.mean, multi.mean, r.premium_usd});
     t.title += ": " + multi.name + " against " + single.name;
+    return t;
+}
+
+/// Both out at once, if they shared nothing: the product of their shares.
+StudyCell independent_h(const VendorResult& r, const VendorAlternative& a) {
+    double share = 1;
+    for (const std::string& v : a.vendors) {
+        for (const VendorAlternative& one : r.alternatives) {
+            if (one.name == v) share *= one.outages.all_h / 8760;
+        }
+    }
+    return a.vendors.size() > 1 ? StudyCell(share * 8760) : StudyCell();
+}
+
+StudyTable outages(const VendorResult& r) {
+    StudyTable t{"outages", "Outages that the rates let one expect, a year", {}, {}, {}};
+    t.columns = {{"vendors", "vendors"},
+                 {"outages", "outages_year", StudyFormat::plain, "Σ rates of their processes"},
+                 {"some site h", "some_site_out_h", StudyFormat::plain, "8760 · P(some site out)"},
+                 {"all sites h", "all_sites_out_h", StudyFormat::plain, "8760 · P(all sites out)"},
+                 {"if unrelated", "all_sites_out_independent_h", StudyFormat::plain,
+                  "the product of the vendors' shares: what lies above it is shared causes"},
+                 {"too little left", "too_little_left_h", StudyFormat::plain,
+                  "8760 · P(sites that are not out carry less than a workload's mean load)"}};
+    for (const VendorAlternative& a : r.alternatives) {
+        if (a.outages.per_year <= 0) continue;
+        t.rows.push_back({a.name, a.outages.per_year, a.outages.any_h, a.outages.all_h,
+                          independent_h(r, a),
+                          a.runs.empty() ? StudyCell() : StudyCell(a.outages.miss_h)});
+    }
+    t.note =
+        "Data and edge planes, in closed form with the causes that they share; a control plane "
+        "stops nothing that runs. Too little left: for the mean load, each replica at most in "
+        "full batches; peaks need more.";
     return t;
 }
 
@@ -168,16 +220,24 @@ std::vector<StudyAssumption> assumptions(const VendorQuestion& q, const World& w
     return all;
 }
 
-/// How much time the runs are in all: outages of a few a year may not have struck at all.
-std::string watched(const World& world, const VendorResult& r) {
+/// What the missed hours of the answer rest on.
+std::string basis(const World& world, const VendorResult& r) {
     const auto runs = r.alternatives.empty() ? 0 : r.alternatives.back().runs.size();
     const double years = static_cast<double>(runs) * world.horizon.seconds() / (365 * 86400.0);
-    double expected = 0;
-    for (const OutageProcess& p : world.supply.outages) expected += p.per_year * years;
-    return fmt::format(
-        "{} runs of the base are {:.3g} years: {:.2g} outages at a rate are expected in them. A "
-        "longer horizon or more --seeds see more of them; those on a date are in every run.",
-        runs, years, expected);
+    if (r.alternatives.empty() || r.alternatives.back().outages.per_year <= 0) {
+        return "No vendor has an outage process (vendors: outages: with a rate or a prior), so the "
+               "alternatives differ in cost and in misses by load alone.";
+    }
+    const std::string seen = fmt::format(
+        "The runs of an alternative are {:.3g} years in all and "
+        "hold at most {} outages at a rate",
+        years, r.outage_events);
+    if (!r.expectation) return seen + "; missed hours are the simulated ones.";
+    return seen +
+           fmt::format(
+               ", fewer than {}: missed hours are those expected from the rates, those on a date "
+               "once, not by 8760 h. A longer horizon or more --seeds see more of them.",
+               kFewOutages);
 }
 
 std::string pairing(const VendorResult& r) {
@@ -200,14 +260,14 @@ StudyPage vendors_page(const VendorQuestion& q, const World& world, const Vendor
     page.study = "vendors";
     page.answer = answer(q, r);
     page.flips_if = flips_if(q, r);
-    page.tables = {alternatives(r), premium(r), walk_away(r)};
+    page.tables = {alternatives(r), premium(r), outages(r), walk_away(r)};
     page.assumptions = assumptions(q, world);
     const double hours = world.horizon.seconds() / 3600;
     page.notes.push_back(fmt::format(
         "Costs are a year's: those of {:.4g} simulated hours × 8760 / {:.4g}; one-off costs are "
         "not scaled. {} {} runs each.",
         hours, hours, pairing(r), r.seeds));
-    page.notes.push_back(watched(world, r));
+    page.notes.push_back(basis(world, r));
     return page;
 }
 

@@ -32,7 +32,7 @@ struct StudyTable {
     std::string title;  ///< in text
     std::vector<StudyColumn> columns;
     std::vector<std::vector<StudyCell>> rows;  ///< as many cells as columns
-    std::string note = {};
+    std::string note = {};  ///< below it, each line a paragraph
 };
 
 /// What the answer rests on: a value and where it is from ("assumed" where nobody says).

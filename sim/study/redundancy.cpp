@@ -4,19 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
-#include "models/reliability/common_cause.hpp"
 #include "models/reliability/reliability.hpp"
 #include "orrery/base/math.hpp"
-#include "sim/engine/outage_spans.hpp"
+#include "sim/study/outage_parts.hpp"
 #include "sim/study/redundancy_simulated.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr double kYearSeconds = 365 * 86400.0;
 constexpr double kYearHours = 365 * 24.0;
 
 double server_year_usd(const contracts::ComputeTerms& t) {
@@ -41,76 +38,17 @@ RedundancySite site_of(const World& world, PoolId pool) {
     return site;
 }
 
-/// Groups that strike the row's sites, and processes that take several of them at once, are shared
-/// causes; a site takes part in one of them, the one of the greatest rate.
-struct Causes {
-    std::vector<reliability::SharedCause> causes;
-    std::map<std::string, std::size_t> index;
-    std::map<std::string, double> rate;  ///< greatest shared rate of each, a second
-    std::map<std::string, double> mean;
-};
-
-std::string cause_name(const OutageProcess& p) {
-    return p.group.empty() ? "process " + key_of(p) : "group " + p.group;
-}
-
-double shared_share(const OutageProcess& p) {
-    if (!p.group.empty()) return p.correlation;
-    return p.sites.size() > 1 ? 1 : 0;
-}
-
-Causes causes_of(const World& world, const RedundancyResult& r, const RedundancyRow& row) {
-    Causes c;
-    for (const std::uint32_t i : row.sites) {
-        for (const OutageProcess& p : processes_of(world, r.sites[i].pool)) {
-            const double rate = shared_share(p) * p.per_year / kYearSeconds;
-            if (rate <= 0) continue;
-            const std::string name = cause_name(p);
-            c.rate[name] = std::max(c.rate[name], rate);
-            c.mean[name] = std::max(c.mean[name], mean_outage_s(p.p50, p.p90));
-        }
-    }
-    for (const auto& [name, rate] : c.rate) {
-        c.index[name] = c.causes.size();
-        c.causes.push_back({rate, c.mean[name]});
-    }
-    return c;
-}
-
-reliability::SitePart part_of(const World& world, const RedundancySite& site, int servers,
-                              const Causes& causes) {
-    reliability::SitePart part;
-    part.units = servers;
-    part.unit_availability = site.unit_availability;
-    double load = 0;
-    double strongest = 0;
-    for (const OutageProcess& p : processes_of(world, site.pool)) {
-        const double rate = p.per_year / kYearSeconds;
-        const double mean = mean_outage_s(p.p50, p.p90);
-        const double shared = shared_share(p) * rate;
-        load += (rate - shared) * mean;
-        if (shared <= strongest) {
-            load += shared * mean;
-            continue;
-        }
-        // Only one cause is shared in the closed form; a weaker one counts as the site's own.
-        const auto i = causes.index.at(cause_name(p));
-        strongest = shared;
-        part.cause = static_cast<int>(i);
-        part.takes_part = shared * mean / (causes.causes[i].per_s * causes.causes[i].mean_s);
-    }
-    part.own_per_s = load;
-    part.own_mean_s = 1;
-    return part;
-}
-
 double closed_form(const World& world, const RedundancyResult& r, const RedundancyRow& row) {
-    const Causes causes = causes_of(world, r, row);
-    std::vector<reliability::SitePart> parts;
+    std::vector<SiteId> sites;
     for (const std::uint32_t i : row.sites) {
-        parts.push_back(part_of(world, r.sites[i], row.servers_each, causes));
+        sites.push_back(world.pools[r.sites[i].pool.index()].site);
     }
-    return reliability::units_available(r.needed, parts, causes.causes);
+    OutageParts outages = outage_parts(world, sites);
+    for (std::size_t k = 0; k < row.sites.size(); ++k) {
+        outages.parts[k].units = row.servers_each;
+        outages.parts[k].unit_availability = r.sites[row.sites[k]].unit_availability;
+    }
+    return reliability::units_available(r.needed, outages.parts, outages.causes);
 }
 
 double cost_of(const RedundancyResult& r, const RedundancyRow& row) {

@@ -7,6 +7,7 @@
 
 #include "sim/engine/outage_spans.hpp"
 #include "sim/kernel/samplers.hpp"
+#include "sim/study/outage_parts.hpp"
 
 namespace orrery {
 namespace {
@@ -28,7 +29,8 @@ void add_outages(const World& world, const RedundancyResult& r, const Redundancy
     std::vector<OutageProcess> all;
     std::vector<std::uint32_t> of;
     for (std::uint32_t i = 0; i < row.sites.size(); ++i) {
-        for (OutageProcess& p : processes_of(world, r.sites[row.sites[i]].pool)) {
+        const SiteId site = world.pools[r.sites[row.sites[i]].pool.index()].site;
+        for (OutageProcess& p : rated_outages(world, site)) {
             // One process that takes several sites is one cause: it is drawn alike for each.
             all.push_back(std::move(p));
             of.push_back(i);
@@ -87,19 +89,6 @@ double walk(std::vector<Step> steps, const RedundancyRow& row, int needed, Nanos
 }
 
 }  // namespace
-
-std::vector<OutageProcess> processes_of(const World& world, PoolId pool) {
-    const SiteId site = world.pools[pool.index()].site;
-    std::vector<OutageProcess> found;
-    for (const OutageProcess& p : world.supply.outages) {
-        const bool takes = p.plane == Plane::data || p.plane == Plane::edge;
-        const bool here = std::find(p.sites.begin(), p.sites.end(), site) != p.sites.end();
-        if (!takes || !here || p.per_year <= 0) continue;
-        found.push_back(p);
-        found.back().at = Nanos::never();  // a date of one run says nothing about the long run
-    }
-    return found;
-}
 
 void simulate_row(const World& world, const RedundancyResult& r, const RedundancyQuestion& q,
                   RedundancyRow& row) {

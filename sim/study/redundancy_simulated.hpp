@@ -9,7 +9,4 @@ namespace orrery {
 void simulate_row(const World& world, const RedundancyResult& result,
                   const RedundancyQuestion& question, RedundancyRow& row);
 
-/// The outage processes that take a pool's servers or its clients away.
-std::vector<OutageProcess> processes_of(const World& world, PoolId pool);
-
 }  // namespace orrery

@@ -22,11 +22,15 @@ double capex_a_server(const Pool& pool) {
     return pool.servers > 0 ? all / pool.servers : pool.terms.capex_usd_server;
 }
 
+bool is_owned(const Pool& pool) {
+    const bool owned = pool.terms.kind == contracts::ComputeKind::owned && !pool.tokens;
+    return owned && pool.servers > 0;
+}
+
 const Pool& pool_of(const World& world, const std::string& name) {
     const Pool* found = nullptr;
     for (const Pool& pool : world.pools) {
-        const bool owned = pool.terms.kind == contracts::ComputeKind::owned && !pool.tokens;
-        if (!owned || pool.servers == 0) continue;
+        if (!is_owned(pool)) continue;
         if (!name.empty() && pool.name != name) continue;
         const bool larger =
             !found || capex_a_server(pool) * pool.servers > capex_a_server(*found) * found->servers;
@@ -157,6 +161,22 @@ RefreshResult study_refresh(const World& world, const Catalog& catalog, const Re
     r.keep = finance::best_keep(r.terms, old, std::max(0, q.most_years - age), q.most_years);
     add_flips(r, q.most_years);
     return r;
+}
+
+std::vector<RefreshResult> study_refresh_all(const World& world, const Catalog& catalog,
+                                             const RefreshQuestion& q) {
+    if (!q.pool.empty()) return {study_refresh(world, catalog, q)};
+    std::vector<RefreshResult> all{study_refresh(world, catalog, q)};
+    for (const Pool& pool : world.pools) {
+        if (!is_owned(pool) || pool.name == all[0].pool) continue;
+        RefreshQuestion one = q;
+        one.pool = pool.name;
+        all.push_back(study_refresh(world, catalog, one));
+    }
+    std::stable_sort(all.begin(), all.end(), [](const RefreshResult& a, const RefreshResult& b) {
+        return a.terms.price * a.servers > b.terms.price * b.servers;
+    });
+    return all;
 }
 
 }  // namespace orrery

@@ -57,4 +57,8 @@ struct RefreshResult {
 RefreshResult study_refresh(const World& world, const Catalog& catalog,
                             const RefreshQuestion& question);
 
+/// The same of every owned pool, most capex first; of the named one alone, if one is named.
+std::vector<RefreshResult> study_refresh_all(const World& world, const Catalog& catalog,
+                                             const RefreshQuestion& question);
+
 }  // namespace orrery

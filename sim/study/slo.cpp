@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string_view>
 
 #include "sim/analysis/analyse.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -108,6 +109,16 @@ std::vector<SloTarget> targets_of(const SloSpec& slo) {
     add(Latency::tpot, slo.tpot_s);
     add(Latency::e2e, slo.e2e_s);
     return targets;
+}
+
+bool within_slo(const SloSpec& slo, const RequestRow& r) {
+    if (std::string_view(r.status) != "completed") return false;
+    const double first = (r.first_token - r.arrival).seconds();
+    const double whole = (r.finish - r.arrival).seconds();
+    const double each =
+        r.output_tokens > 1 ? (r.finish - r.first_token).seconds() / (r.output_tokens - 1) : 0;
+    return (slo.ttft_s < 0 || first <= slo.ttft_s) && (slo.tpot_s < 0 || each <= slo.tpot_s) &&
+           (slo.e2e_s < 0 || whole <= slo.e2e_s);
 }
 
 double observed(const ServingStats& stats, const SloTarget& target) {

@@ -33,6 +33,9 @@ std::optional<SloTarget> parse_slo(const std::string& text, std::string& problem
 /// The limits of a scenario's SLO, each at the share that it wants to meet them.
 std::vector<SloTarget> targets_of(const SloSpec& slo);
 
+/// Whether a request was completed within all of the limits.
+bool within_slo(const SloSpec& slo, const RequestRow& row);
+
 /// The quantile of a target in one run's statistics, seconds.
 double observed(const ServingStats& stats, const SloTarget& target);
 

@@ -125,11 +125,23 @@ double metric_or(const Findings& f, const char* path, double otherwise) {
     return m ? m->value : otherwise;
 }
 
+/// What vendors owe for missed service levels; the ledger has it with a minus sign.
+double credits_of(const Ledger& ledger) {
+    double sum = 0;
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.of(p);
+        if (c.kind == ChargeKind::credit && c.category == "credits") sum -= p.effective();
+    }
+    return sum;
+}
+
 void add_run(const World& world, const Observations& o, const Injection* injection, Nanos at,
              double share, StressRow& row) {
     const Ledger ledger = account(world, o);
     const Findings f = analyse(world, o, ledger);
     row.cost += share * metric_or(f, "cost.total", 0);
+    row.value += share * metric_or(f, "finance.value.total", 0);
+    row.credits += share * credits_of(ledger);
     if (injection && injection->kind == InjectionKind::price) {
         row.cost += share * dearer(ledger, *injection, at);
     }
@@ -255,6 +267,12 @@ StressResult study_stress(const World& world, const StressQuestion& q) {
     StressResult r;
     const Nanos at = Nanos::from_seconds(world.horizon.seconds() * q.at);
     r.at_s = at.seconds();
+    for (const Workload& w : world.workloads) {
+        if (w.spec.value) r.valued.push_back(w.name);
+    }
+    for (const Job& job : world.jobs) {
+        if (job.spec.value) r.valued.push_back(job.name);
+    }
     r.base = run_row(world, nullptr, at, q.options);
     const auto injections = q.injections.empty() ? default_injections(world) : q.injections;
     for (const Injection& injection : injections) {

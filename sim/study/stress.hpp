@@ -37,7 +37,9 @@ struct StressQuestion {
 struct StressRow {
     Injection injection;
     double slo = -1;         ///< attainment; −1: no requests
-    double cost = 0;         ///< reporting currency
+    double cost = 0;         ///< reporting currency, credits deducted
+    double credits = 0;      ///< of those: what vendors owe for missed service levels
+    double value = 0;        ///< expected revenue and avoided cost of what was served
     double unmet = 0;        ///< requests refused, lost, given up or unfinished
     double jobs_left = 0;    ///< not done at the end
     double missing_h = 0;    ///< server-hours wanted in vain
@@ -50,6 +52,11 @@ struct StressResult {
     double at_s = 0;
     StressRow base;
     std::vector<StressRow> rows;
+    std::vector<std::string> valued;  ///< workloads and jobs that carry a value
+    /// Cost beyond the base's and value that is not earned, reporting currency.
+    [[nodiscard]] double money_lost(const StressRow& row) const {
+        return (row.cost - base.cost) + (base.value - row.value);
+    }
 };
 
 /// The base with the injection: outages on a date, disruptions of supply from a date on. Of prices

@@ -3,7 +3,7 @@
 
 namespace orrery::cli {
 
-/// Columns of standard output, at most 100; 80 where it is no terminal.
+/// Columns of standard output, at most 100: what COLUMNS says, else the terminal, else 80.
 int terminal_width();
 
 }  // namespace orrery::cli

@@ -291,6 +291,7 @@ void add_study(CLI::App& app, Outcome& outcome) {
     add_study_breakeven(*study, outcome);
     add_study_vendors(*study, outcome);
     add_study_order_by(*study, outcome);
+    add_study_early_warning(*study, outcome);
     add_study_exit(*study, outcome);
     add_study_refresh(*study, outcome);
     add_study_stress(*study, outcome);

@@ -5,6 +5,7 @@
 #include "sim/report/study_redundancy.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -23,8 +24,8 @@ void execute(RedundancyVerb& v, Outcome& outcome) {
     v.question.seed = v.base.seed_given ? v.base.seed : world.seed;
     const RedundancyResult r = study_redundancy(world, v.question);
     finish_study(v.base,
-                 StudyPages{render_redundancy_text(r, world), render_redundancy_json(r, world),
-                            render_redundancy_csv(r, world)});
+                 StudyPages{render_redundancy_text(r, world, terminal_width()),
+                            render_redundancy_json(r, world), render_redundancy_csv(r, world)});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "sim/report/study_refresh.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -21,9 +22,9 @@ void execute(RefreshVerb& v, Outcome& outcome) {
     if (!loaded) return;
     v.question.energy_fall = 1 - 1 / v.gain;
     try {
-        const RefreshResult r = study_refresh(loaded->world, loaded->catalog, v.question);
-        finish_study(v.base,
-                     {render_refresh_text(r), render_refresh_json(r), render_refresh_csv(r)});
+        const auto r = study_refresh_all(loaded->world, loaded->catalog, v.question);
+        finish_study(v.base, {render_refresh_text(r, terminal_width()), render_refresh_json(r),
+                              render_refresh_csv(r)});
     } catch (const std::invalid_argument& problem) {
         Diagnostics diagnostics;
         complain(diagnostics, "--pool", problem.what(), "name a pool with contract: owned");
@@ -40,7 +41,8 @@ void add_study_refresh(CLI::App& study, Outcome& outcome) {
         study.add_subcommand("refresh", "How old should hardware become before it is replaced");
     add_study_base(*sub, v->base);
     RefreshQuestion& q = v->question;
-    sub->add_option("--pool", q.pool, "Owned pool; default: the one with the most capex");
+    sub->add_option("--pool", q.pool,
+                    "Owned pool; default: all, the one with the most capex in full");
     sub->add_option("--rate", q.discount_rate, "Discount rate a year; default: the scenario's")
         ->check(CLI::Range(0.001, 1.0));
     sub->add_option("--price-fall", q.price_fall, "The same work costs so much less each year")

@@ -5,6 +5,7 @@
 #include "sim/report/study_stress.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -43,8 +44,8 @@ void execute(StressVerb& v, Outcome& outcome) {
     if (outcome.code != kOk) return;
     v.question.options = v.base.variants(world);
     const StressResult r = study_stress(world, v.question);
-    finish_study(v.base, StudyPages{render_stress_text(r, world), render_stress_json(r, world),
-                                    render_stress_csv(r)});
+    finish_study(v.base, StudyPages{render_stress_text(r, world, terminal_width()),
+                                    render_stress_json(r, world), render_stress_csv(r)});
 }
 
 }  // namespace

@@ -79,6 +79,7 @@ void add_study_own_rent_mix(CLI::App& study, Outcome& outcome);
 void add_study_breakeven(CLI::App& study, Outcome& outcome);
 void add_study_vendors(CLI::App& study, Outcome& outcome);
 void add_study_order_by(CLI::App& study, Outcome& outcome);
+void add_study_early_warning(CLI::App& study, Outcome& outcome);
 void add_study_exit(CLI::App& study, Outcome& outcome);
 void add_study_refresh(CLI::App& study, Outcome& outcome);
 void add_study_stress(CLI::App& study, Outcome& outcome);

@@ -12,6 +12,28 @@ namespace {
 
 constexpr double kMonthHours = commitments::kHoursPerYear / 12;
 
+bool has_spot(const commitments::Market& m) {
+    return m.spot_usd_h >= 0 && m.spot_usd_h < m.on_demand_usd_h && m.spot_share > 0;
+}
+
+/// Use of each server, its hours on the spot market counted by what they are worth there, a server
+/// costing `variable` for each hour of work in any case.
+std::vector<double> worth_use(const OwnRentQuestion& q, double variable) {
+    std::vector<double> use = contracts::slice_use(q.hours);
+    const commitments::Market& m = q.market;
+    const double most = m.on_demand_usd_h - variable;
+    if (!has_spot(m) || most <= 0) return use;
+    std::vector<double> firm_hours = q.hours;
+    for (double& d : firm_hours) d *= 1 - m.spot_share;
+    const std::vector<double> firm = contracts::slice_use(firm_hours);
+    const double part = std::max(0.0, m.spot_usd_h - variable) / most;
+    for (std::size_t n = 0; n < use.size(); ++n) {
+        const double sure = n < firm.size() ? firm[n] : 0;
+        use[n] = sure + (use[n] - sure) * part;
+    }
+    return use;
+}
+
 /// Mean demand beyond a number of servers, from the sorted hours.
 class Excess {
 public:
@@ -26,6 +48,11 @@ public:
         const auto it = std::upper_bound(sorted_.begin(), sorted_.end(), level);
         const auto i = static_cast<std::size_t>(it - sorted_.begin());
         return (above_[i] - level * (size() - static_cast<double>(i))) / size();
+    }
+    /// Of that, what a share of each hour's demand that bears interruptions cannot take.
+    [[nodiscard]] double firm_beyond(double level, double spot_share) const {
+        const double firm = 1 - spot_share;
+        return firm > 0 ? firm * beyond(level / firm) : 0;
     }
 
 private:
@@ -89,9 +116,17 @@ private:
         const double beyond_own = f * excess_.beyond(owned / f);
         const double worked = f * excess_.mean() - beyond_own;
         const double beyond = f * excess_.beyond((owned + committed_) / f);
+        const double share = has_spot(q_.market) ? q_.market.spot_share : 0;
+        const double firm = f * excess_.firm_beyond((owned + committed_) / f, share);
         double usd = own_running(owned, worked);
-        usd += beyond * kMonthHours * q_.market.on_demand_usd_h * rents(m + .5);
+        usd += firm * kMonthHours * q_.market.on_demand_usd_h * rents(m + .5);
+        if (share > 0) usd += (beyond - firm) * kMonthHours * q_.market.spot_usd_h * rents(m + .5);
         usd += committed_ * kMonthHours * committed_usd_h_;
+        cash_.committed.push_back(committed_);
+        cash_.hours.own += worked * kMonthHours;
+        cash_.hours.committed += (beyond_own - beyond) * kMonthHours;
+        cash_.hours.on_demand += firm * kMonthHours;
+        cash_.hours.spot += (beyond - firm) * kMonthHours;
         cash_.purchases.push_back(bought);
         cash_.running.push_back(usd);
         cash_.depreciation.push_back(worn);
@@ -178,10 +213,35 @@ double own_fixed_usd_h(const OwnRentQuestion& q) {
     return (year + o.staff_usd_year / std::max(1.0, peak)) / commitments::kHoursPerYear + power;
 }
 
-std::vector<OwnRentPlan> plans_of(const OwnRentQuestion& q) {
+namespace {
+
+/// Owned what always works, the middle signed for; nothing where one of the two is empty.
+std::optional<OwnRentPlan> three_layers(const OwnRentQuestion& q) {
     const std::vector<double> use = contracts::slice_use(q.hours);
+    const std::size_t none = q.levels.size();
+    std::size_t cheapest = none;
+    for (std::size_t l = 0; l < q.levels.size(); ++l) {
+        const bool better =
+            cheapest == none || q.levels[l].usd_server_h < q.levels[cheapest].usd_server_h;
+        if (q.levels[l].from_h < 0 && better) cheapest = l;
+    }
+    if (cheapest == none) return std::nullopt;
+    const int own = contracts::newsvendor_level(use, kAlwaysAtWork, 1);
+    // Prices of terms do not depend on use, so the cheapest one is right for the whole middle.
+    const int all = contracts::newsvendor_level(worth_use(q, 0), q.levels[cheapest].usd_server_h,
+                                                q.market.on_demand_usd_h);
+    if (own <= 0 || all <= own) return std::nullopt;
+    return OwnRentPlan{"own base, sign " + q.levels[cheapest].name + ", rent peak",
+                       static_cast<double>(own), static_cast<int>(cheapest),
+                       static_cast<double>(all - own)};
+}
+
+}  // namespace
+
+std::vector<OwnRentPlan> plans_of(const OwnRentQuestion& q) {
     const double on_demand = q.market.on_demand_usd_h;
-    std::vector<OwnRentPlan> plans{{"on demand"}};
+    std::vector<OwnRentPlan> plans{{has_spot(q.market) ? "on demand and spot" : "on demand"}};
+    const std::vector<double> use = worth_use(q, 0);
     for (std::size_t l = 0; l < q.levels.size(); ++l) {
         const auto& level = q.levels[l];
         if (level.from_h >= 0) continue;
@@ -190,9 +250,13 @@ std::vector<OwnRentPlan> plans_of(const OwnRentQuestion& q) {
             {"rent " + level.name, 0, static_cast<int>(l), static_cast<double>(servers)});
     }
     plans.push_back({"own", *std::max_element(q.hours.begin(), q.hours.end())});
-    const double worth = on_demand - own_variable_usd_h(q.own);
-    const int base = worth > 0 ? contracts::newsvendor_level(use, own_fixed_usd_h(q), worth) : 0;
+    const double variable = own_variable_usd_h(q.own);
+    const double worth = on_demand - variable;
+    const std::vector<double> own_use = worth_use(q, variable);
+    const int base =
+        worth > 0 ? contracts::newsvendor_level(own_use, own_fixed_usd_h(q), worth) : 0;
     plans.push_back({"own base, rent peak", static_cast<double>(base)});
+    if (const auto layers = three_layers(q)) plans.push_back(*layers);
     return plans;
 }
 

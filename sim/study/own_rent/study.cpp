@@ -89,6 +89,12 @@ OwnRentRow row_of(const OwnRentQuestion& q, const OwnRentPlan& plan, const OwnRe
     row.plan = plan;
     row.servers_first = cash.owned.front();
     row.servers_last = cash.owned.back();
+    row.signed_first = cash.committed.front();
+    row.signed_last = cash.committed.back();
+    row.hours = cash.hours;
+    const double peak = *std::max_element(q.hours.begin(), q.hours.end()) *
+                        math::pow(1 + q.growth, q.years - .5 / 12);
+    row.hourly_peak = std::max(0.0, peak - row.servers_last - row.signed_last);
     for (const double usd : cash.purchases) row.capex_usd += usd;
     row.cash_usd = paid_by_month(cash).back() - cash.salvage;
     row.pv_usd = present_value(q, cash);
@@ -123,8 +129,8 @@ OwnRentQuestion sized(OwnRentQuestion q, double demand) {
     return q;
 }
 
-/// Index of the cheapest plan; plans are made anew, as a planner would.
-std::size_t cheapest(const OwnRentQuestion& q) {
+/// Name of the cheapest plan; plans are made anew, as a planner would.
+std::string cheapest(const OwnRentQuestion& q) {
     const std::vector<OwnRentPlan> plans = plans_of(q);
     std::size_t best = 0;
     double least = 0;
@@ -134,12 +140,12 @@ std::size_t cheapest(const OwnRentQuestion& q) {
         best = i;
         least = pv;
     }
-    return best;
+    return plans[best].name;
 }
 
 /// The factor nearest to one at which another plan becomes the cheapest.
 template <class Change>
-double flip(const OwnRentQuestion& q, std::size_t best, Change change, std::size_t& to) {
+double flip(const OwnRentQuestion& q, const std::string& best, Change change, std::string& to) {
     constexpr int kSteps = 33;
     for (int i = 1; i <= kSteps; ++i) {
         for (const double sign : {-1.0, 1.0}) {
@@ -209,14 +215,12 @@ OwnRentResult study_own_rent(const OwnRentQuestion& q) {
     for (std::size_t i = 0; i < r.rows.size(); ++i) {
         if (i != r.baseline) against(q, cash[i], cash[r.baseline], r.rows[i]);
     }
+    r.uncertain = q.growth_sd > 0 || q.price_sd > 0;
     spread(q, r);
     add_exclusions(q, r);
-    std::size_t to = r.best;
-    r.flip_price = flip(q, r.best, priced, to);
-    r.flip_price_to = r.rows[to].plan.name;
-    to = r.best;
-    r.flip_demand = flip(q, r.best, sized, to);
-    r.flip_demand_to = r.rows[to].plan.name;
+    const std::string best = r.rows[r.best].plan.name;
+    r.flip_price = flip(q, best, priced, r.flip_price_to);
+    r.flip_demand = flip(q, best, sized, r.flip_demand_to);
     return r;
 }
 

@@ -59,12 +59,23 @@ struct OwnRentPlan {
     double committed_level = 0;  ///< servers committed at today's demand
 };
 
+/// Server-hours of demand, by who serves them.
+struct OwnRentHours {
+    double own = 0;
+    double committed = 0;
+    double on_demand = 0;
+    double spot = 0;
+    [[nodiscard]] double all() const { return own + committed + on_demand + spot; }
+};
+
 /// Month by month, from the first: USD paid, positive; the last holds what is sold at the end.
 struct OwnRentCash {
     std::vector<double> purchases;  ///< at the month's begin
     std::vector<double> running;    ///< at its end, before tax
     std::vector<double> depreciation;
     std::vector<int> owned;
+    std::vector<double> committed;  ///< servers signed for, used or not
+    OwnRentHours hours;             ///< of work, in all
     double salvage = 0;
     double book = 0;  ///< of what is sold
 };
@@ -73,6 +84,10 @@ struct OwnRentRow {
     OwnRentPlan plan;
     int servers_first = 0;  ///< owned in the first and the last month
     int servers_last = 0;
+    double signed_first = 0;  ///< likewise signed for
+    double signed_last = 0;
+    double hourly_peak = 0;  ///< most servers by the hour, in the last year's demand
+    OwnRentHours hours;
     double capex_usd = 0;
     double cash_usd = 0;  ///< all payments less what is sold, before tax
     double pv_usd = 0;    ///< after tax
@@ -100,6 +115,7 @@ struct OwnRentResult {
     std::vector<OwnRentRow> rows;
     std::size_t best = 0;
     std::size_t baseline = 0;
+    bool uncertain = false;  ///< something varies over the futures
     std::vector<OwnRentExclusion> exclusions;
     std::vector<std::vector<double>> cumulative;  ///< [row][year], paid by its end
     /// Factor on rents at which the cheapest changes; 0: not between a fifth and five.
@@ -116,7 +132,12 @@ OwnRentCash cash_of(const OwnRentQuestion& question, const OwnRentPlan& plan,
                     const OwnRentPath& path);
 /// After tax, discounted to the first day.
 double present_value(const OwnRentQuestion& question, const OwnRentCash& cash);
-/// The plans that are weighed: on demand, each term, owning for the peak, an owned base.
+/// Use from which a server counts as always at work: what a mix of all three owns.
+inline constexpr double kAlwaysAtWork = .95;
+
+/// The plans that are weighed: by the hour, each term, owning for the peak, an owned base; and,
+/// where something is left to sign for, what always works owned, the middle signed for at the
+/// cheapest term, the rest by the hour.
 std::vector<OwnRentPlan> plans_of(const OwnRentQuestion& question);
 /// Fixed cost of an owned server hour over the horizon, capital at the discount rate; and what an
 /// hour of work adds.

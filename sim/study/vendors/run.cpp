@@ -2,9 +2,9 @@
 #include "sim/study/vendors/run.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "models/contracts/owed.hpp"
+#include "sim/study/slo.hpp"
 
 namespace orrery {
 namespace {
@@ -25,6 +25,20 @@ const VendorSpec* vendor_of(const World& world, const std::string& name) {
         if (v.name == name) return &v;
     }
     return nullptr;
+}
+
+/// Which hours some outage touches; of those on a date alone, if asked.
+std::vector<bool> hours_in(std::size_t hours, const std::vector<StruckHours>& struck,
+                           bool dated_alone) {
+    std::vector<bool> in(hours, false);
+    for (const StruckHours& s : struck) {
+        if (dated_alone && !s.dated) continue;
+        const auto last = static_cast<std::size_t>(std::max(s.until.ns, s.from.ns) / kHour.ns);
+        for (auto h = static_cast<std::size_t>(s.from.ns / kHour.ns); h <= last && h < hours; ++h) {
+            in[h] = true;
+        }
+    }
+    return in;
 }
 
 }  // namespace
@@ -80,30 +94,62 @@ void MissedHours::row(const RequestRow& r) {
     auto& hours = counts_[r.workload.index()];
     const auto h = std::min(static_cast<std::size_t>(r.arrival.ns / kHour.ns), hours.size() - 1);
     ++hours[h].arrived;
-    if (std::string_view(r.status) != "completed") return;
-    const double first = (r.first_token - r.arrival).seconds();
-    const double whole = (r.finish - r.arrival).seconds();
-    const double each =
-        r.output_tokens > 1 ? (r.finish - r.first_token).seconds() / (r.output_tokens - 1) : 0;
-    const bool met = (slo.ttft_s < 0 || first <= slo.ttft_s) &&
-                     (slo.tpot_s < 0 || each <= slo.tpot_s) &&
-                     (slo.e2e_s < 0 || whole <= slo.e2e_s);
-    hours[h].met += met ? 1 : 0;
+    hours[h].met += within_slo(slo, r) ? 1 : 0;
 }
 
-double MissedHours::a_year() const {
-    std::set<std::size_t> missed;
+std::vector<bool> MissedHours::missed() const {
+    const auto hours = static_cast<std::size_t>((world_.horizon.ns + kHour.ns - 1) / kHour.ns);
+    std::vector<bool> missed(hours, false);
     for (std::size_t w = 0; w < counts_.size(); ++w) {
         const double target = world_.workloads[w].spec.slo.target;
         for (std::size_t h = 0; h < counts_[w].size(); ++h) {
             const Count& c = counts_[w][h];
-            if (static_cast<double>(c.met) < target * static_cast<double>(c.arrived)) {
-                missed.insert(h);
-            }
+            const bool below = static_cast<double>(c.met) < target * static_cast<double>(c.arrived);
+            missed[h] = missed[h] || below;
         }
     }
+    return missed;
+}
+
+double MissedHours::a_year() const {
+    const std::vector<bool> all = missed();
     const double hours = world_.horizon.seconds() / 3600;
-    return static_cast<double>(missed.size()) * contracts::kHoursPerYear / hours;
+    return static_cast<double>(std::count(all.begin(), all.end(), true)) *
+           contracts::kHoursPerYear / hours;
+}
+
+double MissedHours::steady_a_year(const std::vector<StruckHours>& struck) const {
+    const std::vector<bool> all = missed();
+    const std::vector<bool> struck_at = hours_in(all.size(), struck, false);
+    double quiet = 0;
+    double misses = 0;
+    for (std::size_t h = 0; h < all.size(); ++h) {
+        quiet += struck_at[h] ? 0 : 1;
+        misses += !struck_at[h] && all[h] ? 1 : 0;
+    }
+    return quiet > 0 ? misses * contracts::kHoursPerYear / quiet : 0;
+}
+
+double MissedHours::dated(const std::vector<StruckHours>& struck) const {
+    const std::vector<bool> all = missed();
+    const std::vector<bool> on_date = hours_in(all.size(), struck, true);
+    double misses = 0;
+    for (std::size_t h = 0; h < all.size(); ++h) misses += on_date[h] && all[h] ? 1 : 0;
+    return misses;
+}
+
+std::vector<StruckHours> struck_hours(const World& world, const Observations& o) {
+    std::vector<StruckHours> struck;
+    for (const PlaneOutage& outage : o.supply.outages) {
+        const auto drawn = [&](const OutageProcess& p) {
+            return p.vendor == outage.vendor && p.name == outage.name && p.per_year > 0 &&
+                   p.at != outage.from;
+        };
+        const auto& all = world.supply.outages;
+        const bool rated = std::any_of(all.begin(), all.end(), drawn);
+        struck.push_back({outage.from, min(outage.recovered, o.ended_at), !rated});
+    }
+    return struck;
 }
 
 }  // namespace orrery

@@ -8,6 +8,14 @@
 
 namespace orrery {
 
+/// Hours that an outage touches.
+struct StruckHours {
+    Nanos from;
+    Nanos until;
+    bool dated = false;  ///< on a date: it happens once, not so many times a year
+};
+std::vector<StruckHours> struck_hours(const World& world, const Observations& observations);
+
 /// A request belongs to the hour of its arrival; refused, lost and timed-out ones miss.
 class MissedHours : public RequestSink {
 public:
@@ -15,12 +23,18 @@ public:
     void row(const RequestRow& row) override;
     /// Hours with a miss of any workload, by 8760 h of run.
     [[nodiscard]] double a_year() const;
+    /// Misses of the hours that nothing struck, by 8760 of such hours.
+    [[nodiscard]] double steady_a_year(const std::vector<StruckHours>& struck) const;
+    /// Hours with a miss that an outage on a date struck.
+    [[nodiscard]] double dated(const std::vector<StruckHours>& struck) const;
 
 private:
     struct Count {
         std::int64_t arrived = 0;
         std::int64_t met = 0;
     };
+    [[nodiscard]] std::vector<bool> missed() const;  ///< by hour
+
     const World& world_;
     std::vector<std::vector<Count>> counts_;  ///< [workload][hour]
 };

@@ -7,10 +7,12 @@
 #include <exception>
 #include <thread>
 
+#include "models/contracts/owed.hpp"
 #include "models/finance/concentration.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/study/replicate.hpp"
+#include "sim/study/vendors/outages.hpp"
 #include "sim/study/vendors/run.hpp"
 
 namespace orrery {
@@ -45,6 +47,17 @@ std::vector<VendorAlternative> alternatives_of(const std::vector<std::string>& v
     return all;
 }
 
+/// Those at a rate that took servers or clients away.
+int outages_seen(const Observations& o, const std::vector<StruckHours>& struck) {
+    int seen = 0;
+    for (std::size_t i = 0; i < struck.size(); ++i) {
+        const Plane plane = o.supply.outages[i].plane;
+        const bool takes = plane == Plane::data || plane == Plane::edge;
+        seen += takes && !struck[i].dated ? 1 : 0;
+    }
+    return seen;
+}
+
 VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t replication) {
     MissedHours missed(world);
     RunOptions options;
@@ -55,7 +68,12 @@ VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t re
     const Ledger ledger = account(world, o);
     const Findings f = analyse(world, o, ledger);
     VendorRun run = vendor_run(world, ledger, q);
+    const std::vector<StruckHours> struck = struck_hours(world, o);
     run.miss_h = missed.a_year();
+    run.steady_miss_h = missed.steady_a_year(struck);
+    run.dated_miss_h = missed.dated(struck);
+    run.outages = outages_seen(o, struck);
+    run.loads = carried_loads(world, o, f);
     const double yearly = 8760 / (world.horizon.seconds() / 3600);
     for (const char* path : {"carbon.location_based", "carbon.embodied"}) {
         if (const Metric* m = f.metrics.find(path)) run.t_co2e += m->value * 1e-6 * yearly;
@@ -115,14 +133,20 @@ void summarise(const World& world, const VendorQuestion& q, VendorAlternative& a
     std::vector<double> cost;
     const auto n = static_cast<double>(a.runs.size());
     int over = 0;
+    double steady = 0;
+    double dated = 0;
     for (const VendorRun& run : a.runs) {
         cost.push_back(run.cost());
         over += q.budget_usd_year > 0 && run.cost() > q.budget_usd_year ? 1 : 0;
         a.mean += run.cost() / n;
         a.miss_h += run.miss_h / n;
+        steady += run.steady_miss_h / n;
+        dated += run.dated_miss_h / n;
         a.t_co2e += run.t_co2e / n;
         for (std::size_t k = 0; k < kVendorCosts; ++k) a.parts[k] += run.parts[k] / n;
     }
+    const double quiet = 1 - a.outages.any_h / contracts::kHoursPerYear;
+    a.expected_miss_h = steady * quiet + dated + a.outages.miss_h;
     a.p50 = percentile(cost, .5);
     a.p90 = percentile(cost, .9);
     if (q.budget_usd_year > 0) a.over_budget = over / n;
@@ -153,8 +177,8 @@ double miss_figure(const VendorRun& run) {
 }
 
 /// What is compared: the year's cost, and what missed hours cost where that is known.
-double worth(const VendorQuestion& q, const VendorAlternative& a) {
-    return a.mean + std::max(0.0, q.miss_usd_h) * a.miss_h;
+double worth(const VendorQuestion& q, const VendorResult& r, const VendorAlternative& a) {
+    return a.mean + std::max(0.0, q.miss_usd_h) * r.missed(a);
 }
 
 /// The least of those that `takes` accepts; `none` if there is none.
@@ -164,9 +188,28 @@ std::size_t least(const VendorQuestion& q, const VendorResult& r, std::size_t no
     for (std::size_t i = 0; i < r.alternatives.size(); ++i) {
         const VendorAlternative& a = r.alternatives[i];
         if (a.runs.empty() || !takes(a)) continue;
-        if (best == none || worth(q, a) < worth(q, r.alternatives[best])) best = i;
+        if (best == none || worth(q, r, a) < worth(q, r, r.alternatives[best])) best = i;
     }
     return best;
+}
+
+/// Factor on the rate of outages at which the missed hours they bring cost the premium. As
+/// simulated all missed hours follow the rate; as expected those without an outage stay.
+double breakeven_outages(const VendorQuestion& q, const VendorResult& r) {
+    const VendorAlternative& single = r.alternatives[r.single];
+    const VendorAlternative& multi = r.alternatives[r.multi];
+    if (q.miss_usd_h <= 0 || r.premium_usd <= 0) return 0;
+    const double wanted = r.premium_usd / q.miss_usd_h;
+    const double avoided = r.missed(single) - r.missed(multi);
+    const double moving = r.expectation ? single.outages.miss_h - multi.outages.miss_h : avoided;
+    if (moving <= 0) return 0;
+    return std::max(0.0, (wanted - (avoided - moving)) / moving);
+}
+
+void judge_basis(VendorResult& r) {
+    bool rated = false;
+    for (const VendorAlternative& a : r.alternatives) rated = rated || a.outages.per_year > 0;
+    r.expectation = rated && r.outage_events >= 0 && r.outage_events < kFewOutages;
 }
 
 void walk_away(const World& world, const VendorQuestion& q, VendorResult& r) {
@@ -182,7 +225,7 @@ void walk_away(const World& world, const VendorQuestion& q, VendorResult& r) {
         if (other != none) {
             w.alternative = r.alternatives[other].name;
             const bool known = w.curve && !all.runs.empty();
-            if (known) w.usd_year = worth(q, r.alternatives[other]) - worth(q, all);
+            if (known) w.usd_year = worth(q, r, r.alternatives[other]) - worth(q, r, all);
         } else if (w.curve) {
             w.usd_year = 0;  // nothing to walk to
         }
@@ -210,6 +253,7 @@ void judge_vendors(const World& world, const VendorQuestion& q, VendorResult& r)
     for (VendorAlternative& a : r.alternatives) {
         if (!a.runs.empty()) summarise(world, q, a);
     }
+    judge_basis(r);
     const std::size_t none = r.alternatives.size();
     r.single = least(q, r, none, [](const auto& a) { return a.vendors.size() == 1; });
     r.multi = least(q, r, none, [](const auto& a) { return a.vendors.size() > 1; });
@@ -228,15 +272,29 @@ void judge_vendors(const World& world, const VendorQuestion& q, VendorResult& r)
         r.premium[k] = multi.parts[k] - single.parts[k];
         r.premium_usd += r.premium[k];
     }
-    const double avoided = single.miss_h - multi.miss_h;
-    if (avoided > 0 && r.premium_usd > 0) {
-        r.breakeven_miss_usd_h = r.premium_usd / avoided;
-        if (q.miss_usd_h > 0) r.breakeven_outages = r.breakeven_miss_usd_h / q.miss_usd_h;
-    }
+    const double avoided = r.missed(single) - r.missed(multi);
+    if (avoided > 0 && r.premium_usd > 0) r.breakeven_miss_usd_h = r.premium_usd / avoided;
+    r.breakeven_outages = breakeven_outages(q, r);
     const double compute = single.parts[static_cast<std::size_t>(VendorCost::compute)];
-    const double gap = worth(q, single) - worth(q, multi);
+    const double gap = worth(q, r, single) - worth(q, r, multi);
     if (compute > 0 && gap > 0) r.breakeven_discount = gap / compute;
 }
+
+namespace {
+
+std::vector<CarriedLoad> mean_loads(const VendorAlternative& a) {
+    std::vector<CarriedLoad> mean(a.runs.front().loads.size());
+    const auto n = static_cast<double>(a.runs.size());
+    for (const VendorRun& run : a.runs) {
+        for (std::size_t d = 0; d < mean.size(); ++d) {
+            mean[d].arrivals_s += run.loads[d].arrivals_s / n;
+            mean[d].capacity_s += run.loads[d].capacity_s / n;
+        }
+    }
+    return mean;
+}
+
+}  // namespace
 
 VendorResult study_vendors(const VendorQuestion& q, const World& world, const Catalog& catalog,
                            const CompileOptions& compile) {
@@ -261,6 +319,14 @@ VendorResult study_vendors(const VendorQuestion& q, const World& world, const Ca
         of.push_back(i);
     }
     run_all(worlds, of, q, r);
+    for (VendorAlternative& a : r.alternatives) a.outages = expected_outages(world, a.vendors);
+    for (std::size_t i = 0; i < worlds.size(); ++i) {
+        VendorAlternative& a = r.alternatives[of[i]];
+        a.outages.miss_h = expected_outage_miss_h(worlds[i], mean_loads(a));
+        int seen = 0;
+        for (const VendorRun& run : a.runs) seen += run.outages;
+        r.outage_events = std::max(r.outage_events, seen);
+    }
     judge_vendors(world, q, r);
     return r;
 }

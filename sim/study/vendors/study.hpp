@@ -41,12 +41,30 @@ inline constexpr std::array<const char*, kVendorCosts> kVendorCostNames{
     "support",          "staff and tooling",        "qualification and porting",
     "egress",           "under-filled commitments", "energy, wear and the rest"};
 
+/// Requests a second that a deployment was sent, and what it could carry.
+struct CarriedLoad {
+    double arrivals_s = 0;
+    double capacity_s = 0;
+};
+
+/// Expected a year from the rates of outage processes, in closed form: data and edge planes.
+struct VendorOutages {
+    double per_year = 0;  ///< that strike some of the sites
+    double any_h = 0;     ///< hours in which some site is out …
+    double all_h = 0;     ///< … and in which all are
+    double miss_h = 0;    ///< hours in which what is left cannot carry the mean load
+};
+
 /// One run, by the year.
 struct VendorRun {
     std::array<double, kVendorCosts> parts{};  ///< USD
     std::map<std::string, double> spend;       ///< by vendor, those of one's own left out
     double miss_h = 0;                         ///< hours in which some workload misses its SLO
-    double t_co2e = 0;                         ///< location-based and embodied
+    double steady_miss_h = 0;                  ///< likewise, of the hours that no outage struck
+    double dated_miss_h = 0;         ///< hours of the run itself, struck by outages on a date
+    int outages = 0;                 ///< of the run, at a rate: data and edge planes
+    double t_co2e = 0;               ///< location-based and embodied
+    std::vector<CarriedLoad> loads;  ///< by deployment
     [[nodiscard]] double cost() const {
         double sum = 0;
         for (const double part : parts) sum += part;
@@ -73,7 +91,9 @@ struct VendorAlternative {
     double p50 = 0;
     double p90 = 0;
     double mean = 0;
-    double miss_h = 0;
+    double miss_h = 0;           ///< simulated
+    double expected_miss_h = 0;  ///< without outages as simulated, in them as expected
+    VendorOutages outages;
     double t_co2e = 0;
     double hhi = 0;
     double hhi_through = 0;                    ///< look-through: by host and parent
@@ -98,12 +118,20 @@ struct VendorResult {
     std::array<double, kVendorCosts> premium{};  ///< parts of multi − single
     double premium_usd = 0;                      ///< their sum
     double breakeven_miss_usd_h =
-        0;                          ///< cost of a missed hour at which both cost the same; 0: none
-    double breakeven_outages = 0;   ///< factor on missed hours likewise; 0: not known
+        0;                         ///< cost of a missed hour at which both cost the same; 0: none
+    double breakeven_outages = 0;  ///< factor on the rate of outages likewise; 0: not known
+    int outage_events = -1;  ///< seen in the runs of the alternative that saw most; −1: not counted
+    bool expectation = false;       ///< too few: missed hours are the expected ones
     double breakeven_discount = 0;  ///< off the single vendor's compute, at which it costs the same
     std::vector<WalkAway> walk_away;
     int seeds = 0;
+    /// Hours a year that the answer rests on.
+    [[nodiscard]] double missed(const VendorAlternative& a) const {
+        return expectation ? a.expected_miss_h : a.miss_h;
+    }
 };
+/// Fewer outages than these in all runs say nothing about their rate.
+inline constexpr int kFewOutages = 5;
 
 /// The scenario with some vendors only: pools, deployments, contracts and facts of the others are
 /// gone, and their demand goes to the rest. `infeasible` says what has nowhere to go.

@@ -66,3 +66,21 @@ TEST_CASE("who takes part in half of the shocks is out for half of them") {
     // Two of them, drawn apart: Σ P(n)·(1 − (1 − 2^−n)²) = 2·e^(−0.1) − e^(−0.2·0.75).
     CHECK(near(units_available(1, {p, p}, {{.2, 1}}), 2 * std::exp(-.1) - std::exp(-.15), 1e-12));
 }
+
+TEST_CASE("states of sites: what is accepted is summed, shared causes strike together") {
+    SitePart p = site(.05);
+    p.cause = 0;
+    p.takes_part = 1;
+    const std::vector<SharedCause> cause{{.05, 1}};
+    const auto any = [](const std::vector<bool>& up) { return up[0] || up[1]; };
+    const auto none = [](const std::vector<bool>& up) { return !up[0] && !up[1]; };
+    // As units_available has it: sites of one unit each.
+    CHECK(near(states_probability({p, p}, cause, any), units_available(1, {p, p}, cause), 1e-12));
+    // Both out: 1 − e^−0.05·(1 − (1 − e^−0.05)²) = 0.0510327, twenty times 0.095163² of own causes.
+    const double up = std::exp(-.05);
+    CHECK(near(states_probability({p, p}, cause, none), 1 - up * (1 - (1 - up) * (1 - up)), 1e-12));
+    // Unequal sites, told apart: the first alone is out.
+    const auto second = [](const std::vector<bool>& u) { return !u[0] && u[1]; };
+    CHECK(near(states_probability({site(.1), site(.2)}, {}, second),
+               (1 - std::exp(-.1)) * std::exp(-.2), 1e-14));
+}

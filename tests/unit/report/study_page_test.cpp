@@ -143,7 +143,7 @@ TEST_CASE("page of own, rent or mix: the cheapest, its crossing, and the exclusi
     q.draws = 20;
     const StudyPage page = own_rent_page(q, study_own_rent(q));
     check_forms(page);
-    CHECK(holds(page.answer, "\"own\" costs least over 3 years"));
+    CHECK(holds(page.answer, "\"own\" (own 10) costs least over 3 years"));
     CHECK(holds(page.answer, "from month"));
     CHECK(holds(page.flips_if, "rents are"));
     CHECK(holds(page.notes[0], "analytic projection"));

@@ -42,7 +42,7 @@ TEST_CASE("terms come from the pool and its site") {
         CHECK(row.capital_usd + row.care_usd + row.energy_usd == Approx(row.eac_usd));
         CHECK(row.eac_usd >= r.rows[static_cast<std::size_t>(r.best - 1)].eac_usd);
     }
-    const std::string text = render_refresh_text(r);
+    const std::string text = render_refresh_text({r});
     CHECK(text.find("Answer: replace pool every") == 0);
     CHECK(text.find("Flips if: ") != std::string::npos);
 }
@@ -79,4 +79,31 @@ TEST_CASE("a scenario without owned servers has no answer") {
     RefreshQuestion q;
     q.pool = "nobody";
     CHECK_THROWS_AS(study_refresh(owned(), Catalog{}, q), std::invalid_argument);
+}
+
+TEST_CASE("every owned pool is answered for, the one with the most capex in full") {
+    World world = owned();
+    Pool small = world.pools[0];
+    small.name = "attic";
+    small.servers = 1;
+    world.pools.push_back(small);
+    Pool rented = small;
+    rented.name = "rented";
+    rented.terms.kind = contracts::ComputeKind::on_demand;
+    world.pools.insert(world.pools.begin(), rented);
+    const auto all = study_refresh_all(world, Catalog{}, {});
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].pool == "pool");
+    CHECK(all[1].pool == "attic");
+    const std::string text = render_refresh_text(all, 120);
+    CHECK(text.find("--pool") != std::string::npos);
+    const std::string csv = render_refresh_csv(all);
+    CHECK(csv.find("\nattic,10,") != std::string::npos);
+    // Alike in everything that is shown: one row, 4 + 1 servers.
+    const auto at = text.find("\n  pool and 1 like it ");
+    REQUIRE(at != std::string::npos);
+    CHECK(text.substr(at, text.find('\n', at + 1) - at).find(" 5 ") != std::string::npos);
+    RefreshQuestion q;
+    q.pool = "attic";
+    CHECK(study_refresh_all(world, Catalog{}, q).size() == 1);
 }

@@ -101,6 +101,34 @@ TEST_CASE("redundancy: the closed form is k of n, and the simulated outages agre
           std::string::npos);
 }
 
+TEST_CASE("redundancy: a server more that changes nothing is explained, in a narrow window") {
+    World world = two_vendors();
+    world.supply.outages = {process(world, 0, 6), process(world, 1, 3)};
+    RedundancyQuestion q;
+    q.servers = 2;
+    q.years = 100;
+    const std::string wide = render_redundancy_text(study_redundancy(world, q), world, 2000);
+    CHECK(wide.find("N+1 is no better than N on pool-a") != std::string::npos);
+    CHECK(wide.find("its outages take the whole site") != std::string::npos);
+    const std::string narrow = render_redundancy_text(study_redundancy(world, q), world, 60);
+    std::size_t line = 0;
+    for (std::size_t i = 0; i < narrow.size(); ++i) {
+        if (narrow[i] == '\n') line = 0;
+        // A code point is a column.
+        else if ((static_cast<unsigned char>(narrow[i]) & 0xC0) != 0x80)
+            ++line;
+        REQUIRE(line <= 60);
+    }
+    // Where servers fail a spare one pays, and nothing is said.
+    world.supply.outages.clear();
+    for (Pool& pool : world.pools) {
+        pool.failures.mtbf = kDay * 30;
+        pool.failures.mttr = kHour * 24;
+    }
+    CHECK(render_redundancy_text(study_redundancy(world, q), world, 2000).find("is no better") ==
+          std::string::npos);
+}
+
 TEST_CASE("redundancy: what both sites share is not answered by the second") {
     World world = two_vendors();
     world.supply.outages = {process(world, 0, 6), process(world, 1, 6)};
@@ -187,6 +215,43 @@ TEST_CASE("stress: losing one vendor is survived, losing what both need is not")
     const StressResult open = study_stress(alone, q);
     CHECK_FALSE(open.rows[0].recovered);
     CHECK(render_stress_text(open, alone, 120).find("> 8.00") != std::string::npos);
+}
+
+TEST_CASE("stress: money lost is the bill, less credits, and the value of what was not served") {
+    World world = two_vendors();
+    world.workloads[0].routes.resize(1);
+    world.workloads[0].spec.timeout = kMinute;
+    ValueSpec value;
+    value.usd_1000_requests = 500;
+    value.probability = .8;
+    world.workloads[0].spec.value = value;
+    ServiceLevel sla;
+    sla.spec.name = "sla";
+    sla.spec.vendor = "a";
+    sla.pools = {PoolId(0u)};
+    sla.steps = {{.99, .10}, {.95, .25}};
+    world.contracts.sla = {sla};
+    StressQuestion q;
+    q.options = {1, 2, 1};
+    q.injections = {*parse_injection("outage:a:3h")};
+    const StressResult r = study_stress(world, q);
+    const StressRow& row = r.rows[0];
+    // 0.5 USD a request, counted at 80 %: what is unmet is not earned.
+    CHECK(near(r.base.value - row.value, .4 * (row.unmet - r.base.unmet), 1e-9));
+    CHECK(r.base.value - row.value > .4 * 5000);
+    // Nine of twelve hours up: a quarter of two servers' 12 h at 1 USD is owed.
+    CHECK(r.base.credits == 0);
+    CHECK(near(row.credits, .25 * 2 * 12, 1e-9));
+    CHECK(near(row.cost - r.base.cost, -6, 1e-9));
+    CHECK(near(r.money_lost(row), .4 * (row.unmet - r.base.unmet) - 6, 1e-9));
+    CHECK(r.valued == std::vector<std::string>{"load"});
+    const std::string text = render_stress_text(r, world, 80);
+    CHECK(text.find("money lost") != std::string::npos);
+    // Without a value the page says that what is not served costs nothing in it.
+    world.workloads[0].spec.value.reset();
+    const std::string plain = render_stress_text(study_stress(world, q), world, 400);
+    CHECK(plain.find("no lost value: no workload or job says under value:") != std::string::npos);
+    for (const StressRow& one : study_stress(world, q).rows) CHECK(one.value == 0);
 }
 
 TEST_CASE("stress: the library names each vendor, and pools that may grow") {

@@ -169,3 +169,54 @@ TEST_CASE("own-rent-mix: owning as a base's pool has it") {
     CHECK(own.kw_busy == Approx(3.4));
     CHECK(own.pue == 1.2);
 }
+
+TEST_CASE("own-rent-mix: what always works owned, the middle signed for, the peak by the hour") {
+    OwnRentQuestion q = flat();
+    // 4 servers in all hours, 10 in 60 of 100, 12 in 10 of them.
+    for (std::size_t h = 0; h < 40; ++h) q.hours[h] = 4;
+    for (std::size_t h = 40; h < 50; ++h) q.hours[h] = 12;
+    q.levels = {{"3 y", 5, 26280, -1, 100000, "test"}, {"1 y", 6.5, 8760, -1, 100000, "test"}};
+    const auto plans = plans_of(q);
+    const OwnRentPlan& mix = plans.back();
+    CHECK(mix.name == "own base, sign 3 y, rent peak");
+    CHECK(mix.own_level == 4);
+    CHECK(mix.committed == 0);
+    CHECK(mix.committed_level == 6);  // use .6 ≥ 5/10, of the last two .1 < .5
+    const OwnRentCash cash = cash_of(q, mix, {});
+    CHECK(cash.owned[0] == 4);
+    CHECK(cash.committed[0] == 6);
+    // A month of 730 h: own 4; signed 6 in 60 %; two more in 10 %.
+    CHECK(cash.hours.own == Approx(24 * 730 * 4));
+    CHECK(cash.hours.committed == Approx(24 * 730 * 3.6));
+    CHECK(cash.hours.on_demand == Approx(24 * 730 * .2));
+    // Power 4·10 kW·.1, signed 6·5, on demand .2·10.
+    CHECK(cash.running[0] == Approx(730 * (4 + 30 + 2)));
+    // Where nothing always works, or nothing is worth signing, there is no such mix.
+    q.levels = {{"1 y", 9.9, 8760, -1, 100000, "test"}};
+    for (const OwnRentPlan& plan : plans_of(q)) CHECK(plan.name.find("sign") == std::string::npos);
+    q.levels = {{"3 y", 5, 26280, -1, 100000, "test"}};
+    for (std::size_t h = 0; h < 10; ++h) q.hours[h] = 0;
+    for (const OwnRentPlan& plan : plans_of(q)) CHECK(plan.name.find("sign") == std::string::npos);
+}
+
+TEST_CASE("own-rent-mix: hours on the spot market are paid at its price, and commit less") {
+    OwnRentQuestion q = flat();
+    for (std::size_t h = 0; h < 40; ++h) q.hours[h] = 4;
+    // 30 % of each hour's demand bears interruptions: 7 of 10 servers, 2.8 of 4 do not.
+    q.market.spot_usd_h = 3;
+    q.market.spot_share = .3;
+    const OwnRentCash rent = cash_of(q, plans_of(q)[0], {});
+    CHECK(plans_of(q)[0].name == "on demand and spot");
+    // Mean demand 7.6: 5.32 firm at 10, 2.28 at 3.
+    CHECK(rent.running[0] == Approx(730 * (53.2 + 6.84)));
+    CHECK(rent.hours.spot == Approx(24 * 730 * 2.28));
+    // Above five servers: of 10, two are firm (7 − 5) and three are spot; of 4 none.
+    const OwnRentCash five = cash_of(q, {"rent", 0, 0, 5}, {});
+    CHECK(five.running[0] == Approx(730 * (5 * 8 + .6 * (2 * 10 + 3 * 3))));
+    // The eighth server would only replace spot: it is worth .6 · 3 / 10, less than 8/10.
+    // Of the first seven each is firm in 60 % of the hours at least: .6 < .8, so three are signed
+    // for: 2.8 are firm always, the third counts .8 + .2 · .3.
+    CHECK(plans_of(q)[1].committed_level == 3);
+    q.market.spot_usd_h = -1;
+    CHECK(plans_of(q)[1].committed_level == 4);
+}
