@@ -1,196 +1,17 @@
 // `validate focus`: a sound file passes, and each of many ways to break it is caught by its rule.
-#include <algorithm>
 #include <chrono>
-#include <map>
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/evidence/focus_format.hpp"
 #include "sim/evidence/focus_validate.hpp"
 #include "sim/ingest/focus_columns.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/files.hpp"
+#include "tests/unit/evidence/focus_sheet.hpp"
 
 using namespace orrery;
 using namespace orrery::test;
 
 namespace {
-
-using Cells = std::map<std::string, std::string>;
-
-/// A table by column names; all rows have all columns.
-struct Sheet {
-    std::vector<std::string> columns;
-    std::vector<Cells> rows;
-
-    [[nodiscard]] std::string text() const {
-        std::string out;
-        for (const std::string& column : columns) out += (out.empty() ? "" : ",") + column;
-        out += '\n';
-        for (const Cells& row : rows) {
-            bool first = true;
-            for (const std::string& column : columns) {
-                const auto cell = row.find(column);
-                std::string value = cell == row.end() ? "" : cell->second;
-                if (value.find_first_of(",\"") != std::string::npos) {
-                    std::string quoted = "\"";
-                    for (const char c : value) quoted += c == '"' ? "\"\"" : std::string(1, c);
-                    value = quoted + "\"";
-                }
-                out += (first ? "" : ",") + value;
-                first = false;
-            }
-            out += '\n';
-        }
-        return out;
-    }
-};
-
-enum Line { kOnDemand, kBought, kUsed, kUnused, kReserved, kTax, kCredit, kAsset, kWear, kEnd };
-
-Cells usage(double price, const std::string& sku) {
-    const std::string p = std::to_string(price);
-    return {{"BilledCost", p},
-            {"BillingAccountId", "acct"},
-            {"BillingAccountName", "Works"},
-            {"BillingAccountType", "Simulated"},
-            {"BillingCurrency", "EUR"},
-            {"BillingPeriodStart", "2027-03-01T00:00:00Z"},
-            {"BillingPeriodEnd", "2027-04-01T00:00:00Z"},
-            {"ChargeCategory", "Usage"},
-            {"ChargeFrequency", "Usage-Based"},
-            {"ChargePeriodStart", "2027-03-02T10:00:00Z"},
-            {"ChargePeriodEnd", "2027-03-02T11:00:00Z"},
-            {"ConsumedQuantity", "1"},
-            {"ConsumedUnit", "Server-Hours"},
-            {"ContractedCost", p},
-            {"ContractedUnitPrice", p},
-            {"EffectiveCost", p},
-            {"InvoiceIssuerName", "cloud"},
-            {"ListCost", p},
-            {"ListUnitPrice", p},
-            {"PricingCategory", "Standard"},
-            {"PricingQuantity", "1"},
-            {"PricingUnit", "Server-Hours"},
-            {"ProviderName", "cloud"},
-            {"PublisherName", "cloud"},
-            {"RegionId", "north"},
-            {"RegionName", "North"},
-            {"ResourceId", "pool"},
-            {"ResourceName", "pool"},
-            {"ResourceType", "Pool"},
-            {"ServiceCategory", "Compute"},
-            {"ServiceName", "Servers"},
-            {"ServiceSubcategory", "Virtual Machines"},
-            {"SkuId", sku},
-            {"SkuPriceId", sku + "/od"},
-            {"Tags", "{\"team\":\"search\"}"}};
-}
-
-void set(Cells& row, const Cells& changes) {
-    for (const auto& [column, value] : changes) row[column] = value;
-}
-
-Cells committed(const std::string& status, const std::string& effective) {
-    Cells row = usage(50, "gpu");
-    set(row, {{"BilledCost", "0"},
-              {"EffectiveCost", effective},
-              {"PricingCategory", "Committed"},
-              {"CommitmentDiscountId", "plan"},
-              {"CommitmentDiscountCategory", "Usage"},
-              {"CommitmentDiscountType", "Reserved"},
-              {"CommitmentDiscountQuantity", "1"},
-              {"CommitmentDiscountUnit", "Server-Hours"},
-              {"CommitmentDiscountStatus", status}});
-    return row;
-}
-
-Cells unpriced(const std::string& category, const std::string& amount) {
-    Cells row = usage(1, "gpu");
-    for (const char* column :
-         {"ConsumedQuantity", "ConsumedUnit", "ContractedUnitPrice", "ListUnitPrice",
-          "PricingCategory", "PricingQuantity", "PricingUnit", "ResourceId", "ResourceName",
-          "ResourceType", "SkuId", "SkuPriceId"}) {
-        row[column] = "";
-    }
-    set(row, {{"ChargeCategory", category},
-              {"BilledCost", amount},
-              {"ContractedCost", amount},
-              {"EffectiveCost", amount},
-              {"ListCost", amount}});
-    return row;
-}
-
-Cells purchase(const std::string& quantity, const std::string& price, const std::string& cost) {
-    Cells row = usage(1, "gpu");
-    set(row, {{"ChargeCategory", "Purchase"},
-              {"ChargeFrequency", "One-Time"},
-              {"ConsumedQuantity", ""},
-              {"ConsumedUnit", ""},
-              {"PricingQuantity", quantity},
-              {"BilledCost", cost},
-              {"ContractedCost", cost},
-              {"ContractedUnitPrice", price},
-              {"ListCost", cost},
-              {"ListUnitPrice", price},
-              {"EffectiveCost", "0"}});
-    return row;
-}
-
-/// An hour: on demand; a commitment of two hours, one used, one not; a reservation; VAT; a credit;
-/// an asset that is bought, worn and carried forward.
-Sheet sound() {
-    Sheet s;
-    for (std::size_t f = 0; f < kFocusFields; ++f) {
-        const std::string name = focus_column(static_cast<FocusField>(f)).name;
-        if (name != "InvoiceId") s.columns.push_back(name);
-    }
-    s.columns.insert(s.columns.end(), {"x_AssetId", "x_Idle"});
-    Cells bought = purchase("2", "30", "60");
-    set(bought, {{"CommitmentDiscountId", "plan"},
-                 {"CommitmentDiscountCategory", "Usage"},
-                 {"CommitmentDiscountType", "Reserved"},
-                 {"CommitmentDiscountQuantity", "2"},
-                 {"CommitmentDiscountUnit", "Server-Hours"}});
-    Cells unused = committed("Unused", "30");
-    set(unused, {{"ConsumedQuantity", ""}, {"ConsumedUnit", ""}});
-    Cells reserved = usage(50, "gpu");
-    set(reserved, {{"CapacityReservationId", "block"},
-                   {"CapacityReservationStatus", "Unused"},
-                   {"ConsumedQuantity", "0"}});
-    Cells asset = purchase("1", "1000", "1000");
-    asset["x_AssetId"] = "node";
-    Cells wear = usage(0, "node");
-    set(wear, {{"x_AssetId", "node"}, {"EffectiveCost", "35.2E-2"}, {"PricingCategory", "Other"}});
-    Cells end = unpriced("Adjustment", "0");
-    set(end, {{"x_AssetId", "node"}, {"EffectiveCost", "999.648"}});
-    s.rows = {usage(55.04, "gpu"),
-              bought,
-              committed("Used", "30"),
-              unused,
-              reserved,
-              unpriced("Tax", "10.46"),
-              unpriced("Credit", "-5"),
-              asset,
-              wear,
-              end};
-    return s;
-}
-
-FocusReport check(const Sheet& sheet) {
-    const TemporaryFolder folder;
-    return validate_focus(folder.write("focus.csv", sheet.text()));
-}
-
-bool caught(const FocusReport& report, const std::string& rule) {
-    return std::any_of(report.violations.begin(), report.violations.end(),
-                       [&](const FocusViolation& v) { return v.rule == rule; });
-}
-
-std::string listed(const FocusReport& report) {
-    std::string out;
-    for (const FocusViolation& v : report.violations) out += v.rule + " (" + v.example + ") ";
-    return out;
-}
 
 struct Mutation {
     Line line;
@@ -316,37 +137,6 @@ TEST_CASE("focus: each broken cell is caught by its rule") {
         INFO(m.column << " = \"" << m.value << "\": " << listed(report));
         CHECK(caught(report, m.rule));
     }
-}
-
-TEST_CASE("focus: what is brought and carried forward belongs to an asset's sum") {
-    Sheet s = sound();
-    s.columns.insert(s.columns.end(), {"x_BroughtForward", "x_CarriedForward"});
-    // 1,000 paid, 0.352 worn off in the file; the rest is of later years.
-    s.rows[kEnd]["EffectiveCost"] = "0";
-    s.rows[kEnd]["x_CarriedForward"] = "999.648";
-    CHECK(check(s).valid());
-    s.rows[kEnd]["x_CarriedForward"] = "999";
-    CHECK(caught(check(s), "Asset.identity"));
-    // Bought before the file: what was left of it then is its beginning.
-    Sheet later = s;
-    later.rows[kAsset] = later.rows[kEnd];
-    later.rows[kAsset]["x_CarriedForward"] = "";
-    later.rows[kAsset]["x_BroughtForward"] = "500";
-    later.rows[kEnd]["x_CarriedForward"] = "499.648";
-    const FocusReport report = check(later);
-    INFO(listed(report));
-    CHECK(report.valid());
-    CHECK(report.identities == 2);
-    later.rows.pop_back();  // the end
-    CHECK(check(later).identities == 1);
-}
-
-TEST_CASE("focus: a file with a header alone says nothing, and is told so") {
-    Sheet s = sound();
-    s.rows.clear();
-    const FocusReport report = check(s);
-    CHECK(caught(report, "File.rows"));
-    CHECK(focus_report_text(report).find("without a charge") != std::string::npos);
 }
 
 TEST_CASE("focus: broken headers and rows") {
