@@ -97,7 +97,7 @@ double marginal_usd_server_h(const MarginalState& s) {
     const double open = std::max(0.0, 1 - s.committed_free);
     const double plan = discounted(s.on_demand, s.plan_discount);
     const double by_plan = plan > 0 ? std::min(open, s.plan_left / plan) : 0;
-    return (open - by_plan) * s.on_demand * s.tier_factor * (1 - s.spend_discount);
+    return (open - by_plan) * s.on_demand * (1 - s.spend_discount);
 }
 
 }  // namespace orrery::contracts

@@ -61,12 +61,11 @@ struct MarginalState {
     double committed_free = 0;  ///< server hours of reservations that nothing uses
     double plan_left = 0;       ///< money of savings plans that nothing uses
     double plan_discount = 0;   ///< of the plan that would take it
-    double tier_factor = 1;     ///< of the volume tier that the month is in
     double spend_discount = 0;  ///< of a spend commitment with the vendor
 };
 
 /// Price of one server hour more as a policy would ask for it: 0 while a reservation is free; what
-/// a plan does not cover of it, beyond that the on-demand price · tier · (1 − spend discount).
+/// a plan does not cover of it, at the on-demand price · (1 − spend discount).
 double marginal_usd_server_h(const MarginalState& state);
 
 }  // namespace orrery::contracts

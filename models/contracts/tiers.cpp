@@ -34,13 +34,6 @@ double all_units(const std::vector<Tier>& tiers, double total) {
     return total * tiers.back().price;
 }
 
-double marginal_price(const std::vector<Tier>& tiers, double total) {
-    for (const Tier& tier : tiers) {
-        if (tier.up_to <= 0 || total < tier.up_to) return tier.price;
-    }
-    return tiers.empty() ? 0 : tiers.back().price;
-}
-
 double support_fee(double spend, double minimum, const std::vector<Tier>& shares) {
     return std::max(minimum, graduated(shares, 0, std::max(0.0, spend)));
 }

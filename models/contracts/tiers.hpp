@@ -16,8 +16,6 @@ double graduated(const std::vector<Tier>& tiers, double from, double to);
 /// P10, all units: the whole at the price of the tier in which the total lies; a total that equals
 /// a bound is still in the tier that it bounds.
 double all_units(const std::vector<Tier>& tiers, double total);
-/// Price of the next unit after a total: with all-units tiers of that unit alone.
-double marginal_price(const std::vector<Tier>& tiers, double total);
 
 /// P13: the greater of a minimum and graduated shares of the spend of a month.
 double support_fee(double spend, double minimum, const std::vector<Tier>& shares);

@@ -41,13 +41,26 @@ double sale_of(const Pool& pool, const AssetPart& part) {
     return finance::sale_proceeds(residual_terms(pool, part.in_service), part.usd, years);
 }
 
+/// By its own curve or share; else for what the books say, without gain or loss.
+double item_sale_of(const CapexItemSpec& item, const AssetPart& part) {
+    const double years = part.years_at(part.retired);
+    if (item.residual) {
+        const finance::ResidualTerms terms = residual_terms(*item.residual, part.in_service);
+        return finance::sale_proceeds(terms, part.usd, years);
+    }
+    if (item.residual_share >= 0) return part.usd * item.residual_share;
+    return finance::book_value(part.book, years);
+}
+
 void add_items(const Pool& pool, const Delivery& first, Nanos last, std::vector<AssetPart>& parts) {
     for (const CapexItemSpec& item : pool.purchase->items) {
         AssetPart part = part_of(pool, first, pool.name + " " + item.name, item_price(pool, item));
         depreciate(pool, part, item.life_years);
-        // It stays as long as the last servers do, and is sold with them for what the books say.
+        if (item.residual_share >= 0) part.book.salvage = part.usd * item.residual_share;
+        // It stays as long as the last servers do, and is sold with them.
         part.retired = last;
-        part.market_usd = finance::book_value(part.book, part.years_at(last));
+        part.market_usd = item_sale_of(item, part);
+        if (item.residual) part.sale_lag = item.residual->sale_lag;
         parts.push_back(std::move(part));
     }
     if (pool.purchase->nre_usd <= 0) return;
@@ -87,6 +100,7 @@ std::vector<AssetPart> asset_parts(const World& world, const Observations& o, Po
         part.servers = true;
         depreciate(pool, part, 0);
         part.market_usd = sale_of(pool, part);
+        if (pool.purchase->residual) part.sale_lag = pool.purchase->residual->sale_lag;
         last = max(last, part.retired);
         parts.push_back(std::move(part));
     }
@@ -97,6 +111,33 @@ std::vector<AssetPart> asset_parts(const World& world, const Observations& o, Po
 void add_exact(Ledger& ledger, std::uint32_t charge, const Period& period, double quantity,
                const std::array<Money, kCostColumns>& amount) {
     ledger.postings.push_back({charge, period.month, period.from, period.until, quantity, amount});
+}
+
+void note_carried(Ledger& ledger, Charge like, Carried which, Money value, const Period& period) {
+    const bool forward = which == Carried::forward;
+    const std::string of = like.asset.empty() ? "prepaid:" + like.contract : "asset:" + like.asset;
+    like.category = forward ? "carried forward" : "brought forward";
+    like.formula = forward ? "Σ billed − Σ effective + what was brought forward: of later periods"
+                           : "billed before the run and not consumed before it";
+    like.kind = ChargeKind::adjustment;
+    like.status = CommitmentStatus::none;
+    like.account = like.counter = of;
+    like.unit = ledger.currency;
+    like.frequency = Frequency::one_time;
+    like.idle = like.cash = false;
+    add_exact(ledger, add_charge(ledger, std::move(like)), period, value.units(), {});
+}
+
+void note_disposal(Ledger& ledger, Charge like, Money loss, const Period& period) {
+    like.category = "disposal";
+    like.kind = ChargeKind::adjustment;
+    like.account.clear();
+    like.counter = "asset:" + like.asset;
+    like.unit = "disposal";
+    like.cash = false;
+    like.frequency = Frequency::one_time;
+    add_exact(ledger, add_charge(ledger, std::move(like)), period, 1,
+              {Money{}, Money{}, Money{}, loss});
 }
 
 void check_asset(Ledger& ledger, const std::string& asset, Money brought, Money carried) {

@@ -22,6 +22,7 @@ struct AssetPart {
     finance::DepreciationTerms book;  ///< USD
     finance::DepreciationTerms tax;
     double market_usd = 0;  ///< what a sale brings when it is retired
+    Nanos sale_lag{0};      ///< from then to the money
 
     [[nodiscard]] double years_at(Nanos t) const;
 };
@@ -50,6 +51,14 @@ void account_people(const World& world, const Observations& o, Ledger& ledger);
 void account_tariffs(const World& world, const Observations& o, Ledger& ledger);
 /// Contracted power of rooms, remote hands, cross connects, setup, by month.
 void account_rooms(const World& world, const Observations& o, Ledger& ledger);
+
+/// What is carried over the run's start or end is a row without an amount: its quantity is what is
+/// carried, in the reporting currency. `like` says whose it is: asset or contract, site, vendor.
+enum class Carried { brought, forward };
+void note_carried(Ledger& ledger, Charge like, Carried which, Money value, const Period& period);
+/// The end of use or of a term, with what is gained or lost by it: a row even of nothing, so that
+/// whoever sums the asset's rows knows that they are all there.
+void note_disposal(Ledger& ledger, Charge like, Money loss, const Period& period);
 
 /// What of an amount that is billed at once in advance stays for later; for the checks.
 void check_asset(Ledger& ledger, const std::string& asset, Money brought, Money carried);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "models/contracts/commitments.hpp"
+#include "sim/accounts/assets.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
@@ -102,8 +103,8 @@ public:
             sums[p.charge][0] += p.of(CostColumn::billed);
             sums[p.charge][1] += p.of(CostColumn::effective);
         }
-        for (const auto& [name, prepaid] : prepaid_) {
-            Money billed;
+        for (const auto& [name, brought, prepaid] : carried_) {
+            Money billed = brought;
             Money right = prepaid;
             for (std::size_t c = 0; c < sums.size(); ++c) {
                 if (ledger_.charges[c].contract != name) continue;
@@ -111,8 +112,8 @@ public:
                 right += sums[c][1];
             }
             ledger_.checks.push_back({"contract " + name,
-                                      "Σ billed of its purchases = Σ effective, used and unused, + "
-                                      "prepaid, exactly",
+                                      "brought forward + Σ billed of its purchases = Σ effective, "
+                                      "used and unused, + prepaid, exactly",
                                       billed.units(), right.units(), billed == right});
         }
     }
@@ -131,10 +132,13 @@ private:
         return c;
     }
 
-    /// Of all pools of the agreement: a single one, or none of them.
+    /// Of all pools of the agreement: a single one, or none of them. Money by the hour and servers
+    /// of several pools are sold under the agreement's own SKU, not under that of a server.
     [[nodiscard]] Charge whole(const Agreement& a) const {
         Charge c = line(a, a.pools.front());
-        if (a.pools.size() > 1) c.pool.clear();
+        const bool several = a.pools.size() > 1;
+        if (several) c.pool.clear();
+        if (several || a.usd_server_h <= 0) c.sku = a.name;
         return c;
     }
 
@@ -183,6 +187,7 @@ private:
     void consume(const Agreement& a, const std::vector<Taken>& taken, std::uint32_t rest,
                  const std::vector<double>& unused, Share share) {
         Instalments effective;
+        effective.next(contracts::consumed_until(a.payments, 0) / world_.usd_per_currency);
         for (std::size_t k = 0; k < rated_.periods.size(); ++k) {
             const Period& period = rated_.periods[k];
             const double usd = contracts::consumed_until(a.payments, at_hour(period.until));
@@ -226,40 +231,42 @@ private:
         for (std::size_t i = 0; i < a.payments.size(); ++i) {
             const contracts::Payment& p = a.payments[i];
             if (p.due_h >= end_) break;
+            total += p.amount;
+            const Money due = billed.next(total / world_.usd_per_currency);
+            if (p.due_h < 0) continue;
             const bool recurring =
                 !(p.from_h == a.payments.front().from_h && p.until_h == a.payments.back().until_h);
             std::int64_t& charge = charges[recurring ? 1 : 0];
             if (charge < 0) charge = add_charge(ledger_, recurring ? monthly : once);
-            total += p.amount;
-            const Money due = billed.next(total / world_.usd_per_currency);
             const std::size_t k = period_at(rated_.periods, Nanos::from_seconds(p.due_h * 3600));
             post_exact(ledger_, static_cast<std::uint32_t>(charge), rated_.periods[k],
                        a.bought.empty() ? 1 : a.bought[i], {due, due, due, Money{}});
         }
     }
 
-    /// What was billed and is not consumed at the end: it belongs to later years. A memorandum: its
-    /// quantity is the amount, no column has it.
-    void carry(const Agreement& a) {
+    /// Billed before an instant and not consumed before it: it belongs to later times.
+    [[nodiscard]] Money prepaid_at(const Agreement& a, double hour) const {
         double owed = 0;
         for (const contracts::Payment& p : a.payments) {
-            if (p.due_h < end_) owed += p.amount;
+            if (p.due_h < hour) owed += p.amount;
         }
-        const Money prepaid = reporting(world_, owed) -
-                              reporting(world_, contracts::consumed_until(a.payments, end_));
-        if (prepaid.micros != 0 && !rated_.periods.empty()) {
-            Charge c = whole(a);
-            c.account = "prepaid:" + a.name;
-            c.kind = ChargeKind::adjustment;
-            c.frequency = Frequency::one_time;
-            c.cash = false;
-            c.unit = world_.currency + " prepaid";
-            c.formula =
-                "Σ billed of the purchases − what the run consumed of them: carried forward";
-            post_exact(ledger_, add_charge(ledger_, std::move(c)), rated_.periods.back(),
-                       prepaid.units(), {});
+        return reporting(world_, owed) -
+               reporting(world_, contracts::consumed_until(a.payments, hour));
+    }
+
+    /// What a term that began before the run, or goes on after it, holds at the run's ends:
+    /// memoranda, whose quantity is the amount; no column has it.
+    void carry(const Agreement& a) {
+        const Money brought = prepaid_at(a, 0);
+        const Money prepaid = prepaid_at(a, end_);
+        const auto& periods = rated_.periods;
+        if (brought != Money{} && !periods.empty()) {
+            note_carried(ledger_, whole(a), Carried::brought, brought, periods.front());
         }
-        prepaid_.emplace_back(a.name, prepaid);
+        if (prepaid != Money{} && !periods.empty()) {
+            note_carried(ledger_, whole(a), Carried::forward, prepaid, periods.back());
+        }
+        carried_.push_back({a.name, brought, prepaid});
     }
 
     /// Held at the price of on demand: used hours are ordinary usage, unused ones are paid too.
@@ -302,7 +309,13 @@ private:
     const RatedHours& rated_;
     double end_;
     Ledger& ledger_;
-    std::vector<std::pair<std::string, Money>> prepaid_;  ///< by contract
+    /// Prepaid at the run's start and end, of each contract.
+    struct Open {
+        std::string name;
+        Money brought;
+        Money prepaid;
+    };
+    std::vector<Open> carried_;
 };
 
 void post_rest(const World& world, const RatedHours& rated, std::size_t p, Ledger& ledger) {

@@ -88,16 +88,24 @@ private:
             const double h = overlap(book_.plans[i].from, book_.plans[i].until);
             if (h > 0) use_plan(i, h);
         }
+        std::map<std::size_t, double> called;  // of each pool, by standby before
         for (std::size_t i = 0; i < book_.standby.size(); ++i) {
             const Standby& s = book_.standby[i];
             const double h = overlap(s.spec.start, s.until);
             const std::size_t p = s.pool.index();
             if (h <= 0 || !out_.rented[p]) continue;
-            const double take = std::min(left(s.pool), s.spec.servers * h);
+            const double more = beyond_own(p) - called[p];
+            const double take = std::min({left(s.pool), s.spec.servers * h, std::max(0.0, more)});
             left(s.pool) -= take;
+            called[p] += take;
             add(out_.standby[i][period_], take, list(p, hour_), contracted(p, hour_),
                 take * s.spec.usd_server_h);
         }
+    }
+
+    /// Standby servers come on top of those that the pool has from the start.
+    [[nodiscard]] double beyond_own(std::size_t p) const {
+        return use_[p][hour_] - world_.pools[p].servers * hours_between(hour().from, hour().until);
     }
 
     std::vector<RatedUse>& cells(std::map<std::uint32_t, std::vector<RatedUse>>& by_pool,

@@ -41,8 +41,8 @@ struct RatedHours {
 };
 
 /// Hour by hour: contracts that hold servers in the order of the book, then savings plans, then
-/// standby; what is left goes through volume tiers and sustained use of its month. An hour has the
-/// price of its beginning.
+/// standby (of what runs beyond the servers that the pool has from the start); what is left goes
+/// through volume tiers and sustained use of its month. An hour has the price of its beginning.
 RatedHours rate_hours(const World& world, const Observations& observations);
 
 /// Usage, purchases, unused parts and what is prepaid at the end, with a check for each contract.

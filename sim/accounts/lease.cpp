@@ -36,6 +36,7 @@ public:
         } else {
             spread("lease", "Σ payments / term × time: level over the term", &spent_until);
         }
+        close();
         check_asset(ledger_, name(), open_at(Nanos{0}), open_at(end_));
         ORRERY_ASSERT(ledger_.checks.back().holds, "a lease's expense differs from its payments");
     }
@@ -114,6 +115,23 @@ private:
         if (option() > 0) {
             pay_at(months_later(world_, begin_, terms_.months),
                    due.next(reporting_units(world_, all)), id);
+        }
+    }
+
+    /// The row that ends it within the run, and what is open at the run's ends.
+    void close() {
+        const Nanos over = months_later(world_, begin_, terms_.months);
+        if (begin_ >= end_ || over < Nanos{0}) return;
+        const bool ends = over < end_;
+        const Charge own = charge("", "the end of the term: nothing is left of it");
+        if (ends) note_disposal(ledger_, own, Money{}, periods_[period_at(periods_, over)]);
+        const Money brought = open_at(Nanos{0});
+        if (brought != Money{}) {
+            note_carried(ledger_, own, Carried::brought, brought, periods_.front());
+        }
+        const Money carried = open_at(end_);
+        if (carried != Money{} || !ends) {
+            note_carried(ledger_, own, Carried::forward, carried, periods_.back());
         }
     }
 

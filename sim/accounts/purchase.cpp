@@ -102,19 +102,12 @@ private:
         if (!within(part_.retired)) return;
         const Money proceeds = money(part_.market_usd);
         const Money left = money(part_.usd) - worn_at(part_.retired);
-        Charge result = charge("disposal", "book value at the end of use − proceeds of the sale");
-        result.kind = ChargeKind::adjustment;
-        result.counter = "asset:" + part_.name;
-        result.cash = false;
-        result.frequency = Frequency::one_time;
         const Money loss = left - proceeds;
-        if (loss != Money{}) {
-            add_exact(ledger_, add_charge(ledger_, result), period(part_.retired), 1,
-                      {Money{}, Money{}, Money{}, loss});
-            effective_ += loss;
-        }
-        const ResidualSpec* spec = pool_.purchase->residual ? &*pool_.purchase->residual : nullptr;
-        const Nanos comes = part_.retired + (spec ? spec->sale_lag : Nanos{0});
+        note_disposal(ledger_,
+                      charge("disposal", "book value at the end of use − proceeds of the sale"),
+                      loss, period(part_.retired));
+        effective_ += loss;
+        const Nanos comes = part_.retired + part_.sale_lag;
         if (proceeds == Money{} || !within(comes)) return;
         Charge sale = charge("sale", "market value at the end of use × (1 − cost of selling)");
         sale.account = "asset:" + part_.name;
@@ -125,11 +118,19 @@ private:
         paid_ += -proceeds;
     }
 
-    /// Book value, prepayments and proceeds that are still to come: rows without an amount.
+    /// Book value, prepayments and proceeds that are still to come: rows without an amount. An
+    /// asset that is not sold in the run has one even of nothing: its rows in the run are whole
+    /// with it.
     void carry() {
+        if (part_.ordered >= end_) return check_asset(ledger_, part_.name, Money{}, Money{});
         const Money carried = brought_ + paid_ - effective_;
-        note("brought forward", brought_, periods_.front());
-        note("carried forward", carried, periods_.back());
+        const Charge own = charge("", "");
+        if (brought_ != Money{}) {
+            note_carried(ledger_, own, Carried::brought, brought_, periods_.front());
+        }
+        if (carried != Money{} || !within(part_.retired)) {
+            note_carried(ledger_, own, Carried::forward, carried, periods_.back());
+        }
         // What the books must hold at the end, reckoned apart from the postings.
         Money held;
         const Money whole = money(part_.usd);
@@ -142,22 +143,7 @@ private:
     }
 
     [[nodiscard]] Money sale_open() const {
-        const ResidualSpec* spec = pool_.purchase->residual ? &*pool_.purchase->residual : nullptr;
-        const Nanos comes = part_.retired + (spec ? spec->sale_lag : Nanos{0});
-        return within(comes) ? Money{} : money(part_.market_usd);
-    }
-
-    void note(const char* what, Money value, const Period& p) {
-        if (value == Money{}) return;
-        Charge c =
-            charge(what, "book value, prepayments and proceeds to come; quantity, no amount");
-        c.kind = ChargeKind::adjustment;
-        c.counter = "asset:" + part_.name;
-        c.account = c.counter;
-        c.unit = world_.currency;
-        c.frequency = Frequency::one_time;
-        c.cash = false;
-        add_exact(ledger_, add_charge(ledger_, c), p, value.units(), {});
+        return within(part_.retired + part_.sale_lag) ? Money{} : money(part_.market_usd);
     }
 
     const World& world_;

@@ -144,6 +144,22 @@ double rent_usd(const World& world, const ColocationSpec& c, Nanos from, Nanos u
     return usd;
 }
 
+/// The end of the term within the run; what was paid and not used at the run's ends.
+void close_setup(const ColocationSpec& c, const Charge& own, const std::vector<Period>& months,
+                 Ledger& ledger, Money brought, Money carried) {
+    const Nanos end = months.back().until;
+    const Nanos over = c.from + c.term;
+    if (c.from >= end || over < Nanos{0}) return;
+    const bool ends = over < end;
+    if (ends) note_disposal(ledger, own, Money{}, months[period_at(months, over)]);
+    if (brought != Money{}) {
+        note_carried(ledger, own, Carried::brought, brought, months.front());
+    }
+    if (carried != Money{} || !ends) {
+        note_carried(ledger, own, Carried::forward, carried, months.back());
+    }
+}
+
 /// Paid at the beginning, used over the term.
 void post_setup(const World& world, const Site& site, const std::vector<Period>& months,
                 Ledger& ledger) {
@@ -184,8 +200,11 @@ void post_setup(const World& world, const Site& site, const std::vector<Period>&
         add_exact(ledger, add_charge(ledger, pay), months[period_at(months, c.from)], 1,
                   {whole, whole, whole, Money{}});
     }
-    check_asset(ledger, pay.asset, c.from < Nanos{0} ? whole - first : Money{},
-                c.from < end ? whole - used(end) : Money{});
+    const Money brought = c.from < Nanos{0} ? whole - first : Money{};
+    const Money carried = c.from < end ? whole - used(end) : Money{};
+    pay.formula = "the end of the room's term: nothing is left of the setup fee";
+    close_setup(c, pay, months, ledger, brought, carried);
+    check_asset(ledger, pay.asset, brought, carried);
     ORRERY_ASSERT(ledger.checks.back().holds, "a setup fee is not used as it was paid");
 }
 

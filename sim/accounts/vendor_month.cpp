@@ -7,6 +7,7 @@
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
+#include "sim/accounts/true_up.hpp"
 #include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
@@ -35,7 +36,9 @@ public:
         for (const SpendSpec& spend : book_.spend) reduce(spend);
         for (const SupportSpec& support : book_.support) support_fee(support);
         for (const ServiceLevel& level : book_.sla) credit(level);
-        for (const SpendSpec& spend : book_.spend) true_up(spend);
+        for (const SpendSpec& spend : book_.spend) {
+            true_up(world_, o_, spend, site_of_vendor(spend.vendor), ledger_);
+        }
         for (const TaxSpec& tax : book_.taxes) levy(tax);
     }
 
@@ -241,47 +244,6 @@ private:
                 const double owed = share * usd(spent[k]);
                 if (owed > 0) add_posting(world_, ledger_, charge, months_[k], 1, -owed);
             }
-        }
-    }
-
-    /// Whole years of the term that end within the run: what is missing falls due then.
-    void true_up(const SpendSpec& s) {
-        std::vector<bool> wanted;
-        for (const Charge& c : ledger_.charges) {
-            wanted.push_back(c.vendor == s.vendor && c.cash && c.kind != ChargeKind::tax &&
-                             c.kind != ChargeKind::credit && c.category != "staff" &&
-                             among(s.categories, c.category));
-        }
-        const Nanos year = kDay * kYearDays;
-        std::vector<double> spent(s.usd_year.size());
-        std::vector<double> committed(s.usd_year.size());
-        for (std::size_t y = 0; y < committed.size(); ++y) {
-            const Nanos at = s.start + year * static_cast<std::int64_t>(y);
-            committed[y] = s.usd_year[y] * book_.drift(s.currency, at_hour(at));
-        }
-        for (const Posting& p : ledger_.postings) {
-            if (!wanted[p.charge] || p.from < s.start || p.from >= end_of(s)) continue;
-            spent[static_cast<std::size_t>((p.from - s.start).ns / year.ns)] +=
-                usd(p.of(CostColumn::billed));
-        }
-        Charge c = monthly("true-up", s.vendor, s.name);
-        c.kind = ChargeKind::adjustment;
-        c.frequency = Frequency::one_time;
-        c.contract = s.name;
-        c.site = site_of_vendor(s.vendor);
-        c.currency = s.currency;
-        c.pricing = Pricing::committed;
-        c.unit = "year";
-        c.formula = "max(0, the year's commitment − what was billed in it)";
-        const auto owed = contracts::true_ups(spent, committed, s.carry_over);
-        const auto periods = periods_of(world_, o_.ended_at);
-        const std::uint32_t charge = add_charge(ledger_, std::move(c));
-        for (std::size_t y = 0; y < owed.size(); ++y) {
-            const Nanos end = s.start + year * static_cast<std::int64_t>(y + 1);
-            if (end > o_.ended_at || owed[y] <= 0) continue;
-            // Without the contract there would be none: the list knows no true-up.
-            add_posting(world_, ledger_, charge, periods[period_at(periods, end - Nanos{1})], 1,
-                        Columns{0, owed[y], owed[y], owed[y]});
         }
     }
 

@@ -17,6 +17,7 @@ struct ContractSums {
     double used = 0;
     double unused = 0;
     double billed = 0;
+    double brought = 0;
     double prepaid = 0;
     double hours = 0;  ///< used, of servers
 };
@@ -28,7 +29,8 @@ std::map<std::string, ContractSums> sums_of(const Ledger& ledger) {
         if (c.contract.empty()) continue;
         ContractSums& s = sums[c.contract];
         s.billed += p.of(CostColumn::billed).units();
-        if (c.kind == ChargeKind::adjustment && !c.cash) s.prepaid += p.quantity;
+        if (c.category == "brought forward") s.brought += p.quantity;
+        if (c.category == "carried forward") s.prepaid += p.quantity;
         if (c.status == CommitmentStatus::unused) s.unused += p.effective();
         if (c.status != CommitmentStatus::used) continue;
         s.used += p.effective();
@@ -76,8 +78,11 @@ void add_commitment(const Input& in, Findings& out, const std::string& name, con
                    "effective cost, used and unused / server hours that it paid");
     }
     set_metric(out, path + ".billed", s.billed, c, "Σ of its purchases that fell due");
+    if (s.brought != 0)
+        set_metric(out, path + ".brought", s.brought, c,
+                   "of a term that began before the run: billed before it and not consumed");
     set_metric(out, path + ".prepaid", s.prepaid, c,
-               "billed − consumed, carried forward at the end; negative: owed");
+               "brought + billed − consumed, carried forward at the end; negative: owed");
 }
 
 /// Discontinuous: what is left to be spent in the year that runs at the end.
@@ -90,6 +95,11 @@ void add_spend(const Input& in, Findings& out, const SpendSpec& s, double true_u
         std::max<std::int64_t>(0, (in.o.ended_at.ns - 1 - s.start.ns) / year.ns));
     if (in.o.ended_at <= s.start || now >= s.usd_year.size()) return;
     std::vector<double> spent(now + 1);
+    // The year in which the run begins may have begun before it.
+    if (s.start < Nanos{0} && s.spent_usd > 0) {
+        const auto first = static_cast<std::size_t>(-s.start.ns / year.ns);
+        spent[std::min(first, now)] += s.spent_usd / in.world.usd_per_currency;
+    }
     for (const Posting& p : in.ledger.postings) {
         const Charge& charge = in.ledger.of(p);
         const bool counts = charge.vendor == s.vendor && charge.cash &&

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/engine/policy/committed_price.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
 
@@ -67,8 +68,12 @@ double Simulation::grams_per_million_tokens(WorkloadId w, const Deployment& depl
 
 double Simulation::price_of_now(const Deployment& deployment) const {
     const Site& site = world_.sites[deployment.site.index()];
-    const bool owned =
-        world_.pools[deployment.pool.index()].terms.kind == contracts::ComputeKind::owned;
+    const Pool& pool = world_.pools[deployment.pool.index()];
+    const bool owned = pool.terms.kind == contracts::ComputeKind::owned;
+    const double first = pool.terms.contracted_usd_server_h;
+    if (!owned && !deployment.tokens && !pool.spot && first > 0) {
+        return marginal_server_usd(world_, cluster_, deployment.pool, now_) / first;
+    }
     if (!owned || site.usd_kwh.empty() || site.electricity_usd_kwh <= 0) return 1;
     const std::size_t interval = std::min(meters_.interval(now_), site.usd_kwh.size() - 1);
     return site.usd_kwh[interval] / site.electricity_usd_kwh;

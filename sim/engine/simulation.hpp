@@ -62,7 +62,7 @@ private:
     bool view_routes(const Request& request, const Workload& workload);
     /// With the signal of this interval at the deployment's site, as the router sees it.
     [[nodiscard]] double grams_per_million_tokens(WorkloadId w, const Deployment& deployment) const;
-    /// Of electricity at an own site: of this interval over that of the year.
+    /// Of power at an own site over the year's; of one rented server more over its first price.
     [[nodiscard]] double price_of_now(const Deployment& deployment) const;
     void deliver(std::uint32_t slot);
     void hold_pending(std::uint32_t slot);

@@ -17,7 +17,8 @@ bool within(Money difference, Money base, double tolerance) {
 
 /// Quantities can be told from prices: one unit, and something on both sides.
 bool comparable(const BillMatch& m) {
-    return m.simulated.quantity > 0 && m.actual.quantity > 0 &&
+    const bool one = !m.simulated.several && !m.actual.several;
+    return one && m.simulated.quantity > 0 && m.actual.quantity > 0 &&
            (m.simulated.unit == m.actual.unit || m.simulated.unit.empty());
 }
 

@@ -22,9 +22,11 @@ struct BillKey {
 
 struct BillLine {
     Money cost;
-    double quantity = 0;
-    std::string unit;  ///< empty: none, or several
+    double quantity = 0;   ///< of rows that cost something: hours that a purchase paid do not count
+    std::string unit;      ///< of those; empty: none, or several
+    bool several = false;  ///< units: their quantities cannot be told apart
     std::int64_t rows = 0;
+    std::int64_t costing = 0;  ///< rows that cost something
 };
 
 struct Bill {
@@ -41,7 +43,7 @@ struct BillOptions {
 };
 
 /// Rows of a FOCUS file (1.0 to 1.4). Unreadable rows, several currencies and prices that do not
-/// give their cost are errors E0875 to E0877 with their lines.
+/// give their cost are errors E0875 to E0877 with their lines; a file without rows is E0879.
 Bill read_bill(const std::string& file, const BillOptions& options, Diagnostics& diagnostics);
 /// Postings of a stored run; no tags.
 Bill bill_of(const Ledger& ledger, const std::string& currency, const std::string& source,

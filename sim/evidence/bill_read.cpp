@@ -27,11 +27,14 @@ std::string tag_of(std::string_view text, const std::string& key) {
 
 void add(Bill& bill, const BillKey& key, Money cost, double quantity, const std::string& unit) {
     BillLine& line = bill.lines[key];
-    if (line.rows == 0) line.unit = unit;
-    if (line.unit != unit) line.unit.clear();
+    ++line.rows;
+    if (cost == Money{}) return;
+    if (line.costing == 0) line.unit = unit;
+    line.several = line.several || line.unit != unit;
+    if (line.several) line.unit.clear();
     line.cost += cost;
     line.quantity += quantity;
-    ++line.rows;
+    ++line.costing;
     bill.total += cost;
 }
 
@@ -68,7 +71,12 @@ public:
         }
         if (diagnostics_.has_errors()) return bill_;
         std::vector<std::string_view> cells;
-        while (csv_.next(cells)) take(cells);
+        std::int64_t rows = 0;
+        for (; csv_.next(cells); ++rows) take(cells);
+        if (rows == 0) {
+            complain("E0879", 1, "the bill has a header and no row",
+                     "export it again, for the months that the run covers");
+        }
         return std::move(bill_);
     }
 

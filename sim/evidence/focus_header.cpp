@@ -70,6 +70,8 @@ Header read_header(const std::vector<std::string>& names, std::vector<FocusViola
             continue;
         }
         if (name == "x_AssetId") header.asset = static_cast<int>(i);
+        if (name == "x_BroughtForward") header.brought = static_cast<int>(i);
+        if (name == "x_CarriedForward") header.carried = static_cast<int>(i);
         if (header.field.back() >= 0) {
             header.present[static_cast<std::size_t>(header.field.back())] = true;
             if (custom) {

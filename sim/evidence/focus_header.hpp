@@ -13,6 +13,8 @@ struct Header {
     std::vector<int> field;                    ///< by column of the file: FocusField, or −1
     std::array<bool, kFocusFields> present{};  ///< by FocusField
     int asset = -1;                            ///< column of x_AssetId
+    int brought = -1;                          ///< column of x_BroughtForward
+    int carried = -1;                          ///< column of x_CarriedForward
 };
 
 /// Missing, doubled, unknown, misnamed and misplaced columns go to `out`.

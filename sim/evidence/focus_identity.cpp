@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/evidence/focus_format.hpp"
+
 namespace orrery::focus {
 namespace {
 
@@ -43,9 +45,12 @@ void Identities::add_commitment(const CheckedRow& row) {
 
 void Identities::add_asset(const CheckedRow& row) {
     Sums& s = entry(assets_, row.asset);
-    s.bought = s.bought || row.is(F::charge_category, "Purchase");
-    s.ended = s.ended || row.is(F::charge_category, "Adjustment");
+    const bool brought = !row.brought.empty();
+    s.bought = s.bought || brought || row.is(F::charge_category, "Purchase");
+    s.ended = s.ended || (!brought && row.is(F::charge_category, "Adjustment"));
     s.all_consumed.add(row.number(F::effective_cost));
+    s.all_consumed.add(read_number(row.carried).value_or(0));
+    s.all_paid.add(read_number(row.brought).value_or(0));
     s.all_paid.add(row.number(F::billed_cost));
 }
 

@@ -13,15 +13,17 @@ namespace orrery::focus {
 struct IdentityResult {
     std::string rule;  ///< "Commitment.identity"
     std::string id;
-    double consumed = 0;  ///< Σ EffectiveCost
-    double paid = 0;      ///< Σ BilledCost
+    double consumed = 0;  ///< Σ EffectiveCost, of an asset + Σ x_CarriedForward
+    double paid = 0;      ///< Σ BilledCost, of an asset + Σ x_BroughtForward
     std::string skipped;  ///< why it was not compared; empty: it was, and fails
 };
 
 /// Of a commitment: Σ EffectiveCost of usage = Σ BilledCost of purchases, compared where the
 /// file's usage takes all that its purchases hold (Σ CommitmentDiscountQuantity of both, in one
-/// unit). Of an asset (x_AssetId): Σ EffectiveCost = Σ BilledCost of all its rows, compared where
-/// the file has the row that ends its life (ChargeCategory Adjustment: disposal, carry-forward).
+/// unit). Of an asset (x_AssetId): Σ EffectiveCost + Σ x_CarriedForward = Σ BilledCost +
+/// Σ x_BroughtForward of all its rows, compared where the file has its purchase or what was brought
+/// forward, and the row that ends its life or the file (ChargeCategory Adjustment: disposal,
+/// carry-forward).
 class Identities {
 public:
     void add(const CheckedRow& row);

@@ -16,6 +16,8 @@ struct CheckedRow {
     std::array<bool, kFocusFields> readable{};       ///< the cell is well-formed, or null
     std::array<bool, kFocusFields> present{};        ///< the file has the column
     std::string_view asset;                          ///< x_AssetId
+    std::string_view brought;                        ///< x_BroughtForward
+    std::string_view carried;                        ///< x_CarriedForward
 
     [[nodiscard]] std::string_view text(FocusField f) const { return cells[at(f)]; }
     [[nodiscard]] bool null(FocusField f) const { return cells[at(f)].empty(); }

@@ -148,6 +148,8 @@ private:
             if (memo.verdict.broken) note(cells_[{f, memo.verdict.broken}], cells[i]);
         }
         if (header_.asset >= 0) row_.asset = cells[static_cast<std::size_t>(header_.asset)];
+        if (header_.brought >= 0) row_.brought = cells[static_cast<std::size_t>(header_.brought)];
+        if (header_.carried >= 0) row_.carried = cells[static_cast<std::size_t>(header_.carried)];
     }
 
     void add(std::string rule, std::string column, const Found& found, std::string remedy) {
@@ -157,6 +159,15 @@ private:
     }
 
     void finish() {
+        if (report_.rows == 0) {
+            report_.violations.push_back(
+                {"File.rows",
+                 "the file",
+                 1,
+                 {},
+                 "a header, and no row",
+                 "export it again: a file without a charge says nothing of what was billed"});
+        }
         add("Row.width", "", width_, "give every row a cell for each column of the header");
         for (const auto& [key, found] : cells_) {
             const FocusColumnInfo& info = focus_column(static_cast<FocusField>(key.first));

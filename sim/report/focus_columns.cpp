@@ -105,6 +105,11 @@ std::string consumed_quantity(const Row& r) {
     return none(consumed(r), unused ? "0" : number(r.line.posting.quantity));
 }
 
+/// Of an asset or contract: Σ brought forward + Σ billed = Σ effective + Σ carried forward.
+std::string carried(const Row& r, const char* category) {
+    return none(r.charge.category == category, amount(round_money(r.line.posting.quantity)));
+}
+
 using C = CostColumn;
 using R = const Row&;
 
@@ -179,7 +184,11 @@ const Column kColumns12[]{
      }},
     {"Tags", true, [](R r) { return r.facts.tags; }, FocusType::json},
     {"x_AssetId", true, [](R r) { return r.charge.asset; }},
+    {"x_BroughtForward", false, [](R r) { return carried(r, "brought forward"); },
+     FocusType::number},
     {"x_CarbonLocationKg", false, [](R r) { return none(r.line.kg > 0, number(r.line.kg)); },
+     FocusType::number},
+    {"x_CarriedForward", false, [](R r) { return carried(r, "carried forward"); },
      FocusType::number},
     {"x_ContractId", true, [](R r) { return r.charge.contract; }},
     {"x_EnergyKwh", false, [](R r) { return none(r.line.kwh > 0, number(r.line.kwh)); },

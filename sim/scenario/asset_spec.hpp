@@ -24,6 +24,21 @@ struct DepreciationSpec {
     }
 };
 
+/// What hardware brings later: r(t) = r0·exp(−δ·t), times shocks of new generations.
+struct ResidualShockSpec {
+    SourcePosition where;
+    Nanos at;
+    double factor = 1;
+};
+struct ResidualSpec {
+    std::string catalog;  ///< catalog residual instead of `initial`, `decay` and `haircut`
+    double initial = 1;   ///< of the price, on the day of purchase
+    double decay_year = .5;
+    std::vector<ResidualShockSpec> shocks;
+    double haircut = .1;  ///< cost of selling
+    Nanos sale_lag{0};
+};
+
 /// Beside the servers: network, racks, spares, integration, freight, contingency.
 struct CapexItemSpec {
     SourcePosition where;
@@ -33,6 +48,9 @@ struct CapexItemSpec {
     double share = 0;       ///< … or a share of the servers' price
     double usd_server = 0;  ///< … or by server
     double life_years = 0;  ///< 0: as the servers
+    /// What it brings when the servers go: of its price; −1: what the books say …
+    double residual_share = -1;
+    std::optional<ResidualSpec> residual;  ///< … or by a curve of its own
 };
 
 struct DeliverySpec {  ///< a part of the order, after its lead time
@@ -70,21 +88,6 @@ struct LoanSpec {
     double share = 1;   ///< of the capex
     double rate = .07;  ///< a year
     Nanos term{3 * 365 * kDay.ns};
-};
-
-/// What hardware brings later: r(t) = r0·exp(−δ·t), times shocks of new generations.
-struct ResidualShockSpec {
-    SourcePosition where;
-    Nanos at;
-    double factor = 1;
-};
-struct ResidualSpec {
-    std::string catalog;  ///< catalog residual instead of `initial`, `decay` and `haircut`
-    double initial = 1;   ///< of the price, on the day of purchase
-    double decay_year = .5;
-    std::vector<ResidualShockSpec> shocks;
-    double haircut = .1;  ///< cost of selling
-    Nanos sale_lag{0};
 };
 
 /// How and when the servers of a pool are bought.

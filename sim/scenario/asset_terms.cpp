@@ -21,13 +21,15 @@ finance::DepreciationTerms depreciation_terms(const DepreciationSpec& spec, doub
 }
 
 finance::ResidualTerms residual_terms(const Pool& pool, Nanos in_service) {
+    if (pool.purchase->residual) return residual_terms(*pool.purchase->residual, in_service);
     finance::ResidualTerms t;
-    if (!pool.purchase->residual) {
-        t.initial = pool.terms.residual_share;
-        t.decay_year = 0;
-        return t;
-    }
-    const ResidualSpec& spec = *pool.purchase->residual;
+    t.initial = pool.terms.residual_share;
+    t.decay_year = 0;
+    return t;
+}
+
+finance::ResidualTerms residual_terms(const ResidualSpec& spec, Nanos in_service) {
+    finance::ResidualTerms t;
     t.initial = spec.initial;
     t.decay_year = spec.decay_year;
     t.haircut = spec.haircut;

@@ -18,6 +18,7 @@ finance::DepreciationTerms depreciation_terms(const DepreciationSpec& spec, doub
 /// Of hardware that came into service at that instant of the run; without `resale` nothing decays
 /// and the pool's residual share is what it brings.
 finance::ResidualTerms residual_terms(const Pool& pool, Nanos in_service);
+finance::ResidualTerms residual_terms(const ResidualSpec& spec, Nanos in_service);
 /// Of all servers of the pool. A purchase option below the expected market value is a bargain.
 finance::LeaseTerms lease_terms(const Pool& pool);
 /// The standard's word, or the user's.

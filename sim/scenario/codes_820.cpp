@@ -56,10 +56,19 @@ constexpr CodeEntry kCodes[]{
      "Give it a minimum, tiers, a rate or a price."},
     {"E0835", "The tail of a spend commitment lies beyond the run.",
      "three years committed, one simulated",
-     "Nothing: the true-up of years that end later is not in this run."},
+     "Nothing: of a year that ends later the shortfall of its part in the run is accrued."},
     {"E0836", "Provisioned throughput or a batch discount contradicts itself.",
      "units without unit_price",
      "Give units with unit_price and unit_tokens, or a catalog price that has both."},
+    {"E0837", "A commitment is dearer than the same servers on demand.",
+     "price: 60 USD/h on a pool of 55 USD/h",
+     "Nothing, if it is paid for having the capacity at all; else lower its price."},
+    {"E0838", "The term of a contract is longer than 20 years.",
+     "term: 365 y",
+     "Write the term with its unit: term: 3 y."},
+    {"E0839", "Money is spent on a commitment before it begins.",
+     "spent: 100 kUSD with a start in the run",
+     "Leave `spent` out, or give the date on which the running year began."},
 };
 // clang-format on
 

@@ -36,6 +36,9 @@ constexpr CodeEntry kCodes[]{
     {"E0878", "A stored run has no tags to match a bill by.",
      "validate bill DIR --tag team, and DIR has no focus.csv",
      "Run it with --focus, or match without --tag."},
+    {"E0879", "A bill has no row.",
+     "a FOCUS export of a month without charges",
+     "Export the bill again, for the months that the run covers."},
 };
 // clang-format on
 

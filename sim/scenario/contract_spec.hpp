@@ -91,6 +91,7 @@ struct SpendSpec {
     double discount = 0;                  ///< off list prices of all that counts
     std::vector<std::string> categories;  ///< that count; empty: all of the vendor
     bool carry_over = false;              ///< spend beyond one year's commitment counts in the next
+    double spent_usd = -1;  ///< before the run, in its running year; −1: in proportion to time
     std::string currency;
 };
 

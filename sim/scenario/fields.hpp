@@ -148,6 +148,9 @@ Field<T> moment(const char* key, Member<T, Nanos> m, const char* doc) {
     return f;
 }
 
+/// Likewise, but it may lie so far before the start: of what runs already then.
+inline constexpr double kBeforeStartS = -100 * 365.25 * 86400;
+
 template <class E>
 using Choices = std::vector<std::pair<const char*, E>>;
 

@@ -20,8 +20,8 @@ constexpr double kYear = 365.25 * 86400;
 const std::vector<UnitName> kNumber{{"", 1}};
 const std::vector<UnitName> kShare{{"%", 0.01}};
 const std::vector<UnitName> kDuration{{"s", 1},       {"min", 60},  {"h", 3600},  {"d", 86400},
-                                      {"ms", 1e-3},   {"us", 1e-6}, {"µs", 1e-6}, {"ns", 1e-9},
-                                      {"wk", 604800}, {"y", kYear}};
+                                      {"wk", 604800}, {"y", kYear}, {"ms", 1e-3}, {"us", 1e-6},
+                                      {"µs", 1e-6},   {"ns", 1e-9}};
 const std::vector<UnitName> kBytes{
     {"GB", 1e9},  {"B", 1},      {"kB", 1e3},      {"MB", 1e6},         {"TB", 1e12},
     {"PB", 1e15}, {"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}, {"TiB", 1099511627776}};
@@ -125,8 +125,9 @@ const char* name_of(Measure measure) {
 std::string examples(Measure measure) {
     std::string list;
     std::size_t shown = 0;
+    const std::size_t most = measure == Measure::duration ? 7 : 5;  // up to years, and ms
     for (const UnitName& unit : units_of(measure)) {
-        if (shown++ == 5) break;
+        if (shown++ == most) break;
         list += (list.empty() ? "" : ", ") + std::string(unit.text);
     }
     return "units that fit: " + list;

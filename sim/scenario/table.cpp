@@ -134,9 +134,13 @@ std::optional<double> Reader::quantity(const Node& node, const std::string& path
     const bool low = info.min && (info.above_min ? value <= *info.min : value < *info.min);
     if (low || (info.max && value > *info.max)) {
         const std::string bound = bound_text(low ? *info.min : *info.max, info.measure);
+        // "25" of a share that is at most 1 was meant as 25 %.
+        const bool percent = !low && info.measure == Measure::share && value >= 2 &&
+                             value <= 100 * *info.max && text.find('%') == std::string::npos;
         error(node.at, "E0206", path,
               fmt::format("\"{}\" is {}", node.scalar, low ? "too small" : "too large"),
-              fmt::format("it must be {} {}",
+              fmt::format("{}it must be {} {}",
+                          percent ? "did you mean " + print_number(value) + " %? " : "",
                           low ? (info.above_min ? "above" : "at least") : "at most", bound));
         return std::nullopt;
     }
@@ -183,7 +187,9 @@ std::optional<Nanos> Reader::moment(const Node& node, const std::string& path,
     if (node.kind == Node::Kind::scalar) {
         if (const auto date = parse_date(node.scalar)) {
             const std::int64_t after = *date - start_unix_s;
-            if (after >= 0) return Nanos{after * kSecond.ns};
+            if (after >= 0 || (info.min && static_cast<double>(after) >= *info.min)) {
+                return Nanos{after * kSecond.ns};
+            }
             error(node.at, "E0208", path, "\"" + node.scalar + "\" lies before the start",
                   "the scenario starts at " + print_date(start_unix_s));
             return std::nullopt;

@@ -138,7 +138,7 @@ private:
             if (!theirs(site) || !site.colocation) continue;
             const ColocationSpec& c = *site.colocation;
             owe("colocation " + site.name, c.contracted_w * 1e-3 * c.usd_kw_month / kMonthHours,
-                Nanos{0}, c.term, 0);
+                c.from, c.term, 0);
         }
     }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "sim/scenario/contract_hour.hpp"
+
 namespace orrery {
 namespace {
 
@@ -22,11 +24,32 @@ const std::vector<double>& signal_of(const Site& site, Signal signal) {
     return margin ? site.grid_marginal_g_kwh : site.grid_g_kwh;
 }
 
+/// What of the contracts decides the price of one server hour more.
+void add_contracts(const World& world, const Pool& pool, PoolId id, std::vector<double>& seen) {
+    const ContractBook& book = world.contracts;
+    for (const HeldServers& h : book.held) {
+        seen.insert(seen.end(), {h.servers, at_hour(h.from), at_hour(h.until)});
+    }
+    for (const HourlyPlan& p : book.plans) {
+        seen.insert(seen.end(), {p.usd_hour, at_hour(p.from), at_hour(p.until)});
+        for (const PlanPool& of : p.pools) seen.push_back(of.discount);
+    }
+    for (const SpendSpec& s : book.spend) {
+        if (s.vendor == pool.terms.vendor) seen.push_back(s.discount);
+    }
+    if (id.index() >= book.changes.size()) return;
+    for (const contracts::PriceStep& step : book.changes[id.index()]) {
+        seen.insert(seen.end(), {step.at_h, step.price, step.change, step.cap, step.floor});
+    }
+}
+
 /// What the cheapest router sees of a deployment, interval by interval.
 std::vector<double> prices_seen(const World& world, const Deployment& d) {
     const Site& site = world.sites[d.site.index()];
-    const bool owned = world.pools[d.pool.index()].terms.kind == contracts::ComputeKind::owned;
+    const Pool& pool = world.pools[d.pool.index()];
+    const bool owned = pool.terms.kind == contracts::ComputeKind::owned;
     std::vector<double> seen{d.usd_per_million_tokens};
+    if (!owned && !d.tokens) add_contracts(world, pool, d.pool, seen);
     if (!owned || site.electricity_usd_kwh <= 0) return seen;
     for (const double price : site.usd_kwh) seen.push_back(price / site.electricity_usd_kwh);
     return seen;

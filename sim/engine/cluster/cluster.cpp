@@ -12,6 +12,7 @@ Cluster::Cluster(const World& world, Meters& meters, Observations& out)
     for (std::size_t p = 0; p < world.pools.size(); ++p) {
         const Pool& pool = world.pools[p];
         first_.push_back(static_cast<std::uint32_t>(servers_.size()));
+        present_.push_back(std::min(pool.servers, pool.max_servers));
         for (int i = 0; i < pool.max_servers; ++i) {
             ServerState state;
             state.pool = PoolId(p);
@@ -110,6 +111,7 @@ std::vector<std::uint32_t> Cluster::arrive(PoolId pool, int count, Nanos now) {
         // A site outage may hold it down from its first instant.
         servers_[s].down_since = now;
         arrived.push_back(s);
+        ++present_[pool.index()];
     }
     return arrived;
 }
@@ -126,6 +128,7 @@ void Cluster::leave(std::uint32_t server, Nanos now) {
     wake(servers_[server], now);
     end_session(server, now);
     servers_[server].present = false;
+    --present_[servers_[server].pool.index()];
 }
 
 int Cluster::absent(PoolId pool) const {

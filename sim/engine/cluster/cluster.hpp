@@ -54,6 +54,7 @@ public:
     void leave(std::uint32_t server, Nanos now);
     [[nodiscard]] bool can_leave(std::uint32_t server) const;
     [[nodiscard]] int absent(PoolId pool) const;
+    [[nodiscard]] int present(PoolId pool) const { return present_[pool.index()]; }
     /// Whether a server, there or still to come, is not held down.
     [[nodiscard]] bool any_up(PoolId pool) const;
 
@@ -78,6 +79,7 @@ private:
     Observations& out_;
     std::vector<ServerState> servers_;
     std::vector<std::uint32_t> first_;
+    std::vector<int> present_;  ///< by pool
     Nanos now_{0};
 };
 

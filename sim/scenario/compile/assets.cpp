@@ -131,34 +131,44 @@ void take_item(const Where& w, std::size_t i, CapexItemSpec& item) {
     }
 }
 
-void take_items(const Where& w, PurchaseSpec& p) {
-    std::set<std::string> names;
-    for (std::size_t i = 0; i < p.items.size(); ++i) {
-        take_item(w, i, p.items[i]);
-        if (!p.items[i].name.empty() && !names.insert(p.items[i].name).second) {
-            w.error("E0862", fmt::format("items[{}]", i),
-                    "the name \"" + p.items[i].name + "\" is taken", "names are unique in a list");
-        }
-    }
-}
-
-void take_residual(const Where& w, ResidualSpec& r) {
+void take_residual(const Where& w, const std::string& key, ResidualSpec& r) {
     if (!r.catalog.empty()) {
         const ResidualFact* fact = find_fact(w.context, w.context.catalog.residuals, r.catalog,
-                                             w.at, w.path + ".resale.catalog", "residual");
+                                             w.at, w.path + "." + key + ".catalog", "residual");
         if (!fact) return;
         r.initial = fact->initial;
         r.decay_year = fact->decay_year;
         r.haircut = fact->haircut;
-        w.context.assume(w.path + ".resale",
+        w.context.assume(w.path + "." + key,
                          fmt::format("{:g} % of the price, losing {:g} a year", fact->initial * 100,
                                      fact->decay_year),
                          cite(fact->provenance));
     }
     if (r.initial > 1) {
-        w.error("E0855", "resale.initial",
+        w.error("E0855", key + ".initial",
                 fmt::format("used hardware is worth {:g} % of a new one", r.initial * 100),
                 "at most 100 %");
+    }
+}
+
+void take_item_residual(const Where& w, std::size_t i, CapexItemSpec& item) {
+    const std::string key = fmt::format("items[{}]", i);
+    if (item.residual && item.residual_share >= 0) {
+        w.error("E0855", key + ".resale", "it brings a share of its price, and what a curve says",
+                "keep one of residual and resale");
+    }
+    if (item.residual) take_residual(w, key + ".resale", *item.residual);
+}
+
+void take_items(const Where& w, PurchaseSpec& p) {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < p.items.size(); ++i) {
+        take_item(w, i, p.items[i]);
+        take_item_residual(w, i, p.items[i]);
+        if (!p.items[i].name.empty() && !names.insert(p.items[i].name).second) {
+            w.error("E0862", fmt::format("items[{}]", i),
+                    "the name \"" + p.items[i].name + "\" is taken", "names are unique in a list");
+        }
     }
 }
 
@@ -188,7 +198,7 @@ void compile_purchase(Context& context, const PoolSpec& spec, Pool& pool) {
     take_depreciation(w, "tax", p.tax, spec.life_years);
     if (p.economic_life_years == 0) p.economic_life_years = p.book.life_years;
     take_items(w, p);
-    if (p.residual) take_residual(w, *p.residual);
+    if (p.residual) take_residual(w, "resale", *p.residual);
     check_lease(w, p);
     if (p.ordered && !pool.bought) pool.bought = p.ordered;
     pool.purchase = std::move(p);

@@ -44,11 +44,11 @@ private:
 
     /// What all of them have: a name of its own, a currency with a rate, a place in the run.
     template <class Spec>
-    std::string begin(const Spec& spec, const char* list, std::size_t i) {
+    std::string begin(const Spec& spec, Nanos term, const char* list, std::size_t i) {
         const std::string path = fmt::format("contracts.{}[{}]", list, i);
         names_.take(spec.name, spec.where, path);
         names_.currency(spec.currency, spec.where, path);
-        names_.within(spec.start, spec.where, path);
+        names_.within(spec.start, term, spec.where, path);
         return path;
     }
 
@@ -70,8 +70,23 @@ private:
         if (h.pools.empty()) return;
         names_.on_demand(h.pools, at, path);
         names_.same_vendor(h.pools, h.vendor, at, path);
+        check_price(h, at, path);
         c_.world.contracts.held.push_back(std::move(h));
         where_.emplace_back(at, path);
+    }
+
+    /// A promise that costs more than none: allowed, because capacity may be scarce.
+    void check_price(const HeldServers& h, const SourcePosition& at, const std::string& path) {
+        for (const PoolId id : h.pools) {
+            const double free = pool(id).terms.contracted_usd_server_h;
+            if (free <= 0 || h.usd_server_h <= free * (1 + 1e-9)) continue;
+            c_.warn(at, "E0837", path + ".price",
+                    fmt::format("a committed server of \"{}\" costs {:g} USD/h, one on demand {:g}",
+                                pool(id).name, h.usd_server_h, free),
+                    "without the contract the same servers are cheaper: lower its price, unless "
+                    "it is paid for having them at all");
+            return;
+        }
     }
 
     const CommitmentFact* program(const std::string& key, const SourcePosition& at,
@@ -94,7 +109,7 @@ private:
     }
 
     void add(const ReservedSpec& s, std::size_t i) {
-        const std::string path = begin(s, "reserved", i);
+        const std::string path = begin(s, s.term, "reserved", i);
         if (s.pools.empty()) {
             c_.error(s.where, "E0823", path + ".pools", "it covers no pool", "pools: [h100]");
             return;
@@ -131,7 +146,7 @@ private:
     }
 
     void add(const CapacitySpec& s, std::size_t i) {
-        const std::string path = begin(s, "capacity", i);
+        const std::string path = begin(s, s.duration, "capacity", i);
         const bool block = s.usd_server_h >= 0;
         HeldServers h = held(s.name, block ? HeldKind::block : HeldKind::reservation,
                              names_.pool(s.pool, s.where, path + ".pool"), s.servers, s.start,
@@ -145,7 +160,7 @@ private:
     }
 
     void add(const TakeOrPaySpec& s, std::size_t i) {
-        const std::string path = begin(s, "take_or_pay", i);
+        const std::string path = begin(s, s.term, "take_or_pay", i);
         HeldServers h =
             held(s.name, HeldKind::take_or_pay, names_.pool(s.pool, s.where, path + ".pool"),
                  s.servers, s.start, s.term, s.where);
@@ -206,7 +221,7 @@ private:
     }
 
     void add(const SavingsPlanSpec& s, std::size_t i) {
-        const std::string path = begin(s, "savings_plans", i);
+        const std::string path = begin(s, s.term, "savings_plans", i);
         if (!names_.vendor(s.vendor, s.where, path + ".vendor")) return;
         const CommitmentFact* fact = program(s.program, s.where, path);
         const auto pools = names_.pools_or_all(s.pools, s.vendor, s.where, path + ".pools");
@@ -275,7 +290,9 @@ private:
             double sum = 0;
             std::string others;
             for (std::size_t k = 0; k < all.size(); ++k) {
-                const bool active = all[k].from <= all[i].from && all[i].from < all[k].until;
+                // Those that run already meet where the run begins.
+                const Nanos at = max(all[i].from, Nanos{0});
+                const bool active = all[k].from <= at && at < all[k].until;
                 const bool counts =
                     active && same_class(all[i], all[k]) && inside(all[k].pools, all[i].pools);
                 if (!counts) continue;

@@ -78,13 +78,19 @@ private:
         const std::string path = path_of("spend", i);
         names_.take(s.name, s.where, path);
         names_.currency(s.currency, s.where, path);
-        names_.within(s.start, s.where, path);
+        const Nanos term = kDay * static_cast<std::int64_t>(365 * s.usd_year.size());
+        names_.within(s.start, term, s.where, path);
         names_.vendor(s.vendor, s.where, path + ".vendor");
-        const Nanos end = s.start + kDay * static_cast<std::int64_t>(365 * s.usd_year.size());
-        if (end > c_.world.horizon) {
+        if (s.start + term > c_.world.horizon && s.start < c_.world.horizon) {
             c_.warn(s.where, "E0835", path + ".years",
-                    "years that end after the run are not trued up in it",
-                    "lengthen the horizon to see them");
+                    "a year ends after the run: what is missing of its part in the run is accrued, "
+                    "not billed",
+                    "lengthen the horizon to the year's end to see the bill");
+        }
+        if (s.spent_usd >= 0 && s.start >= Nanos{0}) {
+            c_.error(s.where, "E0839", path + ".spent",
+                     "nothing of it can be spent before the run: its first year begins in it",
+                     "leave it out, or write the date on which the year began: start: 2026-01-01");
         }
         book_.spend.push_back(s);
     }
@@ -222,7 +228,7 @@ private:
         const std::string path = path_of("standby", i);
         names_.take(s.name, s.where, path);
         names_.currency(s.currency, s.where, path);
-        names_.within(s.start, s.where, path);
+        names_.within(s.start, s.term, s.where, path);
         const auto pools = names_.pool(s.pool, s.where, path + ".pool");
         names_.on_demand(pools, s.where, path + ".pool");
         for (const PoolId id : pools) {

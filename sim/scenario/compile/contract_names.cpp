@@ -3,8 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/quantity.hpp"
+
 namespace orrery::compile {
 namespace {
+
+constexpr double kYearSeconds = 365.0 * 86400;
+constexpr std::int64_t kLongTermDays = 20 * 366;  ///< longer ones are a slip of the unit
 
 std::string hint_of(const std::string& name, const std::vector<std::string>& known) {
     const std::string similar = closest(name, known);
@@ -117,6 +122,26 @@ void ContractNames::same_vendor(const std::vector<PoolId>& pools, const std::str
                                    pool.name, pool.terms.vendor, vendor),
                        "name pools of one vendor, or a contract for each vendor");
     }
+}
+
+void ContractNames::within(Nanos from, Nanos length, const SourcePosition& at,
+                           const std::string& path) {
+    const World& world = context_.world;
+    if (from + length <= Nanos{0}) {
+        context_.error(
+            at, "E0208", path + ".start",
+            fmt::format("its term was over on {}, before the start",
+                        print_date(world.start_unix_s + (from + length).ns / kSecond.ns)),
+            fmt::format("the scenario starts at {}: a contract that runs already must "
+                        "reach beyond it; lengthen its term, or leave it out",
+                        print_date(world.start_unix_s)));
+    }
+    if (length > kDay * kLongTermDays) {
+        context_.warn(at, "E0838", path,
+                      fmt::format("its term is {:.3g} years long", length.seconds() / kYearSeconds),
+                      "terms of servers are 1 to 5 years: is the unit right?");
+    }
+    within(from, at, path);
 }
 
 void ContractNames::within(Nanos from, const SourcePosition& at, const std::string& path) {

@@ -30,7 +30,9 @@ public:
     /// All of them are of that vendor.
     void same_vendor(const std::vector<PoolId>& pools, const std::string& vendor,
                      const SourcePosition& at, const std::string& path);
-    /// Warns where nothing of it falls into the run.
+    /// Warns where nothing of it falls into the run, and of terms that nobody signs; a term that
+    /// was over before the run is an error.
+    void within(Nanos from, Nanos length, const SourcePosition& at, const std::string& path);
     void within(Nanos from, const SourcePosition& at, const std::string& path);
     void currency(const std::string& code, const SourcePosition& at, const std::string& path);
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "sim/scenario/compile/site_energy.hpp"
 
@@ -41,6 +42,87 @@ void check_site(Context& context, const SiteSpec& spec, bool batteries) {
     compile_battery(context, spec, path, site);
 }
 
+/// The pools and the names of everybody who may be paid, as far as they were read: what a contract
+/// names beyond them exists nowhere.
+struct Written {
+    std::vector<std::string> pools;
+    std::vector<std::string> vendors;
+
+    explicit Written(const Context& context) {
+        const Scenario& s = context.scenario;
+        std::set<std::string> all;
+        for (const SiteSpec& site : s.sites) {
+            all.insert(site.vendor);
+            all.insert(site.operated_by);
+            all.insert(site.name);
+            const auto region = context.catalog.regions.find(site.region);
+            if (region != context.catalog.regions.end()) all.insert(region->second.vendor);
+        }
+        for (const PoolSpec& pool : s.pools) {
+            if (!pool.name.empty()) pools.push_back(pool.name);
+        }
+        for (const VendorSpec& v : s.vendors) all.insert(v.name);
+        for (const auto& [name, fact] : context.catalog.vendors) all.insert(name);
+        all.erase("");
+        vendors.assign(all.begin(), all.end());
+    }
+};
+
+void check_named(Context& context, const std::vector<std::string>& known, const std::string& name,
+                 const SourcePosition& at, const std::string& path, const char* message) {
+    const bool there = std::find(known.begin(), known.end(), name) != known.end();
+    if (name.empty() || there) return;
+    const std::string similar = closest(name, known);
+    context.error(at, "E0823", path, fmt::format(fmt::runtime(message), name),
+                  similar.empty() ? "correct the name" : "did you mean " + similar + "?");
+}
+
+class WrittenContracts {
+public:
+    explicit WrittenContracts(Context& context) : context_(context), names_(context) {}
+
+    void run() {
+        const ContractsSpec& s = context_.scenario.contracts;
+        each("reserved", s.reserved);
+        each("savings_plans", s.savings_plans);
+        each("sustained_use", s.sustained_use);
+        each("capacity", s.capacity);
+        each("spend", s.spend);
+        each("take_or_pay", s.take_or_pay);
+        each("volume", s.volume);
+        each("support", s.support);
+        each("licences", s.licences);
+        each("sla", s.sla);
+        each("standby", s.standby);
+    }
+
+private:
+    template <class Spec>
+    void each(const char* list, const std::vector<Spec>& specs) {
+        for (std::size_t i = 0; i < specs.size(); ++i) {
+            const Spec& s = specs[i];
+            const std::string path = fmt::format("contracts.{}[{}]", list, i);
+            if constexpr (requires { s.pool; }) pool(s.pool, s.where, path + ".pool");
+            if constexpr (requires { s.pools; }) {
+                for (std::size_t k = 0; k < s.pools.size(); ++k) {
+                    pool(s.pools[k], s.where, fmt::format("{}.pools[{}]", path, k));
+                }
+            }
+            // Software is bought of anybody.
+            if constexpr (requires { s.vendor; } && !std::is_same_v<Spec, LicenceSpec>) {
+                check_named(context_, names_.vendors, s.vendor, s.where, path + ".vendor",
+                            "nobody named \"{}\" is paid in this scenario");
+            }
+        }
+    }
+    void pool(const std::string& name, const SourcePosition& at, const std::string& path) {
+        check_named(context_, names_.pools, name, at, path, "there is no pool named \"{}\"");
+    }
+
+    Context& context_;
+    Written names_;
+};
+
 }  // namespace
 }  // namespace compile
 
@@ -58,6 +140,7 @@ void check_names(const Scenario& scenario, const Catalog& catalog, Diagnostics& 
         compile::known(context, catalog.models, spec.model, spec.where,
                        fmt::format("deployments[{}].model", spec.name), "model");
     }
+    compile::WrittenContracts(context).run();
 }
 
 }  // namespace orrery

@@ -5,9 +5,9 @@
 
 namespace orrery {
 
-/// Regions, grids, plants, climates, batteries, servers and models that the catalog lacks, and
-/// states of charge that contradict each other. What was not read is passed over; compile_world
-/// says the same of scenarios that were.
+/// Regions, grids, plants, climates, batteries, servers and models that the catalog lacks, pools
+/// and vendors that contracts name and nobody is, and states of charge that contradict each other.
+/// What was not read is passed over; compile_world says the same of scenarios that were.
 void check_names(const Scenario& scenario, const Catalog& catalog, Diagnostics& diagnostics);
 
 }  // namespace orrery

@@ -1,6 +1,8 @@
 // Vendors and what may go wrong with them: outage processes, quotas, terms of supply, disruptions.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/compile/vendor_places.hpp"
 
@@ -185,15 +187,24 @@ bool serves(const Context& context, const std::string& vendor) {
 
 void check_vendor(Context& context, const VendorSpec& v) {
     const std::string path = "vendors[" + v.name + "]";
-    const bool here = !sites_of(context.world, v.name, {}).empty();
-    if (!here && !serves(context, v.name) && context.catalog.vendors.count(v.name) == 0) {
-        std::vector<std::string> names;
-        for (const Site& site : context.world.sites) names.push_back(site.vendor);
+    const bool at_site = !sites_of(context.world, v.name, {}).empty();
+    if (!at_site && !serves(context, v.name) && context.catalog.vendors.count(v.name) == 0) {
+        std::set<std::string> known;
+        for (const Site& site : context.world.sites) known.insert(site.vendor);
+        for (const auto& [name, fact] : context.catalog.vendors) known.insert(name);
+        known.erase("");
+        const std::vector<std::string> names(known.begin(), known.end());
         const std::string similar = closest(v.name, names);
-        context.error(
-            v.where, "E0884", path + ".name",
-            "neither a site nor the catalog has a vendor \"" + v.name + "\"",
-            similar.empty() ? "write vendor: at its site" : "did you mean " + similar + "?");
+        std::vector<std::string> here;
+        for (const Site& site : context.world.sites) {
+            if (!site.vendor.empty()) here.push_back(site.vendor);
+        }
+        context.error(v.where, "E0884", path + ".name",
+                      "neither a site nor the catalog has a vendor \"" + v.name + "\"",
+                      similar.empty()
+                          ? fmt::format("the sites' vendors are {}; write vendor: {} at its site",
+                                        here.empty() ? "not given" : joined(here), v.name)
+                          : "did you mean " + similar + "?");
     }
     if (v.performance_penalty >= 1) {
         context.error(v.where, "E0897", path + ".performance_penalty",

@@ -29,6 +29,36 @@ const Table<DepreciationSpec>& depreciation_table() {
     return t;
 }
 
+const Table<ResidualShockSpec>& shock_table() {
+    using S = ResidualShockSpec;
+    static const Table<S> t{
+        "A new generation makes the old one cheaper.",
+        {moment("at", &S::at, "When it can be had").required(),
+         quantity("factor", &S::factor, Measure::share, "Of the value from then on")
+             .above(0)
+             .max(1)
+             .required()}};
+    return t;
+}
+
+const Table<ResidualSpec>& residual_table() {
+    using R = ResidualSpec;
+    static const Table<R> t{
+        "What the hardware brings when it is sold.",
+        {text("catalog", &R::catalog, "Catalog residual instead of the next three"),
+         quantity("initial", &R::initial, Measure::share, "Of the price, on the day of purchase")
+             .min(0),
+         quantity("decay", &R::decay_year, Measure::number,
+                  "Rate δ of loss: a year leaves e^−δ of the value")
+             .min(0),
+         quantity("haircut", &R::haircut, Measure::share, "Of the value: cost of selling")
+             .min(0)
+             .max(1),
+         objects("shocks", &R::shocks, shock_table, "New generations"),
+         span("sale_lag", &R::sale_lag, "From the end of use to the money").min(0)}};
+    return t;
+}
+
 const Table<CapexItemSpec>& capex_item_table() {
     using C = CapexItemSpec;
     static const Table<C> t{
@@ -42,7 +72,13 @@ const Table<CapexItemSpec>& capex_item_table() {
          quantity("server", &C::usd_server, Measure::money, "Or so much a server", 0).min(0),
          quantity("life", &C::life_years, Measure::number, "Years; default: as the servers", 0)
              .above(0)
-             .max(50)}};
+             .max(50),
+         quantity("residual", &C::residual_share, Measure::share,
+                  "Of its price, that it brings when the servers go; default: what the books say",
+                  -1)
+             .min(0)
+             .max(1),
+         optional_object("resale", &C::residual, residual_table, "Or a curve of what it brings")}};
     return t;
 }
 
@@ -100,36 +136,6 @@ const Table<LoanSpec>& loan_table() {
         {quantity("share", &L::share, Measure::share, "Of the capex").above(0).max(1),
          quantity("rate", &L::rate, Measure::share, "A year, effective").min(0).max(1),
          span("term", &L::term, "Until it is paid back").above(0)}};
-    return t;
-}
-
-const Table<ResidualShockSpec>& shock_table() {
-    using S = ResidualShockSpec;
-    static const Table<S> t{
-        "A new generation makes the old one cheaper.",
-        {moment("at", &S::at, "When it can be had").required(),
-         quantity("factor", &S::factor, Measure::share, "Of the value from then on")
-             .above(0)
-             .max(1)
-             .required()}};
-    return t;
-}
-
-const Table<ResidualSpec>& residual_table() {
-    using R = ResidualSpec;
-    static const Table<R> t{
-        "What the hardware brings when it is sold.",
-        {text("catalog", &R::catalog, "Catalog residual instead of the next three"),
-         quantity("initial", &R::initial, Measure::share, "Of the price, on the day of purchase")
-             .min(0),
-         quantity("decay", &R::decay_year, Measure::number,
-                  "Rate δ of loss: a year leaves e^−δ of the value")
-             .min(0),
-         quantity("haircut", &R::haircut, Measure::share, "Of the value: cost of selling")
-             .min(0)
-             .max(1),
-         objects("shocks", &R::shocks, shock_table, "New generations"),
-         span("sale_lag", &R::sale_lag, "From the end of use to the money").min(0)}};
     return t;
 }
 

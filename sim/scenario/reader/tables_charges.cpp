@@ -84,7 +84,13 @@ const Table<SpendSpec>& spend_table() {
          amounts("years", &S::usd_year, Measure::money, "Committed in each year of the term")
              .min(0)
              .required(),
-         moment("start", &S::start, "When the first year begins"),
+         moment("start", &S::start, "When the first year begins; it may run already")
+             .min(kBeforeStartS),
+         quantity("spent", &S::spent_usd, Measure::money,
+                  "Before the run, in the year that runs at its start; default: in proportion to "
+                  "time",
+                  -1)
+             .min(0),
          quantity("discount", &S::discount, Measure::share, "Off all usage that counts")
              .min(0)
              .max(1),
@@ -206,7 +212,8 @@ const Table<StandbySpec>& standby_table() {
                   "Of each from start to end, called or not")
              .min(0),
          quantity("price", &S::usd_server_h, Measure::money_hour, "Of one that runs").min(0),
-         moment("start", &S::start, "From when"), span("term", &S::term, "How long").above(0),
+         moment("start", &S::start, "From when; it may run already").min(kBeforeStartS),
+         span("term", &S::term, "How long").above(0),
          span("notice", &S::notice, "From the call until they serve"), currency_field<S>()}};
     return t;
 }

@@ -29,7 +29,7 @@ const Table<ReservedSpec>& reserved_table() {
          quantity("servers", &R::servers, Measure::number, "Committed at any time")
              .above(0)
              .required(),
-         moment("start", &R::start, "When the term begins"),
+         moment("start", &R::start, "When the term begins; it may run already").min(kBeforeStartS),
          span("term", &R::term, "How long").above(0),
          choice("upfront", &R::upfront, kUpfronts, "What is paid ahead"),
          quantity("upfront_share", &R::upfront_share, Measure::share, "Of the whole, with partial")
@@ -75,7 +75,7 @@ const Table<SavingsPlanSpec>& plan_table() {
          quantity("commitment", &P::usd_hour, Measure::money_hour, "At the plan's prices")
              .above(0)
              .required(),
-         moment("start", &P::start, "When the term begins"),
+         moment("start", &P::start, "When the term begins; it may run already").min(kBeforeStartS),
          span("term", &P::term, "How long").above(0),
          choice("upfront", &P::upfront, kUpfronts, "What is paid ahead"),
          quantity("upfront_share", &P::upfront_share, Measure::share, "Of the whole, with partial")
@@ -108,7 +108,7 @@ const Table<CapacitySpec>& capacity_table() {
         "on-demand reservation, which is paid at the on-demand price, used or not.",
         {name_field<C>(), text("pool", &C::pool, "Pool").required(),
          quantity("servers", &C::servers, Measure::number, "Held").above(0).required(),
-         moment("start", &C::start, "From when"),
+         moment("start", &C::start, "From when; it may run already").min(kBeforeStartS),
          span("duration", &C::duration, "How long").above(0).required(),
          quantity("price", &C::usd_server_h, Measure::money_hour, "Of a server", -1).min(0),
          boolean("prepaid", &C::prepaid, "All of it is due at the start; else by the month"),
@@ -124,7 +124,7 @@ const Table<TakeOrPaySpec>& take_or_pay_table() {
         "in equal monthly invoices.",
         {name_field<T>(), text("pool", &T::pool, "Pool").required(),
          quantity("servers", &T::servers, Measure::number, "Contracted").above(0).required(),
-         moment("start", &T::start, "When the term begins"),
+         moment("start", &T::start, "When the term begins; it may run already").min(kBeforeStartS),
          span("term", &T::term, "How long").above(0),
          quantity("prepay", &T::prepay, Measure::share, "Of the whole, due at the start")
              .min(0)

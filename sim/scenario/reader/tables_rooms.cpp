@@ -49,7 +49,7 @@ const Table<ColocationSpec>& colocation_table() {
          quantity("cross_connects", &C::cross_connects_usd_year, Measure::money_year, "All", 0)
              .min(0),
          quantity("setup", &C::setup_usd, Measure::money, "Once, at the beginning", 0).min(0),
-         moment("from", &C::from, "Of the contract; default: the run's start"),
+         moment("from", &C::from, "Of the contract; default: the run's start").min(kBeforeStartS),
          span("term", &C::term, "Of the contract").above(0)}};
     return t;
 }

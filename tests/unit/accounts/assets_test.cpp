@@ -252,6 +252,24 @@ TEST_CASE("a loan is no cost, its interest is") {
     CHECK(asset_checks(ledger) == 2);
 }
 
+TEST_CASE("an annuity of three months at 1 % a month, by hand") {
+    World world = bought(120);
+    purchase(world).loan = LoanSpec{{}, 1, .12682503013196972, kDay * 91};
+    const Ledger ledger = book(world);
+    // 1,000,000 · 0.01 / (1 − 1.01⁻³) = 340,022.11 a month. Interest: 10,000; 1 % of 669,977.89;
+    // 1 % of 336,655.56; drawn and paid back, nothing is owed.
+    std::map<std::int32_t, double> interest;
+    for (const Posting& p : ledger.postings) {
+        if (ledger.of(p).category == "interest") interest[p.month] += p.effective();
+    }
+    CHECK(interest.size() == 3);
+    CHECK(interest[2026 * 12 + 1] == Approx(10000).margin(.005));
+    CHECK(interest[2026 * 12 + 2] == Approx(6699.78).margin(.005));
+    CHECK(interest[2026 * 12 + 3] == Approx(3366.56).margin(.005));
+    CHECK(billed(ledger, "financing") == 0);
+    CHECK(asset_checks(ledger) == 2);
+}
+
 TEST_CASE("a room: contracted power, escalation on the anniversary, setup over the term") {
     World world = bought(2 * kYearDays);
     ColocationSpec c;

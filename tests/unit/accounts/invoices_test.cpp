@@ -283,3 +283,41 @@ TEST_CASE("invoice 10, token API: provisioned throughput, tokens beyond it, a ba
     CHECK(invoice(batch, "tokens-inc", "2027-01") == 4'950);
     CHECK(near(batch.total(CostColumn::list).units(), 99, 1e-12));
 }
+
+TEST_CASE("invoice 11, colocation: contracted kW used or not, escalation, hands, cross connects") {
+    World world = billed_world("hall-ag", 1, kDay * 59);
+    world.pools[0].terms.kind = contracts::ComputeKind::owned;
+    ColocationSpec c;
+    c.contracted_w = 250e3;
+    c.usd_kw_month = 140;
+    c.escalation_year = .03;
+    c.remote_hands_usd_year = 9600;
+    c.cross_connects_usd_year = 7200;
+    c.setup_usd = 50000;
+    c.term = kDay * (5 * 365);
+    c.from = kDay * (31 + 14 - 365);  // its first anniversary is 15 February
+    world.sites[0].colocation = c;
+    const Ledger ledger = account(world, simulate(world, RequestSources{}, {}));
+    const auto billed = [&](const std::string& category, const std::string& month) {
+        Money sum;
+        for (const Posting& p : ledger.postings) {
+            const bool counts = ledger.of(p).category == category && month_name(p.month) == month;
+            if (counts) sum += p.of(CostColumn::billed);
+        }
+        return std::llround(sum.units() * 100);
+    };
+    // 250 kW · 140 = 35,000, whatever the servers draw; 9,600 / 12 and 7,200 / 12.
+    CHECK(billed("colocation", "2027-01") == 3'500'000);
+    CHECK(billed("remote hands", "2027-01") == 80'000);
+    CHECK(billed("cross connects", "2027-01") == 60'000);
+    // 14 of 28 days at 140, 14 at 144.20: 17,500 + 18,025
+    CHECK(billed("colocation", "2027-02") == 3'552'500);
+    // Paid with the contract, before the run; 59 of 1,825 days of it are used.
+    CHECK(billed("colocation setup", "2027-01") == 0);
+    Money used;
+    for (const Posting& p : ledger.postings) {
+        if (ledger.of(p).category == "colocation setup") used += p.of(CostColumn::effective);
+    }
+    CHECK(std::llround(used.units() * 100) == 161'644);  // 50,000 · 59 / 1,825 = 1,616.438…
+    CHECK(all_hold(ledger));
+}

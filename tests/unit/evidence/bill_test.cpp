@@ -114,7 +114,30 @@ TEST_CASE("bill: a stored ledger is a bill of its SKUs; what is negative is a cr
     CHECK(b.total.micros == 14'000'000);
 }
 
+TEST_CASE("bill: contracts and hours of one SKU are no quantity; hours paid ahead have none") {
+    const auto in = [](const std::string& unit, std::string line) {
+        line.replace(line.find("Hours"), 5, unit);
+        return line;
+    };
+    // A plan is bought once, 100 contracts' worth of nothing that hours could be compared with.
+    const std::string hours = row("2026-11", "plan", "20", "2", "10");
+    const Bill run = bill(in("Contract", row("2026-11", "plan", "1000", "1000", "1")) + hours);
+    const Bill real = bill(in("Contract", row("2026-11", "plan", "1100", "1100", "1")) + hours);
+    const BillComparison mixed = compare_bills(run, real, {});
+    CHECK(mixed.variance.other.micros == 100'000'000);
+    CHECK(mixed.variance.volume.micros == 0);
+    CHECK(mixed.variance.price.micros == 0);
+    // 10 h bought at 3, the same 10 h used and not billed again: 10 h, not 20.
+    const std::string used = "2026-11-05T00:00:00Z,Usage,gpu,0,40,4,10,Hours,EUR,\n";
+    const Bill once = bill(row("2026-11", "gpu", "30", "3", "10") + used);
+    CHECK(once.lines.at({"2026-11", "gpu", ""}).quantity == 10);
+    CHECK(once.lines.at({"2026-11", "gpu", ""}).rows == 2);
+    const Bill dearer = bill(row("2026-11", "gpu", "36", "3.6", "10") + used);
+    CHECK(compare_bills(once, dearer, {}).variance.price.micros == 6'000'000);
+}
+
 TEST_CASE("bill: what does not reconcile is named") {
+    CHECK(complaint("").find("E0879") != std::string::npos);
     CHECK(complaint(row("2026-11", "a", "1.2.3", "10", "1")).find("E0875") != std::string::npos);
     CHECK(complaint(row("2026-11", "a", "25", "10", "3")).find("E0877") != std::string::npos);
     std::string dollars = row("2026-11", "a", "10", "10", "1");

@@ -1,8 +1,11 @@
 // Contracts and currencies as they are written, and what they become.
+#include "sim/scenario/compile/names.hpp"
 #include "sim/scenario/effective.hpp"
+#include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/files.hpp"
 
 using namespace orrery;
 using namespace orrery::test;
@@ -143,4 +146,47 @@ TEST_CASE("the effective scenario of contracts reads back to the same contracts"
     CHECK(again->contracts.take_or_pay[0].prepay == first->contracts.take_or_pay[0].prepay);
     CHECK(again->contracts.support[0].tiers.size() == 2);
     CHECK(again->contracts.price_changes[0].change == -.44);
+}
+
+TEST_CASE("contracts that run already begin before the start, and print as they are read") {
+    const World world = compiled(std::string(kBase) + R"(contracts:
+  reserved:
+    - {name: ri, pools: [h100], servers: 2, price: 30 USD/h, start: 2026-07-01, term: 365 d}
+  spend:
+    - {name: edp, vendor: aws, years: [1 MUSD], start: 2026-10-03, spent: 100 kUSD}
+)");
+    const HeldServers& h = world.contracts.held.at(0);
+    CHECK(h.from.ns == -184 * kDay.ns);  // July to December of 2026
+    CHECK(h.until.ns == 181 * kDay.ns);
+    CHECK(world.contracts.spend.at(0).start.ns == -90 * kDay.ns);
+    CHECK(world.contracts.spend.at(0).spent_usd == 100000);
+    CHECK(compiled(std::string(kBase) + R"(contracts:
+  capacity:
+    - {name: block, pool: h100, servers: 1, start: -3 d, duration: 14 d, price: 40 USD/h}
+)")
+              .contracts.held.at(0)
+              .until.ns == 11 * kDay.ns);
+}
+
+TEST_CASE("names in contracts are told with what could not be read, in one round") {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("c.yaml", std::string(kBase) + R"(contracts:
+  reserved:
+    - {name: ri, pools: [h10], servers: 2, price: 30 USD/h, term: 1 yr}
+  savings_plans:
+    - {name: sp, vendor: asw, commitment: 100 USD/h, discount: 20 %}
+  licences:
+    - {name: suite, vendor: anybody, pools: [more], per_accelerator: 4500 USD/y}
+)");
+    Diagnostics diagnostics;
+    const auto scenario = read_scenario_partly({file, {}, {}}, diagnostics);
+    REQUIRE(scenario);
+    CHECK(diagnostics.error_count() == 1);
+    check_names(*scenario, shipped(), diagnostics);
+    const std::string text = render(diagnostics);
+    INFO(text);
+    CHECK(diagnostics.error_count() == 3);
+    CHECK(text.find("there is no pool named \"h10\"") != std::string::npos);
+    CHECK(text.find("did you mean h100?") != std::string::npos);
+    CHECK(text.find("did you mean aws?") != std::string::npos);
 }

@@ -1,0 +1,17 @@
+// Spend commitments: what is missing of each year is billed at its end, or accrued until the run's.
+#pragma once
+#include <string>
+
+#include "sim/accounts/posting.hpp"
+
+namespace orrery {
+
+/// After everything else that the vendor bills. Of a year that ends within the run the shortfall
+/// falls due then; of one that ends after it max(0, commitment × its part in the run − what was
+/// billed in it) is accrued: a cost that is owed, carried forward and not billed. Of a year that
+/// began before the run its part in the run counts, or all of it where `spent` is given. Booked at
+/// `site`.
+void true_up(const World& world, const Observations& observations, const SpendSpec& spend,
+             const std::string& site, Ledger& ledger);
+
+}  // namespace orrery
