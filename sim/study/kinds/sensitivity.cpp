@@ -87,7 +87,5 @@ void run_sensitivity(State& state, const StepSpec& step) {
 }
 
 void run_inject(State&, const StepSpec&) {}
-void run_stage(State&, const StepSpec&) {}
-void run_optimise(State&, const StepSpec&) {}
 
 }  // namespace orrery::study

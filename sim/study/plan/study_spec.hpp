@@ -85,12 +85,17 @@ struct FlagSpec {
     std::string value;  ///< unless given; empty: the base's
 };
 
+/// A metric that does not depend on an axis.
+inline constexpr int kSame = 2;
+
 /// One axis of a grid or of a search.
 struct AxisSpec {
     SourcePosition where;
     std::string name;
     std::vector<std::string> paths;
     std::vector<std::string> values;
+    /// By metric: +1 where it does not fall as the values go on, −1 where it does not rise, kSame.
+    std::map<std::string, int> monotone;
 };
 
 enum class StepKind { replicate, compare, grid, sensitivity, inject, stage, optimise };
@@ -130,13 +135,14 @@ struct StepSpec {
     double confidence = 0.95;
     double low = 0.1;  ///< sensitivity: quantiles of the swings
     double high = 0.9;
-    int sobol = 0;                            ///< base sample of Saltelli's scheme; 0: none
+    int sobol = 0;                           ///< base sample of Saltelli's scheme; 0: none
     std::vector<InjectionSpec> disruptions;  ///< inject: of the file itself
-    std::vector<std::string> named;           ///< inject: of the library
-    std::vector<StageSpec> stages;            ///< stage
-    std::vector<Formula> subject_to;          ///< optimise: constraints over metrics
-    std::vector<std::string> objectives;      ///< optimise: a front instead of one best
-    int evaluations = 0;                      ///< optimise: at most; 0: no limit
+    std::vector<std::string> named;          ///< inject: of the library
+    std::vector<StageSpec> stages;           ///< stage
+    std::vector<Formula> subject_to;         ///< optimise: constraints over metrics
+    std::vector<std::string> objectives;     ///< optimise: a front instead of one best
+    int evaluations = 0;                     ///< optimise: at most; 0: no limit
+    bool screen = true;                      ///< optimise: bounds from runs without demand first
 };
 
 struct ColumnSpec {
