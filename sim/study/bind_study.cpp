@@ -5,6 +5,7 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/answer_study.hpp"
+#include "sim/study/plan/stage_change.hpp"
 #include "sim/study/plan/tables_study.hpp"
 
 namespace orrery {
@@ -53,6 +54,14 @@ public:
         for (const std::string& set : sets) apply_set(root, set, found);
         if (!found.has_errors()) read_scenario_node(root, file_, found);
         take(found, where, path, out_);
+    }
+
+    /// As a stage changes it when it comes into force; a date that does not read is told by the
+    /// run.
+    void stage(const StageSpec& stage, const std::string& path) {
+        const StageChange change =
+            change_at(stage, stage_start(stage, base_).value_or(Nanos{kDay}));
+        attempt(change.overlay, change.sets, stage.where, path);
     }
 
     void resolve(std::vector<std::string>& paths, const SourcePosition& where,
@@ -211,6 +220,7 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
     for (StepSpec& step : bound.steps) {
         const std::string path = "steps[" + step.name + "]";
         for (AxisSpec& axis : step.vary) binder.axis(axis, path + ".vary[" + axis.name + "]");
+        for (const StageSpec& s : step.stages) binder.stage(s, path + ".stages[" + s.name + "]");
         for (InjectionSpec& d : step.disruptions) {
             binder.settle(d.sets, d.where, path + ".disruptions[" + d.name + "]");
             binder.attempt(d.overlay, d.sets, d.where, path + ".disruptions[" + d.name + "]");

@@ -14,9 +14,15 @@ namespace {
 /// tell no smaller difference.
 constexpr double kTelling = .1;
 
+std::vector<std::vector<double>> lists_of(const std::vector<Objectives>& points) {
+    std::vector<std::vector<double>> lists;
+    for (const Objectives& p : points) lists.emplace_back(p.begin(), p.end());
+    return lists;
+}
+
 }  // namespace
 
-bool dominates(const Objectives& a, const Objectives& b) {
+bool beats(std::span<const double> a, std::span<const double> b) {
     bool better = false;
     for (std::size_t k = 0; k < a.size(); ++k) {
         if (a[k] > b[k]) return false;
@@ -25,21 +31,20 @@ bool dominates(const Objectives& a, const Objectives& b) {
     return better;
 }
 
-std::vector<std::size_t> pareto_front(const std::vector<Objectives>& points) {
+std::vector<std::size_t> front_of(const std::vector<std::vector<double>>& points) {
     std::vector<std::size_t> front;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        const bool beaten = std::any_of(points.begin(), points.end(), [&](const Objectives& p) {
-            return dominates(p, points[i]);
-        });
+        const bool beaten = std::any_of(points.begin(), points.end(),
+                                        [&](const auto& p) { return beats(p, points[i]); });
         if (!beaten) front.push_back(i);
     }
     return front;
 }
 
-std::size_t knee_of_front(const std::vector<Objectives>& points,
-                          const std::vector<std::size_t>& front) {
-    Objectives least = points[front.front()];
-    Objectives most = least;
+std::size_t front_knee(const std::vector<std::vector<double>>& points,
+                       const std::vector<std::size_t>& front) {
+    std::vector<double> least = points[front.front()];
+    std::vector<double> most = least;
     for (const std::size_t i : front) {
         for (std::size_t k = 0; k < least.size(); ++k) {
             least[k] = std::min(least[k], points[i][k]);
@@ -60,6 +65,19 @@ std::size_t knee_of_front(const std::vector<Objectives>& points,
         nearest = squares;
     }
     return best;
+}
+
+bool dominates(const Objectives& a, const Objectives& b) {
+    return beats(a, b);
+}
+
+std::vector<std::size_t> pareto_front(const std::vector<Objectives>& points) {
+    return front_of(lists_of(points));
+}
+
+std::size_t knee_of_front(const std::vector<Objectives>& points,
+                          const std::vector<std::size_t>& front) {
+    return front_knee(lists_of(points), front);
 }
 
 std::vector<double> knee_shares(const std::vector<Objectives>& points, double noise, int draws,

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,19 +10,24 @@
 
 namespace orrery {
 
+/// Any number of objectives, less is better in each: not worse in any, and better in one.
+bool beats(std::span<const double> a, std::span<const double> b);
+/// Indices of the points that no point beats, in order; all of one length.
+std::vector<std::size_t> front_of(const std::vector<std::vector<double>>& points);
+/// Of the front's points the one nearest to the best of every objective, each measured from the
+/// least (0) to the greatest (1) of the front, as the straight line goes; the first of equals. An
+/// objective that spans less than a tenth of its greatest value counts as if it spanned that much.
+std::size_t front_knee(const std::vector<std::vector<double>>& points,
+                       const std::vector<std::size_t>& front);
+
 /// Cost, carbon (location-based and embodied), time (P99 of the time to first token, or of jobs
 /// the mean completion where there are no requests); less is better in each.
 using Objectives = std::array<double, 3>;
 
-/// Not worse in any objective, and better in one.
+/// As beats, front_of and front_knee.
 bool dominates(const Objectives& a, const Objectives& b);
 
-/// Indices of the points that no point dominates, in order.
 std::vector<std::size_t> pareto_front(const std::vector<Objectives>& points);
-
-/// Of the front's points the one nearest to the best of every objective, each measured from the
-/// least (0) to the greatest (1) of the front, as the straight line goes; the first of equals. An
-/// objective that spans less than a tenth of its greatest value counts as if it spanned that much.
 std::size_t knee_of_front(const std::vector<Objectives>& points,
                           const std::vector<std::size_t>& front);
 

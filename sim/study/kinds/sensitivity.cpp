@@ -86,7 +86,5 @@ void run_sensitivity(State& state, const StepSpec& step) {
     state.page.charts.push_back(std::move(chart));
 }
 
-void run_stage(State&, const StepSpec&) {}
-void run_optimise(State&, const StepSpec&) {}
 
 }  // namespace orrery::study

@@ -141,7 +141,14 @@ private:
         }
         for (const Formula& f : s.subject_to) {
             for (const std::string& name : names_in(f)) {
+                if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
                 known_metric(s.where, path + ".subject_to", name);
+            }
+        }
+        for (const StageSpec& stage : s.stages) {
+            for (const std::string& name : names_in(stage.gate)) {
+                if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
+                known_metric(stage.where, path + ".stages[" + stage.name + "].gate", name);
             }
         }
         const bool sensitive = s.kind == StepKind::sensitivity;
@@ -161,6 +168,9 @@ private:
                   metrics_.empty() ? "metric: cost" : "metric: " + metrics_.front());
         }
         for (const AxisSpec& axis : s.vary) {
+            for (const auto& [name, way] : axis.monotone) {
+                known_metric(axis.where, path + ".vary[" + axis.name + "].monotone", name);
+            }
             if (axis.values.empty() || axis.paths.empty()) {
                 error(axis.where, "E0912", path + ".vary[" + axis.name + "]",
                       "an axis needs a path and values",

@@ -87,12 +87,17 @@ struct FlagSpec {
     std::string value;  ///< unless given; empty: the base's
 };
 
+/// A metric that does not depend on an axis.
+inline constexpr int kSame = 2;
+
 /// One axis of a grid or of a search.
 struct AxisSpec {
     SourcePosition where;
     std::string name;
     std::vector<std::string> paths;
     std::vector<std::string> values;
+    /// By metric: +1 where it does not fall as the values go on, −1 where it does not rise, kSame.
+    std::map<std::string, int> monotone;
 };
 
 enum class StepKind { replicate, compare, grid, sensitivity, inject, stage, optimise };
@@ -139,6 +144,7 @@ struct StepSpec {
     std::vector<Formula> subject_to;         ///< optimise: constraints over metrics
     std::vector<std::string> objectives;     ///< optimise: a front instead of one best
     int evaluations = 0;                     ///< optimise: at most; 0: no limit
+    bool screen = true;                      ///< optimise: bounds from runs without demand first
 };
 
 struct ColumnSpec {

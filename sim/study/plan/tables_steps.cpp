@@ -6,12 +6,40 @@ namespace {
 
 using namespace fields;
 
+/// `monotone: {cost: up, ttft: down}`: how metrics go as the axis's values go on.
+Field<AxisSpec> monotone_field() {
+    Field<AxisSpec> f = make<AxisSpec>(
+        "monotone", FieldKind::custom,
+        "How metrics go along the values: up, down or same, as {cost: up, ttft: down}; a search "
+        "then leaves out what follows, and holds it against all that it runs");
+    f.info.schema =
+        R"({"type": "object", "additionalProperties": {"enum": ["up", "down", "same"]}})";
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                AxisSpec& o) {
+        if (!r.expect(n, Node::Kind::mapping, path, "metrics with up, down or same")) return;
+        for (const Entry& e : n.entries) {
+            const std::string at = path + "." + e.key;
+            const auto way = long_text(r, e.value, at);
+            if (!way) continue;
+            if (*way == "up" || *way == "down") {
+                o.monotone[e.key] = *way == "up" ? 1 : -1;
+            } else if (*way == "same") {
+                o.monotone[e.key] = kSame;
+            } else {
+                r.error(e.value.at, "E0206", at, "\"" + *way + "\" is no way that a metric goes",
+                        "up, down or same");
+            }
+        }
+    };
+    return f;
+}
+
 const Table<AxisSpec>& axis_table() {
     static const Table<AxisSpec> table{
         "What is varied, and the values that it takes",
         {text("name", &AxisSpec::name, "In formulas and tables").required(),
          paths("path", &AxisSpec::paths, "In the base; several take the same value"),
-         raw_texts("values", &AxisSpec::values, "With units").required()}};
+         raw_texts("values", &AxisSpec::values, "With units").required(), monotone_field()}};
     return table;
 }
 
@@ -127,7 +155,9 @@ const Table<StepSpec>& optimise_table() {
          formulas("subject_to", &StepSpec::subject_to, "Constraints over metrics, as ttft < 1 s"),
          whole("evaluations", &StepSpec::evaluations, "Simulated combinations at most; 0: no limit")
              .min(0)
-             .max(1e7)}};
+             .max(1e7),
+         boolean("screen", &StepSpec::screen,
+                 "Whether closed forms and runs without demand rule out combinations first")}};
     return table;
 }
 

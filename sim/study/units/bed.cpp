@@ -12,6 +12,7 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/store/data_files.hpp"
+#include "sim/study/replica_bound.hpp"
 
 namespace orrery {
 namespace {
@@ -19,6 +20,14 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 /// Worlds kept: of the points that the threads are at.
 constexpr std::size_t kCached = 8;
+
+/// Requests that the closed form of a load is drawn from.
+constexpr std::size_t kSampled = 500;
+
+class Nobody : public RequestSource {
+public:
+    bool next(TraceRequest& /*request*/) override { return false; }
+};
 
 std::string files_text(const std::vector<StoredData>& files) {
     std::string text;
@@ -68,13 +77,46 @@ UnitResult failed(const Bed& bed, const Diagnostics& diagnostics) {
     return out;
 }
 
-Metrics metrics_of(const Bed& bed, const World& world, std::uint64_t replication, RunEnd& end) {
+Metrics metrics_of(const Bed& bed, const World& world, std::uint64_t replication, RunEnd& end,
+                   bool idle = false) {
     RunOptions options;
     options.seed = bed.seed;
     options.replication = replication;
-    const Observations o = simulate(world, options);
+    RequestSources sources;
+    if (idle) {
+        for (std::size_t w = 0; w < world.workloads.size(); ++w) {
+            sources.push_back(std::make_unique<Nobody>());
+        }
+    } else {
+        sources = open_sources(world, bed.seed, replication);
+    }
+    const Observations o = simulate(world, std::move(sources), options);
     end = o.end;
     return analyse(world, o, account(world, o)).metrics;
+}
+
+/// What all workloads ask for, over what all replicas serve at best.
+double load_of(const Bed& bed, const World& world) {
+    const DemandSample sample = sample_demand(world, bed.seed, kSampled);
+    double capacity = 0;
+    for (std::size_t d = 0; d < world.deployments.size(); ++d) {
+        const ReplicaBound bound =
+            replica_bound(world, DeploymentId(static_cast<std::uint32_t>(d)), sample, {});
+        capacity += bound.rate * world.deployments[d].replicas_max;
+    }
+    return capacity > 0 ? sample.rate / capacity : 0;
+}
+
+bool leaves_queues_alone(const Workload& w) {
+    const WorkloadSpec& s = w.spec;
+    return s.max_queue == 0 && s.timeout == Nanos::never() && s.deadline == Nanos::never();
+}
+
+void add_load(const Bed& bed, const World& world, UnitResult& out) {
+    const bool grow =
+        std::all_of(world.workloads.begin(), world.workloads.end(), leaves_queues_alone);
+    out.members.emplace_back("idle.load", load_of(bed, world));
+    out.members.emplace_back("idle.span_s", grow ? world.horizon.seconds() : 0.0);
 }
 
 }  // namespace
@@ -119,6 +161,7 @@ std::string Bed::data_of(const Point& point) const {
 
 std::string Bed::key(const Point& point, std::uint64_t replication) const {
     std::string text = text_of(point, all_sets(*this, point, replication)) + data_of(point);
+    if (point.idle) text += "\nidle";
     text += "\n" + catalog_.hash + "\n" + fidelity + "\n" + std::to_string(seed) + " " +
             std::to_string(replication) + "\n";
     for (const std::string& leaf : question.leaves) text += leaf + "\n";
@@ -139,9 +182,10 @@ std::shared_ptr<const World> Bed::world(const Point& point, std::uint64_t replic
     const auto root = document(point, sets, diagnostics);
     auto scenario = root ? read_scenario_node(*root, file_of(point), diagnostics) : std::nullopt;
     if (!scenario) return nullptr;
-    if (point.horizon_ns > 0) scenario->horizon = Nanos{point.horizon_ns};
     auto compiled = compile_world(*scenario, catalog_, compile_, diagnostics);
     if (!compiled || diagnostics.has_errors()) return nullptr;
+    // The same course, cut: what the scenario states for later is there and is not reached.
+    if (point.horizon_ns > 0) compiled->horizon = min(compiled->horizon, Nanos{point.horizon_ns});
     auto world = std::make_shared<const World>(std::move(*compiled));
     const std::lock_guard lock(cache_lock_);
     cache_.emplace_back(text, world);
@@ -155,7 +199,8 @@ UnitResult run_unit(const Bed& bed, const Point& point, std::uint64_t replicatio
     if (!world) return failed(bed, diagnostics);
     UnitResult out;
     RunEnd end = RunEnd::horizon;
-    keep(metrics_of(bed, *world, replication, end), bed.question, out);
+    keep(metrics_of(bed, *world, replication, end, point.idle), bed.question, out);
+    if (point.idle) add_load(bed, *world, out);
     out.partial = end != RunEnd::horizon;
     return out;
 }

@@ -20,6 +20,10 @@ struct Point {
     /// drawn. Empty: all drawn.
     std::vector<double> at;
     std::int64_t horizon_ns = 0;  ///< a shorter run than the base's; 0: its own
+    /// Without any request: what is paid and used anyway. Its members are "idle.load", what is
+    /// asked of all replicas over what they serve at best, and "idle.span_s", for how long its
+    /// queues could grow without anybody being sent away.
+    bool idle = false;
 };
 
 /// Figures of one run. NaN: the run has none.
