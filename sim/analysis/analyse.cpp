@@ -126,7 +126,8 @@ Findings analyse(const World& world, const Observations& observations, const Led
           analysis::add_data_flows,   analysis::add_power,       analysis::add_assets,
           analysis::add_finance,      analysis::add_supply,      analysis::add_bottlenecks,
           analysis::add_bounds,       analysis::add_series,      analysis::add_energy_series,
-          analysis::add_projects,     analysis::add_asserts,     analysis::add_answer}) {
+          analysis::add_projects,     analysis::add_asserts,     analysis::add_answer,
+          analysis::add_sampled}) {
         step(in, out);
     }
     return out;
