@@ -101,6 +101,9 @@ std::string power_sentence(const Input& in, const Findings& f);
 /// Which budgets are exceeded, and by how much; empty if none is.
 std::string budget_sentence(const Findings& f);
 void add_answer(const Input& in, Findings& out);
+/// What a sampled run simulated, its estimated errors as intervals of cost.total and
+/// latency.ttft.p99; last.
+void add_sampled(const Input& in, Findings& out);
 
 }  // namespace analysis
 }  // namespace orrery

@@ -181,6 +181,7 @@ struct Findings {
     double horizon_s = 0;
     double interval_s = 0;
     std::uint64_t seed = 0;
+    std::string fidelity = "event";  ///< or "sampled"
     std::string currency;
     bool partial = false;  ///< a limit cut the run
     std::string partial_reason;

@@ -51,7 +51,7 @@ void Simulation::close_requests() {
     for (std::uint32_t slot = 0; slot < requests_.high_water(); ++slot) {
         if (!requests_.is_live(slot)) continue;
         const Request& request = requests_[slot];
-        ++out_.workloads[request.workload.index()].in_flight;
+        out_.workloads[request.workload.index()].in_flight += request.counts_for;
         sojourn_ns_ += (now_ - request.arrival).ns;
         const bool served =
             request.phase == RequestPhase::prefill || request.phase == RequestPhase::decode;

@@ -58,8 +58,10 @@ std::uint32_t Simulation::admit_to_system(WorkloadId workload, std::int32_t prom
         request.text.prefix_tokens = spec.shared_prefix;
     }
     WorkloadCounts& counts = out_.workloads[workload.index()];
-    ++counts.arrived;
-    if (now_ >= world_.warmup) ++counts.measured_arrived;
+    request.counts_for = gate_.count_for(workload, now_);
+    out_.sampled.arrived += gate_.sampled() && request.counts_for > 0 ? 1 : 0;
+    counts.arrived += request.counts_for;
+    if (now_ >= world_.warmup) counts.measured_arrived += request.counts_for;
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
     in_system_since_ = now_;
     ++in_system_;
@@ -127,7 +129,7 @@ void Simulation::dispatch(std::uint32_t slot) {
     Request& request = requests_[slot];
     const Workload& workload = world_.workloads[request.workload.index()];
     if (!view_routes(request, workload)) {
-        ++out_.workloads[request.workload.index()].too_long;
+        out_.workloads[request.workload.index()].too_long += request.counts_for;
         return depart(slot, "rejected");
     }
     const int choice = routers_[request.workload.index()]->decide(views_, workload.spec.slo.ttft_s);
@@ -322,7 +324,7 @@ void Simulation::retry(std::uint32_t slot, Nanos lost_since) {
     request.cancelled = request.cut = false;
     const int budget = world_.workloads[request.workload.index()].spec.retries;
     if (request.retries++ >= budget) return depart(slot, "lost");
-    ++out_.workloads[request.workload.index()].retries;
+    out_.workloads[request.workload.index()].retries += request.counts_for;
     dispatch(slot);
 }
 

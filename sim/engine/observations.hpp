@@ -252,6 +252,26 @@ struct Check {
     bool holds = false;
 };
 
+/// A day whose requests were simulated, of a run that simulates some of its days.
+struct SampledDay {
+    std::int32_t day = 0;         ///< since the start
+    std::int32_t stratum = 0;     ///< −1: stands for nothing but itself
+    std::int32_t stands_for = 1;  ///< days, itself included
+    double demand = 0;            ///< tokens expected of it
+    double weight = 1;            ///< requests that each of its requests stands for, on average
+    Sketch ttft;                  ///< of its own requests, each once
+};
+
+/// What a run with `Fidelity::sampled` simulated; `days` = 0: every day, as without it.
+struct SampledRun {
+    std::int32_t days = 0;  ///< of the horizon
+    std::int32_t strata = 0;
+    std::vector<SampledDay> simulated;  ///< by day
+    std::int64_t late = 0;     ///< requests that left over an hour after the end of their day
+    std::int64_t arrived = 0;  ///< of the simulated days, each once
+    std::string all_because;   ///< why every day was simulated although a sample was asked for
+};
+
 enum class RunEnd { horizon, events, instant, wall, memory, interrupted, backlog };
 
 struct Observations {
@@ -277,6 +297,7 @@ struct Observations {
     std::vector<RunEvent> run_events;
     std::int64_t run_events_omitted = 0;  ///< beyond the bound on their number
     std::vector<Check> checks;
+    SampledRun sampled;
 };
 
 /// One finished request, for sinks (`requests.csv`, tests).

@@ -129,10 +129,10 @@ void Simulation::see_recovery() {
 }
 
 /// Requests that end badly while outages are open count for each of them.
-void Simulation::count_lost(bool lost) {
+void Simulation::count_lost(bool lost, std::int64_t times) {
     for (const std::uint32_t record : supply_.open) {
         PlaneOutage& outage = out_.supply.outages[record];
-        ++(lost ? outage.lost : outage.late);
+        (lost ? outage.lost : outage.late) += times;
     }
 }
 

@@ -109,7 +109,9 @@ void Simulation::travel_by(Request& request) {
         request.rtt += Nanos::from_seconds(exponential(stream, reach.jitter_s));
     }
     if (!reach_.any_down(request.workload)) return;
-    for (const std::uint32_t p : open_partitions_) ++out_.traffic.partitions[p].served_elsewhere;
+    for (const std::uint32_t p : open_partitions_) {
+        out_.traffic.partitions[p].served_elsewhere += request.counts_for;
+    }
 }
 
 /// The KV cache crosses links between sites, no faster than the replica's own link.

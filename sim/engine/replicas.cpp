@@ -238,6 +238,12 @@ std::int64_t Simulation::pending_for(DeploymentId d) const {
 void Simulation::autoscale(DeploymentId d) {
     const Deployment& deployment = world_.deployments[d.index()];
     const AutoscalerSpec& spec = *deployment.autoscaler;
+    // Days that are not simulated leave the replicas as the evening left them.
+    if (const Nanos opens = gate_.opens(now_); opens > now_) {
+        quiet_since_[d.index()] = opens;
+        ttft_windows_[d.index()] = {};
+        return at(opens, EventClass::autoscale, d.value, 0);
+    }
     at(now_ + spec.interval, EventClass::autoscale, d.value, 0);
     ScalingView view;
     view.ready = fleet_.count(d, ReplicaState::ready);

@@ -11,6 +11,13 @@
 
 namespace orrery {
 
+struct SampledPlan;
+
+enum class Fidelity {
+    event,    ///< every request of the horizon
+    sampled,  ///< requests of representative days; the others are filled in (docs/sampled.md)
+};
+
 struct RunOptions {
     std::uint64_t seed = 1;
     std::uint64_t replication = 0;
@@ -18,6 +25,9 @@ struct RunOptions {
     /// Called about every 2^16 events with the simulated time; for progress bars.
     void (*progress)(void* context, Nanos now, std::int64_t events) = nullptr;
     void* progress_context = nullptr;
+    Fidelity fidelity = Fidelity::event;
+    int sampled_days = 0;               ///< that stand for others, about; 0: kSampledDays
+    const SampledPlan* plan = nullptr;  ///< made by simulate() for `sampled`
 };
 
 /// One request stream a workload, in WorkloadId order, each sorted by arrival.

@@ -15,6 +15,11 @@ double slot_seconds(const Deployment& d, const Request& request, Stream& stream)
     return llm::service_seconds(d.slot_law, request.prompt, request.output);
 }
 
+/// Over an hour after the end of its day: work that a day hands to the next is not sampled.
+bool leaves_late(Nanos arrival, Nanos now) {
+    return now > Nanos{(arrival.ns / kDay.ns + 1) * kDay.ns} + kHour;
+}
+
 bool within(double limit_s, double value_s) {
     return limit_s < 0 || value_s <= limit_s;
 }
@@ -207,9 +212,10 @@ void Simulation::record(const Request& request, const Replica& replica) {
     ServingStats& stats = out_.serving[request.workload.index()][replica.deployment.index()];
     const std::int32_t prompt = request.true_prompt();
     const std::int32_t output = request.true_output();
-    ++stats.completed;
-    stats.prompt_tokens += prompt;
-    stats.output_tokens += output;
+    const std::int64_t times = request.counts_for;
+    stats.completed += times;
+    stats.prompt_tokens += times * prompt;
+    stats.output_tokens += times * output;
     const Deployment& deployment = deployment_of(replica);
     const bool batching = deployment.service == ServiceKind::batching;
     const llm::IterationTable* table = batching ? &world_.tables[deployment.table] : nullptr;
@@ -219,55 +225,66 @@ void Simulation::record(const Request& request, const Replica& replica) {
     TtftWindow& window = ttft_windows_[replica.deployment.index()];
     window.sum_s += ttft.seconds();
     ++window.count;
-    if (request.arrival < world_.warmup) return;
+    if (request.arrival < world_.warmup || times == 0) return;
     const Nanos e2e = now_ - request.arrival + back;
-    ++stats.measured;
-    stats.measured_output_tokens += output;
-    stats.ttft.add(ttft);
-    stats.e2e.add(e2e);
+    stats.measured += times;
+    stats.measured_output_tokens += times * output;
+    stats.ttft.add(ttft, times);
+    stats.e2e.add(e2e, times);
+    if (gate_.sampled()) [[unlikely]] {
+        see_day(request, ttft);
+    }
     Nanos tpot{0};
     if (output > 1) {
         tpot = Nanos{(now_ - request.first_token).ns / (output - 1)};
-        stats.tpot.add(tpot);
+        stats.tpot.add(tpot, times);
     }
     std::int64_t wait = 0;
     for (std::size_t i = 0; i < kWaitCauses; ++i) {
-        stats.wait_ns[i] += request.waited[i];
+        stats.wait_ns[i] += times * request.waited[i];
         wait += request.waited[i];
     }
-    stats.wait.add(Nanos{wait});
-    stats.network_ns += request.network_ns + back.ns;
+    stats.wait.add(Nanos{wait}, times);
+    stats.network_ns += times * (request.network_ns + back.ns);
     const std::int64_t service = (now_ - request.service_start - request.stalled).ns;
     std::int64_t alone = service;
     if (table) {
         alone =
             Nanos::from_seconds(alone_seconds(*table, deployment.token_budget, prompt, output)).ns;
     }
-    stats.service_alone_ns += std::min(alone, service);
-    stats.contention_ns += std::max<std::int64_t>(service - alone, 0);
+    stats.service_alone_ns += times * std::min(alone, service);
+    stats.contention_ns += times * std::max<std::int64_t>(service - alone, 0);
     const SloSpec& slo = world_.workloads[request.workload.index()].spec.slo;
     const bool met = within(slo.ttft_s, ttft.seconds()) && within(slo.e2e_s, e2e.seconds()) &&
                      (output == 1 || within(slo.tpot_s, tpot.seconds()));
-    stats.slo_met += met ? 1 : 0;
-    stats.slo_output_tokens += met ? output : 0;
-    if (!met) count_lost(false);
+    stats.slo_met += met ? times : 0;
+    stats.slo_output_tokens += met ? times * output : 0;
+    if (!met) count_lost(false, times);
+}
+
+/// What the error of a sampled run is estimated from.
+void Simulation::see_day(const Request& request, Nanos ttft) {
+    const std::int32_t unit = gate_.unit_at(request.arrival);
+    out_.sampled.simulated[static_cast<std::size_t>(unit)].ttft.add(ttft);
 }
 
 void Simulation::depart(std::uint32_t slot, const char* status) {
     Request& request = requests_[slot];
     WorkloadCounts& counts = out_.workloads[request.workload.index()];
     const char kind = status[0];
-    if (kind == 'c') ++counts.completed;
-    if (kind == 'r') ++counts.rejected;
-    if (kind == 't') ++counts.timed_out;
-    if (kind == 'l') ++counts.lost;
-    if (kind != 'c') count_lost(true);
+    const std::int64_t times = request.counts_for;
+    if (kind == 'c') counts.completed += times;
+    if (kind == 'r') counts.rejected += times;
+    if (kind == 't') counts.timed_out += times;
+    if (kind == 'l') counts.lost += times;
+    if (kind != 'c') count_lost(true, times);
+    if (gate_.sampled() && times > 0 && leaves_late(request.arrival, now_)) ++out_.sampled.late;
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
     in_system_since_ = now_;
     --in_system_;
     sojourn_ns_ += (now_ - request.arrival).ns;
-    if (options_.sink) write_row(request, status);
-    counts.preemptions += request.preemptions;
+    if (options_.sink && times > 0) write_row(request, status);
+    counts.preemptions += times * request.preemptions;
     if (request.task == kNoTask) return requests_.release(slot);
     const Request gone = request;
     requests_.release(slot);

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "orrery/base/assert.hpp"
+#include "sim/engine/sampled/fill.hpp"
+#include "sim/engine/sampled/plan.hpp"
 
 namespace orrery {
 namespace {
@@ -49,8 +51,10 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
       transport_(world, meters_, out_),
       reach_(world),
       data_(world),
-      guard_(make_guard(world.limits)) {
+      guard_(make_guard(world.limits)),
+      gate_(options.plan, world.workloads.size()) {
     out_.seed = options.seed;
+    if (options.plan) out_.sampled = sample_of(*options.plan);
     out_.workloads.resize(world.workloads.size());
     out_.serving.assign(world.workloads.size(),
                         std::vector<ServingStats>(world.deployments.size()));
@@ -270,11 +274,42 @@ Observations Simulation::run() {
 }
 
 Observations simulate(const World& world, RequestSources sources, const RunOptions& options) {
+    if (options.plan) {
+        for (auto& source : sources) source = open_days(std::move(source), *options.plan);
+    }
+    Observations out = Simulation(world, std::move(sources), options).run();
+    if (options.plan) fill_in(world, *options.plan, out);
+    return out;
+}
+
+Observations simulate_idle(const World& world, std::uint64_t seed, std::uint64_t replication) {
+    struct Nothing final : RequestSource {
+        bool next(TraceRequest&) override { return false; }
+    };
+    const SampledPlan never;
+    RunOptions options;
+    options.seed = seed;
+    options.replication = replication;
+    options.plan = &never;
+    RequestSources sources;
+    for (std::size_t w = 0; w < world.workloads.size(); ++w) {
+        sources.push_back(std::make_unique<Nothing>());
+    }
     return Simulation(world, std::move(sources), options).run();
 }
 
 Observations simulate(const World& world, const RunOptions& options) {
-    return simulate(world, open_sources(world, options.seed, options.replication), options);
+    auto sources = open_sources(world, options.seed, options.replication);
+    if (options.fidelity == Fidelity::event || options.plan) {
+        return simulate(world, std::move(sources), options);
+    }
+    const int wanted = options.sampled_days > 0 ? options.sampled_days : kSampledDays;
+    const SampledPlan plan = plan_sampled(world, options.seed, options.replication, wanted);
+    RunOptions own = options;
+    if (plan.all_because.empty()) own.plan = &plan;
+    Observations out = simulate(world, std::move(sources), own);
+    out.sampled.all_because = plan.all_because;
+    return out;
 }
 
 }  // namespace orrery

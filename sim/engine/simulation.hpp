@@ -20,8 +20,6 @@
 #include "sim/engine/transport/data_store.hpp"
 #include "sim/engine/transport/reach.hpp"
 #include "sim/engine/transport/transport.hpp"
-#include "sim/engine/workload/generator.hpp"
-#include "sim/engine/workload/task.hpp"
 #include "sim/kernel/event_queue.hpp"
 #include "sim/kernel/stream.hpp"
 
@@ -125,6 +123,7 @@ private:
     void begin_travel_inside(std::uint32_t slot, ReplicaId to);
     void finish_unheard(std::uint32_t slot);
     void record(const Request& request, const Replica& replica);
+    void see_day(const Request& request, Nanos ttft);
     void depart(std::uint32_t slot, const char* status);
     void write_row(const Request& request, const char* status);
 
@@ -169,7 +168,7 @@ private:
     std::uint32_t open_outage(PlaneOutage outage);
     void close_outage(std::uint32_t record);
     void see_recovery();
-    void count_lost(bool lost);
+    void count_lost(bool lost, std::int64_t times);
     void close_supply();
 
     // control_plane.cpp: nothing new starts
@@ -337,6 +336,7 @@ private:
     EventQueue queue_;
     RequestPool requests_;
     LimitGuard guard_;
+    DayGate gate_;
     Nanos now_{0};
 
     IndexedHeap arrivals_;                    ///< next arrival of each workload

@@ -4,7 +4,9 @@
 #include <deque>
 
 #include "orrery/base/time.hpp"
+#include "sim/engine/sampled/gate.hpp"
 #include "sim/engine/workload/generator.hpp"
+#include "sim/engine/workload/task.hpp"
 #include "sim/kernel/stream.hpp"
 
 namespace orrery {

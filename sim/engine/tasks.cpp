@@ -25,7 +25,8 @@ void Simulation::begin_task(std::uint32_t slot) {
     task.workload = w;
     task.start = now_;
     task.session = next_session_++;
-    ++out_.tasks[w.index()].started;
+    task.counts_for = requests_[slot].counts_for;
+    out_.tasks[w.index()].started += task.counts_for;
     if (workload.spec.conversation) {
         task.turns_left =
             further_turns(task_streams_[w.index()], workload.spec.conversation->turns);
@@ -41,8 +42,9 @@ void Simulation::begin_task(std::uint32_t slot) {
         task.left.push_back(workload.spec.agent[c].calls);
     }
     WorkloadCounts& counts = out_.workloads[w.index()];
-    --counts.arrived;
-    if (now_ >= world_.warmup) --counts.measured_arrived;
+    out_.sampled.arrived -= gate_.sampled() && task.counts_for > 0 ? 1 : 0;
+    counts.arrived -= task.counts_for;
+    if (now_ >= world_.warmup) counts.measured_arrived -= task.counts_for;
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
     in_system_since_ = now_;
     --in_system_;
@@ -130,10 +132,11 @@ void Simulation::next_turn(std::uint32_t id, const Request& request) {
 void Simulation::end_task(std::uint32_t id, bool good) {
     const Task& task = tasks_[id];
     TaskStats& stats = out_.tasks[task.workload.index()];
-    good ? ++stats.completed : ++stats.failed;
-    if (good) {
-        stats.calls += task.calls;
-        stats.e2e.add(now_ - task.start);
+    const std::int64_t times = task.counts_for;
+    (good ? stats.completed : stats.failed) += times;
+    if (good && times > 0) {
+        stats.calls += times * task.calls;
+        stats.e2e.add(now_ - task.start, times);
     }
     tasks_.release(id);
 }

@@ -28,6 +28,12 @@ public:
     virtual ~RequestSource() = default;
     /// False at the end. Arrivals never decrease.
     virtual bool next(TraceRequest& request) = 0;
+    /// Goes on at `t`, not earlier than the last arrival, with draws that depend on `t` and not on
+    /// what came before; false if the source cannot, and has to be read on.
+    virtual bool jump_to(Nanos t) {
+        (void)t;
+        return false;
+    }
 };
 
 }  // namespace orrery

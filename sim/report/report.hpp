@@ -42,6 +42,7 @@ struct Manifest {
     std::vector<std::pair<std::string, std::string>> data_sha256;  ///< path, hash
     std::uint64_t seed = 0;
     int replications = 1;
+    std::string fidelity = "event";
     double wall_s = 0;
     double cpu_s = 0;
     std::int64_t events = 0;

@@ -110,14 +110,15 @@ std::string schema_result() {
                     {"start", text},
                     {"horizon_s", number},
                     {"seed", {{"type", "integer"}}},
+                    {"fidelity", {{"enum", {"event", "sampled"}}}},
                     {"currency", text},
                     {"partial", truth},
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
-    for (const char* key : {"requests",    "tokens", "throughput", "latency", "slo",   "waits",
-                            "utilisation", "cost",   "energy",     "carbon",  "water", "cfe",
-                            "sites",       "jobs",   "power",      "network", "tasks", "finance",
-                            "risk",        "supply", "services",   "runbooks"}) {
+    for (const char* key : {"requests",    "tokens", "throughput", "latency",  "slo",    "waits",
+                            "utilisation", "cost",   "energy",     "carbon",   "water",  "cfe",
+                            "sites",       "jobs",   "power",      "network",  "tasks",  "finance",
+                            "risk",        "supply", "services",   "runbooks", "sampled"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {

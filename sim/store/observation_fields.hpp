@@ -178,14 +178,26 @@ void fields(A& a, X& x) {
     a(outages, pools, services, runbooks);
 }
 
+template <class A, Is<SampledDay> X>
+void fields(A& a, X& x) {
+    auto& [day, stratum, stands_for, demand, weight, ttft] = x;
+    a(day, stratum, stands_for, demand, weight, ttft);
+}
+
+template <class A, Is<SampledRun> X>
+void fields(A& a, X& x) {
+    auto& [days, strata, simulated, late, arrived, because] = x;
+    a(days, strata, simulated, late, arrived, because);
+}
+
 template <class A, Is<Observations> X>
 void fields(A& a, X& x) {
     auto& [seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments,
            egress, shortfalls, traffic, replicas, sessions, deliveries, jobs, shared_jobs,
-           supply, run_events, omitted, checks] = x;
+           supply, run_events, omitted, checks, sampled] = x;
     a(seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments, egress,
       shortfalls, traffic, replicas, sessions, deliveries, jobs, shared_jobs, supply, run_events,
-      omitted, checks);
+      omitted, checks, sampled);
 }
 
 }  // namespace orrery::store

@@ -92,6 +92,7 @@ Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRun
     }
     m.seed = o.seed;
     m.replications = run.replications;
+    m.fidelity = o.sampled.days > 0 ? "sampled" : "event";
     m.wall_s = wall_s;
     m.cpu_s = cpu_s;
     m.events = o.events;

@@ -8,8 +8,10 @@
 #include "tools/bench/jobs.hpp"
 #include "tools/bench/kernel.hpp"
 #include "tools/bench/ledger.hpp"
+#include "tools/bench/sampled.hpp"
 #include "tools/bench/serving.hpp"
 #include "tools/bench/training.hpp"
+#include "tools/bench/year.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -32,6 +34,17 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_ledger(*json); });
     bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
         ->callback([json, &outcome] { outcome.code = bench_training(*json); });
+    auto requests = std::make_shared<double>(1e8);
+    CLI::App* year = bench->add_subcommand("year", "CPU time of a part of a year of ten sites");
+    year->add_option("--requests", *requests, "Of the 1e9 that the year has (1e8)")
+        ->check(CLI::Range(1e3, 1e10));
+    year->callback([json, requests, &outcome] { outcome.code = bench_year(*requests, *json); });
+    auto fast = std::make_shared<bool>(false);
+    CLI::App* sampled = bench->add_subcommand(
+        "sampled", "Sampled runs beside full ones: errors, estimated errors, CPU time");
+    sampled->add_flag("--fast", *fast, "Only those that take seconds");
+    sampled->callback(
+        [json, fast, &outcome] { outcome.code = bench_sampled(ORRERY_SOURCE_DIR, *fast, *json); });
 }
 
 }  // namespace orrery::cli

@@ -22,6 +22,8 @@ namespace {
 struct RunVerb : ResultOptions {
     ScenarioOptions scenario;
     std::string format = "text";
+    std::string fidelity = "event";
+    int sampled_days = 0;
     std::uint64_t seed = 0;
     bool seed_given = false;
     int replications = 1;
@@ -62,6 +64,8 @@ void execute(RunVerb& verb, Outcome& outcome) {
     const double cpu = cpu_seconds();
     RunOptions options;
     options.seed = verb.seed_given ? verb.seed : world.seed;
+    if (verb.fidelity == "sampled") options.fidelity = Fidelity::sampled;
+    options.sampled_days = verb.sampled_days;
     std::unique_ptr<RequestsCsv> requests;
     if (verb.requests) {
         requests = std::make_unique<RequestsCsv>(world, verb.out + "/requests.csv");
@@ -106,6 +110,11 @@ void add_run(CLI::App& app, Outcome& outcome) {
     sub->add_option("--jobs", verb->jobs, "Threads for replications")->check(CLI::Range(1, 1024));
     sub->add_option("--format", verb->format, "text or json on stdout")
         ->check(CLI::IsMember({"text", "json"}));
+    sub->add_option("--fidelity", verb->fidelity,
+                    "event: every request; sampled: those of representative days")
+        ->check(CLI::IsMember({"event", "sampled"}));
+    sub->add_option("--sampled-days", verb->sampled_days, "Days that stand for others, about (40)")
+        ->check(CLI::Range(2, 10000));
     sub->add_flag("--requests", verb->requests, "Write requests.csv, a row a request");
     sub->add_flag("--no-next", verb->quick, "Do not re-run without the first bottleneck");
     sub->callback([verb, seed, &outcome] {

@@ -25,6 +25,7 @@ struct FileVerb {
     std::optional<StudySpec> spec;
     std::vector<std::pair<std::string, std::string>> flags;
     int replications = 0;
+    std::string fidelity = "event";
     std::string shard;
     bool resume = false;
 };
@@ -103,6 +104,7 @@ void run_bound(FileVerb& verb, const StudyRequest& request, const Node& root, Ca
     Bed bed(root, file, std::move(catalog),
             {data_folder(), verb.base.scenario.allow_path, std::string()});
     bed.seed = verb.base.seed;
+    bed.sampled = verb.fidelity == "sampled";
     bed.question = question_of(*verb.spec);
     bed.inputs = inputs_on(*verb.spec, bed.base(), diagnostics);
     const Shard shard = shard_of(verb.shard, diagnostics);
@@ -146,6 +148,9 @@ void add_options(CLI::App& sub, FileVerb& verb) {
     sub.add_option("--jobs", verb.base.jobs, "Threads")->check(CLI::Range(1, 1024));
     sub.add_option("--replications", verb.replications, "Of each point, instead of the study's")
         ->check(CLI::Range(1, 1000000));
+    sub.add_option("--fidelity", verb.fidelity,
+                   "event: every request; sampled: those of representative days")
+        ->check(CLI::IsMember({"event", "sampled"}));
     sub.add_flag("--resume", verb.resume, "Go on with the results in the output folder");
     sub.add_option("--shard", verb.shard, "i/n: this part of all runs alone, for `merge`");
     for (const FlagSpec& flag : verb.spec->flags) {

@@ -16,14 +16,15 @@ public:
     /// Half a bucket's width over its lower end: 1/256 of the value.
     static constexpr double kRelativeError = 1.0 / 256.0;
 
-    void add(Nanos value) {
+    /// `times` ≥ 1: as many equal durations.
+    void add(Nanos value, std::int64_t times = 1) {
         const auto v = static_cast<std::uint64_t>(value.ns < 0 ? 0 : value.ns);
         const std::size_t b = bucket(v);
         if (b >= counts_.size()) [[unlikely]]
             grow(b);
-        ++counts_[b];
-        ++count_;
-        sum_ += static_cast<__int128>(v);
+        counts_[b] += times;
+        count_ += times;
+        sum_ += static_cast<__int128>(v) * times;
         if (value < min_) min_ = value;
         if (max_ < value) max_ = value;
     }

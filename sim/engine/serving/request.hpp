@@ -70,6 +70,7 @@ struct alignas(64) Request {
     Nanos station_end;            ///< station: when its service ends
     TextId text;                  ///< what its prompt consists of
     std::uint32_t call = 0;       ///< step of the agent
+    std::int32_t counts_for = 1;  ///< requests that it stands for; 0: a day's warm-up
 
     [[nodiscard]] std::int32_t true_prompt() const { return prompt - emitted; }
     [[nodiscard]] std::int32_t true_output() const { return answer; }

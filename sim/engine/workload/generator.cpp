@@ -51,6 +51,9 @@ std::int32_t LengthSampler::draw(Stream& stream) const {
 Generator::Generator(const SyntheticSpec& spec, demand::RateCurve curve, const std::string& name,
                      std::uint64_t seed, std::uint64_t replication, std::vector<TraceRequest> pairs)
     : spec_(spec),
+      name_(name),
+      seed_(seed),
+      replication_(replication),
       curve_(std::move(curve)),
       prompt_(spec.prompt),
       output_(spec.output),
@@ -59,9 +62,6 @@ Generator::Generator(const SyntheticSpec& spec, demand::RateCurve curve, const s
       bursts_(seed, "bursts", name, replication),
       lengths_(seed, "lengths", name, replication) {
     curve_.normalise();
-    segment_ = curve_.segment(Nanos{0});
-    segment_end_s_ = segment_.end.seconds();
-    state_end_s_ = std::numeric_limits<double>::infinity();
     if (spec.law == ArrivalLaw::gamma) shape_ = 1 / (spec.cv * spec.cv);
     if (spec.law == ArrivalLaw::weibull) {
         shape_ = demand::weibull_shape(spec.cv);
@@ -70,9 +70,29 @@ Generator::Generator(const SyntheticSpec& spec, demand::RateCurve curve, const s
     if (spec.law == ArrivalLaw::mmpp) {
         modulation_ =
             demand::modulation(spec.burst_multiple, spec.burst_share, spec.burst_length.seconds());
-        burst_ = !bernoulli(bursts_, spec.burst_share);
-        switch_state();
     }
+    start_at(Nanos{0});
+}
+
+/// A modulated process is found in its steady state.
+void Generator::start_at(Nanos t) {
+    now_s_ = t.seconds();
+    segment_ = curve_.segment(t);
+    segment_end_s_ = segment_.end.seconds();
+    state_end_s_ = std::numeric_limits<double>::infinity();
+    if (spec_.law != ArrivalLaw::mmpp) return;
+    burst_ = !bernoulli(bursts_, spec_.burst_share);
+    switch_state();
+}
+
+/// With streams of that instant: a day's requests are the same whatever days are simulated.
+bool Generator::jump_to(Nanos t) {
+    const std::string then = name_ + "@" + std::to_string(t.ns);
+    arrivals_ = Stream(seed_, "arrivals", then, replication_);
+    bursts_ = Stream(seed_, "bursts", then, replication_);
+    lengths_ = Stream(seed_, "lengths", then, replication_);
+    start_at(t);
+    return true;
 }
 
 void Generator::switch_state() {

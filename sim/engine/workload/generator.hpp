@@ -36,12 +36,18 @@ public:
               std::uint64_t seed, std::uint64_t replication, std::vector<TraceRequest> pairs);
 
     bool next(TraceRequest& request) override;
+    bool jump_to(Nanos t) override;
 
 private:
     double gap();
     void switch_state();
 
+    void start_at(Nanos t);
+
     SyntheticSpec spec_;
+    std::string name_;
+    std::uint64_t seed_;
+    std::uint64_t replication_;
     demand::RateCurve curve_;
     demand::RateCurve::Segment segment_;
     demand::Modulation modulation_;

@@ -1,5 +1,6 @@
 // Opens the request stream of every workload: a shaped trace or a generator.
-#include "sim/engine/run.hpp"
+#include "sim/engine/workload/open_sources.hpp"
+
 #include "sim/engine/workload/generator.hpp"
 #include "sim/ingest/shape.hpp"
 
@@ -20,7 +21,19 @@ demand::Growth growth_of(GrowthLaw law) {
     return demand::Growth::none;
 }
 
-demand::RateCurve curve_of(const World& world, const Workload& workload) {
+std::vector<TraceRequest> pairs_of(const Workload& workload) {
+    std::vector<TraceRequest> pairs;
+    if (workload.lengths_path.empty()) return pairs;
+    const TraceKind kind = trace_kind(workload.spec.synthetic->lengths_format);
+    TraceReader reader(workload.lengths_path, kind, Nanos{kDay.ns});
+    TraceRequest request;
+    while (reader.next(request)) pairs.push_back(request);
+    return pairs;
+}
+
+}  // namespace
+
+demand::RateCurve demand_curve(const World& world, const Workload& workload) {
     const SyntheticSpec& spec = *workload.spec.synthetic;
     demand::RateCurve curve;
     curve.rate = spec.rate;
@@ -38,18 +51,6 @@ demand::RateCurve curve_of(const World& world, const Workload& workload) {
     return curve;
 }
 
-std::vector<TraceRequest> pairs_of(const Workload& workload) {
-    std::vector<TraceRequest> pairs;
-    if (workload.lengths_path.empty()) return pairs;
-    const TraceKind kind = trace_kind(workload.spec.synthetic->lengths_format);
-    TraceReader reader(workload.lengths_path, kind, Nanos{kDay.ns});
-    TraceRequest request;
-    while (reader.next(request)) pairs.push_back(request);
-    return pairs;
-}
-
-}  // namespace
-
 TraceKind trace_kind(TraceFormat format) {
     switch (format) {
         case TraceFormat::automatic:
@@ -64,26 +65,28 @@ TraceKind trace_kind(TraceFormat format) {
     return TraceKind::automatic;
 }
 
+std::unique_ptr<RequestSource> open_source(const World& world, const Workload& workload,
+                                           std::uint64_t seed, std::uint64_t replication) {
+    if (!workload.spec.trace) {
+        return std::make_unique<Generator>(*workload.spec.synthetic, demand_curve(world, workload),
+                                           workload.name, seed, replication, pairs_of(workload));
+    }
+    const TraceSpec& t = *workload.spec.trace;
+    const TraceShape shape{workload.trace_path,
+                           trace_kind(t.format),
+                           t.sort_window,
+                           t.clip_start,
+                           t.clip_length,
+                           t.scale,
+                           t.repeat,
+                           t.time_compression};
+    return open_shaped(shape, Stream(seed, "thinning", workload.name, replication));
+}
+
 RequestSources open_sources(const World& world, std::uint64_t seed, std::uint64_t replication) {
     RequestSources sources;
     for (const Workload& workload : world.workloads) {
-        if (workload.spec.trace) {
-            const TraceSpec& t = *workload.spec.trace;
-            const TraceShape shape{workload.trace_path,
-                                   trace_kind(t.format),
-                                   t.sort_window,
-                                   t.clip_start,
-                                   t.clip_length,
-                                   t.scale,
-                                   t.repeat,
-                                   t.time_compression};
-            sources.push_back(
-                open_shaped(shape, Stream(seed, "thinning", workload.name, replication)));
-        } else {
-            sources.push_back(std::make_unique<Generator>(*workload.spec.synthetic,
-                                                          curve_of(world, workload), workload.name,
-                                                          seed, replication, pairs_of(workload)));
-        }
+        sources.push_back(open_source(world, workload, seed, replication));
     }
     return sources;
 }

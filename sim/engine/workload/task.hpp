@@ -17,6 +17,7 @@ struct Task {
     std::int32_t open = 0;     ///< calls in the system or about to enter it
     std::int64_t calls = 0;
     bool failed = false;
+    std::int32_t counts_for = 1;       ///< tasks that it stands for
     std::vector<std::int32_t> before;  ///< by step: steps that it still waits for
     std::vector<std::int32_t> left;    ///< by step: calls that are not done
 };

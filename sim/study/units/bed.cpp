@@ -82,15 +82,13 @@ Metrics metrics_of(const Bed& bed, const World& world, std::uint64_t replication
     RunOptions options;
     options.seed = bed.seed;
     options.replication = replication;
-    RequestSources sources;
-    if (idle) {
-        for (std::size_t w = 0; w < world.workloads.size(); ++w) {
-            sources.push_back(std::make_unique<Nobody>());
-        }
-    } else {
-        sources = open_sources(world, bed.seed, replication);
+    options.fidelity = bed.sampled ? Fidelity::sampled : Fidelity::event;
+    RequestSources nobody;
+    for (std::size_t w = 0; idle && w < world.workloads.size(); ++w) {
+        nobody.push_back(std::make_unique<Nobody>());
     }
-    const Observations o = simulate(world, std::move(sources), options);
+    const Observations o =
+        idle ? simulate(world, std::move(nobody), options) : simulate(world, options);
     end = o.end;
     return analyse(world, o, account(world, o)).metrics;
 }
@@ -162,7 +160,7 @@ std::string Bed::data_of(const Point& point) const {
 std::string Bed::key(const Point& point, std::uint64_t replication) const {
     std::string text = text_of(point, all_sets(*this, point, replication)) + data_of(point);
     if (point.idle) text += "\nidle";
-    text += "\n" + catalog_.hash + "\n" + fidelity + "\n" + std::to_string(seed) + " " +
+    text += "\n" + catalog_.hash + "\n" + (sampled ? "sampled" : "event") + "\n" + std::to_string(seed) + " " +
             std::to_string(replication) + "\n";
     for (const std::string& leaf : question.leaves) text += leaf + "\n";
     for (const std::string& family : question.families) text += family + "*\n";

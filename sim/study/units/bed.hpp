@@ -29,7 +29,7 @@ public:
     std::uint64_t seed = 1;
     UnitQuestion question;
     Inputs inputs;
-    std::string fidelity = "event";
+    bool sampled = false;  ///< requests of representative days alone (docs/sampled.md)
 
     [[nodiscard]] const Node& base() const { return base_; }
     [[nodiscard]] const std::string& file() const { return file_; }
