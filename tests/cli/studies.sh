@@ -43,10 +43,13 @@ answers refresh 'Answer: replace '
 answers showback 'Answer: support pays most'
 answers edge 'Answer: recognition is faster at the edge'
 answers delay 'Answer: ordering on 2026-04-05 instead of 2026-01-05 makes the work [0-9.]+ d later'
+answers early-warning 'Answer: '
+answers shocks 'Answer: .* costs most: [0-9,]+ USD more than'
+answers size-fleet 'Answer: '
 # No study is shipped that this test does not know.
 known=$(grep -cE '^answers ' "$0")
 shipped=$(grep -lE '^study:' "$root"/scenarios/studies/*.yaml | wc -l)
-[ "$shipped" -le $((known + 1)) ] || fail "$shipped studies are shipped, $known are tested"
+[ "$shipped" -eq "$known" ] || fail "$shipped studies are shipped, $known are tested"
 # The verbs.
 "$orrery" compare "$root/scenarios/examples/vendors-single-wins.yaml" \
   "$root/scenarios/examples/vendors-several-win.yaml" --replications 2 > out.txt 2> err.txt \

@@ -10,6 +10,7 @@
 #include "tools/bench/ledger.hpp"
 #include "tools/bench/sampled.hpp"
 #include "tools/bench/serving.hpp"
+#include "tools/bench/studies.hpp"
 #include "tools/bench/training.hpp"
 #include "tools/bench/year.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -34,6 +35,13 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_ledger(*json); });
     bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
         ->callback([json, &outcome] { outcome.code = bench_training(*json); });
+    auto studies = std::make_shared<StudyBench>();
+    studies->root = ORRERY_SOURCE_DIR;
+    CLI::App* grid = bench->add_subcommand(
+        "studies", "What handing out runs costs, how threads scale, runs a second of a grid");
+    grid->add_option("--points", studies->points, "Of the grid")->check(CLI::Range(1, 100000));
+    grid->add_option("--threads", studies->threads)->check(CLI::Range(2, 1024));
+    grid->callback([json, studies, &outcome] { outcome.code = bench_studies(*studies, *json); });
     auto requests = std::make_shared<double>(1e8);
     CLI::App* year = bench->add_subcommand("year", "CPU time of a part of a year of ten sites");
     year->add_option("--requests", *requests, "Of the 1e9 that the year has (1e8)")

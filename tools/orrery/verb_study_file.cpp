@@ -8,6 +8,7 @@
 #include "sim/kernel/limits.hpp"
 #include "sim/report/study_page.hpp"
 #include "sim/study/answer_study.hpp"
+#include "sim/study/plan/library.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "tools/orrery/progress.hpp"
 #include "tools/orrery/study_base.hpp"
@@ -85,6 +86,9 @@ std::optional<Node> document_of(FileVerb& verb, const StudyRequest& request, con
     const auto world = compile_world(*scenario, catalog, compile, diagnostics);
     if (!world) return std::nullopt;
     if (!verb.base.seed_given) verb.base.seed = world->seed;
+    take_named(*verb.spec,
+               read_disruptions(studies_folder() + "/library/disruptions.yaml", diagnostics),
+               diagnostics);
     verb.spec = bound_study(*verb.spec, *root, file, diagnostics);
     return root;
 }

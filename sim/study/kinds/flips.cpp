@@ -8,6 +8,8 @@
 #include <limits>
 #include <optional>
 
+#include "models/statistics/tornado.hpp"
+
 namespace orrery::study {
 namespace {
 
@@ -67,15 +69,18 @@ double margin_at(const State& state, const Margin& m, const UnitTable& units, st
     return m.sign * (other - best);
 }
 
-/// The input's quantile at which the margin is 0, or nothing.
+/// The input's value at which the margin is 0, the one nearest to its median, or nothing.
 std::optional<double> turning_value(const Inputs& inputs, std::size_t i, const double (&y)[3]) {
-    for (int k = 0; k < 2; ++k) {
-        if (std::isnan(y[k]) || std::isnan(y[k + 1]) || (y[k] >= 0) == (y[k + 1] >= 0)) continue;
-        const double x0 = inputs.value(i, kQuantiles[k]);
-        const double x1 = inputs.value(i, kQuantiles[k + 1]);
-        return x0 + (x1 - x0) * y[k] / (y[k] - y[k + 1]);
+    std::vector<double> x;
+    std::vector<double> known;
+    for (int k = 0; k < 3; ++k) {
+        const double value = inputs.value(i, kQuantiles[k]);
+        if (std::isnan(y[k]) || (!x.empty() && value <= x.back())) continue;
+        x.push_back(value);
+        known.push_back(y[k]);
     }
-    return std::nullopt;
+    if (x.size() < 2) return std::nullopt;
+    return statistics::break_even(x, known, 0, inputs.value(i, 0.5));
 }
 
 std::string phrase(const Input& input, double at, bool above) {

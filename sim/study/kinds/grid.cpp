@@ -23,8 +23,8 @@ Value axis_values(const AxisSpec& axis, const std::vector<std::vector<std::size_
         texts.push_back(text);
         const auto split = split_number(text);
         // "2026-01-05" and "08:30" begin with a number and are none.
-        const bool part = split && !split->unit.empty() &&
-                          (split->unit[0] == '-' || split->unit[0] == ':');
+        const bool part =
+            split && !split->unit.empty() && (split->unit[0] == '-' || split->unit[0] == ':');
         all = all && split && !part;
         numbers.push_back(split ? split->value : 0);
         if (split) unit = split->unit;

@@ -3,20 +3,21 @@
 #include <cmath>
 
 #include "models/statistics/interval.hpp"
+#include "models/statistics/rank.hpp"
+#include "models/statistics/sobol.hpp"
+#include "models/statistics/tornado.hpp"
+#include "sim/kernel/stream.hpp"
 #include "sim/study/kinds/state.hpp"
 
 namespace orrery::study {
 namespace {
 
-struct Swing {
-    std::size_t input = 0;
-    double low = 0;
-    double high = 0;
-    [[nodiscard]] double size() const { return std::fabs(high - low); }
-};
+constexpr int kSamples = 32;
+/// Resamples of the bootstrap: their 2.5 and 97.5 % quantiles rest on five each.
+constexpr int kResamples = 200;
 
 /// The median point, then each input low and high, the others at their medians.
-std::vector<Point> points_of(const State& state, const StepSpec& step) {
+std::vector<Point> swing_points(const State& state, const StepSpec& step) {
     const Inputs& inputs = state.bed().inputs;
     const std::size_t n = inputs.all.size();
     std::vector<Point> out;
@@ -30,61 +31,210 @@ std::vector<Point> points_of(const State& state, const StepSpec& step) {
     return out;
 }
 
-}  // namespace
+struct Swings {
+    std::vector<statistics::Swing> bars;  ///< the widest first
+    double middle = 0;
+    UnitTable units;
+};
 
-void run_sensitivity(State& state, const StepSpec& step) {
-    const std::vector<Point> points = points_of(state, step);
-    const UnitTable units = state.rounds.run(points, 0, replications_of(state, step, 3));
-    tell_problems(state, points, units);
-    check_leaves(state, points, units);
-    if (state.diagnostics.has_errors()) return;
+Swings run_swings(State& state, const StepSpec& step) {
+    Swings s;
+    const std::vector<Point> points = swing_points(state, step);
+    s.units = state.rounds.run(points, 0, replications_of(state, step, 3));
+    tell_problems(state, points, s.units);
+    check_leaves(state, points, s.units);
+    if (state.diagnostics.has_errors()) return s;
     const MetricSpec& metric = metric_named(state, step.metric);
-    const auto mean = [&](std::size_t p) {
-        return statistics::moments(metric_of(state, metric, units[p])).mean;
-    };
-    const Inputs& inputs = state.bed().inputs;
-    std::vector<Swing> swings;
-    for (std::size_t i = 0; i < inputs.all.size(); ++i) {
-        swings.push_back({i, mean(1 + 2 * i), mean(2 + 2 * i)});
+    std::vector<double> low;
+    std::vector<double> high;
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        const double mean = statistics::moments(metric_of(state, metric, s.units[p])).mean;
+        if (p == 0) s.middle = mean;
+        if (p > 0) (p % 2 == 1 ? low : high).push_back(mean);
     }
-    std::stable_sort(swings.begin(), swings.end(),
-                     [](const Swing& a, const Swing& b) { return a.size() > b.size(); });
+    s.bars = statistics::tornado(low, high);
+    return s;
+}
+
+/// Spearman's ρ of each input and the metric over futures in which all inputs are drawn, and the
+/// same with the others' effect removed.
+struct Ranked {
+    std::vector<double> plain;
+    std::vector<double> partial;
+};
+Ranked rank_correlations(State& state, const StepSpec& step) {
+    const Inputs& inputs = state.bed().inputs;
+    const int samples = step.samples > 0 ? step.samples : kSamples;
+    const std::vector<Point> points{alternatives_of(state).front()};
+    const UnitTable units = state.rounds.run(points, 0, samples);
+    const Numbers values = metric_of(state, metric_named(state, step.metric), units[0]);
+    std::vector<std::vector<double>> drawn(inputs.all.size());
+    Numbers known;
+    for (std::size_t r = 0; r < values.size(); ++r) {
+        if (std::isnan(values[r])) continue;
+        known.push_back(values[r]);
+        const auto quantiles = inputs.draw(state.bed().seed, r);
+        for (std::size_t i = 0; i < drawn.size(); ++i) drawn[i].push_back(quantiles[i]);
+    }
+    Ranked out;
+    for (const auto& one : drawn) out.plain.push_back(statistics::spearman(one, known));
+    out.partial = statistics::partial_rank_correlations(drawn, known);
+    return out;
+}
+
+/// A, B and A with one column of B for each input, as points of quantiles.
+std::vector<Point> saltelli_points(const State& state, std::uint32_t n) {
+    const std::size_t k = state.bed().inputs.all.size();
+    Stream stream(state.bed().seed, "study sobol", "shift");
+    std::vector<std::uint32_t> shift;
+    for (std::size_t d = 0; d < 2 * k; ++d) {
+        shift.push_back(static_cast<std::uint32_t>(stream.next_u64() >> 32));
+    }
+    std::vector<Point> out;
+    for (std::size_t block = 0; block < k + 2; ++block) {
+        for (std::uint32_t i = 0; i < n; ++i) {
+            const auto both = statistics::sobol_point(i, 2 * k, shift);
+            Point p = alternatives_of(state).front();
+            for (std::size_t d = 0; d < k; ++d) {
+                const bool second = block == 1 || block == d + 2;
+                p.at.push_back(both[second ? k + d : d]);
+            }
+            out.push_back(std::move(p));
+        }
+    }
+    return out;
+}
+
+std::vector<statistics::SobolIndex> sobol(State& state, const StepSpec& step) {
+    const auto n = static_cast<std::size_t>(step.sobol);
+    const std::size_t k = state.bed().inputs.all.size();
+    if (n == 0) return {};
+    const UnitTable units =
+        state.rounds.run(saltelli_points(state, static_cast<std::uint32_t>(n)), 0, 1);
+    const MetricSpec& metric = metric_named(state, step.metric);
+    statistics::SobolRuns runs;
+    runs.ab.resize(k);
+    for (std::size_t i = 0; i < n * (k + 2); ++i) {
+        const double value = metric_of(state, metric, units[i][0]);
+        const std::size_t block = i / n;
+        (block == 0 ? runs.a : block == 1 ? runs.b : runs.ab[block - 2]).push_back(value);
+    }
+    std::vector<std::vector<std::uint32_t>> resamples(kResamples);
+    Stream stream(state.bed().seed, "study sobol", "bootstrap");
+    for (auto& one : resamples) {
+        for (std::size_t i = 0; i < n; ++i) {
+            one.push_back(static_cast<std::uint32_t>(stream.next_u64() % n));
+        }
+    }
+    return statistics::sobol_indices(runs, resamples);
+}
+
+void add_table(State& state, const StepSpec& step, const Swings& s, const Ranked& ranked,
+               const std::vector<statistics::SobolIndex>& indices) {
+    const MetricSpec& metric = metric_named(state, step.metric);
+    const Inputs& inputs = state.bed().inputs;
     StudyTable table;
     table.name = step.name;
     table.title = "What moves " + metric.name + ", the others at their medians";
     table.columns = {{"input", "input", StudyFormat::words, ""},
                      {"low", "low_input", StudyFormat::plain, "the input at its low quantile"},
                      {"high", "high_input", StudyFormat::plain, "the input at its high quantile"}};
-    table.columns.push_back(metric_column(state, metric, "at low", metric.name + "_low", units));
-    table.columns.push_back(metric_column(state, metric, "at high", metric.name + "_high", units));
-    table.columns.push_back(metric_column(state, metric, "swing", metric.name + "_swing", units));
+    for (const char* title : {"at low", "at high", "swing"}) {
+        table.columns.push_back(
+            metric_column(state, metric, title, metric.name + " " + title, s.units));
+    }
+    table.columns.push_back(
+        {"rank corr.", "rank_correlation", StudyFormat::plain, "Spearman's, all inputs drawn"});
+    table.columns.push_back({"partial", "partial_rank_correlation", StudyFormat::plain,
+                             "of ranks, the other inputs' effect removed"});
+    if (!indices.empty()) {
+        table.columns.push_back({"first order", "sobol_first", StudyFormat::share,
+                                 "share of the variance by it alone (Saltelli 2010)"});
+        table.columns.push_back({"from", "sobol_first_lo", StudyFormat::share, "2.5 % bootstrap"});
+        table.columns.push_back({"to", "sobol_first_hi", StudyFormat::share, "97.5 % bootstrap"});
+        table.columns.push_back({"total", "sobol_total", StudyFormat::share,
+                                 "share with all its interactions (Jansen 1999)"});
+    }
+    for (const statistics::Swing& bar : s.bars) {
+        const std::size_t i = bar.input;
+        std::vector<StudyCell> row{StudyCell(inputs.all[i].name),
+                                   cell(inputs.value(i, step.low)),
+                                   cell(inputs.value(i, step.high)),
+                                   cell(bar.low),
+                                   cell(bar.high),
+                                   cell(bar.width()),
+                                   cell(ranked.plain[i]),
+                                   cell(ranked.partial[i])};
+        if (!indices.empty()) {
+            row.push_back(cell(indices[i].first.value));
+            row.push_back(cell(indices[i].first.lo));
+            row.push_back(cell(indices[i].first.hi));
+            row.push_back(cell(indices[i].total.value));
+        }
+        table.rows.push_back(std::move(row));
+    }
+    state.page.tables.push_back(std::move(table));
+}
+
+void add_values(State& state, const StepSpec& step, const Swings& s, const Ranked& ranked,
+                const std::vector<statistics::SobolIndex>& indices) {
+    const std::string unit = unit_of(state, metric_named(state, step.metric), s.units);
+    Texts names;
+    Numbers widths;
+    Numbers correlations;
+    Numbers first;
+    Numbers total;
+    for (const statistics::Swing& bar : s.bars) {
+        names.push_back(state.bed().inputs.all[bar.input].name);
+        widths.push_back(bar.width());
+        correlations.push_back(ranked.plain[bar.input]);
+        if (indices.empty()) continue;
+        first.push_back(indices[bar.input].first.value);
+        total.push_back(indices[bar.input].total.value);
+    }
+    state.values[step.name + ".input"] = Value(names);
+    state.values[step.name + ".swing"] = Value(widths, unit);
+    state.values[step.name + ".middle"] = Value(s.middle, unit);
+    state.values[step.name + ".rank"] = Value(correlations);
+    if (indices.empty()) return;
+    state.values[step.name + ".first_order"] = Value(first);
+    state.values[step.name + ".total"] = Value(total);
+}
+
+void add_chart(State& state, const StepSpec& step, const Swings& s) {
+    const MetricSpec& metric = metric_named(state, step.metric);
     StudyChart chart;
     chart.kind = StudyChart::Kind::tornado;
     chart.name = step.name;
-    chart.title = table.title;
-    chart.y_title = table.columns[3].title;
+    chart.title = "What moves " + metric.name;
+    const std::string unit = unit_of(state, metric, s.units);
+    chart.y_title = metric.name + (unit.empty() ? "" : " (" + unit + ")");
     chart.lines = {{"low", {}, {}}, {"high", {}, {}}};
-    chart.mark = mean(0);
+    chart.mark = s.middle;
     chart.has_mark = true;
-    Texts names;
-    Numbers sizes;
-    for (const Swing& s : swings) {
-        const Input& input = inputs.all[s.input];
-        table.rows.push_back({StudyCell(input.name), cell(inputs.value(s.input, step.low)),
-                              cell(inputs.value(s.input, step.high)), cell(s.low), cell(s.high),
-                              cell(s.size())});
-        names.push_back(input.name);
-        sizes.push_back(s.size());
-        chart.labels.push_back(input.name);
-        chart.lines[0].y.push_back(s.low);
-        chart.lines[1].y.push_back(s.high);
+    for (const statistics::Swing& bar : s.bars) {
+        chart.labels.push_back(state.bed().inputs.all[bar.input].name);
+        chart.lines[0].y.push_back(bar.low);
+        chart.lines[1].y.push_back(bar.high);
     }
-    state.values[step.name + ".input"] = Value(names);
-    state.values[step.name + ".swing"] = Value(sizes, unit_of(state, metric, units));
-    state.values[step.name + ".middle"] = Value(mean(0), unit_of(state, metric, units));
-    state.page.tables.push_back(std::move(table));
     state.page.charts.push_back(std::move(chart));
 }
 
+}  // namespace
+
+void run_sensitivity(State& state, const StepSpec& step) {
+    const Swings swings = run_swings(state, step);
+    if (state.diagnostics.has_errors() || !state.rounds.complete()) return;
+    const Ranked ranked = rank_correlations(state, step);
+    const auto indices = sobol(state, step);
+    if (!state.rounds.complete()) return;
+    if (!indices.empty() && !state.bed().inputs.factor.lower.empty()) {
+        state.page.notes.push_back(
+            "Sobol indices take the inputs as independent; their correlations are left out.");
+    }
+    add_table(state, step, swings, ranked, indices);
+    add_values(state, step, swings, ranked, indices);
+    add_chart(state, step, swings);
+}
 
 }  // namespace orrery::study

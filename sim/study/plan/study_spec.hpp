@@ -137,6 +137,7 @@ struct StepSpec {
     double confidence = 0.95;
     double low = 0.1;  ///< sensitivity: quantiles of the swings
     double high = 0.9;
+    int samples = 0;                         ///< sensitivity: futures of the rank correlations
     int sobol = 0;                           ///< base sample of Saltelli's scheme; 0: none
     std::vector<InjectionSpec> disruptions;  ///< inject: of the file itself
     std::vector<std::string> named;          ///< inject: of the library

@@ -58,16 +58,6 @@ const Table<StageSpec>& stage_table() {
     return table;
 }
 
-const Table<InjectionSpec>& disruption_table() {
-    static const Table<InjectionSpec> table{
-        "Something that goes wrong",
-        {text("name", &InjectionSpec::name, "Of the disruption").required(),
-         words("description", &InjectionSpec::description, "In a sentence"),
-         raw_texts("set", &InjectionSpec::sets, "path=value"),
-         piece("overlay", &InjectionSpec::overlay, "A piece of a scenario, merged over the base")}};
-    return table;
-}
-
 Field<StepSpec> replications_field() {
     return whole("replications", &StepSpec::replications, "Of each point, at first")
         .min(1)
@@ -120,6 +110,9 @@ const Table<StepSpec>& sensitivity_table() {
         {name_field(), replications_field(), text("metric", &StepSpec::metric, "What they move"),
          quantity("low", &StepSpec::low, Measure::share, "Quantile of the low swing").above(0),
          quantity("high", &StepSpec::high, Measure::share, "Quantile of the high swing").max(1),
+         whole("samples", &StepSpec::samples, "Futures of the rank correlations; default 32")
+             .min(0)
+             .max(1e6),
          whole("sobol", &StepSpec::sobol, "Base sample of Saltelli's scheme; 0: no indices")
              .min(0)
              .max(1e6)}};
@@ -131,7 +124,7 @@ const Table<StepSpec>& inject_table() {
         "Disruptions, one at a time",
         {name_field(), replications_field(), text("metric", &StepSpec::metric, "What they cost"),
          texts("named", &StepSpec::named, "Of the library (scenarios/studies/disruptions)"),
-         objects("disruptions", &StepSpec::disruptions, disruption_table, "Of this study")}};
+         objects("disruptions", &StepSpec::disruptions, injection_table, "Of this study")}};
     return table;
 }
 
@@ -175,6 +168,16 @@ constexpr Kind kKinds[] = {{"replicate", StepKind::replicate, replicate_table},
                            {"optimise", StepKind::optimise, optimise_table}};
 
 }  // namespace
+
+const Table<InjectionSpec>& injection_table() {
+    static const Table<InjectionSpec> table{
+        "Something that goes wrong",
+        {text("name", &InjectionSpec::name, "Of the disruption").required(),
+         words("description", &InjectionSpec::description, "In a sentence"),
+         raw_texts("set", &InjectionSpec::sets, "path=value"),
+         piece("overlay", &InjectionSpec::overlay, "A piece of a scenario, merged over the base")}};
+    return table;
+}
 
 void read_step(const Reader& r, const Node& n, const std::string& path, StepSpec& step) {
     step.where = n.at;

@@ -15,6 +15,7 @@ std::optional<UnitNumber> split_number(const std::string& text);
 
 /// A step: one kind as the key, its parameters below it.
 void read_step(const Reader& r, const Node& n, const std::string& path, StepSpec& step);
+const Table<InjectionSpec>& injection_table();
 /// Tables of the kinds of steps, by their key.
 std::vector<std::pair<std::string, TableInfo>> step_tables();
 const char* kind_name(StepKind kind);
