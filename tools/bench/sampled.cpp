@@ -27,7 +27,7 @@ std::vector<Row> rows() {
     return {
         {"saas-64, a year", "saas-64", true, {"horizon=365 d"}},
         {"solar-battery, a year", "solar-battery", true, {"horizon=365 d"}},
-        {"carbon-shift, 120 days", "carbon-shift", true, {"horizon=120 d"}},
+        {"edge-fallback, 60 days", "edge-fallback", true, {"horizon=60 d"}},
         {"runbook, 120 days", "runbook", true, {"horizon=120 d"}},
         {"control-plane-outage, 120 days", "control-plane-outage", true, {"horizon=120 d"}},
         {"partition, 90 days", "partition", true, {"horizon=90 d"}},

@@ -14,6 +14,9 @@ constexpr double kEqualDemand = 1e-6;
 constexpr double kVaries = 0.02;
 /// A plan that simulates more of the days than that gains nothing: all are simulated.
 constexpr double kMostOfAll = 0.6;
+/// Of a short horizon no more days than that stand for others, whatever is wanted.
+constexpr int kOneIn = 3;
+constexpr Nanos kLongestWarmUp{6 * kHour.ns};
 
 double spread(const Calendar& calendar, const Stratum& stratum) {
     const double low = calendar.tokens[static_cast<std::size_t>(stratum.days.front())];
@@ -38,7 +41,8 @@ std::vector<std::size_t> allocate(const Calendar& calendar, const std::vector<St
         score.push_back(std::sqrt(demand));
         given += stratum.in_full ? 0 : count.back();
     }
-    for (; given < static_cast<std::size_t>(wanted); ++given) {
+    const int most = std::min(wanted, calendar.days / kOneIn);
+    for (; given < static_cast<std::size_t>(most); ++given) {
         std::size_t best = strata.size();
         double most = 0;
         for (std::size_t h = 0; h < strata.size(); ++h) {
@@ -167,6 +171,18 @@ std::string nothing_to_sample(const World& world) {
     return shared_with_jobs(world);
 }
 
+/// Whether days of the run begin while demand is above its mean: what waits then came hours ago.
+bool begins_busy(const World& world) {
+    return std::any_of(world.workloads.begin(), world.workloads.end(), [&](const Workload& w) {
+        if (!w.spec.synthetic || w.spec.synthetic->daily.empty()) return false;
+        const auto& daily = w.spec.synthetic->daily;
+        double mean = 0;
+        for (const double factor : daily) mean += factor / static_cast<double>(daily.size());
+        const std::int64_t local = (world.start_unix_s + w.utc_offset_s) % 86400;
+        return daily[static_cast<std::size_t>((local + 86400) % 86400 / 3600)] > mean;
+    });
+}
+
 }  // namespace
 
 Nanos warm_up_of(const World& world) {
@@ -182,7 +198,7 @@ Nanos warm_up_of(const World& world) {
         const double lasts = w.spec.conversation->turns * w.spec.conversation->think_time.seconds();
         longest = max(longest, Nanos::from_seconds(2 * lasts));
     }
-    return min(longest, kHour * 6);
+    return begins_busy(world) ? kLongestWarmUp : min(longest, kLongestWarmUp);
 }
 
 SampledPlan choose_days(const World& world, Calendar calendar, std::vector<Stratum> strata,
