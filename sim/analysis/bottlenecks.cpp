@@ -43,7 +43,7 @@ bool of_capacity(std::string_view cause) {
            cause == kContention.name;
 }
 
-void push(Findings& out, const Cause& cause, const std::string& where, std::int64_t ns,
+void push(Findings& out, const Cause& cause, const std::string& where, DeviceTime ns,
           const std::string& supply) {
     if (ns <= 0) return;
     Bottleneck b;

@@ -215,7 +215,7 @@ void add_latency(const Input& in, Findings& out) {
 
 void add_waits(const Input& in, Findings& out) {
     const ServingStats all = merged(in.o);
-    std::int64_t total = 0;
+    DeviceTime total = 0;
     for (std::size_t i = 0; i < kWaitCauses; ++i) {
         total += all.wait_ns[i];
         set(out, std::string("waits.") + kWaitCauseNames[i],

@@ -188,11 +188,11 @@ void Simulation::check_accelerator_time() {
 }
 
 void Simulation::check_waits() {
-    std::int64_t by_cause = 0;
+    DeviceTime by_cause = 0;
     double total = 0;
     for (const auto& row : out_.serving) {
         for (const ServingStats& stats : row) {
-            for (const std::int64_t ns : stats.wait_ns) by_cause += ns;
+            for (const DeviceTime ns : stats.wait_ns) by_cause += ns;
             total += stats.wait.total_seconds();
         }
     }

@@ -32,7 +32,11 @@ inline constexpr std::array<const char*, kWaitCauses> kWaitCauseNames{
     "outage",  "control_plane", "supply",    "provisioning", "power",
     "loading", "slots",         "kv_memory", "token_budget", "iteration"};
 
-using WaitTimes = std::array<std::int64_t, kWaitCauses>;  ///< ns by cause
+using WaitTimes = std::array<std::int64_t, kWaitCauses>;  ///< ns by cause, of one request
+
+/// Nanoseconds of many accelerators over months, or of many requests that wait: 64 bits hold 292
+/// years of them.
+__extension__ using DeviceTime = __int128;
 
 /// Requests of one workload that one deployment served (or of a workload as a whole).
 /// Latencies and waits leave the warm-up out; counters of tokens and requests do not.
@@ -48,10 +52,11 @@ struct ServingStats {
     Sketch tpot;  ///< requests of at least two output tokens
     Sketch e2e;
     Sketch wait;                     ///< arrival at the site → first chunk of its prompt runs
-    WaitTimes wait_ns{};             ///< of the measured; sums to the total of `wait` exactly
-    std::int64_t network_ns = 0;     ///< round trips of the measured
-    std::int64_t contention_ns = 0;  ///< service beyond what it would take alone on the replica
-    std::int64_t service_alone_ns = 0;
+    /// Of the measured, by cause; sums to the total of `wait` exactly.
+    std::array<DeviceTime, kWaitCauses> wait_ns{};
+    DeviceTime network_ns = 0;     ///< round trips of the measured
+    DeviceTime contention_ns = 0;  ///< service beyond what it would take alone on the replica
+    DeviceTime service_alone_ns = 0;
 };
 
 struct WorkloadCounts {
@@ -163,9 +168,6 @@ enum class Hazard : std::uint8_t {
 inline constexpr std::size_t kHazards = 7;
 inline constexpr std::array<const char*, kHazards> kHazardNames{
     "hardware", "software", "corruption", "preemption", "maintenance", "outage", "scheduler"};
-
-/// Accelerator-nanoseconds of many accelerators over months: beyond 64 bits.
-__extension__ using DeviceTime = __int128;
 
 /// Accelerator-time of a job by what it went into; the sum is held + waiting exactly.
 struct Waterfall {

@@ -241,19 +241,19 @@ void Simulation::record(const Request& request, const Replica& replica) {
     }
     std::int64_t wait = 0;
     for (std::size_t i = 0; i < kWaitCauses; ++i) {
-        stats.wait_ns[i] += times * request.waited[i];
+        stats.wait_ns[i] += DeviceTime{times} * request.waited[i];
         wait += request.waited[i];
     }
     stats.wait.add(Nanos{wait}, times);
-    stats.network_ns += times * (request.network_ns + back.ns);
+    stats.network_ns += DeviceTime{times} * (request.network_ns + back.ns);
     const std::int64_t service = (now_ - request.service_start - request.stalled).ns;
     std::int64_t alone = service;
     if (table) {
         alone =
             Nanos::from_seconds(alone_seconds(*table, deployment.token_budget, prompt, output)).ns;
     }
-    stats.service_alone_ns += times * std::min(alone, service);
-    stats.contention_ns += times * std::max<std::int64_t>(service - alone, 0);
+    stats.service_alone_ns += DeviceTime{times} * std::min(alone, service);
+    stats.contention_ns += DeviceTime{times} * std::max<std::int64_t>(service - alone, 0);
     const SloSpec& slo = world_.workloads[request.workload.index()].spec.slo;
     const bool met = within(slo.ttft_s, ttft.seconds()) && within(slo.e2e_s, e2e.seconds()) &&
                      (output == 1 || within(slo.tpot_s, tpot.seconds()));
