@@ -7,6 +7,7 @@
 
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
+#include "sim/report/study_chart.hpp"
 #include "sim/report/text_page.hpp"
 #include "sim/scenario/quantity.hpp"
 
@@ -98,6 +99,7 @@ std::string render_study_text(const StudyPage& page, int width) {
     if (!page.goal.empty()) out.paragraph("Goal: " + page.goal, "");
     if (!page.flips_if.empty()) out.paragraph("Flips if: " + page.flips_if, "");
     for (const StudyTable& table : page.tables) add_table(table, out);
+    for (const StudyChart& chart : page.charts) add_chart(chart, out, width);
     if (!page.assumptions.empty()) {
         out.heading("Assumptions");
         for (const StudyAssumption& a : page.assumptions) {
@@ -111,15 +113,35 @@ std::string render_study_text(const StudyPage& page, int width) {
     return out.out;
 }
 
+namespace {
+
+Json json_of(const StudyChart& chart) {
+    static constexpr const char* kKinds[] = {"bars", "lines", "fan", "tornado", "scatter"};
+    Json one{{"kind", kKinds[static_cast<std::size_t>(chart.kind)]},
+             {"name", chart.name},
+             {"title", chart.title},
+             {"x", chart.x_title},
+             {"y", chart.y_title}};
+    if (!chart.labels.empty()) one["labels"] = chart.labels;
+    Json lines = Json::array();
+    for (const StudyChart::Line& line : chart.lines) {
+        lines.push_back({{"name", line.name}, {"x", line.x}, {"y", line.y}});
+    }
+    one["lines"] = std::move(lines);
+    if (chart.has_mark) one["mark"] = chart.mark;
+    return one;
+}
+
+}  // namespace
+
 std::string render_study_json(const StudyPage& page) {
-    Json all{{"schema_version", 1},
-             {"study", page.study},
-             {"question", page.question},
-             {"answer", page.answer},
-             {"goal", page.goal},
-             {"flips_if", page.flips_if},
+    Json all{{"schema_version", 1},      {"study", page.study}, {"question", page.question},
+             {"answer", page.answer},    {"goal", page.goal},   {"flips_if", page.flips_if},
              {"currency", page.currency}};
     for (const StudyTable& table : page.tables) all[table.name] = json_of(table);
+    Json charts = Json::array();
+    for (const StudyChart& chart : page.charts) charts.push_back(json_of(chart));
+    if (!charts.empty()) all["charts"] = std::move(charts);
     const Json formulas = formulas_of(page);
     if (!formulas.empty()) all["formulas"] = formulas;
     Json assumptions = Json::array();
