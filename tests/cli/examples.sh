@@ -6,6 +6,8 @@ root=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
+# Their assertions are hand arithmetic, written beside them.
+reckoned='savings-plan spend-commitment lease-or-buy provisioned-throughput'
 for scenario in "$root"/scenarios/examples/*.yaml; do
   name=$(basename "$scenario" .yaml)
   if grep -q 'data:' "$scenario" && [ -z "${ORRERY_DATA:-}" ] && [ ! -d "$root/../shared/data" ]; then
@@ -18,6 +20,10 @@ for scenario in "$root"/scenarios/examples/*.yaml; do
   if [ "$rc" -ne 0 ] && [ "$rc" -ne 5 ]; then
     echo "FAILED: $name: exit $rc"
     cat "$work/err"
+    failed=1
+  elif [ "$rc" -eq 5 ] && [[ " $reckoned " == *" $name "* ]]; then
+    echo "FAILED: $name differs from the arithmetic in its comments"
+    cat "$work/out"
     failed=1
   elif [ ! -s "$work/$name/result.json" ] || [ ! -s "$work/$name/report.html" ]; then
     echo "FAILED: $name wrote no result"
