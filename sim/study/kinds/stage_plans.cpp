@@ -80,6 +80,8 @@ bool decide(State& state, Staged& staged, std::size_t k) {
     point.horizon_ns = staged.dates[k].decided.ns;
     const UnitTable table = state.rounds.run({point}, 0, static_cast<int>(staged.futures()));
     if (!state.rounds.complete()) return false;
+    tell_problems(state, {point}, table);
+    if (state.diagnostics.has_errors()) return false;
     for (std::size_t r = 0; r < staged.futures(); ++r) {
         const bool came = staged.taken[r] == k;
         const bool passes = came && gate_holds(state, staged.step.stages[k], table[0][r]);

@@ -180,10 +180,9 @@ std::shared_ptr<const World> Bed::world(const Point& point, std::uint64_t replic
     const auto root = document(point, sets, diagnostics);
     auto scenario = root ? read_scenario_node(*root, file_of(point), diagnostics) : std::nullopt;
     if (!scenario) return nullptr;
+    if (point.horizon_ns > 0) scenario->horizon = Nanos{point.horizon_ns};
     auto compiled = compile_world(*scenario, catalog_, compile_, diagnostics);
     if (!compiled || diagnostics.has_errors()) return nullptr;
-    // The same course, cut: what the scenario states for later is there and is not reached.
-    if (point.horizon_ns > 0) compiled->horizon = min(compiled->horizon, Nanos{point.horizon_ns});
     auto world = std::make_shared<const World>(std::move(*compiled));
     const std::lock_guard lock(cache_lock_);
     cache_.emplace_back(text, world);

@@ -131,6 +131,8 @@ Outcome searched(const Instance& instance) {
     return out;
 }
 
+/// 22 instances: 8 of 125 to 216 combinations, 14 of 9 to 36; half of those that are small, and
+/// four of the large once more, without any axis declared monotone. Two have no answer, and say so.
 TEST_CASE("searches find what exhaustive ones find, in a tenth of the runs", "[study][optimise]") {
     double shares = 0;
     double undeclared = 0;
@@ -140,15 +142,16 @@ TEST_CASE("searches find what exhaustive ones find, in a tenth of the runs", "[s
         shares += o.share / 8;
         feasible += o.feasible ? 1 : 0;
     }
-    for (std::uint64_t seed = 11; seed <= 12; ++seed) {
-        undeclared += searched(instance_of(seed, true, false)).share / 2;
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+        undeclared += searched(instance_of(seed, true, false)).share / 4;
     }
     for (std::uint64_t seed = 21; seed <= 34; ++seed) {
         feasible += searched(instance_of(seed, false, seed % 2 == 0)).feasible ? 1 : 0;
     }
     WARN("share of exhaustive's runs: " << 100 * shares << " % with axes declared monotone, "
-                                        << 100 * undeclared << " % without; " << feasible
-                                        << " of 22 instances have an answer");
+                                        << 100 * undeclared
+                                        << " % without (and one run without demand each); "
+                                        << feasible << " of 22 instances have an answer");
     CHECK(shares <= 0.10);
     CHECK(undeclared <= 0.25);
     CHECK(feasible >= 12);

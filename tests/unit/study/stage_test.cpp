@@ -63,7 +63,7 @@ steps:
           at: 1 h
           gate: "rate > 0.5"
           approval: 30 min
-          set: ["contracts.reserved[+]={name: more, pools: [a], servers: 5, start: '{at}', term: 365 d, discount: 50 %}"]
+          set: ["contracts.reserved[+]={name: more, pools: [a], servers: 6, start: '{at}', term: 365 d, discount: 50 %}"]
 answer: "{stage.best_fixed}; {mean(stage.gated)}; {stage.option}"
 )";
 
@@ -96,7 +96,7 @@ TEST_CASE("a gate's plan is the fixed plan that its signal picks", "[study][stag
         // Half the futures ask for a tenth of what the others do: 0.1 and 1 request a second.
         const bool high = s.passes[0][r];
         CHECK(s.values[r] == s.fixed[high ? 1 : 0].values[r]);
-        // 5 servers at half the price pay where they are used, and cost where they are not.
+        // 6 servers at half the price pay where they are used, and cost where they are not.
         CHECK((s.fixed[1].values[r] < s.fixed[0].values[r]) == high);
     }
     CHECK(taken > 0);
