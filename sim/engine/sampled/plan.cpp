@@ -171,14 +171,15 @@ std::string nothing_to_sample(const World& world) {
     return shared_with_jobs(world);
 }
 
-/// Whether days of the run begin while demand is above its mean: what waits then came hours ago.
-bool begins_busy(const World& world) {
+/// Whether days of the run end in an hour of demand above its mean: what waits then came hours
+/// ago.
+bool ends_busy(const World& world) {
     return std::any_of(world.workloads.begin(), world.workloads.end(), [&](const Workload& w) {
         if (!w.spec.synthetic || w.spec.synthetic->daily.empty()) return false;
         const auto& daily = w.spec.synthetic->daily;
         double mean = 0;
         for (const double factor : daily) mean += factor / static_cast<double>(daily.size());
-        const std::int64_t local = (world.start_unix_s + w.utc_offset_s) % 86400;
+        const std::int64_t local = (world.start_unix_s + w.utc_offset_s - 3600) % 86400;
         return daily[static_cast<std::size_t>((local + 86400) % 86400 / 3600)] > mean;
     });
 }
@@ -198,7 +199,7 @@ Nanos warm_up_of(const World& world) {
         const double lasts = w.spec.conversation->turns * w.spec.conversation->think_time.seconds();
         longest = max(longest, Nanos::from_seconds(2 * lasts));
     }
-    return begins_busy(world) ? kLongestWarmUp : min(longest, kLongestWarmUp);
+    return ends_busy(world) ? kLongestWarmUp : min(longest, kLongestWarmUp);
 }
 
 SampledPlan choose_days(const World& world, Calendar calendar, std::vector<Stratum> strata,

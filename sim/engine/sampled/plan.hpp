@@ -75,7 +75,7 @@ Observations simulate_idle(const World& world, std::uint64_t seed, std::uint64_t
 
 /// Requests arrive before a simulated day for that long, so that it begins as if the evening before
 /// had been simulated: for what replicas and servers take to come and go, one to six
-/// hours; six where days begin while demand is above its mean.
+/// hours; six where days end while demand is above its mean.
 Nanos warm_up_of(const World& world);
 
 }  // namespace orrery
