@@ -19,16 +19,6 @@ constexpr CodeEntry kCodes[]{
     {"E0903", "A file that the run read has changed since.",
      "prices.csv beside the scenario was edited",
      "Restore it, give the new file another name and set its path, or run the scenario again."},
-    {"E0917", "A search has no combination that meets all constraints.",
-     "subject_to: [ttft < 200 ms, cost < 1 USD]",
-     "The message names the fewest constraints that exclude each other, the hint how far each must "
-     "give way; relax one, or widen what may vary."},
-    {"E0918", "The objective of a search is the same in every combination.",
-     "metric: cost, where only a router varies",
-     "Vary what the metric depends on, or minimise another metric."},
-    {"E0919", "A stage is decided or comes into force outside of the run, or out of order.",
-     "at: 40 d in a run of 28 d",
-     "Stages stand in the order of their dates, after the warm-up, and are in force before the end."},
 };
 // clang-format on
 

@@ -32,12 +32,16 @@ constexpr CodeEntry kCodes[]{
     {"E0916", "A sentence, table or definition of a study asks for something that no step left.",
      "answer: \"{p90(costs) | money}\"",
      "Steps leave their metrics under the metric's name, alternative.metric and step.metric."},
-    {"E0917", "An objective never varies: nothing can be chosen by it.",
-     "minimise a cost that none of the axes changes",
-     "Vary something that moves the metric, or look at another one."},
-    {"E0918", "No combination meets all constraints.",
-     "subject_to: [ttft < 0.1 s, cost < 10 kUSD]",
-     "The message names constraints that exclude each other; relax one of them."},
+    {"E0917", "A search has no combination that meets all constraints.",
+     "subject_to: [ttft < 200 ms, cost < 1 USD]",
+     "The message names the fewest constraints that exclude each other, the hint how far each must "
+     "give way; relax one, or widen what may vary."},
+    {"E0918", "The objective of a search is the same in every combination.",
+     "metric: cost, where only a router varies",
+     "Vary what the metric depends on, or minimise another metric."},
+    {"E0919", "A stage is decided or comes into force outside of the run, or out of order.",
+     "at: 40 d in a run of 28 d",
+     "Stages stand in the order of their dates, after the warm-up, and are in force before the end."},
 };
 // clang-format on
 
