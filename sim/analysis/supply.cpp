@@ -10,7 +10,7 @@
 namespace orrery::analysis {
 namespace {
 
-double hours(std::int64_t ns) {
+double hours(DeviceTime ns) {
     return static_cast<double>(ns) * 1e-9 / 3600;
 }
 
@@ -92,14 +92,14 @@ bool limited(const Input& in, std::size_t p) {
 }
 
 void add_orders(const Input& in, Findings& out) {
-    std::array<std::int64_t, kSupplyCauses> missing{};
+    std::array<DeviceTime, kSupplyCauses> missing{};
     bool any = false;
     for (std::size_t p = 0; p < in.world.supply.pools.size(); ++p) {
         if (!limited(in, p)) continue;
         any = true;
         const PoolOrders& orders = in.o.supply.pools[p];
-        std::int64_t lacked = 0;
-        std::int64_t held = 0;
+        DeviceTime lacked = 0;
+        DeviceTime held = 0;
         for (std::size_t c = 0; c < kSupplyCauses; ++c) {
             missing[c] += orders.missing_ns[c];
             lacked += orders.missing_ns[c];

@@ -51,7 +51,7 @@ const PlaneOutage* explaining(const Input& in) {
 }
 
 struct Missing {
-    std::int64_t ns = 0;    ///< servers wanted and not granted
+    DeviceTime ns = 0;    ///< servers wanted and not granted
     std::size_t cause = 0;  ///< of most of it
     double filled = 1;      ///< had / wanted
 };

@@ -8,6 +8,7 @@
 
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/engine/device_time.hpp"
 #include "sim/engine/meters/sketch.hpp"
 #include "sim/engine/supply_observations.hpp"
 #include "sim/engine/transport/traffic.hpp"
@@ -33,10 +34,6 @@ inline constexpr std::array<const char*, kWaitCauses> kWaitCauseNames{
     "loading", "slots",         "kv_memory", "token_budget", "iteration"};
 
 using WaitTimes = std::array<std::int64_t, kWaitCauses>;  ///< ns by cause, of one request
-
-/// Nanoseconds of many accelerators over months, or of many requests that wait: 64 bits hold 292
-/// years of them.
-__extension__ using DeviceTime = __int128;
 
 /// Requests of one workload that one deployment served (or of a workload as a whole).
 /// Latencies and waits leave the warm-up out; counters of tokens and requests do not.

@@ -88,7 +88,8 @@ int Simulation::ration(PoolId pool, int asked) {
 void Simulation::lack(PoolId pool, int servers, SupplyCause cause) {
     SupplyState::Shortage& s = supply_.shortages[pool.index()];
     PoolOrders& orders = out_.supply.pools[pool.index()];
-    orders.missing_ns[static_cast<std::size_t>(s.cause)] += s.servers * (now_ - s.since).ns;
+    orders.missing_ns[static_cast<std::size_t>(s.cause)] +=
+        DeviceTime{s.servers} * (now_ - s.since).ns;
     const bool news = servers > 0 && (s.servers == 0 || s.cause != cause);
     s = {servers, cause, now_};
     if (!news) return;

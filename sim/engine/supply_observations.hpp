@@ -7,6 +7,7 @@
 
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
+#include "sim/engine/device_time.hpp"
 #include "sim/scenario/vendor_spec.hpp"
 
 namespace orrery {
@@ -40,7 +41,7 @@ struct PoolOrders {
     std::int64_t asked = 0;    ///< servers, in requests that were answered
     std::int64_t granted = 0;  ///< of them
     std::int64_t later = 0;    ///< of those: not at once
-    std::array<std::int64_t, kSupplyCauses> missing_ns{};  ///< server-ns wanted and not granted
+    std::array<DeviceTime, kSupplyCauses> missing_ns{};  ///< server-ns wanted and not granted
 };
 
 struct ServiceGap {

@@ -96,6 +96,7 @@ std::string share_words(double share) {
 std::string render_study_text(const StudyPage& page, int width) {
     text::Page out(width);
     out.paragraph("Answer: " + page.answer, "");
+    if (!page.base.empty()) out.paragraph("Base: " + page.base, "");
     if (!page.goal.empty()) out.paragraph("Goal: " + page.goal, "");
     if (!page.flips_if.empty()) out.paragraph("Flips if: " + page.flips_if, "");
     for (const StudyTable& table : page.tables) add_table(table, out);

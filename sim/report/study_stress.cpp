@@ -64,10 +64,12 @@ std::string answer(const StressResult& r, const World& world) {
     if (r.base.slo >= 0) {
         text += fmt::format("{:.3g} points of SLO attainment, ", 100 * slo_loss(r, *row));
     }
-    return text + fmt::format("{} requests and {:.2g} jobs more unmet, {} {} lost{}.",
+    const double lost = r.money_lost(*row);
+    return text + fmt::format("{} requests and {:.2g} jobs more unmet, {} {} {}{}.",
                               analysis::number_text(unmet_more(r, *row)),
                               row->jobs_left - r.base.jobs_left,
-                              analysis::money_text(r.money_lost(*row)), world.currency,
+                              analysis::money_text(lost < 0 ? -lost : lost), world.currency,
+                              lost < 0 ? "less cost, as less is served" : "lost",
                               row->recovery_s < 0 ? std::string()
                                                   : ", as before after " + recovery(*row) + " h");
 }
@@ -135,8 +137,7 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
                         fmt::format("{:.2f}", cleared(100 * slo_loss(r, row), .005)),
                         fmt::format("{:+.0f}", cleared(unmet_more(r, row), .5)),
                         fmt::format("{:.3g}", row.jobs_left), fmt::format("{:.4g}", row.missing_h),
-                        recovery(row),
-                        analysis::change_text(row.cost - r.base.cost),
+                        recovery(row), analysis::change_text(row.cost - r.base.cost),
                         analysis::change_text(r.base.credits - row.credits),
                         analysis::money_text(r.base.value - row.value),
                         analysis::money_text(r.money_lost(row))});

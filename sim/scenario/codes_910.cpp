@@ -41,7 +41,8 @@ constexpr CodeEntry kCodes[]{
      "Vary what the metric depends on, or minimise another metric."},
     {"E0919", "A stage is decided or comes into force outside of the run, or out of order.",
      "at: 40 d in a run of 28 d",
-     "Stages stand in the order of their dates, after the warm-up, and are in force before the end."},
+     "Stages stand in the order of their dates, after the warm-up, and are in force before the "
+     "end."},
 };
 // clang-format on
 

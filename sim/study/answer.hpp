@@ -64,6 +64,7 @@ struct StudyChart {
 struct StudyPage {
     std::string study;
     std::string question = {};  ///< as people ask it
+    std::string base = {};      ///< what it is about: scenario, span
     std::string goal = {};      ///< whether it is met, in a sentence
     std::string answer;         ///< a sentence, without "Answer:"
     std::string flips_if;       ///< likewise

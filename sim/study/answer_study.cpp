@@ -213,9 +213,10 @@ void say_incomplete(State& state) {
         shard.of > 1
             ? fmt::format("part {} of {} is done, {} runs; `orrery merge` of all parts answers.",
                           shard.index, shard.of, done)
-            : fmt::format("not finished: {} runs are done; with -o they are kept, and --resume "
-                          "goes on from there.",
-                          done);
+            : fmt::format(
+                  "not finished: {} runs are done; with -o they are kept, and --resume "
+                  "goes on from there.",
+                  done);
     state.page.flips_if = "not known yet.";
 }
 
@@ -228,7 +229,8 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     page.question = spec.question;
     page.currency = currency;
     Values values;
-    State state{spec, rounds, page, values, diagnostics, request.replications};
+    State state{
+        spec, rounds, page, values, diagnostics, request.replications, !request.base.file.empty()};
     add_flags(spec, request, state);
     for (const StepSpec& step : spec.steps) {
         run_step(state, step);

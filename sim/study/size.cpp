@@ -116,6 +116,7 @@ void keep_only(const DeploymentSpec& d, Scenario& s) {
     s.job_traces.clear();
     s.projects.clear();
     s.asserts.clear();
+    s.finance.alternatives.clear();
 }
 
 SizeResult study_size(const SizeQuestion& q, const Catalog& catalog, const CompileOptions& compile,

@@ -152,7 +152,7 @@ void add_run(const World& world, const Observations& o, const Injection* injecti
     }
     for (const JobRecord& job : o.jobs) row.jobs_left += job.status == JobStatus::done ? 0 : share;
     for (const PoolOrders& orders : o.supply.pools) {
-        for (const std::int64_t ns : orders.missing_ns) {
+        for (const DeviceTime ns : orders.missing_ns) {
             row.missing_h += share * static_cast<double>(ns) * 1e-9 / 3600;
         }
     }

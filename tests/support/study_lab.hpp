@@ -33,7 +33,7 @@ public:
               bed->question = question_of(spec);
               bed->inputs = inputs_on(spec, bed->base(), diagnostics);
               rounds = std::make_unique<Rounds>(*bed, hand_out_);
-              return {spec, *rounds, page, values, diagnostics, 0};
+              return {spec, *rounds, page, values, diagnostics, 0, false};
           }()) {}
 
     study::State& state() { return state_; }

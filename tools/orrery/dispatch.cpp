@@ -20,8 +20,8 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     outcome.arguments = with_study_defaults(std::move(arguments));
     outcome.ranks = ranks;
     for (const auto add :
-         {add_run, add_compare, add_check, add_schema, add_catalog, add_trace, add_import, add_study,
-          add_validate, add_calibrate, add_bench, add_explain, add_reprice, add_merge}) {
+         {add_run, add_compare, add_check, add_schema, add_catalog, add_trace, add_import,
+          add_study, add_validate, add_calibrate, add_bench, add_explain, add_reprice, add_merge}) {
         add(app, outcome);
     }
     try {

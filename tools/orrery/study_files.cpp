@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "sim/study/plan/read_study.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -37,6 +38,14 @@ std::string study_file(const std::string& word) {
     return plain && fs::exists(file) && is_study_file(file) ? file : std::string();
 }
 
+bool names_procedure(const std::string& file) {
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+        if (line.rfind("procedure:", 0) == 0) return true;
+    }
+    return false;
+}
+
 std::vector<std::string> with_study_defaults(std::vector<std::string> arguments) {
     if (arguments.size() < 2 || arguments[0] != "study" || ends_as_yaml(arguments[1])) {
         return arguments;
@@ -47,6 +56,9 @@ std::vector<std::string> with_study_defaults(std::vector<std::string> arguments)
     const auto spec = read_study(file, diagnostics);
     if (!spec) print(diagnostics);
     if (!spec || spec->procedure.empty()) return arguments;
+    for (const std::string& flag : spec->own_question) {
+        if (given(arguments, flag)) return arguments;
+    }
     std::vector<std::string> defaults;
     // With another base, flags that name its pools and vendors would not fit.
     const bool own_base = !given(arguments, "--base");

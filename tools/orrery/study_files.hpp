@@ -16,6 +16,9 @@ std::string studies_folder();
 /// The file of `orrery study WORD`: a path as it is, a name's file in the folder; empty: none.
 std::string study_file(const std::string& word);
 
+/// Whether a study's file leaves the work to a built-in procedure, which is a kind of its own.
+bool names_procedure(const std::string& file);
+
 /// Adds those of the folder, and a file that is named on the command line, as kinds of `study`.
 void add_study_files(CLI::App& study, Outcome& outcome);
 

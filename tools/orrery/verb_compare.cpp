@@ -136,8 +136,8 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     Rounds rounds(bed, threads);
     UnitProgress progress;
     rounds.progress = [&progress](const RoundProgress& p) { progress.show(p); };
-    StudyPage page = answer_study(spec, StudyRequest{}, rounds,
-                                  currency ? currency->scalar : "USD", diagnostics);
+    StudyPage page = answer_study(spec, StudyRequest{}, rounds, currency ? currency->scalar : "USD",
+                                  diagnostics);
     page.flips_if.clear();  // two texts have no uncertain inputs
     progress.clear();
     if (diagnostics.has_errors()) return;

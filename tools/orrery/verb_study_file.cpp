@@ -110,7 +110,7 @@ void run_bound(FileVerb& verb, const StudyRequest& request, const Node& root, Ca
     bed.seed = verb.base.seed;
     bed.sampled = verb.fidelity == "sampled";
     bed.question = question_of(*verb.spec);
-    bed.inputs = inputs_on(*verb.spec, bed.base(), diagnostics);
+    bed.inputs = inputs_on(*verb.spec, bed.base(), diagnostics, !request.base.file.empty());
     const Shard shard = shard_of(verb.shard, diagnostics);
     if (diagnostics.has_errors()) return;
     ThreadHandOut threads(verb.base.jobs);
@@ -174,8 +174,7 @@ void add_one(CLI::App& study, const std::string& word, const std::string& file, 
     auto verb = std::make_shared<FileVerb>();
     verb->file = file;
     verb->spec = read_study(file, diagnostics);
-    const bool procedure = verb->spec && !verb->spec->procedure.empty();
-    if (procedure || (!verb->spec && !asked)) return;
+    if (names_procedure(file) || (!verb->spec && !asked)) return;
     CLI::App* sub = study.add_subcommand(word, verb->spec ? verb->spec->question : "a study");
     if (!verb->spec) {
         sub->allow_extras();

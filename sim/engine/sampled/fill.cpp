@@ -256,7 +256,9 @@ void Filler::scale_orders(PoolId pool) {
     orders.asked = scaled(orders.asked, by);
     orders.granted = scaled(orders.granted, by);
     orders.later = scaled(orders.later, by);
-    for (std::int64_t& ns : orders.missing_ns) ns = scaled(ns, by);
+    for (DeviceTime& ns : orders.missing_ns) {
+        ns = static_cast<DeviceTime>(static_cast<double>(ns) * by);
+    }
 }
 
 void Filler::scale_sent(const std::array<double, kPurposes>& before) {

@@ -148,6 +148,15 @@ void check_leaves(State& state, const std::vector<Point>& points, const UnitTabl
         for (const MetricSpec& m : state.spec.metrics) {
             const auto names = names_in(m.formula);
             if (std::find(names.begin(), names.end(), leaves[i]) == names.end()) continue;
+            if (state.foreign) {
+                const std::string note = m.name + " is not known: no run of this base has \"" +
+                                         leaves[i] + "\".";
+                auto& notes = state.page.notes;
+                if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
+                    notes.push_back(note);
+                }
+                continue;
+            }
             error(state, m.where, "E0914", "metrics[" + m.name + "].formula",
                   "no run has a result \"" + leaves[i] + "\"",
                   like.empty() ? "result.json of `orrery run` lists all paths"

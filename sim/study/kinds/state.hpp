@@ -17,6 +17,8 @@ struct State {
     Diagnostics& diagnostics;
     /// Replications of steps that do not say; 0: the step's default.
     int replications = 0;
+    /// The base is not the study's own: results that it lacks are said, not refused.
+    bool foreign = false;
 
     [[nodiscard]] const Bed& bed() const { return rounds.bed(); }
 };

@@ -15,8 +15,8 @@ using statistics::Law;
 
 class Inputter {
 public:
-    Inputter(const StudySpec& spec, const Node& base, Diagnostics& diagnostics)
-        : spec_(spec), base_(base), out_(diagnostics) {}
+    Inputter(const StudySpec& spec, const Node& base, bool foreign, Diagnostics& diagnostics)
+        : spec_(spec), base_(base), foreign_(foreign), out_(diagnostics) {}
 
     Inputs all() {
         Inputs inputs;
@@ -30,6 +30,10 @@ private:
                std::string message, std::string hint) {
         Diagnostic d;
         d.code = code;
+        if (foreign_ && d.code == "E0914") {
+            d.severity = Severity::warning;
+            hint = "the input does nothing on this base";
+        }
         d.at = at;
         d.path = path;
         d.message = std::move(message);
@@ -195,6 +199,7 @@ private:
 
     const StudySpec& spec_;
     const Node& base_;
+    bool foreign_;
     Diagnostics& out_;
 };
 
@@ -205,8 +210,8 @@ std::string value_text(double value, const std::string& unit) {
 
 }  // namespace
 
-Inputs inputs_on(const StudySpec& spec, const Node& base, Diagnostics& diagnostics) {
-    return Inputter(spec, base, diagnostics).all();
+Inputs inputs_on(const StudySpec& spec, const Node& base, Diagnostics& diagnostics, bool foreign) {
+    return Inputter(spec, base, foreign, diagnostics).all();
 }
 
 std::vector<double> Inputs::draw(std::uint64_t seed, std::uint64_t replication) const {

@@ -39,6 +39,9 @@ struct Inputs {
 
 /// Finds the targets in the base and turns laws into functions; what does not fit is complained of
 /// where the study's file says it.
-Inputs inputs_on(const StudySpec& spec, const Node& base, Diagnostics& diagnostics);
+/// `foreign`: the base is not the study's own, and what it lacks is a warning: that input does
+/// nothing then.
+Inputs inputs_on(const StudySpec& spec, const Node& base, Diagnostics& diagnostics,
+                 bool foreign = false);
 
 }  // namespace orrery

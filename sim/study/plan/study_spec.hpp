@@ -181,6 +181,9 @@ struct StudySpec {
     /// One of the built-in procedures (`commitments`, `placement` …), with default flags.
     std::string procedure;
     std::vector<std::string> arguments;
+    /// Flags of the procedure that state a question of its own: with one of them given, neither
+    /// base nor arguments of this file apply.
+    std::vector<std::string> own_question;
     std::optional<GoalSpec> goal;
     std::vector<std::string> sets;
     std::optional<Node> overlay;

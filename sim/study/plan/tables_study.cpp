@@ -147,7 +147,8 @@ const Table<StudyAlternative>& alternative_table() {
         {text("name", &StudyAlternative::name, "Of the alternative").required(),
          words("description", &StudyAlternative::description, "In a sentence"),
          raw_texts("set", &StudyAlternative::sets, "path=value, as --set takes it"),
-         piece("overlay", &StudyAlternative::overlay, "A piece of a scenario, merged over the base"),
+         piece("overlay", &StudyAlternative::overlay,
+               "A piece of a scenario, merged over the base"),
          quantity("probability", &StudyAlternative::probability, Measure::share,
                   "Of a branch of a scenario tree; they sum to 1", -1)}};
     return table;
@@ -257,6 +258,8 @@ const Table<StudySpec>& study_table() {
          text("base", &StudySpec::base, "Scenario beside this file, unless --base says another"),
          text("procedure", &StudySpec::procedure, "A built-in procedure instead of steps"),
          raw_texts("arguments", &StudySpec::arguments, "Its flags unless given: [--years=3]"),
+         raw_texts("own_question", &StudySpec::own_question,
+                   "Flags of the procedure that ask without this base: [--uniform]"),
          optional_object("goal", &StudySpec::goal, goal_table, "What must come true").required(),
          raw_texts("set", &StudySpec::sets, "path=value over the base"),
          piece("overlay", &StudySpec::overlay, "A piece of a scenario over the base"),

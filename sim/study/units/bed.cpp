@@ -160,8 +160,8 @@ std::string Bed::data_of(const Point& point) const {
 std::string Bed::key(const Point& point, std::uint64_t replication) const {
     std::string text = text_of(point, all_sets(*this, point, replication)) + data_of(point);
     if (point.idle) text += "\nidle";
-    text += "\n" + catalog_.hash + "\n" + (sampled ? "sampled" : "event") + "\n" + std::to_string(seed) + " " +
-            std::to_string(replication) + "\n";
+    text += "\n" + catalog_.hash + "\n" + (sampled ? "sampled" : "event") + "\n" +
+            std::to_string(seed) + " " + std::to_string(replication) + "\n";
     for (const std::string& leaf : question.leaves) text += leaf + "\n";
     for (const std::string& family : question.families) text += family + "*\n";
     return sha256_hex(text);

@@ -25,9 +25,14 @@ public:
         }
         for (const Deployment& d : world.deployments) {
             accelerators_[d.name] = d.accelerators;
+            // Of equal sites the scenario has one entry, the world one each.
+            if (!d.group.empty()) accelerators_[d.group] = d.accelerators;
             if (gone_.count(world.sites[d.site.index()].name)) deployments_.insert(d.name);
         }
-        for (const Pool& pool : world.pools) per_server_[pool.name] = pool.server.accelerators;
+        for (const Pool& pool : world.pools) {
+            per_server_[pool.name] = pool.server.accelerators;
+            if (!pool.group.empty()) per_server_[pool.group] = pool.server.accelerators;
+        }
     }
 
     Scenario run(const std::vector<std::string>& vendors, bool resize, std::string& infeasible) {

@@ -184,7 +184,9 @@ TEST_CASE("the fill rate falls as the shortage grows") {
         std::int64_t held = 0;
         std::int64_t missing = 0;
         for (const PoolUsage& u : o.pools[0]) held += u.server_ns;
-        for (const std::int64_t ns : o.supply.pools[0].missing_ns) missing += ns;
+        for (const DeviceTime ns : o.supply.pools[0].missing_ns) {
+            missing += static_cast<std::int64_t>(ns);
+        }
         const double rate = static_cast<double>(held) / static_cast<double>(held + missing);
         CHECK(rate < before);
         before = rate;

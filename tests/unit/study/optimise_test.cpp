@@ -38,7 +38,8 @@ std::string base_of(Stream& dice, const std::string& limit_and_more) {
            "sites:\n  - {name: cloud, kind: cloud, region: aws/us-east-1}\n"
            "pools:\n" +
            pools + "deployments:\n" + deployments +
-           "workloads:\n  - name: chat\n    deployments: [on-a, on-b, on-c]\n    demand:\n"
+           "workloads:\n  - name: chat\n    deployments: [on-a, on-b, on-c]\n"
+           "    slo: {ttft: 1 s}\n    demand:\n"
            "      synthetic: {rate: " +
            fmt::format("{:.2f}", uniform_between(dice, 2, 9)) +
            " /s, prompt: {constant: {mean: 100}}, output: {constant: {mean: 10}}}\n" +
@@ -166,10 +167,16 @@ sites: [{name: cloud, kind: cloud, region: aws/us-east-1}]
 pools:
   - {name: a, site: cloud, server: aws-g6e-xlarge, servers: 1, contract: on_demand, price: 2 USD/h}
 deployments:
-  - {name: on-a, pool: a, tp: 1, replicas: 1, service: {exponential: 2 s}, engine: {profile: vllm, max_num_seqs: 2}}
+  - name: on-a
+    pool: a
+    tp: 1
+    replicas: 1
+    service: {exponential: 2 s}
+    engine: {profile: vllm, max_num_seqs: 2}
 workloads:
   - name: chat
     deployments: [on-a]
+    slo: {ttft: 1 s}
     demand:
       synthetic: {rate: 3 /s, prompt: {constant: {mean: 100}}, output: {constant: {mean: 10}}}
 )";
@@ -237,6 +244,7 @@ TEST_CASE("an objective that never varies is no objective", "[study][optimise]")
     Lab lab(study_with("      metric: cost\n" + vary), kBase);
     lab.answered();
     REQUIRE(lab.diagnostics.error_count() == 1);
+    INFO(render(lab.diagnostics));
     CHECK(lab.diagnostics.items()[0].code == "E0918");
 }
 

@@ -63,7 +63,9 @@ steps:
           at: 1 h
           gate: "rate > 0.5"
           approval: 30 min
-          set: ["contracts.reserved[+]={name: more, pools: [a], servers: 6, start: '{at}', term: 365 d, discount: 50 %}"]
+          set:
+            - "contracts.reserved[+]={name: more, pools: [a], servers: 6, start: '{at}',
+               term: 365 d, discount: 50 %}"
 answer: "{stage.best_fixed}; {mean(stage.gated)}; {stage.option}"
 )";
 
