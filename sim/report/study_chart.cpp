@@ -21,13 +21,19 @@ std::string bar(double cells) {
     return out + kParts[eighths % 8];
 }
 
+std::string light(double cells) {
+    std::string out;
+    for (long i = 0; i < std::lround(cells); ++i) out += "░";
+    return out;
+}
+
 std::size_t label_width(const StudyChart& chart) {
     std::size_t most = 0;
     for (const std::string& label : chart.labels) most = std::max(most, text::columns(label));
     return std::min(most, kMostLabel);
 }
 
-/// Bars begin at 0, to the right for what is positive.
+/// Bars begin at 0; what is negative is drawn light.
 void bars(const StudyChart& chart, text::Page& page, std::size_t width) {
     const std::vector<double>& values = chart.lines[0].y;
     double most = 0;
@@ -39,7 +45,10 @@ void bars(const StudyChart& chart, text::Page& page, std::size_t width) {
         const std::string number = std::isnan(v) ? "–" : analysis::number_text(v);
         page.out += "  " + text::pad(chart.labels[i], labels, false) + " " +
                     text::pad(number, kNumber, true) + " " +
-                    (std::isnan(v) || most == 0 ? "" : bar(room * std::fabs(v) / most)) + "\n";
+                    (std::isnan(v) || most == 0 ? ""
+                     : v < 0                    ? light(room * -v / most)
+                                                : bar(room * v / most)) +
+                    "\n";
     }
 }
 

@@ -136,9 +136,9 @@ Json json_of(const StudyChart& chart) {
 }  // namespace
 
 std::string render_study_json(const StudyPage& page) {
-    Json all{{"schema_version", 1},      {"study", page.study}, {"question", page.question},
-             {"answer", page.answer},    {"goal", page.goal},   {"flips_if", page.flips_if},
-             {"currency", page.currency}};
+    Json all{{"schema_version", 1},       {"study", page.study},      {"question", page.question},
+             {"base", page.base},         {"answer", page.answer},    {"goal", page.goal},
+             {"flips_if", page.flips_if}, {"currency", page.currency}};
     for (const StudyTable& table : page.tables) all[table.name] = json_of(table);
     Json charts = Json::array();
     for (const StudyChart& chart : page.charts) charts.push_back(json_of(chart));

@@ -150,21 +150,14 @@ void judge_goal(State& state) {
     if (std::isnan(threshold) || found == state.values.end()) return;
     const Numbers* many = found->second.numbers();
     Numbers values = many ? *many : Numbers{};
-    values.erase(
-        std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }),
-        values.end());
     if (values.empty()) return;
-    const auto missed =
-        static_cast<double>(std::count_if(values.begin(), values.end(), [&](double v) {
-            return at_least ? v < threshold : v > threshold;
-        }));
-    const double share = missed / static_cast<double>(values.size());
+    const double share = study::miss_share(values, threshold, at_least);
     const std::string at =
         figure_words(Value(threshold, found->second.unit), metric.format, state.page.currency);
     state.page.goal = fmt::format(
-        "{} {} {}: {} in {:.0f} % of {} futures{}.", g.metric, at_least ? "at least" : "at most",
-        at, share <= 0.1 ? "met" : "missed", 100 * (share <= 0.1 ? 1 - share : share),
-        values.size(), g.statement.empty() ? "" : " (" + g.statement + ")");
+        "{} {} {}: {} in {:.0f} % of {} futures{}.", name, at_least ? "at least" : "at most", at,
+        share <= 0.1 ? "met" : "missed", 100 * (share <= 0.1 ? 1 - share : share), values.size(),
+        g.statement.empty() ? "" : " (" + g.statement + ")");
     state.values["goal.p_miss"] = Value(share);
     state.values["goal.threshold"] = Value(threshold, found->second.unit);
 }
@@ -185,10 +178,34 @@ void add_flips(State& state) {
     }
     const std::string found = study::flips_of(state);
     out += (out.empty() || found.empty() ? "" : " ") + found;
-    if (out.empty()) out = "not known: the study states no uncertain input (inputs:).";
+    if (out.empty()) out = "not judged: no input of this study is uncertain.";
+}
+
+std::string scalar_of(const Node& base, const char* key) {
+    const Node* node = base.find(key);
+    return node ? node->scalar : std::string();
+}
+
+/// "saas-64, 28 d from 2027-02-01": what an amount is of.
+std::string base_words(const Node& base) {
+    const std::string start = scalar_of(base, "start");
+    const std::string horizon = scalar_of(base, "horizon");
+    return scalar_of(base, "name") + (horizon.empty() ? "" : ", " + horizon) +
+           (start.empty() ? "" : " from " + start.substr(0, 10)) + ".";
+}
+
+void add_flag_assumptions(State& state) {
+    for (const FlagSpec& flag : state.spec.flags) {
+        const auto value = state.values.find(flag.name);
+        if (value == state.values.end()) continue;
+        state.page.assumptions.push_back(
+            {"--" + flag.name,
+             figure_words(value->second, FigureFormat::plain, state.page.currency), flag.help});
+    }
 }
 
 void add_assumptions(State& state) {
+    add_flag_assumptions(state);
     const Inputs& inputs = state.bed().inputs;
     for (std::size_t i = 0; i < inputs.all.size(); ++i) {
         const Input& input = inputs.all[i];
@@ -241,6 +258,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
         say_incomplete(state);
         return page;
     }
+    page.base = base_words(state.bed().base());
     judge_goal(state);
     add_defined(state);
     add_tables(state);

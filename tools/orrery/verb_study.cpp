@@ -312,6 +312,7 @@ void add_study(CLI::App& app, Outcome& outcome) {
         ->check(CLI::Range(1, 1000));
     sub->add_option("--jobs", verb->jobs, "Threads")->check(CLI::Range(1, 1024));
     sub->callback([verb, &outcome] { execute(*verb, outcome); });
+    add_unknown_study(*study, outcome);
 }
 
 }  // namespace orrery::cli

@@ -209,4 +209,23 @@ void add_study_files(CLI::App& study, Outcome& outcome) {
     if (!known && !study_file(asked).empty()) add_one(study, asked, asked, true, outcome);
 }
 
+void add_unknown_study(CLI::App& study, Outcome& outcome) {
+    const auto& words = outcome.arguments;
+    if (words.size() < 2 || words[0] != "study" || words[1].empty() || words[1][0] == '-') return;
+    std::vector<std::string> names;
+    for (const CLI::App* one : study.get_subcommands([](CLI::App*) { return true; })) {
+        names.push_back(one->get_name());
+    }
+    const std::string asked = words[1];
+    if (std::find(names.begin(), names.end(), asked) != names.end()) return;
+    CLI::App* sub = study.add_subcommand(asked, "")->group("")->allow_extras();
+    sub->callback([names, asked, &outcome] {
+        const std::string like = closest(asked, names);
+        fmt::print(stderr, "orrery: there is no study \"{}\"\n  hint: {}\n", asked,
+                   like.empty() ? "`orrery study --help` lists them; a file ends in .yaml"
+                                : "did you mean " + like + "?");
+        outcome.code = kUsage;
+    });
+}
+
 }  // namespace orrery::cli

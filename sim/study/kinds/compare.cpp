@@ -42,13 +42,17 @@ statistics::Interval difference(const Numbers& a, const Numbers& b, double confi
 /// (Bonferroni).
 void choose(Compared& c, double confidence) {
     const bool larger = c.metric.larger_is_better;
+    bool whole = true;
     for (std::size_t i = 0; i < c.points.size(); ++i) {
         const double own = mean_of(c.values[i]);
         const double best = mean_of(c.values[c.best]);
-        if (std::isnan(best) || (larger ? own > best : own < best)) c.best = i;
+        whole = whole && !std::isnan(own);
+        if (!std::isnan(own) && (std::isnan(best) || (larger ? own > best : own < best))) {
+            c.best = i;
+        }
     }
     const double each = 1 - (1 - confidence) / static_cast<double>(c.points.size() - 1);
-    c.sure = c.values[c.best].size() > 1;
+    c.sure = whole && c.values[c.best].size() > 1;
     for (std::size_t i = 0; i < c.points.size(); ++i) {
         if (i == c.best || std::isnan(mean_of(c.values[i]))) continue;
         const auto d = difference(c.values[i], c.values[c.best], each);
@@ -86,8 +90,7 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
         row.push_back(i == 0 ? StudyCell() : cell(d.value));
         row.push_back(i == 0 || d.n < 2 ? StudyCell() : cell(d.half()));
         if (!std::isnan(threshold)) {
-            const double above = statistics::prob_above(c.values[i], threshold);
-            row.push_back(cell(at_least ? 1 - above : above));
+            row.push_back(cell(miss_share(c.values[i], threshold, at_least)));
         }
         for (const MetricSpec& m : state.spec.metrics) {
             if (m.name != c.metric.name) {
@@ -107,7 +110,7 @@ std::vector<std::map<std::string, double>> members_of(const std::string& family,
         all.emplace_back();
         for (const UnitResult& unit : row) {
             for (const auto& [path, value] : unit.members) {
-                if (path.rfind(family + ".", 0) != 0) continue;
+                if (path.rfind(family + ".", 0) != 0 || path == family + ".total") continue;
                 all.back()[path.substr(family.size() + 1)] +=
                     value / static_cast<double>(row.size());
             }
@@ -233,6 +236,14 @@ void run_compare(State& state, const StepSpec& step) {
     state.page.tables.push_back(table_of(state, step, c));
     add_causes(state, step, c);
     state.page.charts.push_back(chart_of(state, step, c));
+    for (std::size_t i = 0; i < c.points.size(); ++i) {
+        const auto lacking = std::count_if(c.values[i].begin(), c.values[i].end(),
+                                           [](double v) { return std::isnan(v); });
+        if (lacking == 0) continue;
+        state.page.notes.push_back(
+            c.points[i].name + " has no " + c.metric.name + " in " + std::to_string(lacking) +
+            " of " + std::to_string(c.values[i].size()) + " futures: it is not ranked.");
+    }
     if (!c.sure) {
         state.page.notes.push_back(
             "The best cannot be told from the next at this confidence: more --replications, or "

@@ -79,7 +79,8 @@ std::optional<double> turning_value(const Inputs& inputs, std::size_t i, const d
         x.push_back(value);
         known.push_back(y[k]);
     }
-    if (x.size() < 2) return std::nullopt;
+    const bool varies = std::any_of(known.begin(), known.end(), [](double v) { return v != 0; });
+    if (x.size() < 2 || !varies) return std::nullopt;
     return statistics::break_even(x, known, 0, inputs.value(i, 0.5));
 }
 
@@ -126,7 +127,11 @@ std::string flips_of(State& state) {
         const double y[3] = {margin_at(state, *margin, units, (1 + 2 * i) * each), middle,
                              margin_at(state, *margin, units, (2 + 2 * i) * each)};
         const auto at = turning_value(inputs, i, y);
-        if (at) phrases.push_back(phrase(inputs.all[i], *at, y[2] < y[0]));
+        // The margin falls towards the side where what holds turns; what does not hold, to the
+        // other.
+        const bool falls = y[2] < y[0];
+        const bool turns_up = margin->turns.empty() && middle < 0 ? !falls : falls;
+        if (at) phrases.push_back(phrase(inputs.all[i], *at, turns_up));
     }
     if (phrases.empty()) {
         return "no single input between its P10 and P90 turns this.";

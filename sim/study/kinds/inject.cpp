@@ -12,7 +12,7 @@ constexpr int kDefault = 5;
 
 std::vector<Point> points_of(const State& state, const StepSpec& step) {
     std::vector<Point> points{alternatives_of(state).front()};
-    points.front().name = "nothing goes wrong";
+    points.front().name = "as it is";
     for (const InjectionSpec& d : step.disruptions) {
         Point p = alternatives_of(state).front();
         p.name = d.name;
@@ -31,9 +31,8 @@ StudyTable table_of(const State& state, const StepSpec& step, const std::vector<
                     const UnitTable& units, const std::vector<std::size_t>& order) {
     StudyTable out;
     out.name = step.name;
-    out.title = "What goes wrong, one at a time, " + std::to_string(units[0].size()) +
-                " replications of each";
-    out.columns = {{"disruption", "disruption", StudyFormat::words, ""}};
+    out.title = "Each change alone, " + std::to_string(units[0].size()) + " replications of each";
+    out.columns = {{"change", "name", StudyFormat::words, ""}};
     for (const MetricSpec& m : state.spec.metrics) {
         out.columns.push_back(metric_column(state, m, m.name, m.name, units));
         out.columns.push_back(metric_column(state, m, "change", m.name + "_change", units));
@@ -87,7 +86,7 @@ void run_inject(State& state, const StepSpec& step) {
     state.page.tables.push_back(table_of(state, step, points, units, order));
     StudyChart chart;
     chart.name = step.name;
-    chart.title = "Change of " + metric.name + " by disruption";
+    chart.title = "Change of " + metric.name + " by what changes";
     const std::string unit = unit_of(state, metric, units);
     chart.y_title = metric.name + (unit.empty() ? "" : " (" + unit + ")");
     chart.lines.push_back({"change", {}, {}});

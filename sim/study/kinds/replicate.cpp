@@ -5,6 +5,7 @@
 
 #include "models/statistics/interval.hpp"
 #include "models/statistics/risk.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/kinds/state.hpp"
 
@@ -68,8 +69,7 @@ void add_row(State& state, const std::string& name, const MetricSpec& metric, co
     bool at_least = false;
     const double threshold = threshold_of(state, metric, at_least);
     if (!std::isnan(threshold)) {
-        const double above = statistics::prob_above(there, threshold);
-        row.push_back(cell(at_least ? 1 - above : above));
+        row.push_back(cell(miss_share(values, threshold, at_least)));
     }
     out.rows.push_back(std::move(row));
 }
@@ -194,6 +194,12 @@ void run_replicate(State& state, const StepSpec& step) {
     add_values(state, step, points, units);
     for (const MetricSpec& m : state.spec.metrics) {
         state.page.tables.push_back(table_of(state, step, points, m, units));
+    }
+    if (!known_well(state, step, units)) {
+        state.page.notes.push_back("The mean of " + step.metric +
+                                   " is not known as well as asked (within " +
+                                   print_number(100 * step.within) + " %) after " +
+                                   std::to_string(units[0].size()) + " replications.");
     }
     add_parts(state, step, units);
     state.page.charts.push_back(chart_of(state, step, points, units));

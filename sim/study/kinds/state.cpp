@@ -107,6 +107,14 @@ double threshold_of(const State& state, const MetricSpec& metric, bool& at_least
     return e.problem.empty() && number ? *number : kNone;
 }
 
+double miss_share(const Numbers& values, double threshold, bool at_least) {
+    if (values.empty()) return kNone;
+    const auto missed = std::count_if(values.begin(), values.end(), [&](double v) {
+        return std::isnan(v) || (at_least ? v < threshold : v > threshold);
+    });
+    return static_cast<double>(missed) / static_cast<double>(values.size());
+}
+
 void tell_problems(State& state, const std::vector<Point>& points, const UnitTable& table) {
     std::size_t failed = 0;
     bool infeasible = true;
@@ -125,7 +133,8 @@ void tell_problems(State& state, const std::vector<Point>& points, const UnitTab
         state.page.notes.push_back(std::to_string(failed - 8) + " more could not be run.");
     }
     if (failed < points.size() || failed == 0) return;
-    const std::string why = table[0][0].problem;
+    std::string why;
+    for (const UnitResult& unit : table[0]) why = why.empty() ? unit.problem : why;
     error(state, {}, "E0915", "steps",
           "none of " + std::to_string(points.size()) + " points could be run; the first: " + why,
           "run the base by `orrery check`, then look at what the study sets",
@@ -149,8 +158,8 @@ void check_leaves(State& state, const std::vector<Point>& points, const UnitTabl
             const auto names = names_in(m.formula);
             if (std::find(names.begin(), names.end(), leaves[i]) == names.end()) continue;
             if (state.foreign) {
-                const std::string note = m.name + " is not known: no run of this base has \"" +
-                                         leaves[i] + "\".";
+                const std::string note =
+                    m.name + " is not known: no run of this base has \"" + leaves[i] + "\".";
                 auto& notes = state.page.notes;
                 if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
                     notes.push_back(note);

@@ -47,6 +47,9 @@ int replications_of(const State& state, const StepSpec& step, int otherwise);
 /// The goal's threshold where it is about this metric; NaN else. `at_least` says which side.
 double threshold_of(const State& state, const MetricSpec& metric, bool& at_least);
 
+/// Share of futures that miss the threshold; one without the figure misses it.
+double miss_share(const Numbers& values, double threshold, bool at_least);
+
 /// Says which points could not be run, and stops the study where none could.
 void tell_problems(State& state, const std::vector<Point>& points, const UnitTable& table);
 /// Complains of result paths that no run has, with a suggestion.

@@ -80,9 +80,25 @@ private:
         unique(spec_.alternatives, "alternatives");
         unique(spec_.flags, "flags");
         unique(spec_.steps, "steps");
+        flag_names();
         for (std::size_t s = 0; s < spec_.steps.size(); ++s) {
             unique(spec_.steps[s].vary, "vary");
             unique(spec_.steps[s].stages, "stages");
+        }
+    }
+
+    void flag_names() {
+        static const std::set<std::string> own{
+            "jobs",   "replications", "resume", "shard",   "fidelity", "base",       "set", "out",
+            "format", "seed",         "strict", "catalog", "overlay",  "allow-path", "help"};
+        for (const FlagSpec& f : spec_.flags) {
+            const bool metric =
+                std::find(metrics_.begin(), metrics_.end(), f.name) != metrics_.end();
+            if (own.count(f.name) == 0 && !metric) continue;
+            error(f.where, "E0913", "flags[" + f.name + "]",
+                  metric ? "a metric has the name \"" + f.name + "\" as well"
+                         : "every study has a flag --" + f.name + " of its own",
+                  "choose another name");
         }
     }
 

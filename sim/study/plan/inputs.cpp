@@ -2,6 +2,7 @@
 #include "sim/study/plan/inputs.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/kernel/stream.hpp"
 #include "sim/scenario/overlay.hpp"
@@ -12,6 +13,12 @@ namespace orrery {
 namespace {
 
 using statistics::Law;
+
+std::optional<UnitNumber> number_at(const Node& document, const std::string& path) {
+    const Node* node = find_path(document, path);
+    if (!node || node->kind != Node::Kind::scalar) return std::nullopt;
+    return split_number(node->scalar);
+}
 
 class Inputter {
 public:
@@ -55,7 +62,7 @@ private:
         }
         // "120 %" scales as 1.2 does.
         input.typical = statistics::quantile(input.law, 0.5);
-        for (const std::string& pattern : spec.paths) add_targets(spec, pattern, input);
+        for (const std::string& pattern : spec.paths) add_pattern(spec, pattern, input);
         return input;
     }
 
@@ -139,38 +146,40 @@ private:
         return statistics::lognormal_mean_cv(parameter(s, "mean"), parameter(s, "cv"));
     }
 
-    void add_targets(const UncertainSpec& spec, const std::string& pattern, Input& input) {
+    /// That the base has what the pattern names, and a number there where it is changed.
+    void add_pattern(const UncertainSpec& spec, const std::string& pattern, Input& input) {
         const std::string where = "inputs[" + spec.name + "].path";
         const std::vector<std::string> paths = paths_matching(base_, pattern);
         if (paths.empty()) {
             error(spec.where, "E0914", where, "the base has no list at \"" + pattern + "\"",
                   "`orrery check --print document` shows what it has");
         }
-        for (const std::string& path : paths) {
-            Input::Target target{path, {}};
-            if (input.change != InputChange::set) {
-                const Node* node = find_path(base_, path);
-                const auto number = node && node->kind == Node::Kind::scalar
-                                        ? split_number(node->scalar)
-                                        : std::nullopt;
-                // Of a pattern, entries that do not state it keep the default they have.
-                if (!number && pattern != path) continue;
-                if (!number) {
-                    error(spec.where, "E0914", where,
-                          node ? "\"" + path + "\" of the base is no number that could be changed"
-                               : "the base does not state \"" + path + "\"",
-                          node ? "name a number, or use change: set with values of the law"
-                               : "state it in the base, or use change: set");
-                    continue;
-                }
-                target.base = *number;
-            }
-            input.targets.push_back(std::move(target));
-        }
-        if (!paths.empty() && input.targets.empty() && pattern != paths.front()) {
-            error(spec.where, "E0914", where, "no item of the base states \"" + pattern + "\"",
-                  "state it in one, or use change: set");
-        }
+        input.patterns.push_back(pattern);
+        if (input.change == InputChange::set) return;
+        std::size_t numbers = 0;
+        for (const std::string& path : paths) numbers += check_number(spec, path, input) ? 1 : 0;
+        if (numbers > 0 || paths.empty()) return;
+        error(spec.where, "E0914", where, "the base states no number at \"" + pattern + "\"",
+              "check the path, state the number there, or use change: set");
+    }
+
+    /// Whether a number stands there; units that do not go with the law are told.
+    bool check_number(const UncertainSpec& spec, const std::string& path, const Input& input) {
+        const auto number = number_at(base_, path);
+        if (!number) return false;
+        const bool factor = input.unit.empty() || input.unit == "%";
+        const bool fits =
+            input.change == InputChange::multiply ? factor : input.unit == number->unit;
+        if (fits) return true;
+        error(spec.where, "E0911", "inputs[" + spec.name + "].law",
+              input.change == InputChange::multiply
+                  ? "a factor has no unit, and this law is in " + input.unit
+                  : "what is added is in \"" + input.unit + "\", the base in \"" + number->unit +
+                        "\"",
+              input.change == InputChange::multiply
+                  ? "give shares (80 %, 1.3), or change: set with values in " + input.unit
+                  : "give the law in the base's unit");
+        return true;
     }
 
     statistics::Cholesky factor() {
@@ -226,20 +235,41 @@ double Inputs::value(std::size_t input, double quantile) const {
     return statistics::quantile(all[input].law, quantile);
 }
 
-std::vector<std::string> Inputs::sets(const std::vector<double>& quantiles) const {
+std::vector<std::string> Inputs::sets(const std::vector<double>& quantiles, const Node& document,
+                                      const Node& base) const {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Input& input = all[i];
         const double drawn = value(i, quantiles[i]);
         // A change in percent is a share: "lognormal: {p10: 80 %, p90: 130 %}".
-        const double change = input.unit == "%" ? drawn / 100 : drawn;
-        for (const Input::Target& t : input.targets) {
-            double v = drawn;
-            if (input.change == InputChange::multiply) v = t.base.value * change;
-            if (input.change == InputChange::add) v = t.base.value + drawn;
-            const bool own = input.change == InputChange::set;
-            out.push_back(t.path + "=" + value_text(v, own ? input.unit : t.base.unit));
+        const double times = input.unit == "%" ? drawn / 100 : drawn;
+        for (const std::string& pattern : input.patterns) {
+            for (const std::string& path : paths_matching(document, pattern)) {
+                if (input.change == InputChange::set) {
+                    const Node* now = find_path(document, path);
+                    const Node* was = find_path(base, path);
+                    const bool stated = now && (!was || now->scalar != was->scalar);
+                    if (!stated) out.push_back(path + "=" + value_text(drawn, input.unit));
+                    continue;
+                }
+                const auto there = number_at(document, path);
+                if (!there) continue;
+                const double v = input.change == InputChange::multiply ? there->value * times
+                                                                       : there->value + drawn;
+                out.push_back(path + "=" + value_text(v, there->unit));
+            }
         }
+    }
+    return out;
+}
+
+std::vector<std::string> Inputs::words(const std::vector<double>& quantiles) const {
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        std::string text = "input " + std::to_string(static_cast<int>(all[i].change)) + " " +
+                           value_text(value(i, quantiles[i]), all[i].unit);
+        for (const std::string& pattern : all[i].patterns) text += " " + pattern;
+        out.push_back(std::move(text));
     }
     return out;
 }

@@ -16,12 +16,8 @@ struct Input {
     InputChange change = InputChange::multiply;
     statistics::Law law;
     std::string unit;  ///< of the law's values, where they replace what stands there
-    struct Target {
-        std::string path;
-        UnitNumber base;  ///< what stands there; not of InputChange::set
-    };
-    std::vector<Target> targets;
-    double typical = 0;  ///< the median
+    std::vector<std::string> patterns;  ///< of paths, [*] for all items of a list
+    double typical = 0;                 ///< the median
 };
 
 struct Inputs {
@@ -32,8 +28,13 @@ struct Inputs {
     /// Quantiles of a replication, by input: its own stream each, so that adding an input leaves
     /// the others' draws as they are.
     [[nodiscard]] std::vector<double> draw(std::uint64_t seed, std::uint64_t replication) const;
-    /// Settings at these quantiles, `path=value`.
-    [[nodiscard]] std::vector<std::string> sets(const std::vector<double>& quantiles) const;
+    /// Settings at these quantiles, `path=value`, on a document that a point has changed already:
+    /// what scales or shifts does so to what stands there now. What is set to a value yields to a
+    /// point that states it otherwise than `base` does.
+    [[nodiscard]] std::vector<std::string> sets(const std::vector<double>& quantiles,
+                                                const Node& document, const Node& base) const;
+    /// What the settings depend on beside the document, as text.
+    [[nodiscard]] std::vector<std::string> words(const std::vector<double>& quantiles) const;
     [[nodiscard]] double value(std::size_t input, double quantile) const;
 };
 

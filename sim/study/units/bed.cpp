@@ -44,12 +44,6 @@ std::vector<double> quantiles_of(const Bed& bed, const Point& point, std::uint64
     return drawn;
 }
 
-std::vector<std::string> all_sets(const Bed& bed, const Point& point, std::uint64_t replication) {
-    std::vector<std::string> sets = bed.inputs.sets(quantiles_of(bed, point, replication));
-    sets.insert(sets.end(), point.sets.begin(), point.sets.end());
-    return sets;
-}
-
 void keep(const Metrics& metrics, const UnitQuestion& question, UnitResult& out) {
     for (const std::string& leaf : question.leaves) {
         const Metric* m = metrics.find(leaf);
@@ -127,20 +121,27 @@ Bed::Bed(Node base, std::string file, Catalog catalog, CompileOptions compile)
     base_hash_ = sha256_hex(std::string(kVersion) + print_document(base_) + data_of(Point{}));
 }
 
-std::optional<Node> Bed::document(const Point& point, const std::vector<std::string>& sets,
+std::optional<Node> Bed::document(const Point& point, const std::vector<double>* quantiles,
                                   Diagnostics& diagnostics) const {
     Node root = point.base ? *point.base : base_;
     for (const Node* overlay : point.overlays) merge_overlay(root, *overlay);
-    for (const std::string& set : sets) apply_set(root, set, diagnostics);
+    for (const std::string& set : point.sets) apply_set(root, set, diagnostics);
+    if (quantiles) {
+        const Node& base = point.base ? *point.base : base_;
+        for (const std::string& set : inputs.sets(*quantiles, root, base)) {
+            apply_set(root, set, diagnostics);
+        }
+    }
     if (diagnostics.has_errors()) return std::nullopt;
     return root;
 }
 
-std::string Bed::text_of(const Point& point, const std::vector<std::string>& sets) const {
+std::string Bed::text_of(const Point& point, const std::vector<double>& quantiles) const {
     std::string text = base_hash_ + "\n";
     if (point.base) text += point.file + "\n" + print_document(*point.base) + "\n---\n";
     for (const Node* overlay : point.overlays) text += print_document(*overlay) + "\n---\n";
-    for (const std::string& set : sets) text += set + "\n";
+    for (const std::string& set : point.sets) text += set + "\n";
+    for (const std::string& word : inputs.words(quantiles)) text += word + "\n";
     text += std::to_string(point.horizon_ns);
     return text;
 }
@@ -152,13 +153,13 @@ std::string Bed::data_of(const Point& point) const {
     for (const std::string& set : point.sets) text += set + "\n";
     if (!base_hash_.empty() && !point.base && !may_name_data(text)) return {};
     Diagnostics ignored;  // the run itself will say what is wrong
-    const auto root = document(point, point.sets, ignored);
+    const auto root = document(point, nullptr, ignored);
     const auto scenario = root ? read_scenario_node(*root, file_of(point), ignored) : std::nullopt;
     return scenario ? files_text(data_files(*scenario, compile_.data_folder)) : std::string();
 }
 
 std::string Bed::key(const Point& point, std::uint64_t replication) const {
-    std::string text = text_of(point, all_sets(*this, point, replication)) + data_of(point);
+    std::string text = text_of(point, quantiles_of(*this, point, replication)) + data_of(point);
     if (point.idle) text += "\nidle";
     text += "\n" + catalog_.hash + "\n" + (sampled ? "sampled" : "event") + "\n" +
             std::to_string(seed) + " " + std::to_string(replication) + "\n";
@@ -169,15 +170,15 @@ std::string Bed::key(const Point& point, std::uint64_t replication) const {
 
 std::shared_ptr<const World> Bed::world(const Point& point, std::uint64_t replication,
                                         Diagnostics& diagnostics) const {
-    const std::vector<std::string> sets = all_sets(*this, point, replication);
-    const std::string text = text_of(point, sets);
+    const std::vector<double> quantiles = quantiles_of(*this, point, replication);
+    const std::string text = text_of(point, quantiles);
     {
         const std::lock_guard lock(cache_lock_);
         for (const auto& [name, world] : cache_) {
             if (name == text) return world;
         }
     }
-    const auto root = document(point, sets, diagnostics);
+    const auto root = document(point, &quantiles, diagnostics);
     auto scenario = root ? read_scenario_node(*root, file_of(point), diagnostics) : std::nullopt;
     if (!scenario) return nullptr;
     if (point.horizon_ns > 0) scenario->horizon = Nanos{point.horizon_ns};

@@ -36,9 +36,9 @@ public:
     [[nodiscard]] const Catalog& catalog() const { return catalog_; }
     [[nodiscard]] const CompileOptions& compile() const { return compile_; }
 
-    /// The document of a point; what its inputs are at is put in by `sets`.
+    /// The document of a point, with its inputs at these quantiles; null: as they stand there.
     [[nodiscard]] std::optional<Node> document(const Point& point,
-                                               const std::vector<std::string>& sets,
+                                               const std::vector<double>* quantiles,
                                                Diagnostics& diagnostics) const;
     /// The World of a point in one replication, from the cache where it was compiled before.
     [[nodiscard]] std::shared_ptr<const World> world(const Point& point, std::uint64_t replication,
@@ -52,7 +52,7 @@ private:
         return point.base ? point.file : file_;
     }
     [[nodiscard]] std::string text_of(const Point& point,
-                                      const std::vector<std::string>& sets) const;
+                                      const std::vector<double>& quantiles) const;
     [[nodiscard]] std::string data_of(const Point& point) const;
 
     Node base_;

@@ -12,8 +12,8 @@ namespace orrery {
 /// A base scenario with something changed.
 struct Point {
     std::string name;
-    const Node* base = nullptr;  ///< a document of its own instead of the study's; not owned
-    std::string file;            ///< of that document
+    const Node* base = nullptr;         ///< a document of its own instead of the study's; not owned
+    std::string file;                   ///< of that document
     std::vector<const Node*> overlays;  ///< merged over the base in this order; not owned
     std::vector<std::string> sets;      ///< path=value, after them
     /// Quantiles (0 … 1) at which the study's inputs stand in every replication, by input; NaN:

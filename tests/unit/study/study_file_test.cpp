@@ -104,7 +104,7 @@ TEST_CASE("study files: what contradicts itself is named", "[study][file]") {
         Catch::Matchers::Predicate<std::size_t>([](std::size_t n) { return n == 0; },
                                                 "a path that is set is tried when it is bound"));
     CHECK_THAT(problems("workloads[*].demand.synthetic.rate", "workloads[*].demand.syntetic.rate"),
-               VectorContains(std::string("E0914 no item of the base states "
+               VectorContains(std::string("E0914 the base states no number at "
                                           "\"workloads[*].demand.syntetic.rate\"")));
     CHECK_THAT(problems("rank: 0.5", "rank: 1").front(), Catch::Matchers::StartsWith("E0911"));
     CHECK_THAT(problems("replicate: {", "replicat: {").front(),
@@ -143,7 +143,7 @@ TEST_CASE("inputs: each has its own stream, correlation keeps the first", "[stud
     CHECK(sum / 2000 == Approx(0.5).margin(0.03));
     // Spearman's correlation is Pearson's of the quantiles, whose variance is 1/12.
     CHECK(products / 2000 == Approx(0.5).margin(0.06));
-    const auto sets = both.sets({0.5, 0.0});
+    const auto sets = both.sets({0.5, 0.0}, base, base);
     CHECK(sets == std::vector<std::string>{"workloads[talk].demand.synthetic.rate=0.5 /s",
                                            "sites[hall].pue=1.1"});
 }
