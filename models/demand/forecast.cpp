@@ -177,6 +177,22 @@ double lingering(double phi, int h, int k) {
     return math::pow(phi, std::abs(h - k)) * (1 - reach) / (1 - phi * phi);
 }
 
+/// Noise may have begun the excursion earlier: the start with the greatest likelihood, Σ²/n.
+Drift likeliest_shift(std::span<const double> errors, std::size_t from, std::size_t at) {
+    Drift drift{true, at, at, 0};
+    double sum = 0;
+    double best = -1;
+    for (std::size_t j = at + 1; j-- > from;) {
+        sum += errors[j];
+        const auto n = static_cast<double>(at - j + 1);
+        if (sum * sum / n <= best) continue;
+        best = sum * sum / n;
+        drift.since = j;
+        drift.shift = sum / n;
+    }
+    return drift;
+}
+
 /// Log median of a step ahead, the lingering residual included.
 double log_median(const SeriesFit& fit, int ahead) {
     const double trend = dot(features(fit, ahead), fit.coefficients);
@@ -297,10 +313,7 @@ Drift cusum(std::span<const double> errors, double slack, double threshold) {
             if (side.sum <= 0) side.since = i;
             side.sum = std::max(side.sum + step, 0.0);
             if (side.sum <= threshold) continue;
-            Drift drift{true, side.since, i, 0};
-            const auto n = static_cast<double>(i - side.since + 1);
-            for (std::size_t j = side.since; j <= i; ++j) drift.shift += errors[j] / n;
-            return drift;
+            return likeliest_shift(errors, side.since, i);
         }
     }
     return {};

@@ -77,7 +77,7 @@ ForecastError forecast_error(std::span<const double> actual, std::span<const dou
 /// Where a level changed (E. S. Page, Biometrika 41, 1954).
 struct Drift {
     bool found = false;
-    std::size_t since = 0;  ///< first step of the excursion
+    std::size_t since = 0;  ///< first step of the shift, by likelihood
     std::size_t at = 0;     ///< step at which it was certain
     double shift = 0;       ///< mean of the errors in between, standard deviations
 };

@@ -109,12 +109,11 @@ void calibrate_record(const DemandVerb& v, const Record& record, Outcome& outcom
     if (outcome.code != kOk) return;
     TraceReader reader(record.file, record.kind, record.window);
     const DemandHistory history = read_history(reader);
-    fmt::print("{}{}: {} whole days from {}{}\n",
-               record.workload.empty() ? "" : "workload " + record.workload + ", ",
-               fs::path(record.file).filename().string(), history.days(), history.day_name(0),
-               history.cut_days > 0
-                   ? fmt::format(" ({} begun or ended within: left out)", history.cut_days)
-                   : "");
+    if (!record.workload.empty()) fmt::print("Workload {}\n", record.workload);
+    const std::string cut =
+        history.cut_days == 0 ? "" : fmt::format("; {} more not whole, left out", history.cut_days);
+    fmt::print("{}:\n{} whole days from {}{}\n", fs::path(record.file).filename().string(),
+               history.days(), history.day_name(0), cut);
     Diagnostics flags;
     const int held = held_days(v, history, flags);
     print(flags);

@@ -74,7 +74,7 @@ private:
              const std::vector<const GatewayRow*>& rows, bool only) {
         DemandPart part;
         std::string name = "imported";
-        if (!only && !model.empty()) name += "-" + slug(model);
+        if (!only && !model.empty() && log_.models.size() > 1) name += "-" + slug(model);
         if (!only && !tenant.empty()) name += "-" + slug(tenant);
         part.name = name;
         for (int again = 2; !names_.insert(part.name).second; ++again) {
