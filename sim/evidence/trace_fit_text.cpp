@@ -63,6 +63,11 @@ std::string generator_yaml(const SyntheticSpec& s) {
     std::string out = "demand:\n  synthetic:\n" + law_yaml(s);
     out += fmt::format("    rate: {:.6g} /s\n", s.rate);
     if (!s.daily.empty()) out += "    daily: " + list(s.daily, "      ") + "\n";
+    if (!s.weekly.empty()) out += "    weekly: " + list(s.weekly, "      ") + "\n";
+    if (s.growth.law == GrowthLaw::exponential) {
+        out += fmt::format("    growth: {{law: exponential, per_year: {:.4g} %}}\n",
+                           100 * s.growth.per_year);
+    }
     const std::string indent(10, ' ');
     for (const auto& [key, law] :
          {std::pair{"prompt", &s.prompt}, std::pair{"output", &s.output}}) {

@@ -7,6 +7,7 @@
 
 #include "sim/evidence/inference_calibrate.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/verb_calibrate_demand.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -81,6 +82,8 @@ void add_calibrate(CLI::App& app, Outcome& outcome) {
     fit->add_option("--seed", verb->seed, "Of the split in halves");
     fit->callback([verb, &outcome] { inference(*verb, outcome); });
     add_calibrate_training(*calibrate, outcome);
+    add_calibrate_demand(*calibrate, outcome);
+    add_calibrate_bill(*calibrate, outcome);
 }
 
 }  // namespace orrery::cli

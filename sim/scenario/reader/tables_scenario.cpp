@@ -37,6 +37,23 @@ Field<Scenario> start_field() {
     return finish(std::move(f));
 }
 
+/// No run depends on it, so a Scenario has it in its register of origins only.
+Field<Scenario> actuals_field() {
+    Field<Scenario> f = make<Scenario>(
+        "actuals", FieldKind::text, "One's own bill (FOCUS), relative to this file: for calibrate");
+    f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                Scenario&) {
+        if (auto v = r.text(n, path)) r.record(path, yaml_text(*v), n.at);
+    };
+    f.value = [](const Scenario& o) {
+        for (const Origin& origin : o.origins) {
+            if (origin.path == "actuals") return origin.value;
+        }
+        return std::string();
+    };
+    return finish(std::move(f));
+}
+
 /// "latency.ttft.p99 < 1 s" → path, operator, value in SI units.
 bool parse_assert(const Reader& r, const Node& n, const std::string& path, AssertSpec& a) {
     a.where = n.at;
@@ -139,6 +156,7 @@ const Table<Scenario>& scenario_table() {
              .above(0),
          choice("ledger", &Scenario::ledger_period, periods,
                 "What postings take together; automatic: hours up to 400 days, then months"),
+         actuals_field(),
          objects("fx", &Scenario::fx, fx_table, "Other currencies of contracts"),
          objects("sites", &Scenario::sites, site_table, "Places").required(),
          objects("pools", &Scenario::pools, pool_table, "Servers").required(),

@@ -1,0 +1,144 @@
+// A gateway's log as workloads of a scenario: one for each model and tenant, each with its trace.
+#include "sim/scenario/import/gateway.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sim/ingest/gateway.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "sim/scenario/table.hpp"
+
+namespace orrery {
+namespace {
+
+/// "meta/Llama-3.1-8B-Instruct" → "metallama318binstruct".
+std::string plain(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+    }
+    return out;
+}
+
+/// A name of scenarios and files; never empty.
+std::string slug(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const bool kept =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        if (kept) {
+            out += c;
+        } else if (!out.empty() && out.back() != '-') {
+            out += '-';
+        }
+    }
+    while (!out.empty() && out.back() == '-') out.pop_back();
+    return out.empty() ? "none" : out;
+}
+
+std::string date_of(Nanos at) {
+    return print_date(at.ns / kSecond.ns).substr(0, 10);
+}
+
+class Importer {
+public:
+    Importer(const std::string& file, const std::vector<ServingName>& serving,
+             const std::string& stem, std::size_t most)
+        : log_(read_gateway(file)), serving_(serving), stem_(stem) {
+        out_.not_understood = log_.not_understood;
+        std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
+        for (const GatewayRow& row : log_.rows) pairs.emplace(row.model, row.tenant);
+        by_tenant_ = pairs.size() <= most;
+        if (by_tenant_) return;
+        out_.not_understood.push_back(
+            fmt::format("{} pairs of model and tenant: tenants are taken together", pairs.size()));
+    }
+
+    DemandImport run() {
+        std::map<std::pair<std::string, std::string>, std::vector<const GatewayRow*>> groups;
+        for (const GatewayRow& row : log_.rows) {
+            const std::string tenant = by_tenant_ ? log_.tenants[row.tenant] : std::string();
+            groups[{log_.models[row.model], tenant}].push_back(&row);
+        }
+        for (const auto& [key, rows] : groups) add(key.first, key.second, rows, groups.size() == 1);
+        report();
+        return std::move(out_);
+    }
+
+private:
+    void add(const std::string& model, const std::string& tenant,
+             const std::vector<const GatewayRow*>& rows, bool only) {
+        DemandPart part;
+        std::string name = "imported";
+        if (!only && !model.empty() && log_.models.size() > 1) name += "-" + slug(model);
+        if (!only && !tenant.empty()) name += "-" + slug(tenant);
+        part.name = name;
+        for (int again = 2; !names_.insert(part.name).second; ++again) {
+            part.name = name + "-" + std::to_string(again);
+        }
+        part.file = stem_ + "-" + part.name + ".csv";
+        part.requests = static_cast<std::int64_t>(rows.size());
+        part.csv = "arrival_s,prompt_tokens,output_tokens\n";
+        for (const GatewayRow* row : rows) {
+            part.csv += fmt::format("{}.{:09},{},{}\n", row->at.ns / kSecond.ns,
+                                    row->at.ns % kSecond.ns, row->prompt, row->output);
+        }
+        part.entry = "- name: " + part.name + "\n";
+        if (!tenant.empty()) part.entry += "  tenant: " + yaml_text(tenant) + "\n";
+        part.entry += "  deployments: [" + deployments_of(model, part.requests) + "]\n";
+        part.entry += "  demand:\n    trace: {file: " + yaml_text(part.file) + "}\n";
+        out_.parts.push_back(std::move(part));
+    }
+
+    std::string deployments_of(const std::string& model, std::int64_t requests) {
+        const std::string wanted = plain(model);
+        std::string own;
+        std::string all;
+        for (const ServingName& s : serving_) {
+            const std::string has = plain(s.model);
+            const bool same =
+                !has.empty() && !wanted.empty() &&
+                (wanted.find(has) != std::string::npos || has.find(wanted) != std::string::npos);
+            if (same) own += (own.empty() ? "" : ", ") + yaml_text(s.deployment);
+            all += (all.empty() ? "" : ", ") + yaml_text(s.deployment);
+        }
+        if (!own.empty()) return own;
+        if (!model.empty() && told_.insert(model).second) {
+            out_.not_understood.push_back(fmt::format(
+                "model \"{}\" ({} requests): no deployment has it; it goes to all of them", model,
+                requests));
+        }
+        return all;
+    }
+
+    void report() {
+        if (log_.rows.empty()) return;
+        out_.report =
+            fmt::format("{} of {} rows taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
+                        date_of(log_.rows.front().at), date_of(log_.rows.back().at));
+        for (const DemandPart& part : out_.parts) {
+            out_.report += fmt::format("  {:<44}{:>12} requests\n", part.name, part.requests);
+        }
+    }
+
+    GatewayLog log_;
+    const std::vector<ServingName>& serving_;
+    std::string stem_;
+    bool by_tenant_ = true;
+    std::set<std::string> names_;
+    std::set<std::string> told_;
+    DemandImport out_;
+};
+
+}  // namespace
+
+DemandImport import_gateway(const std::string& file, const std::vector<ServingName>& serving,
+                            const std::string& stem, std::size_t most) {
+    return Importer(file, serving, stem, most).run();
+}
+
+}  // namespace orrery

@@ -1,0 +1,25 @@
+// Changes of a scenario's text that leave all else, comments included, as its owner wrote it.
+#pragma once
+#include <optional>
+#include <string>
+
+namespace orrery {
+
+/// Each function gives the changed text, or nothing where the place is written in a style that it
+/// does not change (a list in brackets, an entry over several lines of braces).
+
+/// The entry of that name in a list of the scenario ("workloads") replaced, or added at the list's
+/// end; a list that is not there is added. `entry` begins with "- name: …", indented by nothing.
+std::optional<std::string> with_entry(const std::string& text, const std::string& list,
+                                      const std::string& name, const std::string& entry);
+
+/// A key of such an entry replaced or added; `block` is "key: …", further lines indented below it.
+/// Nothing, too, where there is no such entry.
+std::optional<std::string> with_key_of_entry(const std::string& text, const std::string& list,
+                                             const std::string& name, const std::string& key,
+                                             const std::string& block);
+
+/// A scalar of the scenario itself ("actuals: bill.csv") replaced or added.
+std::string with_key(const std::string& text, const std::string& key, const std::string& value);
+
+}  // namespace orrery
