@@ -99,7 +99,7 @@ std::string outage_sentence(const Input& in) {
 /// The pool that lacked most server-hours.
 std::string missing_sentence(const Input& in) {
     std::size_t most = 0;
-    std::int64_t worst = 0;
+    DeviceTime worst = 0;
     for (std::size_t p = 0; p < in.world.pools.size(); ++p) {
         if (const Missing m = missing_of(in, p); m.ns > worst) {
             worst = m.ns;
