@@ -46,7 +46,7 @@ dom() {
     "file://$work/$1/report.html" > "$work/dom" 2> /dev/null
 }
 has() { grep -q "$1" "$work/dom" || fail "$2"; }
-dom roi --set 'finance.budgets=[{name: m, amount: 1 kUSD, period: month}, {name: y, amount: 9 kUSD, period: year}]'
+dom roi --set 'assert=[]' --set 'finance.budgets=[{name: m, amount: 1 kUSD, period: month}, {name: y, amount: 9 kUSD, period: year}]'
 has 'id="finance"' "no figures of finance"
 has 'id="budgets-months"' "no chart of months"
 has 'id="budgets-years"' "months and years share a chart"

@@ -19,7 +19,7 @@ answers() {
   "$orrery" study "$name" --format text "$@" > out.txt 2> err.txt || fail "study $name: exit code $?"
   tr '\n' ' ' < out.txt | grep -qE "$pattern" || fail "study $name does not answer \"$pattern\""
 }
-answers own-rent-mix 'Answer: "[a-z ,0-9]+" costs least over 3 years: [0-9,]+ USD present value'
+answers own-rent-mix 'Answer: "[a-z ,0-9]+" [(][a-z0-9 ]+[)] costs least over 3 years: [0-9,]+ USD present value'
 answers size '[0-9]+ × slice-h100-sxm .*replicas of llama-3.1-8b'
 answers forecast 'Answer: [0-9,]+ USD at P50, between .* is passed in [0-9.]+ % of them'
 answers bottleneck 'Answer: most time is lost to [a-z_]+ \([0-9.]+ % of all waiting\); the largest relief is'

@@ -174,7 +174,7 @@ TEST_CASE("a study answers, the same on any number of threads", "[study][file]")
     REQUIRE(one.tables[0].rows.size() == 1);
     CHECK(*one.tables[0].rows[0][1].number > 0);
     CHECK(*one.tables[0].rows[0][1].number == *three.tables[0].rows[0][1].number);
-    CHECK(one.assumptions.size() == 2);
+    CHECK(one.assumptions.size() == 3);  // --budget, demand, losses
     CHECK_THAT(one.goal, Catch::Matchers::StartsWith("cost at most 10.00 USD: met in 100 %"));
 }
 
