@@ -47,7 +47,7 @@ answers early-warning 'Answer: '
 answers shocks 'Answer: .* costs most: [0-9,]+ USD more than'
 answers size-fleet 'Answer: '
 # No study is shipped that this test does not know.
-known=$(grep -cE '^answers ' "$0")
+known=$(grep -cE "^answers " "$root/tests/cli/studies.sh")
 shipped=$(grep -lE '^study:' "$root"/scenarios/studies/*.yaml | wc -l)
 [ "$shipped" -eq "$known" ] || fail "$shipped studies are shipped, $known are tested"
 # The verbs.
