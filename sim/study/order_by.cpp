@@ -126,6 +126,25 @@ OrderStage stage_of(const OrderByQuestion& q, double have) {
     return s;
 }
 
+/// How many times as long lead times may be until the first order is due today, by the same rule as
+/// the order's date; 0: it is due already even if they were nothing.
+double lead_slack(const OrderByQuestion& q) {
+    const auto due = [&](double times) {
+        OrderByQuestion other = q;
+        other.lead.p50 *= times;
+        other.lead.p90 *= times;
+        return Stage(other, q.servers).latest(q.risk);
+    };
+    double low = 1e-3;
+    double high = 100;
+    if (due(low) <= 0) return 0;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = (low + high) / 2;
+        (due(middle) > 0 ? low : high) = middle;
+    }
+    return low;
+}
+
 }  // namespace
 
 OrderByResult study_order_by(const OrderByQuestion& q) {
@@ -139,9 +158,7 @@ OrderByResult study_order_by(const OrderByQuestion& q) {
     }
     if (r.stages.empty()) return r;
     r.cost_ratio = (1 - q.risk) / q.risk;
-    const double slack = r.stages[0].need_day - q.burn_in_days;
-    const double quantile = finance::lead_time_quantile(q.lead, 1 - q.risk);
-    r.lead_slack = quantile > 0 ? std::max(0.0, slack / quantile) : 0;
+    r.lead_slack = lead_slack(q);
     return r;
 }
 
