@@ -31,7 +31,7 @@ Node base_of(const StudyBench& bench) {
     Diagnostics d;
     auto root = read_document(bench.root + "/scenarios/examples/quickstart.yaml", d);
     if (!root) throw EnvironmentError(bench.root + ": the quickstart cannot be read");
-    for (const char* set : {"horizon=2220 s", "warmup=0 s", "jobs=[]", "assert=[]",
+    for (const char* set : {"horizon=12000 s", "warmup=0 s", "jobs=[]", "assert=[]",
                             "sites[frankfurt-hall].outages=[]",
                             "workloads[support-chat].demand.synthetic.rate=4.5 /s"}) {
         apply_set(*root, set, d);
