@@ -41,8 +41,8 @@ std::vector<std::size_t> allocate(const Calendar& calendar, const std::vector<St
         score.push_back(std::sqrt(demand));
         given += stratum.in_full ? 0 : count.back();
     }
-    const int most = std::min(wanted, calendar.days / kOneIn);
-    for (; given < static_cast<std::size_t>(most); ++given) {
+    const int allowed = std::min(wanted, calendar.days / kOneIn);
+    for (; given < static_cast<std::size_t>(allowed); ++given) {
         std::size_t best = strata.size();
         double most = 0;
         for (std::size_t h = 0; h < strata.size(); ++h) {
