@@ -5,7 +5,8 @@
 namespace orrery {
 
 /// Long variants of the examples in `root` (the project's folder), each both ways, then five years
-/// of each sampled; `fast`: only those that take seconds. Prints a row each; 0.
+/// of each sampled; `fast`: only those that take seconds. Prints a row each; 0, or kPartial if a
+/// run was cut.
 int bench_sampled(const std::string& root, bool fast, bool json);
 
 }  // namespace orrery
