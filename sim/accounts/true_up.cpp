@@ -10,8 +10,7 @@
 namespace orrery {
 namespace {
 
-constexpr std::int64_t kYearDays = 365;
-constexpr Nanos kYear = kDay * kYearDays;
+constexpr Nanos kYear = kContractYear;
 
 /// A year of the commitment, as far as the run answers for it.
 struct SpendYear {

@@ -14,7 +14,6 @@ namespace orrery {
 namespace {
 
 constexpr double kYearHours = 8760;
-constexpr std::int64_t kYearDays = 365;
 
 double hours_between(Nanos from, Nanos until) {
     return until > from ? at_hour(until - from) : 0;
@@ -168,7 +167,7 @@ private:
     }
 
     [[nodiscard]] Nanos end_of(const SpendSpec& s) const {
-        return s.start + kDay * (kYearDays * static_cast<std::int64_t>(s.usd_year.size()));
+        return s.start + kContractYear * static_cast<std::int64_t>(s.usd_year.size());
     }
 
     /// Negotiated: usage within the term costs less; commitments have their own prices.

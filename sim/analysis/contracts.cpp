@@ -90,7 +90,7 @@ void add_spend(const Input& in, Findings& out, const SpendSpec& s, double true_u
     const std::string path = "cost.commitment." + s.name;
     const std::string& c = in.ledger.currency;
     set_metric(out, path + ".true_up", true_up, c, "Σ of what was missing at the end of its years");
-    const Nanos year = kDay * 365;
+    const Nanos year = kContractYear;
     const auto now = static_cast<std::size_t>(
         std::max<std::int64_t>(0, (in.o.ended_at.ns - 1 - s.start.ns) / year.ns));
     if (in.o.ended_at <= s.start || now >= s.usd_year.size()) return;

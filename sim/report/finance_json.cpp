@@ -1,152 +1,95 @@
 // The tables of finance in result.json, and their schema, from one list of columns.
 #include "sim/report/finance_json.hpp"
 
-#include <functional>
-#include <nlohmann/json.hpp>
-#include <vector>
+#include "sim/report/json_columns.hpp"
 
 namespace orrery {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-template <class Row>
-struct Column {
-    const char* key;
-    const char* type;
-    std::function<Json(const Row&)> value;
-};
-template <class Row>
-using Columns = std::vector<Column<Row>>;
-
-template <class Row>
-Column<Row> number(const char* key, double Row::*m) {
-    return {key, "number", [m](const Row& row) { return Json(row.*m); }};
-}
-template <class Row>
-Column<Row> text(const char* key, std::string Row::*m) {
-    return {key, "string", [m](const Row& row) { return Json(row.*m); }};
-}
-template <class Row>
-Column<Row> truth(const char* key, bool Row::*m) {
-    return {key, "boolean", [m](const Row& row) { return Json(row.*m); }};
-}
+using namespace columns;
 
 Columns<CashFlowRow> cash_columns() {
     using R = CashFlowRow;
-    return {text("month", &R::month),
-            text("date", &R::date),
-            number("days", &R::days),
-            number("capex", &R::capex),
-            number("opex", &R::opex),
-            number("revenue", &R::revenue),
-            number("tax", &R::tax),
-            number("financing", &R::financing),
-            number("net", &R::net),
-            number("cumulative", &R::cumulative),
-            number("discounted", &R::discounted)};
+    return {of("month", &R::month),
+            of("date", &R::date),
+            of("days", &R::days),
+            of("capex", &R::capex),
+            of("opex", &R::opex),
+            of("revenue", &R::revenue),
+            of("tax", &R::tax),
+            of("financing", &R::financing),
+            of("net", &R::net),
+            of("cumulative", &R::cumulative),
+            of("discounted", &R::discounted)};
 }
 
 Columns<ProfitRow> year_columns() {
     using R = ProfitRow;
-    return {text("year", &R::year),
-            number("revenue", &R::revenue),
-            number("opex", &R::opex),
-            number("depreciation", &R::depreciation),
-            number("tax_depreciation", &R::tax_depreciation),
-            number("tax", &R::tax),
-            number("profit", &R::profit)};
+    return {of("year", &R::year),
+            of("revenue", &R::revenue),
+            of("opex", &R::opex),
+            of("depreciation", &R::depreciation),
+            of("tax_depreciation", &R::tax_depreciation),
+            of("tax", &R::tax),
+            of("profit", &R::profit)};
 }
 
 Columns<CostSplitRow> split_columns() {
     using R = CostSplitRow;
-    return {text("category", &R::category),
-            number("cash_capex", &R::cash_capex),
-            number("cash_opex", &R::cash_opex),
-            number("financing", &R::financing),
-            number("accrual_capex", &R::accrual_capex),
-            number("accrual_opex", &R::accrual_opex)};
+    return {of("category", &R::category),           of("cash_capex", &R::cash_capex),
+            of("cash_opex", &R::cash_opex),         of("financing", &R::financing),
+            of("accrual_capex", &R::accrual_capex), of("accrual_opex", &R::accrual_opex)};
 }
 
 Columns<BudgetRow> budget_columns() {
     using R = BudgetRow;
-    return {text("name", &R::name),
-            text("period", &R::period),
-            text("kind", &R::kind),
-            text("vendor", &R::vendor),
-            text("category", &R::category),
-            text("owner", &R::owner),
-            number("budget", &R::budget),
-            number("actual", &R::actual),
-            number("variance", &R::variance),
+    return {of("name", &R::name),
+            of("period", &R::period),
+            of("kind", &R::kind),
+            of("vendor", &R::vendor),
+            of("category", &R::category),
+            of("owner", &R::owner),
+            of("budget", &R::budget),
+            of("actual", &R::actual),
+            of("variance", &R::variance),
             {"letter", "string", [](const R& row) { return Json(std::string(1, row.letter)); }},
-            truth("hard", &R::hard),
-            text("breached", &R::breached),
-            number("p_over", &R::p_over)};
+            of("hard", &R::hard),
+            of("breached", &R::breached),
+            of("p_over", &R::p_over)};
 }
 
 Columns<ValueRow> value_columns() {
     using R = ValueRow;
-    return {text("name", &R::name),
-            text("kind", &R::kind),
-            text("owner", &R::owner),
-            text("source", &R::source),
-            number("probability", &R::probability),
-            number("value", &R::value)};
+    return {of("name", &R::name),
+            of("kind", &R::kind),
+            of("owner", &R::owner),
+            of("source", &R::source),
+            of("probability", &R::probability),
+            of("value", &R::value)};
 }
 
 Columns<ConcentrationRow> concentration_columns() {
     using R = ConcentrationRow;
-    return {text("basis", &R::basis),     text("level", &R::level),
-            number("hhi", &R::hhi),       number("n_effective", &R::n_effective),
-            text("largest", &R::largest), number("largest_share", &R::largest_share)};
+    return {of("basis", &R::basis),     of("level", &R::level),
+            of("hhi", &R::hhi),         of("n_effective", &R::n_effective),
+            of("largest", &R::largest), of("largest_share", &R::largest_share)};
 }
 
 Columns<NpvPoint> profile_columns() {
-    return {number("rate", &NpvPoint::rate), number("npv", &NpvPoint::npv)};
+    return {of("rate", &NpvPoint::rate), of("npv", &NpvPoint::npv)};
 }
 
 Columns<HurdleVerdict> hurdle_columns() {
     using R = HurdleVerdict;
-    return {text("figure", &R::figure),
-            number("value", &R::value),
-            number("hurdle", &R::hurdle),
-            text("basis", &R::basis),
+    return {of("figure", &R::figure),
+            of("value", &R::value),
+            of("hurdle", &R::hurdle),
+            of("basis", &R::basis),
             {"verdict", "string", [](const R& row) { return Json(row.verdict()); }}};
 }
 
 Columns<RefusedFigure> refused_columns() {
-    return {text("name", &RefusedFigure::name), text("reason", &RefusedFigure::reason)};
-}
-
-template <class Row>
-Json row_json(const Row& row, const Columns<Row>& columns) {
-    Json j;
-    for (const auto& column : columns) j[column.key] = column.value(row);
-    return j;
-}
-
-template <class Row>
-Json rows_json(const std::vector<Row>& rows, const Columns<Row>& columns) {
-    Json list = Json::array();
-    for (const Row& row : rows) list.push_back(row_json(row, columns));
-    return list;
-}
-
-template <class Row>
-Json rows_schema(const Columns<Row>& columns) {
-    Json properties = Json::object();
-    Json required = Json::array();
-    for (const auto& column : columns) {
-        properties[column.key] = Json{{"type", column.type}};
-        required.push_back(column.key);
-    }
-    return Json{{"type", "array"},
-                {"items",
-                 {{"type", "object"},
-                  {"properties", properties},
-                  {"required", required},
-                  {"additionalProperties", false}}}};
+    return {of("name", &RefusedFigure::name), of("reason", &RefusedFigure::reason)};
 }
 
 }  // namespace

@@ -1,32 +1,12 @@
 // Alternatives, hours by pool, outages and deliveries in result.json, and their schema.
 #include "sim/report/money_json.hpp"
 
-#include <functional>
-#include <nlohmann/json.hpp>
-#include <vector>
+#include "sim/report/json_columns.hpp"
 
 namespace orrery {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// A key, its type in the schema, and its value in a row.
-template <class Row>
-struct Column {
-    const char* key;
-    const char* type;
-    std::function<Json(const Row&)> value;
-};
-template <class Row>
-using Columns = std::vector<Column<Row>>;
-
-template <class Row, class T>
-Column<Row> of(const char* key, T Row::*m) {
-    const char* type = std::is_same_v<T, bool>          ? "boolean"
-                       : std::is_same_v<T, std::string> ? "string"
-                                                        : "number";
-    return {key, type, [m](const Row& row) { return Json(row.*m); }};
-}
+using namespace columns;
 
 Columns<AlternativeRow> alternative_columns() {
     using R = AlternativeRow;
@@ -65,29 +45,7 @@ Columns<DeliveryRow> delivery_columns() {
 template <class Row>
 void add_rows(Json& result, const char* key, const std::vector<Row>& rows,
               const Columns<Row>& columns) {
-    if (rows.empty()) return;
-    Json& list = result[key] = Json::array();
-    for (const Row& row : rows) {
-        Json j;
-        for (const auto& column : columns) j[column.key] = column.value(row);
-        list.push_back(std::move(j));
-    }
-}
-
-template <class Row>
-void add_schema(Json& properties, const char* key, const Columns<Row>& columns) {
-    Json of_row = Json::object();
-    Json required = Json::array();
-    for (const auto& column : columns) {
-        of_row[column.key] = Json{{"type", column.type}};
-        required.push_back(column.key);
-    }
-    properties[key] = Json{{"type", "array"},
-                           {"items",
-                            {{"type", "object"},
-                             {"properties", of_row},
-                             {"required", required},
-                             {"additionalProperties", false}}}};
+    if (!rows.empty()) result[key] = rows_json(rows, columns);
 }
 
 }  // namespace
@@ -103,11 +61,11 @@ void add_money_lists(const Findings& f, Json& result) {
 }
 
 void add_money_schema(Json& properties) {
-    add_schema(properties, "alternatives", alternative_columns());
+    properties["alternatives"] = rows_schema(alternative_columns());
     properties["alternatives_by"] = Json{{"enum", {"total", "accelerator_hour"}}};
-    add_schema(properties, "pool_costs", pool_columns());
-    add_schema(properties, "outages", outage_columns());
-    add_schema(properties, "deliveries", delivery_columns());
+    properties["pool_costs"] = rows_schema(pool_columns());
+    properties["outages"] = rows_schema(outage_columns());
+    properties["deliveries"] = rows_schema(delivery_columns());
 }
 
 }  // namespace orrery

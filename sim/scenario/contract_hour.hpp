@@ -9,4 +9,7 @@ namespace orrery {
     return static_cast<double>(t.ns) / static_cast<double>(kHour.ns);
 }
 
+/// Years of a spend commitment are of 365 days, whatever the calendar.
+inline constexpr Nanos kContractYear = kDay * 365;
+
 }  // namespace orrery

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/statistics/interval.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/kinds/flips.hpp"
 #include "sim/study/kinds/state.hpp"
@@ -132,7 +133,9 @@ std::string filled(State& state, const SentenceTemplate& sentence, const std::st
     return text;
 }
 
-/// Whether the goal is met in at least nine of ten futures: the outcome that plans are held to.
+/// A plan is held to nine of ten futures.
+constexpr double kAccepted = 0.1;
+
 void judge_goal(State& state) {
     if (!state.spec.goal) return;
     const GoalSpec& g = *state.spec.goal;
@@ -154,10 +157,14 @@ void judge_goal(State& state) {
     const double share = study::miss_share(values, threshold, at_least);
     const std::string at =
         figure_words(Value(threshold, found->second.unit), metric.format, state.page.currency);
+    const auto missed =
+        static_cast<std::int64_t>(std::lround(share * static_cast<double>(values.size())));
+    const auto odds =
+        statistics::proportion_interval(missed, static_cast<std::int64_t>(values.size()));
     state.page.goal = fmt::format(
-        "{} {} {}: {} in {:.0f} % of {} futures{}.", name, at_least ? "at least" : "at most", at,
-        share <= 0.1 ? "met" : "missed", 100 * (share <= 0.1 ? 1 - share : share), values.size(),
-        g.statement.empty() ? "" : " (" + g.statement + ")");
+        "{} {} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
+        at_least ? "at least" : "at most", at, share <= kAccepted ? "met" : "missed", missed,
+        values.size(), 100 * odds.lo, 100 * odds.hi, g.statement.empty() ? "" : "; " + g.statement);
     state.values["goal.p_miss"] = Value(share);
     state.values["goal.threshold"] = Value(threshold, found->second.unit);
 }

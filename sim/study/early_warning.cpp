@@ -1,13 +1,10 @@
 // The study `early-warning`: do alerts on leading indicators come before the breaches they are for?
 #include "sim/study/early_warning.hpp"
 
-#include <atomic>
-#include <exception>
-#include <thread>
-
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/study/early_warning_series.hpp"
+#include "sim/study/parallel.hpp"
 
 namespace orrery {
 namespace {
@@ -16,24 +13,8 @@ using Runs = std::vector<std::vector<WatchedSeries>>;  ///< [replication][what]
 
 Runs watch_all(const World& world, const EarlyWarningQuestion& q) {
     Runs runs(static_cast<std::size_t>(q.options.seeds));
-    std::vector<std::exception_ptr> errors(runs.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < runs.size(); i = next++) {
-            try {
-                runs[i] = watch(world, q, i);
-            } catch (...) {
-                errors[i] = std::current_exception();
-            }
-        }
-    };
-    std::vector<std::thread> helpers;
-    for (int t = 1; t < q.options.threads; ++t) helpers.emplace_back(work);
-    work();
-    for (std::thread& helper : helpers) helper.join();
-    for (const std::exception_ptr& error : errors) {
-        if (error) std::rethrow_exception(error);
-    }
+    parallel_for(runs.size(), q.options.threads,
+                 [&](std::size_t i) { runs[i] = watch(world, q, i); });
     return runs;
 }
 

@@ -2,11 +2,8 @@
 // threads.
 #include "sim/study/replicate.hpp"
 
-#include <atomic>
-#include <exception>
-#include <thread>
-
 #include "models/statistics/interval.hpp"
+#include "sim/study/parallel.hpp"
 
 namespace orrery {
 
@@ -17,30 +14,15 @@ double student_95(int n) {
 std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
                                     int threads) {
     std::vector<Observations> results(static_cast<std::size_t>(count));
-    std::vector<std::exception_ptr> errors(results.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < results.size(); i = next++) {
-            RunOptions own = options;
-            own.replication = options.replication + i;
-            if (i > 0) {
-                own.sink = nullptr;
-                own.progress = nullptr;
-            }
-            try {
-                results[i] = simulate(world, own);
-            } catch (...) {
-                errors[i] = std::current_exception();
-            }
+    parallel_for(results.size(), threads, [&](std::size_t i) {
+        RunOptions own = options;
+        own.replication = options.replication + i;
+        if (i > 0) {
+            own.sink = nullptr;
+            own.progress = nullptr;
         }
-    };
-    std::vector<std::thread> helpers;
-    for (int t = 1; t < std::min(threads, count); ++t) helpers.emplace_back(work);
-    work();
-    for (std::thread& helper : helpers) helper.join();
-    for (const std::exception_ptr& error : errors) {
-        if (error) std::rethrow_exception(error);
-    }
+        results[i] = simulate(world, own);
+    });
     return results;
 }
 

@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <exception>
 #include <string_view>
-#include <thread>
 
 #include "sim/accounts/power.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/study/parallel.hpp"
 
 namespace orrery {
 namespace {
@@ -162,24 +160,9 @@ std::vector<RunOutcome> run_variants(const std::vector<World>& worlds,
                                      const VariantOptions& options) {
     const auto seeds = static_cast<std::size_t>(options.seeds);
     std::vector<RunOutcome> runs(worlds.size() * seeds);
-    std::vector<std::exception_ptr> errors(runs.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < runs.size(); i = next++) {
-            try {
-                runs[i] = run_variant(worlds[i / seeds], options.seed, i % seeds);
-            } catch (...) {
-                errors[i] = std::current_exception();
-            }
-        }
-    };
-    std::vector<std::thread> helpers;
-    for (int t = 1; t < options.threads; ++t) helpers.emplace_back(work);
-    work();
-    for (std::thread& helper : helpers) helper.join();
-    for (const std::exception_ptr& error : errors) {
-        if (error) std::rethrow_exception(error);
-    }
+    parallel_for(runs.size(), options.threads, [&](std::size_t i) {
+        runs[i] = run_variant(worlds[i / seeds], options.seed, i % seeds);
+    });
     std::vector<RunOutcome> means;
     for (std::size_t w = 0; w < worlds.size(); ++w) {
         means.push_back(mean_of(runs.data() + w * seeds, seeds));

@@ -50,6 +50,15 @@ grep -q 'another process is writing' busy.err
 "$orrery" study "$study" -o busy --resume > /dev/null 2> kept.err
 grep -q 'runs were known already' kept.err
 
+# A procedure that is cut short has no answer: half of its runs would look like all.
+"$orrery" study stress --base "$root/scenarios/examples/quickstart.yaml" > cut.out 2> cut.err &
+pid=$!
+sleep 1.5
+kill "$pid"
+code=0
+wait "$pid" || code=$?
+[ "$code" -eq 130 ] && [ ! -s cut.out ] && grep -q 'interrupted before there was an answer' cut.err
+
 # Killed at random instants and resumed: the same bytes as if nothing had happened.
 RANDOM=7
 for k in $(seq "$kills"); do

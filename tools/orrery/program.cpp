@@ -27,6 +27,9 @@ int program(const std::function<int()>& command_line) {
     std::signal(SIGPIPE, SIG_IGN);
     try {
         return command_line();
+    } catch (const Interrupted&) {
+        fmt::print(stderr, "orrery: interrupted before there was an answer\n");
+        return kInterrupted;
     } catch (const EnvironmentError& e) {
         fmt::print(stderr, "orrery: {}\n", e.message());
     } catch (const std::bad_alloc&) {

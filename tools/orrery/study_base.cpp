@@ -7,6 +7,8 @@
 #include <filesystem>
 
 #include "orrery/base/atomic_file.hpp"
+#include "sim/kernel/limits.hpp"
+#include "tools/orrery/program.hpp"
 #include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
@@ -37,6 +39,7 @@ void add_study_variants(CLI::App& sub, StudyBase& base) {
 }
 
 void finish_study(const StudyBase& base, const StudyPages& pages) {
+    if (interrupt_requested() && !base.tells_partial) throw Interrupted();
     if (!base.out.empty()) {
         std::filesystem::create_directories(base.out);
         write_file(base.out + "/study.json", pages.json);

@@ -23,6 +23,8 @@ struct StudyBase {
     std::string format = "text";
 
     std::string table = "study.csv";  ///< what the CSV is called
+    /// The page itself says how far an interrupted study came; else it would look finished.
+    bool tells_partial = false;
 
     [[nodiscard]] VariantOptions variants(const World& world) const {
         return {seed_given ? seed : world.seed, seeds, jobs};
@@ -41,7 +43,8 @@ struct StudyPages {
     std::string csv;
 };
 
-/// Prints what --format says, and writes study.json and the table where -o says.
+/// Prints what --format says, and writes study.json and the table where -o says. Throws Interrupted
+/// instead where runs were cut short.
 void finish_study(const StudyBase& base, const StudyPages& pages);
 void finish_page(const StudyBase& base, const StudyPage& page);
 

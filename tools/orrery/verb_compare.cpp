@@ -167,6 +167,7 @@ void execute(CompareVerb& verb, Outcome& outcome) {
 
 void add_compare(CLI::App& app, Outcome& outcome) {
     auto verb = std::make_shared<CompareVerb>();
+    verb->base.tells_partial = true;
     CLI::App* sub = app.add_subcommand(
         "compare", "Scenarios or results side by side: the same demand and seeds through each");
     sub->add_option("sides", verb->sides,

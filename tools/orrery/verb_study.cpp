@@ -7,12 +7,14 @@
 #include <memory>
 
 #include "orrery/base/atomic_file.hpp"
+#include "sim/kernel/limits.hpp"
 #include "sim/report/study_size.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/reader/tables.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/program.hpp"
 #include "tools/orrery/study_files.hpp"
 
 namespace orrery::cli {
@@ -219,6 +221,7 @@ void execute(SizeVerb& verb, Outcome& outcome) {
         const CompileOptions compile{data_folder(), true, today()};
         result = study_size(question, catalog, compile, diagnostics);
     }
+    if (interrupt_requested()) throw Interrupted();
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     if (outcome.code != kOk) return;

@@ -148,6 +148,7 @@ void execute(FileVerb& verb, Outcome& outcome) {
 }
 
 void add_options(CLI::App& sub, FileVerb& verb) {
+    verb.base.tells_partial = true;
     add_study_base(sub, verb.base, false);
     sub.add_option("--jobs", verb.base.jobs, "Threads")->check(CLI::Range(1, 1024));
     sub.add_option("--replications", verb.replications, "Of each point, instead of the study's")

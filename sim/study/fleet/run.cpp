@@ -2,12 +2,11 @@
 #include "sim/study/fleet/run.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <thread>
 
 #include "orrery/base/math.hpp"
 #include "sim/kernel/samplers.hpp"
+#include "sim/study/parallel.hpp"
 #include "sim/study/replicate.hpp"
 
 namespace orrery::fleet {
@@ -89,21 +88,14 @@ std::vector<double> simulate_pool(const Cases& cases, const Case& what, const Po
                                   double rate, const RunSettings& settings) {
     const World world = pool_world(cases, what, row, rate);
     std::vector<double> p99(static_cast<std::size_t>(settings.seeds), 0);
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < p99.size(); i = next++) {
-            RunOptions options;
-            options.seed = settings.seed;
-            options.replication = i;
-            const Observations o =
-                simulate(world, pool_requests(cases, what, row, rate, settings.seed, i), options);
-            p99[i] = o.serving[0][0].ttft.quantile(0.99);
-        }
-    };
-    std::vector<std::thread> helpers;
-    for (int t = 1; t < std::min(settings.threads, settings.seeds); ++t) helpers.emplace_back(work);
-    work();
-    for (std::thread& helper : helpers) helper.join();
+    parallel_for(p99.size(), settings.threads, [&](std::size_t i) {
+        RunOptions options;
+        options.seed = settings.seed;
+        options.replication = i;
+        const Observations o =
+            simulate(world, pool_requests(cases, what, row, rate, settings.seed, i), options);
+        p99[i] = o.serving[0][0].ttft.quantile(0.99);
+    });
     return p99;
 }
 

@@ -5,6 +5,7 @@
 
 #include "models/statistics/interval.hpp"
 #include "models/statistics/risk.hpp"
+#include "models/statistics/selection.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/kinds/state.hpp"
 
@@ -38,26 +39,30 @@ statistics::Interval difference(const Numbers& a, const Numbers& b, double confi
     return statistics::difference_interval(x, y, confidence);
 }
 
-/// Best by the mean; sure if every paired difference to it keeps its sign when all hold together
-/// (Bonferroni).
+/// Alternatives that lack the figure in some future are not ranked, and nothing is sure then.
 void choose(Compared& c, double confidence) {
-    const bool larger = c.metric.larger_is_better;
-    bool whole = true;
+    std::vector<Numbers> ranked;
+    std::vector<std::size_t> of;
     for (std::size_t i = 0; i < c.points.size(); ++i) {
-        const double own = mean_of(c.values[i]);
-        const double best = mean_of(c.values[c.best]);
-        whole = whole && !std::isnan(own);
-        if (!std::isnan(own) && (std::isnan(best) || (larger ? own > best : own < best))) {
-            c.best = i;
+        if (std::isnan(mean_of(c.values[i]))) continue;
+        ranked.push_back(c.values[i]);
+        of.push_back(i);
+    }
+    if (ranked.empty()) return;
+    c.best = of[0];
+    if (ranked[0].size() < 2) {
+        for (std::size_t i = 1; i < ranked.size(); ++i) {
+            const double gain = ranked[i][0] - c.values[c.best][0];
+            if (c.metric.larger_is_better ? gain > 0 : gain < 0) c.best = of[i];
         }
+        return;
     }
-    const double each = 1 - (1 - confidence) / static_cast<double>(c.points.size() - 1);
-    c.sure = whole && c.values[c.best].size() > 1;
-    for (std::size_t i = 0; i < c.points.size(); ++i) {
-        if (i == c.best || std::isnan(mean_of(c.values[i]))) continue;
-        const auto d = difference(c.values[i], c.values[c.best], each);
-        c.sure = c.sure && (larger ? d.hi < 0 : d.lo > 0);
-    }
+    if (ranked.size() < 2) return;
+    const auto best = statistics::best_of(
+        ranked, c.metric.larger_is_better ? statistics::Better::higher : statistics::Better::lower,
+        confidence);
+    c.best = of[best.index];
+    c.sure = best.stated() && ranked.size() == c.points.size();
 }
 
 StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {

@@ -59,9 +59,7 @@ StudyTable table_of(State& state, const StepSpec& step,
     const std::size_t n = units[0].size();
     out.title = std::to_string(units.size()) + " points" +
                 (n > 1 ? ", " + std::to_string(n) + " replications of each" : "");
-    for (const AxisSpec& axis : step.vary) {
-        out.columns.push_back({axis.name, column_key(axis.name, ""), StudyFormat::words, ""});
-    }
+    add_axis_columns(step.vary, out);
     for (const MetricSpec& m : state.spec.metrics) {
         out.columns.push_back(metric_column(state, m, m.name, m.name, units));
         if (n < 2) continue;

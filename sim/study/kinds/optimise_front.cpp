@@ -194,9 +194,7 @@ StudyTable page_table(State& state, const StepSpec& step, const Front& f) {
     out.name = step.name;
     out.title = "What nothing else beats in every objective";
     out.columns = {{"", "verdict", StudyFormat::words, ""}};
-    for (const AxisSpec& axis : step.vary) {
-        out.columns.push_back({axis.name, column_key(axis.name, ""), StudyFormat::words, ""});
-    }
+    add_axis_columns(step.vary, out);
     for (const MetricSpec& m : state.spec.metrics) {
         out.columns.push_back(metric_column(state, m, m.name, m.name, units));
     }

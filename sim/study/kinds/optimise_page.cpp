@@ -92,9 +92,7 @@ StudyTable combinations(State& state, const StepSpec& step, const Search& search
     out.name = step.name;
     out.title = "The best, the next, and what would be better but misses a constraint";
     out.columns = {{"", "verdict", StudyFormat::words, ""}};
-    for (const AxisSpec& axis : step.vary) {
-        out.columns.push_back({axis.name, column_key(axis.name, ""), StudyFormat::words, ""});
-    }
+    add_axis_columns(step.vary, out);
     const MetricSpec& m = search.metric();
     out.columns.push_back(metric_column(state, m, m.name, m.name, units));
     out.columns.push_back(metric_column(state, m, "± 95 %", m.name + "_half", units));

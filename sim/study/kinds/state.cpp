@@ -215,6 +215,12 @@ StudyColumn metric_column(const State& state, const MetricSpec& metric, const st
     return column;
 }
 
+void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table) {
+    for (const AxisSpec& axis : axes) {
+        table.columns.push_back({axis.name, column_key(axis.name, ""), StudyFormat::words, ""});
+    }
+}
+
 StudyCell cell(double value) {
     return std::isnan(value) ? StudyCell() : StudyCell(value);
 }

@@ -60,6 +60,8 @@ StudyFormat table_format(FigureFormat format);
 std::string column_key(const std::string& name, const std::string& unit);
 StudyColumn metric_column(const State& state, const MetricSpec& metric, const std::string& title,
                           const std::string& key, const UnitTable& table);
+/// A column of words for each axis.
+void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table);
 /// NaN becomes an empty cell.
 StudyCell cell(double value);
 

@@ -2,15 +2,13 @@
 #include "sim/study/vendors/study.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
-#include <thread>
 
 #include "models/contracts/owed.hpp"
 #include "models/finance/concentration.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/study/parallel.hpp"
 #include "sim/study/replicate.hpp"
 #include "sim/study/vendors/outages.hpp"
 #include "sim/study/vendors/run.hpp"
@@ -85,24 +83,8 @@ void run_all(const std::vector<World>& worlds, const std::vector<std::size_t>& o
              const VendorQuestion& q, VendorResult& r) {
     const auto seeds = static_cast<std::size_t>(q.options.seeds);
     std::vector<VendorRun> runs(worlds.size() * seeds);
-    std::vector<std::exception_ptr> errors(runs.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < runs.size(); i = next++) {
-            try {
-                runs[i] = run_once(worlds[i / seeds], q, i % seeds);
-            } catch (...) {
-                errors[i] = std::current_exception();
-            }
-        }
-    };
-    std::vector<std::thread> helpers;
-    for (int t = 1; t < q.options.threads; ++t) helpers.emplace_back(work);
-    work();
-    for (std::thread& helper : helpers) helper.join();
-    for (const std::exception_ptr& error : errors) {
-        if (error) std::rethrow_exception(error);
-    }
+    parallel_for(runs.size(), q.options.threads,
+                 [&](std::size_t i) { runs[i] = run_once(worlds[i / seeds], q, i % seeds); });
     for (std::size_t i = 0; i < runs.size(); ++i) {
         r.alternatives[of[i / seeds]].runs.push_back(std::move(runs[i]));
     }

@@ -1,0 +1,37 @@
+// Independent runs on threads: results by index, whatever thread made them.
+#include "sim/study/parallel.hpp"
+
+#include <atomic>
+#include <exception>
+#include <thread>
+#include <vector>
+
+namespace orrery {
+
+void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> failed{false};
+    std::vector<std::exception_ptr> errors(count);
+    const auto loop = [&] {
+        for (std::size_t i = next++; i < count; i = next++) {
+            if (failed) return;
+            try {
+                work(i);
+            } catch (...) {
+                errors[i] = std::current_exception();
+                failed = true;
+            }
+        }
+    };
+    std::vector<std::thread> helpers;
+    for (std::size_t t = 1; t < static_cast<std::size_t>(threads) && t < count; ++t) {
+        helpers.emplace_back(loop);
+    }
+    loop();
+    for (std::thread& helper : helpers) helper.join();
+    for (const std::exception_ptr& error : errors) {
+        if (error) std::rethrow_exception(error);
+    }
+}
+
+}  // namespace orrery
