@@ -175,7 +175,16 @@ TEST_CASE("servers that were asked for in vain are the reason, by their cause") 
     Observations o = simulate(world, sources_of(papers()), {});
     o.supply.pools.resize(world.pools.size());
     o.supply.pools[0].missing_ns[4] = (kHour * 12).ns;
+    world.supply.pools.resize(world.pools.size());
+    world.supply.pools[0].fill_rate = 0.9;  // so that its orders are looked at
     const Findings f = analyse(world, o, account(world, o));
+    const std::string path = "supply.by_pool." + world.pools[0].name;
+    CHECK(f.metrics.find(path + ".fill_rate")->value == Approx(0.25));
+    CHECK(f.metrics.find(path + ".missing_server_hours")->value == Approx(12));
+    // Three million server-hours are more nanoseconds than 64 bits hold.
+    o.supply.pools[0].missing_ns[4] = DeviceTime{(kHour * 1000).ns} * 3000;
+    const Findings many = analyse(world, o, account(world, o));
+    CHECK(many.metrics.find(path + ".missing_server_hours")->value == Approx(3e6));
     // A server was there for 4 h, and another one wanted for 12: 4 / 16.
     CHECK(says(f, "pool had 25.0 % of the server-hours that it asked for: the quota."));
     CHECK(says(f, "Raise the quota"));
