@@ -21,14 +21,24 @@ int weekday(int last, int t) {
     return ((last + t) % kDays + kDays) % kDays;
 }
 
-/// 1, t, and weekdays coded to sum to 0 (Sunday is minus all others).
+std::array<double, 4> harmonics(int t) {
+    constexpr double kYear = 365.25;
+    const double turns = t / kYear;
+    return {math::cos_turn(turns), math::sin_turn(turns), math::cos_turn(2 * turns),
+            math::sin_turn(2 * turns)};
+}
+
+/// 1, t, weekdays coded to sum to 0 (Sunday is minus all others), holiday, harmonics of the year.
 std::vector<double> features(const SeriesFit& fit, int t) {
     std::vector<double> x{1};
     if (fit.has_growth) x.push_back(t / kTrendUnit);
-    if (!fit.has_weekly) return x;
     const int day = weekday(fit.last_weekday, t);
-    for (int d = 0; d + 1 < kDays; ++d) {
+    for (int d = 0; fit.has_weekly && d + 1 < kDays; ++d) {
         x.push_back(day == kDays - 1 ? -1 : static_cast<double>(day == d));
+    }
+    if (fit.has_holidays) x.push_back(counts_as_holiday(fit, t) ? 1 : 0);
+    if (fit.has_yearly) {
+        for (const double h : harmonics(t)) x.push_back(h);
     }
     return x;
 }
@@ -67,6 +77,14 @@ bool every_weekday_twice(const Steps& s, int last_weekday) {
     std::array<int, kDays> seen{};
     for (const int t : s.t) ++seen[static_cast<std::size_t>(weekday(last_weekday, t))];
     return std::all_of(seen.begin(), seen.end(), [](int n) { return n >= 2; });
+}
+
+/// Holidays as steps from the last one; how many of them the record has.
+void take_holidays(SeriesFit& fit, const Steps& s, const SeriesShape& shape, int steps) {
+    for (const int day : shape.holidays) fit.holidays.push_back(day + 1 - steps);
+    std::sort(fit.holidays.begin(), fit.holidays.end());
+    for (const int t : s.t) fit.holidays_seen += counts_as_holiday(fit, t) ? 1 : 0;
+    fit.has_holidays = fit.holidays_seen >= shape.least_holidays;
 }
 
 /// A row made free of what it shares with the one before (Prais–Winsten).
@@ -157,6 +175,15 @@ void finish(SeriesFit& fit, const Steps& s, std::size_t steps) {
             fit.weekly[d] = fit.coefficients[next + d];
             fit.weekly[kDays - 1] -= fit.weekly[d];
         }
+        next += kDays - 1;
+    }
+    if (fit.has_holidays) {
+        fit.holiday = fit.coefficients[next];
+        fit.holiday_error = fit.sigma * std::sqrt(fit.covariance[next][next]);
+        ++next;
+    }
+    for (std::size_t k = 0; fit.has_yearly && k < fit.yearly.size(); ++k) {
+        fit.yearly[k] = fit.coefficients[next + k];
     }
     if (s.t.back() == 0) fit.last = residual(fit, s, s.t.size() - 1);
     const double phi = fit.correlation;
@@ -210,6 +237,8 @@ std::optional<SeriesFit> fit_series(std::span<const double> values, const Series
     fit.last_weekday = weekday(shape.first_weekday, static_cast<int>(values.size()) - 1);
     fit.has_growth = n >= shape.least_growth;
     fit.has_weekly = shape.weekly && every_weekday_twice(s, fit.last_weekday);
+    fit.has_yearly = shape.weekly && shape.yearly && n >= shape.least_yearly;
+    take_holidays(fit, s, shape, static_cast<int>(values.size()));
     constexpr int kRounds = 6;
     for (int round = 0; round < (shape.correlated ? kRounds : 1); ++round) {
         if (round > 0) fit.correlation = neighbours(fit, s);
@@ -251,6 +280,18 @@ Band forecast_sum(const SeriesFit& fit, int from, int count) {
     band.p10 = band.p50 * math::exp(-reach);
     band.p90 = band.p50 * math::exp(reach);
     return band;
+}
+
+bool counts_as_holiday(const SeriesFit& fit, int ahead) {
+    const bool named = std::binary_search(fit.holidays.begin(), fit.holidays.end(), ahead);
+    return named && (!fit.has_weekly || weekday(fit.last_weekday, ahead) < kDays - 2);
+}
+
+double yearly_effect(const SeriesFit& fit, int ahead) {
+    const auto h = harmonics(ahead);
+    double sum = 0;
+    for (std::size_t k = 0; fit.has_yearly && k < h.size(); ++k) sum += fit.yearly[k] * h[k];
+    return sum;
 }
 
 double expected_step(const SeriesFit& fit, int ahead) {

@@ -16,10 +16,17 @@ struct SeriesShape {
     int first_weekday = 0;   ///< of the first step, Monday 0
     int least = 14;          ///< steps above 0 below which nothing is fitted
     int least_growth = 28;   ///< below which no growth is told from noise
+    /// Days that are holidays, counted from the first step; those after the last are forecast. One
+    /// effect for all, on Monday to Friday where weekdays are fitted: a Sunday is none the less
+    /// one.
+    std::vector<int> holidays;
+    int least_holidays = 3;  ///< of them in the record
+    bool yearly = true;      ///< steps are days: two harmonics of the year …
+    int least_yearly = 731;  ///< … from two years on
 };
 
-/// log y(t) = level + growth · t + weekly(weekday of t) + r(t), t = 0 at the last step;
-/// r(t) = φ·r(t − 1) + ε. Steps of 0 or less (outages, gaps) are left out.
+/// log y(t) = level + growth · t + weekly(weekday of t) + holiday(t) + yearly(t) + r(t), t = 0 at
+/// the last step; r(t) = φ·r(t − 1) + ε. Steps of 0 or less (outages, gaps) are left out.
 struct SeriesFit {
     double level = 0;
     double growth = 0;               ///< a step, of the logarithm
@@ -32,6 +39,13 @@ struct SeriesFit {
     int used = 0;                    ///< steps that count
     bool has_weekly = false;
     bool has_growth = false;
+    bool has_holidays = false;
+    bool has_yearly = false;
+    double holiday = 0;                ///< effect of a holiday on the logarithm
+    double holiday_error = 0;          ///< its standard error
+    int holidays_seen = 0;             ///< that were fitted
+    std::array<double, 4> yearly{};    ///< cos and sin of once and twice a year, at t = 0 phase 0
+    std::vector<int> holidays;         ///< t of each, ascending
     int last_weekday = 0;              ///< of t = 0
     std::vector<double> innovations;   ///< of each step in standard deviations; 0: left out
     statistics::Matrix covariance;     ///< of the coefficients, over σ²
@@ -60,6 +74,10 @@ Band forecast_sum(const SeriesFit& fit, int from, int count);
 
 /// The median of one step `ahead` of the last; negative: of the past, without its residual.
 double expected_step(const SeriesFit& fit, int ahead);
+
+/// The year's part of the logarithm, and whether a step is a holiday that counts.
+double yearly_effect(const SeriesFit& fit, int ahead);
+bool counts_as_holiday(const SeriesFit& fit, int ahead);
 
 /// One-step errors of what came after the fit, in their standard deviations; 0 for steps left out.
 std::vector<double> later_innovations(const SeriesFit& fit, std::span<const double> later);

@@ -144,15 +144,6 @@ private:
 constexpr int kLeastMonths = 3;
 constexpr int kLeastGrowth = 4;
 
-demand::SeriesShape shape() {
-    demand::SeriesShape s;
-    s.weekly = false;
-    s.correlated = false;
-    s.least = kLeastMonths;
-    s.least_growth = kLeastGrowth;
-    return s;
-}
-
 demand::Band times(demand::Band band, double factor) {
     for (double* v : {&band.p10, &band.p50, &band.p90, &band.mean}) *v *= factor;
     return band;
@@ -168,7 +159,7 @@ std::optional<SeriesBacktest> backtest(const std::string& name, const BillHistor
     for (int i = 1; i <= held; ++i) {
         periods.push_back({h.months[static_cast<std::size_t>(training + i - 1)], i, 1});
     }
-    auto b = backtest_series(name, a_day, held, shape(), 1, periods);
+    auto b = backtest_series(name, a_day, held, bill_shape(), 1, periods);
     if (!b) return b;
     const auto came = std::span(costs).last(static_cast<std::size_t>(held));
     std::vector<double> predicted;
@@ -191,6 +182,15 @@ std::optional<SeriesBacktest> backtest(const std::string& name, const BillHistor
 }
 
 }  // namespace
+
+demand::SeriesShape bill_shape() {
+    demand::SeriesShape s;
+    s.weekly = false;
+    s.correlated = false;
+    s.least = kLeastMonths;
+    s.least_growth = kLeastGrowth;
+    return s;
+}
 
 BillHistory read_bill_history(const std::string& file, Diagnostics& diagnostics) {
     return HistoryReader(file, diagnostics).read();
@@ -218,7 +218,7 @@ std::optional<BillBacktest> backtest_bill(const BillHistory& history, int held_m
     for (std::size_t i = 0; i < history.total.size(); ++i) {
         a_day.push_back(history.total[i] / history.days[i]);
     }
-    const auto all = demand::fit_series(a_day, shape());
+    const auto all = demand::fit_series(a_day, bill_shape());
     const int next = month_number(history.months.back()) + 1;
     if (all) out.next = times(demand::forecast_sum(*all, 1, 1), days_of(next));
     return out;

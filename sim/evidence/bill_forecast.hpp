@@ -37,6 +37,9 @@ struct BillBacktest {
 /// below three months of training or one held out.
 std::optional<BillBacktest> backtest_bill(const BillHistory& history, int held_months);
 
+/// What a bill's months are fitted with.
+demand::SeriesShape bill_shape();
+
 /// In 80 columns, the line "Backtest …" last.
 std::string render_bill(const BillHistory& history, const BillBacktest& backtest);
 /// An overlay: a budget a month that nine of ten next months keep to.

@@ -9,6 +9,7 @@
 
 #include "models/demand/rate.hpp"
 #include "orrery/base/math.hpp"
+#include "sim/evidence/local_clock.hpp"
 #include "sim/evidence/trace_fit.hpp"
 
 namespace orrery {
@@ -47,13 +48,76 @@ double mean_rate(const demand::SeriesFit& fit, double ahead, bool growth) {
     return math::exp(level) * week / kDay.seconds();
 }
 
-demand::SeriesShape shape_of(const DemandHistory& history) {
-    demand::SeriesShape shape;
-    shape.first_weekday = history.first_weekday();
-    return shape;
+constexpr int kDaysAhead = 731;  ///< for which holidays and the year's course are written down
+
+/// What multiplies the rate on days ahead, as spans from the scenario's start on.
+std::vector<FlashCrowdSpec> days_apart(const DemandHistory& history, const demand::SeriesFit& fit,
+                                       std::int64_t start_unix_s) {
+    std::vector<FlashCrowdSpec> crowds;
+    if (!history.calendar || start_unix_s <= 0) return crowds;
+    LocalClock clock(history.time_zone);
+    const std::int64_t last = history.first_day + history.days() - 1;
+    const std::int64_t start = start_unix_s / 86400;
+    const auto add = [&](std::int64_t day, int days, double effect) {
+        const std::int64_t midnight = day * 86400 - clock.offset_s(day * 86400);
+        const std::int64_t from = std::max<std::int64_t>(midnight - start_unix_s, 0);
+        const std::int64_t until = midnight + days * std::int64_t{86400} - start_unix_s;
+        if (until <= from) return;
+        crowds.push_back(
+            {Nanos{from * kSecond.ns}, Nanos{(until - from) * kSecond.ns}, math::exp(effect)});
+    };
+    constexpr int kSpan = 15;  // a year's second harmonic moves by little in half a month
+    for (int i = 0; fit.has_yearly && i < kDaysAhead; i += kSpan) {
+        const auto middle = static_cast<int>(start + i + kSpan / 2 - last);
+        add(start + i, kSpan, demand::yearly_effect(fit, middle));
+    }
+    for (const std::int64_t day : history.holidays) {
+        const bool ahead = day >= start && day < start + kDaysAhead;
+        if (!fit.has_holidays || !ahead) continue;
+        if (demand::counts_as_holiday(fit, static_cast<int>(day - last))) add(day, 1, fit.holiday);
+    }
+    return crowds;
+}
+
+/// A plan's rate by day: the shape of the day sums to 1 and stays out.
+demand::RateCurve curve_of(const SyntheticSpec& plan, std::int64_t local_start_s) {
+    static_assert(static_cast<int>(GrowthLaw::steps) == static_cast<int>(demand::Growth::steps));
+    demand::RateCurve curve;
+    curve.rate = plan.rate;
+    curve.weekly = plan.weekly;
+    curve.local_start_s = local_start_s;
+    curve.growth = static_cast<demand::Growth>(plan.growth.law);
+    curve.per_year = plan.growth.per_year;
+    curve.ceiling = plan.growth.ceiling > 0 ? plan.growth.ceiling : 1;
+    curve.midpoint = plan.growth.midpoint;
+    for (const auto& [at, multiple] : plan.growth.steps) curve.steps.push_back({at, multiple});
+    curve.normalise();
+    return curve;
+}
+
+/// Requests of a day that begins so many seconds into the curve: its rate at noon.
+double day_of(const demand::RateCurve& curve, std::int64_t since_start) {
+    return curve.segment(Nanos{(since_start + 43200) * kSecond.ns}).rate * kDay.seconds();
 }
 
 }  // namespace
+
+double planned_requests(const SyntheticSpec& plan, std::int64_t start_unix_s, int days) {
+    const demand::RateCurve curve = curve_of(plan, start_unix_s);
+    double sum = 0;
+    for (int day = 0; day < days; ++day) sum += day_of(curve, day * std::int64_t{86400});
+    return sum;
+}
+
+demand::SeriesShape demand_shape(const DemandHistory& history) {
+    demand::SeriesShape shape;
+    shape.first_weekday = history.first_weekday();
+    if (!history.calendar) return shape;
+    for (const std::int64_t day : history.holidays) {
+        shape.holidays.push_back(static_cast<int>(day - history.first_day));
+    }
+    return shape;
+}
 
 std::optional<SeriesBacktest> backtest_series(const std::string& name,
                                               const std::vector<double>& values, int held,
@@ -94,7 +158,7 @@ std::optional<DemandBacktest> backtest_demand(const DemandHistory& history, int 
     DemandBacktest out;
     out.held = held_days;
     out.training = history.days() - held_days;
-    const demand::SeriesShape shape = shape_of(history);
+    const demand::SeriesShape shape = demand_shape(history);
     for (const auto& [name, values] :
          {std::pair{"requests", &history.requests}, std::pair{"prompt tokens", &history.prompt},
           std::pair{"output tokens", &history.output}}) {
@@ -113,24 +177,13 @@ demand::ForecastError planned_error(const SyntheticSpec& plan, std::int64_t star
     if (history.calendar) {
         since_start = std::max<std::int64_t>((history.first_day + first) * 86400 - start_unix_s, 0);
     }
-    demand::RateCurve curve;
-    curve.rate = plan.rate;
-    curve.weekly = plan.weekly;
     constexpr std::int64_t kMonday = 4;  // 1970-01-05
-    curve.local_start_s = history.calendar ? (history.first_day + first) * 86400 - since_start
-                                           : (kMonday + first % kWeek) * 86400;
-    static_assert(static_cast<int>(GrowthLaw::steps) == static_cast<int>(demand::Growth::steps));
-    curve.growth = static_cast<demand::Growth>(plan.growth.law);
-    curve.per_year = plan.growth.per_year;
-    curve.ceiling = plan.growth.ceiling > 0 ? plan.growth.ceiling : 1;
-    curve.midpoint = plan.growth.midpoint;
-    for (const auto& [at, multiple] : plan.growth.steps) curve.steps.push_back({at, multiple});
-    curve.normalise();
+    const demand::RateCurve curve =
+        curve_of(plan, history.calendar ? (history.first_day + first) * 86400 - since_start
+                                        : (kMonday + first % kWeek) * 86400);
     std::vector<double> expected;
     for (int day = 0; day < held_days; ++day) {
-        // Weekly shape and growth at noon; the shape of the day sums to 1.
-        const Nanos noon{(since_start + day * std::int64_t{86400} + 43200) * kSecond.ns};
-        expected.push_back(curve.segment(noon).rate * kDay.seconds());
+        expected.push_back(day_of(curve, since_start + day * std::int64_t{86400}));
     }
     return demand::forecast_error(
         std::span(history.requests).subspan(static_cast<std::size_t>(first)), expected);
@@ -138,7 +191,12 @@ demand::ForecastError planned_error(const SyntheticSpec& plan, std::int64_t star
 
 std::optional<FittedDemand> fit_demand(const DemandHistory& history, RequestSource& recent,
                                        std::int64_t start_unix_s) {
-    const auto fit = demand::fit_series(history.requests, shape_of(history));
+    return fit_demand(history, fit_generator(describe_trace(recent)), start_unix_s);
+}
+
+std::optional<FittedDemand> fit_demand(const DemandHistory& history, SyntheticSpec shape,
+                                       std::int64_t start_unix_s) {
+    const auto fit = demand::fit_series(history.requests, demand_shape(history));
     if (!fit) return std::nullopt;
     FittedDemand out;
     out.fit = *fit;
@@ -149,7 +207,7 @@ std::optional<FittedDemand> fit_demand(const DemandHistory& history, RequestSour
         ahead += std::max<double>(static_cast<double>(start_unix_s / 86400 - end_day), 0);
     }
     out.as_of = history.day_name(history.days() - 1 + static_cast<int>(ahead));
-    out.spec = fit_generator(describe_trace(recent));
+    out.spec = std::move(shape);
     out.spec.rate = mean_rate(*fit, ahead, out.growth_counts);
     out.spec.daily = daily_shape(history);
     if (fit->has_weekly) {
@@ -163,6 +221,7 @@ std::optional<FittedDemand> fit_demand(const DemandHistory& history, RequestSour
         out.spec.growth.law = GrowthLaw::exponential;
         out.spec.growth.per_year = std::clamp(math::expm1(fit->growth * kYearDays), -0.99, 100.0);
     }
+    out.spec.flash_crowds = days_apart(history, *fit, start_unix_s);
     return out;
 }
 

@@ -57,6 +57,9 @@ std::optional<SeriesBacktest> backtest_series(const std::string& name,
 demand::ForecastError planned_error(const SyntheticSpec& plan, std::int64_t start_unix_s,
                                     const DemandHistory& history, int held_days);
 
+/// What a generator expects over whole days from the scenario's start on.
+double planned_requests(const SyntheticSpec& plan, std::int64_t start_unix_s, int days);
+
 /// A generator fitted to all of the record.
 struct FittedDemand {
     demand::SeriesFit fit;  ///< of the requests
@@ -69,6 +72,12 @@ struct FittedDemand {
 /// one, that day.
 std::optional<FittedDemand> fit_demand(const DemandHistory& history, RequestSource& recent,
                                        std::int64_t start_unix_s);
+/// The same with lengths and burstiness at hand. Holidays that lie ahead and a year's course become
+/// `flash_crowds` of the two years after the start, where that is known (above 0).
+std::optional<FittedDemand> fit_demand(const DemandHistory& history, SyntheticSpec shape,
+                                       std::int64_t start_unix_s);
+/// What the history's days are fitted with.
+demand::SeriesShape demand_shape(const DemandHistory& history);
 
 /// In 80 columns, the line "Backtest …" last.
 std::string render_backtest(const DemandHistory& history, const DemandBacktest& backtest);

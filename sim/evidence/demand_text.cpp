@@ -75,6 +75,34 @@ std::string weekly_text(const demand::SeriesFit& fit) {
     return out;
 }
 
+/// "  holidays -58.1 % (95 %: …), 9 in the record", and the year by its highest and lowest day.
+std::string special_days(const FittedDemand& f, const DemandHistory& history) {
+    std::string out;
+    const demand::SeriesFit& fit = f.fit;
+    if (fit.has_holidays) {
+        out += fmt::format("  holidays {} (95 %: {} to {}), {} in the record\n",
+                           signed_percent(math::expm1(fit.holiday)),
+                           signed_percent(math::expm1(fit.holiday - 2 * fit.holiday_error)),
+                           signed_percent(math::expm1(fit.holiday + 2 * fit.holiday_error)),
+                           fit.holidays_seen);
+    } else if (!history.holidays.empty()) {
+        out += fmt::format("  holidays: {} in the record are too few to tell\n", fit.holidays_seen);
+    }
+    if (!fit.has_yearly) return out;
+    int low = 0;
+    int high = 0;
+    for (int day = -364; day <= 0; ++day) {
+        const double effect = demand::yearly_effect(fit, day);
+        if (effect > demand::yearly_effect(fit, high)) high = day;
+        if (effect < demand::yearly_effect(fit, low)) low = day;
+    }
+    const auto date = [&](int day) { return history.day_name(history.days() - 1 + day).substr(5); };
+    return out +
+           fmt::format("  year   {} about {}, {} about {}\n",
+                       signed_percent(math::expm1(demand::yearly_effect(fit, high))), date(high),
+                       signed_percent(math::expm1(demand::yearly_effect(fit, low))), date(low));
+}
+
 std::string drift_lines(const DemandHistory& history, const DemandBacktest& b) {
     std::string out;
     for (const SeriesBacktest& m : b.metrics) {
@@ -146,6 +174,7 @@ std::string render_fitted(const FittedDemand& f, const DemandHistory& history) {
         out += "  growth: the record is too short to tell it from noise\n";
     }
     if (f.fit.has_weekly) out += "  week   " + weekly_text(f.fit) + "\n";
+    out += special_days(f, history);
     out += fmt::format("  noise  {} a day, correlation of neighbouring days {:.2f}\n",
                        percent(f.fit.sigma), f.fit.correlation);
     if (!history.calendar) out += "  the record has no dates: its first day counts as a Monday\n";

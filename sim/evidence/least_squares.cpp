@@ -10,7 +10,6 @@
 namespace orrery {
 namespace {
 
-constexpr double kStep = 1e-4;
 constexpr double kSettled = 1e-6;  ///< relative fall of the cost that ends a fit
 
 using Errors = std::function<std::vector<double>(const std::vector<double>&)>;
@@ -69,11 +68,11 @@ private:
         Eigen::VectorXd weighted(rows);
         for (Eigen::Index i = 0; i < n; ++i) {
             Vector y = x;
-            y[static_cast<std::size_t>(i)] *= 1 + kStep;
+            y[static_cast<std::size_t>(i)] *= 1 + options_.step;
             const Vector there = errors_(y);
             for (Eigen::Index k = 0; k < rows; ++k) {
                 const auto at = static_cast<std::size_t>(k);
-                jacobian(k, i) = (there[at] - e[at]) / kStep;
+                jacobian(k, i) = (there[at] - e[at]) / options_.step;
             }
         }
         for (Eigen::Index k = 0; k < rows; ++k) {

@@ -18,6 +18,7 @@ struct FitOptions {
     int iterations = 30;
     double longest = 1;     ///< e-folds a coefficient moves in one step
     double damping = 1e-2;  ///< to begin with
+    double step = 1e-4;     ///< relative, of derivatives; larger where errors are simulated
 };
 
 struct Fitted {
@@ -27,10 +28,9 @@ struct Fitted {
 
 /// Minimises Σ wₖ·ρ(log errorₖ) + Σ (weightᵢ·log(xᵢ/priorᵢ))² from `start` by damped Gauss–Newton.
 /// `errors(x)` gives the log errors, always of the same length; `weights` one for each.
-Fitted fit_log_errors(
-    const std::vector<FitBound>& bounds, const std::vector<double>& start,
-    const std::vector<double>& weights,
-    const std::function<std::vector<double>(const std::vector<double>&)>& errors,
-    const FitOptions& options = {});
+Fitted fit_log_errors(const std::vector<FitBound>& bounds, const std::vector<double>& start,
+                      const std::vector<double>& weights,
+                      const std::function<std::vector<double>(const std::vector<double>&)>& errors,
+                      const FitOptions& options = {});
 
 }  // namespace orrery

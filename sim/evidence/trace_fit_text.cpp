@@ -68,9 +68,19 @@ std::string generator_yaml(const SyntheticSpec& s) {
         out += fmt::format("    growth: {{law: exponential, per_year: {:.4g} %}}\n",
                            100 * s.growth.per_year);
     }
+    if (!s.flash_crowds.empty()) out += "    flash_crowds:\n";
+    for (const FlashCrowdSpec& c : s.flash_crowds) {
+        out += fmt::format("      - {{at: {:.0f} min, duration: {:.0f} min, multiple: {:.4g}}}\n",
+                           c.at.seconds() / 60, c.duration.seconds() / 60, c.multiple);
+    }
     const std::string indent(10, ' ');
     for (const auto& [key, law] :
          {std::pair{"prompt", &s.prompt}, std::pair{"output", &s.output}}) {
+        if (law->law == LengthLaw::lognormal) {
+            out += fmt::format("    {}: {{lognormal: {{mean: {:.5g}, cv: {:.3g}}}}}\n", key,
+                               law->mean, law->cv);
+            continue;
+        }
         out += fmt::format("    {}:\n      empirical:\n        values:\n{}{}\n", key, indent,
                            list(law->values, indent + " "));
         out += fmt::format("        weights:\n{}{}\n        max: {}\n", indent,

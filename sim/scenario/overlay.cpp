@@ -141,7 +141,32 @@ void relocate(Node& node, const SourcePosition& at) {
     }
 }
 
+/// Positions keep line and column.
+void rename(Node& node, const std::string& file) {
+    node.at.file = file;
+    for (Node& i : node.items) rename(i, file);
+    for (Entry& e : node.entries) {
+        e.at.file = file;
+        rename(e.value, file);
+    }
+}
+
 }  // namespace
+
+Node as_overlay(Node over) {
+    const auto said = std::find_if(over.entries.begin(), over.entries.end(),
+                                   [](const Entry& e) { return e.key == "calibrated"; });
+    if (said == over.entries.end() || said->value.kind != Node::Kind::mapping) return over;
+    std::string origin = "calibrated";
+    for (const auto& [key, before] : {std::pair{"source", " from "}, std::pair{"period", ", "},
+                                      std::pair{"error", ", error "}}) {
+        const Node* value = said->value.find(key);
+        if (value && value->kind == Node::Kind::scalar) origin += before + value->scalar;
+    }
+    over.entries.erase(said);
+    rename(over, origin + " (" + over.at.file + ")");
+    return over;
+}
 
 void merge_overlay(Node& base, const Node& over) {
     const bool mappings = base.kind == Node::Kind::mapping && over.kind == Node::Kind::mapping;
@@ -209,8 +234,8 @@ std::vector<std::string> paths_matching(const Node& root, const std::string& pat
     const Node* list = find_path(root, pattern.substr(0, star));
     for (std::size_t i = 0; list && i < list->items.size(); ++i) {
         const std::string* name = name_of(list->items[i]);
-        const std::string one = pattern.substr(0, star) + "[" +
-                                (name ? *name : std::to_string(i)) + "]" + pattern.substr(star + 3);
+        const std::string one = pattern.substr(0, star) + "[" + (name ? *name : std::to_string(i)) +
+                                "]" + pattern.substr(star + 3);
         for (std::string& path : paths_matching(root, one)) paths.push_back(std::move(path));
     }
     return paths;

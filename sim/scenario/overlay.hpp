@@ -11,6 +11,11 @@ namespace orrery {
 /// Values keep the position of the file that they come from.
 void merge_overlay(Node& base, const Node& over);
 
+/// An overlay that a calibration wrote says so at its top: `calibrated: {source: gateway.csv,
+/// period: …, error: 4.1 %}`. The key is taken out, and all that the overlay sets gets the origin
+/// "calibrated from gateway.csv …, error 4.1 % (FILE:line)". Other overlays come back as they are.
+Node as_overlay(Node over);
+
 /// `pools[own].servers=8`, `sites[0].pue=1.2`, `workloads[chat].slo.ttft=500 ms`,
 /// `residency[+]=DE`. The value is YAML (flow style for lists and mappings). Errors name "--set" as
 /// the file.

@@ -13,7 +13,7 @@ namespace {
 
 void merge_file(Node& root, const std::string& file, Diagnostics& diagnostics) {
     const auto over = read_document(file, diagnostics);
-    if (over) merge_overlay(root, *over);
+    if (over) merge_overlay(root, as_overlay(*over));
 }
 
 /// A flag's value: the user's, else the study's.

@@ -84,6 +84,9 @@ void add_calibrate(CLI::App& app, Outcome& outcome) {
     add_calibrate_training(*calibrate, outcome);
     add_calibrate_demand(*calibrate, outcome);
     add_calibrate_bill(*calibrate, outcome);
+    add_calibrate_performance(*calibrate, outcome);
+    add_calibrate_jobs(*calibrate, outcome);
+    add_calibrate_gates(*calibrate, outcome);
 }
 
 }  // namespace orrery::cli

@@ -39,7 +39,7 @@ std::optional<Node> document_of(const std::string& side, const ScenarioOptions& 
     }
     for (const std::string& overlay : options.overlays) {
         const auto over = read_document(overlay, diagnostics);
-        if (root && over) merge_overlay(*root, *over);
+        if (root && over) merge_overlay(*root, as_overlay(*over));
     }
     for (const std::string& set : options.sets) {
         if (root) apply_set(*root, set, diagnostics);

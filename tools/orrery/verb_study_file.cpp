@@ -28,6 +28,7 @@ struct FileVerb {
     int replications = 0;
     std::string fidelity = "event";
     std::string shard;
+    std::vector<std::string> pilots;
     bool resume = false;
 };
 
@@ -130,6 +131,15 @@ void run_bound(FileVerb& verb, const StudyRequest& request, const Node& root, Ca
 
 void execute(FileVerb& verb, Outcome& outcome) {
     Diagnostics diagnostics;
+    if (!verb.pilots.empty()) {
+        auto spec = read_study(verb.file, verb.pilots, diagnostics);
+        if (!spec) {
+            print(diagnostics);
+            outcome.code = diagnostics.exit_code();
+            return;
+        }
+        verb.spec = std::move(spec);
+    }
     StudyRequest request;
     const ScenarioOptions& from = verb.base.scenario;
     request.base = {from.scenario, from.overlays, from.sets};
@@ -157,6 +167,8 @@ void add_options(CLI::App& sub, FileVerb& verb) {
                    "event: every request; sampled: those of representative days")
         ->check(CLI::IsMember({"event", "sampled"}));
     sub.add_flag("--resume", verb.resume, "Go on with the results in the output folder");
+    sub.add_option("--pilot", verb.pilots,
+                   "Study overlay of `calibrate gates`: what a pilot measured; repeatable");
     sub.add_option("--shard", verb.shard, "i/n: this part of all runs alone, for `merge`");
     for (const FlagSpec& flag : verb.spec->flags) {
         verb.flags.emplace_back(flag.name, "");

@@ -9,6 +9,7 @@
 #include "sim/evidence/request_timings.hpp"
 #include "sim/evidence/serving_oracle.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/verb_calibrate_demand.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
@@ -83,6 +84,7 @@ void add_validate(CLI::App& app, Outcome& outcome) {
     add_validate_collectives(*validate, outcome);
     add_validate_focus(*validate, outcome);
     add_validate_bill(*validate, outcome);
+    add_validate_drift(*validate, outcome);
     CLI::App* queueing = validate->add_subcommand(
         "queueing", "M/M/1, M/M/c and M/G/1 through the whole engine, beside theory");
     queueing->add_option("--replications", verb->replications)->check(CLI::Range(2, 10000));

@@ -112,7 +112,7 @@ std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics&
     std::optional<Node> root = read_document(sources.file, diagnostics);
     for (const std::string& overlay : sources.overlays) {
         const std::optional<Node> over = read_document(overlay, diagnostics);
-        if (root && over) merge_overlay(*root, *over);
+        if (root && over) merge_overlay(*root, as_overlay(*over));
     }
     for (const std::string& set : sources.sets) {
         if (root) apply_set(*root, set, diagnostics);
@@ -152,7 +152,7 @@ std::optional<Node> merged_layers(const std::vector<ScenarioLayer>& layers,
         }
         std::optional<Node> next = parse_document(layer.text, layer.name, diagnostics);
         if (root && next) {
-            merge_overlay(*root, *next);
+            merge_overlay(*root, as_overlay(std::move(*next)));
         } else if (!root) {
             root = std::move(next);
         }

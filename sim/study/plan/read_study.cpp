@@ -1,7 +1,10 @@
 // A study file to a StudySpec: everything that is wrong with it, at once.
 #include "sim/study/plan/read_study.hpp"
 
+#include <algorithm>
 #include <fstream>
+
+#include "sim/scenario/overlay.hpp"
 
 namespace orrery {
 namespace {
@@ -18,11 +21,61 @@ std::optional<StudySpec> read_root(const Node& root, const std::string& name,
     return spec;
 }
 
+const std::string* name_of(const Node& item) {
+    const Node* name = item.find("name");
+    return name && name->kind == Node::Kind::scalar ? &name->scalar : nullptr;
+}
+
+Node* input_named(Node& root, const std::string& name) {
+    Node* inputs = root.find("inputs");
+    if (!inputs) return nullptr;
+    for (Node& item : inputs->items) {
+        const std::string* own = name_of(item);
+        if (own && *own == name) return &item;
+    }
+    return nullptr;
+}
+
+/// A law is one thing: its parameters do not mix with those of another.
+void merge_study(Node& root, const Node& over, Diagnostics& diagnostics) {
+    const Node* inputs = over.find("inputs");
+    for (std::size_t i = 0; inputs && i < inputs->items.size(); ++i) {
+        const Node& item = inputs->items[i];
+        const std::string* name = name_of(item);
+        Node* own = name ? input_named(root, *name) : nullptr;
+        if (!own) {
+            Diagnostic d;
+            d.code = "E0911";
+            d.at = item.at;
+            d.path = "inputs";
+            d.message = "the study has no input \"" + (name ? *name : std::string()) + "\"";
+            d.hint = "an overlay of a pilot changes what the study holds for unsure";
+            diagnostics.add(std::move(d));
+            continue;
+        }
+        if (!item.find("law")) continue;
+        own->entries.erase(std::remove_if(own->entries.begin(), own->entries.end(),
+                                          [](const Entry& e) { return e.key == "law"; }),
+                           own->entries.end());
+    }
+    if (!diagnostics.has_errors()) merge_overlay(root, over);
+}
+
 }  // namespace
 
 std::optional<StudySpec> read_study(const std::string& file, Diagnostics& diagnostics) {
-    const auto root = read_document(file, diagnostics);
-    if (!root) return std::nullopt;
+    return read_study(file, {}, diagnostics);
+}
+
+std::optional<StudySpec> read_study(const std::string& file,
+                                    const std::vector<std::string>& overlays,
+                                    Diagnostics& diagnostics) {
+    auto root = read_document(file, diagnostics);
+    for (const std::string& overlay : overlays) {
+        const auto over = read_document(overlay, diagnostics);
+        if (root && over) merge_study(*root, *over, diagnostics);
+    }
+    if (!root || diagnostics.has_errors()) return std::nullopt;
     return read_root(*root, file, diagnostics);
 }
 

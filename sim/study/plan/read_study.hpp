@@ -12,6 +12,11 @@ namespace orrery {
 const Table<StudySpec>& study_table();
 
 std::optional<StudySpec> read_study(const std::string& file, Diagnostics& diagnostics);
+/// With study overlays over it, what pilots left: lists merge by name, an input's law is replaced
+/// as a whole, and an input that the study lacks is an error.
+std::optional<StudySpec> read_study(const std::string& file,
+                                    const std::vector<std::string>& overlays,
+                                    Diagnostics& diagnostics);
 std::optional<StudySpec> read_study_text(std::string_view text, const std::string& name,
                                          Diagnostics& diagnostics);
 
