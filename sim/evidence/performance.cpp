@@ -19,7 +19,8 @@ using llm::EngineCoefficients;
 constexpr std::size_t kLeast = 200;
 constexpr std::size_t kMostFitted = 6000;  ///< each trial replays them
 constexpr std::size_t kMostHeld = 20000;
-constexpr std::size_t kGroup = 8;  ///< requests below which a group says nothing
+constexpr std::size_t kWarmUp = 1000;  ///< replayed before those that count: queues are full then
+constexpr std::size_t kGroup = 8;      ///< requests below which a group says nothing
 constexpr double kPriorWeight =
     0.15;                        ///< an e-fold from the catalog is worth a residual of so much
 constexpr double kUnserved = 3;  ///< log error of what the model never served
@@ -142,8 +143,31 @@ EngineCoefficients with_values(EngineCoefficients e, const std::vector<double>& 
     return e;
 }
 
-EngineCoefficients fitted_to(const CalibratedReplica& replica,
-                             const std::vector<TimedRequest>& log) {
+/// What is asked of the model: requests after others that only fill its queues.
+class Window {
+public:
+    Window(const std::vector<TimedRequest>& log, std::size_t from, std::size_t until,
+           std::size_t warm_up) {
+        const std::size_t first = from > warm_up ? from - warm_up : 0;
+        const auto at = [&](std::size_t i) { return log.begin() + static_cast<std::ptrdiff_t>(i); };
+        replayed_.assign(at(first), at(until));
+        counted_.assign(at(from), at(until));
+    }
+    [[nodiscard]] const std::vector<TimedRequest>& requests() const { return counted_; }
+    [[nodiscard]] std::vector<TimedRequest> predict(const CalibratedReplica& replica,
+                                                    const EngineCoefficients& with) const {
+        auto all = replica.predict(replayed_, with);
+        all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(counted_.size()));
+        return all;
+    }
+
+private:
+    std::vector<TimedRequest> replayed_;
+    std::vector<TimedRequest> counted_;
+};
+
+EngineCoefficients fitted_to(const CalibratedReplica& replica, const Window& window) {
+    const std::vector<TimedRequest>& log = window.requests();
     const auto told = told_by_logs(replica.shape());
     const auto groups = groups_of(log);
     const EngineCoefficients prior = replica.profile();
@@ -158,7 +182,7 @@ EngineCoefficients fitted_to(const CalibratedReplica& replica,
     options.iterations = 12;
     options.step = 0.03;  // a batch that forms otherwise must not look like a slope
     const auto errors = [&](const std::vector<double>& x) {
-        return group_errors(groups, log, replica.predict(log, with_values(prior, x, told)));
+        return group_errors(groups, log, window.predict(replica, with_values(prior, x, told)));
     };
     const Fitted fit =
         fit_log_errors(bounds, start, std::vector<double>(groups.size(), 1), errors, options);
@@ -275,25 +299,25 @@ std::optional<PerformanceFit> fit_performance(const CalibratedReplica& replica,
     if (log.size() < kLeast || held < kLeast / 4 || log.size() - held < kLeast / 2) {
         return std::nullopt;
     }
-    const auto end = log.begin() + static_cast<std::ptrdiff_t>(log.size() - held);
-    const std::size_t known = std::min(log.size() - held, kMostFitted);
-    const std::vector<TimedRequest> early(end - static_cast<std::ptrdiff_t>(known), end);
-    const std::vector<TimedRequest> later(
-        end, end + static_cast<std::ptrdiff_t>(std::min(held, kMostHeld)));
+    const std::size_t end = log.size() - held;
+    const std::size_t known = std::min(end, kMostFitted);
+    const Window early(log, end - known, end, kWarmUp);
+    const Window later(log, end, end + std::min(held, kMostHeld), known + kWarmUp);
     PerformanceFit fit;
-    fit.fitted = early.size();
-    fit.held = later.size();
+    fit.fitted = known;
+    fit.held = later.requests().size();
     fit.coefficients = fitted_to(replica, early);
     for (const FittedCoefficient* c : told_by_logs(replica.shape())) {
         fit.values.push_back(
             {c->name, replica.profile().*(c->member), fit.coefficients.*(c->member), c->seconds});
     }
-    fit.before = timing_scores(later, replica.predict(later, replica.profile()));
-    const auto predicted = replica.predict(later, fit.coefficients);
-    fit.after = timing_scores(later, predicted);
-    fit.block = std::max(later.size() / kBlocks, kLeastBlock);
+    fit.before = timing_scores(later.requests(), later.predict(replica, replica.profile()));
+    const auto predicted = later.predict(replica, fit.coefficients);
+    fit.after = timing_scores(later.requests(), predicted);
+    fit.block = std::max(later.requests().size() / kBlocks, kLeastBlock);
     for (const TimingScore& s : fit.after) {
-        fit.bands.push_back(band_of(timing_blocks(later, predicted, s.name, fit.block), s.name));
+        fit.bands.push_back(
+            band_of(timing_blocks(later.requests(), predicted, s.name, fit.block), s.name));
     }
     return fit;
 }

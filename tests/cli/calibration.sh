@@ -19,7 +19,7 @@ narrow() { awk 'length($0) > 80 && !/[^ -~]/ { exit 1 }' out || fail "wider than
   > out 2> err || fail "calibrate performance"
 cat out
 narrow "calibrate performance"
-awk '/^tpot +catalog/ { before = $7 } /^tpot +calibrated/ { after = $7; seen = 1 }
+awk '/^tpot +catalog/ { before = $11 } /^tpot +calibrated/ { after = $11; seen = 1 }
      END { exit !(seen && after < 3 && before > 15) }' out || fail "the engine was not found"
 "$orrery" check chat.yaml -f own/overlay.yaml --catalog own/catalog > out 2> err || fail "check"
 wants 'profile: vllm-own-chat.*calibrated from requests.csv, .*error ttft' out
@@ -40,13 +40,14 @@ wants '^Drift: .*tpot \+' out
 
 # Demand from sums by the hour, holidays known, in the office's own hours; then a surge.
 "$orrery" calibrate demand usage.csv --holdout 60d --holidays holidays.csv \
-  --time-zone Europe/Berlin --workload support -o demand.yaml --model demand.json > out 2> err ||
+  --time-zone Europe/Berlin --base chat.yaml -o demand.yaml --model demand.json > out 2> err ||
   fail "usage"
 cat out
 narrow "calibrate demand"
 wants '^  holidays -[56]' out
 wants 'time_zone: Europe/Berlin' demand.yaml
 "$orrery" check chat.yaml -f demand.yaml > out 2> err || fail "the demand does not read"
+wants 'at: .*calibrated from usage.csv' out
 wants 'rate: .*calibrated from usage.csv, 2026-01-01 to 2026-07-31, error [0-9.]+ % a day' out
 "$orrery" validate drift demand.json later.csv > out 2> err || fail "what goes on as before drifts"
 code=0

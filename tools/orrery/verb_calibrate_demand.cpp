@@ -33,6 +33,7 @@ struct DemandVerb {
     std::string holdout;       ///< empty: a quarter of the record, 90 days at most
     std::string workload;
     std::string into;
+    std::string base;  ///< scenario that an overlay is for
     std::string out;
     std::string model;
     std::string holidays;
@@ -131,6 +132,11 @@ void keep(const DemandVerb& v, const Record& record, const DemandHistory& histor
     std::string demand = generator_yaml(fitted.spec);
     if (!v.into.empty()) write_into(v, record.workload, demand, outcome);
     if (v.out.empty()) return;
+    const bool apart = fitted.fit.has_holidays || fitted.fit.has_yearly;
+    if (apart && v.start_unix_s == 0) {
+        fmt::print(
+            "Holidays and the year's course need the start of a scenario: name it with --base\n");
+    }
     if (!history.time_zone.empty()) demand = "time_zone: " + history.time_zone + "\n" + demand;
     write_file(v.out, record.workload.empty() ? demand
                                               : overlay(record.workload, demand,
@@ -272,9 +278,10 @@ void calibrate_file(DemandVerb& v, Outcome& outcome) {
     record.file = v.scenario.scenario;
     record.workload = v.workload;
     Scenario target;
-    if (!v.into.empty()) {
+    const std::string& scenario = v.into.empty() ? v.base : v.into;
+    if (!scenario.empty()) {
         Diagnostics d;
-        const auto read = read_scenario({v.into, {}, {}}, d);
+        const auto read = read_scenario({scenario, {}, {}}, d);
         print(d);
         outcome.code = d.exit_code();
         if (!read || outcome.code != kOk) return;
@@ -291,7 +298,7 @@ void calibrate_file(DemandVerb& v, Outcome& outcome) {
             if (w.time_zone != "UTC") record.time_zone = w.time_zone;
         }
         if (record.workload.empty()) {
-            fmt::print(stderr, "orrery: name the workload of {} with --workload\n", v.into);
+            fmt::print(stderr, "orrery: name the workload of {} with --workload\n", scenario);
             outcome.code = kUsage;
             return;
         }
@@ -314,6 +321,8 @@ void add_calibrate_demand(CLI::App& calibrate, Outcome& outcome) {
     sub->add_option("--workload", v->workload,
                     "Of the scenario, or that a log is of; default all that replay a trace");
     sub->add_option("--into", v->into, "Scenario whose workload gets the fitted demand");
+    sub->add_option("--base", v->base,
+                    "Scenario that the overlay of -o is for: its start, its plan");
     sub->add_option("-o,--out", v->out, "Write the fitted demand here, as an overlay");
     sub->add_option("--model", v->model, "Write the fitted model here, for `validate drift`");
     sub->add_option("--holidays", v->holidays, "CSV of date, name: past and coming holidays");
