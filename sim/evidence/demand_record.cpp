@@ -194,8 +194,8 @@ DemandRecord usage_record(const std::string& file, const std::string& time_zone)
     record.history.time_zone = days ? std::string() : time_zone;
     record.shape = shape_of(record.history);
     record.notes.push_back(
-        fmt::format("sums by {}: requests count as spread evenly within; lengths as log-normal "
-                    "about their mean (cv 1), arrivals as Poisson",
+        fmt::format("sums by {}: taken as spread evenly within, arrivals as Poisson, lengths as\n"
+                    "  log-normal about their mean (cv 1)",
                     days ? "day" : "hour"));
     return record;
 }

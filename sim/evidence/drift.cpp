@@ -197,7 +197,7 @@ std::string render_drift(const DriftReport& report) {
                            : r.left     ? "left since " + r.since
                                         : "holds");
     }
-    out += "change: actual over expected, since it left; one step of five lies beyond by chance\n";
+    out += "change: actual over expected since it left; one step of five is beyond by chance\n";
     for (const std::string& note : report.notes) out += note + "\n";
     if (!report.judged()) {
         return out + "\nDrift: cannot be told, nothing comes after what was calibrated on\n";

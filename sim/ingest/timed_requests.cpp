@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "sim/ingest/csv.hpp"
@@ -63,6 +64,10 @@ public:
             if (const std::string problem = take(); !problem.empty()) {
                 log_.not_understood.push_back(fmt::format("line {}: {}", csv_.line(), problem));
             }
+        }
+        for (const auto& [status, rows] : not_served_) {
+            log_.not_understood.push_back(
+                fmt::format("{} of status {}: not served, left out", rows, status));
         }
         std::sort(log_.rows.begin(), log_.rows.end(),
                   [](const TimedRequest& a, const TimedRequest& b) {
@@ -124,7 +129,10 @@ private:
         if (cells_.size() != csv_.header().size()) {
             return fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size());
         }
-        if (!served()) return fmt::format("status {}: it was not served", cell(status_));
+        if (!served()) {
+            ++not_served_[std::string(cell(status_))];
+            return {};
+        }
         if (!deployment_.empty() && name_ >= 0 && cell(name_) != deployment_) return {};
         const auto at = instant();
         if (!at) return fmt::format("\"{}\" is not a time", cell(at_));
@@ -150,6 +158,7 @@ private:
     int at_, prompt_, output_, status_, name_, queued_, first_, last_;
     TimeColumn ttft_, tpot_, e2e_;
     std::vector<std::string> cells_;
+    std::map<std::string, std::int64_t> not_served_;
     TimedLog log_;
 };
 

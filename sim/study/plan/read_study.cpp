@@ -36,6 +36,15 @@ Node* input_named(Node& root, const std::string& name) {
     return nullptr;
 }
 
+std::vector<std::string> input_names(const Node& root) {
+    std::vector<std::string> names;
+    const Node* inputs = root.find("inputs");
+    for (std::size_t i = 0; inputs && i < inputs->items.size(); ++i) {
+        if (const std::string* name = name_of(inputs->items[i])) names.push_back(*name);
+    }
+    return names;
+}
+
 /// A law is one thing: its parameters do not mix with those of another.
 void merge_study(Node& root, const Node& over, Diagnostics& diagnostics) {
     const Node* inputs = over.find("inputs");
@@ -45,11 +54,13 @@ void merge_study(Node& root, const Node& over, Diagnostics& diagnostics) {
         Node* own = name ? input_named(root, *name) : nullptr;
         if (!own) {
             Diagnostic d;
-            d.code = "E0911";
+            d.code = "E0914";
             d.at = item.at;
             d.path = "inputs";
             d.message = "the study has no input \"" + (name ? *name : std::string()) + "\"";
-            d.hint = "an overlay of a pilot changes what the study holds for unsure";
+            const std::string like = name ? closest(*name, input_names(root)) : std::string();
+            d.hint = like.empty() ? "an overlay of a pilot changes what the study holds for unsure"
+                                  : "did you mean " + like + "?";
             diagnostics.add(std::move(d));
             continue;
         }

@@ -44,7 +44,9 @@ metrics:
   - {name: cost, formula: cost.total, format: money}
   - {name: rate, formula: throughput.requests}
 inputs:
-  - {name: demand, path: "workloads[*].demand.synthetic.rate", law: {pert: {low: 0.5, mode: 1, high: 2}}}
+  - name: demand
+    path: "workloads[*].demand.synthetic.rate"
+    law: {pert: {low: 0.5, mode: 1, high: 2}}
 steps:
   - stage:
       metric: cost
@@ -117,6 +119,7 @@ TEST_CASE("pilot: the law of the input narrows by the formula, and the gate deci
     CHECK_FALSE(
         read_study(study, {folder.write("other.yaml", "inputs: [{name: demmand}]\n")}, wrong));
     CHECK(wrong.items()[0].message.find("no input \"demmand\"") != std::string::npos);
+    CHECK(wrong.items()[0].hint == "did you mean demand?");
 }
 
 TEST_CASE("pilot: a gate that was open in some futures is open in nearly all, or in none") {
