@@ -128,7 +128,7 @@ std::string backtest_line(const SeriesBacktest& m, const std::string& what,
     const std::string tail = unit.empty() ? "" : " " + unit;
     const double miss = m.actual > 0 ? m.total.p50 / m.actual - 1 : 0;
     return fmt::format(
-        "Backtest {}: {} {}{}, predicted {} ({}), {} of {} {} inside the 80 % band\n",
+        "Backtest {}: {} {}{}, predicted {} ({}), {} of {} {}\ninside the 80 % band\n",
         span_name(m.periods), what, amount(m.actual), tail, amount(m.total.p50),
         signed_percent(miss), inside, m.periods.size(), weeks ? "weeks" : "months");
 }
@@ -143,7 +143,7 @@ std::string render_backtest(const DemandHistory& history, const DemandBacktest& 
     out += "error: Σ|predicted − actual| / Σ actual; naive: the last week again\n";
     if (b.planned) {
         out +=
-            fmt::format("as planned     {:>9}{:>9}{:>10}   the scenario's own demand, requests\n",
+            fmt::format("as planned     {:>9}{:>9}{:>10}   the scenario's demand, requests\n",
                         percent(b.planned->wape), "", signed_percent(b.planned->bias));
     }
     out += "\n" + drift_lines(history, b);

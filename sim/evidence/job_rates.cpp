@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -84,19 +85,16 @@ std::string duration_row(const char* name, double early, double later) {
                        later > 0 ? fmt::format("{:+.1f} %", 100 * (early / later - 1)) : "");
 }
 
-/// Failures of the held-out part beside those that the earlier rate says, with a 95 % interval that
-/// holds what is not known of the rate, too: the variance of the difference of two counts.
+/// Failures of the held-out part beside those that the earlier rate says: within 1.96 standard
+/// deviations of the difference, whose variance is that of both counts, expected·(1 + later/early).
 std::string failure_row(const char* name, const EventRate& early, const EventRate& later) {
+    constexpr double kReach95 = 1.96;
     const double ratio = early.exposure_h > 0 ? later.exposure_h / early.exposure_h : 0;
     const double expected = static_cast<double>(early.events) * ratio;
-    const auto around = statistics::count_interval(early.events);
-    const auto chance =
-        statistics::count_interval(static_cast<std::int64_t>(std::max(expected, 0.0) + 0.5));
-    const double low = std::max(std::min(around.low * ratio, chance.low), 0.0);
-    const double high = std::max(around.high * ratio, chance.high);
-    const auto seen = static_cast<double>(later.events);
+    const double half = kReach95 * std::sqrt(std::max(expected, 1.0) * (1 + ratio));
+    const bool inside = std::fabs(static_cast<double>(later.events) - expected) <= half;
     return fmt::format("{:<22}{:>14.1f}{:>14}{:>14}\n", name, expected, later.events,
-                       seen >= low && seen <= high ? "inside 95 %" : "OUTSIDE 95 %");
+                       inside ? "inside 95 %" : "OUTSIDE 95 %");
 }
 
 }  // namespace
@@ -150,9 +148,8 @@ std::optional<JobCalibration> calibrate_jobs(const std::string& file, double hol
 
 std::string render_job_rates(const JobCalibration& c) {
     std::string out = fmt::format(
-        "{} jobs that ran ({} format, {} rows refused), {} GPU hours, {} of submissions\n\n",
-        c.all.jobs, name_of(c.format), c.refused, static_cast<std::int64_t>(c.all.gpu_hours),
-        time(c.span_s));
+        "{} jobs that ran ({}, {} refused), {} GPU hours, {} of submissions\n\n", c.all.jobs,
+        name_of(c.format), c.refused, static_cast<std::int64_t>(c.all.gpu_hours), time(c.span_s));
     out += fmt::format("{:<22}{:>14}{:>14}{:>14}\n", fmt::format("fitted on {}", c.early.jobs),
                        "predicted", fmt::format("held out {}", c.later.jobs), "error");
     out += duration_row("mean duration", c.early.mean_s, c.later.mean_s);
@@ -163,8 +160,7 @@ std::string render_job_rates(const JobCalibration& c) {
     const EventRate& s = c.all.servers;
     if (c.nodes_told && s.events > 0) {
         out += fmt::format(
-            "\nMTBF of a server {:.0f} h (95 %: {:.0f} to {:.0f} h): {} of them broke in {:.0f} "
-            "server hours\n",
+            "\nMTBF of a server {:.0f} h (95 %: {:.0f} to {:.0f} h): {} broke in {:.0f} server h\n",
             s.mean_h(), s.mean_low_h(), s.mean_high_h(), s.events, s.exposure_h);
     } else {
         out += c.nodes_told ? fmt::format(
@@ -179,8 +175,8 @@ std::string render_job_rates(const JobCalibration& c) {
     if (c.states && f.events > 0) {
         constexpr double kThousandDays_h = 24000;
         out += fmt::format(
-            "Other failures: {:.3g} per 1,000 server days (95 %: {:.3g} to {:.3g}); "
-            "errors of users are among them\n",
+            "Other failures: {:.3g} per 1,000 server days (95 %: {:.3g} to {:.3g}),\nusers' errors "
+            "among them\n",
             kThousandDays_h / f.mean_h(), kThousandDays_h / f.mean_high_h(),
             kThousandDays_h / f.mean_low_h());
     }
