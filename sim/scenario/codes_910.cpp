@@ -1,4 +1,4 @@
-// The error codes E091x: study files and their results.
+// The error codes E091x and E092x: study files and their results.
 #include <iterator>
 
 #include "sim/scenario/codes.hpp"
@@ -36,13 +36,26 @@ constexpr CodeEntry kCodes[]{
      "subject_to: [ttft < 200 ms, cost < 1 USD]",
      "The message names the fewest constraints that exclude each other, the hint how far each must "
      "give way; relax one, or widen what may vary."},
-    {"E0918", "The objective of a search is the same in every combination.",
+    {"E0918", "The objective of a search or of a sensitivity never varies.",
      "metric: cost, where only a router varies",
-     "Vary what the metric depends on, or minimise another metric."},
+     "Vary what the metric depends on, or look at another metric."},
     {"E0919", "A stage is decided or comes into force outside of the run, or out of order.",
      "at: 40 d in a run of 28 d",
      "Stages stand in the order of their dates, after the warm-up, and are in force before the "
      "end."},
+    {"E0920", "A stage changes something before it is decided, or its gate has no value.",
+     "set: [\"pools[own].servers=12\"] in a stage",
+     "A stage changes what has a date in the scenario language, written {at} (a span since the "
+     "start) or {date}: starts of contracts, orders, disruptions. Its gate needs figures that are "
+     "there at its date."},
+    {"E0921", "Alternatives differ in their span or their currency: their figures do not compare.",
+     "orrery compare a-month.yaml a-year.yaml",
+     "Give all one horizon and one currency, by --set horizon=28 d, or compare a figure per "
+     "request, token or hour."},
+    {"E0922", "The metric adds up options of which only one is taken.",
+     "orrery compare with a scenario that has finance.alternatives",
+     "Compare cost.alternatives.NAME.total in a study file, or keep the sites of one option in "
+     "each scenario."},
 };
 // clang-format on
 

@@ -60,7 +60,7 @@ public:
     /// run.
     void stage(const StageSpec& stage, const std::string& path) {
         const StageChange change =
-            change_at(stage, stage_start(stage, base_).value_or(Nanos{kDay}));
+            change_at(stage, stage_start(stage, base_).value_or(Nanos{kDay}), base_);
         attempt(change.overlay, change.sets, stage.where, path);
     }
 
@@ -165,6 +165,18 @@ private:
     Diagnostics& out_;
 };
 
+/// What is told of every disruption: its cost, what was not served, when that was over.
+void add_injected(UnitQuestion& q) {
+    for (const char* leaf : {"cost.total", "requests.arrived", "requests.completed"}) {
+        if (std::find(q.leaves.begin(), q.leaves.end(), leaf) == q.leaves.end()) {
+            q.leaves.emplace_back(leaf);
+        }
+    }
+    if (std::find(q.families.begin(), q.families.end(), kCourse) == q.families.end()) {
+        q.families.emplace_back(kCourse);
+    }
+}
+
 }  // namespace
 
 std::string base_file(const StudySpec& spec, const StudyRequest& request) {
@@ -240,6 +252,7 @@ UnitQuestion question_of(const StudySpec& spec) {
     }
     for (const StepSpec& s : spec.steps) {
         if (!s.explain.empty()) q.families.push_back(s.explain + ".");
+        if (s.kind == StepKind::inject) add_injected(q);
     }
     return q;
 }

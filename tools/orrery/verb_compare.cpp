@@ -82,8 +82,8 @@ constexpr Shown kShown[] = {
     {"CO2e", "carbon.total / 1000", FigureFormat::plain, false},
     {"HHI of spend", "risk.hhi.spend", FigureFormat::plain, false}};
 
-/// Those that the baseline's runs have.
-std::vector<MetricSpec> metrics_of(const std::vector<std::string>& paths) {
+/// Those that no run has are left out of the tables.
+std::vector<MetricSpec> metrics_of() {
     std::vector<MetricSpec> all;
     for (const Shown& shown : kShown) {
         MetricSpec m;
@@ -92,11 +92,8 @@ std::vector<MetricSpec> metrics_of(const std::vector<std::string>& paths) {
         m.format = shown.format;
         m.larger_is_better = shown.larger_is_better;
         if (m.name == "CO2e") m.unit = "kg";
-        const auto names = names_in(m.formula);
-        const bool there = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-            return std::find(paths.begin(), paths.end(), name) != paths.end();
-        });
-        if (there) all.push_back(std::move(m));
+        m.optional = m.name != "cost";
+        all.push_back(std::move(m));
     }
     return all;
 }
@@ -129,8 +126,12 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
             {data_folder(), verb.base.scenario.allow_path, std::string()});
     const auto scenario = read_scenario_node(*first.document, first.file, diagnostics);
     if (!scenario) return;
+    // The baseline is compiled once with its warnings; the step tells what the others add.
+    compile_world(*scenario, bed.catalog(), {data_folder(), verb.base.scenario.allow_path, today()},
+                  diagnostics);
+    if (diagnostics.has_errors()) return;
     bed.seed = verb.base.seed_given ? verb.base.seed : scenario->seed;
-    spec.metrics = metrics_of(result_paths(bed, Point{}));
+    spec.metrics = metrics_of();
     bed.question = question_of(spec);
     ThreadHandOut threads(verb.base.jobs);
     Rounds rounds(bed, threads);

@@ -7,6 +7,8 @@
 #include "models/statistics/risk.hpp"
 #include "models/statistics/selection.hpp"
 #include "sim/study/formula/functions.hpp"
+#include "sim/study/kinds/comparable.hpp"
+#include "sim/study/kinds/select.hpp"
 #include "sim/study/kinds/state.hpp"
 
 namespace orrery::study {
@@ -86,19 +88,21 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
                                "share of replications beyond the goal's threshold"});
     }
     for (const MetricSpec& m : state.spec.metrics) {
-        if (m.name != c.metric.name) add(m, m.name, m.name);
+        if (m.name != c.metric.name && is_shown(state, m, c.units)) add(m, m.name, m.name);
     }
     for (std::size_t i = 0; i < c.points.size(); ++i) {
         std::vector<StudyCell> row{StudyCell(c.points[i].name), cell(mean_of(c.values[i])),
                                    cell(formula::quantile_of(c.values[i], 0.9))};
         const auto d = difference(c.values[i], c.values[0], 0.95);
-        row.push_back(i == 0 ? StudyCell() : cell(d.value));
-        row.push_back(i == 0 || d.n < 2 ? StudyCell() : cell(d.half()));
+        row.push_back(i == 0 ? StudyCell() : cell(settled(d.value, 0, c.metric)));
+        const double size = std::fabs(mean_of(c.values[i]));
+        const double half = settled(size + d.half(), size, c.metric);
+        row.push_back(i == 0 || d.n < 2 ? StudyCell() : cell(half));
         if (!std::isnan(threshold)) {
             row.push_back(cell(miss_share(c.values[i], threshold, at_least)));
         }
         for (const MetricSpec& m : state.spec.metrics) {
-            if (m.name != c.metric.name) {
+            if (m.name != c.metric.name && is_shown(state, m, c.units)) {
                 row.push_back(cell(mean_of(metric_of(state, m, c.units[i]))));
             }
         }
@@ -145,7 +149,7 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
     }
     Numbers left(c.points.size(), 0.0);
     for (std::size_t i = 1; i < c.points.size(); ++i) {
-        left[i] = mean_of(c.values[i]) - mean_of(c.values[0]);
+        left[i] = settled(mean_of(c.values[i]), mean_of(c.values[0]), c.metric);
     }
     std::vector<StudyCell> whole{StudyCell("together")};
     for (std::size_t i = 1; i < c.points.size(); ++i) whole.push_back(cell(left[i]));
@@ -156,7 +160,7 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
             return it == members[i].end() ? 0.0 : it->second;
         };
         for (std::size_t i = 1; i < c.points.size(); ++i) {
-            row.push_back(cell(of(i) - of(0)));
+            row.push_back(cell(settled(of(i), of(0), c.metric)));
             left[i] -= of(i) - of(0);
         }
         out.rows.push_back(std::move(row));
@@ -166,7 +170,7 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
     for (std::size_t i = 1; i < c.points.size(); ++i) {
         const double size = std::fabs(mean_of(c.values[i])) + std::fabs(mean_of(c.values[0]));
         any = any || std::fabs(left[i]) > 1e-9 * size;
-        rest.push_back(cell(left[i]));
+        rest.push_back(cell(settled(left[i], 0, c.metric)));
     }
     if (any) out.rows.push_back(std::move(rest));
     out.rows.push_back(std::move(whole));
@@ -184,6 +188,7 @@ void add_values(State& state, const StepSpec& step, const Compared& c) {
     state.values[at + ".confidence"] = Value(step.confidence);
     state.values["replications"] = Value(static_cast<double>(c.units[0].size()));
     for (const MetricSpec& m : state.spec.metrics) {
+        if (!is_shown(state, m, c.units)) continue;
         const std::string unit = unit_of(state, m, c.units);
         Numbers means;
         for (std::size_t i = 0; i < c.points.size(); ++i) {
@@ -231,6 +236,9 @@ StudyChart chart_of(State& state, const StepSpec& step, const Compared& c) {
 
 void run_compare(State& state, const StepSpec& step) {
     Compared c{alternatives_of(state), {}, metric_named(state, step.metric), {}, 0, false};
+    check_comparable(state, step, c.points);
+    check_options(state, step, c.points);
+    if (state.diagnostics.has_errors()) return;
     c.units = state.rounds.run(c.points, 0, replications_of(state, step, kDefault));
     tell_problems(state, c.points, c.units);
     check_leaves(state, c.points, c.units);
@@ -249,6 +257,12 @@ void run_compare(State& state, const StepSpec& step) {
             c.points[i].name + " has no " + c.metric.name + " in " + std::to_string(lacking) +
             " of " + std::to_string(c.values[i].size()) + " futures: it is not ranked.");
     }
+    if (never_varies(state, c.metric, c.units)) {
+        state.page.notes.push_back(c.metric.name +
+                                   " is the same in all alternatives and futures: nothing that "
+                                   "differs between them moves it.");
+    }
+    add_selection(state, step, c.points, c.units[0]);
     if (!c.sure) {
         state.page.notes.push_back(
             "The best cannot be told from the next at this confidence: more --replications, or "

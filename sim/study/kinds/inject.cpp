@@ -1,14 +1,32 @@
 // Inject: disruptions, one at a time, beside a course without them; what each costs and breaks.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "models/statistics/interval.hpp"
+#include "sim/study/kinds/comparable.hpp"
+#include "sim/study/kinds/recovery.hpp"
 #include "sim/study/kinds/state.hpp"
 
 namespace orrery::study {
 namespace {
 
 constexpr int kDefault = 5;
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// What a disruption finds in the base: something that changes the figures; something, but every
+/// figure of every run stays as it was; nothing at all.
+enum class Effect { some, none, absent };
+
+struct Injected {
+    std::vector<Point> points;  ///< the undisturbed course first
+    UnitTable units;
+    std::vector<Effect> effects;
+    std::vector<MetricSpec> metrics;  ///< the study's, and cost and unserved where it has none
+    std::vector<Recovery> recoveries;
+    std::vector<std::size_t> order;  ///< the worst first; what does not apply last
+    bool serves = false;
+};
 
 std::vector<Point> points_of(const State& state, const StepSpec& step) {
     std::vector<Point> points{alternatives_of(state).front()};
@@ -23,78 +41,210 @@ std::vector<Point> points_of(const State& state, const StepSpec& step) {
     return points;
 }
 
+/// The document that a point is run as, in words; patterns that match nothing leave no trace.
+std::string text_of(const State& state, const Point& point) {
+    Diagnostics ignored;
+    const auto root = state.bed().document(point, nullptr, ignored);
+    return root ? print_document(*root) : std::string();
+}
+
+bool same_figures(const std::vector<UnitResult>& a, const std::vector<UnitResult>& b) {
+    const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+    for (std::size_t r = 0; r < a.size(); ++r) {
+        if (a[r].problem != b[r].problem || a[r].members != b[r].members) return false;
+        if (!std::equal(a[r].values.begin(), a[r].values.end(), b[r].values.begin(),
+                        b[r].values.end(), same)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::vector<Effect> effects_of(const State& state, const Injected& in) {
+    std::vector<Effect> all{Effect::none};
+    const std::string base = text_of(state, in.points[0]);
+    for (std::size_t p = 1; p < in.points.size(); ++p) {
+        all.push_back(text_of(state, in.points[p]) == base          ? Effect::absent
+                      : same_figures(in.units[p], in.units.front()) ? Effect::none
+                                                                    : Effect::some);
+    }
+    return all;
+}
+
+bool uses(const StudySpec& spec, const std::string& leaf) {
+    return std::any_of(spec.metrics.begin(), spec.metrics.end(), [&](const MetricSpec& m) {
+        const auto names = names_in(m.formula);
+        return std::find(names.begin(), names.end(), leaf) != names.end();
+    });
+}
+
+/// Cost and what is not served stand in every table of disruptions.
+std::vector<MetricSpec> metrics_of(const StudySpec& spec) {
+    std::vector<MetricSpec> all = spec.metrics;
+    const auto add = [&](const char* name, const char* formula, FigureFormat format) {
+        MetricSpec m;
+        m.name = name;
+        m.formula = parse_formula(formula);
+        m.format = format;
+        all.push_back(std::move(m));
+    };
+    if (!uses(spec, "cost.total")) add("cost", "cost.total", FigureFormat::money);
+    if (!uses(spec, "requests.completed")) {
+        add("unserved", "requests.arrived - requests.completed", FigureFormat::whole);
+    }
+    return all;
+}
+
 double mean_of(const State& state, const MetricSpec& metric, const std::vector<UnitResult>& row) {
     return statistics::moments(metric_of(state, metric, row)).mean;
 }
 
-StudyTable table_of(const State& state, const StepSpec& step, const std::vector<Point>& points,
-                    const UnitTable& units, const std::vector<std::size_t>& order) {
+double figure(const State& state, const Injected& in, const MetricSpec& m, std::size_t p) {
+    return in.effects[p] == Effect::absent ? kNone : mean_of(state, m, in.units[p]);
+}
+
+void add_recoveries(const State& state, Injected& in) {
+    MetricSpec arrived;
+    arrived.formula = parse_formula("requests.arrived");
+    const Course without = course_of(in.units[0]);
+    const double came = mean_of(state, arrived, in.units[0]);
+    in.serves = came > 0 && !without.served.empty();
+    for (std::size_t p = 0; p < in.points.size(); ++p) {
+        const double demand = in.serves ? mean_of(state, arrived, in.units[p]) / came : 1;
+        in.recoveries.push_back(
+            recovery_of(course_of(in.units[p]), without, demand, in.units[0].size()));
+    }
+}
+
+void sort(const State& state, const MetricSpec& metric, Injected& in) {
+    const double sign = metric.larger_is_better ? -1 : 1;
+    Numbers worse;
+    for (const auto& row : in.units) worse.push_back(sign * mean_of(state, metric, row));
+    for (std::size_t p = 0; p < in.points.size(); ++p) in.order.push_back(p);
+    std::stable_sort(in.order.begin() + 1, in.order.end(), [&](std::size_t a, std::size_t b) {
+        const bool other = in.effects[a] != in.effects[b] &&
+                           (in.effects[a] != Effect::some || in.effects[b] != Effect::some);
+        return other ? in.effects[a] < in.effects[b] : worse[a] > worse[b];
+    });
+}
+
+StudyTable table_of(const State& state, const StepSpec& step, const Injected& in) {
     StudyTable out;
     out.name = step.name;
-    out.title = "Each change alone, " + std::to_string(units[0].size()) + " replications of each";
+    out.title =
+        "Each change alone, " + std::to_string(in.units[0].size()) + " replications of each";
     out.columns = {{"change", "name", StudyFormat::words, ""}};
-    for (const MetricSpec& m : state.spec.metrics) {
-        out.columns.push_back(metric_column(state, m, m.name, m.name, units));
-        out.columns.push_back(metric_column(state, m, "change", m.name + "_change", units));
+    for (const MetricSpec& m : in.metrics) {
+        out.columns.push_back(metric_column(state, m, m.name, m.name, in.units));
+        out.columns.push_back(metric_column(state, m, "change", m.name + "_change", in.units));
         out.columns.back().formula = "mean of paired differences to the undisturbed course";
     }
-    for (const std::size_t p : order) {
-        std::vector<StudyCell> row{StudyCell(points[p].name)};
-        for (const MetricSpec& m : state.spec.metrics) {
-            const double value = mean_of(state, m, units[p]);
+    if (in.serves) {
+        out.columns.push_back({"recovers (h)", "recovery_h", StudyFormat::plain,
+                               "from the first step in which a tenth more or less is served than "
+                               "without the change, in proportion to demand, to the end of the "
+                               "last"});
+    }
+    for (const std::size_t p : in.order) {
+        std::vector<StudyCell> row{StudyCell(in.points[p].name)};
+        for (const MetricSpec& m : in.metrics) {
+            const double value = figure(state, in, m, p);
             row.push_back(cell(value));
-            row.push_back(p == 0 ? StudyCell() : cell(value - mean_of(state, m, units[0])));
+            const double base = mean_of(state, m, in.units[0]);
+            row.push_back(p == 0 ? StudyCell() : cell(settled(value, base, m)));
+        }
+        if (in.serves) {
+            const bool told = p > 0 && in.effects[p] != Effect::absent;
+            row.push_back(!told                     ? StudyCell()
+                          : in.recoveries[p].by_end ? cell(in.recoveries[p].after_s / 3600)
+                                                    : StudyCell("not by the end"));
         }
         out.rows.push_back(std::move(row));
     }
     return out;
 }
 
-}  // namespace
-
-void run_inject(State& state, const StepSpec& step) {
-    const std::vector<Point> points = points_of(state, step);
-    const UnitTable units = state.rounds.run(points, 0, replications_of(state, step, kDefault));
-    tell_problems(state, points, units);
-    check_leaves(state, points, units);
-    if (state.diagnostics.has_errors()) return;
-    const MetricSpec& metric = metric_named(state, step.metric);
-    const double sign = metric.larger_is_better ? -1 : 1;
-    Numbers worse;
-    for (const auto& row : units) {
-        worse.push_back(sign * (mean_of(state, metric, row) - mean_of(state, metric, units[0])));
-    }
-    std::vector<std::size_t> order;
-    for (std::size_t p = 0; p < points.size(); ++p) order.push_back(p);
-    std::stable_sort(order.begin() + 1, order.end(),
-                     [&](std::size_t a, std::size_t b) { return worse[a] > worse[b]; });
+void add_values(State& state, const StepSpec& step, const Injected& in) {
     Texts names;
-    for (const std::size_t p : order) names.push_back(points[p].name);
+    Numbers recovery;
+    for (const std::size_t p : in.order) {
+        names.push_back(in.points[p].name);
+        const bool known = in.serves && in.effects[p] != Effect::absent && in.recoveries[p].by_end;
+        recovery.push_back(known ? in.recoveries[p].after_s : kNone);
+    }
     state.values[step.name + ".name"] = Value(names);
-    for (const MetricSpec& m : state.spec.metrics) {
+    state.values[step.name + ".recovery"] = Value(recovery, "s");
+    for (const MetricSpec& m : in.metrics) {
         Numbers values;
         Numbers changes;
-        for (const std::size_t p : order) {
-            values.push_back(mean_of(state, m, units[p]));
-            changes.push_back(values.back() - values.front());
+        for (const std::size_t p : in.order) {
+            values.push_back(figure(state, in, m, p));
+            changes.push_back(settled(values.back(), values.front(), m));
         }
-        const std::string unit = unit_of(state, m, units);
+        const std::string unit = unit_of(state, m, in.units);
         state.values[step.name + "." + m.name] = Value(values, unit);
         state.values[step.name + "." + m.name + ".change"] = Value(changes, unit);
     }
-    if (order.size() > 1) state.values[step.name + ".worst"] = Value(points[order[1]].name);
-    state.page.tables.push_back(table_of(state, step, points, units, order));
+    const bool any = in.order.size() > 1 && in.effects[in.order[1]] == Effect::some;
+    state.values[step.name + ".worst"] = Value(any ? names[1] : std::string("none"));
+}
+
+StudyChart chart_of(const State& state, const StepSpec& step, const Injected& in) {
+    const MetricSpec& metric = metric_named(state, step.metric);
     StudyChart chart;
     chart.name = step.name;
     chart.title = "Change of " + metric.name + " by what changes";
-    const std::string unit = unit_of(state, metric, units);
+    const std::string unit = unit_of(state, metric, in.units);
     chart.y_title = metric.name + (unit.empty() ? "" : " (" + unit + ")");
     chart.lines.push_back({"change", {}, {}});
-    for (std::size_t i = 1; i < order.size(); ++i) {
-        chart.labels.push_back(points[order[i]].name);
-        chart.lines[0].y.push_back(sign * worse[order[i]]);
+    for (const std::size_t p : in.order) {
+        if (in.effects[p] != Effect::some) continue;
+        chart.labels.push_back(in.points[p].name);
+        chart.lines[0].y.push_back(settled(mean_of(state, metric, in.units[p]),
+                                           mean_of(state, metric, in.units[0]), metric));
     }
-    state.page.charts.push_back(std::move(chart));
+    return chart;
+}
+
+void add_notes(State& state, const Injected& in) {
+    const auto list = [&](Effect effect) {
+        std::string names;
+        for (std::size_t p = 1; p < in.points.size(); ++p) {
+            if (in.effects[p] != effect) continue;
+            names += (names.empty() ? "" : ", ") + in.points[p].name;
+        }
+        return names;
+    };
+    const std::string absent = list(Effect::absent);
+    if (!absent.empty()) {
+        state.page.notes.push_back(
+            "Does not apply, the base has nothing that it changes: " + absent + ".");
+    }
+    const std::string none = list(Effect::none);
+    if (!none.empty()) {
+        state.page.notes.push_back("Applied, but every figure stays as it was: " + none + ".");
+    }
+}
+
+}  // namespace
+
+void run_inject(State& state, const StepSpec& step) {
+    Injected in;
+    in.points = points_of(state, step);
+    check_options(state, step, {in.points.front()});
+    if (state.diagnostics.has_errors()) return;
+    in.units = state.rounds.run(in.points, 0, replications_of(state, step, kDefault));
+    tell_problems(state, in.points, in.units);
+    check_leaves(state, in.points, in.units);
+    if (state.diagnostics.has_errors() || !state.rounds.complete()) return;
+    in.metrics = metrics_of(state.spec);
+    in.effects = effects_of(state, in);
+    add_recoveries(state, in);
+    sort(state, metric_named(state, step.metric), in);
+    add_values(state, step, in);
+    state.page.tables.push_back(table_of(state, step, in));
+    state.page.charts.push_back(chart_of(state, step, in));
+    add_notes(state, in);
 }
 
 }  // namespace orrery::study

@@ -38,71 +38,25 @@ bool is_factor(const Term& t) {
 }
 
 /// Whether less demand cannot make the formula greater: sums and positive multiples of amounts.
-bool rises_with_demand(const Term& t) {
+bool never_falls(const Term& t) {
     if (t.kind == Term::Kind::name) return is_amount(t.name);
     if (t.kind == Term::Kind::literal) return t.literal.number() != nullptr;
     if (t.kind == Term::Kind::call) {
         const bool fine = t.name == "max" || t.name == "min" || t.name == "sum";
-        return fine && std::all_of(t.parts.begin(), t.parts.end(), rises_with_demand);
+        return fine && std::all_of(t.parts.begin(), t.parts.end(), never_falls);
     }
     if (t.kind != Term::Kind::binary) return false;
     const Term& a = t.parts[0];
     const Term& b = t.parts[1];
-    if (t.name == "+") return rises_with_demand(a) && rises_with_demand(b);
-    if (t.name == "/") return rises_with_demand(a) && is_factor(b);
-    return t.name == "*" &&
-           ((is_factor(a) && rises_with_demand(b)) || (rises_with_demand(a) && is_factor(b)));
-}
-
-double member(const UnitResult& unit, const char* name) {
-    for (const auto& [path, value] : unit.members) {
-        if (path == name) return value;
-    }
-    return 0;
+    if (t.name == "+") return never_falls(a) && never_falls(b);
+    if (t.name == "/") return never_falls(a) && is_factor(b);
+    return t.name == "*" && ((is_factor(a) && never_falls(b)) || (never_falls(a) && is_factor(b)));
 }
 
 }  // namespace
 
-void Search::screen() {
-    if (!step_.screen) return;
-    idle_bounds_ = sign_ > 0 && rises_with_demand(metric_.formula.root);
-    std::vector<Point> points;
-    for (const Candidate& c : all_) {
-        points.push_back(c.point);
-        points.back().idle = true;
-    }
-    // Prices that are drawn differ by replication; without draws one idle run is all of them.
-    const int count = state_.bed().inputs.all.empty() ? 1 : most_;
-    const UnitTable table = state_.rounds.run(points, 0, count);
-    if (!done()) return;
-    screenings_ += points.size() * static_cast<std::size_t>(count);
-    for (std::size_t i = 0; i < all_.size(); ++i) take_screening(all_[i], table[i]);
-}
-
-void Search::take_screening(Candidate& c, const std::vector<UnitResult>& row) {
-    c.problem = row.front().problem;
-    c.infeasible = row.front().infeasible;
-    if (!c.problem.empty()) return;
-    if (idle_bounds_) c.bound = idle_value(row);
-    if (std::isnan(c.bound)) c.bound = -kInfinite;
-    c.load = member(row.front(), "idle.load");
-    double least = c.load;
-    for (const UnitResult& unit : row) least = std::min(least, member(unit, "idle.load"));
-    c.screened = overloaded(least, member(row.front(), "idle.span_s"));
-}
-
-double Search::idle_value(const std::vector<UnitResult>& row) const {
-    const auto& leaves = state_.bed().question.leaves;
-    Numbers values;
-    for (UnitResult unit : row) {
-        for (std::size_t i = 0; i < leaves.size(); ++i) {
-            // Nobody waits where nobody comes.
-            const bool wait = begins(leaves[i], "latency.") || begins(leaves[i], "waits.");
-            if (wait && std::isnan(unit.values[i])) unit.values[i] = 0;
-        }
-        values.push_back(metric_of(state_, metric_, unit));
-    }
-    return statistics::moments(values).mean;
+bool Search::rises_with_demand() const {
+    return never_falls(metric_.formula.root);
 }
 
 /// The first constraint that no fleet with more work than it can serve meets; −1: none.

@@ -191,6 +191,12 @@ StudyChart chart_of(State& state, const StepSpec& step, const Search& search) {
     return chart;
 }
 
+/// All runs, those without demand included, over what an exhaustive search takes.
+double share_of_all(const Search& search) {
+    const double every = static_cast<double>(search.all().size()) * search.replications();
+    return static_cast<double>(search.evaluations() + search.screenings()) / every;
+}
+
 /// How many were run, why the others were not, and what the proof rests on.
 std::string effort(const Search& search) {
     std::size_t run = 0;
@@ -209,15 +215,14 @@ std::string effort(const Search& search) {
             ++follow;
     }
     const std::size_t dear = search.all().size() - run - closed - follow - uncompiled;
-    const double every = static_cast<double>(search.all().size()) * search.replications();
-    std::string text = fmt::format(
-        "{} of {} combinations were simulated, in {} runs: {:.1f} % of all combinations times {} "
-        "replications.",
-        run, search.all().size(), search.evaluations(),
-        100 * static_cast<double>(search.evaluations()) / every, search.replications());
+    std::string text =
+        fmt::format("{} of {} combinations were simulated, in {} runs", run, search.all().size(),
+                    search.evaluations());
     if (search.screenings() > 0) {
-        text += fmt::format(" {} runs without demand came before.", search.screenings());
+        text += fmt::format(" after {} without demand", search.screenings());
     }
+    text += fmt::format(": {:.1f} % of all combinations times {} replications.",
+                        100 * share_of_all(search), search.replications());
     std::vector<std::string> others;
     if (dear > 0) others.push_back(fmt::format("{} are no better by their bound", dear));
     if (follow > 0) {
@@ -273,10 +278,10 @@ void add_search_values(State& state, const StepSpec& step, const Search& search)
     values[at + ".second"] = Value(r.feasible.size() > 1 ? second.point.name : "none");
     values[at + ".margin"] =
         Value(r.feasible.size() > 1 ? search.value(second) - search.value(best) : kNone, unit);
-    const double every = static_cast<double>(search.all().size()) * search.replications();
-    values[at + ".evaluations"] = Value(static_cast<double>(search.evaluations()));
+    values[at + ".evaluations"] =
+        Value(static_cast<double>(search.evaluations() + search.screenings()));
     values[at + ".all"] = Value(static_cast<double>(search.all().size()));
-    values[at + ".share"] = Value(static_cast<double>(search.evaluations()) / every);
+    values[at + ".share"] = Value(share_of_all(search));
     values[at + ".gap"] = Value(gap(search));
     values[at + ".proven"] = Value(gap(search) == 0 ? 1.0 : 0.0);
     const int k = binding(search);

@@ -2,6 +2,7 @@
 #pragma once
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,12 +26,20 @@ struct Candidate {
     int screened = -1;  ///< constraint that the closed form rules out; −1: none
 };
 
+/// What runs without demand come to, by replication.
+struct IdleFigures {
+    Numbers values;    ///< of the objective
+    Numbers capacity;  ///< what all replicas serve at best over the offered work; 0: not known
+    double span_s = 0;
+};
+
 /// A search over all combinations, for the least of a metric (or the greatest) under constraints.
 ///
-/// Bounds: what a run without any demand comes to, and what the user declares monotone; both are
-/// held against all that is simulated, and given up where they are wrong. Combinations are run in
-/// the order of their bounds, or where most others are settled by the outcome; those that are not
-/// surely out (sure_error) get twice the replications, on the same seeds, until all have all.
+/// Bounds: what a run without any demand comes to (a sum over axes where it adds up, so that few of
+/// them are run), and what the user declares monotone; both are held against all that is simulated,
+/// and given up where they are wrong. Combinations are run in the order of their bounds, or where
+/// most others are settled by the outcome; those that are not surely out (sure_error) get twice the
+/// replications, on the same seeds, until all have all.
 class Search {
 public:
     Search(State& state, const StepSpec& step);
@@ -63,8 +72,17 @@ public:
 
 private:
     void screen();
-    void take_screening(Candidate& c, const std::vector<UnitResult>& row);
-    [[nodiscard]] double idle_value(const std::vector<UnitResult>& row) const;
+    bool probe(const std::vector<std::vector<std::size_t>>& where);
+    [[nodiscard]] std::optional<std::vector<std::size_t>> separable();
+    [[nodiscard]] std::size_t index_of(const std::vector<std::size_t>& at) const;
+    [[nodiscard]] IdleFigures idle_figures(const std::vector<UnitResult>& row) const;
+    [[nodiscard]] double idle_value(UnitResult unit) const;
+    [[nodiscard]] IdleFigures summed(const std::vector<std::size_t>& at,
+                                     const std::vector<std::size_t>& group) const;
+    [[nodiscard]] bool adds_up(const std::vector<std::size_t>& at,
+                               const std::vector<std::size_t>& group) const;
+    [[nodiscard]] bool rises_with_demand() const;
+    void take_screening(Candidate& c, const IdleFigures& f, double error);
     [[nodiscard]] int overloaded(double load, double span) const;
 
     void settle();  ///< what is known of those not simulated, from those that are
@@ -104,7 +122,8 @@ private:
     bool idle_bounds_ = false;
     std::size_t evaluations_ = 0;
     std::size_t screenings_ = 0;
-    std::size_t simulated_ = 0;                       ///< combinations
+    std::map<std::size_t, IdleFigures> idle_;  ///< of combinations that were run without demand
+    std::size_t simulated_ = 0;                ///< combinations
     std::vector<std::map<std::string, int>> slopes_;  ///< by axis: of metrics, as AxisSpec has them
     std::vector<std::vector<int>> towards_;           ///< slope_of by axis and constraint + 1
     std::vector<double> inferred_;                    ///< bounds from others that are simulated

@@ -195,6 +195,10 @@ void run_replicate(State& state, const StepSpec& step) {
     for (const MetricSpec& m : state.spec.metrics) {
         state.page.tables.push_back(table_of(state, step, points, m, units));
     }
+    for (const MetricSpec& m : state.spec.metrics) {
+        if (state.bed().inputs.all.empty() || !never_varies(state, m, units)) continue;
+        state.page.notes.push_back(m.name + " is the same in all futures: no input moves it.");
+    }
     if (!known_well(state, step, units)) {
         state.page.notes.push_back("The mean of " + step.metric +
                                    " is not known as well as asked (within " +

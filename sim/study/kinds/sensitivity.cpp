@@ -37,6 +37,45 @@ struct Swings {
     UnitTable units;
 };
 
+/// Whether any replication has another figure at a point than at the medians. The seeds are the
+/// same, so that what an input does not touch stays as it is to the last bit.
+bool moves(const State& state, const MetricSpec& metric, const Swings& s, std::size_t point) {
+    const Numbers there = metric_of(state, metric, s.units[point]);
+    const Numbers middle = metric_of(state, metric, s.units[0]);
+    for (std::size_t r = 0; r < there.size(); ++r) {
+        const bool none = std::isnan(there[r]) && std::isnan(middle[r]);
+        if (!none && there[r] != middle[r]) return true;
+    }
+    return false;
+}
+
+/// Names the inputs that move nothing; where none moves anything, there is no answer.
+void tell_idle_inputs(State& state, const StepSpec& step, const Swings& s) {
+    const MetricSpec& metric = metric_named(state, step.metric);
+    const auto& inputs = state.bed().inputs.all;
+    std::string idle;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (moves(state, metric, s, 2 * i + 1) || moves(state, metric, s, 2 * i + 2)) continue;
+        idle += (idle.empty() ? "" : ", ") + inputs[i].name;
+        ++count;
+    }
+    if (count == 0) return;
+    if (count < inputs.size()) {
+        state.page.notes.push_back("Moves " + metric.name +
+                                   " not at all, in no replication: " + idle + ".");
+        return;
+    }
+    Diagnostic d;
+    d.code = "E0918";
+    d.at = step.where;
+    d.path = "steps[" + step.name + "].metric";
+    d.message =
+        metric.name + " is the same at the low and the high quantile of every input (" + idle + ")";
+    d.hint = "look at a metric that depends on them, or vary what it depends on";
+    state.diagnostics.add(std::move(d));
+}
+
 Swings run_swings(State& state, const StepSpec& step) {
     Swings s;
     const std::vector<Point> points = swing_points(state, step);
@@ -225,6 +264,8 @@ void add_chart(State& state, const StepSpec& step, const Swings& s) {
 void run_sensitivity(State& state, const StepSpec& step) {
     const Swings swings = run_swings(state, step);
     if (state.diagnostics.has_errors() || !state.rounds.complete()) return;
+    tell_idle_inputs(state, step, swings);
+    if (state.diagnostics.has_errors()) return;
     const Ranked ranked = rank_correlations(state, step);
     const auto indices = sobol(state, step);
     if (!state.rounds.complete()) return;

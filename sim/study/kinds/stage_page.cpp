@@ -77,8 +77,10 @@ StudyTable plan_table(State& state, const Staged& s) {
             row.push_back(cell(formula::quantile_of(*values, p)));
         const auto d = gain(s, s.values, *values);
         const bool own = values == &s.values;
-        row.push_back(own ? StudyCell() : cell(d.value));
-        row.push_back(own || d.n < 2 ? StudyCell() : cell(d.half()));
+        const double size = std::fabs(mean_of(*values));
+        const auto without_dust = [&](double v) { return cell(settled(size + v, size, s.metric)); };
+        row.push_back(own ? StudyCell() : without_dust(d.value));
+        row.push_back(own || d.n < 2 ? StudyCell() : without_dust(d.half()));
         out.rows.push_back(std::move(row));
     }
     return out;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/statistics/interval.hpp"
+#include "sim/study/kinds/stage_undated.hpp"
 #include "sim/study/plan/stage_change.hpp"
 
 namespace orrery::study {
@@ -12,14 +13,25 @@ namespace {
 
 constexpr int kDefault = 20;
 
-void error(State& state, const StageSpec& stage, std::string message, std::string hint) {
+void error(State& state, const StageSpec& stage, std::string message, std::string hint,
+           const char* code = "E0919") {
     Diagnostic d;
-    d.code = "E0919";
+    d.code = code;
     d.at = stage.where;
     d.path = "stages[" + stage.name + "]";
     d.message = std::move(message);
     d.hint = std::move(hint);
     state.diagnostics.add(std::move(d));
+}
+
+/// What acts before the gate decides would make the plan see the future.
+void tell_undated(State& state, const StageSpec& stage) {
+    for (const std::string& path : undated_changes(stage, state.bed().base())) {
+        error(state, stage,
+              path + " has no date: it would change from the start of the run, before \"" +
+                  stage.name + "\" is decided",
+              dated_hint(path), "E0920");
+    }
 }
 
 /// The base with the first `count` stages, as far as they are in force before `until`; each from
@@ -29,7 +41,7 @@ Point point_with(State& state, Staged& staged, std::size_t count, Nanos until, b
     for (std::size_t k = 0; k < count; ++k) {
         const Nanos at = at_once ? Nanos{0} : staged.dates[k].in_force;
         if (at >= until) continue;
-        StageChange change = change_at(staged.step.stages[k], at);
+        StageChange change = change_at(staged.step.stages[k], at, state.bed().base());
         if (change.overlay) {
             staged.pieces.push_back(std::make_unique<Node>(std::move(*change.overlay)));
             point.overlays.push_back(staged.pieces.back().get());
@@ -73,6 +85,26 @@ bool run_fixed(State& state, Staged& staged, int replications) {
     return !state.diagnostics.has_errors();
 }
 
+/// Says in how many futures a gate lacked its figures; one that lacks them in all decides nothing.
+bool tell_blind(State& state, const Staged& staged, std::size_t k, std::size_t came) {
+    const StageSpec& stage = staged.step.stages[k];
+    const std::size_t n = staged.blind[k];
+    if (n == 0) return true;
+    if (n == came) {
+        error(state, stage,
+              "its gate \"" + stage.gate.text + "\" has no value in any of the " +
+                  std::to_string(came) + " futures that come so far",
+              "a figure in it is not there at that date: decide later, look at another figure, or "
+              "say otherwise(x, 0)",
+              "E0920");
+        return false;
+    }
+    state.page.notes.push_back("The gate of " + stage.name + " has no value in " +
+                               std::to_string(n) + " of " + std::to_string(came) +
+                               " futures, and does not hold there.");
+    return true;
+}
+
 /// One gate in all futures that came so far.
 bool decide(State& state, Staged& staged, std::size_t k) {
     Point point = point_with(state, staged, k, staged.dates[k].decided, false);
@@ -82,13 +114,17 @@ bool decide(State& state, Staged& staged, std::size_t k) {
     if (!state.rounds.complete()) return false;
     tell_problems(state, {point}, table);
     if (state.diagnostics.has_errors()) return false;
+    std::size_t came = 0;
     for (std::size_t r = 0; r < staged.futures(); ++r) {
-        const bool came = staged.taken[r] == k;
-        const bool passes = came && gate_holds(state, staged.step.stages[k], table[0][r]);
+        const bool here = staged.taken[r] == k;
+        const auto known = gate_known(state, staged.step.stages[k], table[0][r]);
+        const bool passes = here && known.value_or(false);
         staged.passes[k].push_back(passes);
         if (passes) ++staged.taken[r];
+        came += here ? 1 : 0;
+        staged.blind[k] += here && !known ? 1 : 0;
     }
-    return true;
+    return tell_blind(state, staged, k, came);
 }
 
 /// Whether the goal's metric is beyond its threshold in a run.
@@ -132,11 +168,12 @@ std::optional<std::vector<StageDates>> stage_dates(State& state, const StepSpec&
         }
         dates.push_back({*decided, *in_force});
     }
+    for (const StageSpec& stage : step.stages) tell_undated(state, stage);
     if (state.diagnostics.has_errors()) return std::nullopt;
     return dates;
 }
 
-bool gate_holds(const State& state, const StageSpec& stage, const UnitResult& unit) {
+std::optional<bool> gate_known(const State& state, const StageSpec& stage, const UnitResult& unit) {
     if (stage.gate.text.empty()) return true;
     Value held;
     const Lookup lookup = [&](const std::string& name) -> const Value* {
@@ -150,13 +187,19 @@ bool gate_holds(const State& state, const StageSpec& stage, const UnitResult& un
     };
     const Evaluated e = evaluate(stage.gate, lookup);
     const double* number = e.value.number();
-    return e.problem.empty() && number && !std::isnan(*number) && *number != 0;
+    if (!e.problem.empty() || !number || std::isnan(*number)) return std::nullopt;
+    return *number != 0;
+}
+
+bool gate_holds(const State& state, const StageSpec& stage, const UnitResult& unit) {
+    return gate_known(state, stage, unit).value_or(false);
 }
 
 bool run_plans(State& state, Staged& staged) {
     const int replications = replications_of(state, staged.step, kDefault);
     staged.taken.assign(static_cast<std::size_t>(replications), 0);
     staged.passes.resize(staged.stages());
+    staged.blind.assign(staged.stages(), 0);
     for (std::size_t k = 0; k < staged.stages(); ++k) {
         if (!decide(state, staged, k)) return false;
     }

@@ -36,8 +36,9 @@ struct Staged {
     std::vector<FixedPlan> fixed;
     std::vector<std::size_t> taken;  ///< stages that the gates let pass, by replication
     std::vector<std::vector<bool>>
-        passes;      ///< [stage][replication]: came so far, and the gate holds
-    Numbers values;  ///< of the gated plan
+        passes;                           ///< [stage][replication]: came so far, and the gate holds
+    Numbers values;                       ///< of the gated plan
+    std::vector<std::size_t> blind = {};  ///< by stage: futures that came without its figures
 
     [[nodiscard]] std::size_t stages() const { return step.stages.size(); }
     [[nodiscard]] std::size_t futures() const { return taken.size(); }
@@ -49,13 +50,16 @@ struct Staged {
     }
 };
 
-/// Dates of the stages on this base; complains (E0919) and gives nothing where they do not fit it.
+/// Dates of the stages on this base; complains and gives nothing where they do not fit it (E0919),
+/// or where a stage changes something without a date (E0920).
 std::optional<std::vector<StageDates>> stage_dates(State& state, const StepSpec& step);
 
 /// Runs everything; false where rounds are incomplete or errors were found.
 bool run_plans(State& state, Staged& staged);
 
-/// Whether the gate of a stage holds on the figures of a run.
+/// Whether the gate of a stage holds on the figures of a run; nothing where a figure is missing.
+std::optional<bool> gate_known(const State& state, const StageSpec& stage, const UnitResult& unit);
+/// A gate that is not known does not hold.
 bool gate_holds(const State& state, const StageSpec& stage, const UnitResult& unit);
 
 /// What the gates would have told of the goal, had nothing been done.

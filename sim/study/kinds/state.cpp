@@ -156,7 +156,8 @@ void check_leaves(State& state, const std::vector<Point>& points, const UnitTabl
         const std::string like = closest(leaves[i], paths);
         for (const MetricSpec& m : state.spec.metrics) {
             const auto names = names_in(m.formula);
-            if (std::find(names.begin(), names.end(), leaves[i]) == names.end()) continue;
+            const bool there = std::find(names.begin(), names.end(), leaves[i]) != names.end();
+            if (!there || m.optional) continue;
             if (state.foreign) {
                 const std::string note =
                     m.name + " is not known: no run of this base has \"" + leaves[i] + "\".";
@@ -219,6 +220,40 @@ void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table) {
     for (const AxisSpec& axis : axes) {
         table.columns.push_back({axis.name, column_key(axis.name, ""), StudyFormat::words, ""});
     }
+}
+
+double settled(double a, double b, const MetricSpec& metric) {
+    constexpr double kUnit = 1e6;  // micro-units: what postings are rounded to
+    constexpr double kDust = 1e-10;
+    const double d = a - b;
+    if (std::fabs(d) <= kDust * (std::fabs(a) + std::fabs(b))) return 0;
+    if (metric.format != FigureFormat::money || std::fabs(d) > 1e9) return d;
+    return std::round(d * kUnit) / kUnit + 0.0;
+}
+
+bool never_varies(const State& state, const MetricSpec& metric, const UnitTable& table) {
+    std::size_t n = 0;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const auto& row : table) {
+        for (const UnitResult& unit : row) {
+            const double value = metric_of(state, metric, unit);
+            if (std::isnan(value)) continue;
+            ++n;
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    return n > 1 && low == high;
+}
+
+bool is_shown(const State& state, const MetricSpec& metric, const UnitTable& table) {
+    if (!metric.optional) return true;
+    return std::any_of(table.begin(), table.end(), [&](const auto& row) {
+        return std::any_of(row.begin(), row.end(), [&](const UnitResult& unit) {
+            return !std::isnan(metric_of(state, metric, unit));
+        });
+    });
 }
 
 StudyCell cell(double value) {

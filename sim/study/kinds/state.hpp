@@ -62,6 +62,13 @@ StudyColumn metric_column(const State& state, const MetricSpec& metric, const st
                           const std::string& key, const UnitTable& table);
 /// A column of words for each axis.
 void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table);
+/// A difference without what sums in another order leave: money to its unit (a millionth), all else
+/// where it is smaller than a part in 10^10 of what was subtracted.
+double settled(double a, double b, const MetricSpec& metric);
+/// Whether the metric has one value in every unit that has it, two or more of them.
+bool never_varies(const State& state, const MetricSpec& metric, const UnitTable& table);
+/// Whether a unit has the metric, or it is not optional.
+bool is_shown(const State& state, const MetricSpec& metric, const UnitTable& table);
 /// NaN becomes an empty cell.
 StudyCell cell(double value);
 

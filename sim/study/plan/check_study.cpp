@@ -161,6 +161,12 @@ private:
                 known_metric(s.where, path + ".subject_to", name);
             }
         }
+        for (const std::string& name :
+             s.select ? names_in(s.select->indifference) : std::vector<std::string>()) {
+            if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
+            error(s.where, "E0913", path + ".select", "there is no flag \"" + name + "\"",
+                  near(name, flags_));
+        }
         for (const StageSpec& stage : s.stages) {
             for (const std::string& name : names_in(stage.gate)) {
                 if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;

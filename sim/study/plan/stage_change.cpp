@@ -6,12 +6,18 @@
 namespace orrery {
 namespace {
 
-const std::string kAt = "{at}";
+struct Moment {
+    std::string at;
+    std::string date;
+};
 
-std::string with(std::string text, const std::string& moment) {
-    for (std::size_t i = text.find(kAt); i != std::string::npos; i = text.find(kAt, i)) {
-        text.replace(i, kAt.size(), moment);
-        i += moment.size();
+std::string with(std::string text, const Moment& moment) {
+    for (const auto& [place, by] :
+         {std::pair<std::string, std::string>{"{at}", moment.at}, {"{date}", moment.date}}) {
+        for (std::size_t i = text.find(place); i != std::string::npos; i = text.find(place, i)) {
+            text.replace(i, place.size(), by);
+            i += by.size();
+        }
     }
     return text;
 }
@@ -19,13 +25,14 @@ std::string with(std::string text, const std::string& moment) {
 /// `at: {at}` without quotes reads as a mapping with one empty entry: it is the same wish.
 bool is_place(const Node& node) {
     return node.kind == Node::Kind::mapping && node.entries.size() == 1 &&
-           node.entries[0].key == "at" && node.entries[0].value.kind == Node::Kind::null;
+           (node.entries[0].key == "at" || node.entries[0].key == "date") &&
+           node.entries[0].value.kind == Node::Kind::null;
 }
 
-void put(Node& node, const std::string& moment) {
+void put(Node& node, const Moment& moment) {
     if (is_place(node)) {
         node.kind = Node::Kind::scalar;
-        node.scalar = moment;
+        node.scalar = with("{" + node.entries[0].key + "}", moment);
         node.entries.clear();
         return;
     }
@@ -54,8 +61,18 @@ std::optional<Nanos> stage_start(const StageSpec& stage, const Node& base) {
     return *at + Nanos::from_seconds(approval.value);
 }
 
-StageChange change_at(const StageSpec& stage, Nanos at) {
-    const std::string moment = print_number(at.seconds()) + " s";
+bool is_stage_date(const std::string& value) {
+    return value.find("{at}") != std::string::npos || value.find("{date}") != std::string::npos;
+}
+
+bool is_stage_date(const Node& value) {
+    return is_place(value) || (value.kind == Node::Kind::scalar && is_stage_date(value.scalar));
+}
+
+StageChange change_at(const StageSpec& stage, Nanos at, const Node& base) {
+    const Node* start = base.find("start");
+    const std::int64_t from = start ? parse_date(start->scalar).value_or(0) : 0;
+    const Moment moment{print_number(at.seconds()) + " s", print_date(from + at.ns / kSecond.ns)};
     StageChange change;
     for (const std::string& set : stage.sets) change.sets.push_back(with(set, moment));
     change.overlay = stage.overlay;

@@ -54,6 +54,8 @@ struct MetricSpec {
     FigureFormat format = FigureFormat::plain;
     std::string unit;  ///< in words; empty: the result's own
     bool larger_is_better = false;
+    /// Left out where no run has it, instead of complained of; of the verb `compare`.
+    bool optional = false;
 };
 
 /// What must come true: the metric stays within its threshold.
@@ -122,6 +124,12 @@ struct InjectionSpec {
     std::optional<Node> overlay;
 };
 
+/// Two-stage selection of the best: with which confidence, and which difference still matters.
+struct SelectSpec {
+    double confidence = 0.95;
+    Formula indifference;  ///< a quantity of the metric's unit, or a flag's name
+};
+
 /// A step; which members count is told by its kind (tables_study.cpp).
 struct StepSpec {
     SourcePosition where;
@@ -131,9 +139,10 @@ struct StepSpec {
     std::string metric;    ///< what is watched, compared, explained, minimised
     /// replicate: more rounds until the 95 % half-width of the mean is within this share of it.
     double within = 0;
-    int most = 0;                ///< replications at most
-    std::vector<AxisSpec> vary;  ///< grid, optimise
-    std::string explain;         ///< compare: a family of results that sum to the metric
+    int most = 0;  ///< replications at most; compare: of an alternative by `select`
+    std::optional<SelectSpec> select;  ///< compare
+    std::vector<AxisSpec> vary;        ///< grid, optimise
+    std::string explain;               ///< compare: a family of results that sum to the metric
     double confidence = 0.95;
     double low = 0.1;  ///< sensitivity: quantiles of the swings
     double high = 0.9;

@@ -82,6 +82,20 @@ const Table<StepSpec>& replicate_table() {
     return table;
 }
 
+const Table<SelectSpec>& select_table() {
+    using S = SelectSpec;
+    static const Table<S> table{
+        "Two-stage selection of the best (Rinott), each alternative on seeds of its own",
+        {quantity("confidence", &S::confidence, Measure::share,
+                  "Probability that the best is selected; more than one over their number")
+             .min(0.5)
+             .max(0.9999),
+         formula("indifference", &S::indifference,
+                 "Least difference of the metric that matters, as 10 kUSD, or a flag's name")
+             .required()}};
+    return table;
+}
+
 const Table<StepSpec>& compare_table() {
     static const Table<StepSpec> table{
         "The alternatives side by side on the same random numbers",
@@ -92,7 +106,12 @@ const Table<StepSpec>& compare_table() {
          quantity("confidence", &StepSpec::confidence, Measure::share,
                   "With which the best is told")
              .min(0.5)
-             .max(0.9999)}};
+             .max(0.9999),
+         optional_object("select", &StepSpec::select, select_table,
+                         "Select the best in two stages, with as many replications as that takes"),
+         whole("most", &StepSpec::most, "Replications of an alternative by `select` at most")
+             .min(2)
+             .max(1e6)}};
     return table;
 }
 

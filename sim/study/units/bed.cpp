@@ -71,8 +71,35 @@ UnitResult failed(const Bed& bed, const Diagnostics& diagnostics) {
     return out;
 }
 
+/// Of a course that is kept; a longer run has longer steps.
+constexpr std::size_t kSteps = 1000;
+
+/// Members "course.step_s" and "course.served.0 …": requests completed in each step of equally many
+/// meter intervals, and how long one is.
+void add_course(const World& world, const Observations& o, UnitResult& out) {
+    const std::size_t n = o.deployments.empty() ? 0 : o.deployments.front().size();
+    const std::size_t each = (n + kSteps - 1) / kSteps;
+    std::vector<std::int64_t> served(each > 0 ? (n + each - 1) / each : 0);
+    for (const auto& deployment : o.deployments) {
+        for (std::size_t i = 0; i < deployment.size(); ++i) {
+            served[i / each] += deployment[i].completed;
+        }
+    }
+    out.members.emplace_back("course.step_s",
+                             world.meter_interval.seconds() * static_cast<double>(each));
+    for (std::size_t i = 0; i < served.size(); ++i) {
+        out.members.emplace_back("course.served." + std::to_string(i),
+                                 static_cast<double>(served[i]));
+    }
+}
+
+bool wants_course(const UnitQuestion& question) {
+    const auto& all = question.families;
+    return std::find(all.begin(), all.end(), kCourse) != all.end();
+}
+
 Metrics metrics_of(const Bed& bed, const World& world, std::uint64_t replication, RunEnd& end,
-                   bool idle = false) {
+                   bool idle = false, UnitResult* course = nullptr) {
     RunOptions options;
     options.seed = bed.seed;
     options.replication = replication;
@@ -84,6 +111,7 @@ Metrics metrics_of(const Bed& bed, const World& world, std::uint64_t replication
     const Observations o =
         idle ? simulate(world, std::move(nobody), options) : simulate(world, options);
     end = o.end;
+    if (course && wants_course(bed.question)) add_course(world, o, *course);
     return analyse(world, o, account(world, o)).metrics;
 }
 
@@ -197,7 +225,7 @@ UnitResult run_unit(const Bed& bed, const Point& point, std::uint64_t replicatio
     if (!world) return failed(bed, diagnostics);
     UnitResult out;
     RunEnd end = RunEnd::horizon;
-    keep(metrics_of(bed, *world, replication, end, point.idle), bed.question, out);
+    keep(metrics_of(bed, *world, replication, end, point.idle, &out), bed.question, out);
     if (point.idle) add_load(bed, *world, out);
     out.partial = end != RunEnd::horizon;
     return out;

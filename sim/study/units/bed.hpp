@@ -20,6 +20,8 @@ struct UnitQuestion {
     std::vector<std::string> leaves;
     std::vector<std::string> families;
 };
+/// A family of its own: requests served in each part of the run, by all deployments.
+inline constexpr const char* kCourse = "course.";
 
 /// Everything that does not differ between units. Read only while units run, but for the cache.
 class Bed {

@@ -121,7 +121,8 @@ Outcome searched(const Instance& instance) {
     const double truth = exhaustive(lab);
     Outcome out;
     out.feasible = std::isfinite(truth);
-    out.share = static_cast<double>(search.evaluations()) /
+    // Every run counts, those without demand as well.
+    out.share = static_cast<double>(search.evaluations() + search.screenings()) /
                 static_cast<double>(instance.points * kReplications);
     CHECK(out.feasible == (search.best() >= 0));
     if (!out.feasible || search.best() < 0) return out;
@@ -137,6 +138,7 @@ Outcome searched(const Instance& instance) {
 TEST_CASE("searches find what exhaustive ones find, in a tenth of the runs", "[study][optimise]") {
     double shares = 0;
     double undeclared = 0;
+    double small = 0;
     int feasible = 0;
     for (std::uint64_t seed = 1; seed <= 8; ++seed) {
         const Outcome o = searched(instance_of(seed, true, true));
@@ -147,14 +149,15 @@ TEST_CASE("searches find what exhaustive ones find, in a tenth of the runs", "[s
         undeclared += searched(instance_of(seed, true, false)).share / 4;
     }
     for (std::uint64_t seed = 21; seed <= 34; ++seed) {
-        feasible += searched(instance_of(seed, false, seed % 2 == 0)).feasible ? 1 : 0;
+        const Outcome o = searched(instance_of(seed, false, seed % 2 == 0));
+        small += o.share / 14;
+        feasible += o.feasible ? 1 : 0;
     }
-    WARN("share of exhaustive's runs: " << 100 * shares << " % with axes declared monotone, "
-                                        << 100 * undeclared
-                                        << " % without (and one run without demand each); "
-                                        << feasible << " of 22 instances have an answer");
+    WARN("share of exhaustive's runs, those without demand counted: "
+         << 100 * shares << " % with axes declared monotone, " << 100 * undeclared << " % without; "
+         << 100 * small << " % of the small; " << feasible << " of 22 instances have an answer");
     CHECK(shares <= 0.10);
-    CHECK(undeclared <= 0.25);
+    CHECK(undeclared <= 0.10);
     CHECK(feasible >= 12);
 }
 

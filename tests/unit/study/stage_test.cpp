@@ -4,6 +4,7 @@
 #include "models/finance/options.hpp"
 #include "models/statistics/interval.hpp"
 #include "sim/study/kinds/stage_plans.hpp"
+#include "sim/study/kinds/stage_undated.hpp"
 #include "sim/study/plan/stage_change.hpp"
 #include "tests/support/study_lab.hpp"
 
@@ -154,10 +155,11 @@ TEST_CASE("a gate that does not hold spends nothing later", "[study][stage]") {
         CHECK(s.values[r] == s.fixed[0].values[r]);
     }
     // Of two stages the second is not asked when the first fails, though its own gate would hold.
-    const std::string two = with(
-        with(kStudy, "rate > 0.5", "rate > 500"), "answer:",
-        "        - {name: next, at: 2 h, gate: \"rate > 0\", set: [\"pools[a].price=1 USD/h\"]}\n"
-        "answer:");
+    const std::string two =
+        with(with(kStudy, "rate > 0.5", "rate > 500"), "answer:",
+             "        - {name: next, at: 2 h, gate: \"rate > 0\", "
+             "set: [\"disruptions[+]={name: cheaper, kind: price, at: '{at}', factor: 0.25}\"]}\n"
+             "answer:");
     Lab second(two, kBase);
     const study::Staged t = staged(second);
     REQUIRE(t.fixed.size() == 4);
@@ -171,17 +173,82 @@ TEST_CASE("a change comes into force after the approval", "[study][stage]") {
     StageSpec stage;
     stage.at = "2026-11-02T01:00:00Z";
     stage.approval = "30 min";
-    stage.sets = {"a.b={at}", "c=1"};
+    stage.sets = {"a.b={at}", "c=1", "d={date}"};
     CHECK(stage_moment(stage.at, *base)->seconds() == 3600);
     CHECK(stage_start(stage, *base)->seconds() == 5400);
-    const StageChange change = change_at(stage, Nanos{90 * kMinute.ns});
-    CHECK(change.sets == std::vector<std::string>{"a.b=5400 s", "c=1"});
+    const StageChange change = change_at(stage, Nanos{90 * kMinute.ns}, *base);
+    CHECK(change.sets == std::vector<std::string>{"a.b=5400 s", "c=1", "d=2026-11-02T01:30:00Z"});
     CHECK_FALSE(stage_moment("soon", *base));
 
     Lab late(with(kStudy, "at: 1 h", "at: 5 h"), kBase);
     late.answered();
     REQUIRE(late.diagnostics.error_count() == 1);
     CHECK(late.diagnostics.items()[0].code == "E0919");
+}
+
+TEST_CASE("a stage that would act before its gate is refused", "[study][stage]") {
+    const std::string now =
+        with(with(kStudy,
+                  "contracts.reserved[+]={name: more, pools: [a], servers: 6, start: '{at}',\n"
+                  "               term: 365 d, discount: 50 %}",
+                  "pools[a].price=1 USD/h"),
+             "answer:", "        - {name: later, at: 2 h, set: [\"pools[a].servers=2\"]}\nanswer:");
+    Lab lab(now, kBase);
+    lab.answered();
+    INFO(now << render(lab.diagnostics));
+    REQUIRE(lab.diagnostics.error_count() == 2);  // all at once
+    for (const Diagnostic& d : lab.diagnostics.items()) CHECK(d.code == "E0920");
+    CHECK_THAT(lab.diagnostics.items()[0].message,
+               Catch::Matchers::StartsWith("pools[a].price has no date"));
+    CHECK_THAT(lab.diagnostics.items()[0].hint, Catch::Matchers::Contains("kind: price"));
+}
+
+TEST_CASE("what a stage dates, and what it does not", "[study][stage]") {
+    Diagnostics diagnostics;
+    const auto base = parse_document(kBase, "base.yaml", diagnostics);
+    const auto undated = [&](const std::vector<std::string>& sets, const std::string& overlay) {
+        StageSpec stage;
+        stage.sets = sets;
+        if (!overlay.empty()) stage.overlay = parse_document(overlay, "piece.yaml", diagnostics);
+        REQUIRE_FALSE(diagnostics.has_errors());
+        return study::undated_changes(stage, *base);
+    };
+    using Paths = std::vector<std::string>;
+    // A setting of an item that another setting of the stage dates is dated with it.
+    CHECK(undated({"contracts.reserved[+]={name: b, start: '{at}'}",
+                   "contracts.reserved[b].term=9 d", "contracts.reserved[bc].term=9 d"},
+                  "") == Paths{"contracts.reserved[bc].term"});
+    // Of an item that the base lacks, a date anywhere is enough; of one that it has, it must stand
+    // beside or above.
+    CHECK(undated({}, "pools:\n  - {name: new, servers: 2, purchase: {date: '{date}'}}\n").empty());
+    CHECK(undated({}, "pools:\n  - {name: a, servers: 2, purchase: {date: {date}}}\n") ==
+          Paths{"pools[a].servers"});
+    // What stays as it is changes nothing.
+    CHECK(undated({}, "pools:\n  - {name: a, price: 4 USD/h}\n").empty());
+    CHECK(undated({}, "horizon: 5 h\n") == Paths{"horizon"});
+}
+
+TEST_CASE("a gate without its figures is told", "[study][stage]") {
+    // 1 / 0 is not there: in no future, and in those with little demand.
+    const auto odd = [](const std::string& formula) {
+        return with(with(kStudy, "- {name: rate,",
+                         "- {name: odd, formula: \"" + formula + "\"}\n" + "  - {name: rate,"),
+                    "gate: \"rate > 0.5\"", "gate: \"odd > 0\"");
+    };
+    Lab never(odd("1 / (throughput.requests * 0)"), kBase);
+    never.answered();
+    REQUIRE(never.diagnostics.error_count() == 1);
+    CHECK(never.diagnostics.items()[0].code == "E0920");
+    CHECK_THAT(never.diagnostics.items()[0].message, Catch::Matchers::Contains("odd > 0"));
+
+    Lab some(odd("1 / (throughput.requests > 0.5 ? 1 : 0)"), kBase);
+    const study::Staged s = staged(some);
+    std::size_t low = 0;
+    for (const bool passes : s.passes[0]) low += passes ? 0 : 1;
+    CHECK(s.blind[0] == low);
+    REQUIRE(some.page.notes.size() == 1);
+    CHECK(some.page.notes[0] == "The gate of commit has no value in " + std::to_string(low) +
+                                    " of 12 futures, and does not hold there.");
 }
 
 TEST_CASE("the answer of a staged plan: option, regrets, warning", "[study][stage]") {

@@ -132,7 +132,7 @@ answer: "{first(sensitivity.input)}"
     REQUIRE(page.tables[0].rows.size() == 2);
     const auto& moves = page.tables[0].rows[0];
     const auto& rests = page.tables[0].rows[1];
-    REQUIRE(moves.size() == 12);  // …, rank, partial, first order, its interval, total
+    REQUIRE(moves.size() == 12);    // …, rank, partial, first order, its interval, total
     CHECK(*moves[6].number > 0.9);  // arrivals differ from future to future, too
     CHECK(*moves[8].number == Approx(1).margin(0.15));
     CHECK(*moves[11].number == Approx(1).margin(0.15));
@@ -143,6 +143,26 @@ answer: "{first(sensitivity.input)}"
     CHECK(*row[1].number == Approx(1.14));
     CHECK(*row[2].number == Approx(1.46));
     CHECK(*row[5].number == Approx(*row[4].number - *row[3].number));
+}
+
+TEST_CASE("what moves nothing is told", "[study][file]") {
+    // Nobody's patience changes what is paid; of what one input moves, the other is named.
+    const std::string step =
+        "steps:\n  - sensitivity: {metric: cost, replications: 1, samples: 4}\n"
+        "answer: \"{first(sensitivity.input)}\"\n";
+    const std::string patience = "inputs:\n" + kLosses.substr(kLosses.find("  - name: patience"));
+    Lab still(study(patience + step), kBase);
+    still.answered();
+    INFO(render(still.diagnostics));
+    REQUIRE(still.diagnostics.error_count() == 1);
+    CHECK(still.diagnostics.items()[0].code == "E0918");
+    CHECK_THAT(still.diagnostics.items()[0].message, Catch::Matchers::Contains("(patience)"));
+
+    Lab both(study(kLosses + step), kBase);
+    const StudyPage page = both.answered();
+    CHECK_FALSE(both.diagnostics.has_errors());
+    REQUIRE_FALSE(page.notes.empty());
+    CHECK(page.notes[0] == "Moves cost not at all, in no replication: patience.");
 }
 
 TEST_CASE("rounds go on to the most, and it is said that this was not enough", "[study][file]") {
