@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "orrery/base/time.hpp"
 #include "sim/scenario/document/document.hpp"
 #include "sim/study/formula/template.hpp"
 
@@ -122,6 +123,12 @@ struct InjectionSpec {
     std::optional<Node> overlay;
 };
 
+/// One long run instead of many: what its series settle at.
+struct SteadySpec {
+    std::vector<std::string> series;  ///< latency.e2e, longest_queue.chat (units/steady_run.hpp)
+    Nanos span;                       ///< of the run; 0: the base's
+};
+
 /// A step; which members count is told by its kind (tables_study.cpp).
 struct StepSpec {
     SourcePosition where;
@@ -131,7 +138,10 @@ struct StepSpec {
     std::string metric;    ///< what is watched, compared, explained, minimised
     /// replicate: more rounds until the 95 % half-width of the mean is within this share of it.
     double within = 0;
-    int most = 0;                ///< replications at most
+    int most = 0;                      ///< replications at most
+    std::optional<SteadySpec> steady;  ///< replicate: instead of replications
+    /// replicate: latencies whose quantiles over the requests of all runs are shown.
+    std::vector<std::string> pooled;
     std::vector<AxisSpec> vary;  ///< grid, optimise
     std::string explain;         ///< compare: a family of results that sum to the metric
     double confidence = 0.95;
