@@ -1,5 +1,6 @@
 // Requests, latencies, SLO attainment and waits by cause.
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/sketches.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -211,6 +212,25 @@ void add_latency(const Input& in, Findings& out) {
             arrived, slo_formula());
     }
     add_cdfs(in, out);
+}
+
+std::optional<Sketch> latency_sketch(const Input& in, const std::string& path) {
+    const std::size_t dot = path.rfind('.');
+    const std::string family = path.substr(0, dot);
+    const std::string name = path.substr(dot + 1);
+    const auto part = [&name](const ServingStats& s) -> std::optional<Sketch> {
+        if (name == "ttft") return s.ttft;
+        if (name == "tpot") return s.tpot;
+        if (name == "e2e") return s.e2e;
+        return std::nullopt;
+    };
+    if (family == "latency") return part(spoken(in));
+    for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
+        if (family == "latency.by_workload." + in.world.workloads[w].name) {
+            return part(spoken(in, w));
+        }
+    }
+    return std::nullopt;
 }
 
 void add_waits(const Input& in, Findings& out) {

@@ -211,4 +211,19 @@ Observations unpack_observations(std::string_view bytes) {
     return observations;
 }
 
+std::string pack_sketch(const Sketch& sketch) {
+    Writer writer;
+    writer(sketch);
+    return pack_text(writer.out);
+}
+
+Sketch unpack_sketch(std::string_view bytes) {
+    const std::string text = unpack_text(bytes);
+    Unpacker unpacker(text);
+    Sketch sketch;
+    unpacker(sketch);
+    if (!unpacker.done()) damaged();
+    return sketch;
+}
+
 }  // namespace orrery

@@ -47,16 +47,9 @@ void write_facts(Database& db, const StoredRun& run) {
 
 void write_observations(Database& db, const StoredRun& run) {
     Statement s(db, "insert into observation values (?, ?, ?)");
-    std::size_t left = kMaxStoredBytes;
-    for (std::size_t i = 0; i < run.observations.size(); ++i) {
-        const std::string bytes = pack_observations(run.observations[i]);
-        if (i > 0 && bytes.size() > left) {
-            db.run("delete from observation where replication > 0");
-            return;
-        }
-        left -= std::min(left, bytes.size());
+    for (std::size_t i = 0; i < run.packed.size(); ++i) {
         s.bind(static_cast<std::int64_t>(i)).bind(std::int64_t{kObservationBytesVersion});
-        s.bind_bytes(bytes).step();
+        s.bind_bytes(run.packed[i]).step();
     }
 }
 
@@ -125,12 +118,30 @@ StoredRun read_run(Database& db) {
         if (o.whole(0) != kObservationBytesVersion) {
             throw EnvironmentError("results.db: observations of another version; run it again");
         }
-        run.observations.push_back(unpack_observations(o.bytes(1)));
+        run.packed.push_back(o.bytes(1));
     }
-    if (run.observations.empty() || run.layers.empty()) {
+    if (run.packed.empty() || run.layers.empty()) {
         throw EnvironmentError("results.db holds no observations; run the scenario again");
     }
     return run;
 }
 
 }  // namespace orrery::store
+
+namespace orrery {
+
+void PackedRuns::add(std::size_t replication, const Observations& observations) {
+    {
+        const std::lock_guard lock(lock_);
+        if (first_alone_ && replication > 0) return;
+    }
+    std::string bytes = pack_observations(observations);
+    const std::lock_guard lock(lock_);
+    bytes_ += bytes.size();
+    if (replication == 0 || !first_alone_) packed_[replication] = std::move(bytes);
+    if (first_alone_ || bytes_ <= kMaxStoredBytes) return;
+    first_alone_ = true;
+    packed_.resize(1);
+}
+
+}  // namespace orrery

@@ -1,5 +1,6 @@
 // What a result can be priced from again: observations, and the texts its World was compiled from.
 #pragma once
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,13 +27,29 @@ struct StoredRun {
     std::vector<CatalogFolder> catalog;
     std::vector<StoredData> data;
     int replications = 1;
-    /// Of all replications, or of the first alone where they would not fit (kMaxStoredBytes).
-    std::vector<Observations> observations;
+    /// Packed observations of all replications, or of the first alone (PackedRuns).
+    std::vector<std::string> packed;
     std::optional<NextBottleneck> next;
 };
 
 /// Of packed observations in one results.db.
 inline constexpr std::size_t kMaxStoredBytes = std::size_t{256} << 20;
+
+/// Packs observations as runs end, from several threads at once: of all replications, or of the
+/// first alone where they would not fit together (kMaxStoredBytes).
+class PackedRuns {
+public:
+    explicit PackedRuns(std::size_t replications) : packed_(replications) {}
+    void add(std::size_t replication, const Observations& observations);
+    /// By replication.
+    [[nodiscard]] std::vector<std::string> take() { return std::move(packed_); }
+
+private:
+    std::mutex lock_;
+    std::vector<std::string> packed_;
+    std::size_t bytes_ = 0;
+    bool first_alone_ = false;
+};
 
 /// Throws EnvironmentError if the file holds no such run.
 StoredRun read_stored_run(const std::string& path);

@@ -1,10 +1,12 @@
-// Replications of one World, accounted and analysed: the first one's tables, means over all.
+// Replications of one World, accounted and analysed as they end: the first one's tables, means over
+// all.
 #include "sim/study/analyse_runs.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "sim/analysis/analyse.hpp"
-#include "sim/study/replicate.hpp"
+#include "sim/study/parallel.hpp"
 
 namespace orrery {
 
@@ -15,20 +17,26 @@ std::size_t AnalysedRuns::median() const {
     return order.empty() ? 0 : order[(order.size() - 1) / 2].second;
 }
 
-AnalysedRuns analyse_runs(const World& world, std::vector<Observations> runs) {
+AnalysedRuns analyse_runs(const World& world, std::size_t count, int threads, const RunSource& run,
+                          const RunWitness& witness) {
     AnalysedRuns out;
-    std::vector<Metrics> all;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        Ledger ledger = account(world, runs[i]);
-        Findings findings = analyse(world, runs[i], ledger);
-        all.push_back(findings.metrics);
-        out.totals.push_back(ledger.total(CostColumn::effective));
-        if (i > 0) continue;
+    out.totals.resize(count);
+    FigureTable figures(count);
+    std::mutex one_at_a_time;
+    parallel_for(count, threads, [&](std::size_t i) {
+        Observations o = run(i);
+        if (witness) witness(i, o);
+        Ledger ledger = account(world, o);
+        Findings findings = analyse(world, o, ledger);
+        const std::lock_guard lock(one_at_a_time);
+        figures.add(i, findings.metrics);
+        out.totals[i] = ledger.total(CostColumn::effective);
+        if (i > 0) return;
+        out.first = std::move(o);
         out.ledger = std::move(ledger);
         out.findings = std::move(findings);
-    }
-    out.runs = std::move(runs);
-    summarise_replications(out.findings, all);
+    });
+    summarise_replications(out.findings, figures);
     return out;
 }
 

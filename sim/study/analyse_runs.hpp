@@ -1,22 +1,31 @@
-// Replications of one World, accounted and analysed: the first one's tables, means over all.
+// Replications of one World, accounted and analysed as they end: the first one's tables, means over
+// all.
 #pragma once
+#include <functional>
 #include <vector>
 
 #include "sim/accounts/ledger.hpp"
 #include "sim/analysis/findings.hpp"
 #include "sim/scenario/world.hpp"
+#include "sim/study/replicate.hpp"
 
 namespace orrery {
 
 struct AnalysedRuns {
-    std::vector<Observations> runs;  ///< by replication
-    Ledger ledger;                   ///< of the first
-    Findings findings;               ///< of the first; metrics are means with intervals
-    std::vector<Money> totals;       ///< effective cost of each
+    Observations first;         ///< of the first replication
+    Ledger ledger;              ///< likewise
+    Findings findings;          ///< likewise; metrics are means with intervals
+    std::vector<Money> totals;  ///< effective cost of each
     /// The replication whose total is the median: of an even number the lower of the two.
     [[nodiscard]] std::size_t median() const;
 };
 
-AnalysedRuns analyse_runs(const World& world, std::vector<Observations> runs);
+/// Told of each run's observations before they are let go; from several threads at once.
+using RunWitness = std::function<void(std::size_t, const Observations&)>;
+
+/// Only the first replication's observations are kept: memory grows by some kilobytes with each
+/// more, whatever its length.
+AnalysedRuns analyse_runs(const World& world, std::size_t count, int threads, const RunSource& run,
+                          const RunWitness& witness = {});
 
 }  // namespace orrery

@@ -229,12 +229,28 @@ void add_assumptions(State& state) {
     }
 }
 
+/// What a shard can do of the steps behind one that it cannot finish: their first rounds, which
+/// depend on no other. What they leave on the way is dropped.
+void run_ahead(const State& state, std::size_t next) {
+    if (state.rounds.shard.of == 1) return;
+    for (; next < state.spec.steps.size(); ++next) {
+        StudyPage page;
+        Values values;
+        Diagnostics diagnostics;
+        State scratch{state.spec,  state.rounds,       page,         values,
+                      diagnostics, state.replications, state.foreign};
+        run_step(scratch, state.spec.steps[next]);
+    }
+}
+
 /// An interrupt or a shard leaves rounds unfinished: what is known so far is no answer.
 void say_incomplete(State& state) {
     const std::size_t done = state.rounds.computed() + state.rounds.found();
     const Shard& shard = state.rounds.shard;
     state.page.answer =
-        shard.of > 1
+        shard.index == 0
+            ? fmt::format("not finished: {} runs are known, a further round is needed.", done)
+        : shard.of > 1
             ? fmt::format("part {} of {} is done, {} runs; `orrery merge` of all parts answers.",
                           shard.index, shard.of, done)
             : fmt::format(
@@ -256,9 +272,12 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     State state{
         spec, rounds, page, values, diagnostics, request.replications, !request.base.file.empty()};
     add_flags(spec, request, state);
-    for (const StepSpec& step : spec.steps) {
-        run_step(state, step);
-        if (diagnostics.has_errors() || !rounds.complete()) break;
+    for (std::size_t s = 0; s < spec.steps.size(); ++s) {
+        run_step(state, spec.steps[s]);
+        if (diagnostics.has_errors()) break;
+        if (rounds.complete()) continue;
+        run_ahead(state, s + 1);
+        break;
     }
     if (diagnostics.has_errors()) return page;
     if (!rounds.complete()) {

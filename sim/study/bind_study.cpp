@@ -5,6 +5,7 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/answer_study.hpp"
+#include "sim/study/plan/pooled.hpp"
 #include "sim/study/plan/stage_change.hpp"
 #include "sim/study/plan/tables_study.hpp"
 
@@ -241,18 +242,46 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
     return bound;
 }
 
+namespace {
+
+void add_once(std::vector<std::string>& list, const std::string& name) {
+    if (std::find(list.begin(), list.end(), name) == list.end()) list.push_back(name);
+}
+
+/// Names in all that is computed after the steps.
+std::vector<std::string> names_after(const StudySpec& spec) {
+    std::vector<std::string> names = names_in(spec.answer);
+    const auto take = [&names](const std::vector<std::string>& more) {
+        names.insert(names.end(), more.begin(), more.end());
+    };
+    for (const auto& [name, formula] : spec.define) take(names_in(formula));
+    for (const TableSpec& table : spec.tables) {
+        for (const ColumnSpec& column : table.columns) take(names_in(column.formula));
+    }
+    for (const FlipSpec& flip : spec.flips_if) {
+        take(names_in(flip.says));
+        if (flip.when) take(names_in(*flip.when));
+    }
+    return names;
+}
+
+}  // namespace
+
 UnitQuestion question_of(const StudySpec& spec) {
     UnitQuestion q;
     for (const MetricSpec& m : spec.metrics) {
-        for (const std::string& name : names_in(m.formula)) {
-            if (std::find(q.leaves.begin(), q.leaves.end(), name) == q.leaves.end()) {
-                q.leaves.push_back(name);
-            }
-        }
+        for (const std::string& name : names_in(m.formula)) add_once(q.leaves, name);
     }
     for (const StepSpec& s : spec.steps) {
         if (!s.explain.empty()) q.families.push_back(s.explain + ".");
         if (s.kind == StepKind::inject) add_injected(q);
+        for (const std::string& latency : s.pooled) add_once(q.sketches, latency);
+    }
+    for (const std::string& name : names_after(spec)) {
+        const auto pooled = pooled_name(name);
+        if (!pooled) continue;
+        add_once(q.sketches, pooled->latency);
+        add_once(q.asked, name);
     }
     return q;
 }

@@ -11,18 +11,23 @@ double student_95(int n) {
     return statistics::student_reach(n, .95);
 }
 
-std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
-                                    int threads) {
-    std::vector<Observations> results(static_cast<std::size_t>(count));
-    parallel_for(results.size(), threads, [&](std::size_t i) {
+RunSource simulated_runs(const World& world, const RunOptions& options) {
+    return [&world, options](std::size_t i) {
         RunOptions own = options;
         own.replication = options.replication + i;
         if (i > 0) {
             own.sink = nullptr;
             own.progress = nullptr;
         }
-        results[i] = simulate(world, own);
-    });
+        return simulate(world, own);
+    };
+}
+
+std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
+                                    int threads) {
+    std::vector<Observations> results(static_cast<std::size_t>(count));
+    const RunSource run = simulated_runs(world, options);
+    parallel_for(results.size(), threads, [&](std::size_t i) { results[i] = run(i); });
     return results;
 }
 
@@ -50,17 +55,28 @@ void take_shares(Findings& findings) {
 
 }  // namespace
 
-void summarise_replications(Findings& first, const std::vector<Metrics>& all) {
-    if (all.size() < 2) return;
+void FigureTable::add(std::size_t replication, const Metrics& metrics) {
+    for (const auto& [path, metric] : metrics.all()) {
+        Column& column = columns_[path];
+        column.values.resize(replications_);
+        column.values[replication] = metric.value;
+        ++column.known;
+    }
+}
+
+const std::vector<double>* FigureTable::find(const std::string& path) const {
+    const auto it = columns_.find(path);
+    const bool whole = it != columns_.end() && it->second.known == replications_;
+    return whole ? &it->second.values : nullptr;
+}
+
+void summarise_replications(Findings& first, const FigureTable& all) {
+    if (all.replications() < 2) return;
     Metrics summary;
     for (const auto& [path, metric] : first.metrics.all()) {
-        std::vector<double> values;
-        for (const Metrics& one : all) {
-            if (const Metric* m = one.find(path)) values.push_back(m->value);
-        }
         Metric mean = metric;
-        if (values.size() == all.size()) {
-            const statistics::Interval i = statistics::mean_interval(values);
+        if (const std::vector<double>* values = all.find(path)) {
+            const statistics::Interval i = statistics::mean_interval(*values);
             mean.value = i.value;
             mean.lo = i.lo;
             mean.hi = i.hi;

@@ -2,6 +2,8 @@
 // threads.
 #pragma once
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "sim/analysis/findings.hpp"
@@ -14,15 +16,38 @@ namespace orrery {
 std::vector<Observations> replicate(const World& world, const RunOptions& options, int count,
                                     int threads);
 
+/// The observations of replication i, whoever asks; from several threads at once.
+using RunSource = std::function<Observations(std::size_t)>;
+/// Simulates them. The World must outlive it.
+RunSource simulated_runs(const World& world, const RunOptions& options);
+
 /// Half-width of a 95 % interval from n ≥ 2 values, in standard errors (Student).
 double student_95(int n);
 
 /// Mean of replications' values with a 95 % Student interval; n is their number.
 Metric mean_metric(const std::vector<double>& values);
 
+/// Figures of replications by path, without their texts: eight bytes each.
+class FigureTable {
+public:
+    explicit FigureTable(std::size_t replications) : replications_(replications) {}
+    void add(std::size_t replication, const Metrics& metrics);
+    [[nodiscard]] std::size_t replications() const { return replications_; }
+    /// By replication; null where one of them lacks the figure.
+    [[nodiscard]] const std::vector<double>* find(const std::string& path) const;
+
+private:
+    struct Column {
+        std::vector<double> values;
+        std::size_t known = 0;
+    };
+    std::size_t replications_;
+    std::map<std::string, Column> columns_;
+};
+
 /// Means over replications with 95 % Student intervals: the metrics of `first` keep their order,
 /// units and formulas; each gets the mean as value, lo, hi and n = replications. A metric that some
-/// replication lacks keeps its own value. `all` holds the findings of every replication.
-void summarise_replications(Findings& first, const std::vector<Metrics>& all);
+/// replication lacks keeps its own value.
+void summarise_replications(Findings& first, const FigureTable& all);
 
 }  // namespace orrery

@@ -8,6 +8,7 @@
 
 #include "sim/scenario/effective.hpp"
 #include "sim/store/data_files.hpp"
+#include "sim/store/observation_bytes.hpp"
 #include "sim/study/reprice_paths.hpp"
 #include "sim/study/reprice_policies.hpp"
 
@@ -219,14 +220,14 @@ std::optional<Repriced> reprice(StoredRun run, const RepriceQuestion& question,
     if (!after || refuse_simulated(*before, after->written, diagnostics)) return std::nullopt;
     std::vector<StoredData> data = data_files(after->priced, options.data_folder);
     check_data(run, data, diagnostics);
-    check_values(*after->world, run.observations.front(), diagnostics);
+    check_values(*after->world, unpack_observations(run.packed.front()), diagnostics);
     Repriced out;
     compare_policies(run, options, *after->world, diagnostics, out.may_differ);
     if (diagnostics.has_errors()) return std::nullopt;
     out.world = std::move(*after->world);
-    out.results = analyse_runs(out.world, std::move(run.observations));
+    const RunSource stored = [&run](std::size_t i) { return unpack_observations(run.packed[i]); };
+    out.results = analyse_runs(out.world, run.packed.size(), 1, stored);
     out.results.findings.next = run.next;
-    run.observations.clear();
     run.layers = std::move(layers);
     run.data = std::move(data);
     run.catalog = std::move(folders);

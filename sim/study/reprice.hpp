@@ -19,7 +19,7 @@ struct RepriceQuestion {
 
 struct Repriced {
     World world;
-    StoredRun run;  ///< with the new layers: the result may be priced again; without observations
+    StoredRun run;  ///< with the new layers: the result may be priced again
     AnalysedRuns results;
     std::vector<std::string> may_differ;  ///< policies that see what changed; empty: as a re-run
 };

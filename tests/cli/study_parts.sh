@@ -19,11 +19,29 @@ same() {
 "$orrery" study "$study" --jobs 2 -o threads > threads.txt 2> /dev/null
 same threads
 
-# Shards of a job array, joined; the adaptive rounds after the first are run by the merge.
+# Shards of a job array, joined; the adaptive rounds after the first are run by the merge. A shard
+# does its part of the first rounds of all steps: 24 runs of the grid, four of the replications.
 for i in 1 2 3; do "$orrery" study "$study" --shard "$i/3" -o "part$i" > /dev/null 2>&1; done
 "$orrery" merge part1 part2 part3 -o joined > joined.txt 2> joined.err
 same joined
-grep -q 'Joined 3 parts' joined.err
+grep -q 'Joined 3 parts: 28 runs' joined.err
+
+# The same without a run of the merge: shards and merges take turns until there is an answer.
+turns=0
+while true; do
+  for i in 1 2 3; do
+    "$orrery" study "$study" --shard "$i/3" --resume -o "turn$i" > "turn$i.txt" 2> "turn$i.err"
+  done
+  turns=$((turns + 1))
+  code=0
+  "$orrery" merge turn1 turn2 turn3 --no-run -o turned > turned.txt 2> turned.err || code=$?
+  [ "$code" -eq 6 ] || break
+  grep -q 'A further round is needed' turned.err
+done
+[ "$code" -eq 0 ] && [ "$turns" -eq 4 ]  # two adaptive rounds and "flips if" behind the first
+same turned
+# No part ran all of a round alone.
+for i in 1 2 3; do grep -qE 'known already, [12] are new' "turn$i.err"; done
 
 # What changed is run again, the rest is known: one axis value more is four runs of each other.
 sed "s|\.\./\.\./scenarios|$root/scenarios|; s/values: \[1, 2, 3\]/values: [1, 2, 3, 4]/" "$study" > more.yaml

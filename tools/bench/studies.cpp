@@ -4,9 +4,13 @@
 #include <fmt/format.h>
 #include <time.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <thread>
 
+#include "models/statistics/risk.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/study/answer_study.hpp"
 #include "sim/study/kinds/axes.hpp"
@@ -48,29 +52,47 @@ std::vector<Point> points_of(int count) {
     return study::points_of({axis}, study::combinations_of({axis}));
 }
 
-/// Threads that hand out nothing: what remains is the overhead of a unit.
-double overhead_s(int threads) {
-    std::vector<std::size_t> wanted(100000);
-    for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = i;
-    ThreadHandOut hand_out(threads);
+struct HandOutTime {
+    double wait_s = 0;   ///< of one who computes, from a finished unit to the next
+    double serve_s = 0;  ///< CPU time of who hands out, a unit
+};
+
+double thread_cpu_s() {
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+/// Units that are nothing: what remains is the overhead of each. Rank 0 sleeps over those of its
+/// own, so that nearly all are handed to others.
+HandOutTime overhead(HandOut& hand_out) {
+    std::vector<std::size_t> wanted(hand_out.shared() ? 20000 : 100000);
+    std::iota(wanted.begin(), wanted.end(), std::size_t{0});
+    const bool sleeps = hand_out.shared() && hand_out.leads();
     const auto begun = Clock::now();
+    const double cpu = thread_cpu_s();
     std::size_t bytes = 0;
     hand_out.run(
-        wanted, [](std::size_t) { return std::string(64, 'x'); },
+        wanted,
+        [sleeps](std::size_t) {
+            if (sleeps) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            return std::string(64, 'x');
+        },
         [&bytes](std::size_t, const std::string& text) { bytes += text.size(); });
-    return bytes == 0 ? 0 : since(begun) / static_cast<double>(wanted.size());
+    const auto units = static_cast<double>(wanted.size());
+    const double others = hand_out.shared() ? hand_out.workers() - 1 : 1;
+    return {since(begun) * others / units, (thread_cpu_s() - cpu) / units};
 }
 
 struct GridTime {
     double wall_s = 0;
-    double cpu_s = 0;
+    double cpu_s = 0;     ///< of this process
     double requests = 0;  ///< of a run, mean
 };
 
-GridTime grid_time(const StudyBench& bench, const Catalog& catalog, int threads) {
+GridTime grid_time(const StudyBench& bench, const Catalog& catalog, HandOut& hand_out) {
     Bed bed(base_of(bench), bench.root + "/scenarios/examples/quickstart.yaml", catalog, {});
     bed.question.leaves = {"cost.total", "requests.arrived"};
-    ThreadHandOut hand_out(threads);
     Rounds rounds(bed, hand_out);
     const std::vector<Point> points = points_of(bench.points);
     const auto begun = Clock::now();
@@ -86,53 +108,105 @@ GridTime grid_time(const StudyBench& bench, const Catalog& catalog, int threads)
     return time;
 }
 
-/// Hand-out by one leader to many ranks: units a second that it can serve, and the share of time
-/// for which ranks with units of that length would wait. A queue of one server (M/D/1 at most).
-double ranks_efficiency(double serve_s, double unit_s, int ranks) {
-    const double demand = ranks / unit_s * serve_s;
-    return demand < 1 ? unit_s / (unit_s + serve_s * (1 + demand / (2 * (1 - demand))))
-                      : 1 / demand;
+double median(std::vector<double> values) {
+    return statistics::quantile(statistics::sorted(values), 0.5);
+}
+
+struct Figures {
+    HandOutTime alone;
+    HandOutTime shared;
+    std::vector<double> alone_s;   ///< wall time of the grid, by repetition
+    std::vector<double> shared_s;  ///< right after it: a pair sees nearly the same machine
+    std::vector<double> efficiency;
+    double alone_cpu_s = 0;
+    double requests = 0;
+};
+
+/// All ranks take the same steps; what rank 0 does alone the others wait for.
+Figures measured(const StudyBench& bench, HandOut& many) {
+    Diagnostics d;
+    const Catalog catalog = read_catalog({bench.root + "/scenarios/catalog"}, d);
+    ThreadHandOut one(1);
+    Figures f;
+    f.shared = overhead(many);
+    if (many.leads()) f.alone = overhead(one);
+    for (int r = 0; r < bench.repeats; ++r) {
+        GridTime alone;
+        if (many.leads()) alone = grid_time(bench, catalog, one);
+        std::string together;
+        many.share(together);
+        const GridTime shared = grid_time(bench, catalog, many);
+        f.alone_s.push_back(alone.wall_s);
+        f.shared_s.push_back(shared.wall_s);
+        f.efficiency.push_back(alone.wall_s / (many.workers() * shared.wall_s));
+        f.alone_cpu_s = alone.cpu_s;
+        f.requests = alone.requests;
+    }
+    return f;
+}
+
+/// Hand-out by one leader to many ranks: the share of time in which ranks with units of that length
+/// are busy. A queue of one server (M/D/1 at most) before each wait.
+double ranks_efficiency(const HandOutTime& t, double unit_s, int ranks) {
+    const double demand = ranks / unit_s * t.serve_s;
+    if (demand >= 1) return 1 / demand;
+    const double queue_s = t.serve_s * demand / (2 * (1 - demand));
+    return unit_s / (unit_s + t.wait_s + queue_s);
+}
+
+void print_json(const Figures& f, const HandOut& many, double runs) {
+    fmt::print("{}\n", nlohmann::json{{"overhead_us_one_thread", 1e6 * f.alone.wait_s},
+                                      {"overhead_us_shared", 1e6 * f.shared.wait_s},
+                                      {"serve_cpu_us", 1e6 * f.shared.serve_s},
+                                      {"ranks", many.shared()},
+                                      {"workers", many.workers()},
+                                      {"runs", runs},
+                                      {"requests_a_run", f.requests},
+                                      {"wall_s_one_thread", f.alone_s},
+                                      {"wall_s_shared", f.shared_s},
+                                      {"cpu_s_one_thread", f.alone_cpu_s},
+                                      {"parallel_efficiency", f.efficiency},
+                                      {"parallel_efficiency_median", median(f.efficiency)},
+                                      {"wall_s_of_10000_runs", median(f.shared_s) / runs * 10000}}
+                           .dump(2));
+}
+
+void print_text(const Figures& f, const HandOut& many, double runs) {
+    const std::string who =
+        fmt::format("{} {}", many.workers(), many.shared() ? "ranks" : "threads");
+    const double unit_s = median(f.alone_s) / runs;
+    fmt::print("waiting for the next run      {:8.2f} us on one thread, {:.2f} us on {}\n",
+               1e6 * f.alone.wait_s, 1e6 * f.shared.wait_s, who);
+    fmt::print("{:.0f} runs of {:.0f} requests    {:8.2f} s on one thread, {:.2f} s on {}\n", runs,
+               f.requests, median(f.alone_s), median(f.shared_s), who);
+    fmt::print("a run                         {:8.2f} ms ({:.2f} ms of CPU)\n", 1e3 * unit_s,
+               1e3 * f.alone_cpu_s / runs);
+    const auto [least, most] = std::minmax_element(f.efficiency.begin(), f.efficiency.end());
+    fmt::print("parallel efficiency           {:8.1f} % ({:.1f} to {:.1f} %, {} repetitions)\n",
+               100 * median(f.efficiency), 100 * *least, 100 * *most, f.efficiency.size());
+    fmt::print("10,000 such runs on {} {:7.1f} s (extrapolated)\n", who,
+               median(f.shared_s) / runs * 10000);
+    if (!many.shared()) return;
+    fmt::print("handing out a run to a rank   {:8.2f} us of rank 0's CPU\n",
+               1e6 * f.shared.serve_s);
+    for (const double seconds : {unit_s, 0.1, 1.0}) {
+        fmt::print("1,024 ranks, runs of {:.3f} s   {:8.1f} % busy by these figures (on paper)\n",
+                   seconds, 100 * ranks_efficiency(f.shared, seconds, 1024));
+    }
 }
 
 }  // namespace
 
-int bench_studies(const StudyBench& bench, bool json) {
-    Diagnostics d;
-    const Catalog catalog = read_catalog({bench.root + "/scenarios/catalog"}, d);
-    const double one = overhead_s(1);
-    const double many = overhead_s(bench.threads);
-    const GridTime alone = grid_time(bench, catalog, 1);
-    const GridTime shared = grid_time(bench, catalog, bench.threads);
+int bench_studies(const StudyBench& bench, HandOut* ranks, bool json) {
+    ThreadHandOut threads(bench.threads);
+    HandOut& many = ranks ? *ranks : threads;
+    const Figures f = measured(bench, many);
+    if (!many.leads()) return 0;
     const double runs = static_cast<double>(bench.points) * bench.replications;
-    const double efficiency = alone.wall_s / (bench.threads * shared.wall_s);
-    const double whole = shared.wall_s / runs * 10000;
-    const double unit_s = alone.wall_s / runs;
     if (json) {
-        fmt::print("{}\n", nlohmann::json{{"overhead_us_one_thread", 1e6 * one},
-                                          {"overhead_us_threads", 1e6 * many},
-                                          {"threads", bench.threads},
-                                          {"runs", runs},
-                                          {"requests_a_run", alone.requests},
-                                          {"wall_s_one_thread", alone.wall_s},
-                                          {"wall_s_threads", shared.wall_s},
-                                          {"cpu_s_one_thread", alone.cpu_s},
-                                          {"parallel_efficiency", efficiency},
-                                          {"wall_s_of_10000_runs", whole}}
-                               .dump(2));
-        return 0;
-    }
-    fmt::print("handing out an empty run      {:8.2f} us on one thread, {:.2f} us on {}\n",
-               1e6 * one, 1e6 * many, bench.threads);
-    fmt::print("{:.0f} runs of {:.0f} requests    {:8.2f} s on one thread, {:.2f} s on {}\n", runs,
-               alone.requests, alone.wall_s, shared.wall_s, bench.threads);
-    fmt::print("a run                         {:8.2f} ms ({:.2f} ms of CPU)\n", 1e3 * unit_s,
-               1e3 * alone.cpu_s / runs);
-    fmt::print("parallel efficiency           {:8.1f} %\n", 100 * efficiency);
-    fmt::print("10,000 such runs on {} threads {:7.1f} s (extrapolated)\n", bench.threads, whole);
-    for (const double seconds : {unit_s, 0.1, 1.0}) {
-        fmt::print(
-            "1,024 ranks, runs of {:.3f} s   {:8.1f} % busy if a hand-out takes 20 us (on paper)\n",
-            seconds, 100 * ranks_efficiency(20e-6, seconds, 1024));
+        print_json(f, many, runs);
+    } else {
+        print_text(f, many, runs);
     }
     return 0;
 }

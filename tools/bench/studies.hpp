@@ -4,14 +4,18 @@
 
 namespace orrery {
 
+class HandOut;
+
 struct StudyBench {
-    std::string root;    ///< of the scenarios and the catalog
-    int points = 100;    ///< of the grid; 1,000 is the figure that is promised
+    std::string root;  ///< of the scenarios and the catalog
+    int points = 100;  ///< of the grid; 1,000 is the figure that is promised
     int replications = 10;
     int threads = 2;
+    int repeats = 3;  ///< of each measurement; the median counts
 };
 
-/// Prints the figures; 0.
-int bench_studies(const StudyBench& bench, bool json);
+/// Prints the figures; 0. With ranks (`mpirun -n 2 orrery-mpi bench studies`) they take the place
+/// of threads, every rank calls it, and what a rank waits for its next unit is measured.
+int bench_studies(const StudyBench& bench, HandOut* ranks, bool json);
 
 }  // namespace orrery

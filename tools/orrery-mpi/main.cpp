@@ -13,8 +13,9 @@ namespace {
 
 /// Other verbs, and studies that are one procedure, have no units to hand out: rank 0 does them.
 bool over_ranks(const std::vector<std::string>& arguments) {
-    return arguments.size() > 1 && arguments[0] == "study" &&
-           !orrery::cli::study_file(arguments[1]).empty();
+    if (arguments.size() < 2) return false;
+    if (arguments[0] == "bench") return arguments[1] == "studies";
+    return arguments[0] == "study" && !orrery::cli::study_file(arguments[1]).empty();
 }
 
 /// Ranks above 0 compute; what they would print is rank 0's to say.

@@ -1,6 +1,7 @@
 // Units over MPI ranks: rank 0 gives the next index to whoever is free, and computes as well.
 #include "tools/orrery-mpi/mpi_hand_out.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/mpi/collectives.hpp>
 #include <boost/serialization/string.hpp>
@@ -24,6 +25,8 @@ constexpr int kGive = 2;
 constexpr std::int64_t kNothing = -1;
 /// How long rank 0 sleeps when nobody asks: far below a unit's time, far above a look's.
 constexpr auto kLook = std::chrono::microseconds(50);
+/// Of ranks that wait for the end of a round.
+constexpr auto kLongestNap = std::chrono::microseconds(1600);
 
 /// What a free rank says: what it has done, if anything.
 struct Report {
@@ -151,8 +154,25 @@ void MpiHandOut::follow(const Work& work) {
     }
 }
 
+/// A broadcast's own wait spins: ranks that are done would take their cores from whoever shares
+/// them while the others still compute.
+void MpiHandOut::gather() {
+    MPI_Request all = MPI_REQUEST_NULL;
+    MPI_Ibarrier(world_, &all);
+    auto nap = kLook;
+    int here = 0;
+    while (true) {
+        MPI_Test(&all, &here, MPI_STATUS_IGNORE);
+        if (here != 0) return;
+        std::this_thread::sleep_for(nap);
+        nap = std::min(2 * nap, kLongestNap);
+    }
+}
+
 void MpiHandOut::share(std::string& text) {
-    if (shared()) mpi::broadcast(world_, text, 0);
+    if (!shared()) return;
+    gather();
+    mpi::broadcast(world_, text, 0);
 }
 
 }  // namespace orrery

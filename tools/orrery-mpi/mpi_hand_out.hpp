@@ -22,6 +22,8 @@ private:
     void lead(const std::vector<std::size_t>& wanted, const Work& work, const Done& done,
               std::string& problem);
     void follow(const Work& work);
+    /// Until all ranks are here.
+    void gather();
 
     const boost::mpi::communicator& world_;
 };

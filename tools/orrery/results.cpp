@@ -16,6 +16,7 @@
 #include "sim/report/runbook_document.hpp"
 #include "sim/report/workbook.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/store/observation_bytes.hpp"
 #include "sim/store/results_db.hpp"
 #include "tools/orrery/page.hpp"
 #include "tools/orrery/verbs.hpp"
@@ -41,14 +42,16 @@ void write_focus(const std::string& dir, const World& world, const Observations&
 
 /// The path through the workbook is that of the median replication.
 void write_plan(const std::string& path, const World& world, const AnalysedRuns& results,
-                const StoredRun& run) {
+                const StoredRun& run, const RunSource& again) {
     const std::size_t median = results.median();
     const std::filesystem::path file(run.layers.front().name);
     Workbook book{world, file.filename().string(), sha256(run.layers.front().text), median,
                   results.totals.size()};
     if (median == 0) return write_workbook(path, book, results.ledger, results.findings);
-    const Ledger ledger = account(world, run.observations[median]);
-    write_workbook(path, book, ledger, analyse(world, run.observations[median], ledger));
+    const bool kept = median < run.packed.size();
+    const Observations o = kept ? unpack_observations(run.packed[median]) : again(median);
+    const Ledger ledger = account(world, o);
+    write_workbook(path, book, ledger, analyse(world, o, ledger));
 }
 
 }  // namespace
@@ -80,7 +83,7 @@ double cpu_seconds() {
 
 Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRuns& results,
                      double wall_s, double cpu_s) {
-    const Observations& o = results.runs.front();
+    const Observations& o = results.first;
     Manifest m;
     m.scenario_file = std::filesystem::path(run.layers.front().name).filename().string();
     m.scenario_sha256 = sha256(run.layers.front().text);
@@ -106,9 +109,9 @@ Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRun
 }
 
 void write_results(const ResultOptions& options, const World& world, const AnalysedRuns& r,
-                   const Manifest& manifest, const StoredRun& run) {
+                   const Manifest& manifest, const StoredRun& run, const RunSource& again) {
     const std::string dir = options.out + "/";
-    const Observations& o = run.observations.front();
+    const Observations& o = r.first;
     write_file(dir + "result.json", render_json(r.findings));
     write_file(dir + "ledger.csv", render_ledger_csv(r.ledger));
     write_file(dir + "carbon.csv", render_carbon_csv(r.ledger));
@@ -127,7 +130,7 @@ void write_results(const ResultOptions& options, const World& world, const Analy
         write_file(dir + "impact.yaml", render_impact_manifest(world, o, r.ledger, r.findings));
     }
     if (options.focus) write_focus(dir, world, o, r.ledger);
-    if (options.xlsx) write_plan(dir + "plan.xlsx", world, r, run);
+    if (options.xlsx) write_plan(dir + "plan.xlsx", world, r, run, again);
     write_file(dir + "manifest.json", render_manifest(manifest));
     write_file(dir + "report.html",
                render_html(r.findings, world.origins, page_template(), page_bundle()));

@@ -31,9 +31,9 @@ double cpu_seconds();
 Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRuns& results,
                      double wall_s, double cpu_s);
 
-/// `run` brings the observations.
+/// `again` brings observations of a replication that `run` does not keep.
 void write_results(const ResultOptions& options, const World& world, const AnalysedRuns& results,
-                   const Manifest& manifest, const StoredRun& run);
+                   const Manifest& manifest, const StoredRun& run, const RunSource& again = {});
 
 /// What the findings mean for the exit code.
 int exit_code(const Findings& findings, RunEnd end);

@@ -41,7 +41,11 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         "studies", "What handing out runs costs, how threads scale, runs a second of a grid");
     grid->add_option("--points", studies->points, "Of the grid")->check(CLI::Range(1, 100000));
     grid->add_option("--threads", studies->threads)->check(CLI::Range(2, 1024));
-    grid->callback([json, studies, &outcome] { outcome.code = bench_studies(*studies, *json); });
+    grid->add_option("--repeats", studies->repeats, "Of each measurement; the median counts")
+        ->check(CLI::Range(1, 1000));
+    grid->callback([json, studies, &outcome] {
+        outcome.code = bench_studies(*studies, outcome.ranks, *json);
+    });
     auto requests = std::make_shared<double>(1e8);
     CLI::App* year = bench->add_subcommand("year", "CPU time of a part of a year of ten sites");
     year->add_option("--requests", *requests, "Of the 1e9 that the year has (1e8)")

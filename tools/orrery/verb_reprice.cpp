@@ -66,7 +66,7 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     const std::string stored = verb.folder + "/results.db";
     const Metrics before = read_metrics(stored);
     StoredRun run = read_stored_run(stored);
-    const auto kept = static_cast<int>(run.observations.size());
+    const auto kept = static_cast<int>(run.packed.size());
     if (kept < run.replications) {
         fmt::print(
             stderr,
@@ -85,10 +85,9 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const Manifest manifest =
         manifest_of(priced->run, priced->world, priced->results, wall.count(), cpu_seconds() - cpu);
-    priced->run.observations = std::move(priced->results.runs);
     write_results(verb, priced->world, priced->results, manifest, priced->run);
     show(verb, before, *priced);
-    outcome.code = exit_code(priced->results.findings, priced->run.observations.front().end);
+    outcome.code = exit_code(priced->results.findings, priced->results.first.end);
 }
 
 }  // namespace

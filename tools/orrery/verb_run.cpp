@@ -10,7 +10,6 @@
 #include "sim/report/requests_csv.hpp"
 #include "sim/store/data_files.hpp"
 #include "sim/study/next_bottleneck.hpp"
-#include "sim/study/replicate.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/progress.hpp"
 #include "tools/orrery/results.hpp"
@@ -32,8 +31,14 @@ struct RunVerb : ResultOptions {
     bool quick = false;  ///< no second run for the next bottleneck
 };
 
-AnalysedRuns analyse_all(const RunVerb& verb, const World& world, const RunOptions& options) {
-    AnalysedRuns r = analyse_runs(world, replicate(world, options, verb.replications, verb.jobs));
+AnalysedRuns analyse_all(const RunVerb& verb, const World& world, const RunOptions& options,
+                         std::vector<std::string>& packed) {
+    const auto count = static_cast<std::size_t>(verb.replications);
+    PackedRuns runs(count);
+    AnalysedRuns r =
+        analyse_runs(world, count, verb.jobs, simulated_runs(world, options),
+                     [&runs](std::size_t i, const Observations& o) { runs.add(i, o); });
+    packed = runs.take();
     if (!verb.quick) r.findings.next = next_bottleneck(world, r.findings, options);
     return r;
 }
@@ -76,14 +81,14 @@ void execute(RunVerb& verb, Outcome& outcome) {
         Progress progress(world.horizon);
         options.progress = Progress::report;
         options.progress_context = &progress;
-        results = analyse_all(verb, world, options);
+        results = analyse_all(verb, world, options, run.packed);
     }
     if (requests) requests->commit();
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const Manifest manifest = manifest_of(run, world, results, wall.count(), cpu_seconds() - cpu);
-    run.observations = std::move(results.runs);
     run.next = results.findings.next;
-    write_results(verb, world, results, manifest, run);
+    options.progress = nullptr;
+    write_results(verb, world, results, manifest, run, simulated_runs(world, options));
     if (verb.format == "json") {
         fmt::print("{}", render_json(results.findings));
     } else {
@@ -93,7 +98,7 @@ void execute(RunVerb& verb, Outcome& outcome) {
             "manifest.json beside it)\n",
             verb.out);
     }
-    outcome.code = exit_code(results.findings, run.observations.front().end);
+    outcome.code = exit_code(results.findings, results.first.end);
 }
 
 }  // namespace

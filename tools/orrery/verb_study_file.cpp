@@ -32,7 +32,7 @@ struct FileVerb {
     bool resume = false;
 };
 
-/// "2/8": this process computes the second of eight parts.
+/// "2/8": this process computes the second of eight parts; "0/8" none of them.
 Shard shard_of(const std::string& text, Diagnostics& diagnostics) {
     Shard shard;
     if (text.empty()) return shard;
@@ -43,7 +43,7 @@ Shard shard_of(const std::string& text, Diagnostics& diagnostics) {
     } catch (const std::exception&) {
         shard.of = 0;
     }
-    if (shard.of >= 1 && shard.index >= 1 && shard.index <= shard.of) return shard;
+    if (shard.of >= 1 && shard.index >= 0 && shard.index <= shard.of) return shard;
     Diagnostic d;
     d.code = "E0202";
     d.path = "--shard";
@@ -126,7 +126,8 @@ void run_bound(FileVerb& verb, const StudyRequest& request, const Node& root, Ca
     progress.clear();
     if (diagnostics.has_errors() || !hand_out.leads()) return;
     finish(verb, page, rounds);
-    if (!rounds.complete()) outcome.code = interrupt_requested() ? kInterrupted : kOk;
+    if (rounds.complete()) return;
+    outcome.code = interrupt_requested() ? kInterrupted : shard.index == 0 ? kPartial : kOk;
 }
 
 void execute(FileVerb& verb, Outcome& outcome) {
@@ -169,7 +170,8 @@ void add_options(CLI::App& sub, FileVerb& verb) {
     sub.add_flag("--resume", verb.resume, "Go on with the results in the output folder");
     sub.add_option("--pilot", verb.pilots,
                    "Study overlay of `calibrate gates`: what a pilot measured; repeatable");
-    sub.add_option("--shard", verb.shard, "i/n: this part of all runs alone, for `merge`");
+    sub.add_option("--shard", verb.shard,
+                   "i/n: this part of all runs alone, for `merge`; 0/n: none, what is known");
     for (const FlagSpec& flag : verb.spec->flags) {
         verb.flags.emplace_back(flag.name, "");
     }

@@ -7,7 +7,7 @@
 #include "models/statistics/risk.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/functions.hpp"
-#include "sim/study/kinds/state.hpp"
+#include "sim/study/kinds/replicate_parts.hpp"
 
 namespace orrery::study {
 namespace {
@@ -83,7 +83,7 @@ StudyTable table_of(State& state, const StepSpec& step, const std::vector<Point>
         StudyColumn c = metric_column(state, metric, title, metric.name + "_" + title, units);
         return c;
     };
-    const char* worst = metric.larger_is_better ? "worst tenth" : "worst tenth";
+    const char* worst = "worst tenth";
     out.columns = {{"", "name", StudyFormat::words, ""}};
     for (const char* title : {"mean", "± 95 %", "P10", "P50", "P90", worst}) {
         out.columns.push_back(column(title));
@@ -183,9 +183,27 @@ void add_parts(State& state, const StepSpec& step, const UnitTable& units) {
     state.page.tables.push_back(std::move(out));
 }
 
+/// As many as a pilot of these expects, where that is few enough to be worth saying.
+void say_unknown(State& state, const StepSpec& step, const UnitTable& units) {
+    std::int64_t needed = 0;
+    for (const auto& row : units) {
+        const Numbers values = known_of(metric_of(state, metric_named(state, step.metric), row));
+        if (values.size() < 2) continue;
+        const double half = step.within * std::fabs(statistics::moments(values).mean);
+        if (half > 0) needed = std::max(needed, statistics::replications_needed(values, half));
+    }
+    std::string note = "The mean of " + step.metric + " is not known as well as asked (within " +
+                       print_number(100 * step.within) + " %) after " +
+                       std::to_string(units[0].size()) + " replications";
+    const bool few = needed > 0 && needed <= 1000000;
+    if (few) note += "; about " + std::to_string(needed) + " would do (most: raises the bound)";
+    state.page.notes.push_back(note + ".");
+}
+
 }  // namespace
 
 void run_replicate(State& state, const StepSpec& step) {
+    if (step.steady) return run_steady(state, step);
     const std::vector<Point> points = alternatives_of(state);
     const UnitTable units = all_rounds(state, step, points);
     tell_problems(state, points, units);
@@ -199,12 +217,9 @@ void run_replicate(State& state, const StepSpec& step) {
         if (state.bed().inputs.all.empty() || !never_varies(state, m, units)) continue;
         state.page.notes.push_back(m.name + " is the same in all futures: no input moves it.");
     }
-    if (!known_well(state, step, units)) {
-        state.page.notes.push_back("The mean of " + step.metric +
-                                   " is not known as well as asked (within " +
-                                   print_number(100 * step.within) + " %) after " +
-                                   std::to_string(units[0].size()) + " replications.");
-    }
+    add_quantile_intervals(state, step, points, units);
+    add_pooled(state, step, points, units);
+    if (!known_well(state, step, units)) say_unknown(state, step, units);
     add_parts(state, step, units);
     state.page.charts.push_back(chart_of(state, step, points, units));
 }

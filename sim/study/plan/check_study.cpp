@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/study/plan/pooled.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "sim/study/plan/tables_study.hpp"
 
@@ -189,6 +190,7 @@ private:
             error(s.where, "E0912", path, "it is not said which metric counts",
                   metrics_.empty() ? "metric: cost" : "metric: " + metrics_.front());
         }
+        replicate(s, path);
         for (const AxisSpec& axis : s.vary) {
             for (const auto& [name, way] : axis.monotone) {
                 known_metric(axis.where, path + ".vary[" + axis.name + "].monotone", name);
@@ -202,6 +204,18 @@ private:
         if (sensitive && !(s.low < s.high)) {
             error(s.where, "E0912", path, "the low quantile is not below the high one",
                   "low: 10 %, high: 90 %");
+        }
+    }
+
+    void replicate(const StepSpec& s, const std::string& path) {
+        if (s.steady && (s.replications > 0 || s.within > 0 || s.most > 0 || !s.pooled.empty())) {
+            error(s.where, "E0912", path + ".steady", "one long run has no replications",
+                  "a second step replicates: - replicate: {name: runs, replications: 20}");
+        }
+        for (const std::string& latency : s.pooled) {
+            if (pooled_name("pooled." + latency + ".mean")) continue;
+            error(s.where, "E0913", path + ".pooled", "\"" + latency + "\" is no latency",
+                  "latency.ttft, latency.tpot or latency.e2e, or latency.by_workload.NAME.e2e");
         }
     }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "orrery/base/time.hpp"
 #include "sim/scenario/document/document.hpp"
 #include "sim/study/formula/template.hpp"
 
@@ -130,6 +131,12 @@ struct SelectSpec {
     Formula indifference;  ///< a quantity of the metric's unit, or a flag's name
 };
 
+/// One long run instead of many: what its series settle at.
+struct SteadySpec {
+    std::vector<std::string> series;  ///< latency.e2e, longest_queue.chat (units/steady_run.hpp)
+    Nanos span;                       ///< of the run; 0: the base's
+};
+
 /// A step; which members count is told by its kind (tables_study.cpp).
 struct StepSpec {
     SourcePosition where;
@@ -141,8 +148,11 @@ struct StepSpec {
     double within = 0;
     int most = 0;  ///< replications at most; compare: of an alternative by `select`
     std::optional<SelectSpec> select;  ///< compare
-    std::vector<AxisSpec> vary;        ///< grid, optimise
-    std::string explain;               ///< compare: a family of results that sum to the metric
+    std::optional<SteadySpec> steady;  ///< replicate: instead of replications
+    /// replicate: latencies whose quantiles over the requests of all runs are shown.
+    std::vector<std::string> pooled;
+    std::vector<AxisSpec> vary;  ///< grid, optimise
+    std::string explain;         ///< compare: a family of results that sum to the metric
     double confidence = 0.95;
     double low = 0.1;  ///< sensitivity: quantiles of the swings
     double high = 0.9;

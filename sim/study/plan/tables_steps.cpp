@@ -68,6 +68,16 @@ Field<StepSpec> name_field() {
     return text("name", &StepSpec::name, "Of its results in formulas; default the kind's");
 }
 
+const Table<SteadySpec>& steady_table() {
+    static const Table<SteadySpec> table{
+        "One long run: its warm-up deleted, intervals from batch means",
+        {paths("series", &SteadySpec::series,
+               "What settles: latency.e2e, utilisation.POOL, longest_queue.DEPLOYMENT; or a list")
+             .required(),
+         span("span", &SteadySpec::span, "Of the run, where the base's is too short")}};
+    return table;
+}
+
 const Table<StepSpec>& replicate_table() {
     static const Table<StepSpec> table{
         "Independent runs of the base or of each alternative",
@@ -78,7 +88,11 @@ const Table<StepSpec>& replicate_table() {
              .min(0),
          words("explain", &StepSpec::explain,
                "Family of results whose parts are ranked: waits, cost.by_category"),
-         whole("most", &StepSpec::most, "Replications at most").min(1).max(1e6)}};
+         whole("most", &StepSpec::most, "Replications at most").min(1).max(1e6),
+         paths("pooled", &StepSpec::pooled,
+               "Latencies of all runs' requests together: latency.e2e, or a list"),
+         optional_object("steady", &StepSpec::steady, steady_table,
+                         "One long run instead of many: what its series settle at")}};
     return table;
 }
 

@@ -7,12 +7,13 @@
 
 #include "orrery/base/sha256.hpp"
 #include "orrery/base/version.hpp"
-#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/sketches.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/store/data_files.hpp"
 #include "sim/study/replica_bound.hpp"
+#include "sim/study/units/steady_run.hpp"
 
 namespace orrery {
 namespace {
@@ -98,21 +99,30 @@ bool wants_course(const UnitQuestion& question) {
     return std::find(all.begin(), all.end(), kCourse) != all.end();
 }
 
-Metrics metrics_of(const Bed& bed, const World& world, std::uint64_t replication, RunEnd& end,
-                   bool idle = false, UnitResult* course = nullptr) {
+struct Ran {
+    Observations o;
+    Ledger ledger;
+    Findings findings;
+};
+
+Ran ran(const Bed& bed, const Point& point, const World& world, std::uint64_t replication,
+        RequestSink* sink = nullptr) {
     RunOptions options;
     options.seed = bed.seed;
     options.replication = replication;
-    options.fidelity = bed.sampled ? Fidelity::sampled : Fidelity::event;
+    options.sink = sink;
+    // Days that stand for others are no series.
+    const bool sampled = bed.sampled && point.steady.empty();
+    options.fidelity = sampled ? Fidelity::sampled : Fidelity::event;
     RequestSources nobody;
-    for (std::size_t w = 0; idle && w < world.workloads.size(); ++w) {
+    for (std::size_t w = 0; point.idle && w < world.workloads.size(); ++w) {
         nobody.push_back(std::make_unique<Nobody>());
     }
-    const Observations o =
-        idle ? simulate(world, std::move(nobody), options) : simulate(world, options);
-    end = o.end;
-    if (course && wants_course(bed.question)) add_course(world, o, *course);
-    return analyse(world, o, account(world, o)).metrics;
+    Ran r;
+    r.o = point.idle ? simulate(world, std::move(nobody), options) : simulate(world, options);
+    r.ledger = account(world, r.o);
+    r.findings = analyse(world, r.o, r.ledger);
+    return r;
 }
 
 /// What all workloads ask for, over what all replicas serve at best.
@@ -189,10 +199,12 @@ std::string Bed::data_of(const Point& point) const {
 std::string Bed::key(const Point& point, std::uint64_t replication) const {
     std::string text = text_of(point, quantiles_of(*this, point, replication)) + data_of(point);
     if (point.idle) text += "\nidle";
+    for (const std::string& series : point.steady) text += "\nsteady " + series;
     text += "\n" + catalog_.hash + "\n" + (sampled ? "sampled" : "event") + "\n" +
             std::to_string(seed) + " " + std::to_string(replication) + "\n";
     for (const std::string& leaf : question.leaves) text += leaf + "\n";
     for (const std::string& family : question.families) text += family + "*\n";
+    for (const std::string& sketch : question.sketches) text += "sketch " + sketch + "\n";
     return sha256_hex(text);
 }
 
@@ -224,10 +236,17 @@ UnitResult run_unit(const Bed& bed, const Point& point, std::uint64_t replicatio
     const auto world = bed.world(point, replication, diagnostics);
     if (!world) return failed(bed, diagnostics);
     UnitResult out;
-    RunEnd end = RunEnd::horizon;
-    keep(metrics_of(bed, *world, replication, end, point.idle, &out), bed.question, out);
+    LatencySeries latencies(*world, point.steady);
+    const Ran r = ran(bed, point, *world, replication, point.steady.empty() ? nullptr : &latencies);
+    keep(r.findings.metrics, bed.question, out);
+    for (const std::string& path : bed.question.sketches) {
+        const auto sketch = analysis::latency_sketch({*world, r.o, r.ledger}, path);
+        out.sketches.push_back(sketch.value_or(Sketch{}));
+    }
+    if (wants_course(bed.question)) add_course(*world, r.o, out);
     if (point.idle) add_load(bed, *world, out);
-    out.partial = end != RunEnd::horizon;
+    if (!point.steady.empty()) add_steady(point.steady, *world, latencies, r.findings, out);
+    out.partial = r.o.end != RunEnd::horizon;
     return out;
 }
 
@@ -236,9 +255,8 @@ std::vector<std::string> result_paths(const Bed& bed, const Point& point) {
     const auto world = bed.world(point, 0, diagnostics);
     std::vector<std::string> paths;
     if (!world) return paths;
-    RunEnd end = RunEnd::horizon;
-    const Metrics metrics = metrics_of(bed, *world, 0, end);
-    for (const auto& [path, metric] : metrics.all()) paths.push_back(path);
+    const Ran r = ran(bed, point, *world, 0);
+    for (const auto& [path, metric] : r.findings.metrics.all()) paths.push_back(path);
     return paths;
 }
 

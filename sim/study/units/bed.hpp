@@ -15,10 +15,13 @@
 namespace orrery {
 
 /// What is kept of each run. Names are result paths ("cost.total"); a family is a path's beginning
-/// ("cost.by_category."), of which all members are kept.
+/// ("cost.by_category."), of which all members are kept; a sketch is that of a family of latencies
+/// ("latency.e2e"), of which quantiles over all runs are taken.
 struct UnitQuestion {
     std::vector<std::string> leaves;
     std::vector<std::string> families;
+    std::vector<std::string> sketches;
+    std::vector<std::string> asked;  ///< figures of those sketches that formulas name
 };
 /// A family of its own: requests served in each part of the run, by all deployments.
 inline constexpr const char* kCourse = "course.";

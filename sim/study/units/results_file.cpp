@@ -13,7 +13,7 @@ namespace {
 using store::Database;
 using store::Statement;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr auto kCommitEvery = std::chrono::milliseconds(500);
 
 std::int64_t version_of(Database& db) {

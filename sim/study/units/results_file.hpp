@@ -8,7 +8,7 @@
 namespace orrery {
 
 /// SQLite in WAL mode: a kill at any instant loses at most the units of the last moment, never the
-/// file; the loss of power may lose more. One writer at a time. Tables (user_version 1):
+/// file; the loss of power may lose more. One writer at a time. Tables (user_version 2):
 ///   study(key, value): name, of which study it is · unit(key, bytes): as `pack` writes them
 class ResultsFile {
 public:

@@ -57,8 +57,8 @@ UnitTable Rounds::run(const std::vector<Point>& points, int first, int count) {
                 continue;
             }
         }
-        const auto n = static_cast<std::size_t>(shard.of);
-        if ((numbered_ + i) % n == static_cast<std::size_t>(shard.index - 1)) wanted.push_back(i);
+        const std::size_t part = (numbered_ + i) % static_cast<std::size_t>(shard.of);
+        if (static_cast<int>(part) + 1 == shard.index) wanted.push_back(i);
     }
     numbered_ += units;
     const std::size_t known = units - wanted.size();

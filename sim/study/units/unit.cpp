@@ -4,11 +4,12 @@
 #include <cstring>
 
 #include "orrery/base/diagnostics.hpp"
+#include "sim/store/observation_bytes.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
 
 void put(std::string& out, std::uint64_t word) {
     for (int i = 0; i < 8; ++i) out += static_cast<char>((word >> (8 * i)) & 0xff);
@@ -90,6 +91,8 @@ std::string pack(const UnitResult& result) {
         put(out, name);
         put(out, value);
     }
+    put(out, static_cast<std::uint64_t>(result.sketches.size()));
+    for (const Sketch& sketch : result.sketches) put(out, pack_sketch(sketch));
     return out;
 }
 
@@ -109,6 +112,10 @@ UnitResult unpack(const std::string& bytes) {
     for (std::uint64_t i = 0; i < members; ++i) {
         std::string name = in.text();
         result.members.emplace_back(std::move(name), in.real());
+    }
+    const std::uint64_t sketches = in.count(8);
+    for (std::uint64_t i = 0; i < sketches; ++i) {
+        result.sketches.push_back(unpack_sketch(in.text()));
     }
     in.end();
     return result;

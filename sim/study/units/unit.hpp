@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/engine/meters/sketch.hpp"
 #include "sim/scenario/document/document.hpp"
 
 namespace orrery {
@@ -24,6 +25,8 @@ struct Point {
     /// asked of all replicas over what they serve at best, and "idle.span_s", for how long its
     /// queues could grow without anybody being sent away.
     bool idle = false;
+    /// Series whose steady state is wanted; members of its unit (units/steady_run.hpp).
+    std::vector<std::string> steady;
 };
 
 /// Figures of one run. NaN: the run has none.
@@ -32,9 +35,10 @@ struct UnitResult {
     std::vector<std::string> units;  ///< of the same; empty where there is no run
     /// Families of results ("cost.by_category.*"), in the order of the run.
     std::vector<std::pair<std::string, double>> members;
-    std::string problem;      ///< why there is no run: it does not compile
-    bool infeasible = false;  ///< of that problem: valid entries, jointly unsatisfiable
-    bool partial = false;     ///< a limit cut it
+    std::vector<Sketch> sketches;  ///< by UnitQuestion::sketches; empty where there is no run
+    std::string problem;           ///< why there is no run: it does not compile
+    bool infeasible = false;       ///< of that problem: valid entries, jointly unsatisfiable
+    bool partial = false;          ///< a limit cut it
 };
 
 std::string pack(const UnitResult& result);

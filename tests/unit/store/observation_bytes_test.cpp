@@ -109,8 +109,12 @@ TEST_CASE("a stored run comes back with its texts") {
     run.catalog[1].files = {{"q/grids.yaml", "grids: {}\n"}};
     run.data = {{"s.csv", "", "/somewhere/s.csv", "abc"}};
     run.replications = 2;
-    run.observations = {some(), some()};
-    run.observations[1].seed = 4;
+    Observations second = some();
+    second.seed = 4;
+    PackedRuns packed(2);
+    packed.add(1, second);
+    packed.add(0, some());
+    run.packed = packed.take();
     run.next = NextBottleneck{"KV memory", "slots", 0.1, 1.0 / 3};
     const std::string path = folder.file("results.db");
     write_results_db(path, {}, {}, &run);
@@ -127,8 +131,8 @@ TEST_CASE("a stored run comes back with its texts") {
     REQUIRE(back.data.size() == 1);
     CHECK(back.data[0].sha256 == "abc");
     CHECK(back.replications == 2);
-    REQUIRE(back.observations.size() == 2);
-    CHECK(back.observations[1].seed == 4);
+    REQUIRE(back.packed.size() == 2);
+    CHECK(unpack_observations(back.packed[1]).seed == 4);
     REQUIRE(back.next);
     CHECK(back.next->next == "slots");
     CHECK(back.next->ttft_p99_after_s == 1.0 / 3);

@@ -2,6 +2,7 @@
 // re-run's.
 #include "sim/study/reprice.hpp"
 
+#include "sim/store/observation_bytes.hpp"
 #include "sim/study/replicate.hpp"
 #include "sim/study/reprice_paths.hpp"
 #include "sim/study/reprice_policies.hpp"
@@ -63,7 +64,9 @@ StoredRun stored(const std::string& text, const std::vector<std::string>& sets, 
     REQUIRE(world);
     RunOptions how;
     how.seed = 5;
-    run.observations = replicate(*world, how, replications, 1);
+    for (const Observations& o : replicate(*world, how, replications, 1)) {
+        run.packed.push_back(pack_observations(o));
+    }
     return run;
 }
 
@@ -113,7 +116,8 @@ TEST_CASE("new prices on a stored run are the re-run at those prices") {
     const auto scenario = read_scenario_layers(whole.layers, diagnostics);
     const auto world = compile_world(*scenario, read_catalog_folders(whole.catalog, diagnostics),
                                      options(), diagnostics);
-    check_equal(*priced, analyse_runs(*world, std::move(whole.observations)));
+    const auto again = [&](std::size_t i) { return unpack_observations(whole.packed[i]); };
+    check_equal(*priced, analyse_runs(*world, 3, 2, again));
     CHECK(priced->run.layers.size() == 1 + change.size());
 }
 

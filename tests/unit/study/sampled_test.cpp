@@ -54,8 +54,8 @@ TEST_CASE("sampled runs are accounted for the whole calendar and say how far the
     const World world = quarter();
     RunOptions event = sampled();
     event.fidelity = Fidelity::event;
-    const AnalysedRuns part = analyse_runs(world, replicate(world, sampled(), 1, 1));
-    const AnalysedRuns full = analyse_runs(world, replicate(world, event, 1, 1));
+    const AnalysedRuns part = analyse_runs(world, 1, 1, simulated_runs(world, sampled()));
+    const AnalysedRuns full = analyse_runs(world, 1, 1, simulated_runs(world, event));
     CHECK(part.findings.fidelity == "sampled");
     CHECK(full.findings.fidelity == "event");
     CHECK(value(part.findings, "sampled.days") == 90);

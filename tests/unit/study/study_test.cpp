@@ -6,6 +6,17 @@
 using namespace orrery;
 using namespace orrery::test;
 
+namespace {
+
+/// Filled from the back: threads end in any order.
+FigureTable table_of(const std::vector<Metrics>& all) {
+    FigureTable table(all.size());
+    for (std::size_t i = all.size(); i-- > 0;) table.add(i, all[i]);
+    return table;
+}
+
+}  // namespace
+
 TEST_CASE("removing a bottleneck relaxes just that and names the next") {
     const World world = chat_world(8, 160);
     const Findings f = find(world, 1.2, 100, 40);
@@ -32,7 +43,7 @@ TEST_CASE("the probability of exceeding a budget is the share of replications th
         all[i].set(path, m);
     }
     first.metrics = all[0];
-    summarise_replications(first, all);
+    summarise_replications(first, table_of(all));
     CHECK(first.finance->budgets[0].p_over == 0.75);
     CHECK(first.metrics.find(path)->n == 4);
 }
@@ -59,10 +70,27 @@ TEST_CASE("replications: the same in any number of threads, with intervals that 
     CHECK(one[0].workloads[0].arrived != one[1].workloads[0].arrived);
     Findings first;
     first.metrics = all[0];
-    summarise_replications(first, all);
+    summarise_replications(first, table_of(all));
     const Metric* arrived = first.metrics.find("requests.arrived");
     CHECK(near(arrived->value, sum / 6, 1e-12));
     CHECK(arrived->lo < arrived->value);
     CHECK(arrived->n == 6);
     CHECK(first.metrics.find("cost.total")->lo == first.metrics.find("cost.total")->hi);
+}
+
+TEST_CASE("a figure that one replication lacks keeps the first one's value") {
+    std::vector<Metrics> all(3);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        Metric m;
+        m.value = static_cast<double>(i);
+        all[i].set("cost.total", m);
+        if (i != 1) all[i].set("latency.ttft.p99", m);
+    }
+    Findings first;
+    first.metrics = all[0];
+    summarise_replications(first, table_of(all));
+    CHECK(first.metrics.find("cost.total")->value == 1);
+    CHECK(first.metrics.find("cost.total")->n == 3);
+    CHECK(first.metrics.find("latency.ttft.p99")->value == 0);
+    CHECK_FALSE(first.metrics.find("latency.ttft.p99")->lo);
 }
