@@ -166,18 +166,6 @@ private:
     Diagnostics& out_;
 };
 
-/// What is told of every disruption: its cost, what was not served, when that was over.
-void add_injected(UnitQuestion& q) {
-    for (const char* leaf : {"cost.total", "requests.arrived", "requests.completed"}) {
-        if (std::find(q.leaves.begin(), q.leaves.end(), leaf) == q.leaves.end()) {
-            q.leaves.emplace_back(leaf);
-        }
-    }
-    if (std::find(q.families.begin(), q.families.end(), kCourse) == q.families.end()) {
-        q.families.emplace_back(kCourse);
-    }
-}
-
 }  // namespace
 
 std::string base_file(const StudySpec& spec, const StudyRequest& request) {
@@ -246,6 +234,14 @@ namespace {
 
 void add_once(std::vector<std::string>& list, const std::string& name) {
     if (std::find(list.begin(), list.end(), name) == list.end()) list.push_back(name);
+}
+
+/// What is told of every disruption: its cost, what was not served, when that was over.
+void add_injected(UnitQuestion& q) {
+    for (const char* leaf : {"cost.total", "requests.arrived", "requests.completed"}) {
+        add_once(q.leaves, leaf);
+    }
+    add_once(q.families, kCourse);
 }
 
 /// Names in all that is computed after the steps.
