@@ -69,7 +69,7 @@ public:
             case Term::Kind::call:
                 return called(t);
             case Term::Kind::negate:
-                return both("-", Value(0.0), of(t.parts[0]));
+                return negated(of(t.parts[0]));
             case Term::Kind::invert:
                 return both("==", of(t.parts[0]), Value(0.0));
             case Term::Kind::binary:
@@ -83,6 +83,12 @@ public:
 private:
     void fail(std::string problem) {
         if (out_.problem.empty()) out_.problem = std::move(problem);
+    }
+
+    Value negated(const Value& v) {
+        Value result = both("-", Value(0.0), v);
+        result.loose = v.loose;
+        return result;
     }
 
     std::string text_of(const Term& t) const {
@@ -124,6 +130,7 @@ private:
         if (b.unit.empty()) assume(right, b, a.unit);
         if (a.unit.empty() || b.unit.empty()) return true;
         const auto factor = conversion(b.unit, a.unit);
+        if (!factor && (a.loose || b.loose)) return true;
         if (!factor) {
             refuse(left, a, right, b, what);
             return false;
@@ -148,7 +155,17 @@ private:
                 b.unit = a.unit;
             }
         }
-        return both(t.name, a, b);
+        Value result = both(t.name, a, b);
+        result.loose = a.loose || b.loose;
+        if (t.name == "*" || t.name == "/") {
+            result.loose = result.loose || is_alone(t.parts[0], a) || is_alone(t.parts[1], b);
+        }
+        return result;
+    }
+    /// A number whose unit, if it has one, is not stated.
+    static bool is_alone(const Term& t, const Value& v) {
+        const bool plain = t.kind == Term::Kind::literal || t.kind == Term::Kind::name;
+        return plain && v.number() && v.unit.empty();
     }
 
     Value named(const Term& t) {
@@ -172,6 +189,7 @@ private:
         std::string problem;
         Value v = f.call(arguments, problem);
         if (!problem.empty()) fail(t.name + "(…) " + problem);
+        for (const Value& a : arguments) v.loose = v.loose || a.loose;
         return v;
     }
 

@@ -187,9 +187,32 @@ void tell_problems(State& state, const std::vector<Point>& points, const UnitTab
           infeasible ? Verdict::infeasible : Verdict::invalid);
 }
 
+namespace {
+
+/// A metric that adds or compares what does not go together has no value in any run.
+void check_metric_units(State& state) {
+    const auto& units = state.rounds.units();
+    Value held;
+    const Lookup lookup = [&](const std::string& name) -> const Value* {
+        const std::size_t i = leaf_index(state, name);
+        if (i >= units.size()) return nullptr;
+        held = Value(1.0, units[i]);
+        return &held;
+    };
+    for (const MetricSpec& m : state.spec.metrics) {
+        const Evaluated e = evaluate(m.formula, lookup);
+        if (!e.of_units) continue;
+        error(state, m.formula.where, "E0930", "metrics[" + m.name + "].formula",
+              e.problem + " (column " + std::to_string(e.col) + " of it)", e.hint);
+    }
+}
+
+}  // namespace
+
 void check_leaves(State& state, const std::vector<Point>& points, const UnitTable& table) {
     const auto& leaves = state.bed().question.leaves;
     if (!state.rounds.complete()) return;
+    check_metric_units(state);
     std::vector<std::string> paths;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
         bool found = false;

@@ -53,6 +53,7 @@ public:
         : spec_(spec), given_(given), out_(out) {}
 
     void all() {
+        for (const MetricSpec& m : spec_.metrics) metric(m);
         if (spec_.goal) {
             threshold(spec_.goal->at_most, "goal.at_most");
             threshold(spec_.goal->at_least, "goal.at_least");
@@ -134,6 +135,19 @@ private:
         return true;
     }
 
+    /// Over results whose units are known by their paths.
+    void metric(const MetricSpec& m) {
+        Values leaves;
+        for (const std::string& name : names_in(m.formula)) {
+            const auto unit = leaf_unit(name, spec_.currencies.reporting);
+            leaves[name] = Value(1.0, !unit || *unit == kNoUnit ? "" : *unit);
+        }
+        const Evaluated e = evaluate(m.formula, leaves);
+        if (!e.of_units || !given_.unit_of(m)) return;
+        tell(Severity::error, m.formula, "metrics[" + m.name + "].formula",
+             e.problem + " (column " + std::to_string(e.col) + " of it)", e.hint);
+    }
+
     void threshold(const std::optional<Formula>& f, const char* path) {
         const MetricSpec* metric = metric_named(spec_.goal->metric);
         if (!f || !metric || !numbers(*f, path)) return;
@@ -176,11 +190,10 @@ private:
                  const std::string& unit) {
         if (value == 0 || unit == kNoUnit) return;
         if (unit == kShareUnit && value >= 0 && value <= 1) return;
-        const std::string as = unit == kShareUnit ? print_number(value * 100) + " %"
-                                                  : print_number(value) + " " + unit;
+        const std::string as = figure_words(Value(value, unit), FigureFormat::plain, "");
         tell(Severity::warning, f, path,
              "\"" + written(f) + "\" has no unit; it is taken as " + as + ", like " + metric,
-             "write its unit: " + (unit == kShareUnit ? print_number(value) + " %" : as));
+             "write its unit: " + written(f) + " " + (unit == kShareUnit ? "%" : unit));
     }
 
     /// A comparison of metrics and flags, tried on values with their units.
@@ -204,9 +217,7 @@ private:
         }
         for (const AssumedUnit& a : e.assumed) {
             if (metric_named(a.of) || a.unit == kNoUnit) continue;
-            const bool share = a.unit == kShareUnit;
-            const std::string as =
-                print_number(share ? 100 * a.value : a.value) + " " + (share ? "%" : a.unit);
+            const std::string as = figure_words(Value(a.value, a.unit), FigureFormat::plain, "");
             tell(Severity::warning, f, path, "\"" + a.of + "\" has no unit; it is taken as " + as,
                  "write its unit");
         }

@@ -103,6 +103,37 @@ private:
         return true;
     }
 
+    /// The last in the file between these inputs.
+    const CorrelationSpec& last_between(const std::vector<std::string>& names) const {
+        const auto in = [&](const std::string& name) {
+            return std::find(names.begin(), names.end(), name) != names.end();
+        };
+        const auto& all = spec_.correlations;
+        const auto it = std::find_if(all.rbegin(), all.rend(), [&](const CorrelationSpec& c) {
+            return in(c.first) && in(c.second);
+        });
+        return it == all.rend() ? all.back() : *it;
+    }
+
+    /// Which of them to look at: one of 1 or more, else the last of three that exclude each other.
+    const CorrelationSpec& contradicting(const statistics::Matrix& m,
+                                         const std::vector<std::string>& names) const {
+        for (const CorrelationSpec& c : spec_.correlations) {
+            if (c.rank >= 1 || c.rank <= -1) return c;
+        }
+        for (std::size_t k = 0; k < names.size(); ++k) {
+            for (std::size_t i = 0; i < k; ++i) {
+                for (std::size_t j = i + 1; j < k; ++j) {
+                    const statistics::Matrix three{
+                        {1, m[i][j], m[i][k]}, {m[j][i], 1, m[j][k]}, {m[k][i], m[k][j], 1}};
+                    if (statistics::cholesky(three).positive_definite()) continue;
+                    return last_between({names[i], names[j], names[k]});
+                }
+            }
+        }
+        return spec_.correlations.back();
+    }
+
     statistics::Cholesky factor() {
         const std::size_t n = spec_.inputs.size();
         statistics::Matrix matrix(n, std::vector<double>(n, 0.0));
@@ -118,11 +149,12 @@ private:
             };
             matrix[at(c.first)][at(c.second)] = statistics::spearman_to_pearson(c.rank);
             matrix[at(c.second)][at(c.first)] = matrix[at(c.first)][at(c.second)];
-            // The first that does not go with those above it is the one to look at.
-            const std::string problem = statistics::correlation_problem(matrix, names);
-            if (problem.empty()) continue;
+        }
+        const std::string problem = statistics::correlation_problem(matrix, names);
+        if (!problem.empty()) {
+            const CorrelationSpec& c = contradicting(matrix, names);
             error(c.where, "E0911", "correlations[" + c.first + ", " + c.second + "]", problem,
-                  "correlations here are those of normal scores, a little above the ranks stated; "
+                  "these are correlations of normal scores, a little above the ranks stated; "
                   "weaken this one, or leave one out");
             return {};
         }

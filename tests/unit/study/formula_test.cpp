@@ -132,6 +132,10 @@ TEST_CASE("formulas: units go together or are refused with both", "[study][formu
     CHECK(refused("max(days, energy)").find("cannot be taken together") != std::string::npos);
     CHECK(refused("days > 80 %").find("\"80 %\" is in %") != std::string::npos);
 
+    // A number alone may carry a unit: 0.3 USD a kWh.
+    CHECK(number("9 USD + 0.3 * energy", units) == 9.6);
+    CHECK(refused("9 USD + mean(days)").find("cannot be added") != std::string::npos);
+
     const auto unit = [&](const std::string& text) {
         return evaluate(parse_formula(text), units).value.unit;
     };

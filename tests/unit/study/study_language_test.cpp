@@ -103,7 +103,7 @@ TEST_CASE("flags: a unit of another kind is refused before any run", "[study][la
           "--budget:1 E0930 \"abc\" is no number, and --budget is one | a number with its unit, as "
           "400 kUSD, 30 d or 95 %\n");
     CHECK(flags_told(kStudy, {{"budget", "400000"}}) ==
-          "--budget:1 E0931 \"400000\" has no unit; it is taken as 400000 USD, like cost | write "
+          "--budget:1 E0931 \"400000\" has no unit; it is taken as 400,000 USD, like cost | write "
           "its unit: 400000 USD\n");
     CHECK(flags_told(kStudy, {{"budget", "4 kUSD"}}).empty());
     CHECK_THAT(flags_told(kStudy, {{"budget", "4 kEUR"}}), Contains("no rate of EUR"));
@@ -193,6 +193,10 @@ TEST_CASE("correlations: the entry that contradicts is named", "[study][language
     CHECK_THAT(message, Contains("E0911 22 not positive definite: with third"));
     CHECK_THAT(message, Contains("to demand"));
     CHECK_THAT(message, Contains("to losses"));
+    // Only all together decide: the first two exclude a third of 0, and allow one of 0.85.
+    CHECK(with(first + "  - {first: demand, second: third, rank: 0.9}\n"
+                       "  - {first: losses, second: third, rank: 0.85}\n")
+              .empty());
 }
 
 TEST_CASE("definitions hide nothing", "[study][language]") {
