@@ -56,6 +56,16 @@ constexpr CodeEntry kCodes[]{
      "orrery compare with a scenario that has finance.alternatives",
      "Compare cost.alternatives.NAME.total in a study file, or keep the sites of one option in "
      "each scenario."},
+    {"E0930", "Values of different kinds are compared, added or subtracted in a study.",
+     "goal: {metric: cost, at_most: 9 kW}, or --budget abc",
+     "Give both in units of the same kind; a number without a unit is taken in the other's. "
+     "Amounts in another currency need its rate in the base (fx:)."},
+    {"E0931", "A number without a unit was taken in the unit of what it is compared with.",
+     "--budget 400000 beside a cost in USD",
+     "Write the unit: --budget '400 kUSD'."},
+    {"E0932", "Two inputs of a study, or an input and an axis, change the same path.",
+     "inputs demand and growth, both with path: workloads[*].demand.synthetic.rate",
+     "Inputs change what those above them leave. Remove one, or point it elsewhere."},
 };
 // clang-format on
 

@@ -104,6 +104,14 @@ std::string names_in(const Node& list) {
     return names;
 }
 
+std::string nearest_name(const Node& list, const std::string& word) {
+    std::vector<std::string> names;
+    for (const Node& item : list.items) {
+        if (const std::string* name = name_of(item)) names.push_back(*name);
+    }
+    return closest(word, names);
+}
+
 Node* item(Node& list, const Step& step, const SourcePosition& at, const std::string& assignment,
            Diagnostics& diagnostics) {
     if (step.bracket == "+") {
@@ -125,10 +133,12 @@ Node* item(Node& list, const Step& step, const SourcePosition& at, const std::st
         return &list.items[index];
     }
     const std::string names = names_in(list);
+    const std::string like = nearest_name(list, step.bracket);
     complain(diagnostics, assignment, step.at,
              "\"" + step.key + "\" has no item \"" + step.bracket + "\"",
-             names.empty() ? "it has " + std::to_string(list.items.size()) + " items"
-                           : "items: " + names);
+             names.empty()  ? "it has " + std::to_string(list.items.size()) + " items"
+             : like.empty() ? "items: " + names
+                            : "did you mean " + like + "? items: " + names);
     return nullptr;
 }
 

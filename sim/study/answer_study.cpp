@@ -7,9 +7,12 @@
 #include <cmath>
 
 #include "models/statistics/interval.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/functions.hpp"
+#include "sim/study/formula/units.hpp"
 #include "sim/study/kinds/flips.hpp"
 #include "sim/study/kinds/state.hpp"
+#include "sim/study/plan/check_units.hpp"
 
 namespace orrery {
 namespace {
@@ -17,9 +20,10 @@ namespace {
 using study::State;
 
 void complain(State& state, const SourcePosition& at, const std::string& path,
-              const std::string& problem, const std::string& name_hint) {
+              const std::string& problem, const std::string& name_hint,
+              const char* code = "E0916") {
     Diagnostic d;
-    d.code = "E0916";
+    d.code = code;
     d.at = at.line > 0 ? at : state.spec.where;
     d.path = path;
     d.message = problem;
@@ -40,6 +44,12 @@ std::string suggestion(const State& state, const std::vector<std::string>& wante
     return {};
 }
 
+/// What a formula over the steps' results gets wrong, at its own place in the file.
+void complain(State& state, const Formula& formula, const std::string& path, const Evaluated& e) {
+    if (e.of_units) return complain(state, formula.where, path, e.problem, e.hint, "E0930");
+    complain(state, formula.where, path, e.problem, suggestion(state, names_in(formula)));
+}
+
 Lookup lookup_in(const Values& values) {
     return [&values](const std::string& name) -> const Value* {
         const auto it = values.find(name);
@@ -47,16 +57,49 @@ Lookup lookup_in(const Values& values) {
     };
 }
 
+/// A flag that is no quantity is a text: a name, a date.
+Value flag_value(State& state, const FlagSpec& flag, const std::string& text,
+                 const SourcePosition& at) {
+    if (parse_date(text)) return text;
+    Evaluated e = evaluate(parse_formula(text), Values{});
+    if (!e.problem.empty()) return text;
+    const std::string own = currency_in(e.value.unit);
+    if (!in_reporting_currency(e.value, state.spec.currencies)) {
+        const std::string& currency = state.spec.currencies.reporting;
+        complain(
+            state, at, "flags[" + flag.name + "]",
+            "amounts are in " + currency + " here, and the base has no rate of " + own,
+            "write it in " + currency + ", or give the base fx: [{currency: " + own + ", rate: …}]",
+            "E0930");
+    }
+    return e.value;
+}
+
 void add_flags(const StudySpec& spec, const StudyRequest& request, State& state) {
     for (const FlagSpec& flag : spec.flags) {
         std::string text = flag.value;
-        for (const auto& [name, value] : request.flags) text = name == flag.name ? value : text;
+        SourcePosition at = flag.where;
+        for (const auto& [name, value] : request.flags) {
+            if (name != flag.name) continue;
+            text = value;
+            at = {"--" + name, 1, 1};
+        }
         if (text.empty()) continue;
-        const Formula f = parse_formula(text);
-        const Evaluated e = evaluate(f, Values{});
-        // A flag that is no quantity is a text: a name, a date.
-        state.values[flag.name] = e.problem.empty() ? e.value : Value(text);
+        state.values[flag.name] = flag_value(state, flag, text, at);
     }
+}
+
+/// Before the steps: what is known of the metrics' units from the file. After them, those metrics
+/// of which only the runs could tell.
+void check_flags(State& state, const StudyRequest& request, bool after) {
+    const std::string& currency = state.page.currency;
+    const UnitsGiven given{state.values, request.flags, [&](const MetricSpec& m) {
+                               const auto before = expected_unit(m, currency);
+                               if (!after || before) return after ? std::nullopt : before;
+                               const std::string unit = study::unit_of(state, m);
+                               return std::optional(unit.empty() ? kNoUnit : unit);
+                           }};
+    check_units(state.spec, given, state.diagnostics);
 }
 
 void run_step(State& state, const StepSpec& step) {
@@ -81,8 +124,11 @@ void run_step(State& state, const StepSpec& step) {
 void add_defined(State& state) {
     for (const auto& [name, formula] : state.spec.define) {
         const Evaluated e = evaluate(formula, state.values);
-        if (!e.problem.empty()) {
-            complain(state, {}, "define." + name, e.problem, suggestion(state, names_in(formula)));
+        const std::string path = "define." + name;
+        if (!e.problem.empty()) complain(state, formula, path, e);
+        if (state.values.count(name) > 0) {
+            complain(state, formula.where, path, "a step leaves \"" + name + "\" already",
+                     "choose another name", "E0913");
         }
         state.values[name] = e.value;
     }
@@ -104,15 +150,13 @@ void add_tables(State& state) {
         std::size_t rows = 1;
         for (const ColumnSpec& c : spec.columns) {
             const Evaluated e = evaluate(c.formula, state.values);
-            if (!e.problem.empty()) {
-                complain(state, c.where, "tables[" + spec.name + "]", e.problem,
-                         suggestion(state, names_in(c.formula)));
-            }
+            if (!e.problem.empty()) complain(state, c.formula, "tables[" + spec.name + "]", e);
             columns.push_back(e.value);
+            const std::string unit = e.value.unit == kShareUnit ? "" : e.value.unit;
             rows = std::max(rows, e.value.size());
             const bool words = e.value.text() || e.value.texts();
             out.columns.push_back(
-                {c.title, c.key.empty() ? study::column_key(c.title, e.value.unit) : c.key,
+                {c.title, c.key.empty() ? study::column_key(c.title, unit) : c.key,
                  words ? StudyFormat::words : study::table_format(c.format), c.formula.text});
         }
         for (std::size_t r = 0; r < rows; ++r) {
@@ -129,19 +173,39 @@ void add_tables(State& state) {
 std::string filled(State& state, const SentenceTemplate& sentence, const std::string& path) {
     std::string problem;
     const std::string text = fill(sentence, lookup_in(state.values), state.page.currency, problem);
-    if (!problem.empty()) complain(state, {}, path, problem, suggestion(state, names_in(sentence)));
+    if (problem.empty()) return text;
+    // Of several formulas in a sentence the first that fails is told.
+    for (const auto& part : sentence.parts) {
+        if (!part.is_formula) continue;
+        Evaluated e = evaluate(part.formula, state.values);
+        if (e.problem.empty()) continue;
+        Formula at = part.formula;
+        at.where = sentence.where;
+        complain(state, at, path, e);
+        break;
+    }
     return text;
 }
 
 /// A plan is held to nine of ten futures.
 constexpr double kAccepted = 0.1;
 
+/// "at most 400,000 USD", "between 10 s and 20 s".
+std::string limit_words(const State& state, const MetricSpec& metric, const study::Limits& limits,
+                        const std::string& unit) {
+    const auto words = [&](double v) {
+        return figure_words(Value(v, unit), metric.format, state.page.currency);
+    };
+    if (std::isnan(limits.least)) return "at most " + words(limits.most);
+    if (std::isnan(limits.most)) return "at least " + words(limits.least);
+    return "between " + words(limits.least) + " and " + words(limits.most);
+}
+
 void judge_goal(State& state) {
     if (!state.spec.goal) return;
     const GoalSpec& g = *state.spec.goal;
     const MetricSpec& metric = study::metric_named(state, g.metric);
-    bool at_least = false;
-    const double threshold = study::threshold_of(state, metric, at_least);
+    const study::Limits limits = study::limits_of(state, metric);
     std::string name = g.metric;
     for (const StepSpec& s : state.spec.steps) {
         const auto best = state.values.find(s.name + ".best");
@@ -150,23 +214,23 @@ void judge_goal(State& state) {
         }
     }
     const auto found = state.values.find(name);
-    if (std::isnan(threshold) || found == state.values.end()) return;
+    if (!limits.stated() || found == state.values.end()) return;
     const Numbers* many = found->second.numbers();
     Numbers values = many ? *many : Numbers{};
     if (values.empty()) return;
-    const double share = study::miss_share(values, threshold, at_least);
-    const std::string at =
-        figure_words(Value(threshold, found->second.unit), metric.format, state.page.currency);
+    const double share = study::miss_share(values, limits);
+    const std::string& unit = found->second.unit;
     const auto missed =
         static_cast<std::int64_t>(std::lround(share * static_cast<double>(values.size())));
     const auto odds =
         statistics::proportion_interval(missed, static_cast<std::int64_t>(values.size()));
     state.page.goal = fmt::format(
-        "{} {} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
-        at_least ? "at least" : "at most", at, share <= kAccepted ? "met" : "missed", missed,
+        "{} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
+        limit_words(state, metric, limits, unit), share <= kAccepted ? "met" : "missed", missed,
         values.size(), 100 * odds.lo, 100 * odds.hi, g.statement.empty() ? "" : "; " + g.statement);
     state.values["goal.p_miss"] = Value(share);
-    state.values["goal.threshold"] = Value(threshold, found->second.unit);
+    const double threshold = std::isnan(limits.most) ? limits.least : limits.most;
+    state.values["goal.threshold"] = Value(threshold, unit);
 }
 
 void add_flips(State& state) {
@@ -175,10 +239,7 @@ void add_flips(State& state) {
         if (flip.when) {
             const Evaluated e = evaluate(*flip.when, state.values);
             const double* holds = e.value.number();
-            if (!e.problem.empty()) {
-                complain(state, flip.where, "flips_if", e.problem,
-                         suggestion(state, names_in(*flip.when)));
-            }
+            if (!e.problem.empty()) complain(state, *flip.when, "flips_if.when", e);
             if (!holds || *holds == 0 || std::isnan(*holds)) continue;
         }
         out += (out.empty() ? "" : " ") + filled(state, flip.says, "flips_if");
@@ -201,18 +262,18 @@ std::string base_words(const Node& base) {
            (start.empty() ? "" : " from " + start.substr(0, 10)) + ".";
 }
 
-void add_flag_assumptions(State& state) {
+void add_flag_assumptions(State& state, const StudyRequest& request) {
     for (const FlagSpec& flag : state.spec.flags) {
         const auto value = state.values.find(flag.name);
         if (value == state.values.end()) continue;
-        state.page.assumptions.push_back(
-            {"--" + flag.name,
-             figure_words(value->second, FigureFormat::plain, state.page.currency), flag.help});
+        std::string written = flag.value;
+        for (const auto& [name, text] : request.flags) written = name == flag.name ? text : written;
+        state.page.assumptions.push_back({"--" + flag.name, written, flag.help});
     }
 }
 
-void add_assumptions(State& state) {
-    add_flag_assumptions(state);
+void add_assumptions(State& state, const StudyRequest& request) {
+    add_flag_assumptions(state, request);
     const Inputs& inputs = state.bed().inputs;
     for (std::size_t i = 0; i < inputs.all.size(); ++i) {
         const Input& input = inputs.all[i];
@@ -272,6 +333,8 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     State state{
         spec, rounds, page, values, diagnostics, request.replications, !request.base.file.empty()};
     add_flags(spec, request, state);
+    check_flags(state, request, false);
+    if (diagnostics.has_errors()) return page;
     for (std::size_t s = 0; s < spec.steps.size(); ++s) {
         run_step(state, spec.steps[s]);
         if (diagnostics.has_errors()) break;
@@ -284,13 +347,14 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
         say_incomplete(state);
         return page;
     }
+    check_flags(state, request, true);
     page.base = base_words(state.bed().base());
     judge_goal(state);
     add_defined(state);
     add_tables(state);
     page.answer = filled(state, spec.answer, "answer");
     add_flips(state);
-    add_assumptions(state);
+    add_assumptions(state, request);
     for (const std::string& note : spec.notes) page.notes.push_back(note);
     return page;
 }

@@ -5,9 +5,12 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/answer_study.hpp"
+#include "sim/study/plan/check_units.hpp"
+#include "sim/study/plan/nearest_path.hpp"
 #include "sim/study/plan/pooled.hpp"
 #include "sim/study/plan/stage_change.hpp"
 #include "sim/study/plan/tables_study.hpp"
+#include "sim/study/plan/try_inputs.hpp"
 
 namespace orrery {
 namespace {
@@ -71,8 +74,9 @@ public:
         for (const std::string& pattern : paths) {
             const auto found = paths_matching(base_, pattern);
             if (found.empty()) {
+                const std::string near = nearest_path(base_, pattern);
                 complain(where, path, "the base has no list at \"" + pattern + "\"",
-                         "`orrery check --print document` shows what it has");
+                         near.empty() ? "`orrery check --print document` shows what it has" : near);
             }
             all.insert(all.end(), found.begin(), found.end());
         }
@@ -92,8 +96,11 @@ public:
                 const std::string value = changed(one, change);
                 if (!value.empty()) all.push_back(one + "=" + value);
                 if (value.empty() && !pattern) {
+                    const std::string near = nearest_path(base_, one);
                     complain(where, path, "the base does not state a number at \"" + one + "\"",
-                             "state it there, or set it with = instead");
+                             near.rfind("did you", 0) == 0
+                                 ? near
+                                 : "state it there, or set it with = instead");
                 }
             }
             if (paths.empty() && !pattern) all.push_back(set);
@@ -102,7 +109,7 @@ public:
     }
 
     void axis(AxisSpec& axis, const std::string& path) {
-        resolve(axis.paths, axis.where, path);
+        resolve(axis.paths, axis.paths_at, path);
         for (const std::string& value : axis.values) {
             std::vector<std::string> sets;
             for (const std::string& p : axis.paths) sets.push_back(p + "=" + value);
@@ -110,7 +117,7 @@ public:
             Node root = base_;
             for (const std::string& set : sets) apply_set(root, set, found);
             if (!found.has_errors()) read_scenario_node(root, file_, found);
-            take(found, axis.where, path, out_);
+            take(found, axis.paths_at, path, out_);
             if (found.has_errors()) return;  // the same would be said of each value
         }
     }
@@ -227,6 +234,13 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
             binder.attempt(d.overlay, d.sets, d.where, path + ".disruptions[" + d.name + "]");
         }
     }
+    bound.currencies = currencies_of(base);
+    convert_amounts(bound, diagnostics);
+    warn_shared_paths(bound, base, diagnostics);
+    // What the inputs themselves get wrong is said where they are built for the runs.
+    Diagnostics said_later;
+    const Inputs inputs = inputs_on(bound, base, said_later, true);
+    if (!said_later.has_errors()) try_inputs(bound, inputs, base, file, diagnostics);
     return bound;
 }
 

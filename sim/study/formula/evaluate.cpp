@@ -5,6 +5,7 @@
 #include "orrery/base/math.hpp"
 #include "sim/study/formula/expression.hpp"
 #include "sim/study/formula/functions.hpp"
+#include "sim/study/formula/units.hpp"
 
 namespace orrery {
 namespace {
@@ -33,17 +34,30 @@ double apply(const std::string& op, double a, double b) {
     return truth(a != 0 || b != 0);
 }
 
+bool is_comparison(const std::string& op) {
+    return op == "<" || op == "<=" || op == ">" || op == ">=" || op == "==" || op == "!=";
+}
+
 /// Sums keep a unit that both sides share or one side has; ratios of equals have none.
 std::string unit_after(const std::string& op, const Value& a, const Value& b) {
     if (op == "+" || op == "-") return a.unit.empty() ? b.unit : a.unit;
-    if (op == "*") return a.unit.empty() ? b.unit : b.unit.empty() ? a.unit : "";
-    if (op == "/") return b.unit.empty() ? a.unit : "";
+    if (op == "*") return unit_product(a.unit, b.unit);
+    if (op == "/") return unit_quotient(a.unit, b.unit);
     return {};
+}
+
+void scale(Value& v, double factor) {
+    if (factor == 1) return;
+    if (auto* one = std::get_if<double>(&v.is)) *one *= factor;
+    if (auto* many = std::get_if<Numbers>(&v.is)) {
+        for (double& x : *many) x *= factor;
+    }
 }
 
 class Evaluator {
 public:
-    Evaluator(const Lookup& lookup, Evaluated& out) : lookup_(lookup), out_(out) {}
+    Evaluator(const Formula& formula, const Lookup& lookup, Evaluated& out)
+        : formula_(formula), lookup_(lookup), out_(out) {}
 
     Value of(const Term& t) {
         if (!out_.problem.empty()) return kNone;
@@ -55,11 +69,11 @@ public:
             case Term::Kind::call:
                 return called(t);
             case Term::Kind::negate:
-                return both("-", Value(0.0), of(t.parts[0]));
+                return negated(of(t.parts[0]));
             case Term::Kind::invert:
                 return both("==", of(t.parts[0]), Value(0.0));
             case Term::Kind::binary:
-                return both(t.name, of(t.parts[0]), of(t.parts[1]));
+                return joined(t);
             case Term::Kind::choose:
                 return chosen(t);
         }
@@ -69,6 +83,89 @@ public:
 private:
     void fail(std::string problem) {
         if (out_.problem.empty()) out_.problem = std::move(problem);
+    }
+
+    Value negated(const Value& v) {
+        Value result = both("-", Value(0.0), v);
+        result.loose = v.loose;
+        return result;
+    }
+
+    std::string text_of(const Term& t) const {
+        const auto from = static_cast<std::size_t>(t.col - 1);
+        return formula_.text.substr(from, static_cast<std::size_t>(t.end - t.col));
+    }
+
+    /// What a side is in, for a complaint: ""cost" is in USD".
+    std::string side(const Term& t, const Value& v) const {
+        const std::string name = "\"" + text_of(t) + "\" ";
+        if (v.unit == kNoUnit) return name + "has no unit";
+        return name + "is in " + (v.unit == kShareUnit ? "%" : v.unit);
+    }
+
+    void refuse(const Term& left, const Value& a, const Term& right, const Value& b,
+                const char* what) {
+        fail(side(left, a) + ", and " + side(right, b) + ": they cannot be " + what);
+        out_.of_units = true;
+        out_.col = right.col;
+        const std::string like = units_like(a.unit);
+        out_.hint = like.empty() ? "write the number alone, as \"" + text_of(left) + "\" counts"
+                                 : "units that go with \"" + text_of(left) + "\": " + like;
+    }
+
+    /// A number that stands alone beside a value with a unit is taken to be in that; 0 is in all.
+    void assume(const Term& t, const Value& v, const std::string& unit) {
+        const Term& inner = t.kind == Term::Kind::negate ? t.parts[0] : t;
+        const bool alone = inner.kind == Term::Kind::literal || inner.kind == Term::Kind::name;
+        if (!alone || !v.number() || *v.number() == 0 || std::isnan(*v.number())) return;
+        if (unit == kShareUnit && *v.number() >= 0 && *v.number() <= 1) return;
+        const std::string name = inner.kind == Term::Kind::name ? inner.name : text_of(t);
+        out_.assumed.push_back({name, unit, *v.number(), t.col});
+    }
+
+    /// `b` in the unit of `a`; false where they measure different things.
+    bool align(const Term& left, const Value& a, const Term& right, Value& b, const char* what) {
+        if (a.unit == b.unit) return true;
+        if (a.unit.empty()) assume(left, a, b.unit);
+        if (b.unit.empty()) assume(right, b, a.unit);
+        if (a.unit.empty() || b.unit.empty()) return true;
+        const auto factor = conversion(b.unit, a.unit);
+        if (!factor && (a.loose || b.loose)) return true;
+        if (!factor) {
+            refuse(left, a, right, b, what);
+            return false;
+        }
+        scale(b, *factor);
+        b.unit = a.unit;
+        return true;
+    }
+
+    Value joined(const Term& t) {
+        const Value a = of(t.parts[0]);
+        Value b = of(t.parts[1]);
+        if (!out_.problem.empty()) return kNone;
+        const bool compares = is_comparison(t.name);
+        const bool sums = t.name == "+" || t.name == "-";
+        const char* what = compares ? "compared" : t.name == "+" ? "added" : "subtracted";
+        if ((compares || sums) && !align(t.parts[0], a, t.parts[1], b, what)) return kNone;
+        // A ratio of days to seconds is one of spans.
+        if (t.name == "/" && !b.unit.empty()) {
+            if (const auto factor = conversion(b.unit, a.unit)) {
+                scale(b, *factor);
+                b.unit = a.unit;
+            }
+        }
+        Value result = both(t.name, a, b);
+        result.loose = a.loose || b.loose;
+        if (t.name == "*" || t.name == "/") {
+            result.loose = result.loose || is_alone(t.parts[0], a) || is_alone(t.parts[1], b);
+        }
+        return result;
+    }
+    /// A number whose unit, if it has one, is not stated.
+    static bool is_alone(const Term& t, const Value& v) {
+        const bool plain = t.kind == Term::Kind::literal || t.kind == Term::Kind::name;
+        return plain && v.number() && v.unit.empty();
     }
 
     Value named(const Term& t) {
@@ -82,9 +179,17 @@ private:
         std::vector<Value> arguments;
         for (const Term& part : t.parts) arguments.push_back(of(part));
         if (!out_.problem.empty()) return kNone;
+        const formula::Function& f = *formula::function_named(t.name);
+        for (std::size_t i = f.alike + 1; i < arguments.size(); ++i) {
+            if (!align(t.parts[f.alike], arguments[f.alike], t.parts[i], arguments[i],
+                       "taken together")) {
+                return kNone;
+            }
+        }
         std::string problem;
-        Value v = formula::function_named(t.name)->call(arguments, problem);
+        Value v = f.call(arguments, problem);
         if (!problem.empty()) fail(t.name + "(…) " + problem);
+        for (const Value& a : arguments) v.loose = v.loose || a.loose;
         return v;
     }
 
@@ -136,6 +241,7 @@ private:
         return {all, unit};
     }
 
+    const Formula& formula_;
     const Lookup& lookup_;
     Evaluated& out_;
 };
@@ -147,9 +253,10 @@ Evaluated evaluate(const Formula& formula, const Lookup& lookup) {
     if (!formula.fine()) {
         out.problem = formula.problem;
         out.hint = formula.hint;
+        out.col = formula.col;
         return out;
     }
-    out.value = Evaluator(lookup, out).of(formula.root);
+    out.value = Evaluator(formula, lookup, out).of(formula.root);
     return out;
 }
 

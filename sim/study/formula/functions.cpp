@@ -195,7 +195,9 @@ std::vector<Function> elementary() {
     return {
         {"abs", 1, 1, "abs(x): without its sign",
          [](const Arguments& a, std::string& p) {
-             return map_each(a, p, [](double v) { return v < 0 ? -v : v; });
+             Value v = map_each(a, p, [](double x) { return x < 0 ? -x : x; });
+             v.unit = a[0].unit;
+             return v;
          }},
         {"sqrt", 1, 1, "sqrt(x): square root",
          [](const Arguments& a, std::string& p) {
@@ -211,7 +213,7 @@ std::vector<Function> elementary() {
          [](const Arguments& a, std::string& p) {
              return map_each(a, p, [](double v) { return std::isnan(v) ? 0.0 : 1.0; });
          }},
-        {"otherwise", 2, 2, "otherwise(x, y): x, and y where x is not there", otherwise},
+        {"otherwise", 2, 2, "otherwise(x, y): x, and y where x is not there", otherwise, 0},
         {"cumulative", 1, 1, "cumulative(x): running total of a column", cumulative},
     };
 }
@@ -222,16 +224,19 @@ std::vector<Function> summaries() {
          [](const Arguments& a, std::string& p) {
              const Numbers v = all_numbers(a, p);
              return Value(v.empty() ? kNone : *std::min_element(v.begin(), v.end()), a[0].unit);
-         }},
+         },
+         0},
         {"max", 1, 99, "max(x, …): the greatest",
          [](const Arguments& a, std::string& p) {
              const Numbers v = all_numbers(a, p);
              return Value(v.empty() ? kNone : *std::max_element(v.begin(), v.end()), a[0].unit);
-         }},
+         },
+         0},
         {"sum", 1, 99, "sum(x, …): total",
          [](const Arguments& a, std::string& p) {
              return Value(sum_of(all_numbers(a, p)), a[0].unit);
-         }},
+         },
+         0},
         {"mean", 1, 1, "mean(x): of a column",
          [](const Arguments& a, std::string& p) { return summary(a, p, mean_of); }},
         {"sd", 1, 1, "sd(x): standard deviation of a sample (n − 1)",
@@ -270,7 +275,7 @@ std::vector<Function> searches() {
          [](const Arguments& a, std::string& p) { return argument_of(a, false, p); }},
         {"at", 3, 3, "at(name, x, key): the x beside that name", at_key},
         {"crossing", 3, 3, "crossing(x, y, level): the x at which y first reaches the level",
-         crossing},
+         crossing, 1},
         {"where", 2, 2, "where(x, condition): entries of x for which it holds", kept},
         {"first", 1, 1, "first(x): first entry",
          [](const Arguments& a, std::string& p) { return entry(a[0], 0, p); }},

@@ -14,6 +14,7 @@ struct Function {
     const char* says;  ///< "p90(x): …", for documents
     /// `problem` is empty on entry; a text in it is why there is no value.
     Value (*call)(const std::vector<Value>& arguments, std::string& problem);
+    std::size_t alike = 99;  ///< arguments from this one on are of one unit
 };
 
 const std::vector<Function>& functions();

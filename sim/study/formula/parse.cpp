@@ -1,13 +1,11 @@
 // Text of a formula to its terms; what does not read is told with its column.
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <optional>
 
 #include "orrery/base/diagnostics.hpp"
-#include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/expression.hpp"
 #include "sim/study/formula/functions.hpp"
+#include "sim/study/formula/units.hpp"
 
 namespace orrery {
 namespace {
@@ -17,34 +15,6 @@ bool letter(char c) {
 }
 bool digit(char c) {
     return c >= '0' && c <= '9';
-}
-
-/// Amounts in any currency are of the reporting one: "40 MEUR" reads as "40 MUSD" would.
-std::string in_dollars(const std::string& unit) {
-    const std::size_t slash = unit.find('/');
-    std::string head = unit.substr(0, slash);
-    const std::size_t at = head.size() == 4 ? 1 : 0;
-    if (head.size() < 3 || head.size() > 4) return unit;
-    for (std::size_t i = at; i < head.size(); ++i) {
-        if (head[i] < 'A' || head[i] > 'Z') return unit;
-    }
-    return head.substr(0, at) + "USD" + (slash == std::string::npos ? "" : unit.substr(slash));
-}
-
-/// A literal with its unit in base units; nothing if no measure has such a unit.
-std::optional<Value> with_unit(double number, const std::string& unit) {
-    static constexpr std::array kMeasures{
-        Measure::share,      Measure::duration,   Measure::money,     Measure::energy,
-        Measure::power,      Measure::mass_co2,   Measure::bytes,     Measure::bandwidth,
-        Measure::rate,       Measure::tokens,     Measure::intensity, Measure::money_hour,
-        Measure::money_year, Measure::money_kwh,  Measure::money_gb,  Measure::money_month,
-        Measure::flop_rate,  Measure::volume_kwh, Measure::kelvin};
-    for (const Measure m : kMeasures) {
-        const Parsed parsed = parse_quantity(print_number(number) + " " + in_dollars(unit), m);
-        if (!parsed.problem.empty()) continue;
-        return Value(parsed.value, is_money(m) || m == Measure::share ? "" : usual_unit(m));
-    }
-    return std::nullopt;
 }
 
 class Parser {
@@ -83,84 +53,112 @@ private:
         at_ = end;
         return true;
     }
-    Term join(Term::Kind kind, std::string name, std::vector<Term> parts) const {
+    /// Where the next term begins.
+    std::size_t start() {
+        skip();
+        return at_;
+    }
+    /// A term from there to here.
+    Term join(Term::Kind kind, std::string name, std::vector<Term> parts, std::size_t from) const {
         Term t;
         t.kind = kind;
         t.name = std::move(name);
         t.parts = std::move(parts);
-        t.col = static_cast<int>(at_) + 1;
+        t.col = static_cast<int>(from) + 1;
+        t.end = static_cast<int>(at_) + 1;
         return t;
+    }
+    Term binary(const char* op, Term left, Term right, std::size_t from) const {
+        return join(Term::Kind::binary, op, {std::move(left), std::move(right)}, from);
     }
 
     Term choice() {
         if (++depth_ > 200) fail("the formula is nested too deeply");
+        const std::size_t from = start();
         Term when = either();
         if (out_.problem.empty() && take("?")) {
             Term yes = choice();
             if (!take(":")) fail("\"?\" without \":\"", "condition ? this : that");
             Term no = choice();
-            when = join(Term::Kind::choose, "?:", {std::move(when), std::move(yes), std::move(no)});
+            when = join(Term::Kind::choose, "?:", {std::move(when), std::move(yes), std::move(no)},
+                        from);
         }
         --depth_;
         return when;
     }
     Term either() {
+        const std::size_t from = start();
         Term left = both();
-        while (take_word("or")) left = join(Term::Kind::binary, "or", {std::move(left), both()});
+        while (take_word("or")) {
+            Term right = both();
+            left = binary("or", std::move(left), std::move(right), from);
+        }
         return left;
     }
     Term both() {
+        const std::size_t from = start();
         Term left = negation();
         while (take_word("and")) {
-            left = join(Term::Kind::binary, "and", {std::move(left), negation()});
+            Term right = negation();
+            left = binary("and", std::move(left), std::move(right), from);
         }
         return left;
     }
     Term negation() {
-        if (take_word("not")) return join(Term::Kind::invert, "not", {negation()});
-        return comparison();
+        const std::size_t from = start();
+        if (!take_word("not")) return comparison();
+        Term inner = negation();
+        return join(Term::Kind::invert, "not", {std::move(inner)}, from);
     }
     Term comparison() {
+        const std::size_t from = start();
         Term left = sum();
         for (const char* op : {"<=", ">=", "==", "!=", "<", ">"}) {
-            if (take(op)) return join(Term::Kind::binary, op, {std::move(left), sum()});
+            if (!take(op)) continue;
+            Term right = sum();
+            return binary(op, std::move(left), std::move(right), from);
         }
         return left;
     }
     Term sum() {
+        const std::size_t from = start();
         Term left = product();
         while (true) {
-            if (take("+")) {
-                left = join(Term::Kind::binary, "+", {std::move(left), product()});
-            } else if (take("-") || take("−")) {
-                left = join(Term::Kind::binary, "-", {std::move(left), product()});
-            } else {
-                return left;
-            }
+            const bool plus = take("+");
+            if (!plus && !take("-") && !take("−")) return left;
+            Term right = product();
+            left = binary(plus ? "+" : "-", std::move(left), std::move(right), from);
         }
     }
     Term product() {
+        const std::size_t from = start();
         Term left = sign();
         while (true) {
-            if (take("*") || take("·") || take("×")) {
-                left = join(Term::Kind::binary, "*", {std::move(left), sign()});
-            } else if (take("/")) {
-                left = join(Term::Kind::binary, "/", {std::move(left), sign()});
-            } else {
-                return left;
-            }
+            const bool times = take("*") || take("·") || take("×");
+            if (!times && !take("/")) return left;
+            Term right = sign();
+            left = binary(times ? "*" : "/", std::move(left), std::move(right), from);
         }
     }
     Term sign() {
         if (++depth_ > 200) fail("the formula is nested too deeply");
-        Term t = take("-") || take("−") ? join(Term::Kind::negate, "-", {sign()}) : power();
+        const std::size_t from = start();
+        Term t;
+        if (take("-") || take("−")) {
+            Term inner = sign();
+            t = join(Term::Kind::negate, "-", {std::move(inner)}, from);
+        } else {
+            t = power();
+        }
         --depth_;
         return t;
     }
     Term power() {
+        const std::size_t from = start();
         Term base = atom();
-        if (take("^")) return join(Term::Kind::binary, "^", {std::move(base), sign()});
-        return base;
+        if (!take("^")) return base;
+        Term exponent = sign();
+        return binary("^", std::move(base), std::move(exponent), from);
     }
 
     Term atom() {
@@ -184,6 +182,7 @@ private:
     }
 
     Term number() {
+        const std::size_t from = at_;
         double value = 0;
         const char* begin = text_.data() + at_;
         const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), value);
@@ -192,15 +191,25 @@ private:
             return {};
         }
         at_ += static_cast<std::size_t>(end - begin);
-        Term t = join(Term::Kind::literal, "", {});
-        t.literal = Value(value);
         const std::string unit = unit_ahead();
+        Term t = join(Term::Kind::literal, "", {}, from);
+        t.literal = Value(value);
         if (unit.empty()) return t;
-        const auto in_base = with_unit(value, unit);
+        const auto in_base = quantity_value(value, unit);
         if (!in_base)
             fail("\"" + unit + "\" is no unit", "units are those of scenarios: s, USD, %");
         if (in_base) t.literal = *in_base;
         return t;
+    }
+
+    /// "7 /min", as scenarios write rates: the slash after a space and right before a span's unit.
+    /// A division has a space on both sides or on none.
+    [[nodiscard]] bool rate_ahead() const {
+        if (at_ >= text_.size() || text_[at_] != '/') return false;
+        std::size_t end = at_ + 1;
+        while (end < text_.size() && (letter(text_[end]) || digit(text_[end]))) ++end;
+        const std::string unit = text_.substr(at_, end - at_);
+        return unit == "/s" || unit == "/min" || unit == "/h" || unit == "/d";
     }
 
     /// A unit right after a number, up to the next space: "%", "MUSD", "USD/h".
@@ -208,6 +217,7 @@ private:
         const std::size_t start = at_;
         skip();
         std::size_t end = at_;
+        if (at_ > start && rate_ahead()) ++end;
         while (end < text_.size() && (letter(text_[end]) || text_[end] == '%' ||
                                       (end > at_ && (digit(text_[end]) || text_[end] == '/')))) {
             ++end;
@@ -227,17 +237,17 @@ private:
             fail("a quote is not closed");
             return {};
         }
-        Term t = join(mark == '"' ? Term::Kind::literal : Term::Kind::name, "", {});
+        Term t = join(mark == '"' ? Term::Kind::literal : Term::Kind::name, "", {}, at_);
         const std::string inner = text_.substr(at_ + 1, end - at_ - 1);
         if (mark == '"') t.literal = Value(inner);
         if (mark == '\'') t.name = inner;
         at_ = end + 1;
+        t.end = static_cast<int>(at_) + 1;
         return t;
     }
 
     Term named() {
-        Term t = join(Term::Kind::name, "", {});
-        const std::size_t start = at_;
+        const std::size_t from = at_;
         const auto inner = [this](std::size_t i) {
             const char c = text_[i];
             if (letter(c) || digit(c) || c == '.') return true;
@@ -245,7 +255,7 @@ private:
             return c == '-' && more;
         };
         while (at_ < text_.size() && inner(at_)) ++at_;
-        t.name = text_.substr(start, at_ - start);
+        Term t = join(Term::Kind::name, text_.substr(from, at_ - from), {}, from);
         if (!take("(")) return t;
         t.kind = Term::Kind::call;
         check_function(t);
@@ -255,6 +265,7 @@ private:
             if (!take(")")) fail("\"" + t.name + "(\" is not closed");
         }
         check_arguments(t);
+        t.end = static_cast<int>(at_) + 1;
         return t;
     }
 

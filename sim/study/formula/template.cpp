@@ -8,6 +8,7 @@
 
 #include "sim/analysis/wording.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/study/formula/units.hpp"
 
 namespace orrery {
 namespace {
@@ -73,6 +74,7 @@ std::string number_words(double v, const Value& value, FigureFormat format,
         case FigureFormat::plain:
             break;
     }
+    if (value.unit == kShareUnit) return analysis::percent_text(v);
     return analysis::number_text(v) + (value.unit.empty() ? "" : " " + value.unit);
 }
 

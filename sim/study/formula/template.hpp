@@ -22,6 +22,7 @@ struct SentenceTemplate {
         bool is_formula = false;
     };
     std::string text;
+    SourcePosition where;  ///< in a study's file
     std::vector<Part> parts;
     std::string problem;  ///< empty: it reads
     std::string hint;

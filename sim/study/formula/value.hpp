@@ -14,6 +14,9 @@ using Texts = std::vector<std::string>;
 struct Value {
     std::variant<double, std::string, Numbers, Texts> is = 0.0;
     std::string unit;  ///< of numbers, in words: "USD", "s"; empty: none or not known
+    /// It was multiplied or divided by a number alone, which may have carried a unit: 0.3 × energy
+    /// may be an amount of money.
+    bool loose = false;
 
     Value() = default;
     Value(double number, std::string of = "") : is(number), unit(std::move(of)) {}

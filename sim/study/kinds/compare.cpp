@@ -67,6 +67,52 @@ void choose(Compared& c, double confidence) {
     c.sure = best.stated() && ranked.size() == c.points.size();
 }
 
+/// Of a scenario tree: every alternative a branch with its probability.
+bool is_tree(const State& state) {
+    const auto& all = state.spec.alternatives;
+    return !all.empty() && std::all_of(all.begin(), all.end(), [](const StudyAlternative& a) {
+        return a.probability >= 0;
+    });
+}
+
+/// Over the branches by their probability, future by future: the branches share their futures.
+Numbers expected_of(const State& state, const std::vector<Numbers>& values) {
+    Numbers all(values.front().size(), 0.0);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double p = state.spec.alternatives[i].probability;
+        for (std::size_t r = 0; p > 0 && r < all.size(); ++r) all[r] += p * values[i][r];
+    }
+    return all;
+}
+
+std::vector<Numbers> metric_by_point(const State& state, const MetricSpec& m,
+                                     const UnitTable& units) {
+    std::vector<Numbers> all;
+    for (const auto& row : units) all.push_back(metric_of(state, m, row));
+    return all;
+}
+
+/// "Expected" below the branches: the means by probability; what is asked of single plans is empty.
+void add_expected_row(const State& state, const Compared& c, StudyTable& out) {
+    std::vector<StudyCell> row(out.columns.size());
+    row[0] = StudyCell("expected (by probability)");
+    for (std::size_t k = 1; k < out.columns.size(); ++k) {
+        if (out.columns[k].key == "p_miss") {
+            double share = 0;
+            for (std::size_t i = 0; i < c.points.size(); ++i) {
+                share += state.spec.alternatives[i].probability *
+                         miss_share(c.values[i], limits_of(state, c.metric));
+            }
+            row[k] = cell(share);
+        }
+        for (const MetricSpec& m : state.spec.metrics) {
+            if (out.columns[k].key != metric_column(state, m, "", m.name, c.units).key) continue;
+            row[k] = cell(mean_of(expected_of(state, metric_by_point(state, m, c.units))));
+        }
+    }
+    out.rows.push_back(std::move(row));
+}
+
 StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
     StudyTable out;
     out.name = step.name;
@@ -99,7 +145,7 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
         const double half = settled(size + d.half(), size, c.metric);
         row.push_back(i == 0 || d.n < 2 ? StudyCell() : cell(half));
         if (!std::isnan(threshold)) {
-            row.push_back(cell(miss_share(c.values[i], threshold, at_least)));
+            row.push_back(cell(miss_share(c.values[i], limits_of(state, c.metric))));
         }
         for (const MetricSpec& m : state.spec.metrics) {
             if (m.name != c.metric.name && is_shown(state, m, c.units)) {
@@ -108,6 +154,7 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
         }
         out.rows.push_back(std::move(row));
     }
+    if (is_tree(state)) add_expected_row(state, c, out);
     return out;
 }
 
@@ -199,6 +246,10 @@ void add_values(State& state, const StepSpec& step, const Compared& c) {
         state.values[at + "." + m.name] = Value(means, unit);
         state.values[at + ".best." + m.name] = Value(means[c.best], unit);
         state.values[at + ".baseline." + m.name] = Value(means[0], unit);
+        if (!is_tree(state)) continue;
+        const double expected = mean_of(expected_of(state, metric_by_point(state, m, c.units)));
+        state.values[at + ".expected." + m.name] = Value(expected, unit);
+        if (m.name == c.metric.name) state.values[at + ".expected"] = Value(expected, unit);
     }
     std::size_t second = c.best == 0 ? 1 : 0;
     for (std::size_t i = 0; i < c.points.size(); ++i) {

@@ -19,7 +19,7 @@ constexpr double kQuantiles[] = {0.1, 0.5, 0.9};
 struct Margin {
     const MetricSpec* metric = nullptr;
     std::vector<Point> points;  ///< best and second, or the base alone
-    double threshold = 0;
+    Limits limits;              ///< of the goal: what is left to the nearer
     double sign = 1;
     std::string turns;  ///< "single A is best instead"
 };
@@ -54,19 +54,20 @@ std::optional<Margin> goal(const State& state) {
     if (!state.spec.goal) return std::nullopt;
     Margin m;
     m.metric = &metric_named(state, state.spec.goal->metric);
-    bool at_least = false;
-    m.threshold = threshold_of(state, *m.metric, at_least);
-    if (std::isnan(m.threshold)) return std::nullopt;
-    m.sign = at_least ? -1 : 1;
+    m.limits = limits_of(state, *m.metric);
+    if (!m.limits.stated()) return std::nullopt;
     m.points = {alternatives_of(state).front()};
     return m;
 }
 
 double margin_at(const State& state, const Margin& m, const UnitTable& units, std::size_t first) {
     const double best = metric_of(state, *m.metric, units[first][0]);
-    const double other =
-        m.points.size() > 1 ? metric_of(state, *m.metric, units[first + 1][0]) : m.threshold;
-    return m.sign * (other - best);
+    if (m.points.size() > 1) {
+        return m.sign * (metric_of(state, *m.metric, units[first + 1][0]) - best);
+    }
+    if (std::isnan(m.limits.least)) return m.limits.most - best;
+    if (std::isnan(m.limits.most)) return best - m.limits.least;
+    return std::min(m.limits.most - best, best - m.limits.least);
 }
 
 /// The input's value at which the margin is 0, the one nearest to its median, or nothing.

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "models/statistics/interval.hpp"
+#include "sim/study/formula/units.hpp"
 
 namespace orrery::study {
 namespace {
@@ -37,21 +38,40 @@ double mean_of(const Numbers& values) {
     return values.empty() ? kNone : statistics::moments(values).mean;
 }
 
-double value_of(const State& state, const Constraint& c, const Formula& f,
-                const MetricColumns& metrics) {
+Value value_in(const State& state, const Constraint& c, const Formula& f,
+               const MetricColumns& metrics) {
     Value held;
     const Lookup lookup = [&](const std::string& name) -> const Value* {
         for (std::size_t m = 0; m < state.spec.metrics.size() && m < metrics.size(); ++m) {
             if (state.spec.metrics[m].name != name) continue;
-            held = c.summary ? Value(metrics[m]) : Value(mean_of(metrics[m]));
+            const std::string unit = unit_of(state, state.spec.metrics[m]);
+            held = c.summary ? Value(metrics[m], unit) : Value(mean_of(metrics[m]), unit);
             return &held;
         }
         const auto it = state.values.find(name);
         return it == state.values.end() ? nullptr : &it->second;
     };
     const Evaluated e = evaluate(f, lookup);
-    const double* number = e.value.number();
-    return e.problem.empty() && number ? *number : kNone;
+    return e.problem.empty() && e.value.number() ? e.value : Value(kNone);
+}
+
+double value_of(const State& state, const Constraint& c, const Formula& f,
+                const MetricColumns& metrics) {
+    return *value_in(state, c, f, metrics).number();
+}
+
+/// A side of a comparison in the unit of what is measured: "2 d" beside a metric in days is 2.
+double limit_in(const State& state, const Constraint& c, const Formula& limit,
+                const std::string& unit) {
+    const Value v = value_in(state, c, limit, {});
+    if (v.unit.empty() || unit.empty()) return *v.number();
+    return *v.number() * conversion(v.unit, unit).value_or(1);
+}
+
+/// Of the side where the metric stands.
+std::string unit_measured(const State& state, const Constraint& c) {
+    MetricColumns ones(state.spec.metrics.size(), Numbers{1.0});
+    return value_in(state, c, c.limit_is_more ? *c.less : *c.more, ones).unit;
 }
 
 }  // namespace
@@ -94,9 +114,13 @@ bool holds(const State& state, const Constraint& c, const MetricColumns& metrics
 
 double room(const State& state, const Constraint& c, const MetricColumns& metrics, double relaxed) {
     if (!c.less) return kNone;
-    const double less = value_of(state, c, *c.less, metrics);
-    const double more = value_of(state, c, *c.more, metrics);
-    return more - less + relaxed * std::fabs(c.limit_is_more ? more : less);
+    const Value measured = value_in(state, c, c.limit_is_more ? *c.less : *c.more, metrics);
+    Value limit = value_in(state, c, c.limit_is_more ? *c.more : *c.less, metrics);
+    if (!limit.unit.empty() && !measured.unit.empty()) {
+        limit = *limit.number() * conversion(limit.unit, measured.unit).value_or(1);
+    }
+    const double left = *limit.number() - *measured.number();
+    return (c.limit_is_more ? left : -left) + relaxed * std::fabs(*limit.number());
 }
 
 Numbers rooms(const State& state, const Constraint& c, const MetricColumns& metrics) {
@@ -143,7 +167,7 @@ std::vector<int> conflict_of(const std::vector<std::set<int>>& missed, int const
 
 double limit_of(const State& state, const Constraint& c) {
     if (!c.less) return kNone;
-    return value_of(state, c, c.limit_is_more ? *c.more : *c.less, {});
+    return limit_in(state, c, c.limit_is_more ? *c.more : *c.less, unit_measured(state, c));
 }
 
 }  // namespace orrery::study

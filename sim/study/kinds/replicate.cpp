@@ -69,7 +69,7 @@ void add_row(State& state, const std::string& name, const MetricSpec& metric, co
     bool at_least = false;
     const double threshold = threshold_of(state, metric, at_least);
     if (!std::isnan(threshold)) {
-        row.push_back(cell(miss_share(values, threshold, at_least)));
+        row.push_back(cell(miss_share(values, limits_of(state, metric))));
     }
     out.rows.push_back(std::move(row));
 }

@@ -127,11 +127,11 @@ bool decide(State& state, Staged& staged, std::size_t k) {
     return tell_blind(state, staged, k, came);
 }
 
-/// Whether the goal's metric is beyond its threshold in a run.
-bool beyond(const State& state, const MetricSpec& goal, double threshold, bool at_least,
+/// Whether the goal's metric is beyond its limits in a run; one without the figure is not.
+bool beyond(const State& state, const MetricSpec& goal, const Limits& limits,
             const UnitResult& unit) {
     const double value = metric_of(state, goal, unit);
-    return at_least ? value < threshold : value > threshold;
+    return !std::isnan(value) && limits.misses(value);
 }
 
 }  // namespace
@@ -179,7 +179,7 @@ std::optional<bool> gate_known(const State& state, const StageSpec& stage, const
     const Lookup lookup = [&](const std::string& name) -> const Value* {
         for (const MetricSpec& m : state.spec.metrics) {
             if (m.name != name) continue;
-            held = Value(metric_of(state, m, unit));
+            held = Value(metric_of(state, m, unit), unit_of(state, m));
             return &held;
         }
         const auto it = state.values.find(name);
@@ -213,9 +213,8 @@ bool run_plans(State& state, Staged& staged) {
 std::optional<Warning> warning_of(State& state, const Staged& staged) {
     if (!state.spec.goal) return std::nullopt;
     const MetricSpec& goal = metric_named(state, state.spec.goal->metric);
-    bool at_least = false;
-    const double threshold = threshold_of(state, goal, at_least);
-    if (std::isnan(threshold)) return std::nullopt;
+    const Limits limits = limits_of(state, goal);
+    if (!limits.stated()) return std::nullopt;
     std::vector<Point> points;
     for (const StageDates& d : staged.dates) {
         points.push_back(staged.fixed[0].point);
@@ -231,9 +230,9 @@ std::optional<Warning> warning_of(State& state, const Staged& staged) {
         for (std::size_t k = 0; k < staged.stages(); ++k) {
             const double at = staged.dates[k].decided.seconds();
             if (!gate && gate_holds(state, staged.step.stages[k], until[k][r])) gate = k;
-            if (!breach && beyond(state, goal, threshold, at_least, until[k][r])) breach = at;
+            if (!breach && beyond(state, goal, limits, until[k][r])) breach = at;
         }
-        const bool missed = beyond(state, goal, threshold, at_least, staged.fixed[0].runs[r]);
+        const bool missed = beyond(state, goal, limits, staged.fixed[0].runs[r]);
         if (!missed) {
             w.alarms += gate ? 1 : 0;
             continue;

@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "sim/scenario/quantity.hpp"
+#include "sim/study/formula/units.hpp"
+#include "sim/study/plan/check_units.hpp"
 
 namespace orrery::study {
 namespace {
@@ -36,7 +38,7 @@ double metric_of(const State& state, const MetricSpec& metric, const UnitResult&
     const Lookup lookup = [&](const std::string& name) -> const Value* {
         const std::size_t i = leaf_index(state, name);
         if (i >= unit.values.size()) return nullptr;
-        held = Value(unit.values[i]);
+        held = Value(unit.values[i], i < unit.units.size() ? unit.units[i] : "");
         return &held;
     };
     const Evaluated e = evaluate(metric.formula, lookup);
@@ -69,6 +71,23 @@ std::string unit_of(const State& state, const MetricSpec& metric, const UnitTabl
     return {};
 }
 
+std::string unit_of(const State& state, const MetricSpec& metric) {
+    const auto& units = state.rounds.units();
+    std::string found;
+    if (!units.empty()) {
+        Value held;
+        const Lookup lookup = [&](const std::string& name) -> const Value* {
+            const std::size_t i = leaf_index(state, name);
+            if (i >= units.size()) return nullptr;
+            held = Value(1.0, units[i]);
+            return &held;
+        };
+        found = evaluate(metric.formula, lookup).value.unit;
+    }
+    const auto stated = stated_unit(metric, state.page.currency);
+    return stated.value_or(found);
+}
+
 const MetricSpec& metric_named(const State& state, const std::string& name) {
     for (const MetricSpec& m : state.spec.metrics) {
         if (m.name == name) return m;
@@ -98,20 +117,37 @@ int replications_of(const State& state, const StepSpec& step, int otherwise) {
     return step.replications > 0 ? step.replications : otherwise;
 }
 
-double threshold_of(const State& state, const MetricSpec& metric, bool& at_least) {
-    if (!state.spec.goal || state.spec.goal->metric != metric.name) return kNone;
-    const GoalSpec& g = *state.spec.goal;
-    at_least = !g.at_most;
-    const Evaluated e = evaluate(at_least ? *g.at_least : *g.at_most, state.values);
+namespace {
+
+/// In the metric's unit: "30 d" is 30 beside days, 2,592,000 beside seconds.
+double limit_of(const State& state, const MetricSpec& metric, const std::optional<Formula>& f) {
+    if (!f) return kNone;
+    const Evaluated e = evaluate(*f, state.values);
     const double* number = e.value.number();
-    return e.problem.empty() && number ? *number : kNone;
+    if (!e.problem.empty() || !number) return kNone;
+    const std::string unit = unit_of(state, metric);
+    if (e.value.unit.empty() || unit.empty()) return *number;
+    return *number * conversion(e.value.unit, unit).value_or(1);
 }
 
-double miss_share(const Numbers& values, double threshold, bool at_least) {
+}  // namespace
+
+Limits limits_of(const State& state, const MetricSpec& metric) {
+    if (!state.spec.goal || state.spec.goal->metric != metric.name) return {};
+    const GoalSpec& g = *state.spec.goal;
+    return {limit_of(state, metric, g.at_least), limit_of(state, metric, g.at_most)};
+}
+
+double threshold_of(const State& state, const MetricSpec& metric, bool& at_least) {
+    const Limits limits = limits_of(state, metric);
+    at_least = std::isnan(limits.most);
+    return at_least ? limits.least : limits.most;
+}
+
+double miss_share(const Numbers& values, const Limits& limits) {
     if (values.empty()) return kNone;
-    const auto missed = std::count_if(values.begin(), values.end(), [&](double v) {
-        return std::isnan(v) || (at_least ? v < threshold : v > threshold);
-    });
+    const auto missed =
+        std::count_if(values.begin(), values.end(), [&](double v) { return limits.misses(v); });
     return static_cast<double>(missed) / static_cast<double>(values.size());
 }
 
@@ -134,16 +170,49 @@ void tell_problems(State& state, const std::vector<Point>& points, const UnitTab
     }
     if (failed < points.size() || failed == 0) return;
     std::string why;
-    for (const UnitResult& unit : table[0]) why = why.empty() ? unit.problem : why;
-    error(state, {}, "E0915", "steps",
-          "none of " + std::to_string(points.size()) + " points could be run; the first: " + why,
-          "run the base by `orrery check`, then look at what the study sets",
+    std::size_t lost = 0;
+    for (const UnitResult& unit : table[0]) {
+        why = why.empty() ? unit.problem : why;
+        lost += unit.problem.empty() ? 0 : 1;
+    }
+    const bool some = lost < table[0].size();
+    const std::string which =
+        some ? std::to_string(lost) + " of " + std::to_string(table[0].size()) + " runs of " +
+                   points[0].name + " are not possible"
+             : "none of " + std::to_string(points.size()) + " points could be run";
+    error(state, state.spec.steps.empty() ? SourcePosition{} : state.spec.steps.front().where,
+          "E0915", "steps", which + "; the first: " + why,
+          some ? "keep the laws of the inputs within what the base allows"
+               : "run the base by `orrery check`, then look at what the study sets",
           infeasible ? Verdict::infeasible : Verdict::invalid);
 }
+
+namespace {
+
+/// A metric that adds or compares what does not go together has no value in any run.
+void check_metric_units(State& state) {
+    const auto& units = state.rounds.units();
+    Value held;
+    const Lookup lookup = [&](const std::string& name) -> const Value* {
+        const std::size_t i = leaf_index(state, name);
+        if (i >= units.size()) return nullptr;
+        held = Value(1.0, units[i]);
+        return &held;
+    };
+    for (const MetricSpec& m : state.spec.metrics) {
+        const Evaluated e = evaluate(m.formula, lookup);
+        if (!e.of_units) continue;
+        error(state, m.formula.where, "E0930", "metrics[" + m.name + "].formula",
+              e.problem + " (column " + std::to_string(e.col) + " of it)", e.hint);
+    }
+}
+
+}  // namespace
 
 void check_leaves(State& state, const std::vector<Point>& points, const UnitTable& table) {
     const auto& leaves = state.bed().question.leaves;
     if (!state.rounds.complete()) return;
+    check_metric_units(state);
     std::vector<std::string> paths;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
         bool found = false;

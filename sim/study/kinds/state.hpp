@@ -1,5 +1,7 @@
 // What the steps of a study work on and leave behind: rounds, named results, tables, charts.
 #pragma once
+#include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -44,11 +46,25 @@ const MetricSpec& metric_named(const State& state, const std::string& name);
 std::vector<Point> alternatives_of(const State& state);
 int replications_of(const State& state, const StepSpec& step, int otherwise);
 
-/// The goal's threshold where it is about this metric; NaN else. `at_least` says which side.
+/// The metric's unit by what is stated of it, else as the runs so far have it; "" if not known.
+std::string unit_of(const State& state, const MetricSpec& metric);
+
+/// Between what the goal wants a metric; NaN: no limit on that side.
+struct Limits {
+    double least = std::numeric_limits<double>::quiet_NaN();
+    double most = std::numeric_limits<double>::quiet_NaN();
+
+    [[nodiscard]] bool stated() const { return !std::isnan(least) || !std::isnan(most); }
+    [[nodiscard]] bool misses(double v) const { return std::isnan(v) || v < least || v > most; }
+};
+Limits limits_of(const State& state, const MetricSpec& metric);
+
+/// The goal's threshold where it is about this metric; NaN else. `at_least` says which side; of a
+/// goal with both it is the upper.
 double threshold_of(const State& state, const MetricSpec& metric, bool& at_least);
 
-/// Share of futures that miss the threshold; one without the figure misses it.
-double miss_share(const Numbers& values, double threshold, bool at_least);
+/// Share of futures that miss the goal; one without the figure misses it.
+double miss_share(const Numbers& values, const Limits& limits);
 
 /// Says which points could not be run, and stops the study where none could.
 void tell_problems(State& state, const std::vector<Point>& points, const UnitTable& table);

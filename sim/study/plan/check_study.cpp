@@ -1,5 +1,6 @@
 // What contradicts itself in a study: names used twice, unknown metrics, steps without their needs.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "sim/study/plan/pooled.hpp"
@@ -19,6 +20,7 @@ public:
     void all() {
         shape();
         names();
+        definitions();
         goal();
         inputs();
         correlations();
@@ -108,6 +110,29 @@ private:
         error(at, "E0913", path, "there is no metric \"" + name + "\"", near(name, metrics_));
     }
 
+    /// A definition that takes the name of something else would hide it from all formulas below.
+    void definitions() {
+        std::vector<std::string> seen;
+        for (const auto& [name, formula] : spec_.define) {
+            const auto in = [&name = name](const std::vector<std::string>& names) {
+                return std::find(names.begin(), names.end(), name) != names.end();
+            };
+            const auto& all = formula_functions();
+            const bool function = std::any_of(
+                all.begin(), all.end(), [&name = name](const auto& f) { return f.first == name; });
+            const char* what = in(metrics_) ? "a metric"
+                               : in(flags_) ? "a flag"
+                               : function   ? "a function"
+                               : in(seen)   ? "another definition"
+                                            : nullptr;
+            seen.push_back(name);
+            if (!what) continue;
+            error(formula.where, "E0913", "define." + name,
+                  std::string(what) + " has the name \"" + name + "\" already",
+                  "choose another name");
+        }
+    }
+
     void goal() {
         if (!spec_.goal) return;
         const GoalSpec& g = *spec_.goal;
@@ -137,15 +162,25 @@ private:
     void correlations() {
         std::vector<std::string> inputs;
         for (const UncertainSpec& i : spec_.inputs) inputs.push_back(i.name);
+        std::map<std::pair<std::string, std::string>, int> pairs;
         for (const CorrelationSpec& c : spec_.correlations) {
             for (const std::string& name : {c.first, c.second}) {
                 if (std::find(inputs.begin(), inputs.end(), name) != inputs.end()) continue;
                 error(c.where, "E0913", "correlations", "there is no input \"" + name + "\"",
                       near(name, inputs));
             }
-            if (c.first != c.second) continue;
-            error(c.where, "E0911", "correlations", "an input is correlated with itself",
-                  "name two inputs");
+            if (c.first == c.second) {
+                error(c.where, "E0911", "correlations",
+                      "\"" + c.first + "\" is correlated with itself", "name two inputs");
+                continue;
+            }
+            const auto pair = std::minmax(c.first, c.second);
+            const auto [other, fresh] = pairs.emplace(pair, c.where.line);
+            if (fresh) continue;
+            error(c.where, "E0911", "correlations",
+                  "\"" + c.first + "\" and \"" + c.second + "\" are correlated twice, in line " +
+                      std::to_string(other->second) + " too",
+                  "keep one of them");
         }
     }
 

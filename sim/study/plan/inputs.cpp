@@ -2,17 +2,18 @@
 #include "sim/study/plan/inputs.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "sim/kernel/stream.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/study/plan/law_of.hpp"
+#include "sim/study/plan/nearest_path.hpp"
 #include "sim/study/plan/tables_study.hpp"
 
 namespace orrery {
 namespace {
-
-using statistics::Law;
 
 std::optional<UnitNumber> number_at(const Node& document, const std::string& path) {
     const Node* node = find_path(document, path);
@@ -53,97 +54,12 @@ private:
         input.name = spec.name;
         input.change = spec.change;
         input.unit = spec.law.unit;
-        input.law = law_of(spec);
-        const std::string problem = statistics::problem(input.law);
-        if (!problem.empty()) {
-            error(spec.where, "E0911", "inputs[" + spec.name + "].law", problem,
-                  "see the laws in docs/studies.md");
-            return input;
-        }
-        // "120 %" scales as 1.2 does.
+        const auto law = law_of(spec, out_);
+        if (!law) return input;
+        input.law = *law;
         input.typical = statistics::quantile(input.law, 0.5);
         for (const std::string& pattern : spec.paths) add_pattern(spec, pattern, input);
         return input;
-    }
-
-    /// The parameter of a law, or a complaint that it is missing.
-    double parameter(const UncertainSpec& spec, const char* name) {
-        const auto it = spec.law.parameters.find(name);
-        if (it != spec.law.parameters.end()) return it->second;
-        error(spec.where, "E0911", "inputs[" + spec.name + "].law",
-              spec.law.kind + " needs \"" + name + "\"", "see the laws in docs/studies.md");
-        return 1;
-    }
-    static bool has(const UncertainSpec& spec, const char* name) {
-        return spec.law.parameters.count(name) > 0;
-    }
-    void only(const UncertainSpec& spec, const std::vector<std::string>& names) {
-        for (const auto& [name, value] : spec.law.parameters) {
-            if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-            const std::string like = closest(name, names);
-            error(spec.where, "E0911", "inputs[" + spec.name + "].law",
-                  spec.law.kind + " has no parameter \"" + name + "\"",
-                  like.empty() ? "see the laws in docs/studies.md" : "did you mean " + like + "?");
-        }
-    }
-
-    Law law_of(const UncertainSpec& s) {
-        const std::string& kind = s.law.kind;
-        const auto p = [&](const char* name) { return parameter(s, name); };
-        if (kind == "constant") {
-            only(s, {"value"});
-            return statistics::constant_law(p("value"));
-        }
-        if (kind == "uniform") {
-            only(s, {"low", "high"});
-            return statistics::uniform_law(p("low"), p("high"));
-        }
-        if (kind == "triangular" || kind == "pert") {
-            only(s, {"low", "mode", "high"});
-            const auto law = kind == "pert"
-                                 ? statistics::pert_law(p("low"), p("mode"), p("high"))
-                                 : statistics::triangular_law(p("low"), p("mode"), p("high"));
-            return law;
-        }
-        if (kind == "normal") return normal_of(s);
-        if (kind == "lognormal") return lognormal_of(s);
-        if (kind == "discrete") {
-            return statistics::discrete_law(s.law.values, s.law.probabilities);
-        }
-        if (kind == "empirical") return statistics::empirical_law(s.law.values);
-        const std::vector<std::string> kinds{"constant", "uniform",   "triangular", "pert",
-                                             "normal",   "lognormal", "discrete",   "empirical"};
-        const std::string like = closest(kind, kinds);
-        error(s.where, "E0911", "inputs[" + s.name + "].law", "there is no law \"" + kind + "\"",
-              like.empty() ? "constant, uniform, triangular, pert, normal, lognormal, discrete or "
-                             "empirical"
-                           : "did you mean " + like + "?");
-        return statistics::constant_law(1);
-    }
-
-    Law normal_of(const UncertainSpec& s) {
-        only(s, {"mean", "sd", "p10", "p90", "low", "high"});
-        if (has(s, "p10")) {
-            return statistics::normal_p10_p90(parameter(s, "p10"), parameter(s, "p90"));
-        }
-        const double mean = parameter(s, "mean");
-        const double sd = parameter(s, "sd");
-        if (!has(s, "low") && !has(s, "high")) return statistics::normal_law(mean, sd);
-        const Law none;
-        return statistics::truncated_normal_law(mean, sd,
-                                                has(s, "low") ? parameter(s, "low") : none.low,
-                                                has(s, "high") ? parameter(s, "high") : none.high);
-    }
-
-    Law lognormal_of(const UncertainSpec& s) {
-        only(s, {"mean", "cv", "p10", "p50", "p90"});
-        if (has(s, "p10")) {
-            return statistics::lognormal_p10_p90(parameter(s, "p10"), parameter(s, "p90"));
-        }
-        if (has(s, "p50")) {
-            return statistics::lognormal_p50_p90(parameter(s, "p50"), parameter(s, "p90"));
-        }
-        return statistics::lognormal_mean_cv(parameter(s, "mean"), parameter(s, "cv"));
     }
 
     /// That the base has what the pattern names, and a number there where it is changed.
@@ -151,16 +67,21 @@ private:
         const std::string where = "inputs[" + spec.name + "].path";
         const std::vector<std::string> paths = paths_matching(base_, pattern);
         if (paths.empty()) {
-            error(spec.where, "E0914", where, "the base has no list at \"" + pattern + "\"",
-                  "`orrery check --print document` shows what it has");
+            error(spec.paths_at, "E0914", where, "the base has no list at \"" + pattern + "\"",
+                  path_hint(pattern, "`orrery check --print document` shows what it has"));
         }
         input.patterns.push_back(pattern);
         if (input.change == InputChange::set) return;
         std::size_t numbers = 0;
         for (const std::string& path : paths) numbers += check_number(spec, path, input) ? 1 : 0;
         if (numbers > 0 || paths.empty()) return;
-        error(spec.where, "E0914", where, "the base states no number at \"" + pattern + "\"",
-              "check the path, state the number there, or use change: set");
+        error(spec.paths_at, "E0914", where, "the base states no number at \"" + pattern + "\"",
+              path_hint(pattern, "state the number there, or use change: set"));
+    }
+    std::string path_hint(const std::string& pattern, const char* otherwise) const {
+        const std::string near = nearest_path(base_, pattern);
+        if (near.rfind("did you", 0) == 0) return near;
+        return near.empty() ? otherwise : std::string(otherwise) + "; " + near;
     }
 
     /// Whether a number stands there; units that do not go with the law are told.
@@ -182,6 +103,37 @@ private:
         return true;
     }
 
+    /// The last in the file between these inputs.
+    const CorrelationSpec& last_between(const std::vector<std::string>& names) const {
+        const auto in = [&](const std::string& name) {
+            return std::find(names.begin(), names.end(), name) != names.end();
+        };
+        const auto& all = spec_.correlations;
+        const auto it = std::find_if(all.rbegin(), all.rend(), [&](const CorrelationSpec& c) {
+            return in(c.first) && in(c.second);
+        });
+        return it == all.rend() ? all.back() : *it;
+    }
+
+    /// Which of them to look at: one of 1 or more, else the last of three that exclude each other.
+    const CorrelationSpec& contradicting(const statistics::Matrix& m,
+                                         const std::vector<std::string>& names) const {
+        for (const CorrelationSpec& c : spec_.correlations) {
+            if (c.rank >= 1 || c.rank <= -1) return c;
+        }
+        for (std::size_t k = 0; k < names.size(); ++k) {
+            for (std::size_t i = 0; i < k; ++i) {
+                for (std::size_t j = i + 1; j < k; ++j) {
+                    const statistics::Matrix three{
+                        {1, m[i][j], m[i][k]}, {m[j][i], 1, m[j][k]}, {m[k][i], m[k][j], 1}};
+                    if (statistics::cholesky(three).positive_definite()) continue;
+                    return last_between({names[i], names[j], names[k]});
+                }
+            }
+        }
+        return spec_.correlations.back();
+    }
+
     statistics::Cholesky factor() {
         const std::size_t n = spec_.inputs.size();
         statistics::Matrix matrix(n, std::vector<double>(n, 0.0));
@@ -200,8 +152,11 @@ private:
         }
         const std::string problem = statistics::correlation_problem(matrix, names);
         if (!problem.empty()) {
-            error(spec_.correlations.front().where, "E0911", "correlations", problem,
-                  "make the correlations weaker or leave one out");
+            const CorrelationSpec& c = contradicting(matrix, names);
+            error(c.where, "E0911", "correlations[" + c.first + ", " + c.second + "]", problem,
+                  "these are correlations of normal scores, a little above the ranks stated; "
+                  "weaken this one, or leave one out");
+            return {};
         }
         return statistics::cholesky(matrix);
     }
@@ -235,9 +190,23 @@ double Inputs::value(std::size_t input, double quantile) const {
     return statistics::quantile(all[input].law, quantile);
 }
 
+namespace {
+
+/// What stands at paths once inputs above have changed them.
+using Standing = std::map<std::string, UnitNumber>;
+
+std::optional<UnitNumber> standing_at(const Standing& changed, const Node& document,
+                                      const std::string& path) {
+    const auto it = changed.find(path);
+    return it == changed.end() ? number_at(document, path) : std::optional(it->second);
+}
+
+}  // namespace
+
 std::vector<std::string> Inputs::sets(const std::vector<double>& quantiles, const Node& document,
                                       const Node& base) const {
     std::vector<std::string> out;
+    Standing changed;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Input& input = all[i];
         const double drawn = value(i, quantiles[i]);
@@ -249,13 +218,16 @@ std::vector<std::string> Inputs::sets(const std::vector<double>& quantiles, cons
                     const Node* now = find_path(document, path);
                     const Node* was = find_path(base, path);
                     const bool stated = now && (!was || now->scalar != was->scalar);
-                    if (!stated) out.push_back(path + "=" + value_text(drawn, input.unit));
+                    if (stated) continue;
+                    changed[path] = {drawn, input.unit};
+                    out.push_back(path + "=" + value_text(drawn, input.unit));
                     continue;
                 }
-                const auto there = number_at(document, path);
+                const auto there = standing_at(changed, document, path);
                 if (!there) continue;
                 const double v = input.change == InputChange::multiply ? there->value * times
                                                                        : there->value + drawn;
+                changed[path] = {v, there->unit};
                 out.push_back(path + "=" + value_text(v, there->unit));
             }
         }

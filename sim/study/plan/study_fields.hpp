@@ -33,6 +33,7 @@ inline std::optional<Formula> formula_at(const Reader& r, const Node& n, const s
     const auto text = long_text(r, n, path);
     if (!text) return std::nullopt;
     Formula f = parse_formula(*text);
+    f.where = n.at;
     if (f.fine()) return f;
     bad_formula(r, n, path, f);
     return std::nullopt;
@@ -93,6 +94,7 @@ Field<T> sentence(const char* key, Member<T, SentenceTemplate> m, const char* do
         const auto text = long_text(r, n, path);
         if (!text) return;
         o.*m = parse_sentence(*text);
+        (o.*m).where = n.at;
         const SentenceTemplate& s = o.*m;
         if (!s.problem.empty()) r.error(n.at, "E0910", path, s.problem, s.hint);
     };
@@ -127,11 +129,14 @@ Field<T> raw_texts(const char* key, Member<T, std::vector<std::string>> m, const
 
 /// One path, or a list of paths that change together.
 template <class T>
-Field<T> paths(const char* key, Member<T, std::vector<std::string>> m, const char* doc) {
+Field<T> paths(const char* key, Member<T, std::vector<std::string>> m, Member<T, SourcePosition> at,
+               const char* doc) {
     Field<T> f = make<T>(key, FieldKind::custom, doc);
     f.info.schema = R"({"oneOf": [{"type": "string"},)"
                     R"( {"type": "array", "items": {"type": "string"}}]})";
-    f.read = [m](const Reader& r, const Node& n, const std::string& path, const FieldInfo&, T& o) {
+    f.read = [m, at](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
+                     T& o) {
+        o.*at = n.at;
         if (n.kind != Node::Kind::sequence) {
             if (auto v = r.text(n, path)) (o.*m).push_back(*v);
             return;

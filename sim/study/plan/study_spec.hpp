@@ -24,6 +24,8 @@ enum class InputChange { multiply, add, set };
 /// The law of an uncertain input: its name is the key of its parameters, as in
 /// `lognormal: {p10: 0.8, p90: 1.5}`. Parameters are numbers or quantities of one unit.
 struct LawSpec {
+    SourcePosition where;
+    std::vector<std::string> keys;  ///< all that are given, `values` and `probabilities` too
     std::string kind;
     std::map<std::string, double> parameters;
     std::vector<double> values;         ///< of `discrete` and `empirical`
@@ -35,6 +37,7 @@ struct UncertainSpec {
     SourcePosition where;
     std::string name;
     std::vector<std::string> paths;  ///< in the base, all changed together
+    SourcePosition paths_at;
     InputChange change = InputChange::multiply;
     LawSpec law;
     std::string source;  ///< "assumed" where nobody says
@@ -59,7 +62,7 @@ struct MetricSpec {
     bool optional = false;
 };
 
-/// What must come true: the metric stays within its threshold.
+/// What must come true: the metric stays within its threshold, or between both.
 struct GoalSpec {
     SourcePosition where;
     std::string metric;
@@ -98,6 +101,7 @@ struct AxisSpec {
     SourcePosition where;
     std::string name;
     std::vector<std::string> paths;
+    SourcePosition paths_at;
     std::vector<std::string> values;
     /// By metric: +1 where it does not fall as the values go on, −1 where it does not rise, kSame.
     std::map<std::string, int> monotone;
@@ -189,10 +193,17 @@ struct FlipSpec {  ///< "flips if": a sentence where its condition holds or is n
     std::optional<Formula> when;
 };
 
+/// What amounts of a study are converted by: USD for one unit of each currency, as the base says.
+struct Currencies {
+    std::string reporting = "USD";
+    std::map<std::string, double> usd{{"USD", 1.0}};
+};
+
 struct StudySpec {
     SourcePosition where;
     std::string file;
-    int version = 0;  ///< of the language: `study: 1`
+    Currencies currencies;  ///< of the base, once the study is bound to it
+    int version = 0;        ///< of the language: `study: 1`
     std::string name;
     std::string question;
     std::string owner;

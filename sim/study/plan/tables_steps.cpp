@@ -38,7 +38,8 @@ const Table<AxisSpec>& axis_table() {
     static const Table<AxisSpec> table{
         "What is varied, and the values that it takes",
         {text("name", &AxisSpec::name, "In formulas and tables").required(),
-         paths("path", &AxisSpec::paths, "In the base; several take the same value"),
+         paths("path", &AxisSpec::paths, &AxisSpec::paths_at,
+               "In the base; several take the same value"),
          raw_texts("values", &AxisSpec::values, "With units").required(), monotone_field()}};
     return table;
 }

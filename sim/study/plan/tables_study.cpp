@@ -49,6 +49,7 @@ struct LawReader {
         if (!r.expect(n, Node::Kind::mapping, path, "the law's parameters")) return;
         for (const Entry& e : n.entries) {
             const std::string at = path + "." + e.key;
+            law.keys.push_back(e.key);
             if (e.key == "values") {
                 list(e.value, at, law.values);
             } else if (e.key == "probabilities") {
@@ -79,6 +80,7 @@ Field<UncertainSpec> law_field() {
                     "for example {lognormal: {p10: 0.8, p90: 1.5}}");
             return;
         }
+        o.law.where = n.at;
         o.law.kind = n.entries[0].key;
         LawReader{r, o.law}.parameters(n.entries[0].value, path + "." + o.law.kind);
     };
@@ -90,7 +92,7 @@ const Table<UncertainSpec>& input_table() {
     static const Table<UncertainSpec> table{
         "An input that is not known for sure",
         {text("name", &UncertainSpec::name, "Of the input in tables and charts").required(),
-         paths("path", &UncertainSpec::paths,
+         paths("path", &UncertainSpec::paths, &UncertainSpec::paths_at,
                "What it changes in the base; several change together, [*] stands for all items"),
          choice("change", &UncertainSpec::change,
                 {{"multiply", InputChange::multiply},

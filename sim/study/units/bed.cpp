@@ -13,6 +13,7 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/store/data_files.hpp"
 #include "sim/study/replica_bound.hpp"
+#include "sim/study/units/blame.hpp"
 #include "sim/study/units/steady_run.hpp"
 
 namespace orrery {
@@ -234,7 +235,12 @@ std::shared_ptr<const World> Bed::world(const Point& point, std::uint64_t replic
 UnitResult run_unit(const Bed& bed, const Point& point, std::uint64_t replication) {
     Diagnostics diagnostics;
     const auto world = bed.world(point, replication, diagnostics);
-    if (!world) return failed(bed, diagnostics);
+    if (!world) {
+        UnitResult bad = failed(bed, diagnostics);
+        const auto drawn = quantiles_of(bed, point, replication);
+        bad.problem = blamed(bed, point, replication, drawn, bad.problem);
+        return bad;
+    }
     UnitResult out;
     LatencySeries latencies(*world, point.steady);
     const Ran r = ran(bed, point, *world, replication, point.steady.empty() ? nullptr : &latencies);

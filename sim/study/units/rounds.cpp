@@ -1,6 +1,7 @@
 // Rounds of units: what is known already is not computed again, the rest is handed out.
 #include "sim/study/units/rounds.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace orrery {
@@ -78,7 +79,19 @@ UnitTable Rounds::run(const std::vector<Point>& points, int first, int count) {
     if (file) file->commit();
     if (hand_out_.shared()) share_table(hand_out_, table, have);
     for (const char one : have) complete_ = complete_ && one != 0;
+    learn_units(table);
     return table;
+}
+
+void Rounds::learn_units(const UnitTable& table) {
+    for (const auto& row : table) {
+        for (const UnitResult& unit : row) {
+            units_.resize(std::max(units_.size(), unit.units.size()));
+            for (std::size_t i = 0; i < unit.units.size(); ++i) {
+                if (units_[i].empty()) units_[i] = unit.units[i];
+            }
+        }
+    }
 }
 
 void Rounds::tell(std::size_t done, std::size_t units, std::size_t fresh,

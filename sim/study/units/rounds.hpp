@@ -43,14 +43,18 @@ public:
     [[nodiscard]] std::size_t computed() const { return computed_; }
     [[nodiscard]] std::size_t found() const { return found_; }
     [[nodiscard]] const Bed& bed() const { return bed_; }
+    /// Units of the leaves in words, as the first run that has them says; empty before.
+    [[nodiscard]] const std::vector<std::string>& units() const { return units_; }
 
 private:
+    void learn_units(const UnitTable& table);
     void tell(std::size_t done, std::size_t units, std::size_t fresh,
               std::chrono::steady_clock::time_point begun) const;
 
     const Bed& bed_;
     HandOut& hand_out_;
     bool complete_ = true;
+    std::vector<std::string> units_;
     std::size_t computed_ = 0;
     std::size_t found_ = 0;
     std::size_t numbered_ = 0;  ///< units of all rounds so far: shards count on through them

@@ -52,7 +52,7 @@ TEST_CASE("formulas: paths keep their hyphens, a minus has spaces", "[study][for
 
 TEST_CASE("formulas: quantities become base units", "[study][formula]") {
     CHECK(number("40 MUSD") == 4e7);
-    CHECK(number("40 MEUR") == 4e7);  // of the reporting currency, whichever it is
+    CHECK(number("40 MEUR") == 4e7);  // its currency is converted where the base is known
     CHECK(number("1.5 min") == 90);
     CHECK(number("80 %") == Approx(0.8));
     CHECK(number("250 ms + 1 s") == Approx(1.25));
@@ -94,6 +94,60 @@ TEST_CASE("formulas: what is wrong is said in words", "[study][formula]") {
     CHECK(problem("x + gap", kValues) == "columns of 4 and 3 entries do not go together");
     CHECK(problem(std::string(5000, '(')) == "the formula is nested too deeply");
     CHECK(problem("1 2") == "\"2\" was not expected here");
+}
+
+TEST_CASE("formulas: units go together or are refused with both", "[study][formula]") {
+    const Values units{{"cost", Value(Numbers{100, 300}, "USD")},
+                       {"days", Value(40.0, "d")},
+                       {"power", Value(8.0, "kW")},
+                       {"energy", Value(2.0, "kWh")},
+                       {"paid", Value(9.0, "EUR")},
+                       {"rate", Value(420.0, "1/h")},
+                       {"queue", Value(5.0, "request-h")}};
+    CHECK(number("days <= 30 d", units) == 0);  // the unit of the left side: 30 beside 40
+    CHECK(number("days <= 50 d", units) == 1);
+    CHECK(number("days + 12 h", units) == 40.5);
+    CHECK(number("2592000 s <= days", units) == 1);  // 40 d are 3,456,000 s
+    CHECK(number("power < 9 kW", units) == 1);
+    CHECK(number("rate < 7 /min", units) == 0);  // both 420 an hour
+    CHECK(number("max(days, 960 h)", units) == 40);
+    CHECK(number("days / 10 d", units) == 4);
+    CHECK(number("1.5 kgCO2e") == 1500);  // of grams, as results are
+    CHECK(number("prob(cost > 0.2 kUSD)", units) == 0.5);
+    CHECK(number("prob(cost > 200)", units) == 0.5);
+    CHECK(number("paid < 1 kUSD", units) == 1);  // amounts are of one currency by then
+
+    const auto refused = [&](const std::string& text) {
+        const Evaluated e = evaluate(parse_formula(text), units);
+        CHECK(e.of_units);
+        return e.problem + " | " + e.hint + " | " + std::to_string(e.col);
+    };
+    CHECK(refused("prob(cost > 9 kW)") ==
+          "\"cost\" is in USD, and \"9 kW\" is in W: they cannot be compared | "
+          "units that go with \"cost\": USD, kUSD, MUSD | 13");
+    CHECK(refused("days + cost")
+              .rfind("\"days\" is in d, and \"cost\" is in USD: they cannot be added", 0) == 0);
+    CHECK(refused("queue < 40 h").find("write the number alone, as \"queue\" counts") !=
+          std::string::npos);
+    CHECK(refused("max(days, energy)").find("cannot be taken together") != std::string::npos);
+    CHECK(refused("days > 80 %").find("\"80 %\" is in %") != std::string::npos);
+
+    // A number alone may carry a unit: 0.3 USD a kWh.
+    CHECK(number("9 USD + 0.3 * energy", units) == 9.6);
+    CHECK(refused("9 USD + mean(days)").find("cannot be added") != std::string::npos);
+
+    const auto unit = [&](const std::string& text) {
+        return evaluate(parse_formula(text), units).value.unit;
+    };
+    CHECK(unit("paid / energy") == "EUR/kWh");
+    CHECK(unit("paid / energy * energy") == "EUR");
+    CHECK(unit("80 % * days") == "d");
+    CHECK(unit("days / days").empty());
+
+    const Evaluated bare = evaluate(parse_formula("cost > 0 and days < 30"), units);
+    REQUIRE(bare.assumed.size() == 1);  // nothing is assumed of 0
+    CHECK(bare.assumed[0].of == "30");
+    CHECK(bare.assumed[0].unit == "d");
 }
 
 TEST_CASE("sentences: figures in braces", "[study][formula]") {

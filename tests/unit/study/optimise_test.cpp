@@ -225,10 +225,11 @@ TEST_CASE("a search tells what binds, and what it would be worth without", "[stu
 }
 
 TEST_CASE("constraints that exclude each other are named, and no others", "[study][optimise]") {
-    Lab lab(study_with("      metric: cost\n      subject_to: [\"rate > 0.1\", \"ttft < 0.2 s\", "
-                       "\"cost < 0.45 USD\"]\n" +
-                       kServers),
-            kBase);
+    Lab lab(
+        study_with("      metric: cost\n      subject_to: [\"rate > 0.1 /s\", \"ttft < 0.2 s\", "
+                   "\"cost < 0.45 USD\"]\n" +
+                   kServers),
+        kBase);
     lab.answered();
     REQUIRE(lab.diagnostics.error_count() == 1);
     const Diagnostic& d = lab.diagnostics.items()[0];

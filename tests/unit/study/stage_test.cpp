@@ -62,7 +62,7 @@ steps:
       stages:
         - name: commit
           at: 1 h
-          gate: "rate > 0.5"
+          gate: "rate > 0.5 /s"
           approval: 30 min
           set:
             - "contracts.reserved[+]={name: more, pools: [a], servers: 6, start: '{at}',

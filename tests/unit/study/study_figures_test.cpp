@@ -49,10 +49,12 @@ const std::string kLosses = R"(inputs:
 
 TEST_CASE("a future without the figure misses, one at the threshold does not", "[study][file]") {
     const double none = std::nan("");
-    CHECK(study::miss_share({1, none, 3, 2}, 2, false) == 0.5);  // the missing one and 3
-    CHECK(study::miss_share({1, none, 3, 2}, 2, true) == 0.5);   // the missing one and 1
-    CHECK(study::miss_share({2, 2}, 2, true) == 0);
-    CHECK(study::miss_share({2, 2}, 2, false) == 0);
+    CHECK(study::miss_share({1, none, 3, 2}, {none, 2}) == 0.5);  // the missing one and 3
+    CHECK(study::miss_share({1, none, 3, 2}, {2, none}) == 0.5);   // the missing one and 1
+    CHECK(study::miss_share({2, 2}, {2, none}) == 0);
+    CHECK(study::miss_share({2, 2}, {none, 2}) == 0);
+    // Between both: 1 and 4 lie outside of 2 … 3.
+    CHECK(study::miss_share({1, 2, 3, 4}, {2, 3}) == 0.5);
 }
 
 TEST_CASE("an alternative without the figure is not ranked, and that is said", "[study][file]") {
