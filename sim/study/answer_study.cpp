@@ -136,6 +136,30 @@ std::string filled(State& state, const SentenceTemplate& sentence, const std::st
 /// A plan is held to nine of ten futures.
 constexpr double kAccepted = 0.1;
 
+/// "2026-01-05, 2026-02-05", of the points of a grid on one side of the accepted share.
+std::string points_that(const Texts& names, const Numbers& misses, bool meet) {
+    std::vector<std::string> list;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if ((misses[i] <= kAccepted) == meet) list.push_back(names[i]);
+    }
+    return fmt::format("{}", fmt::join(list, ", "));
+}
+
+/// A grid has no one answer: which of its points meet the goal, and which do not.
+void judge_points(State& state, const std::string& grid, const std::string& what) {
+    const auto misses = state.values.find(grid + ".p_miss");
+    const auto names = state.values.find(grid + ".name");
+    if (misses == state.values.end() || names == state.values.end()) return;
+    const Numbers& shares = *misses->second.numbers();
+    const std::string met = points_that(*names->second.texts(), shares, true);
+    const std::string missed = points_that(*names->second.texts(), shares, false);
+    const std::string& said = state.spec.goal->statement;
+    state.page.goal =
+        fmt::format("{}: {}{}{}{}.", what, met.empty() ? "" : "met by " + met,
+                    met.empty() || missed.empty() ? "" : "; ",
+                    missed.empty() ? "" : "missed by " + missed, said.empty() ? "" : "; " + said);
+}
+
 void judge_goal(State& state) {
     if (!state.spec.goal) return;
     const GoalSpec& g = *state.spec.goal;
@@ -150,7 +174,18 @@ void judge_goal(State& state) {
         }
     }
     const auto found = state.values.find(name);
-    if (std::isnan(threshold) || found == state.values.end()) return;
+    if (std::isnan(threshold)) return;
+    if (found == state.values.end()) {
+        for (const StepSpec& s : state.spec.steps) {
+            const auto means = state.values.find(s.name + "." + g.metric);
+            if (s.kind != StepKind::grid || means == state.values.end()) continue;
+            const Value limit(threshold, means->second.unit);
+            judge_points(state, s.name,
+                         fmt::format("{} {} {}", g.metric, at_least ? "at least" : "at most",
+                                     figure_words(limit, metric.format, state.page.currency)));
+        }
+        return;
+    }
     const Numbers* many = found->second.numbers();
     Numbers values = many ? *many : Numbers{};
     if (values.empty()) return;

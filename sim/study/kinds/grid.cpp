@@ -44,9 +44,15 @@ void add_values(State& state, const StepSpec& step,
     }
     for (const MetricSpec& m : state.spec.metrics) {
         Numbers means;
+        Numbers misses;
+        bool at_least = false;
+        const double threshold = threshold_of(state, m, at_least);
         for (const auto& row : units) {
-            means.push_back(statistics::moments(metric_of(state, m, row)).mean);
+            const Numbers values = metric_of(state, m, row);
+            means.push_back(statistics::moments(values).mean);
+            misses.push_back(miss_share(values, threshold, at_least));
         }
+        if (!std::isnan(threshold)) state.values[step.name + ".p_miss"] = Value(misses);
         state.values[step.name + "." + m.name] = Value(means, unit_of(state, m, units));
     }
 }
