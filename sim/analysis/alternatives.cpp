@@ -1,9 +1,11 @@
 // What stands beside what: alternatives of the scenario, and what an hour costs in each pool.
+#include "sim/analysis/alternatives.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
-#include "sim/analysis/analyse.hpp"
 #include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
@@ -69,6 +71,43 @@ void add_alternatives(const Input& in, Findings& out) {
                                 compared(b, out.alternatives_by_hour);
                      })
         ->cheapest = true;
+}
+
+namespace {
+
+/// Cash of an alternative's sites in present value; nothing where it is not known of each.
+std::optional<double> present_value(const AlternativeSpec& spec, const Findings& f) {
+    double sum = 0;
+    for (const std::string& site : spec.sites) {
+        const Metric* m = f.metrics.find("finance.npv_cost_by_site." + site);
+        if (!m) return std::nullopt;
+        sum += m->value;
+    }
+    return sum;
+}
+
+}  // namespace
+
+/// Money comes early in one and late in another: with a discount rate they are held side by side in
+/// present value too.
+std::string discounted_alternatives(const Input& in, const Findings& f) {
+    if (!f.finance || !f.finance->discount_rate || f.alternatives.empty()) return {};
+    std::string text =
+        fmt::format(" In present value at {} a year, ", percent_text(*f.finance->discount_rate));
+    double first = 0;
+    for (std::size_t i = 0; i < in.world.finance.alternatives.size(); ++i) {
+        const AlternativeSpec& spec = in.world.finance.alternatives[i];
+        const auto value = present_value(spec, f);
+        if (!value) return {};
+        if (i == 0) first = *value;
+        text += fmt::format("{}{}{}", i == 0 ? "" : "; ", spec.name + " costs ",
+                            amount_text(*value, f.currency));
+        const double more = *value - first;
+        if (i == 0) continue;
+        text += fmt::format(", {} {}", amount_text(more < 0 ? -more : more, f.currency),
+                            more < 0 ? "less" : "more");
+    }
+    return text + ".";
 }
 
 std::string alternatives_sentence(const Findings& f) {

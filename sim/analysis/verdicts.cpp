@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "sim/analysis/alternatives.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/groups.hpp"
 #include "sim/analysis/network.hpp"
@@ -274,12 +275,12 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
     for (std::string sentence :
-         {alternatives_sentence(out), pool_cost_sentence(in, out), cost_sentence(in, out),
-          budget_sentence(out), latency_sentence(out), missed_sentence(in, out),
-          too_long_sentence(in), overload_sentence(out), job_sentence(in, out),
-          deadlines_sentence(in), contracts_sentence(in, out), power_sentence(in, out),
-          partition_sentence(in), supply_sentence(in, out), bottleneck_sentence(out),
-          carbon_sentence(out)}) {
+         {alternatives_sentence(out) + discounted_alternatives(in, out),
+          pool_cost_sentence(in, out), cost_sentence(in, out), budget_sentence(out),
+          latency_sentence(out), missed_sentence(in, out), too_long_sentence(in),
+          overload_sentence(out), job_sentence(in, out), deadlines_sentence(in),
+          contracts_sentence(in, out), power_sentence(in, out), partition_sentence(in),
+          supply_sentence(in, out), bottleneck_sentence(out), carbon_sentence(out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

@@ -22,8 +22,9 @@ std::string utilisation_words(const BreakevenResult& r) {
         if (!row.utilisation || *row.utilisation > 1) {
             text += fmt::format("at no use against {}", row.rent.name);
         } else {
-            text += fmt::format("from {} of the time against {} at {:.4g} USD/h",
-                                share_words(*row.utilisation), row.rent.name, row.rent.usd_h);
+            text += fmt::format("from {} of the time against {} at {} USD/h",
+                                share_words(*row.utilisation), row.rent.name,
+                                money_words(row.rent.usd_h));
         }
     }
     return text;
@@ -34,12 +35,12 @@ std::string volume_answer(const BreakevenResult& r) {
     for (const ApiRow& row : r.apis) {
         text += text.empty() ? "" : ", ";
         if (row.first <= 0) {
-            text += fmt::format("self-hosting never costs less than {} at {:.4g} USD/Mtok",
-                                row.api.name, row.api.usd_mtok);
+            text += fmt::format("self-hosting never costs less than {} at {} USD/Mtok",
+                                row.api.name, money_words(row.api.usd_mtok));
             continue;
         }
-        text += fmt::format("self-hosting costs less than {} at {:.4g} USD/Mtok from {} a month",
-                            row.api.name, row.api.usd_mtok, volume_words(row.first));
+        text += fmt::format("self-hosting costs less than {} at {} USD/Mtok from {} a month",
+                            row.api.name, money_words(row.api.usd_mtok), volume_words(row.first));
     }
     return text;
 }
@@ -59,8 +60,8 @@ std::string flips_if(const BreakevenQuestion& q, const BreakevenResult& r) {
     }
     for (const ApiRow& row : r.apis) {
         const double full = usd_mtok_full(*q.host);
-        text += fmt::format("{}{} is sold below {:.4g} USD/Mtok, what full replicas cost",
-                            text.empty() ? "" : "; ", row.api.name, full);
+        text += fmt::format("{}{} is sold below {} USD/Mtok, what full replicas cost",
+                            text.empty() ? "" : "; ", row.api.name, money_words(full));
         if (row.first > 0 && q.host->error > 0) {
             text += row.first_high > 0
                         ? fmt::format(
@@ -77,7 +78,7 @@ StudyTable utilisations(const BreakevenResult& r) {
     StudyTable t{"utilisation", "Use from which owning costs no more than renting", {}, {}, {}};
     t.columns = {
         {"against", "against"},
-        {"USD/accelerator-h", "rent_usd_h", StudyFormat::plain},
+        {"USD/accelerator-h", "rent_usd_h", StudyFormat::money},
         {"u*", "utilisation", StudyFormat::share, "fixed own cost / (rent − variable own cost)"},
         {"", "verdict"},
         {"source", "source"}};
@@ -93,9 +94,9 @@ StudyTable utilisations(const BreakevenResult& r) {
 StudyTable apis(const BreakevenResult& r) {
     StudyTable t{"apis", "Volume from which self-hosting costs no more", {}, {}, {}};
     t.columns = {{"API", "api"},
-                 {"USD/Mtok", "api_usd_mtok", StudyFormat::plain},
+                 {"USD/Mtok", "api_usd_mtok", StudyFormat::money},
                  {"from Mtok/month", "first_mtok_month", StudyFormat::plain,
-                  "fixed cost of a replica / (API price − variable cost), within one replica"},
+                  "fixed cost of the first servers / (API price − variable cost), within them"},
                  {"low", "first_low_mtok_month", StudyFormat::plain},
                  {"high", "first_high_mtok_month", StudyFormat::plain},
                  {"never dearer from", "always_mtok_month", StudyFormat::plain},
@@ -109,8 +110,8 @@ StudyTable apis(const BreakevenResult& r) {
                           row.api.source});
     }
     t.note =
-        "low, high: with throughput higher and lower by its error. Replicas come in whole "
-        "ones, so just above a full one self-hosting may cost more again.";
+        "low, high: with throughput higher and lower by its error. Servers are bought whole, "
+        "so just above a full one self-hosting may cost more again.";
     return t;
 }
 
@@ -118,9 +119,9 @@ StudyTable volumes(const BreakevenResult& r) {
     StudyTable t{"volumes", "USD a million tokens, self-hosted, by volume", {}, {}, {}};
     t.columns = {{"Mtok a month", "mtok_month", StudyFormat::plain},
                  {"replicas", "replicas", StudyFormat::plain},
-                 {"USD/Mtok", "usd_mtok", StudyFormat::plain},
-                 {"low", "usd_mtok_low", StudyFormat::plain},
-                 {"high", "usd_mtok_high", StudyFormat::plain}};
+                 {"USD/Mtok", "usd_mtok", StudyFormat::money},
+                 {"low", "usd_mtok_low", StudyFormat::money},
+                 {"high", "usd_mtok_high", StudyFormat::money}};
     for (const VolumeRow& row : r.volumes) {
         t.rows.push_back({row.mtok, static_cast<double>(row.replicas), row.usd_mtok,
                           row.usd_mtok_low, row.usd_mtok_high});
@@ -131,19 +132,22 @@ StudyTable volumes(const BreakevenResult& r) {
 std::vector<StudyAssumption> assumptions(const BreakevenQuestion& q) {
     std::vector<StudyAssumption> all;
     if (q.own) {
-        all.push_back({"own",
-                       fmt::format("{:.4g} USD an accelerator-hour fixed, {:.4g} more while it "
-                                   "works",
-                                   q.own->fixed_usd_h, q.own->variable_usd_h),
-                       q.own->source});
+        all.push_back(
+            {"own",
+             fmt::format("{} USD an accelerator-hour fixed, {} more while it works",
+                         money_words(q.own->fixed_usd_h), money_words(q.own->variable_usd_h)),
+             q.own->source});
     }
     if (!q.host) return all;
     const SelfHost& h = *q.host;
-    all.push_back({"replica",
-                   fmt::format("{:.4g} accelerators, {:.4g} USD/h, {:.4g} tokens/s at full load, "
-                               "planned at {}",
-                               h.accelerators, h.usd_h, h.tokens_s, share_words(h.target)),
-                   h.source});
+    all.push_back(
+        {"replica",
+         fmt::format("{:.4g} accelerators, {:.4g} tokens/s at full load, planned at {}; "
+                     "{} bought together, {} USD/h",
+                     h.accelerators, h.tokens_s, share_words(h.target),
+                     h.replicas > 1 ? fmt::format("{:.4g} are", h.replicas) : std::string("one is"),
+                     money_words(h.usd_h)),
+         h.source});
     all.push_back({"error of throughput", "±" + share_words(h.error), "--error"});
     all.push_back({"mix of tokens", share_words(q.prompt_share) + " prompt",
                    "prices of prompt and output weigh so"});

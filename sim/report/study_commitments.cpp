@@ -38,8 +38,8 @@ std::string flips_if(const CommitmentQuestion& q, const CommitmentResult& r) {
         std::string text;
         for (const commitments::Level& level : q.levels) {
             const double most = r.layers.empty() ? 1 : r.layers.front().use_first;
-            text += fmt::format("{}{} falls below {:.4g} USD/h", text.empty() ? "" : ", or ",
-                                level.name, most * q.market.on_demand_usd_h);
+            text += fmt::format("{}{} falls below {} USD/h", text.empty() ? "" : ", or ",
+                                level.name, money_words(most * q.market.on_demand_usd_h));
         }
         return text + ".";
     }
@@ -118,18 +118,19 @@ std::vector<StudyAssumption> assumptions(const CommitmentQuestion& q, const Comm
         all.push_back({"rest of the year", "those hours repeated", "assumed"});
     }
     all.push_back({"growth of demand", share_words(q.growth) + " a year", "--growth"});
-    all.push_back(
-        {"on demand", fmt::format("{:.5g} USD/h", q.market.on_demand_usd_h), q.market.source});
+    all.push_back({"on demand", money_words(q.market.on_demand_usd_h) + " USD/h", q.market.source});
     if (q.market.spot_usd_h >= 0) {
-        all.push_back({"spot",
-                       fmt::format("{:.5g} USD/h for {} of any hour's demand", q.market.spot_usd_h,
-                                   share_words(q.market.spot_share)),
-                       "--spot; with what interruptions cost"});
+        all.push_back(
+            {"spot",
+             fmt::format("{} USD/h for {} of any hour's demand", money_words(q.market.spot_usd_h),
+                         share_words(q.market.spot_share)),
+             "--spot; with what interruptions cost"});
     }
     for (const commitments::Level& level : q.levels) {
-        all.push_back({level.name,
-                       fmt::format("{:.5g} USD/h for {} h", level.usd_server_h, level.term_h),
-                       level.source});
+        all.push_back(
+            {level.name,
+             fmt::format("{} USD/h for {} h", money_words(level.usd_server_h), level.term_h),
+             level.source});
     }
     return all;
 }

@@ -234,9 +234,14 @@ std::string render_edge_json(const edge::Result& r) {
         rows.push_back(std::move(j));
     }
     all["rows"] = std::move(rows);
+    const auto ttft = [&](int tier, int quantile) {
+        const bool known = r.served[tier] > 0;
+        return Json{{"value", known ? Json(r.ttft[tier][quantile]) : Json(nullptr)}, {"unit", "s"}};
+    };
     for (const int tier : {0, 1}) {
         all[tier == 0 ? "edge_total" : "central_total"] = {
-            {"served", r.served[tier]}, {"cost", r.cost[tier]}, {"outage_h", r.down_h[tier]}};
+            {"served", r.served[tier]},  {"cost", r.cost[tier]},      {"outage_h", r.down_h[tier]},
+            {"ttft_p50", ttft(tier, 0)}, {"ttft_p90", ttft(tier, 1)}, {"ttft_p99", ttft(tier, 2)}};
     }
     return all.dump(2) + "\n";
 }

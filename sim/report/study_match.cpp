@@ -1,10 +1,12 @@
-// The study `match` as text and JSON.
+// The study `match` as text, JSON and CSV.
 #include "sim/report/study_match.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "sim/report/report.hpp"
 
 namespace orrery {
 namespace {
@@ -96,6 +98,21 @@ std::string render_match_json(const MatchResult& r) {
                    {"unmatched", r.unmatched},
                    {"rows", std::move(rows)}};
     return all.dump(2) + "\n";
+}
+
+std::string render_match_csv(const MatchResult& r) {
+    std::string out = "deployment,hardware,usd_h,layout,replicas,chosen\n";
+    for (std::size_t i = 0; i < r.rows.size(); ++i) {
+        for (std::size_t c = 0; c < r.columns.size(); ++c) {
+            const MatchCell& cell = r.cells[i][c];
+            const bool fits = !std::isinf(cell.usd_h);
+            out += fmt::format("{},{},{},{},{},{}\n", csv_cell(r.rows[i]), csv_cell(r.columns[c]),
+                               fits ? fmt::format("{}", cell.usd_h) : "", csv_cell(cell.layout),
+                               fits ? fmt::format("{}", cell.replicas) : "",
+                               fits && r.best.column[i] == static_cast<int>(c) ? 1 : 0);
+        }
+    }
+    return out;
 }
 
 }  // namespace orrery

@@ -110,12 +110,11 @@ std::vector<StudyAssumption> assumptions(const OrderByQuestion& q) {
                                q.lead.p50, q.lead.p90, q.burn_in_days),
                    q.lead_source});
     if (q.idle_usd_day >= 0) {
-        all.push_back(
-            {"idle server", fmt::format("{:.4g} USD a day", q.idle_usd_day), q.idle_source});
+        all.push_back({"idle server", money_words(q.idle_usd_day) + " USD a day", q.idle_source});
     }
     if (q.stockout_usd_day >= 0) {
-        all.push_back({"missing server", fmt::format("{:.4g} USD a day", q.stockout_usd_day),
-                       q.stockout_source});
+        all.push_back(
+            {"missing server", money_words(q.stockout_usd_day) + " USD a day", q.stockout_source});
     }
     return all;
 }

@@ -63,8 +63,12 @@ std::vector<Row> rows_of(const Result& r) {
     return list;
 }
 
-std::string usd(double value) {
-    return analysis::money_text(value);
+/// USD as the scenario's currency.
+std::string money(const Result& r, double usd) {
+    return analysis::money_text(usd / r.usd_per_currency);
+}
+std::string by_hour(const Result& r) {
+    return r.currency + "/h";
 }
 
 /// "recognition (400)": of so many equal sites.
@@ -97,12 +101,12 @@ std::string answer(const Result& r) {
         text += fmt::format("{} in {}, ", job.name,
                             r.problem.pools[static_cast<std::size_t>(place.pool)].name);
     }
-    text += fmt::format("for {} USD/h ({} USD a month)", usd(r.best.usd_h),
-                        usd(r.best.usd_h * kMonthHours));
+    text += fmt::format("for {} {} ({} {} a month)", money(r, r.best.usd_h), by_hour(r),
+                        money(r, r.best.usd_h * kMonthHours), r.currency);
     for (const Shadow& s : r.shadows) {
         if (s.usd_h <= kShown) break;
-        text += fmt::format("; the dearest constraint is {} at {} USD/h", s.constraint.text,
-                            usd(s.usd_h));
+        text += fmt::format("; the dearest constraint is {} at {} {}", s.constraint.text,
+                            money(r, s.usd_h), by_hour(r));
         break;
     }
     return text + ".\n";
@@ -138,23 +142,24 @@ double request_cost(const Result& r) {
 
 void server_table(const Result& r, text::Page& page) {
     std::vector<std::vector<std::string>> rows{
-        {"pool", "servers", "at most", "USD/server-h", "USD/h"}};
+        {"pool", "servers", "at most", r.currency + "/server-h", by_hour(r)}};
     for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
         const Pool& pool = r.problem.pools[i];
         const int n = r.best.servers[i];
         if (n == 0) continue;
         rows.push_back({pool.name, fmt::format("{}", n), fmt::format("{}", pool.most),
-                        fmt::format("{:.3f}", pool.usd_h), usd(pool_cost(r, i))});
+                        analysis::price_text(pool.usd_h / r.usd_per_currency),
+                        money(r, pool_cost(r, i))});
     }
-    rows.push_back({"requests: energy, tokens, traffic", "", "", "", usd(request_cost(r))});
-    rows.push_back({"all", "", "", "", usd(r.best.usd_h)});
+    rows.push_back({"requests: energy, tokens, traffic", "", "", "", money(r, request_cost(r))});
+    rows.push_back({"all", "", "", "", money(r, r.best.usd_h)});
     page.out += "\n";
     page.table(rows);
 }
 
-std::string one_more(const Shadow& s) {
+std::string one_more(const Result& r, const Shadow& s) {
     if (s.unit.empty()) return "";
-    return fmt::format("{} for one {} more", s.one_more > kShown ? usd(s.one_more) : "nothing",
+    return fmt::format("{} for one {} more", s.one_more > kShown ? money(r, s.one_more) : "nothing",
                        s.unit);
 }
 
@@ -164,7 +169,8 @@ void shadow_table(const Result& r, text::Page& page) {
     std::size_t none = 0;
     for (const Shadow& s : r.shadows) {
         if (s.usd_h > kShown) {
-            rows.push_back({s.constraint.text, usd(s.usd_h) + " USD/h", one_more(s)});
+            rows.push_back(
+                {s.constraint.text, money(r, s.usd_h) + " " + by_hour(r), one_more(r, s)});
         } else {
             ++none;
         }
@@ -203,8 +209,8 @@ std::string flips(const Result& r) {
 void verification(const Result& r, text::Page& page) {
     if (!r.verified) return;
     page.out += "\n";
-    page.paragraph(fmt::format("Simulated: {} USD/h, {} requests where their data may not be",
-                               usd(r.verified->usd_h), r.verified->violations),
+    page.paragraph(fmt::format("Simulated: {} {}, {} requests where their data may not be",
+                               money(r, r.verified->usd_h), by_hour(r), r.verified->violations),
                    "");
     constexpr std::size_t kMostRows = 12;
     std::size_t shown = 0;
@@ -247,8 +253,12 @@ void add_lines(const std::string& text, text::Page& page) {
 
 using Json = nlohmann::ordered_json;
 
-Json metric(double value, const char* unit, const char* formula) {
+Json metric(double value, const std::string& unit, const char* formula) {
     return {{"value", value}, {"unit", unit}, {"formula", formula}};
+}
+/// USD an hour as the scenario's currency.
+Json rate(const Result& r, double usd_h, const char* formula) {
+    return metric(usd_h / r.usd_per_currency, by_hour(r), formula);
 }
 
 Json impossible_json(const Result& r) {
@@ -289,10 +299,9 @@ Json pools_json(const Result& r) {
     Json list = Json::array();
     for (std::size_t i = 0; i < r.problem.pools.size(); ++i) {
         const Pool& pool = r.problem.pools[i];
-        list.push_back(
-            {{"pool", pool.name},
-             {"servers", r.best.servers[i]},
-             {"cost", metric(pool_cost(r, i), "USD/h", "servers × price of an hour + staff")}});
+        list.push_back({{"pool", pool.name},
+                        {"servers", r.best.servers[i]},
+                        {"cost", rate(r, pool_cost(r, i), "servers × price of an hour + staff")}});
     }
     return list;
 }
@@ -300,12 +309,12 @@ Json pools_json(const Result& r) {
 Json shadows_json(const Result& r) {
     Json list = Json::array();
     for (const Shadow& s : r.shadows) {
-        list.push_back({{"constraint", s.constraint.text},
-                        {"shadow_price", metric(s.usd_h, "USD/h", "cost with − cost without")},
-                        {"unit", s.unit},
-                        {"one_more", metric(s.one_more, "USD/h",
-                                            "cost − cost with one unit more, solved again")},
-                        {"dual_of_relaxation", s.dual}});
+        list.push_back(
+            {{"constraint", s.constraint.text},
+             {"shadow_price", rate(r, s.usd_h, "cost with − cost without")},
+             {"unit", s.unit},
+             {"one_more", rate(r, s.one_more, "cost − cost with one unit more, solved again")},
+             {"dual_of_relaxation", s.dual}});
     }
     return list;
 }
@@ -344,16 +353,15 @@ std::string render_placement_json(const Result& r) {
              {"conflict", r.conflict},      {"impossible", impossible_json(r)},
              {"excluded", excluded_json(r)}};
     if (!r.best.feasible) return all.dump(2) + "\n";
-    all["cost"] =
-        metric(r.best.usd_h, "USD/h", "servers × price of an hour + requests × their cost");
+    all["cost"] = rate(r, r.best.usd_h, "servers × price of an hour + requests × their cost");
     all["proven"] = r.best.proven;
     all["placement"] = placement_json(r);
     all["pools"] = pools_json(r);
-    all["requests"] = metric(request_cost(r), "USD/h", "Σ requests × energy, tokens, traffic");
+    all["requests"] = rate(r, request_cost(r), "Σ requests × energy, tokens, traffic");
     all["shadow_prices"] = shadows_json(r);
     all["flips_if"] = flips_json(r);
     if (r.verified) {
-        all["verified"] = {{"cost", metric(r.verified->usd_h, "USD/h", "simulated")},
+        all["verified"] = {{"cost", rate(r, r.verified->usd_h, "simulated")},
                            {"residency_violations", r.verified->violations}};
     }
     return all.dump(2) + "\n";

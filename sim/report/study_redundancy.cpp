@@ -208,6 +208,7 @@ std::string render_redundancy_json(const RedundancyResult& r, const World& world
                         {"cost_year", row.usd_year / world.usd_per_currency},
                         {"meets_target", row.meets},
                         {"on_frontier", row.on_frontier},
+                        {"chosen", &row == r.cheapest()},
                         {"cost_per_nine", row.usd_per_nine / world.usd_per_currency}});
     }
     return Json{{"schema_version", 1},

@@ -11,7 +11,10 @@
 namespace orrery {
 namespace {
 
-using analysis::money_text;
+/// USD as the scenario's currency.
+std::string money(const RefreshResult& r, double usd) {
+    return analysis::money_text(usd / r.usd_per_currency);
+}
 
 std::string percent(double share) {
     return analysis::number_text(100 * share) + " %";
@@ -23,8 +26,8 @@ const RefreshRow& best_row(const RefreshResult& r) {
 
 std::string answer(const RefreshResult& r) {
     std::string text =
-        fmt::format("Answer: replace {} every {} year{}: {} USD a server and year", r.pool, r.best,
-                    r.best == 1 ? "" : "s", money_text(best_row(r).eac_usd));
+        fmt::format("Answer: replace {} every {} year{}: {} {} a server and year", r.pool, r.best,
+                    r.best == 1 ? "" : "s", money(r, best_row(r).eac_usd), r.currency);
     if (r.best == static_cast<int>(r.rows.size())) text += " (the longest that was tried)";
     text += r.keep == 0 ? "; those of today go at once"
                         : fmt::format("; those of today stay {} more year{}", r.keep,
@@ -32,10 +35,10 @@ std::string answer(const RefreshResult& r) {
     return text + fmt::format(". The books write off over {:g} years.", r.book_life);
 }
 
-std::string flip_text(const RefreshFlip& flip) {
-    const bool money = flip.term.rfind("energy", 0) == 0;
+std::string flip_text(const RefreshResult& r, const RefreshFlip& flip) {
+    const bool amount = flip.term.rfind("energy", 0) == 0;
     const auto show = [&](double value) {
-        return money ? analysis::amount_text(value, "USD") : percent(value);
+        return amount ? money(r, value) + " " + r.currency : percent(value);
     };
     return fmt::format("{} is {} {} instead of {} (then every {} year{})", flip.term,
                        flip.at > flip.value ? "over" : "under", show(flip.at), show(flip.value),
@@ -46,7 +49,7 @@ std::string flips_if(const RefreshResult& r) {
     if (r.flips.empty()) return "Flips if: nothing in the range that was tried changes the age.";
     std::string text = "Flips if: ";
     for (std::size_t i = 0; i < r.flips.size(); ++i) {
-        text += (i == 0 ? "" : "; or ") + flip_text(r.flips[i]);
+        text += (i == 0 ? "" : "; or ") + flip_text(r, r.flips[i]);
     }
     return text + ".";
 }
@@ -54,15 +57,16 @@ std::string flips_if(const RefreshResult& r) {
 std::string inputs(const RefreshResult& r) {
     const auto& t = r.terms;
     return fmt::format(
-        "A server: {} USD with what is bought beside it; {:.0f} W at the meter, {:.4g} "
-        "USD/kWh, "
-        "{} USD a year with its room; maintenance {} a year, rising by {}; a replacement "
-        "disturbs for {} USD. Resale: {} of the price when new, losing {:g} a year, {} for "
+        "A server: {} {} with what is bought beside it; {:.0f} W at the meter, {} "
+        "{}/kWh, "
+        "{} {} a year with its room; maintenance {} a year, rising by {}; a replacement "
+        "disturbs for {} {}. Resale: {} of the price when new, losing {:g} a year, {} for "
         "selling. The same work costs {} less each year, and draws {} less. Discount rate {} ({}). "
         "Costs of a year fall due at its end.",
-        money_text(t.price), r.watts, r.usd_kwh, money_text(t.energy_year),
-        percent(t.maintenance_year), percent(t.ageing), money_text(t.disruption),
-        percent(t.resale.initial), t.resale.decay_year, percent(t.resale.haircut),
+        money(r, t.price), r.currency, r.watts,
+        analysis::price_text(r.usd_kwh / r.usd_per_currency), r.currency, money(r, t.energy_year),
+        r.currency, percent(t.maintenance_year), percent(t.ageing), money(r, t.disruption),
+        r.currency, percent(t.resale.initial), t.resale.decay_year, percent(t.resale.haircut),
         percent(t.price_fall), percent(t.energy_fall), percent(t.discount_rate), r.rate_source);
 }
 
@@ -76,7 +80,7 @@ bool alike(const RefreshResult& a, const RefreshResult& b) {
 void add_pools(const std::vector<RefreshResult>& pools, text::Page& page) {
     page.heading("Owned pools");
     std::vector<std::vector<std::string>> rows{
-        {"pool", "servers", "every", "stay", "USD a server-year", "in all"}};
+        {"pool", "servers", "every", "stay", pools.front().currency + " a server-year", "in all"}};
     for (std::size_t i = 0; i < pools.size();) {
         const RefreshResult& r = pools[i];
         const double eac = best_row(r).eac_usd;
@@ -86,8 +90,7 @@ void add_pools(const std::vector<RefreshResult>& pools, text::Page& page) {
         const std::size_t more = next - i - 1;
         rows.push_back({r.pool + (more > 0 ? fmt::format(" and {} like it", more) : ""),
                         fmt::format("{}", servers), fmt::format("{} y", r.best),
-                        fmt::format("{} y", r.keep), analysis::money_text(eac),
-                        analysis::money_text(eac * servers)});
+                        fmt::format("{} y", r.keep), money(r, eac), money(r, eac * servers)});
         i = next;
     }
     page.table(rows);
@@ -105,6 +108,7 @@ nlohmann::ordered_json json_of(const RefreshResult& r) {
     Json rows = Json::array();
     for (const RefreshRow& row : r.rows) {
         rows.push_back({{"years", row.years},
+                        {"eac", row.eac_usd / r.usd_per_currency},
                         {"eac_usd", row.eac_usd},
                         {"capital_usd", row.capital_usd},
                         {"maintenance_usd", row.care_usd},
@@ -116,15 +120,11 @@ nlohmann::ordered_json json_of(const RefreshResult& r) {
         flips.push_back(
             {{"term", flip.term}, {"value", flip.value}, {"at", flip.at}, {"years", flip.years}});
     }
-    return {{"pool", r.pool},
-            {"servers", r.servers},
-            {"best_years", r.best},
-            {"keep_years", r.keep},
-            {"age_years", r.age_years},
-            {"book_life_years", r.book_life},
-            {"discount_rate", r.terms.discount_rate},
-            {"rows", std::move(rows)},
-            {"flips", std::move(flips)}};
+    return {{"pool", r.pool},           {"servers", r.servers},
+            {"best_years", r.best},     {"keep_years", r.keep},
+            {"age_years", r.age_years}, {"book_life_years", r.book_life},
+            {"currency", r.currency},   {"discount_rate", r.terms.discount_rate},
+            {"rows", std::move(rows)},  {"flips", std::move(flips)}};
 }
 
 }  // namespace
@@ -137,13 +137,12 @@ std::string render_refresh_text(const std::vector<RefreshResult>& pools, int wid
     if (pools.size() > 1) add_pools(pools, page);
     if (pools.size() > 1) page.heading("Ages of " + r.pool);
     if (pools.size() == 1) page.out += "\n";
-    std::vector<std::vector<std::string>> rows{
-        {"replaced every", "USD a server and year", "capital", "maintenance", "energy and room"}};
+    std::vector<std::vector<std::string>> rows{{"replaced every", r.currency + " a server and year",
+                                                "capital", "maintenance", "energy and room"}};
     for (const RefreshRow& row : r.rows) {
         rows.push_back({fmt::format("{} y{}", row.years, row.best ? " *" : ""),
-                        fmt::format("{:.0f}", row.eac_usd), fmt::format("{:.0f}", row.capital_usd),
-                        fmt::format("{:.0f}", row.care_usd),
-                        fmt::format("{:.0f}", row.energy_usd)});
+                        money(r, row.eac_usd), money(r, row.capital_usd), money(r, row.care_usd),
+                        money(r, row.energy_usd)});
     }
     page.table(rows);
     page.out += "\n";

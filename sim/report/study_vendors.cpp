@@ -240,17 +240,51 @@ std::string basis(const World& world, const VendorResult& r) {
                kFewOutages);
 }
 
-std::string pairing(const VendorResult& r) {
-    const VendorAlternative* widest = nullptr;
-    for (const VendorAlternative& a : r.alternatives) {
-        const bool more = !widest || a.cost.sd_independent > widest->cost.sd_independent;
-        if (!a.runs.empty() && a.cost.sd > 0 && more) widest = &a;
+constexpr double kRounding = 1e-9;
+
+/// What the same random numbers in every alternative bring: the variance of differences beside that
+/// of runs that share nothing.
+StudyTable pairing(const VendorResult& r) {
+    StudyTable t{
+        "pairing", "Differences to the best single vendor, by common random numbers", {}, {}, {}};
+    t.columns = {{"vendors", "vendors"},
+                 {"of", "figure"},
+                 {"sd paired", "sd_paired", StudyFormat::plain,
+                  "standard deviation over replications of the difference, same seeds"},
+                 {"independent", "sd_independent", StudyFormat::plain,
+                  "√(variance of one + variance of the other): runs that share nothing"},
+                 {"variance ÷", "variance_ratio", StudyFormat::plain,
+                  "(independent / paired)²: as many times fewer runs give the same interval"}};
+    const std::size_t none = r.alternatives.size();
+    for (std::size_t i = 0; i < none; ++i) {
+        const VendorAlternative& a = r.alternatives[i];
+        if (a.runs.size() < 2 || i == r.single || r.single == none) continue;
+        const auto row = [&](const char* figure, const PairedDifference& d) {
+            const double ratio = d.variance_ratio();
+            // Sums in another order differ in their last digits: that is no variance.
+            if (d.sd_independent <= kRounding * std::max(1.0, std::fabs(a.p50))) return;
+            t.rows.push_back({a.name, figure, d.sd, d.sd_independent,
+                              ratio > 0 ? StudyCell(ratio) : StudyCell()});
+        };
+        row("cost, USD", a.cost);
+        row("SLO-miss h", a.missed);
     }
-    if (!widest) return "The same demand and seeds go through every alternative.";
-    return fmt::format(
-        "The same demand and seeds go through every alternative: differences vary by {} USD where "
-        "independent runs would by {}.",
-        money_words(widest->cost.sd), money_words(widest->cost.sd_independent));
+    if (!t.rows.empty()) {
+        t.note =
+            "Variance ÷: as many times fewer runs give the same interval. Where only one of the "
+            "two depends on demand (the other has fixed servers), nothing cancels: 1.";
+    }
+    return t;
+}
+
+std::string pairing_words(const VendorResult& r) {
+    bool varies = false;
+    for (const VendorAlternative& a : r.alternatives) {
+        varies = varies || a.cost.sd_independent > kRounding * std::fabs(a.p50);
+    }
+    return varies ? "The same demand and seeds go through every alternative."
+                  : "The same demand and seeds go through every alternative; cost is the same in "
+                    "every run, as no server or token depends on demand here.";
 }
 
 }  // namespace
@@ -260,13 +294,13 @@ StudyPage vendors_page(const VendorQuestion& q, const World& world, const Vendor
     page.study = "vendors";
     page.answer = answer(q, r);
     page.flips_if = flips_if(q, r);
-    page.tables = {alternatives(r), premium(r), outages(r), walk_away(r)};
+    page.tables = {alternatives(r), premium(r), outages(r), walk_away(r), pairing(r)};
     page.assumptions = assumptions(q, world);
     const double hours = world.horizon.seconds() / 3600;
     page.notes.push_back(fmt::format(
         "Costs are a year's: those of {:.4g} simulated hours × 8760 / {:.4g}; one-off costs are "
         "not scaled. {} {} runs each.",
-        hours, hours, pairing(r), r.seeds));
+        hours, hours, pairing_words(r), r.seeds));
     page.notes.push_back(basis(world, r));
     return page;
 }

@@ -196,12 +196,33 @@ void merge_overlay(Node& base, const Node& over) {
     }
 }
 
+namespace {
+
+/// One assignment for each item that a pattern stands for.
+void apply_pattern(Node& root, const std::string& assignment, std::size_t equals,
+                   Diagnostics& diagnostics) {
+    const auto paths = paths_matching(root, assignment.substr(0, equals));
+    for (const std::string& path : paths) {
+        apply_set(root, path + assignment.substr(equals), diagnostics);
+    }
+    if (!paths.empty()) return;
+    const std::size_t star = assignment.find("[*]");
+    complain(diagnostics, assignment, 0,
+             "there is no list with items at \"" + assignment.substr(0, star) + "\"",
+             "check the path with `orrery check --print document`");
+}
+
+}  // namespace
+
 void apply_set(Node& root, const std::string& assignment, Diagnostics& diagnostics) {
     const std::size_t equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0) {
         complain(diagnostics, assignment, 0, "\"" + assignment + "\" is not path=value",
                  "for example --set 'pools[own].servers=8'");
         return;
+    }
+    if (assignment.find("[*]") < equals) {
+        return apply_pattern(root, assignment, equals, diagnostics);
     }
     const auto steps = parse_path(assignment, equals, diagnostics);
     if (!steps) return;

@@ -17,8 +17,8 @@ void merge_overlay(Node& base, const Node& over);
 Node as_overlay(Node over);
 
 /// `pools[own].servers=8`, `sites[0].pue=1.2`, `workloads[chat].slo.ttft=500 ms`,
-/// `residency[+]=DE`. The value is YAML (flow style for lists and mappings). Errors name "--set" as
-/// the file.
+/// `residency[+]=DE`, `workloads[*].slo.ttft=1 s` for all items. The value is YAML (flow style for
+/// lists and mappings). Errors name "--set" as the file.
 void apply_set(Node& root, const std::string& assignment, Diagnostics& diagnostics);
 
 /// What stands at a path of that language, or null; nothing is created.

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/statistics/interval.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/formula/units.hpp"
 #include "sim/study/kinds/flips.hpp"
+#include "sim/study/kinds/goal.hpp"
 #include "sim/study/kinds/state.hpp"
 #include "sim/study/plan/check_units.hpp"
 
@@ -187,52 +187,6 @@ std::string filled(State& state, const SentenceTemplate& sentence, const std::st
     return text;
 }
 
-/// A plan is held to nine of ten futures.
-constexpr double kAccepted = 0.1;
-
-/// "at most 400,000 USD", "between 10 s and 20 s".
-std::string limit_words(const State& state, const MetricSpec& metric, const study::Limits& limits,
-                        const std::string& unit) {
-    const auto words = [&](double v) {
-        return figure_words(Value(v, unit), metric.format, state.page.currency);
-    };
-    if (std::isnan(limits.least)) return "at most " + words(limits.most);
-    if (std::isnan(limits.most)) return "at least " + words(limits.least);
-    return "between " + words(limits.least) + " and " + words(limits.most);
-}
-
-void judge_goal(State& state) {
-    if (!state.spec.goal) return;
-    const GoalSpec& g = *state.spec.goal;
-    const MetricSpec& metric = study::metric_named(state, g.metric);
-    const study::Limits limits = study::limits_of(state, metric);
-    std::string name = g.metric;
-    for (const StepSpec& s : state.spec.steps) {
-        const auto best = state.values.find(s.name + ".best");
-        if (s.kind == StepKind::compare && best != state.values.end() && best->second.text()) {
-            name = *best->second.text() + "." + g.metric;
-        }
-    }
-    const auto found = state.values.find(name);
-    if (!limits.stated() || found == state.values.end()) return;
-    const Numbers* many = found->second.numbers();
-    Numbers values = many ? *many : Numbers{};
-    if (values.empty()) return;
-    const double share = study::miss_share(values, limits);
-    const std::string& unit = found->second.unit;
-    const auto missed =
-        static_cast<std::int64_t>(std::lround(share * static_cast<double>(values.size())));
-    const auto odds =
-        statistics::proportion_interval(missed, static_cast<std::int64_t>(values.size()));
-    state.page.goal = fmt::format(
-        "{} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
-        limit_words(state, metric, limits, unit), share <= kAccepted ? "met" : "missed", missed,
-        values.size(), 100 * odds.lo, 100 * odds.hi, g.statement.empty() ? "" : "; " + g.statement);
-    state.values["goal.p_miss"] = Value(share);
-    const double threshold = std::isnan(limits.most) ? limits.least : limits.most;
-    state.values["goal.threshold"] = Value(threshold, unit);
-}
-
 void add_flips(State& state) {
     std::string& out = state.page.flips_if;
     for (const FlipSpec& flip : state.spec.flips_if) {
@@ -349,7 +303,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     }
     check_flags(state, request, true);
     page.base = base_words(state.bed().base());
-    judge_goal(state);
+    study::judge_goal(state);
     add_defined(state);
     add_tables(state);
     page.answer = filled(state, spec.answer, "answer");

@@ -72,10 +72,10 @@ public:
                  const std::string& path) {
         std::vector<std::string> all;
         for (const std::string& pattern : paths) {
-            const auto found = paths_matching(base_, pattern);
+            const auto found = fitting(pattern);
             if (found.empty()) {
                 const std::string near = nearest_path(base_, pattern);
-                complain(where, path, "the base has no list at \"" + pattern + "\"",
+                complain(where, path, "nothing in the base is like \"" + pattern + "\"",
                          near.empty() ? "`orrery check --print document` shows what it has" : near);
             }
             all.insert(all.end(), found.begin(), found.end());
@@ -123,6 +123,18 @@ public:
     }
 
 private:
+    /// Paths of a pattern in items that have what the last key stands in: pools that are bought, of
+    /// `pools[*].purchase.date`.
+    [[nodiscard]] std::vector<std::string> fitting(const std::string& pattern) const {
+        std::vector<std::string> all = paths_matching(base_, pattern);
+        if (pattern.find("[*]") == std::string::npos) return all;
+        std::erase_if(all, [&](const std::string& path) {
+            const std::size_t dot = path.rfind('.');
+            return dot != std::string::npos && !find_path(base_, path.substr(0, dot));
+        });
+        return all;
+    }
+
     struct Change {
         std::string path;
         char how = '=';  ///< or * or +: what stands there times or plus the value

@@ -13,9 +13,13 @@ namespace {
 
 constexpr double kHoursPerMonth = contracts::kHoursPerYear / 12;
 
-/// Million tokens a month of one replica as planned, and as it could at most.
-double planned_mtok(const SelfHost& h) {
+/// Million tokens a month of one replica as planned.
+double replica_mtok(const SelfHost& h) {
     return h.tokens_s * h.target * 3600 * kHoursPerMonth * 1e-6;
+}
+/// Likewise of all replicas that are bought together.
+double planned_mtok(const SelfHost& h) {
+    return h.replicas * replica_mtok(h);
 }
 
 /// Variable cost of a million tokens.
@@ -28,7 +32,8 @@ SelfHost faster(SelfHost h, double factor) {
     return h;
 }
 
-/// F/(a − v): the volume at which one replica costs what the API does; 0 where it is full before.
+/// F/(a − v): the volume at which the first purchase costs what the API does; 0 where it is full
+/// before.
 double first_volume(const SelfHost& h, double usd_mtok) {
     const double margin = usd_mtok - variable_mtok(h);
     if (margin <= 0) return 0;
@@ -58,8 +63,9 @@ std::vector<double> usual_volumes(const SelfHost& h) {
 VolumeRow self_hosted(const SelfHost& h, double mtok) {
     VolumeRow row;
     row.mtok = mtok;
-    row.replicas = std::max(1, static_cast<int>(std::ceil(mtok / planned_mtok(h) - 1e-9)));
-    const double usd = row.replicas * h.usd_h * kHoursPerMonth + mtok * variable_mtok(h);
+    row.replicas = std::max(1, static_cast<int>(std::ceil(mtok / replica_mtok(h) - 1e-9)));
+    const double bought = std::ceil(row.replicas / h.replicas - 1e-9);
+    const double usd = bought * h.usd_h * kHoursPerMonth + mtok * variable_mtok(h);
     row.usd_mtok = usd / mtok;
     return row;
 }
@@ -87,7 +93,8 @@ BreakevenResult study_breakeven(const BreakevenQuestion& q) {
         row.always = always_volume(*q.host, api.usd_mtok);
         row.first_low = first_volume(quick, api.usd_mtok);
         row.first_high = first_volume(slow, api.usd_mtok);
-        row.utilisation = row.first * 1e6 / (q.host->tokens_s * 3600 * kHoursPerMonth);
+        row.utilisation =
+            row.first * 1e6 / (q.host->replicas * q.host->tokens_s * 3600 * kHoursPerMonth);
         r.apis.push_back(row);
     }
     for (const double mtok : q.volumes.empty() ? usual_volumes(*q.host) : q.volumes) {
@@ -136,8 +143,10 @@ std::optional<SelfHost> self_host(const World& world, std::size_t index, std::st
     host.tokens_s = bound.rate * (prompt + output) / static_cast<double>(sample.requests.size());
     const bool owned = pool.terms.kind == contracts::ComputeKind::owned;
     const OwnCost own = owned ? own_cost(world, d.pool.index()) : OwnCost{};
-    const double rent = pool.terms.contracted_usd_server_h / pool.server.accelerators;
-    host.usd_h = d.accelerators * (owned ? own.fixed_usd_h : rent);
+    const int each = pool.server.accelerators;
+    const int servers = std::max(1, (d.accelerators + each - 1) / each);
+    host.replicas = std::max(1, each / d.accelerators);
+    host.usd_h = servers * (owned ? own.fixed_usd_h * each : pool.terms.contracted_usd_server_h);
     host.usd_busy_h = owned ? d.accelerators * own.variable_usd_h : 0;
     host.source = "closed-form bound of " + d.name + ", " + pool.terms.price_source;
     return host;

@@ -24,8 +24,9 @@ struct RentPrice {
 /// A replica that serves a model, and what limits it.
 struct SelfHost {
     double accelerators = 0;
-    double usd_h = 0;       ///< of a replica, whether it works or not
-    double usd_busy_h = 0;  ///< more while it works
+    double usd_h = 0;       ///< of what is bought together, whether it works or not …
+    double replicas = 1;    ///< … and the replicas that it carries: servers are bought whole
+    double usd_busy_h = 0;  ///< more of a replica while it works
     double tokens_s = 0;    ///< prompt and output together, at full load
     double target = 1;      ///< share of full load that is planned with
     double error = 0;       ///< relative error of tokens_s, for the band
@@ -67,7 +68,7 @@ struct ApiRow {
     double always = 0;       ///< from which it never costs more again; 0: never
     double first_low = 0;    ///< `first` with throughput higher by its error …
     double first_high = 0;   ///< … or lower; 0: never
-    double utilisation = 0;  ///< of one replica at `first`
+    double utilisation = 0;  ///< at `first`, of the replicas that are bought first
 };
 
 struct BreakevenResult {
@@ -78,7 +79,7 @@ struct BreakevenResult {
 
 BreakevenResult study_breakeven(const BreakevenQuestion& question);
 
-/// Replicas for a month's volume, at least one; and what a million tokens then cost.
+/// Replicas for a month's volume, at least one; what a million tokens then cost, in whole servers.
 VolumeRow self_hosted(const SelfHost& host, double mtok_month);
 
 /// A million tokens where all replicas are full as planned.

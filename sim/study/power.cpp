@@ -68,6 +68,39 @@ PowerRow judged(const World& world, std::size_t s, const PowerResult& r, double 
     return row;
 }
 
+/// A row of that whole percent, where one was asked for.
+const PowerRow* known(const std::vector<PowerRow>& rows, int percent) {
+    const auto it = std::find_if(rows.begin(), rows.end(), [&](const PowerRow& row) {
+        return std::fabs(row.share - percent * .01) < 1e-9;
+    });
+    return it == rows.end() ? nullptr : &*it;
+}
+
+/// The lowest whole percent that holds, by halving; rows that were run already narrow it first.
+template <class At>
+PowerRow least_cap(const std::vector<PowerRow>& rows, At at) {
+    const PowerRow* whole = known(rows, 100);
+    PowerRow least = whole ? *whole : at(100);
+    if (!least.holds) return least;
+    int low = 0;
+    int high = 100;
+    for (int percent = 99; percent > 0; --percent) {
+        const PowerRow* row = known(rows, percent);
+        if (!row) continue;
+        low = row->holds ? low : percent;
+        if (!row->holds) break;
+        high = percent;
+        least = *row;
+    }
+    while (high - low > 1) {
+        const int middle = (low + high) / 2;
+        PowerRow row = at(middle);
+        (row.holds ? high : low) = middle;
+        if (row.holds) least = std::move(row);
+    }
+    return least;
+}
+
 }  // namespace
 
 World without_caps(const World& world) {
@@ -109,15 +142,7 @@ PowerResult study_power(const World& world, const PowerQuestion& q) {
         const World capped = with_cap(open, SiteId(s), share * r.peak_w);
         return judged(world, s, r, share, run_variants({capped}, q.options)[0]);
     };
-    r.least = at(100);
-    int low = 0;
-    int high = r.least.holds ? 100 : 1;
-    while (high - low > 1) {
-        const int middle = (low + high) / 2;
-        PowerRow row = at(middle);
-        (row.holds ? high : low) = middle;
-        if (row.holds) r.least = std::move(row);
-    }
+    r.least = least_cap(r.rows, at);
     return r;
 }
 

@@ -115,6 +115,70 @@ void mark_frontier(RedundancyResult& r) {
     }
 }
 
+/// FLOP/s of a server at its peak: what it can carry, roughly.
+double strength(const Pool& p) {
+    return p.server.accelerators * p.accelerator.bf16.value;
+}
+
+/// Beyond it a server is no stand-in for another: a box in a shop, an eight-way node.
+constexpr double kAlike = 2;
+
+bool alike(const Pool& a, const Pool& b) {
+    return strength(a) <= kAlike * strength(b) && strength(b) <= kAlike * strength(a);
+}
+
+/// The pool that carries most: its servers are what others may stand in for.
+const Pool* largest_pool(const World& world) {
+    const Pool* largest = nullptr;
+    for (const Pool& p : world.pools) {
+        if (p.tokens) continue;
+        const bool more =
+            !largest || p.servers * strength(p) > largest->servers * strength(*largest);
+        if (more) largest = &p;
+    }
+    return largest;
+}
+
+/// Pools whose servers can stand in for each other; equal sites made by `count:` are listed by
+/// their entry in the note of those left out.
+void take_sites(const World& world, RedundancyResult& r) {
+    const Pool* largest = largest_pool(world);
+    std::set<std::string> other;
+    for (std::size_t p = 0; largest && p < world.pools.size(); ++p) {
+        const Pool& pool = world.pools[p];
+        if (pool.tokens) continue;
+        if (alike(pool, *largest)) {
+            r.sites.push_back(site_of(world, PoolId(p)));
+        } else {
+            other.insert(pool.group.empty() ? pool.name : pool.group);
+        }
+    }
+    if (largest && r.needed == 0) r.needed = largest->servers;
+    if (other.empty()) return;
+    r.notes.push_back(
+        fmt::format("left out, as servers of another size than those of {} cannot "
+                    "stand in for them: {}",
+                    largest->name, fmt::join(other, ", ")));
+}
+
+/// Without failures and outages everything is always up, which is no finding.
+void check_failures(const World& world, RedundancyResult& r) {
+    std::vector<std::string> silent;
+    for (const RedundancySite& site : r.sites) {
+        const Pool& pool = world.pools[site.pool.index()];
+        const bool fails = pool.failures.mtbf != Nanos::never();
+        if (!fails && rated_outages(world, pool.site).empty()) silent.push_back(pool.name);
+    }
+    if (silent.empty()) return;
+    if (silent.size() == r.sites.size()) {
+        r.problem = fmt::format("no failures are stated for {}: it would never be down",
+                                fmt::join(silent, ", "));
+    } else {
+        r.notes.push_back(fmt::format("no failures are stated for {}: it counts as always up",
+                                      fmt::join(silent, ", ")));
+    }
+}
+
 }  // namespace
 
 double RedundancyRow::nines() const {
@@ -131,11 +195,9 @@ RedundancyResult study_redundancy(const World& world, const RedundancyQuestion& 
     RedundancyResult r;
     r.target = q.target;
     r.needed = q.servers;
-    for (std::size_t p = 0; p < world.pools.size(); ++p) {
-        if (world.pools[p].tokens) continue;
-        r.sites.push_back(site_of(world, PoolId(p)));
-        if (q.servers == 0) r.needed = std::max(r.needed, world.pools[p].servers);
-    }
+    take_sites(world, r);
+    check_failures(world, r);
+    if (!r.problem.empty()) return r;
     if (r.sites.size() > 8) r.notes.push_back("only the first eight pools are combined");
     for (const auto& sites : subsets(r.sites.size())) add_rows(r, sites, q.most_spare);
     for (RedundancyRow& row : r.rows) {

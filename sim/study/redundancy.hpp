@@ -47,6 +47,7 @@ struct RedundancyResult {
     std::vector<RedundancySite> sites;
     std::vector<RedundancyRow> rows;  ///< by cost
     std::vector<std::string> notes;
+    std::string problem;  ///< why there is no answer: nothing fails; empty: there is one
     [[nodiscard]] const RedundancyRow* cheapest() const;  ///< that meets the target
 };
 

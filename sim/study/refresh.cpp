@@ -144,6 +144,8 @@ RefreshResult study_refresh(const World& world, const Catalog& catalog, const Re
     RefreshResult r;
     r.pool = pool.name;
     r.servers = pool.servers;
+    r.currency = world.currency;
+    r.usd_per_currency = world.usd_per_currency;
     r.book_life = pool.purchase ? pool.purchase->book.life_years : pool.terms.life_years;
     take_terms(world, catalog, q, pool, r);
     if (pool.bought && *pool.bought < Nanos{0}) {

@@ -50,6 +50,8 @@ struct RefreshResult {
     int best = 0;
     int keep = 0;  ///< whole years that those of today should stay from the run's start
     std::vector<RefreshFlip> flips;
+    std::string currency = "USD";  ///< of the scenario, in which texts answer …
+    double usd_per_currency = 1;   ///< … figures here are USD
 };
 
 /// Reads prices, energy and resale of the pool; nothing is simulated. Throws std::invalid_argument

@@ -16,7 +16,10 @@ answers() {
   name=$1
   pattern=$2
   shift 2
-  "$orrery" study "$name" --format text "$@" > out.txt 2> err.txt || fail "study $name: exit code $?"
+  "$orrery" study "$name" --format text --jobs 2 "$@" > out.txt 2> err.txt \
+    || fail "study $name: exit code $?"
+  grep -qE '^Goal: ' out.txt || fail "study $name does not say whether its goal is met"
+  ! tr '\n' ' ' < out.txt | grep -q 'not judged, ' || fail "study $name does not judge its goal"
   tr '\n' ' ' < out.txt | grep -qE "$pattern" || fail "study $name does not answer \"$pattern\""
 }
 answers own-rent-mix 'Answer: "[a-z ,0-9]+" [(][a-z0-9 ]+[)] costs least over 3 years: [0-9,]+ USD present value'
@@ -50,6 +53,45 @@ answers size-fleet 'Answer: '
 known=$(grep -cE "^answers " "$root/tests/cli/studies.sh")
 shipped=$(grep -lE '^study:' "$root"/scenarios/studies/*.yaml | wc -l)
 [ "$shipped" -eq "$known" ] || fail "$shipped studies are shipped, $known are tested"
+# A file of the user that names a procedure: its goal is judged on the figures of study.json, and
+# says which there are where it asks for another.
+cat > hall.yaml <<END
+study: 1
+name: hall
+question: Does it fit?
+base: $root/scenarios/examples/power-cap.yaml
+goal: {metric: peak, statement: the hall stays as it is, at_most: 60 kW}
+metrics: [{name: peak, formula: load.peak}]
+procedure: power
+END
+"$orrery" study hall.yaml --seeds 1 --format json > out.txt 2> err.txt || fail "study hall.yaml"
+node -e '
+const page = JSON.parse(require("fs").readFileSync("out.txt"));
+const judged = page.goal_judged;
+const right = judged.met && judged.threshold === 60 && judged.value === page.load.peak.value;
+if (!right || !page.goal.startsWith("peak at most 60 kW: met, it is 57.99 kW; the hall")) {
+  console.log(page.goal, judged);
+  process.exitCode = 1;
+}' || fail "the goal of hall.yaml is not judged on its figure"
+sed -i 's/load.peak/load.top/' hall.yaml
+"$orrery" study hall.yaml --seeds 1 > out.txt 2> err.txt || fail "study hall.yaml"
+tr '\n' ' ' < out.txt | grep -qE 'not judged, the answer has no figure "load.top"; it has: .*load.peak' \
+  || fail "a figure that is not there is not said"
+# Patterns of --set, in every verb; a pattern of nothing is an error.
+"$orrery" check "$root/scenarios/examples/saas-64.yaml" --print document \
+  --set 'workloads[*].max_queue=7' > out.txt 2> err.txt || fail "--set of a pattern"
+[ "$(grep -cE 'max_queue: 7' out.txt)" -ge 1 ] || fail "--set of a pattern changes nothing"
+"$orrery" check "$root/scenarios/examples/saas-64.yaml" --set 'halls[*].pue=1' > out.txt 2> err.txt \
+  && fail "--set of a pattern without items"
+grep -q 'there is no list with items at "halls"' err.txt || fail "--set of nothing is not said"
+# No failures stated: no answer of 100 %.
+"$orrery" study redundancy --base "$root/scenarios/examples/quickstart.yaml" > out.txt 2> err.txt \
+  && fail "redundancy without failures answers"
+grep -q 'no failures are stated' err.txt || fail "redundancy does not say that nothing fails"
+# A training run of a base that has one, and of one that has none.
+"$orrery" study training-run --base "$root/scenarios/examples/saas-64.yaml" > out.txt 2> err.txt \
+  && fail "training-run of a base without training answers"
+grep -q 'says what it trains' err.txt || fail "training-run does not say what the base lacks"
 # The verbs.
 "$orrery" compare "$root/scenarios/examples/vendors-single-wins.yaml" \
   "$root/scenarios/examples/vendors-several-win.yaml" --replications 2 > out.txt 2> err.txt \

@@ -5,7 +5,7 @@ orrery=$1
 root=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for base in single-wins several-win; do
+for base in single-wins several-win tokens; do
   "$orrery" study vendors --base "$root/scenarios/examples/vendors-$base.yaml" --format json \
     > "$work/$base.json"
 done
@@ -23,5 +23,18 @@ near("aws alone", row(single, "aws").cost_p50_usd, 46266);
 near("several above one", row(single, "aws + azure").difference_usd, 113722);
 near("both", row(several, "aws + azure").cost_p50_usd, 181242);
 near("several below one", row(several, "aws + azure").difference_usd, -308320);
+// Common random numbers: two APIs bill the same tokens, so their difference varies little.
+const tokens = read("tokens");
+const ratio = (name) => tokens.pairing.find((p) => p.vendors === name).variance_ratio;
+for (const name of ["together", "groq + together"]) {
+  const paired = tokens.pairing.find((p) => p.vendors === name);
+  const again = (paired.sd_independent / paired.sd_paired) ** 2;
+  if (!(ratio(name) >= 5)) fail("variance of " + name + " is cut by " + ratio(name));
+  if (Math.abs(again / ratio(name) - 1) > 1e-9) fail("ratio of " + name + " is not (sd / sd)²");
+}
+// Fixed servers: the cost is the same in every run, and no ratio is made up for it.
+if (several.pairing.some((p) => p.figure.startsWith("cost"))) fail("cost of fixed servers varies");
+console.log("variance of differences cut by " + ratio("together").toFixed(1) + " and " +
+            ratio("groq + together").toFixed(1));
 console.log("one vendor wins by 113,722 USD a year, several by 308,320");
 ' "$work"

@@ -17,7 +17,8 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     app.footer(
         "Start with `orrery run scenarios/examples/quickstart.yaml`; every verb has --help.");
     Outcome outcome;
-    outcome.arguments = with_study_defaults(std::move(arguments));
+    outcome.arguments = std::move(arguments);
+    take_study_defaults(outcome);
     outcome.ranks = ranks;
     for (const auto add :
          {add_run, add_compare, add_check, add_schema, add_catalog, add_trace, add_import,

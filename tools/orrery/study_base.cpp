@@ -13,7 +13,7 @@
 
 namespace orrery::cli {
 
-void add_study_base(CLI::App& sub, StudyBase& base, bool required) {
+void add_study_base(CLI::App& sub, StudyBase& base, const Outcome& outcome, bool required) {
     sub.add_option("--base", base.scenario.scenario, "Scenario that the question is about")
         ->required(required);
     sub.add_option("-f,--overlay", base.scenario.overlays, "Overlay merged over it; repeatable");
@@ -28,6 +28,13 @@ void add_study_base(CLI::App& sub, StudyBase& base, bool required) {
             base.seed_given = true;
         },
         "Seed of all random streams; default the scenario's");
+    add_study_answer(sub, base, outcome);
+}
+
+void add_study_answer(CLI::App& sub, StudyBase& base, const Outcome& outcome) {
+    base.asked = outcome.asked;
+    sub.add_option("--jobs", base.jobs, "Threads; the answer is the same for any number")
+        ->check(CLI::Range(1, 1024));
     sub.add_option("-o,--out", base.out, "Folder for study.json and " + base.table);
     sub.add_option("--format", base.format)->check(CLI::IsMember({"text", "json", "csv"}));
 }
@@ -35,15 +42,15 @@ void add_study_base(CLI::App& sub, StudyBase& base, bool required) {
 void add_study_variants(CLI::App& sub, StudyBase& base) {
     sub.add_option("--seeds", base.seeds, "Replications of each variant")
         ->check(CLI::Range(1, 1000));
-    sub.add_option("--jobs", base.jobs, "Threads")->check(CLI::Range(1, 1024));
 }
 
-void finish_study(const StudyBase& base, const StudyPages& pages) {
+void finish_study(const StudyBase& base, const StudyPages& answer) {
     if (interrupt_requested() && !base.tells_partial) throw Interrupted();
+    const StudyPages pages = base.asked ? with_goal(*base.asked, answer, terminal_width()) : answer;
     if (!base.out.empty()) {
         std::filesystem::create_directories(base.out);
         write_file(base.out + "/study.json", pages.json);
-        write_file(base.out + "/" + base.table, pages.csv);
+        if (!pages.csv.empty()) write_file(base.out + "/" + base.table, pages.csv);
     }
     fmt::print("{}", base.format == "json"  ? pages.json
                      : base.format == "csv" ? pages.csv

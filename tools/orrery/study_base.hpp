@@ -1,11 +1,13 @@
 // What studies of a base scenario share: its options, its seeds, and where their answers go.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "sim/report/study_page.hpp"
 #include "sim/study/variant.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/procedure_goal.hpp"
 
 namespace CLI {
 class App;
@@ -25,23 +27,21 @@ struct StudyBase {
     std::string table = "study.csv";  ///< what the CSV is called
     /// The page itself says how far an interrupted study came; else it would look finished.
     bool tells_partial = false;
+    /// What the study's file says, of a built-in procedure: its goal is judged on the answer.
+    std::shared_ptr<const StudySpec> asked;
 
     [[nodiscard]] VariantOptions variants(const World& world) const {
         return {seed_given ? seed : world.seed, seeds, jobs};
     }
 };
 
-/// --base, -f, --set, --catalog, --allow-path, --strict, --seed, -o, --format. A study whose main
-/// inputs are flags as well needs no base.
-void add_study_base(CLI::App& sub, StudyBase& base, bool required = true);
-/// --seeds, --jobs: of studies that run variants.
+/// --base, -f, --set, --catalog, --allow-path, --strict, --seed, and those of every study. A study
+/// whose main inputs are flags as well needs no base.
+void add_study_base(CLI::App& sub, StudyBase& base, const Outcome& outcome, bool required = true);
+/// --jobs, -o, --format: of every study. Threads of one that makes a single run change nothing.
+void add_study_answer(CLI::App& sub, StudyBase& base, const Outcome& outcome);
+/// --seeds: of studies that run variants.
 void add_study_variants(CLI::App& sub, StudyBase& base);
-
-struct StudyPages {
-    std::string text;
-    std::string json;
-    std::string csv;
-};
 
 /// Prints what --format says, and writes study.json and the table where -o says. Throws Interrupted
 /// instead where runs were cut short.

@@ -25,6 +25,41 @@ bool given(const std::vector<std::string>& arguments, const std::string& flag) {
     });
 }
 
+/// The value of --base on the command line, or nothing.
+std::string base_given(const std::vector<std::string>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--base" && i + 1 < arguments.size()) return arguments[i + 1];
+        if (arguments[i].rfind("--base=", 0) == 0) return arguments[i].substr(7);
+    }
+    return {};
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+    std::error_code none;
+    return fs::equivalent(a, b, none);
+}
+
+/// Base and flags of the file that the command line lacks. Those that name what its own base has
+/// would not fit another one.
+std::vector<std::string> defaults_of(const StudySpec& spec, const std::vector<std::string>& words) {
+    for (const std::string& flag : spec.own_question) {
+        if (given(words, flag)) return {};
+    }
+    std::vector<std::string> defaults;
+    const auto folder = fs::path(spec.file).parent_path();
+    const std::string own = spec.base.empty() ? "" : (folder / spec.base).lexically_normal();
+    const std::string base = base_given(words);
+    if (base.empty() && !own.empty()) defaults.push_back("--base=" + own);
+    const auto add = [&](const std::vector<std::string>& flags) {
+        for (const std::string& flag : flags) {
+            if (!given(words, flag)) defaults.push_back(flag);
+        }
+    };
+    add(spec.arguments);
+    if (base.empty() || same_file(base, own)) add(spec.base_arguments);
+    return defaults;
+}
+
 }  // namespace
 
 std::string studies_folder() {
@@ -46,31 +81,21 @@ bool names_procedure(const std::string& file) {
     return false;
 }
 
-std::vector<std::string> with_study_defaults(std::vector<std::string> arguments) {
-    if (arguments.size() < 2 || arguments[0] != "study" || ends_as_yaml(arguments[1])) {
-        return arguments;
-    }
-    const std::string file = study_file(arguments[1]);
-    if (file.empty() || given(arguments, "--help") || given(arguments, "-h")) return arguments;
+void take_study_defaults(Outcome& outcome) {
+    std::vector<std::string>& words = outcome.arguments;
+    if (words.size() < 2 || words[0] != "study") return;
+    const std::string file = study_file(words[1]);
+    if (file.empty() || !names_procedure(file)) return;
     Diagnostics diagnostics;
     const auto spec = read_study(file, diagnostics);
-    if (!spec) print(diagnostics);
-    if (!spec || spec->procedure.empty()) return arguments;
-    for (const std::string& flag : spec->own_question) {
-        if (given(arguments, flag)) return arguments;
-    }
-    std::vector<std::string> defaults;
-    // With another base, flags that name its pools and vendors would not fit.
-    const bool own_base = !given(arguments, "--base");
-    if (own_base && !spec->base.empty()) {
-        const auto folder = fs::path(file).parent_path();
-        defaults.push_back("--base=" + (folder / spec->base).lexically_normal().string());
-    }
-    for (const std::string& flag : spec->arguments) {
-        if (own_base && !given(arguments, flag)) defaults.push_back(flag);
-    }
-    arguments.insert(arguments.begin() + 2, defaults.begin(), defaults.end());
-    return arguments;
+    // A file of the user that does not read is told where it is asked for.
+    if (!spec && !ends_as_yaml(words[1])) print(diagnostics);
+    if (!spec || spec->procedure.empty()) return;
+    words[1] = spec->procedure;
+    outcome.asked = std::make_shared<const StudySpec>(*spec);
+    if (given(words, "--help") || given(words, "-h")) return;
+    const std::vector<std::string> defaults = defaults_of(*spec, words);
+    words.insert(words.begin() + 2, defaults.begin(), defaults.end());
 }
 
 }  // namespace orrery::cli

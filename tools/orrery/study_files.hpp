@@ -26,7 +26,7 @@ bool names_procedure(const std::string& file);
 void add_study_files(CLI::App& study, Outcome& outcome);
 
 /// Where a study's file names a procedure, its base and flags join those of the command line that
-/// lack them.
-std::vector<std::string> with_study_defaults(std::vector<std::string> arguments);
+/// lack them, and its goal is what the answer is held against.
+void take_study_defaults(Outcome& outcome);
 
 }  // namespace orrery::cli

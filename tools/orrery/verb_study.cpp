@@ -2,11 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <map>
 #include <memory>
 
-#include "orrery/base/atomic_file.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/report/study_size.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -15,7 +13,9 @@
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/program.hpp"
+#include "tools/orrery/study_base.hpp"
 #include "tools/orrery/study_files.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -47,9 +47,7 @@ struct SizeVerb {
     std::uint64_t seed = 1;
     int search_seeds = 3;
     int seeds = 5;
-    int jobs = 1;
-    std::string out;
-    std::string format = "text";
+    StudyBase answer;  ///< threads and where the answer goes
 };
 
 /// "1100" is constant, "1100:1.2" log-normal with that coefficient of variation.
@@ -200,16 +198,8 @@ SizeQuestion question_of(const SizeVerb& verb, Diagnostics& diagnostics) {
     q.seed = verb.seed;
     q.search_seeds = verb.search_seeds;
     q.verify_seeds = verb.seeds;
-    q.threads = verb.jobs;
+    q.threads = verb.answer.jobs;
     return q;
-}
-
-void write_study(const SizeVerb& verb, const SizeResult& result) {
-    std::error_code error;
-    std::filesystem::create_directories(verb.out, error);
-    if (error) throw EnvironmentError(verb.out + ": cannot be created: " + error.message());
-    write_file(verb.out + "/study.json", render_size_json(result));
-    write_file(verb.out + "/study.csv", render_size_csv(result));
 }
 
 void execute(SizeVerb& verb, Outcome& outcome) {
@@ -225,13 +215,10 @@ void execute(SizeVerb& verb, Outcome& outcome) {
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     if (outcome.code != kOk) return;
-    if (verb.out.empty()) verb.out = "out/" + result.name;
-    write_study(verb, result);
-    if (verb.format == "json") {
-        fmt::print("{}", render_size_json(result));
-    } else {
-        fmt::print("{}\nFiles: {}/study.json, study.csv\n", render_size_text(result), verb.out);
-    }
+    if (verb.answer.out.empty()) verb.answer.out = "out/" + result.name;
+    const std::string files = fmt::format("\nFiles: {}/study.json, study.csv\n", verb.answer.out);
+    finish_study(verb.answer, {render_size_text(result, terminal_width()) + files,
+                               render_size_json(result), render_size_csv(result)});
     if (!result.answered()) outcome.code = kInfeasible;
 }
 
@@ -305,15 +292,12 @@ void add_study(CLI::App& app, Outcome& outcome) {
         "size", "How many of which accelerator for this traffic at these targets");
     add_demand_options(*sub, *verb);
     add_supply_options(*sub, *verb);
-    sub->add_option("-o,--out", verb->out, "Output folder (default out/<scenario>)");
-    sub->add_option("--format", verb->format, "text or json on stdout")
-        ->check(CLI::IsMember({"text", "json"}));
+    add_study_answer(*sub, verb->answer, outcome);
     sub->add_option("--seed", verb->seed, "Seed of all random streams");
     sub->add_option("--seeds", verb->seeds, "Replications that verify the answer")
         ->check(CLI::Range(2, 1000));
     sub->add_option("--search-seeds", verb->search_seeds, "Replications of each search step")
         ->check(CLI::Range(1, 1000));
-    sub->add_option("--jobs", verb->jobs, "Threads")->check(CLI::Range(1, 1024));
     sub->callback([verb, &outcome] { execute(*verb, outcome); });
     add_unknown_study(*study, outcome);
 }

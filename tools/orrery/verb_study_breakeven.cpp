@@ -186,10 +186,14 @@ void need(const BreakevenVerb& v, const BreakevenQuestion& q, Diagnostics& d) {
         complain(d, "--prompt-share", "how many of the tokens are prompt is not known",
                  "--prompt-share 0.8");
     }
-    if (!q.own && q.apis.empty()) {
-        complain(d, "--own", "there is nothing to compare",
-                 "--own '1.69 USD/h' with --rent, or --tokens-per-second with --api, or --base");
-    }
+    if (q.own || !q.apis.empty()) return;
+    const bool based = !v.base.scenario.scenario.empty();
+    complain(d, "--own",
+             based ? "the base has neither an owned pool nor an API to compare with"
+                   : "there is nothing to compare",
+             based ? "--own '1.69 USD/h' with --rent, or --api, or a base with contract: owned"
+                   : "--own '1.69 USD/h' with --rent, or --tokens-per-second with --api, or "
+                     "--base");
 }
 
 void execute(BreakevenVerb& v, Outcome& outcome) {
@@ -222,7 +226,7 @@ void add_study_breakeven(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<BreakevenVerb>();
     CLI::App* sub = study.add_subcommand(
         "breakeven", "From which use does owning pay, from which volume self-hosting");
-    add_study_base(*sub, v->base, false);
+    add_study_base(*sub, v->base, outcome, false);
     sub->add_option("--own", v->own, "Fixed own cost of an accelerator-hour: 1.69 USD/h");
     sub->add_option("--own-variable", v->own_variable, "More while it works: 0.1 USD/h");
     sub->add_option("--rent", v->rents, "NAME:PRICE of an accelerator-hour, repeatable")

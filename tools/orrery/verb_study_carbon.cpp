@@ -68,7 +68,7 @@ void add_study_carbon(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<CarbonVerb>();
     CLI::App* sub = study.add_subcommand(
         "carbon", "CO2e by scope and per unit, on other grids, against a baseline");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     sub->add_option("--baseline", v->baseline,
                     "Scenario that avoided emissions are counted against");
     sub->add_option("--grids", v->grids, "Grid zones to count the same energy in")->delimiter(',');

@@ -53,7 +53,7 @@ void add_study_commitments(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<CommitmentVerb>();
     CLI::App* sub = study.add_subcommand(
         "commitments", "The best mix of on-demand, terms, spot and blocks for hourly demand");
-    add_study_base(*sub, v->base, false);
+    add_study_base(*sub, v->base, outcome, false);
     add_demand_flags(*sub, v->demand);
     sub->add_option("--years", v->question.years, "Horizon; default the longest term")
         ->check(CLI::Range(1, 10));

@@ -51,7 +51,7 @@ void add_study_early_warning(CLI::App& study, Outcome& outcome) {
     CLI::App* sub = study.add_subcommand(
         "early-warning", "Do alerts on leading indicators come before breaches, and how often not");
     v->base.seeds = 20;
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     add_study_variants(*sub, v->base);
     sub->add_option("--every", v->every, "Between reviews: 7 d");
     sub->add_option("--look-ahead", v->ahead, "A trend that passes its limit within: 28 d");

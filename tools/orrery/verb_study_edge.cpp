@@ -25,7 +25,7 @@ void add_study_edge(CLI::App& study, Outcome& outcome) {
     base->table = "edge_cdf.csv";
     CLI::App* sub =
         study.add_subcommand("edge", "Near the users or centrally: latency, cost, offload rule");
-    add_study_base(*sub, *base);
+    add_study_base(*sub, *base, outcome);
     sub->callback([base, &outcome] { execute(*base, outcome); });
 }
 

@@ -178,7 +178,7 @@ void add_study_exit(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<ExitVerb>();
     CLI::App* sub = study.add_subcommand(
         "exit", "What leaving a vendor costs, how long it takes and when it is cheapest");
-    add_study_base(*sub, v->base, false);
+    add_study_base(*sub, v->base, outcome, false);
     sub->add_option("--vendor", v->vendor, "That is left")->required();
     sub->add_option("--to", v->to, "Site of the base that takes over; default the first other");
     sub->add_option("--country", v->country, "Where the data lie, without a base: DE");

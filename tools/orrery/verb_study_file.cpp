@@ -158,10 +158,9 @@ void execute(FileVerb& verb, Outcome& outcome) {
     apply_strict(from, diagnostics, outcome);
 }
 
-void add_options(CLI::App& sub, FileVerb& verb) {
+void add_options(CLI::App& sub, FileVerb& verb, const Outcome& outcome) {
     verb.base.tells_partial = true;
-    add_study_base(sub, verb.base, false);
-    sub.add_option("--jobs", verb.base.jobs, "Threads")->check(CLI::Range(1, 1024));
+    add_study_base(sub, verb.base, outcome, false);
     sub.add_option("--replications", verb.replications, "Of each point, instead of the study's")
         ->check(CLI::Range(1, 1000000));
     sub.add_option("--fidelity", verb.fidelity,
@@ -189,7 +188,10 @@ void add_one(CLI::App& study, const std::string& word, const std::string& file, 
     auto verb = std::make_shared<FileVerb>();
     verb->file = file;
     verb->spec = read_study(file, diagnostics);
-    if (names_procedure(file) || (!verb->spec && !asked)) return;
+    // A procedure has its own kind, under its own name; a file of the user that does not read has
+    // not.
+    const bool readable = verb->spec || word != file;
+    if ((names_procedure(file) && readable) || (!verb->spec && !asked)) return;
     CLI::App* sub = study.add_subcommand(word, verb->spec ? verb->spec->question : "a study");
     if (!verb->spec) {
         sub->allow_extras();
@@ -199,7 +201,7 @@ void add_one(CLI::App& study, const std::string& word, const std::string& file, 
         });
         return;
     }
-    add_options(*sub, *verb);
+    add_options(*sub, *verb, outcome);
     sub->callback([verb, &outcome] { execute(*verb, outcome); });
 }
 

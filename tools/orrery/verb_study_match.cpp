@@ -1,14 +1,11 @@
 // `study match`: which model goes on which accelerator.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
 
-#include "orrery/base/atomic_file.hpp"
 #include "sim/report/study_match.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/study_base.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -19,8 +16,7 @@ struct MatchVerb {
     std::vector<std::string> sets;
     std::vector<std::string> catalogs;
     std::vector<std::string> gpus;
-    std::string out;
-    std::string format = "text";
+    StudyBase answer;
     int at_most = 0;
     std::uint64_t seed = 1;
 };
@@ -37,12 +33,8 @@ void execute(const MatchVerb& v, Outcome& outcome) {
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     if (outcome.code != kOk) return;
-    const std::string json = render_match_json(result);
-    if (!v.out.empty()) {
-        std::filesystem::create_directories(v.out);
-        write_file(v.out + "/study.json", json);
-    }
-    fmt::print("{}", v.format == "json" ? json : render_match_text(result));
+    finish_study(v.answer,
+                 {render_match_text(result), render_match_json(result), render_match_csv(result)});
     if (!result.unmatched.empty()) outcome.code = kInfeasible;
 }
 
@@ -62,8 +54,7 @@ void add_study_match(CLI::App& study, Outcome& outcome) {
     sub->add_option("--at-most", v->at_most, "Deployments on one kind; 0: any number")
         ->check(CLI::Range(0, 1000));
     sub->add_option("--seed", v->seed, "Seed of the sampled demand");
-    sub->add_option("-o,--out", v->out, "Folder for study.json");
-    sub->add_option("--format", v->format)->check(CLI::IsMember({"text", "json"}));
+    add_study_answer(*sub, v->answer, outcome);
     sub->callback([v, &outcome] { execute(*v, outcome); });
 }
 

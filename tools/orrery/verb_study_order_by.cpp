@@ -186,7 +186,7 @@ void add_study_order_by(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<OrderByVerb>();
     CLI::App* sub = study.add_subcommand(
         "order-by", "When must servers be ordered to be there when demand needs them");
-    add_study_base(*sub, v->base, false);
+    add_study_base(*sub, v->base, outcome, false);
     sub->add_option("--pool", v->pool, "Which pool of the base");
     sub->add_option("--servers", v->servers, "That there are")->check(CLI::PositiveNumber);
     sub->add_option("--needed", v->needed, "Of them today, at the targets")

@@ -96,8 +96,7 @@ void grid_of_catalog(const OwnRentVerb& v, const Catalog& catalog, OwnRentQuesti
         return;
     }
     q.own.usd_kwh = it->second.usd_kwh;
-    note(q, "electricity", fmt::format("{:.4g} USD/kWh", q.own.usd_kwh),
-         it->second.provenance.source);
+    note(q, "electricity", money_words(q.own.usd_kwh) + " USD/kWh", it->second.provenance.source);
 }
 
 void share_flag(const std::string& text, const char* flag, double& into, OwnRentQuestion& q,
@@ -115,7 +114,7 @@ void own_flags(const OwnRentVerb& v, OwnRentQuestion& q, Diagnostics& d) {
     if (!v.energy_price.empty()) {
         q.own.usd_kwh =
             positive(v.energy_price, Measure::money_kwh, "--energy-price", "0.12 USD/kWh", d);
-        note(q, "electricity", fmt::format("{:.4g} USD/kWh", q.own.usd_kwh), "--energy-price");
+        note(q, "electricity", money_words(q.own.usd_kwh) + " USD/kWh", "--energy-price");
     }
     if (!v.pue.empty()) q.own.pue = positive(v.pue, Measure::number, "--pue", "1.3", d);
     if (!v.life.empty()) {
@@ -125,7 +124,7 @@ void own_flags(const OwnRentVerb& v, OwnRentQuestion& q, Diagnostics& d) {
     if (!v.facility.empty()) {
         q.own.facility_usd_kw_month =
             positive(v.facility, Measure::money, "--facility", "180 USD", d);
-        note(q, "facility", fmt::format("{:.4g} USD a kW and month", q.own.facility_usd_kw_month),
+        note(q, "facility", money_words(q.own.facility_usd_kw_month) + " USD a kW and month",
              "--facility");
     }
     if (!v.staff.empty()) {
@@ -205,9 +204,9 @@ OwnRentQuestion question_of(const OwnRentVerb& v, const Loaded* loaded, Diagnost
     q.market = demand.market;
     q.levels = demand.levels;
     note(q, "demand", fmt::format("{} hours", q.hours.size()), demand.demand_source);
-    note(q, "on demand", fmt::format("{:.5g} USD/h", q.market.on_demand_usd_h), q.market.source);
+    note(q, "on demand", money_words(q.market.on_demand_usd_h) + " USD/h", q.market.source);
     for (const auto& level : q.levels) {
-        note(q, "rent", fmt::format("{}: {:.5g} USD/h", level.name, level.usd_server_h),
+        note(q, "rent", fmt::format("{}: {} USD/h", level.name, money_words(level.usd_server_h)),
              level.source);
     }
     const bool rated = loaded && finance_of(loaded->world, q);
@@ -276,7 +275,7 @@ void add_own_flags(CLI::App& sub, OwnRentVerb& v) {
 void add_study_own_rent_mix(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<OwnRentVerb>();
     CLI::App* sub = study.add_subcommand("own-rent-mix", "Own, rent or mix over some years");
-    add_study_base(*sub, v->base, false);
+    add_study_base(*sub, v->base, outcome, false);
     add_demand_flags(*sub, v->demand);
     add_own_flags(*sub, *v);
     sub->add_option("--years", v->question.years, "Horizon")->check(CLI::Range(1, 10));

@@ -7,6 +7,7 @@
 #include "sim/report/study_pareto.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -54,8 +55,8 @@ void execute(const ParetoVerb& v, Outcome& outcome) {
     }
     const World& first = worlds.front();
     const ParetoResult r = study_pareto(variations, worlds, v.base.variants(first));
-    finish_study(v.base, {render_pareto_text(r, first), render_pareto_json(r, first),
-                          render_pareto_csv(r, first)});
+    finish_study(v.base, {render_pareto_text(r, first, terminal_width()),
+                          render_pareto_json(r, first), render_pareto_csv(r, first)});
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ void add_study_pareto(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<ParetoVerb>();
     CLI::App* sub = study.add_subcommand(
         "pareto", "Which variants no other beats in cost, carbon and time at once");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     add_study_variants(*sub, v->base);
     sub->add_option("--vary", v->vary, "path=a,b,c: a dimension of the grid; repeatable")
         ->take_all()

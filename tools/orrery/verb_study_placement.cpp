@@ -51,7 +51,7 @@ void add_study_placement(CLI::App& study, Outcome& outcome) {
     v->base.table = "placement.csv";
     CLI::App* sub = study.add_subcommand(
         "placement", "Cheapest placement under residency, latency, capacity and power");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     sub->add_option("--utilisation", v->utilisation,
                     "Share of a replica's closed-form rate that is used at peak, %")
         ->check(CLI::Range(1.0, 100.0));

@@ -6,6 +6,7 @@
 #include "sim/report/study_power.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -32,8 +33,8 @@ void execute(PowerVerb& v, Outcome& outcome) {
     if (outcome.code != kOk) return;
     v.question.options = v.base.variants(world);
     const PowerResult r = study_power(world, v.question);
-    finish_study(v.base, {render_power_text(r, world), render_power_json(r, world),
-                          render_power_csv(r, world)});
+    finish_study(v.base, {render_power_text(r, world, terminal_width()),
+                          render_power_json(r, world), render_power_csv(r, world)});
 }
 
 }  // namespace
@@ -42,7 +43,7 @@ void add_study_power(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<PowerVerb>();
     CLI::App* sub = study.add_subcommand(
         "power", "Does it fit the site's power, and what would a lower cap cost");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     add_study_variants(*sub, v->base);
     sub->add_option("--site", v->question.site, "Default: the one that draws most");
     sub->add_option("--caps", v->question.shares, "Shares of the peak that are tried as caps")

@@ -23,6 +23,15 @@ void execute(RedundancyVerb& v, Outcome& outcome) {
     v.question.target = v.target_percent / 100;
     v.question.seed = v.base.seed_given ? v.base.seed : world.seed;
     const RedundancyResult r = study_redundancy(world, v.question);
+    if (!r.problem.empty()) {
+        Diagnostics diagnostics;
+        complain(diagnostics, "--base", r.problem,
+                 "failures: {mtbf: 5000 h, mttr: 24 h} of the pool, or outages: of the vendor, as "
+                 "in {name: site, plane: data, prior: site/serious}");
+        print(diagnostics);
+        outcome.code = flags_exit_code(diagnostics);
+        return;
+    }
     finish_study(v.base,
                  StudyPages{render_redundancy_text(r, world, terminal_width()),
                             render_redundancy_json(r, world), render_redundancy_csv(r, world)});
@@ -34,7 +43,7 @@ void add_study_redundancy(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<RedundancyVerb>();
     CLI::App* sub = study.add_subcommand(
         "redundancy", "How much redundancy is enough, and what does a nine more cost");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     sub->add_option("--target", v->target_percent, "Availability in per cent")
         ->check(CLI::Range(1.0, 99.99999999));
     sub->add_option("--servers", v->question.servers,

@@ -39,7 +39,7 @@ void add_study_refresh(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<RefreshVerb>();
     CLI::App* sub =
         study.add_subcommand("refresh", "How old should hardware become before it is replaced");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     RefreshQuestion& q = v->question;
     sub->add_option("--pool", q.pool,
                     "Owned pool; default: all, the one with the most capex in full");

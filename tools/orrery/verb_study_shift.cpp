@@ -5,6 +5,7 @@
 #include "sim/report/study_shift.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -44,8 +45,8 @@ void execute(const ShiftVerb& v, Outcome& outcome) {
     const World& world = loaded->world;
     q.options = v.base.variants(world);
     const ShiftResult r = study_shift(world, q);
-    finish_study(v.base, {render_shift_text(r, world), render_shift_json(r, world),
-                          render_shift_csv(r, world)});
+    finish_study(v.base, {render_shift_text(r, world, terminal_width()),
+                          render_shift_json(r, world), render_shift_csv(r, world)});
 }
 
 }  // namespace
@@ -54,7 +55,7 @@ void add_study_shift(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<ShiftVerb>();
     CLI::App* sub = study.add_subcommand(
         "shift", "What it brings to let work wait for cleaner or cheaper hours");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     add_study_variants(*sub, v->base);
     sub->add_option("--signal", v->signal, "What the answer is about: average, marginal, price")
         ->check(CLI::IsMember({"average", "marginal", "price"}));

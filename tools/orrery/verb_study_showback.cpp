@@ -130,7 +130,7 @@ void add_study_showback(CLI::App& study, Outcome& outcome) {
     CLI::App* sub = study.add_subcommand(
         "showback", "Who pays for what: by tenant, workload or tag, with shared and idle cost");
     v->base.table = "showback.csv";
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     sub->add_option("--by", v->by, "tenant, workload, or tag:KEY");
     sub->add_option("--rule", v->rule, "Who pays for shared and idle cost")
         ->check(CLI::IsMember({"proportional", "even", "fixed", "direct"}));

@@ -54,7 +54,7 @@ void add_study_stress(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<StressVerb>();
     CLI::App* sub =
         study.add_subcommand("stress", "What is lost when a vendor, its supply or its prices fail");
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     add_study_variants(*sub, v->base);
     sub->add_option("--inject", v->injections,
                     "outage:VENDOR:15h, control:, edge:, delay:POOL:26w, ban:VENDOR, "

@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
 
-#include "orrery/base/atomic_file.hpp"
 #include "sim/evidence/training_case.hpp"
 #include "sim/report/model_growth.hpp"
 #include "sim/report/training_run.hpp"
@@ -13,20 +11,21 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/study_base.hpp"
 
 namespace orrery::cli {
 namespace {
 
 struct TrainingRunVerb {
     std::string model;
-    std::string server = "dgx-h100";
-    std::string precision = "bf16";
+    std::string server;
+    std::string precision;
     std::string software;
     std::string tokens;
     std::string recompute;
     std::string network;
-    int accelerators = 8;
-    double sequence = 4096;
+    int accelerators = 0;
+    double sequence = 0;
     double batch = 0;
     double lora = 0;
     int tp = 0, cp = 0, pp = 0, ep = 0, virtual_stages = 0, zero = -1;
@@ -35,10 +34,69 @@ struct TrainingRunVerb {
     double grow = 1;
     int releases = 1;
     bool tokens_grow = false;
-    std::vector<std::string> catalogs;
-    std::string out;
-    std::string format = "text";
+    std::string job;
+    StudyBase base;
 };
+
+/// A job's work and machines, where no flag says otherwise.
+void from_job(const JobSpec& job, const Scenario& s, TrainingRunVerb& v) {
+    const TrainingSpec& t = *job.training;
+    const auto text = [](std::string& flag, const std::string& value) {
+        if (flag.empty()) flag = value;
+    };
+    const auto number = [](auto& flag, auto value) {
+        if (flag <= 0) flag = value;
+    };
+    text(v.model, t.model);
+    text(v.software, t.software);
+    text(v.precision, t.precision == Precision::fp8 ? "fp8" : "bf16");
+    for (const PoolSpec& pool : s.pools) {
+        if (pool.name == job.pool) text(v.server, pool.server);
+    }
+    number(v.accelerators, job.accelerators);
+    number(v.sequence, t.sequence);
+    number(v.batch, t.global_batch);
+    number(v.lora, t.lora_rank);
+    const double steps = static_cast<double>(job.steps);
+    text(v.tokens, print_number(t.tokens > 0 ? t.tokens : steps * v.batch * v.sequence));
+}
+
+/// The job that --job names, or the only one that says what it trains.
+void read_base(TrainingRunVerb& v, Diagnostics& diagnostics) {
+    const ScenarioOptions& from = v.base.scenario;
+    const auto scenario = read_scenario({from.scenario, from.overlays, from.sets}, diagnostics);
+    if (!scenario) return;
+    std::vector<std::string> names;
+    const JobSpec* found = nullptr;
+    for (const JobSpec& job : scenario->jobs) {
+        if (!job.training) continue;
+        names.push_back(job.name);
+        if (v.job.empty() || job.name == v.job) found = &job;
+    }
+    if (names.empty()) {
+        complain(diagnostics, "--base", "no job of " + from.scenario + " says what it trains",
+                 "training: {model: …, tokens: …} of a job, or --model without --base");
+    } else if (!found || (v.job.empty() && names.size() > 1)) {
+        complain(diagnostics, "--job",
+                 found ? "the base has more than one training run"
+                       : "the base has no training run \"" + v.job + "\"",
+                 fmt::format("--job, one of: {}", fmt::join(names, ", ")));
+    } else {
+        from_job(*found, *scenario, v);
+    }
+}
+
+/// What neither a flag nor a base says.
+void usual(TrainingRunVerb& v, Diagnostics& diagnostics) {
+    if (v.model.empty() && !diagnostics.has_errors()) {
+        complain(diagnostics, "--model", "which model is trained is not known",
+                 "--model llama-3.1-70b, or --base with a job that has training:");
+    }
+    if (v.server.empty()) v.server = "dgx-h100";
+    if (v.precision.empty()) v.precision = "bf16";
+    if (v.accelerators <= 0) v.accelerators = 8;
+    if (v.sequence <= 0) v.sequence = 4096;
+}
 
 template <class Map>
 std::string nearest(const Map& entries, const std::string& name) {
@@ -128,20 +186,23 @@ void read_pins(const TrainingRunVerb& v, TrainingQuestion& q) {
 void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
     const auto series = study_growth(q, v.grow, v.releases);
     const std::string json = render_growth_json(q, series, v.tokens_grow);
-    if (!v.out.empty()) {
-        std::filesystem::create_directories(v.out);
-        write_file(v.out + "/study.json", json);
-    }
-    fmt::print("{}", v.format == "json" ? json : render_growth_text(q, series, v.tokens_grow));
+    finish_study(v.base, {render_growth_text(q, series, v.tokens_grow), json, ""});
 }
 
-void execute(const TrainingRunVerb& v, Outcome& outcome) {
-    Diagnostics diagnostics;
-    const Catalog catalog = load_catalog(v.catalogs, diagnostics);
-    TrainingQuestion q;
+void read_question(const TrainingRunVerb& v, const Catalog& catalog, TrainingQuestion& q,
+                   Diagnostics& diagnostics) {
     read_work(v, catalog, q, diagnostics);
     read_machine(v, catalog, q, diagnostics);
     read_pins(v, q);
+}
+
+void execute(TrainingRunVerb& v, Outcome& outcome) {
+    Diagnostics diagnostics;
+    const Catalog catalog = load_catalog(v.base.scenario.catalogs, diagnostics);
+    TrainingQuestion q;
+    if (!v.base.scenario.scenario.empty()) read_base(v, diagnostics);
+    usual(v, diagnostics);
+    if (!diagnostics.has_errors()) read_question(v, catalog, q, diagnostics);
     if (v.releases > 1 && !diagnostics.has_errors()) {
         print(diagnostics);
         return grow_series(v, q);
@@ -161,14 +222,8 @@ void execute(const TrainingRunVerb& v, Outcome& outcome) {
         outcome.code = kInfeasible;
         return;
     }
-    if (!v.out.empty()) {
-        std::filesystem::create_directories(v.out);
-        write_file(v.out + "/study.json", render_training_json(q, run));
-        write_file(v.out + "/study.csv", render_training_csv(q, run));
-    }
-    if (v.format == "json") fmt::print("{}", render_training_json(q, run));
-    if (v.format == "csv") fmt::print("{}", render_training_csv(q, run));
-    if (v.format == "text") fmt::print("{}", render_training_text(q, run));
+    finish_study(v.base, {render_training_text(q, run), render_training_json(q, run),
+                          render_training_csv(q, run)});
 }
 
 }  // namespace
@@ -177,7 +232,10 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<TrainingRunVerb>();
     CLI::App* sub = study.add_subcommand(
         "training-run", "Which parallelism trains this model fastest on this cluster");
-    sub->add_option("--model", v->model, "Catalog model")->required();
+    v->base.table = "study.csv";
+    add_study_base(*sub, v->base, outcome, false);
+    sub->add_option("--job", v->job, "Which training run of the base");
+    sub->add_option("--model", v->model, "Catalog model");
     sub->add_option("--server", v->server, "Catalog server or accelerator");
     sub->add_option("--accelerators", v->accelerators)->check(CLI::Range(1, 1 << 20));
     sub->add_option("--sequence", v->sequence, "Tokens")->check(CLI::Range(1.0, 1e8));
@@ -207,9 +265,6 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
     sub->add_option("--releases", v->releases, "Models of a series that grows")
         ->check(CLI::Range(1, 50));
     sub->add_flag("--tokens-grow", v->tokens_grow, "The token budget grows with the parameters");
-    sub->add_option("--catalog", v->catalogs, "Folder of facts that override");
-    sub->add_option("-o,--out", v->out, "Folder for study.json and study.csv");
-    sub->add_option("--format", v->format)->check(CLI::IsMember({"text", "json", "csv"}));
     sub->callback([v, &outcome] { execute(*v, outcome); });
 }
 

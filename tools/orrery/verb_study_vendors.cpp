@@ -63,7 +63,7 @@ void add_study_vendors(CLI::App& study, Outcome& outcome) {
     auto v = std::make_shared<VendorVerb>();
     CLI::App* sub = study.add_subcommand("vendors", "One vendor, two, or all of a base");
     v->base.seeds = 10;
-    add_study_base(*sub, v->base);
+    add_study_base(*sub, v->base, outcome);
     add_study_variants(*sub, v->base);
     sub->add_option("--budget", v->budget, "A year: 4000 kUSD/y; default the base's");
     sub->add_option("--miss-cost", v->miss, "Of an hour that misses an SLO: 5000 USD/h");

@@ -1,5 +1,6 @@
 // The verbs of the command line: each adds its subcommand and reports an exit code of DESIGN 7.
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,8 @@ class App;
 
 namespace orrery {
 class HandOut;
-}
+struct StudySpec;
+}  // namespace orrery
 
 namespace orrery::cli {
 
@@ -30,6 +32,8 @@ struct Outcome {
     int code = kOk;
     std::vector<std::string> arguments = {};  ///< without the program's name
     HandOut* ranks = nullptr;                 ///< who computes units, where it is not threads
+    /// What the file of a built-in study says that is asked for; none: another verb or study.
+    std::shared_ptr<const StudySpec> asked = nullptr;
 };
 
 /// What every verb that reads a scenario accepts.

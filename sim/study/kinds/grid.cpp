@@ -44,10 +44,15 @@ void add_values(State& state, const StepSpec& step,
     }
     for (const MetricSpec& m : state.spec.metrics) {
         Numbers means;
+        Numbers misses;
+        const Limits limits = limits_of(state, m);
         for (const auto& row : units) {
-            means.push_back(statistics::moments(metric_of(state, m, row)).mean);
+            const Numbers values = metric_of(state, m, row);
+            means.push_back(statistics::moments(values).mean);
+            misses.push_back(miss_share(values, limits));
         }
-        state.values[step.name + "." + m.name] = Value(means, unit_of(state, m, units));
+        if (limits.stated()) state.values[step.name + ".p_miss"] = Value(misses);
+        state.values[step.name + "." + m.name] = Value(means, unit_of(state, m));
     }
 }
 
@@ -91,7 +96,7 @@ StudyChart chart_of(State& state, const StepSpec& step,
     chart.name = step.name;
     chart.title = m.name + " by " + step.vary[0].name;
     chart.x_title = step.vary[0].name;
-    const std::string unit = unit_of(state, m, units);
+    const std::string unit = unit_of(state, m);
     chart.y_title = m.name + (unit.empty() ? "" : " (" + unit + ")");
     const Value along = axis_values(step.vary[0], combinations, 0);
     const bool numbers = along.numbers() != nullptr;

@@ -175,7 +175,7 @@ void add_values(State& state, const StepSpec& step, const Front& f) {
     }
     for (std::size_t m = 0; m < state.spec.metrics.size(); ++m) {
         const MetricSpec& metric = state.spec.metrics[m];
-        const std::string unit = unit_of(state, metric, units);
+        const std::string unit = unit_of(state, metric);
         Numbers means;
         for (const std::size_t i : f.front) means.push_back(mean(f.all[i], m));
         state.values[at + "." + metric.name] = Value(means, unit);

@@ -266,7 +266,7 @@ void add_search_values(State& state, const StepSpec& step, const Search& search)
         values[at + ".best." + step.vary[a].name] = axis_value(step.vary[a], best.at[a]);
     }
     for (const MetricSpec& m : state.spec.metrics) {
-        const std::string unit = unit_of(state, m, units);
+        const std::string unit = unit_of(state, m);
         const Numbers column = metric_of(state, m, best.runs);
         values[m.name] = Value(column, unit);
         values[at + ".best." + m.name] = Value(statistics::moments(column).mean, unit);

@@ -66,11 +66,8 @@ void add_row(State& state, const std::string& name, const MetricSpec& metric, co
     const std::vector<double> sorted = statistics::sorted(there);
     row.push_back(cell(metric.larger_is_better ? statistics::lower_cvar(sorted, 0.1)
                                                : statistics::cvar(sorted, 0.9)));
-    bool at_least = false;
-    const double threshold = threshold_of(state, metric, at_least);
-    if (!std::isnan(threshold)) {
-        row.push_back(cell(miss_share(values, limits_of(state, metric))));
-    }
+    const Limits limits = limits_of(state, metric);
+    if (limits.stated()) row.push_back(cell(miss_share(values, limits)));
     out.rows.push_back(std::move(row));
 }
 
@@ -88,11 +85,10 @@ StudyTable table_of(State& state, const StepSpec& step, const std::vector<Point>
     for (const char* title : {"mean", "± 95 %", "P10", "P50", "P90", worst}) {
         out.columns.push_back(column(title));
     }
-    out.columns[2].key = column_key(metric.name + "_half", unit_of(state, metric, units));
+    out.columns[2].key = column_key(metric.name + "_half", unit_of(state, metric));
     out.columns[2].formula = "half-width of the mean's 95 % interval (Student)";
     out.columns[6].formula = "mean of the worst tenth (CVaR 90)";
-    bool at_least = false;
-    if (!std::isnan(threshold_of(state, metric, at_least))) {
+    if (limits_of(state, metric).stated()) {
         out.columns.push_back({"misses goal", "p_miss", StudyFormat::share,
                                "share of replications beyond the goal's threshold"});
     }
@@ -109,7 +105,7 @@ void add_values(State& state, const StepSpec& step, const std::vector<Point>& po
     state.values[step.name + ".name"] = Value(names);
     state.values["replications"] = Value(static_cast<double>(units[0].size()));
     for (const MetricSpec& m : state.spec.metrics) {
-        const std::string unit = unit_of(state, m, units);
+        const std::string unit = unit_of(state, m);
         Numbers means;
         for (std::size_t p = 0; p < points.size(); ++p) {
             const Numbers values = metric_of(state, m, units[p]);
@@ -131,7 +127,7 @@ StudyChart chart_of(State& state, const StepSpec& step, const std::vector<Point>
     chart.name = step.name + "_spread";
     chart.title = "How " + metric.name + " may come out";
     chart.x_title = "share of futures that stay below";
-    const std::string unit = unit_of(state, metric, units);
+    const std::string unit = unit_of(state, metric);
     chart.y_title = metric.name + (unit.empty() ? "" : " (" + unit + ")");
     for (std::size_t p = 0; p < points.size(); ++p) {
         StudyChart::Line line;

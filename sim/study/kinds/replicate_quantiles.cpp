@@ -61,9 +61,8 @@ void add_odds(State& state, const StepSpec& step, const std::vector<Point>& poin
               const UnitTable& units) {
     if (!state.spec.goal) return;
     const MetricSpec& metric = metric_named(state, state.spec.goal->metric);
-    bool at_least = false;
-    const double threshold = threshold_of(state, metric, at_least);
-    if (std::isnan(threshold)) return;
+    const Limits limits = limits_of(state, metric);
+    if (!limits.stated()) return;
     StudyTable out{step.name + "_odds", "Odds of missing the goal", {}, {}, ""};
     const char* how = "95 % score interval (Wilson)";
     out.columns = {{"", "name", StudyFormat::words, ""},
@@ -72,7 +71,7 @@ void add_odds(State& state, const StepSpec& step, const std::vector<Point>& poin
                    {"to", "p_miss_to", StudyFormat::share, how}};
     for (std::size_t p = 0; p < points.size(); ++p) {
         const Numbers values = metric_of(state, metric, units[p]);
-        const double share = miss_share(values, threshold, at_least);
+        const double share = miss_share(values, limits);
         const auto n = static_cast<std::int64_t>(values.size());
         const auto odds =
             statistics::proportion_interval(std::llround(share * static_cast<double>(n)), n);
@@ -92,7 +91,7 @@ void add_quantile_intervals(State& state, const StepSpec& step, const std::vecto
     const MetricSpec& shown = watched(state, step);
     StudyTable table = table_of(state, step, shown, units);
     for (const MetricSpec& metric : state.spec.metrics) {
-        const std::string unit = unit_of(state, metric, units);
+        const std::string unit = unit_of(state, metric);
         for (std::size_t p = 0; p < points.size(); ++p) {
             const Numbers values = there(metric_of(state, metric, units[p]));
             if (values.size() < 2) continue;

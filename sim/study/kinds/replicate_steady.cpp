@@ -80,7 +80,7 @@ void add_values(State& state, const StepSpec& step, const std::vector<Point>& po
     }
     // Figures of the run, unless replications have left better ones.
     for (const MetricSpec& m : state.spec.metrics) {
-        const Value value(metric_of(state, m, units[0]), unit_of(state, m, units));
+        const Value value(metric_of(state, m, units[0]), unit_of(state, m));
         state.values.emplace(m.name, value);
     }
 }

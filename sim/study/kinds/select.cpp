@@ -161,7 +161,7 @@ void add_selection(State& state, const StepSpec& step, const std::vector<Point>&
     state.values[step.name + ".selected.sure"] = Value(s->reached ? 1.0 : 0.0);
     state.page.tables.push_back(table_of(state, step, metric, points, *s, units));
     state.page.notes.push_back(
-        statement(state, metric, *rules, *s, points[s->index].name, unit_of(state, metric, units)));
+        statement(state, metric, *rules, *s, points[s->index].name, unit_of(state, metric)));
 }
 
 }  // namespace orrery::study

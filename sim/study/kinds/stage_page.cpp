@@ -197,7 +197,7 @@ void add_values(State& state, const Staged& s) {
     const std::string& at = s.step.name;
     Values& values = state.values;
     const UnitTable units = units_of(s);
-    const std::string unit = unit_of(state, s.metric, units);
+    const std::string unit = unit_of(state, s.metric);
     const FixedPlan& best = s.fixed[s.best_fixed()];
     const auto option = gain(s, s.values, best.values);
     values[at + ".gated"] = Value(s.values, unit);
@@ -221,7 +221,7 @@ void add_values(State& state, const Staged& s) {
         for (std::size_t r = 0; r < s.futures(); ++r) {
             gated.push_back(metric_of(state, m, s.fixed[s.taken[r]].runs[r]));
         }
-        values[m.name] = Value(gated, unit_of(state, m, units));
+        values[m.name] = Value(gated, unit_of(state, m));
     }
 }
 

@@ -338,6 +338,8 @@ Result study(const Scenario& scenario, const Catalog& catalog, const CompileOpti
     Result r;
     r.name = scenario.name;
     r.utilisation = options.utilisation;
+    r.currency = scenario.currency;
+    r.usd_per_currency = scenario.usd_per_currency;
     auto built = build(scenario, catalog, compile, options, diagnostics);
     if (!built) return r;
     r.problem = built->problem;

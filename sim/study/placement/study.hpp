@@ -51,6 +51,8 @@ struct Result {
     std::vector<ExcludedRoute> excluded;  ///< by residency
     std::optional<Verification> verified;
     double utilisation = 0;
+    std::string currency = "USD";  ///< of the scenario, in which texts answer …
+    double usd_per_currency = 1;   ///< … figures here are USD
 };
 
 /// Entries of the problem that cannot all hold: dropping any one of them makes the rest feasible.

@@ -136,7 +136,9 @@ private:
     void goal() {
         if (!spec_.goal) return;
         const GoalSpec& g = *spec_.goal;
-        if (spec_.procedure.empty()) known_metric(g.where, "goal.metric", g.metric);
+        // A procedure's answer says which figures there are, where its file has no formula.
+        const bool judged = spec_.procedure.empty() || !metrics_.empty();
+        if (judged) known_metric(g.where, "goal.metric", g.metric);
         if (!g.at_most && !g.at_least) {
             error(g.where, "E0912", "goal", "the goal has no threshold",
                   "at_most: 40 MUSD, or at_least: 99 %");

@@ -211,6 +211,8 @@ struct StudySpec {
     /// One of the built-in procedures (`commitments`, `placement` …), with default flags.
     std::string procedure;
     std::vector<std::string> arguments;
+    /// Flags that name what its own base has: not given with another base.
+    std::vector<std::string> base_arguments;
     /// Flags of the procedure that state a question of its own: with one of them given, neither
     /// base nor arguments of this file apply.
     std::vector<std::string> own_question;

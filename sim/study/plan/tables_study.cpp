@@ -260,6 +260,8 @@ const Table<StudySpec>& study_table() {
          text("base", &StudySpec::base, "Scenario beside this file, unless --base says another"),
          text("procedure", &StudySpec::procedure, "A built-in procedure instead of steps"),
          raw_texts("arguments", &StudySpec::arguments, "Its flags unless given: [--years=3]"),
+         raw_texts("base_arguments", &StudySpec::base_arguments,
+                   "Likewise, but left out with another base, which they would not fit"),
          raw_texts("own_question", &StudySpec::own_question,
                    "Flags of the procedure that ask without this base: [--uniform]"),
          optional_object("goal", &StudySpec::goal, goal_table, "What must come true").required(),

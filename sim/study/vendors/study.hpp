@@ -81,6 +81,10 @@ struct PairedDifference {
     double half = 0;            ///< 0 with one run
     double sd = 0;              ///< of the differences …
     double sd_independent = 0;  ///< … and of two runs that share nothing
+    /// By how much common random numbers cut the variance of the difference; 0: it does not vary.
+    [[nodiscard]] double variance_ratio() const {
+        return sd > 0 ? sd_independent * sd_independent / (sd * sd) : 0;
+    }
 };
 
 struct VendorAlternative {

@@ -61,6 +61,29 @@ TEST_CASE("self-hosting: one replica of 7.3 USD/h against an API at 1 USD a mill
     for (int i = 1; i < 500; ++i) CHECK_FALSE(dearer(r.apis[1].always * (1 + i * .01)));
 }
 
+TEST_CASE("self-hosting: a server that carries two replicas is bought whole") {
+    SelfHost h;
+    h.accelerators = 4;
+    h.replicas = 2;
+    h.usd_h = 14.6;  // of the server
+    h.tokens_s = 10'000;
+    h.target = .5;
+    BreakevenQuestion q;
+    q.host = h;
+    q.apis = {{"dear", 1, ""}};
+    const BreakevenResult r = study_breakeven(q);
+    // 14.6 · 730 = 10,658 USD a month, though one replica would do: 13,140 Mtok as planned.
+    CHECK(r.apis[0].first == Approx(10658));
+    CHECK(r.apis[0].utilisation == Approx(10658.0 / (2 * 26280)));
+    CHECK(self_hosted(h, 13140).replicas == 1);
+    CHECK(self_hosted(h, 13140).usd_mtok == Approx(10658.0 / 13140));
+    // The second replica comes with the server; the third needs another one.
+    CHECK(self_hosted(h, 26280).usd_mtok == Approx(10658.0 / 26280));
+    CHECK(self_hosted(h, 26281).replicas == 3);
+    CHECK(self_hosted(h, 26281).usd_mtok == Approx(2 * 10658.0 / 26281));
+    CHECK(usd_mtok_full(h) == Approx(10658.0 / 26280));
+}
+
 TEST_CASE("own cost of a pool: wear, care, staff and power of an hour by accelerator") {
     World world = test::small_world(2, 8, kHour);
     world.sites[0].electricity_usd_kwh = .1;

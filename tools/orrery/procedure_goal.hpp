@@ -1,0 +1,36 @@
+// Whether a built-in study meets the goal of its file, judged on the figures of its study.json.
+#pragma once
+#include <string>
+
+#include "sim/study/formula/value.hpp"
+#include "sim/study/plan/study_spec.hpp"
+
+namespace orrery::cli {
+
+struct StudyPages {
+    std::string text;
+    std::string json;
+    std::string csv;
+};
+
+/// Figures of an answer by the names of its JSON: `load.peak`, columns of tables as
+/// `mixes.cost_usd_year`; yes and no are 1 and 0. A figure's unit is the one beside its value.
+Values figures_of(const std::string& json);
+
+/// The goal in a sentence: the file's metric of that name is its formula over the figures.
+/// `problem` is why it cannot be judged.
+struct JudgedGoal {
+    std::string sentence;
+    std::string problem;
+    double value = 0;
+    double threshold = 0;  ///< in the unit of the figure
+    bool met = false;
+};
+JudgedGoal judge_procedure(const StudySpec& spec, const Values& figures,
+                           const std::string& currency);
+
+/// The pages with the goal's sentence: a line before what would flip the answer, `goal` and
+/// `goal_judged` in JSON.
+StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width);
+
+}  // namespace orrery::cli
