@@ -106,7 +106,7 @@ void add_expected_row(const State& state, const Compared& c, StudyTable& out) {
             row[k] = cell(share);
         }
         for (const MetricSpec& m : state.spec.metrics) {
-            if (out.columns[k].key != metric_column(state, m, "", m.name, c.units).key) continue;
+            if (out.columns[k].key != metric_column(state, m, "", m.name).key) continue;
             row[k] = cell(mean_of(expected_of(state, metric_by_point(state, m, c.units))));
         }
     }
@@ -119,7 +119,7 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
     out.title = "Alternatives, " + std::to_string(c.units[0].size()) + " replications of each";
     out.columns = {{"", "name", StudyFormat::words, ""}};
     const auto add = [&](const MetricSpec& m, const std::string& title, const std::string& key) {
-        out.columns.push_back(metric_column(state, m, title, key, c.units));
+        out.columns.push_back(metric_column(state, m, title, key));
     };
     add(c.metric, c.metric.name, c.metric.name);
     add(c.metric, "P90", c.metric.name + "_p90");
@@ -189,8 +189,7 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
     out.title = "Where the difference to " + c.points[0].name + " comes from";
     out.columns = {{"", "cause", StudyFormat::words, ""}};
     for (std::size_t i = 1; i < c.points.size(); ++i) {
-        StudyColumn column =
-            metric_column(state, c.metric, c.points[i].name, c.points[i].name, c.units);
+        StudyColumn column = metric_column(state, c.metric, c.points[i].name, c.points[i].name);
         column.formula = "mean difference of " + step.explain;
         out.columns.push_back(column);
     }

@@ -66,9 +66,9 @@ StudyTable table_of(State& state, const StepSpec& step,
                 (n > 1 ? ", " + std::to_string(n) + " replications of each" : "");
     add_axis_columns(step.vary, out);
     for (const MetricSpec& m : state.spec.metrics) {
-        out.columns.push_back(metric_column(state, m, m.name, m.name, units));
+        out.columns.push_back(metric_column(state, m, m.name, m.name));
         if (n < 2) continue;
-        out.columns.push_back(metric_column(state, m, "± 95 %", m.name + "_half", units));
+        out.columns.push_back(metric_column(state, m, "± 95 %", m.name + "_half"));
         out.columns.back().formula = "half-width of the mean's 95 % interval (Student)";
     }
     for (std::size_t p = 0; p < units.size(); ++p) {

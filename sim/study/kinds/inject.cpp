@@ -135,8 +135,8 @@ StudyTable table_of(const State& state, const StepSpec& step, const Injected& in
         "Each change alone, " + std::to_string(in.units[0].size()) + " replications of each";
     out.columns = {{"change", "name", StudyFormat::words, ""}};
     for (const MetricSpec& m : in.metrics) {
-        out.columns.push_back(metric_column(state, m, m.name, m.name, in.units));
-        out.columns.push_back(metric_column(state, m, "change", m.name + "_change", in.units));
+        out.columns.push_back(metric_column(state, m, m.name, m.name));
+        out.columns.push_back(metric_column(state, m, "change", m.name + "_change"));
         out.columns.back().formula = "mean of paired differences to the undisturbed course";
     }
     if (in.serves) {

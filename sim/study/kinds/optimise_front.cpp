@@ -196,7 +196,7 @@ StudyTable page_table(State& state, const StepSpec& step, const Front& f) {
     out.columns = {{"", "verdict", StudyFormat::words, ""}};
     add_axis_columns(step.vary, out);
     for (const MetricSpec& m : state.spec.metrics) {
-        out.columns.push_back(metric_column(state, m, m.name, m.name, units));
+        out.columns.push_back(metric_column(state, m, m.name, m.name));
     }
     for (const std::size_t i : f.front) {
         const Candidate& c = f.all[i];
@@ -220,8 +220,8 @@ StudyChart chart_of(State& state, const StepSpec& step, const Front& f) {
     const MetricSpec& across = state.spec.metrics[x];
     const MetricSpec& up = state.spec.metrics[y];
     chart.title = up.name + " against " + across.name;
-    chart.x_title = metric_column(state, across, across.name, across.name, units).title;
-    chart.y_title = metric_column(state, up, up.name, up.name, units).title;
+    chart.x_title = metric_column(state, across, across.name, across.name).title;
+    chart.y_title = metric_column(state, up, up.name, up.name).title;
     chart.lines = {{"front", {}, {}}, {"beaten", {}, {}}, {"knee", {}, {}}};
     for (std::size_t i = 0; i < f.all.size(); ++i) {
         if (!f.all[i].problem.empty() || !f.missed(i).empty()) continue;

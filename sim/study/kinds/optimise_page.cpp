@@ -94,12 +94,12 @@ StudyTable combinations(State& state, const StepSpec& step, const Search& search
     out.columns = {{"", "verdict", StudyFormat::words, ""}};
     add_axis_columns(step.vary, out);
     const MetricSpec& m = search.metric();
-    out.columns.push_back(metric_column(state, m, m.name, m.name, units));
-    out.columns.push_back(metric_column(state, m, "± 95 %", m.name + "_half", units));
+    out.columns.push_back(metric_column(state, m, m.name, m.name));
+    out.columns.push_back(metric_column(state, m, "± 95 %", m.name + "_half"));
     out.columns.back().formula = "half-width of the mean's 95 % interval (Student)";
     for (const MetricSpec& other : state.spec.metrics) {
         if (other.name == m.name) continue;
-        out.columns.push_back(metric_column(state, other, other.name, other.name, units));
+        out.columns.push_back(metric_column(state, other, other.name, other.name));
     }
     out.columns.push_back({"runs", "runs", StudyFormat::plain, "replications of this combination"});
     const auto add = [&](std::size_t i, const std::string& verdict) {
@@ -138,7 +138,7 @@ StudyTable limits(State& state, const StepSpec& step, const Search& search) {
     out.columns = {{"constraint", "constraint", StudyFormat::words, ""}};
     const MetricSpec& m = search.metric();
     const auto column = [&](const char* title, const char* key, const char* formula) {
-        out.columns.push_back(metric_column(state, m, title, m.name + key, units));
+        out.columns.push_back(metric_column(state, m, title, m.name + key));
         out.columns.back().formula = formula;
     };
     column("best 5 % looser", "_relaxed", "the best if its limit were 5 % looser, as simulated");
@@ -177,8 +177,8 @@ StudyChart chart_of(State& state, const StepSpec& step, const Search& search) {
     chart.kind = StudyChart::Kind::scatter;
     chart.name = step.name;
     chart.title = y.name + " against " + x->name;
-    chart.x_title = metric_column(state, *x, x->name, x->name, units).title;
-    chart.y_title = metric_column(state, y, y.name, y.name, units).title;
+    chart.x_title = metric_column(state, *x, x->name, x->name).title;
+    chart.y_title = metric_column(state, y, y.name, y.name).title;
     chart.lines = {{"meets all", {}, {}}, {"misses one", {}, {}}, {"best", {}, {}}};
     const int best = search.best();
     for (std::size_t i = 0; i < search.all().size(); ++i) {
@@ -215,9 +215,8 @@ std::string effort(const Search& search) {
             ++follow;
     }
     const std::size_t dear = search.all().size() - run - closed - follow - uncompiled;
-    std::string text =
-        fmt::format("{} of {} combinations were simulated, in {} runs", run, search.all().size(),
-                    search.evaluations());
+    std::string text = fmt::format("{} of {} combinations were simulated, in {} runs", run,
+                                   search.all().size(), search.evaluations());
     if (search.screenings() > 0) {
         text += fmt::format(" after {} without demand", search.screenings());
     }

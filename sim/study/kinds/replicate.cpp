@@ -77,7 +77,7 @@ StudyTable table_of(State& state, const StepSpec& step, const std::vector<Point>
     out.name = step.name + "_" + metric.name;
     out.title = metric.name + " over " + std::to_string(units[0].size()) + " replications";
     const auto column = [&](const char* title) {
-        StudyColumn c = metric_column(state, metric, title, metric.name + "_" + title, units);
+        StudyColumn c = metric_column(state, metric, title, metric.name + "_" + title);
         return c;
     };
     const char* worst = "worst tenth";

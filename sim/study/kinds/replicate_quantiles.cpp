@@ -34,13 +34,12 @@ const MetricSpec& watched(const State& state, const StepSpec& step) {
     return state.spec.metrics.front();
 }
 
-StudyTable table_of(State& state, const StepSpec& step, const MetricSpec& metric,
-                    const UnitTable& units) {
+StudyTable table_of(State& state, const StepSpec& step, const MetricSpec& metric) {
     StudyTable out;
     out.name = step.name + "_" + metric.name + "_quantiles";
     out.title = "How well the quantiles of " + metric.name + " are known";
     const auto column = [&](const char* title, const char* formula) {
-        StudyColumn c = metric_column(state, metric, title, metric.name + "_" + title, units);
+        StudyColumn c = metric_column(state, metric, title, metric.name + "_" + title);
         c.formula = formula;
         return c;
     };
@@ -89,7 +88,7 @@ void add_odds(State& state, const StepSpec& step, const std::vector<Point>& poin
 void add_quantile_intervals(State& state, const StepSpec& step, const std::vector<Point>& points,
                             const UnitTable& units) {
     const MetricSpec& shown = watched(state, step);
-    StudyTable table = table_of(state, step, shown, units);
+    StudyTable table = table_of(state, step, shown);
     for (const MetricSpec& metric : state.spec.metrics) {
         const std::string unit = unit_of(state, metric);
         for (std::size_t p = 0; p < points.size(); ++p) {

@@ -74,13 +74,13 @@ std::optional<SelectionRules> rules_of(State& state, const StepSpec& step, const
 }
 
 StudyTable table_of(const State& state, const StepSpec& step, const MetricSpec& metric,
-                    const std::vector<Point>& points, const Selection& s, const UnitTable& units) {
+                    const std::vector<Point>& points, const Selection& s) {
     StudyTable out;
     out.name = step.name + "_selection";
     out.title = "Selection in two stages, each alternative on seeds of its own";
     out.columns = {{"", "name", StudyFormat::words, ""}};
-    out.columns.push_back(metric_column(state, metric, metric.name, metric.name, units));
-    out.columns.push_back(metric_column(state, metric, "deviation", metric.name + "_sd", units));
+    out.columns.push_back(metric_column(state, metric, metric.name, metric.name));
+    out.columns.push_back(metric_column(state, metric, "deviation", metric.name + "_sd"));
     out.columns.back().formula = "standard deviation between replications";
     out.columns.push_back({"replications", "replications", StudyFormat::plain, ""});
     out.columns.push_back({"asked for", "replications_asked", StudyFormat::plain,
@@ -159,7 +159,7 @@ void add_selection(State& state, const StepSpec& step, const std::vector<Point>&
     }
     state.values[step.name + ".selected"] = Value(points[s->index].name);
     state.values[step.name + ".selected.sure"] = Value(s->reached ? 1.0 : 0.0);
-    state.page.tables.push_back(table_of(state, step, metric, points, *s, units));
+    state.page.tables.push_back(table_of(state, step, metric, points, *s));
     state.page.notes.push_back(
         statement(state, metric, *rules, *s, points[s->index].name, unit_of(state, metric)));
 }

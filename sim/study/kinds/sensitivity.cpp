@@ -179,8 +179,7 @@ void add_table(State& state, const StepSpec& step, const Swings& s, const Ranked
                      {"low", "low_input", StudyFormat::plain, "the input at its low quantile"},
                      {"high", "high_input", StudyFormat::plain, "the input at its high quantile"}};
     for (const char* title : {"at low", "at high", "swing"}) {
-        table.columns.push_back(
-            metric_column(state, metric, title, metric.name + " " + title, s.units));
+        table.columns.push_back(metric_column(state, metric, title, metric.name + " " + title));
     }
     table.columns.push_back(
         {"rank corr.", "rank_correlation", StudyFormat::plain, "Spearman's, all inputs drawn"});

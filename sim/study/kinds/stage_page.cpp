@@ -62,7 +62,7 @@ StudyTable plan_table(State& state, const Staged& s) {
     out.title = fmt::format("{} of each plan in {} futures", s.metric.name, s.futures());
     out.columns = {{"plan", "plan", StudyFormat::words, ""}};
     const auto column = [&](const char* title, const std::string& key, const char* formula) {
-        out.columns.push_back(metric_column(state, s.metric, title, s.metric.name + key, units));
+        out.columns.push_back(metric_column(state, s.metric, title, s.metric.name + key));
         out.columns.back().formula = formula;
     };
     column("mean", "", "mean over the futures");
@@ -107,7 +107,7 @@ StudyTable regret_table(State& state, const Staged& s) {
     out.title = "Regret: how much better the best plan of each future would have been";
     out.columns = {{"plan", "plan", StudyFormat::words, ""}};
     const auto column = [&](const char* title, const char* key, const char* formula) {
-        out.columns.push_back(metric_column(state, s.metric, title, key, units));
+        out.columns.push_back(metric_column(state, s.metric, title, key));
         out.columns.back().formula = formula;
     };
     column("low futures", "regret_low", "mean over the third with the least of it without stages");
@@ -165,7 +165,7 @@ StudyChart chart_of(State& state, const Staged& s) {
     chart.name = s.step.name + "_spread";
     chart.title = "How " + s.metric.name + " may come out, plan by plan";
     chart.x_title = "share of futures that stay below";
-    chart.y_title = metric_column(state, s.metric, s.metric.name, s.metric.name, units_of(s)).title;
+    chart.y_title = metric_column(state, s.metric, s.metric.name, s.metric.name).title;
     for (const auto& [name, values] : plans_of(s)) {
         StudyChart::Line line{name, {}, {}};
         for (int i = 0; i <= 20; ++i) {

@@ -274,7 +274,7 @@ std::string column_key(const std::string& name, const std::string& unit) {
 }
 
 StudyColumn metric_column(const State& state, const MetricSpec& metric, const std::string& title,
-                          const std::string& key, const UnitTable& table) {
+                          const std::string& key) {
     const std::string unit = unit_of(state, metric);
     StudyColumn column;
     column.title = title.empty() ? metric.name : title;

@@ -75,7 +75,7 @@ StudyFormat table_format(FigureFormat format);
 /// A column's key: "ttft_p99_s", from a metric's name and unit.
 std::string column_key(const std::string& name, const std::string& unit);
 StudyColumn metric_column(const State& state, const MetricSpec& metric, const std::string& title,
-                          const std::string& key, const UnitTable& table);
+                          const std::string& key);
 /// A column of words for each axis.
 void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table);
 /// A difference without what sums in another order leave: money to its unit (a millionth), all else

@@ -127,16 +127,13 @@ Field<T> raw_texts(const char* key, Member<T, std::vector<std::string>> m, const
     return f;
 }
 
-/// One path, or a list of paths that change together.
+/// One text, or a list of them.
 template <class T>
-Field<T> paths(const char* key, Member<T, std::vector<std::string>> m, Member<T, SourcePosition> at,
-               const char* doc) {
+Field<T> one_or_more(const char* key, Member<T, std::vector<std::string>> m, const char* doc) {
     Field<T> f = make<T>(key, FieldKind::custom, doc);
     f.info.schema = R"({"oneOf": [{"type": "string"},)"
                     R"( {"type": "array", "items": {"type": "string"}}]})";
-    f.read = [m, at](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
-                     T& o) {
-        o.*at = n.at;
+    f.read = [m](const Reader& r, const Node& n, const std::string& path, const FieldInfo&, T& o) {
         if (n.kind != Node::Kind::sequence) {
             if (auto v = r.text(n, path)) (o.*m).push_back(*v);
             return;
@@ -146,6 +143,19 @@ Field<T> paths(const char* key, Member<T, std::vector<std::string>> m, Member<T,
                 (o.*m).push_back(*v);
             }
         }
+    };
+    return f;
+}
+
+/// One path, or a list of paths that change together, and where they stand.
+template <class T>
+Field<T> paths(const char* key, Member<T, std::vector<std::string>> m, Member<T, SourcePosition> at,
+               const char* doc) {
+    Field<T> f = one_or_more<T>(key, m, doc);
+    f.read = [read = f.read, at](const Reader& r, const Node& n, const std::string& path,
+                                 const FieldInfo& info, T& o) {
+        o.*at = n.at;
+        read(r, n, path, info, o);
     };
     return f;
 }

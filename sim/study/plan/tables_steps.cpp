@@ -72,8 +72,9 @@ Field<StepSpec> name_field() {
 const Table<SteadySpec>& steady_table() {
     static const Table<SteadySpec> table{
         "One long run: its warm-up deleted, intervals from batch means",
-        {paths("series", &SteadySpec::series,
-               "What settles: latency.e2e, utilisation.POOL, longest_queue.DEPLOYMENT; or a list")
+        {one_or_more(
+             "series", &SteadySpec::series,
+             "What settles: latency.e2e, utilisation.POOL, longest_queue.DEPLOYMENT; or a list")
              .required(),
          span("span", &SteadySpec::span, "Of the run, where the base's is too short")}};
     return table;
@@ -90,8 +91,8 @@ const Table<StepSpec>& replicate_table() {
          words("explain", &StepSpec::explain,
                "Family of results whose parts are ranked: waits, cost.by_category"),
          whole("most", &StepSpec::most, "Replications at most").min(1).max(1e6),
-         paths("pooled", &StepSpec::pooled,
-               "Latencies of all runs' requests together: latency.e2e, or a list"),
+         one_or_more("pooled", &StepSpec::pooled,
+                     "Latencies of all runs' requests together: latency.e2e, or a list"),
          optional_object("steady", &StepSpec::steady, steady_table,
                          "One long run instead of many: what its series settle at")}};
     return table;
