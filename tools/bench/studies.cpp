@@ -54,7 +54,7 @@ std::vector<Point> points_of(int count) {
 
 struct HandOutTime {
     double wait_s = 0;   ///< of one who computes, from a finished unit to the next
-    double serve_s = 0;  ///< CPU time of who hands out, a unit
+    double serve_s = 0;  ///< CPU time of who hands out, a unit; looks for nobody included
 };
 
 double thread_cpu_s() {
@@ -87,6 +87,7 @@ HandOutTime overhead(HandOut& hand_out) {
 struct GridTime {
     double wall_s = 0;
     double cpu_s = 0;     ///< of this process
+    double serve_s = 0;   ///< of the calling thread; over ranks it hands out and nothing else
     double requests = 0;  ///< of a run, mean
 };
 
@@ -97,8 +98,9 @@ GridTime grid_time(const StudyBench& bench, const Catalog& catalog, HandOut& han
     const std::vector<Point> points = points_of(bench.points);
     const auto begun = Clock::now();
     const double cpu = cpu_s();
+    const double own = thread_cpu_s();
     const UnitTable table = rounds.run(points, 0, bench.replications);
-    GridTime time{since(begun), cpu_s() - cpu, 0};
+    GridTime time{since(begun), cpu_s() - cpu, thread_cpu_s() - own, 0};
     for (const auto& row : table) {
         for (const UnitResult& unit : row) {
             if (!unit.problem.empty()) throw EnvironmentError("a point failed: " + unit.problem);
@@ -118,6 +120,7 @@ struct Figures {
     std::vector<double> alone_s;   ///< wall time of the grid, by repetition
     std::vector<double> shared_s;  ///< right after it: a pair sees nearly the same machine
     std::vector<double> efficiency;
+    std::vector<double> served;  ///< share of a core that handing out took
     double alone_cpu_s = 0;
     double requests = 0;
 };
@@ -139,6 +142,7 @@ Figures measured(const StudyBench& bench, HandOut& many) {
         f.alone_s.push_back(alone.wall_s);
         f.shared_s.push_back(shared.wall_s);
         f.efficiency.push_back(alone.wall_s / (many.workers() * shared.wall_s));
+        f.served.push_back(shared.serve_s / shared.wall_s);
         f.alone_cpu_s = alone.cpu_s;
         f.requests = alone.requests;
     }
@@ -158,6 +162,7 @@ void print_json(const Figures& f, const HandOut& many, double runs) {
     fmt::print("{}\n", nlohmann::json{{"overhead_us_one_thread", 1e6 * f.alone.wait_s},
                                       {"overhead_us_shared", 1e6 * f.shared.wait_s},
                                       {"serve_cpu_us", 1e6 * f.shared.serve_s},
+                                      {"serve_share_of_a_core", f.served},
                                       {"ranks", many.shared()},
                                       {"workers", many.workers()},
                                       {"runs", runs},
@@ -187,8 +192,10 @@ void print_text(const Figures& f, const HandOut& many, double runs) {
     fmt::print("10,000 such runs on {} {:7.1f} s (extrapolated)\n", who,
                median(f.shared_s) / runs * 10000);
     if (!many.shared()) return;
-    fmt::print("handing out a run to a rank   {:8.2f} us of rank 0's CPU\n",
-               1e6 * f.shared.serve_s);
+    fmt::print(
+        "handing out a run to a rank   {:8.2f} us of rank 0's CPU, looks for nobody included\n",
+        1e6 * f.shared.serve_s);
+    fmt::print("rank 0 beside its own runs    {:8.2f} % of a core\n", 100 * median(f.served));
     for (const double seconds : {unit_s, 0.1, 1.0}) {
         fmt::print("1,024 ranks, runs of {:.3f} s   {:8.1f} % busy by these figures (on paper)\n",
                    seconds, 100 * ranks_efficiency(f.shared, seconds, 1024));

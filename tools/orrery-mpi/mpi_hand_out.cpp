@@ -23,8 +23,12 @@ namespace mpi = boost::mpi;
 constexpr int kAsk = 1;
 constexpr int kGive = 2;
 constexpr std::int64_t kNothing = -1;
-/// How long rank 0 sleeps when nobody asks: far below a unit's time, far above a look's.
+using Clock = std::chrono::steady_clock;
+
+/// How long rank 0 sleeps when nobody asks: a 64th of the mean time between two that ask, so that a
+/// rank waits about 1 % of it and looks for nobody cost next to nothing, within these bounds.
 constexpr auto kLook = std::chrono::microseconds(50);
+constexpr auto kLongestLook = std::chrono::microseconds(10000);
 /// Of ranks that wait for the end of a round.
 constexpr auto kLongestNap = std::chrono::microseconds(1600);
 
@@ -126,6 +130,8 @@ void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, 
     };
     OwnWork own(queue, work);
     int asking = world_.size() - 1;
+    const auto begun = Clock::now();
+    std::int64_t asked = 1;
     while (asking > 0 || !own.ended()) {
         bool idle = true;
         while (const auto message = world_.iprobe(mpi::any_source, kAsk)) {
@@ -136,9 +142,13 @@ void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, 
             world_.send(message->source(), kGive, next);
             if (next == kNothing) --asking;
             idle = false;
+            ++asked;
         }
         for (const Report& report : own.taken()) take(report);
-        if (idle) std::this_thread::sleep_for(kLook);
+        if (!idle) continue;
+        const auto mean =
+            std::chrono::duration_cast<std::chrono::microseconds>((Clock::now() - begun) / asked);
+        std::this_thread::sleep_for(std::clamp(mean / 64, kLook, kLongestLook));
     }
     for (const Report& report : own.taken()) take(report);
 }

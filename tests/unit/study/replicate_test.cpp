@@ -29,7 +29,13 @@ sites:
 )" + more + R"(pools:
   - {name: own, site: hall, server: l40s-8x, servers: 1, contract: owned}
 deployments:
-  - {name: desk, pool: own, replicas: 1, tp: 8, load_time: 0 s, service: {exponential: 1 s}, engine: {profile: vllm, max_num_seqs: 1}}
+  - name: desk
+    pool: own
+    replicas: 1
+    tp: 8
+    load_time: 0 s
+    service: {exponential: 1 s}
+    engine: {profile: vllm, max_num_seqs: 1}
 workloads:
   - name: talk
     deployments: [desk]
