@@ -81,7 +81,7 @@ std::string time(double s) {
 }
 
 std::string duration_row(const char* name, double early, double later) {
-    return fmt::format("{:<22}{:>14}{:>14}{:>14}\n", name, time(early), time(later),
+    return fmt::format("{:<22}{:>16}{:>18}{:>16}\n", name, time(early), time(later),
                        later > 0 ? fmt::format("{:+.1f} %", 100 * (early / later - 1)) : "");
 }
 
@@ -93,7 +93,7 @@ std::string failure_row(const char* name, const EventRate& early, const EventRat
     const double expected = static_cast<double>(early.events) * ratio;
     const double half = kReach95 * std::sqrt(std::max(expected, 1.0) * (1 + ratio));
     const bool inside = std::fabs(static_cast<double>(later.events) - expected) <= half;
-    return fmt::format("{:<22}{:>14.1f}{:>14}{:>14}\n", name, expected, later.events,
+    return fmt::format("{:<22}{:>16.1f}{:>18}{:>16}\n", name, expected, later.events,
                        inside ? "inside 95 %" : "OUTSIDE 95 %");
 }
 
@@ -136,6 +136,7 @@ std::optional<JobCalibration> calibrate_jobs(const std::string& file, double hol
     const auto held = static_cast<std::size_t>(holdout * static_cast<double>(jobs.size()));
     if (jobs.size() < kLeast || held == 0 || held == jobs.size()) return std::nullopt;
     out.format = reader.format();
+    out.device = reader.device();
     out.refused = reader.refusals().total;
     out.nodes_told = broken.told;
     out.origin_s = reader.origin().seconds();
@@ -147,10 +148,11 @@ std::optional<JobCalibration> calibrate_jobs(const std::string& file, double hol
 }
 
 std::string render_job_rates(const JobCalibration& c) {
-    std::string out = fmt::format(
-        "{} jobs that ran ({}, {} refused), {} GPU hours, {} of submissions\n\n", c.all.jobs,
-        name_of(c.format), c.refused, static_cast<std::int64_t>(c.all.gpu_hours), time(c.span_s));
-    out += fmt::format("{:<22}{:>14}{:>14}{:>14}\n", fmt::format("fitted on {}", c.early.jobs),
+    std::string out =
+        fmt::format("{} jobs that ran ({}, {} refused), {} {} hours, {} of submissions\n\n",
+                    c.all.jobs, name_of(c.format), c.refused,
+                    static_cast<std::int64_t>(c.all.gpu_hours), c.device, time(c.span_s));
+    out += fmt::format("{:<22}{:>16}{:>18}{:>16}\n", fmt::format("fitted on {}", c.early.jobs),
                        "predicted", fmt::format("held out {}", c.later.jobs), "error");
     out += duration_row("mean duration", c.early.mean_s, c.later.mean_s);
     out += duration_row("P50", c.early.p50_s, c.later.p50_s);

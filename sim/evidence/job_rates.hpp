@@ -30,6 +30,7 @@ struct JobRates {
 
 struct JobCalibration {
     JobFormat format = JobFormat::automatic;
+    std::string device;  ///< what sizes count
     std::int64_t refused = 0;
     bool states = false;      ///< the record says how jobs ended
     bool nodes_told = false;  ///< whether a server broke: only states of batch systems do

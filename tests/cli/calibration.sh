@@ -61,6 +61,12 @@ code=0
 [ "$code" = 1 ] || fail "an unknown zone gives code $code"
 wants 'no IANA time zone' err
 
+cp chat.yaml office.yaml
+"$orrery" calibrate demand usage.csv --holdout 60d --time-zone Europe/Berlin --into office.yaml \
+  > out 2> err || fail "--into"
+wants '^    time_zone: Europe/Berlin' office.yaml
+"$orrery" check office.yaml > out 2> err || fail "the scenario does not read"
+
 # Jobs: servers that break every 1,000 hours.
 "$orrery" calibrate jobs sacct.txt --base cluster.yaml -o jobs.yaml > out 2> err || fail "jobs"
 cat out

@@ -126,12 +126,12 @@ void add_calibrate_bill(CLI::App& calibrate, Outcome& outcome) {
         outcome.code = flags_exit_code(d);
         if (outcome.code == kOk) backtest_bill_file(v->file, s / 86400, v->out, outcome);
         // Prices need no months to forecast from.
+        Diagnostics told;  // above
+        const BillHistory history = read_bill_history(v->file, told);
+        if (told.has_errors()) return;
+        if (outcome.code == kOk && !v->model.empty()) write_model(*v, history);
         const bool few = outcome.code == kInvalid && !v->into.empty();
         if (few) outcome.code = kOk;
-        if (outcome.code == kOk && !v->model.empty()) {
-            Diagnostics unread;
-            write_model(*v, read_bill_history(v->file, unread));
-        }
         if (outcome.code == kOk && !v->into.empty()) write_prices(*v, outcome);
     });
 }

@@ -107,9 +107,12 @@ void write_model(const DemandVerb& v, const Record& record, const DemandHistory&
 }
 
 void write_into(const DemandVerb& v, const std::string& workload, const std::string& demand,
-                Outcome& outcome) {
-    const auto changed =
-        with_key_of_entry(text_of(v.into), "workloads", workload, "demand", demand);
+                const std::string& zone, Outcome& outcome) {
+    auto changed = with_key_of_entry(text_of(v.into), "workloads", workload, "demand", demand);
+    if (changed && !zone.empty()) {  // the shape of the day is that of this clock
+        changed = with_key_of_entry(*changed, "workloads", workload, "time_zone",
+                                    "time_zone: " + zone + "\n");
+    }
     if (!changed) {
         fmt::print(stderr,
                    "orrery: {} has no workload \"{}\" with a line `demand:` of its own; write an "
@@ -130,7 +133,7 @@ void write_into(const DemandVerb& v, const std::string& workload, const std::str
 void keep(const DemandVerb& v, const Record& record, const DemandHistory& history,
           const FittedDemand& fitted, double error, Outcome& outcome) {
     std::string demand = generator_yaml(fitted.spec);
-    if (!v.into.empty()) write_into(v, record.workload, demand, outcome);
+    if (!v.into.empty()) write_into(v, record.workload, demand, history.time_zone, outcome);
     if (v.out.empty()) return;
     const bool apart = fitted.fit.has_holidays || fitted.fit.has_yearly;
     if (apart && v.start_unix_s == 0) {

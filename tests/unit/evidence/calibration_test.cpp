@@ -341,3 +341,27 @@ TEST_CASE("bill: list, contracted and effective prices by date, and what commitm
     CHECK_FALSE(read.has_errors());
     CHECK(with.commitments.at("own/team-ri").discount == Approx(1 - 240.0 / 340).epsilon(1e-3));
 }
+
+TEST_CASE("overlay: what a calibration set says where it comes from, what it left does not") {
+    TemporaryFolder folder;
+    const std::string base = folder.write("chat.yaml", kChat);
+    const std::string over =
+        folder.write("own.yaml",
+                     "calibrated: {source: log.csv, period: May, error: 4 %}\n"
+                     "deployments: [{name: chat, engine: {time_scale: 1.2}}]\n");
+    Diagnostics d;
+    const auto scenario = read_scenario({base, {over}, {}}, d);
+    INFO(render(d));
+    REQUIRE(scenario);
+    int calibrated = 0;
+    for (const Origin& o : scenario->origins) {
+        const bool own = o.origin.rfind("calibrated from log.csv, May, error 4 % (", 0) == 0;
+        calibrated += own ? 1 : 0;
+        CHECK(own ==
+              (o.path == "deployments[0].engine.time_scale" || o.path == "deployments[0].name"));
+    }
+    CHECK(calibrated > 0);
+    // In a scenario of one's own the key is a mistake like any other.
+    Diagnostics wrong;
+    CHECK_FALSE(read_scenario({over, {}, {}}, wrong));
+}
