@@ -48,6 +48,10 @@ answers edge 'Answer: recognition is faster at the edge'
 answers delay 'Answer: ordering on 2026-04-05 instead of 2026-01-05 makes the work [0-9.]+ d later'
 answers early-warning 'Answer: '
 answers shocks 'Answer: .* costs most: [0-9,]+ USD more than'
+for words in 'Does not apply, the base has nothing that it changes: worse hardware' 'recovers [(]h[)]'; do
+  tr "\n" " " < out.txt > line.txt
+  grep -qE "$words" line.txt || fail "study shocks does not say \"$words\""
+done
 answers size-fleet 'Answer: '
 # No study is shipped that this test does not know.
 known=$(grep -cE "^answers " "$root/tests/cli/studies.sh")
@@ -98,4 +102,10 @@ grep -q 'says what it trains' err.txt || fail "training-run does not say what th
   || fail "compare: exit code $?"
 tr '\n' ' ' < out.txt | grep -qE 'Answer: [a-z-]+ costs least: [0-9,]+ USD' || fail "compare does not answer"
 grep -qE 'together +−[0-9,]+' out.txt || fail "compare does not say where the difference comes from"
+# A sum over a day is not held against one over four weeks.
+code=0
+"$orrery" compare "$root/scenarios/examples/quickstart.yaml" "$root/scenarios/examples/saas-64.yaml" \
+  > out.txt 2> err.txt || code=$?
+[ "$code" -eq 3 ] || fail "compare of two spans: exit code $code, not 3"
+grep -q 'E0921' err.txt || fail "compare of two spans does not say why"
 echo "$known studies and compare answer"
