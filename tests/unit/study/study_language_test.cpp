@@ -249,6 +249,11 @@ TEST_CASE("inputs: a law beyond what the base allows is refused before any run",
     CHECK(
         told("{uniform: {low: 0.5, high: 1.5}}", "{normal: {mean: 1, sd: 0.8, low: 0.1}}").empty());
     CHECK(told("{uniform: {low: 0.5, high: 1.5}}", "{normal: {mean: 1, sd: 0.1}}").empty());
+    // A law and a path that are both wrong are both told.
+    const std::string both = told("rate\"\n    law: {uniform: {low: 0.5, high: 1.5}}",
+                                  "rat\"\n    law: {uniform: {low: 1.5, high: 0.5}}");
+    CHECK_THAT(both, Contains("its width is negative"));
+    CHECK_THAT(both, Contains("did you mean workloads[*].demand.synthetic.rate?"));
     CHECK_THAT(told("{triangular: {low: 1.1, mode: 1.2, high: 1.4}}",
                     "{triangular: {low: 0.9, mode: 1.2, high: 1.4}}"),
                Contains("E0911 17"));
