@@ -114,6 +114,10 @@ TEST_CASE("flags: a unit of another kind is refused before any run", "[study][la
     CHECK_THAT(flags_told(replaced(kStudy, "{metric: cost, at_most: budget}",
                                    "{metric: ttft, at_most: 9 kW}")),
                Contains("\"9 kW\" is in W, and ttft is in s"));
+    CHECK_THAT(flags_told(replaced(kStudy, "formula: latency.ttft.p99",
+                                   "formula: cost.total + latency.ttft.p99")),
+               Contains("study.yaml:9 E0930 \"cost.total\" is in USD, and \"latency.ttft.p99\" is "
+                        "in s: they cannot be added"));
 }
 
 TEST_CASE("amounts: another currency is converted at the base's rate", "[study][language]") {
