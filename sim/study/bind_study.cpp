@@ -249,10 +249,15 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
     bound.currencies = currencies_of(base);
     convert_amounts(bound, diagnostics);
     warn_shared_paths(bound, base, diagnostics);
-    // What the inputs themselves get wrong is said where they are built for the runs.
+    // What the inputs themselves get wrong is said where they are built for the runs, unless the
+    // study does not come so far.
     Diagnostics said_later;
     const Inputs inputs = inputs_on(bound, base, said_later, true);
     if (!said_later.has_errors()) try_inputs(bound, inputs, base, file, diagnostics);
+    if (!diagnostics.has_errors()) return bound;
+    for (const Diagnostic& d : said_later.items()) {
+        if (d.severity == Severity::error) diagnostics.add(d);
+    }
     return bound;
 }
 

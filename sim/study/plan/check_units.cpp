@@ -143,7 +143,7 @@ private:
             leaves[name] = Value(1.0, !unit || *unit == kNoUnit ? "" : *unit);
         }
         const Evaluated e = evaluate(m.formula, leaves);
-        if (!e.of_units || !given_.unit_of(m)) return;
+        if (!e.of_units) return;
         tell(Severity::error, m.formula, "metrics[" + m.name + "].formula",
              e.problem + " (column " + std::to_string(e.col) + " of it)", e.hint);
     }

@@ -55,9 +55,8 @@ private:
         input.change = spec.change;
         input.unit = spec.law.unit;
         const auto law = law_of(spec, out_);
-        if (!law) return input;
-        input.law = *law;
-        input.typical = statistics::quantile(input.law, 0.5);
+        if (law) input.law = *law;
+        if (law) input.typical = statistics::quantile(input.law, 0.5);
         for (const std::string& pattern : spec.paths) add_pattern(spec, pattern, input);
         return input;
     }

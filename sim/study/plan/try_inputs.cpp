@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/reader.hpp"
@@ -76,8 +77,8 @@ private:
         d.path = "inputs[" + spec.name + "].law";
         d.message = fmt::format("it draws {:.4g}{} too, and the base refuses that: {}", value, unit,
                                 words(found));
-        d.hint = "the law reaches " + support_words(input.law, input.unit) + "; " +
-                 truncation_hint(input.law, below);
+        d.hint = (found.hint.empty() ? "" : found.hint + "; ") + "the law reaches " +
+                 support_words(input.law, input.unit) + "; " + truncation_hint(input.law, below);
         out_.add(std::move(d));
     }
 
@@ -96,6 +97,11 @@ public:
             for (const std::string& path : paths_matching(base_, pattern)) {
                 const auto [other, fresh] = by_path_.emplace(path, &i);
                 if (fresh || other->second == &i) continue;
+                const Pair pair{i.name, other->second->name};
+                if (!told_.insert(pair).second) {
+                    other->second = &i;
+                    continue;
+                }
                 const bool replaces = i.change == InputChange::set;
                 warn(i.paths_at, "inputs[" + i.name + "].path",
                      "\"" + i.name + "\" and \"" + other->second->name + "\" both change " + path,
@@ -122,6 +128,8 @@ public:
     }
 
 private:
+    using Pair = std::pair<std::string, std::string>;
+
     void warn(const SourcePosition& at, const std::string& path, std::string message,
               std::string hint) {
         Diagnostic d;
@@ -137,6 +145,7 @@ private:
     const Node& base_;
     Diagnostics& out_;
     std::map<std::string, const UncertainSpec*> by_path_;
+    std::set<Pair> told_;  ///< once for each two, however many paths they share
 };
 
 }  // namespace

@@ -114,6 +114,10 @@ TEST_CASE("flags: a unit of another kind is refused before any run", "[study][la
     CHECK_THAT(flags_told(replaced(kStudy, "{metric: cost, at_most: budget}",
                                    "{metric: ttft, at_most: 9 kW}")),
                Contains("\"9 kW\" is in W, and ttft is in s"));
+    CHECK_THAT(flags_told(replaced(kStudy, "formula: latency.ttft.p99",
+                                   "formula: cost.total + latency.ttft.p99")),
+               Contains("study.yaml:9 E0930 \"cost.total\" is in USD, and \"latency.ttft.p99\" is "
+                        "in s: they cannot be added"));
 }
 
 TEST_CASE("amounts: another currency is converted at the base's rate", "[study][language]") {
@@ -249,6 +253,11 @@ TEST_CASE("inputs: a law beyond what the base allows is refused before any run",
     CHECK(
         told("{uniform: {low: 0.5, high: 1.5}}", "{normal: {mean: 1, sd: 0.8, low: 0.1}}").empty());
     CHECK(told("{uniform: {low: 0.5, high: 1.5}}", "{normal: {mean: 1, sd: 0.1}}").empty());
+    // A law and a path that are both wrong are both told.
+    const std::string both = told("rate\"\n    law: {uniform: {low: 0.5, high: 1.5}}",
+                                  "rat\"\n    law: {uniform: {low: 1.5, high: 0.5}}");
+    CHECK_THAT(both, Contains("its width is negative"));
+    CHECK_THAT(both, Contains("did you mean workloads[*].demand.synthetic.rate?"));
     CHECK_THAT(told("{triangular: {low: 1.1, mode: 1.2, high: 1.4}}",
                     "{triangular: {low: 0.9, mode: 1.2, high: 1.4}}"),
                Contains("E0911 17"));
