@@ -145,12 +145,25 @@ std::string points_that(const Texts& names, const Numbers& misses, bool meet) {
     return fmt::format("{}", fmt::join(list, ", "));
 }
 
-/// A grid has no one answer: which of its points meet the goal, and which do not.
-void judge_points(State& state, const std::string& grid, const std::string& what) {
-    const auto misses = state.values.find(grid + ".p_miss");
-    const auto names = state.values.find(grid + ".name");
-    if (misses == state.values.end() || names == state.values.end()) return;
-    const Numbers& shares = *misses->second.numbers();
+/// Of each point of a step the share of futures that miss; where a step leaves none, whether the
+/// mean does.
+Numbers misses_of(const State& state, const std::string& step, const Value& means, double threshold,
+                  bool at_least) {
+    const auto left = state.values.find(step + ".p_miss");
+    if (left != state.values.end() && left->second.numbers()) return *left->second.numbers();
+    Numbers misses;
+    for (const double mean : *means.numbers()) {
+        misses.push_back(study::miss_share({mean}, threshold, at_least));
+    }
+    return misses;
+}
+
+/// A grid or a row of disruptions has no one answer: which points meet the goal, and which do not.
+void judge_points(State& state, const std::string& step, const std::string& what,
+                  const Numbers& shares) {
+    const auto names = state.values.find(step + ".name");
+    if (names == state.values.end() || !names->second.texts()) return;
+    if (names->second.texts()->size() != shares.size()) return;
     const std::string met = points_that(*names->second.texts(), shares, true);
     const std::string missed = points_that(*names->second.texts(), shares, false);
     const std::string& said = state.spec.goal->statement;
@@ -178,11 +191,13 @@ void judge_goal(State& state) {
     if (found == state.values.end()) {
         for (const StepSpec& s : state.spec.steps) {
             const auto means = state.values.find(s.name + "." + g.metric);
-            if (s.kind != StepKind::grid || means == state.values.end()) continue;
+            const bool points = s.kind == StepKind::grid || s.kind == StepKind::inject;
+            if (!points || means == state.values.end() || !means->second.numbers()) continue;
             const Value limit(threshold, means->second.unit);
             judge_points(state, s.name,
                          fmt::format("{} {} {}", g.metric, at_least ? "at least" : "at most",
-                                     figure_words(limit, metric.format, state.page.currency)));
+                                     figure_words(limit, metric.format, state.page.currency)),
+                         misses_of(state, s.name, means->second, threshold, at_least));
         }
         return;
     }
