@@ -163,20 +163,17 @@ void take_sites(const World& world, RedundancyResult& r) {
 
 /// Without failures and outages everything is always up, which is no finding.
 void check_failures(const World& world, RedundancyResult& r) {
-    std::vector<std::string> silent;
+    std::set<std::string> silent;  // equal sites by their entry
     for (const RedundancySite& site : r.sites) {
         const Pool& pool = world.pools[site.pool.index()];
         const bool fails = pool.failures.mtbf != Nanos::never();
-        if (!fails && rated_outages(world, pool.site).empty()) silent.push_back(pool.name);
+        if (fails || !rated_outages(world, pool.site).empty()) continue;
+        silent.insert(pool.group.empty() ? pool.name : pool.group);
     }
+    // Beside others it would win for nothing but silence.
     if (silent.empty()) return;
-    if (silent.size() == r.sites.size()) {
-        r.problem = fmt::format("no failures are stated for {}: it would never be down",
-                                fmt::join(silent, ", "));
-    } else {
-        r.notes.push_back(fmt::format("no failures are stated for {}: it counts as always up",
-                                      fmt::join(silent, ", ")));
-    }
+    r.problem = fmt::format("no failures are stated for {}: it would never be down",
+                            fmt::join(silent, ", "));
 }
 
 }  // namespace

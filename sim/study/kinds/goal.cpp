@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 
 #include "models/statistics/interval.hpp"
 
@@ -28,30 +29,52 @@ std::string statement_of(const GoalSpec& goal) {
     return goal.statement.empty() ? "" : "; " + goal.statement;
 }
 
-/// "2026-01-05, 2026-02-05", of the points of a grid on one side of the accepted share.
-std::string points_that(const Texts& names, const Numbers& misses, bool meet) {
-    std::vector<std::string> list;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if ((misses[i] <= kAccepted) == meet) list.push_back(names[i]);
-    }
-    return fmt::format("{}", fmt::join(list, ", "));
+/// Points of a step, where it leaves the metric's mean of each: their names, which miss, and the
+/// unit. A point without a figure (a disruption that does not apply) is neither met nor missed.
+struct Points {
+    std::string met;
+    std::string missed;
+    std::string unit;
+};
+
+const Numbers* numbers_at(const State& state, const std::string& name) {
+    const auto it = state.values.find(name);
+    return it == state.values.end() ? nullptr : it->second.numbers();
 }
 
-/// A grid has no one answer: which of its points meet the goal, and which do not.
+/// By the share of futures that miss where the step leaves it, else by the mean.
+std::optional<Points> points_of(const State& state, const StepSpec& step, const std::string& metric,
+                                const Limits& limits) {
+    const auto names = state.values.find(step.name + ".name");
+    const Numbers* means = numbers_at(state, step.name + "." + metric);
+    const Numbers* shares = numbers_at(state, step.name + ".p_miss");
+    if (names == state.values.end() || !names->second.texts() || !means) return std::nullopt;
+    const Texts& list = *names->second.texts();
+    if (list.size() != means->size() || (shares && shares->size() != list.size())) {
+        return std::nullopt;
+    }
+    Points out{{}, {}, state.values.at(step.name + "." + metric).unit};
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (std::isnan((*means)[i])) continue;
+        const bool misses = shares ? (*shares)[i] > kAccepted : limits.misses((*means)[i]);
+        std::string& side = misses ? out.missed : out.met;
+        side += (side.empty() ? "" : ", ") + list[i];
+    }
+    return out;
+}
+
+/// A grid or a row of disruptions has no one answer: which points meet the goal, and which do not.
 void judge_points(State& state, const MetricSpec& metric, const Limits& limits) {
     for (const StepSpec& s : state.spec.steps) {
-        const auto means = state.values.find(s.name + "." + metric.name);
-        const auto misses = state.values.find(s.name + ".p_miss");
-        const auto names = state.values.find(s.name + ".name");
-        if (s.kind != StepKind::grid || means == state.values.end()) continue;
-        if (misses == state.values.end() || names == state.values.end()) continue;
-        const Numbers& shares = *misses->second.numbers();
-        const std::string met = points_that(*names->second.texts(), shares, true);
-        const std::string missed = points_that(*names->second.texts(), shares, false);
+        if (s.kind != StepKind::grid && s.kind != StepKind::inject) continue;
+        const auto points = points_of(state, s, metric.name, limits);
+        if (!points) continue;
+        const bool both = !points->met.empty() && !points->missed.empty();
         state.page.goal = fmt::format(
-            "{} {}: {}{}{}{}.", metric.name, limit_words(state, metric, limits, means->second.unit),
-            met.empty() ? "" : "met by " + met, met.empty() || missed.empty() ? "" : "; ",
-            missed.empty() ? "" : "missed by " + missed, statement_of(*state.spec.goal));
+            "{} {}: {}{}{}{}.", metric.name, limit_words(state, metric, limits, points->unit),
+            points->met.empty() ? "" : "met by " + points->met, both ? "; " : "",
+            points->missed.empty() ? "" : "missed by " + points->missed,
+            statement_of(*state.spec.goal));
     }
 }
 
