@@ -109,7 +109,7 @@ seed: 5
 sites:
   - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
 pools:
-  - {name: h100, site: hall, server: dgx-h100, servers: 1, contract: owned}
+  - {name: h100, site: hall, server: dgx-h100, servers: 1, contract: on_demand, price: 60 USD/h}
 deployments:
   - name: chat
     model: llama-3.1-8b
@@ -179,8 +179,11 @@ steps:
       stages:
         - name: more
           at: 10 min
-          gate: "served > 9.6"
-          set: ["deployments[chat].replicas=3"]
+          gate: "served > 9.6 /s"
+          overlay:
+            contracts:
+              reserved:
+                - {name: more, pools: [h100], servers: 1, start: "{at}", term: 365 d, discount: 40 %}
 define:
   opened: stage.taken.more * 100
 answer: "the gate is open in {opened | whole} of 100 futures"

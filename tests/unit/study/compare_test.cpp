@@ -36,7 +36,7 @@ workloads:
 /// Two alternatives, the second with a setting more.
 std::string study(const std::string& second, const std::string& formula = "cost.total",
                   const std::string& more = "", const std::string& answer = "{compare.best}") {
-    return "study: 1\nname: two\nquestion: Which?\ngoal: {metric: figure, at_most: 1000}\nflags: "
+    return "study: 1\nname: two\nquestion: Which?\ngoal: {metric: figure, at_most: 1 kUSD}\nflags: "
            "[{name: least, help: matters, value: "
            "\"0.001 USD\"}]\nmetrics:\n  - {name: figure, formula: \"" +
            formula +
@@ -85,8 +85,8 @@ TEST_CASE("options of which one is taken are not added up", "[study][compare]") 
     CHECK_FALSE(one.diagnostics.has_errors());
     // Disruptions likewise.
     Lab shocks(
-        "study: 1\nname: s\nquestion: Which?\ngoal: {metric: cost, at_most: 99}\nmetrics: [{name: "
-        "cost, formula: cost.total}]\n"
+        "study: 1\nname: s\nquestion: Which?\ngoal: {metric: cost, at_most: 99 USD}\nmetrics: "
+        "[{name: cost, formula: cost.total}]\n"
         "steps:\n  - inject: {metric: cost, replications: 1, disruptions: [{name: pue, "
         "set: [\"sites[hall].pue=1.5\"]}]}\nanswer: \"{inject.worst}\"\n",
         options);

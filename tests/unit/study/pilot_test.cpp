@@ -54,8 +54,11 @@ steps:
       stages:
         - name: more
           at: 2 h
-          gate: "rate > 0.48"
-          set: ["pools[a].servers=3"]
+          gate: "rate > 0.48 /s"
+          overlay:
+            contracts:
+              reserved:
+                - {name: more, pools: [a], servers: 1, start: "{at}", term: 365 d, discount: 40 %}
 answer: "{mean(stage.gated)}"
 )";
 

@@ -233,7 +233,7 @@ TEST_CASE("a gate without its figures is told", "[study][stage]") {
     const auto odd = [](const std::string& formula) {
         return with(with(kStudy, "- {name: rate,",
                          "- {name: odd, formula: \"" + formula + "\"}\n" + "  - {name: rate,"),
-                    "gate: \"rate > 0.5\"", "gate: \"odd > 0\"");
+                    "gate: \"rate > 0.5 /s\"", "gate: \"odd > 0\"");
     };
     Lab never(odd("1 / (throughput.requests * 0)"), kBase);
     never.answered();
