@@ -161,9 +161,10 @@ void judge_goal(State& state) {
         static_cast<std::int64_t>(std::lround(share * static_cast<double>(values.size())));
     const auto odds =
         statistics::proportion_interval(missed, static_cast<std::int64_t>(values.size()));
+    state.page.goal_met = share <= kAccepted;
     state.page.goal = fmt::format(
         "{} {} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
-        at_least ? "at least" : "at most", at, share <= kAccepted ? "met" : "missed", missed,
+        at_least ? "at least" : "at most", at, *state.page.goal_met ? "met" : "missed", missed,
         values.size(), 100 * odds.lo, 100 * odds.hi, g.statement.empty() ? "" : "; " + g.statement);
     state.values["goal.p_miss"] = Value(share);
     state.values["goal.threshold"] = Value(threshold, found->second.unit);
@@ -252,6 +253,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     page.study = spec.name;
     page.question = spec.question;
     page.currency = currency;
+    page.seed = rounds.bed().seed;
     Values values;
     State state{
         spec, rounds, page, values, diagnostics, request.replications, !request.base.file.empty()};
@@ -261,6 +263,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
         if (diagnostics.has_errors() || !rounds.complete()) break;
     }
     if (diagnostics.has_errors()) return page;
+    page.runs = rounds.computed() + rounds.found();
     if (!rounds.complete()) {
         say_incomplete(state);
         return page;

@@ -16,6 +16,7 @@
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/program.hpp"
 #include "tools/orrery/study_files.hpp"
+#include "tools/orrery/study_report.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -210,6 +211,7 @@ void write_study(const SizeVerb& verb, const SizeResult& result) {
     if (error) throw EnvironmentError(verb.out + ": cannot be created: " + error.message());
     write_file(verb.out + "/study.json", render_size_json(result));
     write_file(verb.out + "/study.csv", render_size_csv(result));
+    write_study_report(verb.out, render_size_json(result), render_size_text(result));
 }
 
 void execute(SizeVerb& verb, Outcome& outcome) {
@@ -230,7 +232,8 @@ void execute(SizeVerb& verb, Outcome& outcome) {
     if (verb.format == "json") {
         fmt::print("{}", render_size_json(result));
     } else {
-        fmt::print("{}\nFiles: {}/study.json, study.csv\n", render_size_text(result), verb.out);
+        fmt::print("{}\nFiles: {}/report.html, study.json, study.csv\n", render_size_text(result),
+                   verb.out);
     }
     if (!result.answered()) outcome.code = kInfeasible;
 }

@@ -9,6 +9,7 @@
 #include "sim/report/study_match.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/study_report.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -41,6 +42,7 @@ void execute(const MatchVerb& v, Outcome& outcome) {
     if (!v.out.empty()) {
         std::filesystem::create_directories(v.out);
         write_file(v.out + "/study.json", json);
+        write_study_report(v.out, json, render_match_text(result));
     }
     fmt::print("{}", v.format == "json" ? json : render_match_text(result));
     if (!result.unmatched.empty()) outcome.code = kInfeasible;
@@ -62,7 +64,7 @@ void add_study_match(CLI::App& study, Outcome& outcome) {
     sub->add_option("--at-most", v->at_most, "Deployments on one kind; 0: any number")
         ->check(CLI::Range(0, 1000));
     sub->add_option("--seed", v->seed, "Seed of the sampled demand");
-    sub->add_option("-o,--out", v->out, "Folder for study.json");
+    sub->add_option("-o,--out", v->out, "Folder for report.html and study.json");
     sub->add_option("--format", v->format)->check(CLI::IsMember({"text", "json"}));
     sub->callback([v, &outcome] { execute(*v, outcome); });
 }

@@ -13,6 +13,7 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/study_report.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -131,6 +132,7 @@ void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
     if (!v.out.empty()) {
         std::filesystem::create_directories(v.out);
         write_file(v.out + "/study.json", json);
+        write_study_report(v.out, json, render_growth_text(q, series, v.tokens_grow));
     }
     fmt::print("{}", v.format == "json" ? json : render_growth_text(q, series, v.tokens_grow));
 }
@@ -165,6 +167,7 @@ void execute(const TrainingRunVerb& v, Outcome& outcome) {
         std::filesystem::create_directories(v.out);
         write_file(v.out + "/study.json", render_training_json(q, run));
         write_file(v.out + "/study.csv", render_training_csv(q, run));
+        write_study_report(v.out, render_training_json(q, run), render_training_text(q, run));
     }
     if (v.format == "json") fmt::print("{}", render_training_json(q, run));
     if (v.format == "csv") fmt::print("{}", render_training_csv(q, run));
@@ -208,7 +211,7 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
         ->check(CLI::Range(1, 50));
     sub->add_flag("--tokens-grow", v->tokens_grow, "The token budget grows with the parameters");
     sub->add_option("--catalog", v->catalogs, "Folder of facts that override");
-    sub->add_option("-o,--out", v->out, "Folder for study.json and study.csv");
+    sub->add_option("-o,--out", v->out, "Folder for report.html, study.json and study.csv");
     sub->add_option("--format", v->format)->check(CLI::IsMember({"text", "json", "csv"}));
     sub->callback([v, &outcome] { execute(*v, outcome); });
 }
