@@ -203,8 +203,9 @@ StudyChart paid(const OwnRentResult& r) {
     }
     const OwnRentRow& best = r.rows[r.best];
     if (best.crossing_month) {
-        chart.crossings.push_back({static_cast<double>(*best.crossing_month),
-                                   best.plan.name + " has cost less from here"});
+        chart.crossings.push_back(
+            {static_cast<double>(*best.crossing_month),
+             best.plan.name + " has cost less than " + r.rows[r.baseline].plan.name});
     }
     return chart;
 }

@@ -125,7 +125,7 @@ function matrix(t, words) {
 function causesChart(t) {
   const table = data.tables.find((one) => one.name.endsWith('_causes'));
   const rows = table?.rows.filter((r) => !/^together$/.test(r[0])) ?? [];
-  if (rows.length < 2) return [];
+  if (rows.length < 2 || rows.every((r) => r.slice(1).every((v) => !v))) return [];
   return [{ kind: 'bars', name: table.name, title: table.title || t.causes, x: '', y: data.currency, labels: rows.map((r) => r[0]), lines: table.columns.slice(1).map((c, i) => ({ name: c.title, x: [], y: rows.map((r) => r[i + 1]) })), stacked: false }];
 }
 
