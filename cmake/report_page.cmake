@@ -15,11 +15,13 @@ add_custom_command(OUTPUT ${page_build}/packages.stamp
     DEPENDS ${page_source}/package.json ${page_source}/package-lock.json
     COMMENT "Installing the packages of the report page"
     VERBATIM)
-add_custom_command(OUTPUT ${page_build}/dist/page.js ${page_build}/dist/page.html
+set(page_files_built ${page_build}/dist/page.js ${page_build}/dist/page.html
+    ${page_build}/dist/study.js ${page_build}/dist/study.html)
+add_custom_command(OUTPUT ${page_files_built}
     COMMAND ${CMAKE_COMMAND} -E copy ${page_source}/build.mjs ${page_build}
     COMMAND ${CMAKE_COMMAND} -E copy_directory ${page_source}/src ${page_build}/src
     COMMAND ${NODE} ${page_build}/build.mjs ${page_build}/dist
     DEPENDS ${page_build}/packages.stamp ${page_source}/build.mjs ${page_files}
     COMMENT "Bundling the report page"
     VERBATIM)
-add_custom_target(report_page DEPENDS ${page_build}/dist/page.js ${page_build}/dist/page.html)
+add_custom_target(report_page DEPENDS ${page_files_built})

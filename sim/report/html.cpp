@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/report/page_limits.hpp"
+#include "sim/report/page_parts.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
 
@@ -13,30 +14,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostCdfPoints = 300;
 constexpr std::size_t kMostDurationSites = 12;  ///< more lines cannot be told apart
-
-/// JSON inside a <script> element: no character that could end it or start a comment.
-std::string escape_for_script(const std::string& json) {
-    std::string out;
-    out.reserve(json.size() + json.size() / 16);
-    for (std::size_t i = 0; i < json.size(); ++i) {
-        const char c = json[i];
-        const bool separator =
-            json.compare(i, 3, "\xE2\x80\xA8") == 0 || json.compare(i, 3, "\xE2\x80\xA9") == 0;
-        if (c == '<') {
-            out += "\\u003c";
-        } else if (c == '>') {
-            out += "\\u003e";
-        } else if (c == '&') {
-            out += "\\u0026";
-        } else if (separator) {
-            out += json[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
-            i += 2;
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
 
 /// Every n-th point, the first and the last kept.
 Json points_json(const std::vector<Sketch::Point>& points) {
@@ -187,27 +164,13 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
     return j;
 }
 
-/// Cuts the template at its marks; both are there by construction of the page.
-void append(std::string& out, std::string_view& rest, std::string_view mark,
-            std::string_view with) {
-    const std::size_t at = rest.find(mark);
-    out += rest.substr(0, at);
-    out += with;
-    rest = at == std::string_view::npos ? std::string_view() : rest.substr(at + mark.size());
-}
-
 }  // namespace
 
 std::string render_html(const Findings& findings, const std::vector<Origin>& assumptions,
                         std::string_view page_template, std::string_view bundle) {
     const std::string data = escape_for_script(
         charts_json(findings, assumptions).dump(-1, ' ', false, Json::error_handler_t::replace));
-    std::string out;
-    std::string_view rest = page_template;
-    append(out, rest, "<!--DATA-->", data);
-    append(out, rest, "<!--SCRIPT-->", bundle);
-    out += rest;
-    return out;
+    return fill_page(page_template, {{"<!--DATA-->", data}, {"<!--SCRIPT-->", bundle}});
 }
 
 }  // namespace orrery

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "orrery/base/math.hpp"
+
 namespace orrery {
 namespace {
 
@@ -129,6 +131,30 @@ StudyTable volumes(const BreakevenResult& r) {
     return t;
 }
 
+/// What a million tokens costs by volume, on either side, and where self-hosting first costs less.
+StudyChart by_volume(const BreakevenQuestion& q, const BreakevenResult& r) {
+    constexpr int kPoints = 160;
+    StudyChart chart;
+    chart.kind = StudyChart::Kind::lines;
+    chart.name = "by_volume";
+    chart.title = "A million tokens, self-hosted and bought";
+    chart.x_title = "Mtok a month";
+    chart.y_title = "USD/Mtok";
+    const double from = r.volumes.front().mtok;
+    const double to = r.volumes.back().mtok;
+    StudyChart::Line own{"self-hosted", {}, {}};
+    for (int i = 0; i <= kPoints; ++i) {
+        own.x.push_back(from * math::pow(to / from, static_cast<double>(i) / kPoints));
+        own.y.push_back(self_hosted(*q.host, own.x.back()).usd_mtok);
+    }
+    chart.lines.push_back(std::move(own));
+    for (const ApiRow& row : r.apis) {
+        chart.lines.push_back({row.api.name, {from, to}, {row.api.usd_mtok, row.api.usd_mtok}});
+        if (row.first > 0) chart.crossings.push_back({row.first, "no dearer than " + row.api.name});
+    }
+    return chart;
+}
+
 std::vector<StudyAssumption> assumptions(const BreakevenQuestion& q) {
     std::vector<StudyAssumption> all;
     if (q.own) {
@@ -163,6 +189,7 @@ StudyPage breakeven_page(const BreakevenQuestion& q, const BreakevenResult& r) {
     page.flips_if = flips_if(q, r);
     if (!r.apis.empty()) page.tables = {apis(r), volumes(r)};
     if (!r.utilisation.empty()) page.tables.insert(page.tables.begin(), utilisations(r));
+    if (!r.apis.empty() && q.host && !r.volumes.empty()) page.charts = {by_volume(q, r)};
     page.assumptions = assumptions(q);
     page.notes.push_back(
         "Steady load, closed form: neither waiting nor bursts; `study size` finds the fleet that "

@@ -85,7 +85,8 @@ void add_chart(const StudyChart& chart, text::Page& page, int width) {
     const bool rows = chart.labels.size() > 1 && !chart.lines.empty();
     const auto columns = static_cast<std::size_t>(std::max(width, 60));
     if (!rows || chart.labels.size() > 20) return;
-    if (chart.kind == StudyChart::Kind::bars && chart.lines.size() == 1) {
+    const bool spread = chart.lines.size() == 3 && chart.lines[1].name == "P10";
+    if (chart.kind == StudyChart::Kind::bars && (chart.lines.size() == 1 || spread)) {
         page.heading(chart.title + (chart.y_title.empty() ? "" : ": " + chart.y_title));
         bars(chart, page, columns);
     }

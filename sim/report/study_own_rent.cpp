@@ -188,6 +188,28 @@ std::vector<StudyAssumption> assumptions(const OwnRentQuestion& q) {
     return all;
 }
 
+/// What has been paid by month, and where the best begins to have cost less.
+StudyChart paid(const OwnRentResult& r) {
+    StudyChart chart;
+    chart.kind = StudyChart::Kind::lines;
+    chart.name = "paid";
+    chart.title = "Paid until then, what is sold in the end left out";
+    chart.x_title = "month";
+    chart.y_title = "USD";
+    for (std::size_t i = 0; i < r.rows.size(); ++i) {
+        StudyChart::Line line{r.rows[i].plan.name, {}, r.by_month[i]};
+        for (std::size_t m = 1; m <= line.y.size(); ++m) line.x.push_back(static_cast<double>(m));
+        chart.lines.push_back(std::move(line));
+    }
+    const OwnRentRow& best = r.rows[r.best];
+    if (best.crossing_month) {
+        chart.crossings.push_back(
+            {static_cast<double>(*best.crossing_month),
+             best.plan.name + " has cost less than " + r.rows[r.baseline].plan.name});
+    }
+    return chart;
+}
+
 }  // namespace
 
 StudyPage own_rent_page(const OwnRentQuestion& q, const OwnRentResult& r) {
@@ -196,6 +218,7 @@ StudyPage own_rent_page(const OwnRentQuestion& q, const OwnRentResult& r) {
     page.answer = answer(q, r);
     page.flips_if = flips_if(q, r);
     page.tables = {alternatives(r), split(q, r), cumulative(r), exclusions(r)};
+    page.charts = {paid(r)};
     page.assumptions = assumptions(q);
     page.notes.push_back(std::string(
         "Fidelity: analytic projection by month of the hours of demand, scaled by growth; no "

@@ -16,24 +16,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string shown(const StudyCell& cell, StudyFormat format) {
-    if (!cell.number) return cell.text.empty() ? "–" : cell.text;
-    const double value = *cell.number;
-    if (format == StudyFormat::money) return money_words(value);
-    if (format == StudyFormat::share) return share_words(value);
-    if (format == StudyFormat::date)
-        return print_date(static_cast<std::int64_t>(value)).substr(0, 10);
-    return analysis::number_text(value);
-}
-
 Json json_of(const StudyCell& cell, StudyFormat format) {
-    if (cell.number && format == StudyFormat::date) return shown(cell, format);
+    if (cell.number && format == StudyFormat::date) return study_cell_words(cell, format);
     if (cell.number) return *cell.number;
     return cell.text.empty() ? Json(nullptr) : Json(cell.text);
 }
 
 std::string csv_of(const StudyCell& cell, StudyFormat format) {
-    if (cell.number && format == StudyFormat::date) return shown(cell, format);
+    if (cell.number && format == StudyFormat::date) return study_cell_words(cell, format);
     return cell.number ? print_number(*cell.number) : csv_cell(cell.text);
 }
 
@@ -76,7 +66,7 @@ void add_table(const StudyTable& table, text::Page& page) {
     for (const auto& row : table.rows) {
         cells.emplace_back();
         for (std::size_t c = 0; c < row.size(); ++c) {
-            cells.back().push_back(shown(row[c], table.columns[c].format));
+            cells.back().push_back(study_cell_words(row[c], table.columns[c].format));
         }
     }
     page.table(cells);
@@ -91,6 +81,16 @@ std::string money_words(double amount) {
 
 std::string share_words(double share) {
     return analysis::percent_text(share);
+}
+
+std::string study_cell_words(const StudyCell& cell, StudyFormat format) {
+    if (!cell.number) return cell.text.empty() ? "–" : cell.text;
+    const double value = *cell.number;
+    if (format == StudyFormat::money) return money_words(value);
+    if (format == StudyFormat::share) return share_words(value);
+    if (format == StudyFormat::date)
+        return print_date(static_cast<std::int64_t>(value)).substr(0, 10);
+    return analysis::number_text(value);
 }
 
 std::string render_study_text(const StudyPage& page, int width) {
@@ -130,10 +130,18 @@ Json json_of(const StudyChart& chart) {
     }
     one["lines"] = std::move(lines);
     if (chart.has_mark) one["mark"] = chart.mark;
+    if (chart.stacked) one["stacked"] = true;
+    for (const StudyChart::Crossing& c : chart.crossings) {
+        one["crossings"].push_back({{"x", c.x}, {"name", c.name}});
+    }
     return one;
 }
 
 }  // namespace
+
+std::string render_chart_json(const StudyChart& chart) {
+    return json_of(chart).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string render_study_json(const StudyPage& page) {
     Json all{{"schema_version", 1},       {"study", page.study},      {"question", page.question},

@@ -1,5 +1,6 @@
 // What every answer of a study is made of: sentences, tables, charts, assumptions.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,7 +33,7 @@ struct StudyTable {
     std::string title;  ///< in text
     std::vector<StudyColumn> columns;
     std::vector<std::vector<StudyCell>> rows;  ///< as many cells as columns
-    std::string note = {};  ///< below it, each line a paragraph
+    std::string note = {};                     ///< below it, each line a paragraph
 };
 
 /// What the answer rests on: a value and where it is from ("assumed" where nobody says).
@@ -59,6 +60,14 @@ struct StudyChart {
     std::vector<Line> lines;  ///< of a tornado: low, high; of a fan: P10, P50, P90
     double mark = 0;          ///< threshold or baseline
     bool has_mark = false;
+    /// Of bars with several lines: they are parts of a whole. Else the second and third, where they
+    /// are called P10 and P90, are an interval around the first.
+    bool stacked = false;
+    struct Crossing {
+        double x = 0;
+        std::string name;  ///< what happens there
+    };
+    std::vector<Crossing> crossings;  ///< of lines
 };
 
 struct StudyPage {
@@ -66,13 +75,16 @@ struct StudyPage {
     std::string question = {};  ///< as people ask it
     std::string base = {};      ///< what it is about: scenario, span
     std::string goal = {};      ///< whether it is met, in a sentence
-    std::string answer;         ///< a sentence, without "Answer:"
-    std::string flips_if;       ///< likewise
+    std::optional<bool> goal_met = {};
+    std::string answer;    ///< a sentence, without "Answer:"
+    std::string flips_if;  ///< likewise
     std::string currency = "USD";
     std::vector<StudyTable> tables;  ///< the first is the CSV
     std::vector<StudyChart> charts = {};
     std::vector<StudyAssumption> assumptions;
     std::vector<std::string> notes;
+    std::size_t runs = 0;  ///< that it rests on; 0: it does not simulate, or does not say
+    std::uint64_t seed = 0;
 };
 
 }  // namespace orrery

@@ -283,6 +283,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     page.study = spec.name;
     page.question = spec.question;
     page.currency = currency;
+    page.seed = rounds.bed().seed;
     Values values;
     State state{
         spec, rounds, page, values, diagnostics, request.replications, !request.base.file.empty()};
@@ -297,6 +298,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
         break;
     }
     if (diagnostics.has_errors()) return page;
+    page.runs = rounds.computed() + rounds.found();
     if (!rounds.complete()) {
         say_incomplete(state);
         return page;

@@ -27,7 +27,7 @@ study() {
   shift
   "$orrery" study "$name" "$@" --seeds 2 --jobs 1 -o "$work/$name-1" > "$work/$name-1.txt"
   "$orrery" study "$name" "$@" --seeds 2 --jobs 2 -o "$work/$name-2" > "$work/$name-2.txt"
-  for file in study.json study.csv; do
+  for file in study.json study.csv report.html; do
     cmp "$work/$name-1/$file" "$work/$name-2/$file"
   done
   cmp "$work/$name-1.txt" "$work/$name-2.txt"

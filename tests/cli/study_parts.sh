@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 study=$root/tests/data/small-grid.yaml
 same() {
-  for file in study.json study.csv; do cmp "whole/$file" "$1/$file"; done
+  for file in study.json study.csv report.html; do cmp "whole/$file" "$1/$file"; done
   cmp whole.txt "$1.txt"
 }
 "$orrery" study "$study" --jobs 1 -o whole > whole.txt 2> /dev/null

@@ -6,5 +6,8 @@ namespace orrery::cli {
 
 std::string_view page_template();
 std::string_view page_bundle();
+/// Likewise of a study's report.
+std::string_view study_template();
+std::string_view study_bundle();
 
 }  // namespace orrery::cli

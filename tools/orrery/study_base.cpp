@@ -9,6 +9,7 @@
 #include "orrery/base/atomic_file.hpp"
 #include "sim/kernel/limits.hpp"
 #include "tools/orrery/program.hpp"
+#include "tools/orrery/study_report.hpp"
 #include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
@@ -35,7 +36,7 @@ void add_study_answer(CLI::App& sub, StudyBase& base, const Outcome& outcome) {
     base.asked = outcome.asked;
     sub.add_option("--jobs", base.jobs, "Threads; the answer is the same for any number")
         ->check(CLI::Range(1, 1024));
-    sub.add_option("-o,--out", base.out, "Folder for study.json and " + base.table);
+    sub.add_option("-o,--out", base.out, "Folder for report.html, study.json and " + base.table);
     sub.add_option("--format", base.format)->check(CLI::IsMember({"text", "json", "csv"}));
 }
 
@@ -44,22 +45,45 @@ void add_study_variants(CLI::App& sub, StudyBase& base) {
         ->check(CLI::Range(1, 1000));
 }
 
-void finish_study(const StudyBase& base, const StudyPages& answer) {
+namespace {
+
+/// Of a procedure, with the goal of its file.
+StudyPages judged(const StudyBase& base, const StudyPages& answer) {
+    return base.asked ? with_goal(*base.asked, answer, terminal_width()) : answer;
+}
+
+/// Throws Interrupted instead where runs were cut short.
+void write_study(const StudyBase& base, const StudyPages& pages) {
     if (interrupt_requested() && !base.tells_partial) throw Interrupted();
-    const StudyPages pages = base.asked ? with_goal(*base.asked, answer, terminal_width()) : answer;
-    if (!base.out.empty()) {
-        std::filesystem::create_directories(base.out);
-        write_file(base.out + "/study.json", pages.json);
-        if (!pages.csv.empty()) write_file(base.out + "/" + base.table, pages.csv);
-    }
+    if (base.out.empty()) return;
+    std::filesystem::create_directories(base.out);
+    write_file(base.out + "/study.json", pages.json);
+    if (!pages.csv.empty()) write_file(base.out + "/" + base.table, pages.csv);
+}
+
+void print_study(const StudyBase& base, const StudyPages& pages) {
     fmt::print("{}", base.format == "json"  ? pages.json
                      : base.format == "csv" ? pages.csv
                                             : pages.text);
 }
 
-void finish_page(const StudyBase& base, const StudyPage& page) {
-    finish_study(base, StudyPages{render_study_text(page, terminal_width()),
-                                  render_study_json(page), render_study_csv(page)});
+}  // namespace
+
+void finish_study(const StudyBase& base, const StudyPages& answer) {
+    const StudyPages pages = judged(base, answer);
+    write_study(base, pages);
+    write_study_report(base.out, pages.json, pages.text);
+    print_study(base, pages);
+}
+
+void finish_page(const StudyBase& base, StudyPage page) {
+    complete_page(page);
+    const StudyPages pages = judged(base, {render_study_text(page, terminal_width()),
+                                           render_study_json(page), render_study_csv(page)});
+    if (base.asked) take_goal(pages.json, page);
+    write_study(base, pages);
+    write_study_report(base.out, page);
+    print_study(base, pages);
 }
 
 }  // namespace orrery::cli

@@ -43,9 +43,9 @@ void add_study_answer(CLI::App& sub, StudyBase& base, const Outcome& outcome);
 /// --seeds: of studies that run variants.
 void add_study_variants(CLI::App& sub, StudyBase& base);
 
-/// Prints what --format says, and writes study.json and the table where -o says. Throws Interrupted
-/// instead where runs were cut short.
+/// Prints what --format says, and writes report.html, study.json and the table where -o says.
+/// Throws Interrupted instead where runs were cut short.
 void finish_study(const StudyBase& base, const StudyPages& pages);
-void finish_page(const StudyBase& base, const StudyPage& page);
+void finish_page(const StudyBase& base, StudyPage page);
 
 }  // namespace orrery::cli

@@ -185,7 +185,7 @@ void add_compare(CLI::App& app, Outcome& outcome) {
         sub->add_option("--seed", verb->base.seed, "Of all; default the baseline's");
     sub->add_option("--replications", verb->replications, "Of each")->check(CLI::Range(1, 100000));
     sub->add_option("--jobs", verb->base.jobs, "Threads")->check(CLI::Range(1, 1024));
-    sub->add_option("-o,--out", verb->base.out, "Folder for study.json and study.csv");
+    sub->add_option("-o,--out", verb->base.out, "Folder for report.html, study.json and study.csv");
     sub->add_option("--format", verb->base.format)->check(CLI::IsMember({"text", "json", "csv"}));
     sub->callback([verb, seed, &outcome] {
         verb->base.seed_given = seed->count() > 0;

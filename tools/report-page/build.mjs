@@ -1,4 +1,4 @@
-// Bundles the page: writes page.js (script) and page.html (template with the style inside) to OUT.
+// Bundles the pages: of each, NAME.js (script) and NAME.html (template with the style inside), to OUT.
 import { build } from 'esbuild';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,15 +12,17 @@ if (!out) {
 }
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: [join(here, 'src/page.js')],
+  entryPoints: ['page', 'study'].map((name) => join(here, `src/${name}.js`)),
   bundle: true,
   minify: true,
   format: 'iife',
   target: 'es2020',
   charset: 'utf8',
   legalComments: 'none',
-  outfile: join(out, 'page.js'),
+  outdir: out,
 });
-const style = readFileSync(join(here, 'src/page.css'), 'utf8');
-const html = readFileSync(join(here, 'src/page.html'), 'utf8').replace('/*STYLE*/', () => style);
-writeFileSync(join(out, 'page.html'), html);
+for (const name of ['page', 'study']) {
+  const style = readFileSync(join(here, `src/${name}.css`), 'utf8');
+  const html = readFileSync(join(here, `src/${name}.html`), 'utf8').replace('/*STYLE*/', () => style);
+  writeFileSync(join(out, `${name}.html`), html);
+}

@@ -263,6 +263,15 @@ void add_values(State& state, const StepSpec& step, const Compared& c) {
     state.values[at + ".margin.half"] = Value(d.half(), unit_of(state, c.metric, c.units));
 }
 
+/// How much each alternative itself varies over the futures.
+void add_spread(const Compared& c, StudyChart& chart) {
+    for (const auto& [name, p] : {std::pair{"P10", 0.1}, std::pair{"P90", 0.9}}) {
+        StudyChart::Line line{name, {}, {}};
+        for (const Numbers& values : c.values) line.y.push_back(formula::quantile_of(values, p));
+        chart.lines.push_back(std::move(line));
+    }
+}
+
 StudyChart chart_of(State& state, const StepSpec& step, const Compared& c) {
     StudyChart chart;
     chart.kind = StudyChart::Kind::bars;
@@ -275,6 +284,7 @@ StudyChart chart_of(State& state, const StepSpec& step, const Compared& c) {
         chart.labels.push_back(c.points[i].name);
         chart.lines[0].y.push_back(mean_of(c.values[i]));
     }
+    if (c.values[0].size() > 1) add_spread(c, chart);
     bool at_least = false;
     const double threshold = threshold_of(state, c.metric, at_least);
     chart.has_mark = !std::isnan(threshold);

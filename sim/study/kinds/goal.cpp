@@ -108,9 +108,10 @@ void judge_goal(State& state) {
     const auto count = static_cast<std::int64_t>(values->size());
     const auto missed = static_cast<std::int64_t>(std::lround(share * static_cast<double>(count)));
     const auto odds = statistics::proportion_interval(missed, count);
+    state.page.goal_met = share <= kAccepted;
     state.page.goal = fmt::format(
         "{} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
-        limit_words(state, metric, limits, unit), share <= kAccepted ? "met" : "missed", missed,
+        limit_words(state, metric, limits, unit), *state.page.goal_met ? "met" : "missed", missed,
         count, 100 * odds.lo, 100 * odds.hi, statement_of(g));
     state.values["goal.p_miss"] = Value(share);
     const double threshold = std::isnan(limits.most) ? limits.least : limits.most;

@@ -198,6 +198,7 @@ void add_cumulative(const OwnRentCash& cash, OwnRentResult& r) {
     const std::vector<double> paid = paid_by_month(cash);
     r.cumulative.emplace_back();
     for (std::size_t m = 11; m < paid.size(); m += 12) r.cumulative.back().push_back(paid[m]);
+    r.by_month.push_back(paid);
 }
 
 }  // namespace

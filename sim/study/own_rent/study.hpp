@@ -118,6 +118,7 @@ struct OwnRentResult {
     bool uncertain = false;  ///< something varies over the futures
     std::vector<OwnRentExclusion> exclusions;
     std::vector<std::vector<double>> cumulative;  ///< [row][year], paid by its end
+    std::vector<std::vector<double>> by_month;    ///< [row][month], likewise
     /// Factor on rents at which the cheapest changes; 0: not between a fifth and five.
     double flip_price = 0;
     std::string flip_price_to;

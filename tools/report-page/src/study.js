@@ -1,0 +1,199 @@
+// The report of a study: from the inlined JSON to question, answer, charts, tables, assumptions.
+import { barRows, clearAll, draw, heightOf, isSpread } from './charts_study.js';
+import { download, el, formatter } from './parts.js';
+import { TEXT } from './study_text.js';
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const MOST_OPEN = 14; // rows; longer tables are folded
+const darkness = window.matchMedia('(prefers-color-scheme: dark)');
+let language = navigator.language?.startsWith('de') ? 'de' : 'en';
+
+/// How numbers are written in a language.
+function wordsOf(lang) {
+  const plain = formatter(lang);
+  const compact = new Intl.NumberFormat(lang, { notation: 'compact', maximumSignificantDigits: 3 });
+  const minus = (s) => s.replace('-', '−');
+  // 99.995 % must not read as 100 %: as many digits as tell it from the whole.
+  const digits = (v) => (v > 0.99 && v < 1 ? Math.min(7, Math.ceil(-Math.log10(1 - v)) - 1) : Math.abs(v) < 0.001 && v !== 0 ? 3 : 1);
+  const share = (v) => `${minus(new Intl.NumberFormat(lang, { maximumFractionDigits: digits(v) }).format(100 * v))} %`;
+  const money = (v) => minus(new Intl.NumberFormat(lang, Math.abs(v) >= 1000 ? { maximumFractionDigits: 0 } : Math.abs(v) < 0.01 && v !== 0 ? { maximumSignificantDigits: 3 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(v === 0 ? 0 : v));
+  return { number: (v) => plain(v, 4), compact: (v) => minus(compact.format(v === 0 ? 0 : v)), share, money };
+}
+
+function shown(value, format, words) {
+  if (value === null || value === undefined) return '–';
+  if (typeof value !== 'number') return value;
+  return format === 'money' ? words.money(value) : format === 'share' ? words.share(value) : words.number(value);
+}
+
+const order = (a, b) => (a === null ? 1 : b === null ? -1 : typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true }));
+
+/// A table whose heads sort it.
+function sortable(t, words, caption, columns, rows) {
+  const numeric = columns.map((_, i) => rows.some((r) => typeof r[i] === 'number') && rows.every((r) => typeof r[i] !== 'string' || r[i].length < 12));
+  const body = el('tbody');
+  const fill = (sorted) => body.replaceChildren(...sorted.map((row) => el('tr', {}, ...row.map((v, i) => el(i === 0 ? 'th' : 'td', { ...(i === 0 ? { scope: 'row' } : {}), class: numeric[i] ? 'number' : '' }, shown(v, columns[i].format, words))))));
+  fill(rows);
+  const heads = columns.map((c, i) => {
+    const head = el('th', { scope: 'col', class: numeric[i] ? 'number' : '', ...(c.formula ? { title: c.formula } : {}) });
+    const sort = () => {
+      const up = head.getAttribute('aria-sort') !== 'ascending';
+      heads.forEach((h) => h.removeAttribute('aria-sort'));
+      head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+      fill([...rows].sort((a, b) => (a[i] === null || b[i] === null ? order(a[i], b[i]) : (up ? 1 : -1) * order(a[i], b[i]))));
+    };
+    head.append(rows.length > 1 ? el('button', { type: 'button', 'aria-label': `${c.title || c.key}: ${t.sortBy}`, on: { click: sort } }, c.title || c.key) : c.title || c.key);
+    return head;
+  });
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption }, el('table', { lang: 'en' }, el('caption', { class: 'hidden' }, caption), el('thead', {}, el('tr', {}, ...heads)), body));
+}
+
+const csvButton = (t, name, columns, rows) => el('button', { type: 'button', on: { click: () => download(name, columns, rows) }, 'aria-label': `${t.csv}: ${name}` }, t.csv);
+
+function formulas(t, columns) {
+  const some = columns.filter((c) => c.formula);
+  if (some.length === 0) return null;
+  return el('details', {}, el('summary', {}, t.formulas), el('dl', { lang: 'en' }, ...some.flatMap((c) => [el('dt', {}, c.title), el('dd', {}, c.formula)])));
+}
+
+function tableSection(t, words, table) {
+  const title = capital(table.title || t.figure);
+  const csv = csvButton(t, `${data.study}-${table.name}`, table.columns.map((c) => c.key), table.rows);
+  const parts = [sortable(t, words, title, table.columns, table.rows), table.left_out > 0 ? el('p', {}, t.leftOut.replace('{n}', table.left_out)) : null, ...table.note.split('\n').filter(Boolean).map((p) => el('p', { lang: 'en' }, p)), formulas(t, table.columns)];
+  const section = el('section', { id: `table-${table.name}` }, el('div', { class: 'head' }, el('h2', { lang: 'en' }, title), csv));
+  if (table.rows.length <= MOST_OPEN) section.append(...parts.filter(Boolean));
+  else section.append(el('details', {}, el('summary', {}, `${title}: ${table.rows.length} ${t.rows}`), ...parts.filter(Boolean)));
+  return section;
+}
+
+/// The figures of a chart as columns and rows.
+function figuresOf(t, chart) {
+  const lines = chart.lines;
+  if (chart.kind === 'bars' || chart.kind === 'tornado') return [[t.label, ...lines.map((l) => l.name || chart.y)], chart.labels.map((label, i) => [label, ...lines.map((l) => l.y[i] ?? null)])];
+  const named = lines.length > 1;
+  return [[...(named ? [t.series] : []), chart.x || 'x', chart.y || 'y'], lines.flatMap((l) => l.x.map((x, i) => [...(named ? [l.name] : []), x, l.y[i]]))];
+}
+
+function chartSection(t, words, chart, main) {
+  const target = el('div', { class: 'plot', role: 'img', 'aria-label': t.chartOf.replace('{t}', () => chart.title), style: `height:${heightOf(chart, main, window.innerWidth < 600)}px` });
+  const [columns, rows] = figuresOf(t, chart);
+  const { zeros } = chart.kind === 'bars' ? barRows(chart) : { zeros: 0 };
+  const note = [isSpread(chart) ? t.spreadNote : '', zeros > 0 ? t.zeros.replace('{n}', zeros) : ''].filter(Boolean).join(' ');
+  const details = el('details', {}, el('summary', {}, t.data));
+  let filled = false;
+  const fill = () => {
+    if (filled) return;
+    filled = true;
+    details.append(el('div', { class: 'bar' }, csvButton(t, `${data.study}-chart-${chart.name}`, columns, rows)), sortable(t, words, chart.title, columns.map((title) => ({ title, key: title })), rows));
+  };
+  details.addEventListener('toggle', fill);
+  return { section: el('section', { class: 'chart', id: `chart-${chart.name}` }, el('h2', { lang: 'en' }, capital(chart.title)), note ? el('p', {}, note) : null, target, details), target, chart };
+}
+
+const capital = (s) => s.charAt(0).toUpperCase() + s.slice(1);
+
+const RELATIVE = /(^|_)(difference|change|gain)(_|$)/;
+const APART = /(^|_)(difference|change|gain|half|p5|p10|p50|p90|p95|worst|runs)(_|$)/;
+
+/// The table that holds others against its first row, if there is one.
+function comparison() {
+  return data.tables.find((table) => table.rows.length > 1 && table.columns.some((c, i) => RELATIVE.test(c.key) && table.rows[0][i] === null && table.rows.slice(1).some((r) => r[i] !== null)));
+}
+
+function matrixCell(t, words, column, value, base, first) {
+  if (typeof value !== 'number') return el('td', {}, shown(value, column.format, words));
+  const text = shown(value, column.format, words);
+  if (first) return el('td', {}, text, el('small', {}, t.baseline));
+  if (typeof base !== 'number' || base === 0) return el('td', {}, text, el('small', {}, base === value ? t.same : ''));
+  const relative = (value - base) / Math.abs(base);
+  const strength = Math.min(0.45, Math.abs(relative) * 0.9);
+  const style = Math.abs(relative) < 5e-4 ? {} : { style: `background:rgba(var(${relative > 0 ? '--more' : '--less'}),${strength.toFixed(3)})` };
+  return el('td', style, text, el('small', {}, Math.abs(relative) < 5e-4 ? t.same : `${relative > 0 ? '+' : ''}${words.share(relative)}`));
+}
+
+/// Alternatives beside each other, shaded by how far they are from the baseline.
+function matrix(t, words) {
+  const table = comparison();
+  const figures = (table?.columns ?? []).map((c, i) => [c, i]).filter(([c, i]) => i > 0 && !APART.test(c.key) && typeof table.rows[0][i] === 'number');
+  if (figures.length === 0) return null;
+  const head = el('tr', {}, el('th', { scope: 'col' }, t.metric), ...table.rows.map((r) => el('th', { scope: 'col', lang: 'en' }, r[0])));
+  const body = figures.map(([c, i]) => el('tr', {}, el('th', { scope: 'row', lang: 'en' }, c.title), ...table.rows.map((r, k) => matrixCell(t, words, c, r[i], table.rows[0][i], k === 0))));
+  return el('section', { id: 'matrix' }, el('h2', {}, t.matrix), el('p', {}, t.matrixNote), el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': t.matrix }, el('table', { class: 'matrix' }, el('caption', { class: 'hidden' }, t.matrix), el('thead', {}, head), el('tbody', {}, ...body))));
+}
+
+/// Where the difference comes from, as bars: a table of causes has no chart of its own.
+function causesChart(t) {
+  const table = data.tables.find((one) => one.name.endsWith('_causes'));
+  const rows = table?.rows.filter((r) => !/^together$/.test(r[0])) ?? [];
+  if (rows.length < 2 || rows.every((r) => r.slice(1).every((v) => !v))) return [];
+  return [{ kind: 'bars', name: table.name, title: table.title || t.causes, x: '', y: data.currency, labels: rows.map((r) => r[0]), lines: table.columns.slice(1).map((c, i) => ({ name: c.title, x: [], y: rows.map((r) => r[i + 1]) })), stacked: false }];
+}
+
+function answerBox(t) {
+  const met = data.goal_met;
+  const badge = met === null || met === undefined ? el('span', { class: 'label' }, `${t.goal}: `) : el('span', { class: `badge ${met ? 'good' : 'bad'}` }, met ? `✓ ${t.met}` : `✗ ${t.missed}`);
+  return el('div', { class: 'answer' }, el('p', { class: 'sentence' }, el('span', { class: 'label' }, `${t.answer}: `), el('span', { lang: 'en' }, data.answer)),
+    data.goal ? el('p', {}, badge, el('span', { lang: 'en' }, data.goal)) : null,
+    data.flips_if ? el('p', {}, el('span', { class: 'label' }, `${t.flips}: `), el('span', { lang: 'en' }, data.flips_if)) : null);
+}
+
+function assumptionsSection(t, words) {
+  if (data.assumptions.length === 0) return null;
+  const flagged = (a) => (/\bassumed\b/i.test(a.source) ? `⚠ ${a.source === 'assumed' ? t.assumed : a.source}` : a.source);
+  const columns = [[t.name, 'name'], [t.value, 'value'], [t.source, 'source']].map(([title, key]) => ({ title, key }));
+  const rows = data.assumptions.map((a) => [a.name, a.value, flagged(a)]);
+  const csv = csvButton(t, `${data.study}-assumptions`, ['name', 'value', 'source'], data.assumptions.map((a) => [a.name, a.value, a.source]));
+  const parts = [sortable(t, words, t.assumptions, columns, rows)];
+  const folded = rows.length > 2 * MOST_OPEN ? [el('details', {}, el('summary', {}, `${t.assumptions}: ${rows.length} ${t.rows}`), ...parts)] : parts;
+  return el('section', { id: 'assumptions' }, el('div', { class: 'head' }, el('h2', {}, t.assumptions), csv), el('p', {}, t.assumptionsNote), ...folded);
+}
+
+function notesSection(t) {
+  if (data.notes.length === 0) return null;
+  return el('section', { id: 'notes' }, el('h2', {}, t.notes), el('ul', { class: 'notes', lang: 'en' }, ...data.notes.map((n) => el('li', {}, n))));
+}
+
+function heading(t) {
+  document.documentElement.lang = language;
+  document.title = `${data.question || data.study} – Orrery`;
+  document.getElementById('title').textContent = data.question || data.study;
+  const runs = data.runs > 0 ? `${new Intl.NumberFormat(language).format(data.runs)} ${data.runs === 1 ? t.run : t.runs} · ${t.seed} ${data.seed}` : '';
+  document.getElementById('subtitle').textContent = [data.base ? `${t.baseOf}: ${data.base.replace(/\.$/, '')}` : data.study, runs, `${t.currency} ${data.currency}`].filter(Boolean).join(' · ');
+  const other = el('button', { type: 'button', lang: language === 'en' ? 'de' : 'en', on: { click: () => { language = language === 'en' ? 'de' : 'en'; render(); document.querySelector('#tools button').focus(); } } }, t.other);
+  document.getElementById('tools').replaceChildren(other);
+  document.getElementById('footer').textContent = t.footer.replace('{v}', data.orrery);
+}
+
+function render(paper = false) {
+  const t = TEXT[language];
+  const words = wordsOf(language);
+  heading(t);
+  clearAll();
+  const [first, ...others] = [...data.charts, ...causesChart(t)].filter((c) => c.lines.some((l) => l.y.length > 0));
+  const main = first ? [chartSection(t, words, first, true)] : [];
+  const more = others.map((c) => chartSection(t, words, c, false));
+  const sections = [answerBox(t), ...main.map((m) => m.section), matrix(t, words), more.length > 0 ? el('div', { class: more.length > 1 ? 'grid' : '' }, ...more.map((m) => m.section)) : null, ...data.tables.filter((table) => table.rows.length > 0).map((table) => tableSection(t, words, table)), assumptionsSection(t, words), notesSection(t)];
+  document.getElementById('main').replaceChildren(...sections.filter(Boolean));
+  for (const { target, chart } of [...main, ...more]) draw(target, chart, t, words, darkness.matches && !paper);
+}
+
+/// Again after a change of what charts were drawn for; folds stay as they were.
+function again(paper = false) {
+  const open = [...document.querySelectorAll('details')].map((d) => d.open);
+  render(paper);
+  document.querySelectorAll('details').forEach((d, i) => { d.open = paper ? !d.closest('.chart') : open[i] ?? false; });
+}
+
+render();
+let width = window.innerWidth;
+let timer = 0;
+window.addEventListener('resize', () => {
+  if (window.innerWidth === width) return; // a bar of the browser that comes and goes
+  width = window.innerWidth;
+  clearTimeout(timer);
+  timer = setTimeout(() => again(), 120);
+});
+darkness.addEventListener('change', () => again());
+window.addEventListener('beforeprint', () => again(true));
+window.addEventListener('afterprint', () => again());
+document.documentElement.dataset.ready = 'true';
