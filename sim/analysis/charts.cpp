@@ -60,23 +60,37 @@ bool counts_towards(const Charge& c, const SpendSpec& s) {
            c.kind != ChargeKind::credit && c.contract != s.name && c.category != "staff";
 }
 
+/// What each year of the term commits to, in the reporting currency; of a year that began before
+/// the run the rest alone.
+double committed_in(const Input& in, const SpendSpec& s, std::size_t year) {
+    const Nanos begins = s.start + kContractYear * static_cast<std::int64_t>(year);
+    double usd = s.usd_year[year] * in.world.contracts.drift(s.currency, at_hour(begins));
+    if (begins < Nanos{0} && s.spent_usd > 0) usd -= s.spent_usd;
+    return usd / in.world.usd_per_currency;
+}
+
 void add_spend(const Input& in, const SpendSpec& s, std::vector<ContractMonth>& out) {
     std::map<std::pair<std::size_t, std::int32_t>, double> months;
     for (const Posting& p : in.ledger.postings) {
         if (p.from < s.start || !counts_towards(in.ledger.of(p), s)) continue;
         const auto year = static_cast<std::size_t>((p.from - s.start).ns / kContractYear.ns);
-        months[{year, p.month}] += p.of(CostColumn::billed).units();
+        if (year < s.usd_year.size()) {
+            months[{year, p.month}] += p.of(CostColumn::billed).units();
+        }
     }
+    std::size_t year = s.usd_year.size();
+    double committed = 0;
+    double spent = 0;
     for (const auto& [key, billed] : months) {
-        if (key.first >= s.usd_year.size()) continue;
-        const Nanos begins = s.start + kContractYear * static_cast<std::int64_t>(key.first);
-        double committed =
-            s.usd_year[key.first] * in.world.contracts.drift(s.currency, at_hour(begins));
-        // Of a year that began before the run the rest alone.
-        if (begins < Nanos{0} && s.spent_usd > 0) committed -= s.spent_usd;
-        committed /= in.world.usd_per_currency;
-        out.push_back({s.name, month_name(key.second), billed, billed, 0,
-                       static_cast<int>(key.first), committed});
+        if (key.first != year) {
+            const double over = s.carry_over ? std::max(0.0, spent - committed) : 0;
+            year = key.first;
+            committed = std::max(0.0, committed_in(in, s, year) - over);
+            spent = 0;
+        }
+        spent += billed;
+        out.push_back(
+            {s.name, month_name(key.second), billed, billed, 0, static_cast<int>(year), committed});
     }
 }
 

@@ -57,7 +57,11 @@ std::string table(const std::string& title, const Row& head, const std::vector<R
         if (listed++ == kMostListed) break;
         out += cells(row, "td");
     }
-    return out + "</tbody></table>";
+    out += "</tbody></table>";
+    if (rows.size() > kMostListed) {
+        out += fmt::format("<p>… and {} further rows.</p>", rows.size() - kMostListed);
+    }
+    return out;
 }
 
 std::string range(const Metric& m) {

@@ -87,7 +87,7 @@ async function why(run) {
   const text = await page.locator('#why').innerText();
   checks.that(text.includes(result.cost.total.formula), 'why: no formula');
   checks.that(text.includes('modelled'), 'why: not what it rests on');
-  checks.that(/pools\[\d+\]/.test(text) && /:\d+/.test(text), 'why: no inputs with their origin');
+  checks.that(/pools\[own-l40s\]\./.test(text) && /:\d+/.test(text), 'why: no inputs with their origin');
   checks.that(text.includes('orrery explain DIR cost.total'), 'why: no way further');
   await page.keyboard.press('Escape');
   await page.locator('#figures summary').click();

@@ -27,6 +27,7 @@ export function draw(target, option, dark) {
     grid: { left: 8, right: 24, top: target.clientWidth < 520 ? 62 : 44, bottom: 8, containLabel: true },
     ...option,
     series: [].concat(option.series ?? []).map(flows),
+    tooltip: { backgroundColor: dark ? '#232c39' : '#ffffff', borderColor: line, textStyle: { color: ink }, ...(option.tooltip ?? {}) },
     legend: option.legend === false ? undefined : { type: 'scroll', top: 4, formatter: (name) => cut(name, 40), textStyle: { color: ink }, pageTextStyle: { color: ink }, ...(option.legend ?? {}) },
     ...(option.xAxis ? { xAxis: [].concat(option.xAxis).map(axis), yAxis: [].concat(option.yAxis).map(axis) } : {}),
   });

@@ -85,7 +85,11 @@ function burnChart(ctx) {
   const months = [...new Set(list.map((c) => c.month))].sort();
   if (months.length < 2) return null;
   const names = [...new Set(list.map((c) => c.contract))].slice(0, 8);
-  const lines = names.map((name) => ({ name, step: true, values: leftOf(list.filter((c) => c.contract === name), months) }));
+  const lines = names.flatMap((name) => {
+    const own = list.filter((c) => c.contract === name);
+    const wasted = running(months.map((m) => own.reduce((a, c) => (c.month === m ? a + c.unused : a), 0)));
+    return [{ name, step: true, values: leftOf(own, months) }, ...(wasted.at(-1) > 0 ? [{ name: `${name}: ${t.wasted}`, dashed: true, values: wasted }] : [])];
+  });
   const rows = list.map((c) => [c.contract, c.month, c.fell_due, c.used, c.unused]);
   return { id: 'burn-down', title: t.burnTitle, note: t.burnNote, columns: [t.contract, t.month, t.fellDue, t.usedPart, t.unused], rows, option: () => runningLines(months, lines, [], ctx.money, ctx.format) };
 }

@@ -94,7 +94,7 @@ export function block(t, format, { id, title, note, columns, rows, open = false,
     section.append(target);
   }
   if (!listed) return { section, target };
-  const count = t.rowCount ? ` (${t.rowCount.replace('{n}', format(rows.length, 9))})` : '';
+  const count = t.rowCount && rows.length > 1 ? ` (${t.rowCount.replace('{n}', format(rows.length, 9))})` : '';
   const details = el('details', { ...(open ? { open: '' } : {}), ...(plot && rows.length > MOST_PRINTED ? { class: 'long' } : {}) }, el('summary', {}, `${t.table}: ${title}${count}`));
   let filled = false;
   const fill = () => {
