@@ -46,7 +46,7 @@ Json points_json(const std::vector<Sketch::Point>& points) {
     const std::size_t step = points.size() / kMostCdfPoints + 1;
     for (std::size_t i = 0; i < points.size(); ++i) {
         if (i % step != 0 && i + 1 != points.size()) continue;
-        list.push_back({points[i].seconds, points[i].share});
+        list.push_back({page::shown(points[i].seconds), page::shown(points[i].share)});
     }
     return list;
 }
@@ -68,9 +68,10 @@ Json durations_json(const Findings& f) {
         const std::size_t step = n / kMostCdfPoints + 1;
         Json points = Json::array();
         for (std::size_t i = 0; i < n; i += step) {
-            points.push_back({static_cast<double>(i) / static_cast<double>(n), d->kw[i]});
+            points.push_back({page::shown(static_cast<double>(i) / static_cast<double>(n)),
+                              page::shown(d->kw[i])});
         }
-        points.push_back({1.0, d->kw.back()});
+        points.push_back({1.0, page::shown(d->kw.back())});
         list.push_back({{"site", d->site}, {"points", points}, {"cap_kw", d->cap_kw}});
     }
     return list;
@@ -128,7 +129,7 @@ Json data_flows_json(const Findings& f) {
 std::size_t intervals_a_point(const Findings& f, std::size_t lines) {
     constexpr std::size_t kMostPoints = 2400;
     constexpr std::size_t kLeastPoints = 400;
-    constexpr std::size_t kMostValues = 40000;  ///< of all lines
+    constexpr std::size_t kMostValues = 20000;  ///< of all lines
     const std::size_t points =
         std::clamp(kMostValues / std::max<std::size_t>(lines, 1), kLeastPoints, kMostPoints);
     std::size_t most = 1;

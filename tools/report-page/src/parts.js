@@ -101,7 +101,7 @@ export function block(t, format, { id, title, note, columns, rows, open = false,
     if (filled) return;
     filled = true;
     details.append(el('div', { class: 'tools' }, el('button', { type: 'button', 'aria-label': `${t.csv}: ${title}`, on: { click: () => download(id, columns, rows) } }, t.csv)));
-    details.append(table(columns, rows, format, { label: title, why }));
+    details.append(table(columns, rows, format, { label: `${t.table}: ${title}`, why }));
   };
   if (open) fill();
   details.addEventListener('toggle', fill);
