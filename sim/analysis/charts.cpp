@@ -151,6 +151,7 @@ ChartFindings chart_findings(const World& world, const Observations& observation
                              const Ledger& ledger) {
     const Input in{world, observations, ledger};
     ChartFindings out;
+    out.events_omitted = observations.run_events_omitted;
     out.paid = paid_cells(in);
     add_commitments(in, out.contracts);
     for (const SpendSpec& s : world.contracts.spend) add_spend(in, s, out.contracts);

@@ -1,5 +1,6 @@
 // What charts alone need: cash by site, commitments by month, carbon-free energy by hour.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ struct CarbonFreeCell {
 };
 
 struct ChartFindings {
-    std::vector<PaidCell> paid;  ///< of sites of alternatives
+    std::int64_t events_omitted = 0;  ///< after the last that the run keeps
+    std::vector<PaidCell> paid;       ///< of sites of alternatives
     std::vector<ContractMonth> contracts;
     std::vector<CarbonFreeCell>
         carbon_free;  ///< empty where the grid's share of a site is not known

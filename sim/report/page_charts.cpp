@@ -23,6 +23,7 @@ double shown(double value) {
 }
 
 void add_chart_lists(const ChartFindings& f, Json& data) {
+    data["events_omitted"] = f.events_omitted;
     data["paid"] = Json::array();
     for (const PaidCell& c : f.paid) {
         data["paid"].push_back({{"site", c.site}, {"month", c.month}, {"amount", c.amount}});

@@ -244,6 +244,7 @@ async function contents() {
     for (const id of has) checks.that((await page.locator(`#${id}`).count()) === 1, `${run}: no ${id}`);
     for (const id of not) checks.that((await page.locator(`#${id}`).count()) === 0, `${run}: ${id} is there`);
     const about = await page.locator('main').innerText();
+    if (run === 'slump') checks.that(about.includes('The run keeps no events after'), 'events that are left out are not said');
     if (run === 'slump') checks.that(!about.includes('time to first token'), 'a first token of what has no tokens');
     await context.close();
   }

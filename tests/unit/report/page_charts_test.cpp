@@ -41,11 +41,13 @@ TEST_CASE("five digits are what a chart shows") {
 
 TEST_CASE("the page has what its charts alone need") {
     ChartFindings charts;
+    charts.events_omitted = 7;
     charts.paid = {{"hall", "2026-01", 12.5}};
     charts.contracts = {{"held", "2026-01", 100, 60, 40, -1, 0},
                         {"deal", "2026-01", 130, 130, 0, 0, 100}};
     charts.carbon_free = {{"2026-01-01", 22, 2, 1}};
     const auto data = data_of({}, charts);
+    CHECK(data["events_omitted"] == 7);
     CHECK(data["paid"][0]["amount"] == 12.5);
     CHECK(data["contracts"][0]["unused"] == 40);
     CHECK_FALSE(data["contracts"][0].contains("committed"));

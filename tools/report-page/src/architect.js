@@ -38,7 +38,10 @@ function ganttChart(ctx) {
   const shown = bars.filter((b) => rows.includes(b.where)).sort((a, b) => b.weight - a.weight).slice(0, MOST_BARS).map((b) => ({ ...b, row: rows.indexOf(b.where) }));
   const kinds = Object.keys(EVENT_COLOURS).filter((k) => shown.some((b) => b.kind === k)).map((key) => ({ key, name: t.ganttKinds[key], colour: EVENT_COLOURS[key] }));
   const table = bars.map((b) => [b.where, t.ganttKinds[b.kind], iso(b.from), iso(b.to), (b.to - b.from) / 36e5, b.label]);
-  return { id: 'gantt', title: t.ganttTitle, note: t.ganttNote, columns: [t.where, t.what, t.from2, t.until, t.hours, ''], rows: table, size: rows.length > 6 ? 'tall' : rows.length > 3 ? '' : 'low', group: 'time', option: () => gantt(rows, shown, kinds, spanOf(ctx, 0), ctx.format) };
+  const omitted = ctx.data.events_omitted ?? 0;
+  const last = Math.max(ctx.start, ...events.map((e) => e.from));
+  const note = omitted > 0 ? `${t.ganttNote} ${t.ganttOmitted.replace('{n}', ctx.format(omitted, 9)).replace('{a}', iso(last))}` : t.ganttNote;
+  return { id: 'gantt', title: t.ganttTitle, note, columns: [t.where, t.what, t.from2, t.until, t.hours, ''], rows: table, size: rows.length > 6 ? 'tall' : rows.length > 3 ? '' : 'low', group: 'time', option: () => gantt(rows, shown, kinds, spanOf(ctx, 0), ctx.format) };
 }
 
 function heatChart(ctx) {
