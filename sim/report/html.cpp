@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/report/page_charts.hpp"
 #include "sim/report/page_limits.hpp"
 #include "sim/report/page_parts.hpp"
+#include "sim/report/page_tables.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
 
@@ -21,7 +23,7 @@ Json points_json(const std::vector<Sketch::Point>& points) {
     const std::size_t step = points.size() / kMostCdfPoints + 1;
     for (std::size_t i = 0; i < points.size(); ++i) {
         if (i % step != 0 && i + 1 != points.size()) continue;
-        list.push_back({points[i].seconds, points[i].share});
+        list.push_back({page::shown(points[i].seconds), page::shown(points[i].share)});
     }
     return list;
 }
@@ -43,9 +45,10 @@ Json durations_json(const Findings& f) {
         const std::size_t step = n / kMostCdfPoints + 1;
         Json points = Json::array();
         for (std::size_t i = 0; i < n; i += step) {
-            points.push_back({static_cast<double>(i) / static_cast<double>(n), d->kw[i]});
+            points.push_back({page::shown(static_cast<double>(i) / static_cast<double>(n)),
+                              page::shown(d->kw[i])});
         }
-        points.push_back({1.0, d->kw.back()});
+        points.push_back({1.0, page::shown(d->kw.back())});
         list.push_back({{"site", d->site}, {"points", points}, {"cap_kw", d->cap_kw}});
     }
     return list;
@@ -100,29 +103,47 @@ Json data_flows_json(const Findings& f) {
 
 /// Meter intervals that a point of the page's series stands for: charts draw a few hundred points,
 /// and a file of years by the hour would be megabytes.
-std::size_t intervals_a_point(const Findings& f) {
+std::size_t intervals_a_point(const Findings& f, std::size_t lines) {
     constexpr std::size_t kMostPoints = 2400;
+    constexpr std::size_t kLeastPoints = 400;
+    constexpr std::size_t kMostValues = 20000;  ///< of all lines
+    const std::size_t points =
+        std::clamp(kMostValues / std::max<std::size_t>(lines, 1), kLeastPoints, kMostPoints);
     std::size_t most = 1;
     for (const Series& s : f.series) most = std::max(most, s.values.size());
-    return (most + kMostPoints - 1) / kMostPoints;
+    return (most + points - 1) / points;
 }
 
-/// Means of groups of `step` values; the last may be shorter.
-std::vector<double> thinned(const std::vector<double>& values, std::size_t step) {
-    if (step <= 1) return values;
-    std::vector<double> means;
-    for (std::size_t i = 0; i < values.size(); i += step) {
-        const std::size_t end = std::min(values.size(), i + step);
+/// Of groups of `step` values the means, of queues the longest; the last group may be shorter.
+Json thinned(const Series& s, std::size_t step) {
+    const bool longest = s.name == "longest queue";
+    Json list = Json::array();
+    for (std::size_t i = 0; i < s.values.size(); i += step) {
+        const std::size_t end = std::min(s.values.size(), i + step);
         double sum = 0;
-        for (std::size_t k = i; k < end; ++k) sum += values[k];
-        means.push_back(sum / static_cast<double>(end - i));
+        for (std::size_t k = i; k < end; ++k) {
+            sum = longest ? std::max(sum, s.values[k]) : sum + s.values[k];
+        }
+        list.push_back(page::shown(longest ? sum : sum / static_cast<double>(end - i)));
     }
-    return means;
+    return list;
 }
 
-Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
-    const std::size_t step = intervals_a_point(f);
-    Json j{{"result", result_json(f)}, {"interval_s", f.interval_s * static_cast<double>(step)}};
+/// Lines over time, as many of them as the page draws.
+void add_series(const Findings& f, Json& j) {
+    const std::vector<Series> lines = page::series(f);
+    const std::size_t step = intervals_a_point(f, lines.size());
+    j["interval_s"] = f.interval_s * static_cast<double>(step);
+    j["series"] = Json::array();
+    for (const Series& s : lines) {
+        j["series"].push_back(
+            {{"name", s.name}, {"where", s.where}, {"unit", s.unit}, {"values", thinned(s, step)}});
+    }
+}
+
+Json charts_json(const Findings& f, const ChartFindings& charts,
+                 const std::vector<Origin>& assumptions) {
+    Json j{{"result", result_json(f)}};
     j["left_out"] = page::cut_result(f, j["result"]);
     if (j["result"].contains("assets")) j["result"]["assets"] = assets_json(page::assets(f));
     j["cdfs"] = Json::array();
@@ -132,13 +153,7 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
                              {"points", points_json(c.points)},
                              {"slo_s", c.slo_s}});
     }
-    j["series"] = Json::array();
-    for (const Series& s : page::series(f)) {
-        j["series"].push_back({{"name", s.name},
-                               {"where", s.where},
-                               {"unit", s.unit},
-                               {"values", thinned(s.values, step)}});
-    }
+    add_series(f, j);
     j["costs"] = Json::array();
     for (const CostCell& c : page::cost_cells(f)) {
         j["costs"].push_back({{"site", c.site},
@@ -156,6 +171,7 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
                                {"kwh", c.kwh}});
     }
     add_energy(f, j);
+    page::add_chart_lists(charts, j);
     j["data_flows"] = data_flows_json(f);
     j["assumptions"] = Json::array();
     for (const Origin& o : assumptions) {
@@ -166,11 +182,20 @@ Json charts_json(const Findings& f, const std::vector<Origin>& assumptions) {
 
 }  // namespace
 
+std::string render_page(const Findings& findings, const ChartFindings& charts,
+                        const std::vector<Origin>& assumptions, std::string_view page_template,
+                        std::string_view bundle) {
+    const std::string data =
+        escape_for_script(charts_json(findings, charts, assumptions)
+                              .dump(-1, ' ', false, Json::error_handler_t::replace));
+    return fill_page(page_template, {{"<!--TABLES-->", page::key_tables(findings)},
+                                     {"<!--DATA-->", data},
+                                     {"<!--SCRIPT-->", bundle}});
+}
+
 std::string render_html(const Findings& findings, const std::vector<Origin>& assumptions,
                         std::string_view page_template, std::string_view bundle) {
-    const std::string data = escape_for_script(
-        charts_json(findings, assumptions).dump(-1, ' ', false, Json::error_handler_t::replace));
-    return fill_page(page_template, {{"<!--DATA-->", data}, {"<!--SCRIPT-->", bundle}});
+    return render_page(findings, {}, assumptions, page_template, bundle);
 }
 
 }  // namespace orrery

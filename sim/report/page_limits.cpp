@@ -13,7 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<const char*, 4> kDrawn{"utilisation", "arrivals", "power", "ready replicas"};
+constexpr std::array<const char*, 5> kDrawn{"utilisation", "arrivals", "power", "ready replicas",
+                                            "longest queue"};
 constexpr std::size_t kMostRows = 400;  ///< of lists without sums
 
 /// The large group that a name belongs to; none.
@@ -93,6 +94,27 @@ std::size_t cut_rows(Json& list, std::size_t most) {
     const std::size_t cut = list.size() - kept.size();
     list = std::move(kept);
     return cut;
+}
+
+/// Of events that scale, which are many, every n-th; all others before them.
+std::size_t cut_events(Json& list) {
+    if (!list.is_array() || list.size() <= kMostRows) return 0;
+    const std::size_t all = list.size();
+    const auto scales = [](const Json& e) {
+        return e["kind"] == "scale_up" || e["kind"] == "scale_down";
+    };
+    const auto many = static_cast<std::size_t>(std::count_if(list.begin(), list.end(), scales));
+    const std::size_t others = std::min(all - many, kMostRows);
+    const std::size_t room = std::max(kMostRows - others, kMostRows / 4);
+    const std::size_t step = (many + room - 1) / room;
+    Json kept = Json::array();
+    std::size_t scaled = 0;
+    std::size_t other = 0;
+    for (Json& e : list) {
+        if (scales(e) ? scaled++ % step == 0 : other++ < kMostRows) kept.push_back(std::move(e));
+    }
+    list = std::move(kept);
+    return all - list.size();
 }
 
 }  // namespace
@@ -183,6 +205,7 @@ std::vector<Series> series(const Findings& f) {
             for (const double v : s.values) sizes[s.where] += v < 0 ? -v : v;
         }
         const Labels labels(f, sizes, kMostLines);
+        const bool longest = std::string(name) == "longest queue";
         std::map<std::string, std::pair<std::size_t, double>> at;  ///< row, how many it is of
         for (const Series& s : f.series) {
             if (s.name != name) continue;
@@ -196,7 +219,7 @@ std::vector<Series> series(const Findings& f) {
             it->second.second += 1;
             std::vector<double>& sum = out[it->second.first].values;
             for (std::size_t i = 0; i < std::min(sum.size(), s.values.size()); ++i) {
-                sum[i] += s.values[i];
+                sum[i] = longest ? std::max(sum[i], s.values[i]) : sum[i] + s.values[i];
             }
         }
         if (std::string(name) != "utilisation") continue;
@@ -217,7 +240,8 @@ std::size_t cut_result(const Findings& f, Json& result) {
     for (const char* list : {"bounds", "checks", "bottlenecks"}) {
         if (result.contains(list)) cut += cut_rows(result[list], kMostListed);
     }
-    for (const char* list : {"events", "projects", "outages", "deliveries", "pool_costs"}) {
+    cut += cut_events(result["events"]);
+    for (const char* list : {"projects", "outages", "deliveries", "pool_costs"}) {
         if (result.contains(list)) cut += cut_rows(result[list], kMostRows);
     }
     if (result.contains("finance_tables")) {

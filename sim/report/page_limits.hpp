@@ -31,7 +31,8 @@ std::vector<CostCell> cost_cells(const Findings& findings);
 std::vector<CarbonCell> carbon_cells(const Findings& findings);
 std::vector<EnergyFlow> energy_flows(const Findings& findings);
 std::vector<AssetRow> assets(const Findings& findings);
-/// Those that the page draws; of shares the mean of what is taken together, else the sum.
+/// Those that the page draws; of what is taken together shares are the mean, queues the
+/// longest, all else the sum.
 std::vector<Series> series(const Findings& findings);
 /// Cuts result.json to what the page shows: figures of equal or further entries go, and long lists
 /// end. How many figures and rows were left out.

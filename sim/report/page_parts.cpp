@@ -59,9 +59,10 @@ std::string fill_page(std::string_view page_template,
     std::string_view rest = page_template;
     for (const auto& [mark, with] : marks) {
         const std::size_t at = rest.find(mark);
+        if (at == std::string_view::npos) continue;  // a template without that part
         out += rest.substr(0, at);
         out += with;
-        rest = at == std::string_view::npos ? std::string_view() : rest.substr(at + mark.size());
+        rest = rest.substr(at + mark.size());
     }
     out += rest;
     return out;

@@ -13,6 +13,7 @@
 #include "sim/analysis/analyse.hpp"
 #include "sim/report/focus.hpp"
 #include "sim/report/impact_framework.hpp"
+#include "sim/report/page_charts.hpp"
 #include "sim/report/runbook_document.hpp"
 #include "sim/report/workbook.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -132,8 +133,8 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     if (options.focus) write_focus(dir, world, o, r.ledger);
     if (options.xlsx) write_plan(dir + "plan.xlsx", world, r, run, again);
     write_file(dir + "manifest.json", render_manifest(manifest));
-    write_file(dir + "report.html",
-               render_html(r.findings, world.origins, page_template(), page_bundle()));
+    write_file(dir + "report.html", render_page(r.findings, chart_findings(world, o, r.ledger),
+                                                world.origins, page_template(), page_bundle()));
     write_results_db(dir + "results.db", r.findings, r.ledger, &run);
 }
 

@@ -25,7 +25,8 @@ Findings with_sites(int n) {
         f.carbon.push_back({site, "electricity", "scope 2", 10.0 * i, static_cast<double>(i)});
         f.series.push_back({"power", site, "kW", {1.0 * i, 2.0 * i}});
         f.series.push_back({"utilisation", site, "", {0.25, 0.75}});
-        f.series.push_back({"longest queue", site, "", {1, 1}});
+        f.series.push_back({"longest queue", site, "", {1, 1.0 * i}});
+        f.series.push_back({"link utilisation", site, "", {1, 1}});
         Metric m;
         m.formula = "sum";
         m.value = i;
@@ -88,12 +89,13 @@ TEST_CASE("lines beyond a dozen are added up, shares are their mean, what is not
     const auto series = page::series(with_sites(20));
     double power = 0;
     for (const Series& s : series) {
-        CHECK(s.name != "longest queue");
+        CHECK(s.name != "link utilisation");
+        if (s.name == "longest queue" && s.where == "others (8)") CHECK(s.values[1] == 8);
         if (s.name == "power") power += s.values[1];
         if (s.name == "utilisation" && s.where == "others (8)") CHECK(s.values[1] == 0.75);
     }
     CHECK(power == 2 * 210);
-    CHECK(series.size() == 2 * 13);
+    CHECK(series.size() == 3 * 13);
 }
 
 TEST_CASE("the page of a thousand places stays small, and says what it leaves out") {

@@ -149,8 +149,10 @@ TEST_CASE("redundancy: what both sites share is not answered by the second") {
 
 TEST_CASE("redundancy: failures of servers are answered by spares") {
     World world = two_vendors();
-    world.pools[0].failures.mtbf = kDay * 30;
-    world.pools[0].failures.mttr = kHour * 24;
+    for (Pool& pool : world.pools) {
+        pool.failures.mtbf = kDay * 30;
+        pool.failures.mttr = kHour * 24;
+    }
     RedundancyQuestion q;
     q.servers = 2;
     q.years = 1000;

@@ -4,7 +4,7 @@ import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, T
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
-import { escapeHtml } from './parts.js';
+import { axisNumber, cut, escapeHtml } from './parts.js';
 
 echarts.use([BarChart, HeatmapChart, LineChart, SankeyChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
@@ -12,22 +12,27 @@ echarts.use([BarChart, HeatmapChart, LineChart, SankeyChart, GridComponent, Lege
 export const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#7f7f7f'];
 const plots = [];
 
+/// The chart, or null without a target.
 export function draw(target, option, dark) {
-  if (!target) return;
+  if (!target) return null;
   const chart = echarts.init(target, null, { renderer: 'svg' });
   const ink = dark ? '#e6eaf0' : '#1b2330';
   const line = dark ? '#3a4556' : '#d9dee5';
   const axis = (a) => ({ ...a, axisLabel: { color: ink, ...(a.axisLabel ?? {}) }, nameTextStyle: { color: ink, ...(a.nameTextStyle ?? {}) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: a.splitLine?.show ?? true, lineStyle: { color: line } } });
+  const flows = (s) => (s.type === 'sankey' ? { ...s, label: { ...s.label, color: ink } } : s);
   chart.setOption({
     color: PALETTE,
     animation: false,
-    textStyle: { color: ink, fontFamily: 'inherit' },
-    grid: { left: 8, right: 24, top: 44, bottom: 8, containLabel: true },
+    textStyle: { color: ink, fontFamily: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif' },
+    grid: { left: 8, right: 24, top: target.clientWidth < 520 ? 62 : 44, bottom: 8, containLabel: true },
     ...option,
-    legend: option.legend === false ? undefined : { type: 'scroll', top: 4, textStyle: { color: ink }, pageTextStyle: { color: ink }, ...(option.legend ?? {}) },
+    series: [].concat(option.series ?? []).map(flows),
+    tooltip: { backgroundColor: dark ? '#232c39' : '#ffffff', borderColor: line, textStyle: { color: ink }, ...(option.tooltip ?? {}) },
+    legend: option.legend === false ? undefined : { type: 'scroll', top: 4, formatter: (name) => cut(name, 40), textStyle: { color: ink }, pageTextStyle: { color: ink }, ...(option.legend ?? {}) },
     ...(option.xAxis ? { xAxis: [].concat(option.xAxis).map(axis), yAxis: [].concat(option.yAxis).map(axis) } : {}),
   });
   plots.push(chart);
+  return chart;
 }
 
 export function resizeAll() {
@@ -43,9 +48,10 @@ const tip = (format) => ({ trigger: 'axis', confine: true, axisPointer: { type: 
 /// Bars on each other, or beside each other where their sum is nobody's.
 export function stacked(categories, series, unit, format, horizontal = false, sum = true) {
   const category = { type: 'category', data: categories, axisLabel: { width: 140, overflow: 'truncate' } };
-  const value = { type: 'value', name: unit, axisLabel: { formatter: (v) => format(v), hideOverlap: true } };
+  const value = { type: 'value', name: unit, axisLabel: { formatter: axisNumber(format), hideOverlap: true } };
   return {
     tooltip: tip(format),
+    ...(horizontal ? { grid: { left: 8, right: 56, top: 40, bottom: 8, containLabel: true } } : {}),
     xAxis: horizontal ? value : category,
     yAxis: horizontal ? { ...category, inverse: true } : value,
     series: series.map((s) => ({ type: 'bar', stack: sum ? 'all' : undefined, name: s.name, data: s.values, barMaxWidth: 56 })),
@@ -57,7 +63,7 @@ export function barsAndLines(categories, bars, lines, unit, format) {
   return {
     tooltip: tip(format),
     xAxis: { type: 'category', data: categories, axisLabel: { hideOverlap: true } },
-    yAxis: { type: 'value', name: unit, axisLabel: { formatter: (v) => format(v), hideOverlap: true } },
+    yAxis: { type: 'value', name: unit, axisLabel: { formatter: axisNumber(format), hideOverlap: true } },
     series: [
       ...bars.map((s) => ({ type: 'bar', stack: 'all', name: s.name, data: s.values, barMaxWidth: 56 })),
       ...lines.map((s) => ({ type: 'line', name: s.name, data: s.values, step: s.step ? 'middle' : undefined, symbolSize: 6, lineStyle: { width: 2, type: s.step ? 'dashed' : 'solid' }, color: PALETTE[s.step ? 5 : 7] })),
@@ -69,11 +75,11 @@ export function barsAndLines(categories, bars, lines, unit, format) {
 export function cdf(lines, format) {
   return {
     tooltip: { trigger: 'item', confine: true, formatter: (p) => `${escapeHtml(p.seriesName)}: ${format(p.value[1] * 100)} % ≤ ${format(p.value[0])} s` },
-    xAxis: { type: 'log', name: 's', min: (v) => Math.max(1e-3, 10 ** Math.floor(Math.log10(Math.max(v.min, 1e-3)))), axisLabel: { formatter: (v) => format(v) } },
+    xAxis: { type: 'log', name: 's', min: (v) => Math.max(1e-3, 10 ** Math.floor(Math.log10(Math.max(v.min, 1e-3)))), axisLabel: { formatter: axisNumber(format) } },
     yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: (v) => `${Math.round(v * 100)} %` } },
     series: lines.map((l, i) => ({
       type: 'line', name: l.name, data: l.points, showSymbol: false, step: 'end', color: PALETTE[i % PALETTE.length],
-      markLine: l.slo > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[i % PALETTE.length] }, label: { formatter: () => `SLO ${l.name}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ xAxis: l.slo }] } : undefined,
+      markLine: l.slo > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[i % PALETTE.length] }, label: { formatter: () => `SLO ${cut(l.name, 30)}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ xAxis: l.slo }] } : undefined,
     })),
   };
 }
@@ -95,7 +101,7 @@ export function timeline(times, series, unit, events, format) {
   return {
     tooltip: tip(format),
     xAxis: { type: 'category', data: times, boundaryGap: false, axisLabel: { hideOverlap: true }, splitLine: { show: false } },
-    yAxis: { type: 'value', name: unit, axisLabel: { formatter: (v) => format(v) } },
+    yAxis: { type: 'value', name: unit, axisLabel: { formatter: axisNumber(format) } },
     series: series.map((s, i) => ({
       type: 'line', name: s.name, data: s.values, showSymbol: times.length < 2, lineStyle: { width: 2 },
       markArea: i === 0 && marks.length ? { silent: true, label: { show: false }, data: marks } : undefined,
@@ -114,7 +120,7 @@ export function sankey(flows, name, unit, format) {
   return {
     legend: false,
     tooltip: { confine: true, formatter: (p) => `${label(p)}: ${format(p.value)} ${unit}` },
-    series: [{ type: 'sankey', left: 8, right: 130, top: 12, bottom: 12, nodeGap: 14, draggable: false, emphasis: { focus: 'adjacency' }, label: { color: 'inherit', fontSize: 12 }, lineStyle: { color: 'gradient', opacity: 0.35 }, data: nodes, links: flows.map((f) => ({ source: f.from, target: f.to, value: f.value })) }],
+    series: [{ type: 'sankey', left: 8, right: 130, top: 12, bottom: 12, nodeGap: 14, draggable: false, emphasis: { focus: 'adjacency' }, label: { color: 'inherit', fontSize: 12, width: 120, overflow: 'truncate' }, lineStyle: { color: 'gradient', opacity: 0.35 }, data: nodes, links: flows.map((f) => ({ source: f.from, target: f.to, value: f.value })) }],
   };
 }
 
@@ -124,10 +130,10 @@ export function duration(lines, share, unit, format) {
     tooltip: { trigger: 'item', confine: true, formatter: (p) => `${escapeHtml(p.seriesName)}: ≥ ${format(p.value[1])} ${unit}, ${format(p.value[0])} %` },
     xAxis: { type: 'value', min: 0, max: 100, name: share, nameLocation: 'middle', nameGap: 24, axisLabel: { formatter: (v) => `${v} %` } },
     grid: { left: 8, right: 24, top: 44, bottom: 34, containLabel: true },
-    yAxis: { type: 'value', name: unit, min: 0, max: (v) => Math.max(v.max, ...lines.map((l) => l.cap)) * 1.05, axisLabel: { formatter: (v) => format(v), showMaxLabel: false } },
+    yAxis: { type: 'value', name: unit, min: 0, max: (v) => Math.max(v.max, ...lines.map((l) => l.cap)) * 1.05, axisLabel: { formatter: axisNumber(format), showMaxLabel: false } },
     series: lines.map((l, i) => ({
       type: 'line', name: l.name, data: l.points, showSymbol: false, step: 'end', color: PALETTE[i % PALETTE.length], areaStyle: { opacity: 0.08 },
-      markLine: l.cap > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[5] }, label: { formatter: () => `${l.name}: ${format(l.cap)} ${unit}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ yAxis: l.cap }] } : undefined,
+      markLine: l.cap > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[5] }, label: { formatter: () => `${cut(l.name, 30)}: ${format(l.cap)} ${unit}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ yAxis: l.cap }] } : undefined,
     })),
   };
 }

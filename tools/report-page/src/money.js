@@ -19,21 +19,21 @@ export function costCharts(data, t, format) {
   const periods = [...new Set(costs.map((c) => when(c.month)))].sort();
   const categories = [...new Set(costs.filter((c) => c.amount !== 0).map((c) => c.category))];
   const sum = (counts) => costs.reduce((a, c) => (counts(c) ? a + c.amount : a), 0);
-  const rows = costs.map((c) => [c.site || t.noSite, c.vendor, c.month, c.category, c.amount]);
+  const rows = costs.map((c) => [c.site || t.noSite, c.vendor, c.month, t.words?.[c.category] ?? c.category, c.amount]);
   const columns = [t.site, t.vendor, t.month, t.category, `${t.amount} (${currency})`];
   const apart = (data.result.alternatives ?? []).length > 0;
   const note = apart ? `${t.costNote} ${t.apartNote}` : t.costNote;
   const name = (s) => s || t.noSite;
   const charts = [];
   if (places.length > 1 || periods.length === 1) {
-    const series = categories.map((c) => ({ name: c, values: places.map((s) => sum((r) => place(r) === s && r.category === c)) }));
+    const series = categories.map((c) => ({ name: t.words?.[c] ?? c, values: places.map((s) => sum((r) => place(r) === s && r.category === c)) }));
     charts.push([{ id: 'cost', title: t.costBySite, note, columns, rows }, () => stacked(places.map(name), series, currency, format, places.length > 4)]);
   }
   if (periods.length > 1) {
     const bySite = places.length > 1;
     const series = bySite
       ? places.map((s) => ({ name: name(s), values: periods.map((p) => sum((r) => place(r) === s && when(r.month) === p)) }))
-      : categories.map((c) => ({ name: c, values: periods.map((p) => sum((r) => r.category === c && when(r.month) === p)) }));
+      : categories.map((c) => ({ name: t.words?.[c] ?? c, values: periods.map((p) => sum((r) => r.category === c && when(r.month) === p)) }));
     const more = bySite ? { columns: [], rows: [[]], table: false } : { columns, rows };
     charts.push([{ id: bySite ? 'cost-months' : 'cost', title: t.costByMonth, note, ...more }, () => stacked(periods, series, currency, format, false, !apart)]);
   }
@@ -114,7 +114,7 @@ export function chapterTables(data, t, format) {
   const money = withUnit(r.currency);
   const missing = Object.entries(r.supply?.missing ?? {}).filter(([, c]) => value(c.server_hours) > 0);
   return [
-    { id: 'finance', most: 40, title: t.figuresTitle, note: t.figuresNote, columns: [t.figure, t.value, t.unit, t.range, t.formulaOrReason], rows: financeRows(data, format) },
+    { id: 'worth', most: 40, title: t.figuresTitle, note: t.figuresNote, columns: [t.figure, t.value, t.unit, t.range, t.formulaOrReason], rows: financeRows(data, format) },
     { id: 'commitments', title: t.commitmentsTitle, note: t.commitmentsNote, columns: [t.contract, money(t.fellDue), money(t.consumed), money(t.unused), money(t.prepaid), t.usedShare, t.covers, money(t.perUsedHour)], rows: commitmentRows(data) },
     { id: 'outages', title: t.outagesTitle, note: t.outagesNote, columns: [t.from2, t.until, t.vendor, t.what, t.plane, t.hours, t.lostRequests, t.late, t.recovered], rows: (r.outages ?? []).map((o) => [o.from, o.until, o.vendor, o.name, o.plane, o.hours, o.lost, o.late, o.recovered_h < 0 ? t.notInRun : o.recovered_h]) },
     { id: 'deliveries', title: t.deliveriesTitle, note: t.deliveriesNote, columns: [t.pool, t.count, t.ordered, t.planned, t.delivered, t.inService, t.lateDays], rows: (r.deliveries ?? []).map((d) => [d.pool, d.servers, d.ordered, d.planned, d.in_run ? d.delivered : `${d.delivered} (${t.notInRun})`, d.in_service, Math.round(10 * d.late_days) / 10]) },

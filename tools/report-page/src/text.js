@@ -1,5 +1,7 @@
 // Every word of the page, in English and German.
-export const TEXT = {
+import { CHAPTERS } from './text_chapters.js';
+
+const FIRST = {
   en: {
     other: 'Deutsch', cost: 'Total cost', perMillion: 'per million output tokens', ttft: 'P99 time to first token',
     slo: 'Service levels met', co2: 'CO2e', use: 'Accelerators at work', of: 'of', requests: 'requests', median: 'median',
@@ -81,3 +83,5 @@ export const TEXT = {
     empty: 'Keine Daten.', footer: 'Erstellt mit Orrery {v}. Zahlen sind aus dem Szenario und datierten Katalogfakten berechnet; jede nennt unten ihre Formel. Diese Seite lädt nichts aus dem Netz.',
   },
 };
+
+export const TEXT = { en: { ...FIRST.en, ...CHAPTERS.en }, de: { ...FIRST.de, ...CHAPTERS.de } };

@@ -1,0 +1,54 @@
+// Lists that the page's charts alone need, as JSON.
+#include "sim/report/page_charts.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace orrery::page {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostContractMonths = 1200;  ///< twenty commitments of five years
+
+}  // namespace
+
+double shown(double value) {
+    const std::string text = fmt::format("{:.5g}", value);
+    double out = value;
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return out;
+}
+
+void add_chart_lists(const ChartFindings& f, Json& data) {
+    data["events_omitted"] = f.events_omitted;
+    data["paid"] = Json::array();
+    for (const PaidCell& c : f.paid) {
+        data["paid"].push_back({{"site", c.site}, {"month", c.month}, {"amount", c.amount}});
+    }
+    data["carbon_free"] = Json::array();
+    for (const CarbonFreeCell& c : f.carbon_free) {
+        data["carbon_free"].push_back({{"period", c.period},
+                                       {"hour", c.hour},
+                                       {"load_kwh", shown(c.load_kwh)},
+                                       {"free_kwh", shown(c.free_kwh)}});
+    }
+    data["contracts"] = Json::array();
+    for (const ContractMonth& m : f.contracts) {
+        if (data["contracts"].size() == kMostContractMonths) break;
+        Json row{{"contract", m.contract},
+                 {"month", m.month},
+                 {"fell_due", m.fell_due},
+                 {"used", m.used},
+                 {"unused", m.unused}};
+        if (m.committed > 0) {
+            row["year"] = m.year;
+            row["committed"] = m.committed;
+        }
+        data["contracts"].push_back(std::move(row));
+    }
+}
+
+}  // namespace orrery::page

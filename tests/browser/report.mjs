@@ -1,0 +1,269 @@
+// The report page of runs in a browser: report.mjs NODE_MODULES CHROMIUM FOLDER, where FOLDER has
+// a folder a run with report.html, made by report.sh.
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Checks, grave, launch, open, seeAll } from './support.mjs';
+
+const [modules, chromium, folder] = process.argv.slice(2);
+const { browser, axe } = await launch(modules, chromium);
+const checks = new Checks();
+const fileOf = (run) => join(folder, run, 'report.html');
+const MOST_BYTES = 1.5 * 1024 * 1024;
+const PAINT_MS = 1000;
+
+/// A copy of a page with other data in it.
+function altered(run, name, change) {
+  const html = readFileSync(fileOf(run), 'utf8');
+  const [, before, data, after] = /^([\s\S]*id="data">)([\s\S]*?)(<\/script>[\s\S]*)$/.exec(html);
+  const json = JSON.parse(data);
+  change(json);
+  const file = join(folder, `${name}.html`);
+  writeFileSync(file, before + JSON.stringify(json).replace(/</g, '\\u003c') + after);
+  return file;
+}
+
+/// What holds for every page: size, silence, no failed part, no scrolling aside at 360 px.
+async function sound(name, file, { wide = true } = {}) {
+  checks.that(statSync(file).size <= MOST_BYTES, `${name}: ${statSync(file).size} bytes are too many`);
+  const { page, context, trouble } = await open(browser, file);
+  if (wide) await seeAll(page);
+  const failed = await page.evaluate(() => document.getElementById('main').dataset.failed);
+  checks.that(failed === undefined, `${name}: a part failed: ${failed}`);
+  const words = await page.evaluate(() => document.body.innerText);
+  checks.that(!/\b(undefined|NaN|\[object)\b/.test(words), `${name}: ${/.{0,60}\b(undefined|NaN|\[object)\b.{0,30}/.exec(words)}`);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.waitForTimeout(50);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth);
+  checks.that(over <= 360, `${name}: ${over} px wide at 360 px`);
+  checks.that(trouble.length === 0, `${name}: ${trouble.slice(0, 3).join('; ')}`);
+  await context.close();
+}
+
+async function accessible(name, file) {
+  for (const colorScheme of ['light', 'dark']) {
+    const { page, context } = await open(browser, file, { colorScheme });
+    await seeAll(page);
+    for (const line of await grave(page, axe)) checks.that(false, `${name}, ${colorScheme}: ${line}`);
+    await page.locator('#three button.tile').first().click();
+    for (const line of await grave(page, axe)) checks.that(false, `${name}, ${colorScheme}, dialog: ${line}`);
+    checks.held += 1;
+    await context.close();
+  }
+}
+
+/// From the first Tab to a chapter, a figure's why, and back, without a mouse.
+async function keyboard(file) {
+  const { page, context } = await open(browser, file);
+  const focused = (what) => page.evaluate((f) => new Function('e', `return ${f}`)(document.activeElement), what);
+  await page.keyboard.press('Tab');
+  checks.that((await focused('e.id')) === 'skip', 'the first Tab is not the skip link');
+  checks.that(await page.evaluate(() => document.activeElement.getBoundingClientRect().left >= 0), 'the skip link is not seen');
+  await page.keyboard.press('Enter');
+  checks.that(await page.evaluate(() => location.hash === '#main'), 'the skip link goes nowhere');
+  for (const [key, id] of [['2', 'architect'], ['3', 'finance'], ['6', 'everything'], ['1', 'overview']]) {
+    await page.keyboard.press(key);
+    checks.that((await focused('e.id')) === `${id}-heading`, `key ${key} does not go to ${id}`);
+  }
+  await page.keyboard.press('3');
+  await page.waitForFunction(() => document.querySelector('#chapters [aria-current]')?.getAttribute('href') === '#finance', null, { timeout: 3000 }).catch(() => checks.that(false, 'the navigation does not mark the chapter'));
+  await page.locator('#three button.tile').first().focus();
+  const outline = await focused('getComputedStyle(e).outlineStyle');
+  checks.that(outline !== 'none', 'the focus is not seen');
+  await page.keyboard.press('Enter');
+  checks.that(await page.evaluate(() => document.getElementById('why').open), 'Enter on a figure asks nothing');
+  await page.keyboard.press('3');
+  checks.that(await page.evaluate(() => document.getElementById('why').contains(document.activeElement)), 'keys leave an open dialog');
+  await page.keyboard.press('Escape');
+  checks.that((await focused('e.dataset.path')) === 'cost.total', 'the focus does not come back from the dialog');
+  await context.close();
+}
+
+/// The dialog says what the result says of a figure, whether from a tile or from the table.
+async function why(run) {
+  const result = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8'));
+  const { page, context } = await open(browser, fileOf(run));
+  await page.locator('[data-path="cost.total"]').click();
+  const text = await page.locator('#why').innerText();
+  checks.that(text.includes(result.cost.total.formula), 'why: no formula');
+  checks.that(text.includes('modelled'), 'why: not what it rests on');
+  checks.that(/pools\[own-l40s\]\./.test(text) && /:\d+/.test(text), 'why: no inputs with their origin');
+  checks.that(text.includes('orrery explain DIR cost.total'), 'why: no way further');
+  await page.keyboard.press('Escape');
+  await page.locator('#figures summary').click();
+  await page.getByRole('button', { name: 'latency.ttft.p99', exact: true }).click();
+  checks.that((await page.locator('#why-formula').innerText()) === result.latency.ttft.p99.formula, 'why from the table: another formula');
+  await context.close();
+}
+
+async function languages(run) {
+  const { page, context } = await open(browser, fileOf(run));
+  checks.that((await page.locator('#finance-heading').innerText()) === 'Finance', 'not English at first');
+  await page.locator('#other-language').click();
+  await page.waitForFunction(() => document.documentElement.dataset.ready === 'true');
+  checks.that((await page.locator('#finance-heading').innerText()) === 'Finanzen', 'no German');
+  checks.that((await page.evaluate(() => document.documentElement.lang)) === 'de', 'the page does not say its language');
+  checks.that((await page.evaluate(() => document.activeElement.id)) === 'other-language', 'the switch loses the focus');
+  checks.that(/\d,\d/.test(await page.locator('#three').innerText()), 'no German numbers');
+  await context.close();
+  const german = await open(browser, fileOf(run), { locale: 'de-DE' });
+  checks.that((await german.page.locator('#finance-heading').innerText()) === 'Finanzen', 'a German browser gets English');
+  await german.context.close();
+}
+
+/// Dark by the system, live, and by the button; charts follow.
+async function themes(file) {
+  const { page, context } = await open(browser, file);
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ink = () => page.evaluate(() => document.querySelector('#gantt svg text, #utilisation svg text, .plot svg text')?.getAttribute('fill') ?? '');
+  await seeAll(page);
+  const [light, lightInk] = [await ground(), await ink()];
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(100);
+  const [dark, darkInk] = [await ground(), await ink()];
+  checks.that(light !== dark && lightInk !== darkInk, `no live dark mode (${light}, ${dark}, ${lightInk}, ${darkInk})`);
+  await page.locator('#theme').click();
+  checks.that((await ground()) === light && (await ink()) === lightInk, 'the button does not make it light');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('#theme').click();
+  checks.that((await ground()) === dark, 'the button does not make it dark');
+  await context.close();
+}
+
+/// Drawn when seen; one cursor in all charts of time; events in the tooltip.
+async function charts(file, least) {
+  const { page, context } = await open(browser, file);
+  const drawn = () => page.locator('.plot svg').count();
+  const plots = await page.locator('.plot').count();
+  checks.that(plots >= least, `only ${plots} charts`);
+  checks.that((await drawn()) < plots, 'charts are drawn before they are seen');
+  await seeAll(page);
+  checks.that((await drawn()) >= plots, `${await drawn()} of ${plots} charts are drawn`);
+  const parts = (id) => page.evaluate((x) => document.querySelectorAll(`#${x} svg path, #${x} svg line`).length, id);
+  const before = await parts('replicas');
+  await page.locator('#load .plot').scrollIntoViewIfNeeded();
+  const box = await page.locator('#load .plot').boundingBox();
+  for (const at of [0.5, 0.752, 0.755]) await page.mouse.move(box.x + box.width * at, box.y + box.height / 2, { steps: 4 });
+  await page.waitForTimeout(200);
+  checks.that((await parts('replicas')) > before, 'the cursor is not linked');
+  const tip = await page.locator('#load .plot > div').last().innerText();
+  checks.that(tip.includes('frankfurt-hall'), `no event in the tooltip: ${tip}`);
+  const [got] = await Promise.all([page.waitForEvent('download'), page.locator('#waterfall summary').click().then(() => page.locator('#waterfall .tools button').click())]);
+  checks.that(got.suggestedFilename() === 'waterfall.csv', `CSV as ${got.suggestedFilename()}`);
+  await context.close();
+}
+
+/// A clean PDF: all charts, all tables, no navigation, light.
+async function print(file) {
+  const { page, context } = await open(browser, file, { colorScheme: 'dark' });
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  const pages = (pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g) ?? []).length;
+  checks.that(pages >= 6 && pages < 60, `${pages} printed pages`);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  const state = await page.evaluate(() => ({
+    plots: document.querySelectorAll('.plot').length, drawn: document.querySelectorAll('.plot svg').length,
+    closed: document.querySelectorAll('main details:not([open], .long)').length, empty: [...document.querySelectorAll('main section.chart details:not(.long)')].filter((d) => !d.querySelector('table')).length,
+    nav: getComputedStyle(document.getElementById('chapters')).display, ground: getComputedStyle(document.body).backgroundColor, wide: Math.max(...[...document.querySelectorAll('.plot svg')].map((s) => s.getBoundingClientRect().width)),
+  }));
+  checks.that(state.plots === state.drawn, `print draws ${state.drawn} of ${state.plots} charts`);
+  checks.that(state.closed === 0 && state.empty === 0, `print leaves ${state.closed} tables closed, ${state.empty} empty`);
+  checks.that(state.nav === 'none' && state.ground === 'rgb(255, 255, 255)' && state.wide <= 700, `print is not clean: ${JSON.stringify(state)}`);
+  await context.close();
+  return pages;
+}
+
+/// Without scripts the answer and its tables remain.
+async function scriptless(run) {
+  const result = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8'));
+  const { page, context } = await open(browser, fileOf(run), { javaScriptEnabled: false });
+  const text = await page.locator('body').innerText();
+  checks.that(text.includes(result.answer[0]), 'without scripts there is no answer');
+  for (const word of ['Total cost', result.cost.total.formula, 'Cost by site', 'scope 2']) checks.that(text.includes(word), `without scripts there is no ${word}`);
+  await context.close();
+}
+
+/// ms until the first screen is there, the quickest of five loads: the machine may be busy.
+async function paint(file) {
+  const times = [];
+  for (let i = 0; i < 5 && !(Math.min(...times) < PAINT_MS); i += 1) {
+    const { page, context } = await open(browser, file);
+    times.push(await page.evaluate(() => Math.max(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity, performance.getEntriesByName('orrery-first-screen')[0]?.startTime ?? Infinity)));
+    await context.close();
+  }
+  const best = Math.min(...times);
+  checks.that(best < PAINT_MS, `the first screen takes ${Math.round(best)} ms`);
+  return best;
+}
+
+/// Bad input: names, markup, nothing, parts, another version.
+async function bad() {
+  const long = '<img src=x onerror=alert(1)>&"\''.padEnd(1000, "Ā");
+  const names = altered('quickstart', 'names', (d) => {
+    d.result.scenario = d.result.description = long;
+    d.result.answer = [long, long];
+    for (const list of [d.series, d.result.events]) for (const x of list) x.where += long;
+    for (const list of [d.costs, d.carbon, d.energy_flows]) for (const x of list) x.site = long;
+    for (const x of d.result.bottlenecks) Object.assign(x, { name: long, where: long, cause: long });
+    for (const x of d.assumptions) if (/\.(name|site|pool|deployments)$/.test(x.path)) x.value = long;
+    for (const key of ['by_site', 'by_category', 'by_tenant', 'by_vendor']) d.result.cost[key] = { [long]: Object.values(d.result.cost[key])[0] };
+  });
+  await sound('names of 1,000 characters', names);
+  const { page, context } = await open(browser, names);
+  checks.that((await page.locator('main img').count()) === 0, 'markup in a label became an element');
+  await context.close();
+  const others = [
+    ['nothing at all', (d) => { for (const k of Object.keys(d)) if (k !== 'result') delete d[k]; for (const k of Object.keys(d.result)) if (!['schema_version', 'scenario'].includes(k)) delete d.result[k]; }, ''],
+    ['another version', (d) => { d.result.schema_version = 99; d.result.bottlenecks = { now: 'an object' }; d.costs = [7]; }, 'schema version 99', true],
+    ['a partial result', (d) => { d.result.partial = true; d.result.partial_reason = 'the limit of events is reached'; }, 'the limit of events is reached'],
+  ];
+  for (const [name, change, says, mayFail] of others) {
+    const file = altered('quickstart', name.replaceAll(' ', '-'), change);
+    if (!mayFail) await sound(name, file);
+    const opened = await open(browser, file);
+    checks.that((await opened.page.locator('main').innerText()).includes(says), `${name}: is not said`);
+    checks.that((await opened.page.locator('main .chapter').count()) === 6, `${name}: chapters are missing`);
+    checks.that(opened.trouble.length === 0, `${name}: ${opened.trouble.join('; ')}`);
+    await opened.context.close();
+  }
+}
+
+/// Each example has what it is about: ids that its page must have, and that it must not.
+async function contents() {
+  const wants = {
+    roi: [['worth', 'budgets-months', 'budgets-years', 'waterfall', 'cash', 'accrual'], ['alternatives']],
+    'late-delivery': [['deliveries', 'gantt', 'jobs'], ['latency', 'load']],
+    slump: [['alternatives', 'commitments', 'cost-months', 'crossing', 'burn-down', 'hhi-cost'], ['waterfall']],
+    'control-plane-outage': [['outages', 'orders', 'gantt'], []],
+    'solar-battery': [['cfe', 'energy', 'carbon', 'scopes'], []],
+    none: [['topology'], ['latency', 'waits', 'load', 'replicas']],
+  };
+  for (const [run, [has, not]] of Object.entries(wants)) {
+    if (!existsSync(fileOf(run))) continue;
+    const { page, context } = await open(browser, fileOf(run));
+    for (const id of has) checks.that((await page.locator(`#${id}`).count()) === 1, `${run}: no ${id}`);
+    for (const id of not) checks.that((await page.locator(`#${id}`).count()) === 0, `${run}: ${id} is there`);
+    const about = await page.locator('main').innerText();
+    if (run === 'slump') checks.that(about.includes('The run keeps no events after'), 'events that are left out are not said');
+    if (run === 'slump') checks.that(!about.includes('time to first token'), 'a first token of what has no tokens');
+    await context.close();
+  }
+}
+
+const RUNS = ['quickstart', 'none', 'roi', 'late-delivery', 'slump', 'control-plane-outage', 'solar-battery', 'retail-edge', 'ten-sites'];
+for (const run of RUNS) await sound(run, fileOf(run));
+await accessible('quickstart', fileOf('quickstart'));
+await accessible('slump', fileOf('slump'));
+await keyboard(fileOf('quickstart'));
+await why('quickstart');
+await languages('quickstart');
+await themes(fileOf('quickstart'));
+await charts(fileOf('quickstart'), 16);
+const pages = await print(fileOf('quickstart'));
+await scriptless('quickstart');
+await contents();
+await bad();
+const ms = await paint(fileOf('ten-sites'));
+await browser.close();
+console.log(`${checks.held} checks hold, ${checks.failed} fail; ${pages} printed pages; first screen of ten sites over five years after ${Math.round(ms)} ms`);
+process.exit(checks.failed ? 1 : 0);

@@ -1,0 +1,139 @@
+// What charts alone need: sums agree with the figures that the answer states.
+#include <map>
+
+#include "sim/accounts/posting.hpp"
+#include "sim/analysis/findings_charts.hpp"
+#include "tests/support/chat.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+struct Charted {
+    Findings findings;
+    ChartFindings charts;
+};
+
+Charted charted(const World& world) {
+    const Observations o = simulate(world, load(world, .5, 100, 20), {});
+    const Ledger ledger = account(world, o);
+    return {analyse(world, o, ledger), chart_findings(world, o, ledger)};
+}
+
+/// Six hours of chat from 22:00 UTC on, a quarter of the grid carbon-free but in the last two.
+World evening() {
+    World world = chat_world(8, 100000);
+    world.start_unix_s = 1767225600 + 22 * 3600;  // 2026-01-01T22:00:00Z
+    world.horizon = Nanos{6 * kHour.ns};
+    world.sites[0].grid_g_kwh.assign(6, 400);
+    world.sites[0].energy.grid.carbon_free = {.25, .25, .25, .25, .75, .75};
+    return world;
+}
+
+/// January and February 2026 with postings made by hand.
+struct TwoMonths {
+    World world = small_world(1, 2, kDay * 59);
+    Observations o;
+    Ledger ledger;
+
+    TwoMonths() {
+        world.start_unix_s = 1767225600;  // 2026-01-01T00:00:00Z
+        world.ledger_period = LedgerPeriod::month;
+        o.ended_at = world.horizon;
+        ledger.currency = "USD";
+    }
+    void post(Charge charge, std::size_t month, double amount) {
+        charge.category = charge.category.empty() ? "compute" : charge.category;
+        charge.vendor = "cloud";
+        const std::uint32_t id = add_charge(ledger, charge);
+        add_posting(world, ledger, id, periods_of(world, o.ended_at)[month], 1, amount);
+    }
+};
+
+Charge of_contract(CommitmentStatus status) {
+    Charge c;
+    c.contract = "held";
+    c.status = status;
+    return c;
+}
+
+}  // namespace
+
+TEST_CASE("carbon-free energy by hour sums to the run's share, hours are UTC") {
+    const Charted c = charted(evening());
+    REQUIRE(c.charts.carbon_free.size() == 6);
+    double entered = 0;
+    double free_kwh = 0;
+    for (const CarbonFreeCell& cell : c.charts.carbon_free) {
+        entered += cell.load_kwh;
+        free_kwh += cell.free_kwh;
+        const bool late = cell.hour == 2 || cell.hour == 3;
+        CHECK(near(cell.free_kwh / cell.load_kwh, late ? .75 : .25, 1e-12));
+        CHECK(cell.period == (cell.hour >= 22 ? "2026-01-01" : "2026-01-02"));
+    }
+    CHECK(near(entered, value(c.findings, "energy.import"), 1e-9));
+    CHECK(near(free_kwh / entered, value(c.findings, "cfe.carbon_free"), 1e-9));
+}
+
+TEST_CASE("no carbon-free hours where the grid's share is not known") {
+    World world = evening();
+    world.sites[0].energy.grid.carbon_free.clear();
+    CHECK(charted(world).charts.carbon_free.empty());
+}
+
+TEST_CASE("what the sites of alternatives pay by month is the cash of the run") {
+    World world = evening();
+    CHECK(charted(world).charts.paid.empty());
+    world.finance.alternatives.push_back({{}, "all", {"hall"}});
+    const Charted c = charted(world);
+    double paid = 0;
+    for (const PaidCell& cell : c.charts.paid) {
+        CHECK(cell.site == "hall");
+        CHECK(cell.month == "2026-01");
+        paid += cell.amount;
+    }
+    CHECK(paid > 0);
+    CHECK(near(paid, value(c.findings, "finance.cash.total"), 1e-9));
+}
+
+TEST_CASE("a commitment is used and unused month by month") {
+    TwoMonths t;
+    t.post(of_contract(CommitmentStatus::used), 0, 60);
+    t.post(of_contract(CommitmentStatus::unused), 0, 40);
+    t.post(of_contract(CommitmentStatus::used), 1, 100);
+    const auto months = chart_findings(t.world, t.o, t.ledger).contracts;
+    REQUIRE(months.size() == 2);
+    CHECK(months[0].month == "2026-01");
+    CHECK(months[0].used == 60);
+    CHECK(months[0].unused == 40);
+    CHECK(months[0].committed == 0);
+    CHECK(months[1].used == 100);
+    CHECK(months[1].unused == 0);
+}
+
+TEST_CASE("a commitment to spend counts by its years, and carries over where it says so") {
+    for (const bool carries : {false, true}) {
+        TwoMonths t;
+        SpendSpec s;
+        s.name = "deal";
+        s.vendor = "cloud";
+        s.usd_year = {100, 100};
+        s.start = kDay * 31 - kDay * 365;  // its first year ends with January
+        s.carry_over = carries;
+        t.world.contracts.spend.push_back(s);
+        t.post({}, 0, 130);
+        t.post({}, 1, 80);
+        Charge tax;
+        tax.kind = ChargeKind::tax;
+        t.post(tax, 1, 20);  // does not count
+        const auto months = chart_findings(t.world, t.o, t.ledger).contracts;
+        REQUIRE(months.size() == 2);
+        CHECK(months[0].used == 130);
+        CHECK(months[0].year == 0);
+        CHECK(months[0].committed == 100);
+        CHECK(months[1].used == 80);
+        CHECK(months[1].year == 1);
+        CHECK(months[1].committed == (carries ? 70 : 100));
+    }
+}

@@ -1,0 +1,127 @@
+// The first screen: the answer, the three numbers that matter, what threatens them, and some more.
+import { SCHEMA, ofBest, tile, value } from './context.js';
+import { cut, el } from './parts.js';
+import { bottleneckName, headline, mass, remedyOf, spanText } from './sentences.js';
+
+function costTile(ctx) {
+  const { t, best } = ctx;
+  const byHour = ctx.r.alternatives_by === 'accelerator_hour';
+  const worth = (a) => ctx.cash(byHour ? a.per_accelerator_hour : a.cost);
+  const others = ctx.alternatives.filter((a) => a !== best).map((a) => `${a.name} ${worth(a)}`).join(', ');
+  if (best) return tile(ctx, { name: `${t.cheapest}: ${best.name}${byHour ? `, ${t.perHour}` : ''}`, shown: worth(best), note: others });
+  const unit = ctx.at('cost.per_million_tokens');
+  const note = ctx.serves && unit ? `${ctx.cash(value(unit), 3)} ${t.perMillion}` : '';
+  return tile(ctx, { name: t.cost, shown: ctx.cash(ctx.of('cost.total')), note, path: 'cost.total' });
+}
+
+const workloads = (ctx) => Object.entries(ctx.at('slo.by_workload') ?? {}).map(([name, w]) => ({ name, is: value(w.attainment), wants: value(w.target) }));
+const jobsOf = (ctx) => Object.entries(ctx.at('jobs.by_name') ?? {}).filter(([, j]) => j?.goodput);
+
+/// Whether the work was done as promised: service levels, else latency, else goodput, else jobs.
+function serviceTile(ctx) {
+  const { t, format } = ctx;
+  if (ctx.serves && ctx.at('slo.attainment')) {
+    const good = workloads(ctx).every((w) => w.is >= w.wants);
+    const note = `${format(ctx.of('requests.completed'), 6)} ${t.of} ${format(ctx.of('requests.arrived'), 6)} ${t.requests}`;
+    return tile(ctx, { name: t.slo, shown: ctx.percent(ctx.of('slo.attainment'), 4), note, path: 'slo.attainment', cls: good ? 'good' : 'bad' });
+  }
+  const latency = [['latency.ttft.p99', t.ttft], ['latency.e2e.p99', t.e2e]].find(([path]) => ctx.serves && ctx.at(path));
+  if (latency) return tile(ctx, { name: latency[1], shown: spanText(ctx, ctx.of(latency[0])), note: `${t.median} ${spanText(ctx, ctx.of(latency[0].replace('p99', 'p50')))}`, path: latency[0] });
+  const jobs = jobsOf(ctx);
+  if (jobs.length) {
+    const [name] = jobs.reduce((a, b) => (value(b[1].goodput) < value(a[1].goodput) ? b : a));
+    return tile(ctx, { name: `${t.goodputOf}: ${name}`, shown: ctx.percent(value(ctx.r.jobs.by_name[name].goodput)), note: jobs.length > 1 ? t.worstOf.replace('{n}', jobs.length) : '', path: `jobs.by_name.${name}.goodput` });
+  }
+  return tile(ctx, { name: t.use, shown: ctx.percent(ctx.of('utilisation.useful')), note: t.paid, path: 'utilisation.useful' });
+}
+
+/// Of alternatives the cheapest one's: their sum nobody emits.
+function carbonTile(ctx) {
+  const { t } = ctx;
+  const best = ctx.best ? ofBest(ctx, 'carbon.by_site') : undefined;
+  if (best !== undefined) return tile(ctx, { name: `${t.co2}: ${ctx.best.name}`, shown: mass(ctx, best) });
+  const note = `${mass(ctx, ctx.of('carbon.location_based'))} ${t.operational} + ${mass(ctx, ctx.of('carbon.embodied'))} ${t.embodied}`;
+  return tile(ctx, { name: t.co2, shown: mass(ctx, ctx.of('carbon.total')), note: ctx.best ? t.sumOf : note, path: 'carbon.total' });
+}
+
+/// What else people look for, where the result has it and the first three do not show it.
+function furtherTiles(ctx, first) {
+  const { t, format } = ctx;
+  const shown = (path) => first.some((x) => x.dataset.path === path);
+  const add = (path, name, text, note = '') => (ctx.at(path) === undefined || shown(path) ? null : tile(ctx, { name, shown: text(ctx.of(path)), note, path }));
+  const seconds = (path, name) => (ctx.serves ? add(path, name, (v) => spanText(ctx, v), `${t.median} ${spanText(ctx, ctx.of(path.replace('p99', 'p50')))}`) : null);
+  const share = (v) => ctx.percent(v);
+  const sums = ctx.best ? [] : [
+    add('finance.npv', t.npv, (v) => ctx.cash(v)), add('finance.cash.total', t.cashPaid, (v) => ctx.cash(v)),
+    add('energy.facility', t.energyUsed, (v) => `${format(v)} kWh`, ctx.at('pue') ? `PUE ${format(ctx.of('pue'))}` : ''),
+  ];
+  return [
+    seconds('latency.ttft.p99', t.ttft), ctx.at('latency.ttft.p99') ? null : seconds('latency.e2e.p99', t.e2e),
+    add('utilisation.useful', t.use, share, t.paid), ...sums, add('cfe.carbon_free', t.cfe, share, t.cfeNote),
+  ].filter(Boolean);
+}
+
+/// Threats in order of weight; each a sentence, some with where to look.
+export function risks(ctx) {
+  const { r, t, format } = ctx;
+  const found = [];
+  const add = (text, go) => found.push({ text, go });
+  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => cut(values[key], 120));
+  for (const a of (r.asserts ?? []).filter((x) => !x.holds)) add(fill(t.riskAssert, { a: a.text, b: a.problem || a.shown || format(a.value) }), 'asserts');
+  for (const w of workloads(ctx).filter((x) => x.is < x.wants)) add(fill(t.riskSlo, { a: w.name, b: ctx.percent(w.is, 4), c: ctx.percent(w.wants, 4) }), 'latency');
+  const over = (r.finance_tables?.budgets ?? []).filter((b) => b.variance > 0).sort((a, b) => b.variance - a.variance)[0];
+  if (over) add(fill(t.riskBudget, { a: over.name, b: over.period, c: ctx.cash(over.variance) }), 'budgets');
+  const late = (r.deliveries ?? []).filter((d) => d.late_days >= 1).sort((a, b) => b.late_days - a.late_days)[0];
+  if (late) add(fill(t.riskLate, { a: late.pool, b: format(late.late_days) }), 'deliveries');
+  const worst = [...(r.outages ?? [])].sort((a, b) => b.lost + b.late - a.lost - a.late || b.hours - a.hours)[0];
+  if (worst) add(fill(t.riskOutage, { a: `${worst.vendor}, ${worst.name}`, b: spanText(ctx, worst.hours * 3600), c: format(worst.lost), d: format(worst.late) }), 'outages');
+  const job = jobsOf(ctx).map(([name, j]) => [name, value(j.goodput)]).sort((a, b) => a[1] - b[1])[0];
+  if (job && job[1] < 0.9) add(fill(t.riskJob, { a: job[0], b: ctx.percent(job[1]) }), 'jobs');
+  const unused = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.unused) > 0).sort((a, b) => value(b[1].unused) - value(a[1].unused))[0];
+  if (unused && value(unused[1].utilisation) < 0.95) add(fill(t.riskUnused, { a: unused[0], b: ctx.cash(value(unused[1].unused)) }), 'commitments');
+  const b = (r.bottlenecks ?? [])[0];
+  if (b) add(fill(t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.share), c: remedyOf(ctx, b) }), 'waits');
+  const spend = (r.finance_tables?.concentration ?? []).find((c) => c.basis === 'spend' && c.level === 'vendor');
+  if (spend && spend.largest_share > 0.7 && spend.largest !== 'own') add(fill(t.riskVendor, { a: spend.largest, b: ctx.percent(spend.largest_share) }), 'concentration');
+  return found;
+}
+
+function riskBox(ctx) {
+  const { t } = ctx;
+  const all = risks(ctx);
+  if (!all.length) return el('div', { class: 'risk calm' }, el('p', { class: 'head' }, t.mainRisk), el('p', { class: 'main' }, t.noRisk));
+  const line = (risk, cls) => el('p', { class: cls }, risk.text, ' ', el('a', { class: 'why-link', href: `#${risk.go}`, on: { click: (e) => { e.preventDefault(); ctx.go(risk.go); } } }, t.lookThere));
+  return el('div', { class: 'risk' }, el('p', { class: 'head' }, t.mainRisk), line(all[0], 'main'), ...all.slice(1, 4).map((x) => line(x, '')));
+}
+
+function answer(ctx) {
+  const { r, t, format } = ctx;
+  const next = r.next_bottleneck;
+  const own = headline(ctx);
+  const all = r.answer?.length ? r.answer : [t.noAnswer];
+  const [first, ...rest] = own ? [own, ...all] : all;
+  const after = next ? (ctx.at('latency.ttft.p99') ? t.next : t.nextAlone).replace('{a}', () => next.removed).replace('{b}', () => next.next || t.none).replace('{c}', format(next.ttft_p99_before_s)).replace('{d}', format(next.ttft_p99_after_s)) : null;
+  const more = rest.length || after ? el('details', {}, el('summary', {}, t.more), ...rest.map((s) => el('p', { lang: 'en' }, s)), after ? el('p', {}, after) : null) : null;
+  return el('div', { class: r.partial ? 'answer partial' : 'answer' }, el('p', own || !r.answer?.length ? {} : { lang: 'en' }, first), more);
+}
+
+/// What one must know before reading a number.
+function banners(ctx) {
+  const { r, t } = ctx;
+  const out = [];
+  if (r.schema_version !== SCHEMA) out.push(t.otherVersion.replace('{a}', r.schema_version ?? '?').replace('{b}', SCHEMA).replace('{c}', r.orrery ?? '?'));
+  if (r.partial) out.push(`${t.partial} ${r.partial_reason ?? ''}`);
+  if (r.fidelity === 'sampled') out.push(t.sampled);
+  return out.map((text) => el('p', { class: 'banner', role: 'note' }, cut(text, 600)));
+}
+
+export function overview(ctx) {
+  const three = [costTile(ctx), serviceTile(ctx), carbonTile(ctx)];
+  return [
+    ...banners(ctx), answer(ctx),
+    el('div', { class: 'tiles three', id: 'three' }, ...three),
+    riskBox(ctx),
+    el('div', { class: 'tiles' }, ...furtherTiles(ctx, three)),
+    el('p', { class: 'muted' }, ctx.t.askWhy),
+  ];
+}

@@ -1,0 +1,74 @@
+// Charts that are drawn when they come into view, all at once for print, and anew when colours change.
+import * as echarts from 'echarts/core';
+
+import { clearAll, draw } from './charts.js';
+
+const PRINT_WIDTH = 690; // of an A4 page between its margins, in CSS pixels
+const mounted = [];
+let observer = null;
+
+export function isDark() {
+  const theme = document.documentElement.dataset.theme;
+  return theme ? theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+function show(plot, dark) {
+  if (plot.chart) return;
+  plot.chart = draw(plot.target, plot.option(dark), dark);
+  if (!plot.chart || !plot.group) return;
+  plot.chart.group = plot.group;
+  echarts.connect(plot.group);
+}
+
+/// Draws `option(dark)` into `target` when it is nearly seen. Charts of a group share their cursor.
+export function mount(target, option, group) {
+  if (!target) return;
+  const plot = { target, option, group, chart: null };
+  mounted.push(plot);
+  observer ??= new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      observer.unobserve(entry.target);
+      const seen = mounted.find((p) => p.target === entry.target);
+      if (seen) show(seen, isDark());
+    }
+  }, { rootMargin: '240px' });
+  observer.observe(target);
+}
+
+/// All charts go; their elements are about to be replaced.
+export function unmountAll() {
+  observer?.disconnect();
+  mounted.length = 0;
+  clearAll();
+}
+
+/// Draws those again that were drawn.
+export function recolour(dark = isDark()) {
+  const drawn = mounted.filter((p) => p.chart);
+  clearAll();
+  for (const plot of mounted) plot.chart = null;
+  for (const plot of drawn) show(plot, dark);
+}
+
+export function resizeMounted() {
+  for (const plot of mounted) plot.chart?.resize();
+}
+
+/// Every chart, light and as wide as a page.
+export function drawForPrint() {
+  clearAll();
+  for (const plot of mounted) {
+    plot.chart = null;
+    observer?.unobserve(plot.target);
+    plot.target.style.width = `${PRINT_WIDTH}px`;
+    show(plot, false);
+    plot.chart?.resize({ width: PRINT_WIDTH });
+  }
+}
+
+export function endOfPrint() {
+  for (const plot of mounted) plot.target.style.width = '';
+  recolour();
+  resizeMounted();
+}

@@ -1,0 +1,103 @@
+// "Why?": the formula of a figure, what it rests on, and the assumptions that bear on it.
+import { badge, value } from './context.js';
+import { cut, el } from './parts.js';
+
+/// Assumptions that figures of a kind are made of, by path; what bears most comes first.
+const BEARS = [
+  [/^cost\.commitment|^finance\.commitments/, [/contract|commit|take_or_pay|plan|reserv/, /\.price$|assumptions\[/]],
+  [/^cost|^finance|^risk|^value/, [/\.(price|capex)$/, /servers$|count$|\.contract$/, /\.(life|residual|staff|maintenance)$|contracts\./, /electricity|egress/, /exchange|discount|finance\.|horizon|assumptions\[/]],
+  [/^(carbon|energy|water|pue|wue|cue|ref|cfe|sites)/, [/grid/, /pue|wue|embodied/, /ppas?\b|certificates|battery|\.pv|wind/, /boundary|relation|equity|power|watt|region|country/]],
+  [/^(latency|slo|waits|throughput|requests|tokens)/, [/deployments\[.*\.(model|pool|precision|tp|replicas|replicas\.\w+)$/, /workloads\[.*(rate|\.mean|slo|router)/, /deployments\[.*(engine|service|autoscaler|load_time)/, /workloads\[.*(arrivals|cv|daily|flash|retries|max_queue)/, /rtt|links/, /outages|failures|supply/]],
+  [/^jobs/, [/jobs?\[|job_traces/, /checkpoint|failures|hazards/, /servers$/]],
+  [/^utilisation/, [/servers|count|replicas/, /rate|jobs/, /autoscaler|failures|outages/]],
+  [/^network/, [/network|rtt|links/, /egress/]],
+];
+const MOST = 16;
+const MOST_OF_A_KIND = 4;
+
+/// sites[0].pue → sites[hall].pue, where the scenario names its entries.
+function readable(ctx, path) {
+  return path.replace(/(\w+)\[(\d+)\]/g, (whole, list, i) => {
+    const name = ctx.data.assumptions.find((a) => a.path === `${list}[${i}].name`)?.value;
+    return name ? `${list}[${cut(name, 40)}]` : whole;
+  });
+}
+
+/// "catalog, as of 2026-11-01, published: …" → published.
+export function confidence(origin) {
+  const found = /, (measured|published|estimated|assumed): /.exec(origin) ?? /^(assumed)/.exec(origin);
+  return found ? found[1] : '';
+}
+
+/// The word under which an origin is counted.
+export function kindOfOrigin(origin) {
+  if (origin === 'default') return 'default';
+  if (confidence(origin)) return confidence(origin);
+  return /\.(ya?ml|csv):\d+$|^--?set|^overlay/.test(origin) ? 'stated' : 'derived';
+}
+
+/// Origins without the folders of the machine that ran it.
+export const shortOrigin = (origin) => origin.replace(/^.*\/([^/]+:\d+)$/, '$1');
+
+/// What names the same site, pool or workload first, then what someone stated, then defaults.
+function bearing(ctx, path) {
+  const rules = BEARS.find(([figures]) => figures.test(path))?.[1] ?? [];
+  const names = path.split('.').filter((n) => n.length > 2);
+  const found = [];
+  for (const [i, a] of ctx.data.assumptions.entries()) {
+    const rank = rules.findIndex((r) => r.test(a.path));
+    if (rank < 0) continue;
+    const weight = names.some((n) => a.path.includes(`[${n}]`)) ? 0 : kindOfOrigin(a.origin) === 'default' ? 2 : 1;
+    found.push([weight, rank, i, a]);
+  }
+  found.sort((x, y) => x[0] - y[0] || x[1] - y[1] || x[2] - y[2]);
+  // Some of each kind before the rest of any.
+  const seen = new Map();
+  const first = (f) => { const n = (seen.get(f[1]) ?? 0) + 1; seen.set(f[1], n); return f[0] < 2 && n <= MOST_OF_A_KIND; };
+  const [head, tail] = [[], []];
+  for (const f of found) (first(f) ? head : tail).push(f[3]);
+  return [...head, ...tail];
+}
+
+function inputs(ctx, path) {
+  const { t } = ctx;
+  const all = bearing(ctx, path);
+  if (!all.length) return [];
+  const rows = all.slice(0, MOST).map((a) => el('tr', {}, el('td', {}, readable(ctx, a.path)), el('td', {}, cut(a.value, 80)), el('td', {}, cut(shortOrigin(a.origin), 160))));
+  const head = el('tr', {}, ...[t.path, t.value, t.origin].map((c) => el('th', { scope: 'col' }, c)));
+  const counts = new Map();
+  for (const a of all) counts.set(kindOfOrigin(a.origin), (counts.get(kindOfOrigin(a.origin)) ?? 0) + 1);
+  const summary = [...counts].map(([kind, n]) => `${n} ${t.origins[kind]}`).join(', ');
+  return [
+    el('h3', {}, t.whyInputs), el('p', { class: 'muted' }, `${summary}.`),
+    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.whyInputs }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows))),
+    all.length > MOST ? el('p', { class: 'muted' }, t.whyMore.replace('{n}', all.length - MOST)) : null,
+  ];
+}
+
+/// Opens the dialog on a figure of the result.
+export function openWhy(ctx, path, name) {
+  const { t, format } = ctx;
+  const metric = ctx.at(path);
+  const dialog = document.getElementById('why');
+  const close = () => dialog.close();
+  const unit = metric?.unit ? ` ${metric.unit}` : '';
+  const count = typeof metric === 'number';
+  const lines = [
+    el('button', { type: 'button', class: 'close', on: { click: close } }, t.close),
+    el('h2', { id: 'why-title', tabindex: '-1' }, `${t.why} ${cut(name ?? path, 120)}`),
+    el('p', { class: 'figure' }, `${format(value(metric), 7)}${unit}`),
+    el('p', {}, badge(ctx, count ? null : metric), ` ${t.basisText[metric?.basis] ?? t.basisText.modelled}`),
+    metric?.lo !== undefined ? el('p', {}, `${t.range}: ${format(metric.lo, 5)} – ${format(metric.hi, 5)}${unit}`) : null,
+    metric?.n ? el('p', { class: 'muted' }, t.whyOf.replace('{n}', format(metric.n, 9))) : null,
+    el('h3', {}, t.formula), el('p', { id: 'why-formula', lang: 'en' }, metric?.formula || t.whyCount),
+    ...inputs(ctx, path),
+    el('h3', {}, t.whyGo), el('p', {}, el('code', {}, `orrery explain DIR ${path}`)),
+    el('p', { class: 'muted' }, t.whyGoText),
+  ];
+  dialog.replaceChildren(...lines.filter(Boolean));
+  dialog.lang = ctx.language;
+  dialog.onclick = (event) => { if (event.target === dialog) close(); };
+  if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
+}
