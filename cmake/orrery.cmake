@@ -7,12 +7,10 @@ option(ORRERY_FUZZ "Build the libFuzzer targets (clang)" OFF)
 set(ORRERY_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=")
 
 add_library(orrery_flags INTERFACE)
-target_compile_options(orrery_flags INTERFACE
-    -ffp-contract=off -fno-fast-math -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
-    -Wswitch-enum -fstack-protector-strong
-    $<$<BOOL:${ORRERY_WERROR}>:-Werror>
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-missing-field-initializers>
-    $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-field-initializers>)
+# For this project's own sources; who links the installed library keeps his flags.
+target_compile_options(orrery_flags INTERFACE "$<BUILD_INTERFACE:-ffp-contract=off;-fno-fast-math;\
+-Wall;-Wextra;-Wshadow;-Wconversion;-Wno-sign-conversion;-Wswitch-enum;-fstack-protector-strong;\
+$<$<BOOL:${ORRERY_WERROR}>:-Werror>;-Wno-missing-field-initializers>")
 if(ORRERY_SANITIZE)
   target_compile_options(orrery_flags INTERFACE -fsanitize=${ORRERY_SANITIZE}
       -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -22,7 +20,9 @@ if(ORRERY_COVERAGE)
   target_compile_options(orrery_flags INTERFACE --coverage)
   target_link_options(orrery_flags INTERFACE --coverage)
 endif()
-target_include_directories(orrery_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/include)
+target_include_directories(orrery_flags INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
+    $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_features(orrery_flags INTERFACE cxx_std_20)
 
 function(orrery_room name folder)
   cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})

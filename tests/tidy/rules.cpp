@@ -33,7 +33,8 @@ int rank(const std::string& path) {
     for (std::size_t i = 0; i < kChain.size(); ++i) {
         if (starts(path, kChain[i])) return static_cast<int>(i);
     }
-    return -1;
+    // The façade's headers and their sources are one room.
+    return starts(path, "include/orrery/") ? rank("sim/api/") : -1;
 }
 
 /// Where an include of the project leads, or empty for the system's.

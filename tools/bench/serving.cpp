@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "models/llm/capacity.hpp"
+#include "orrery/facts.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/engine/workload/generator.hpp"
 #include "sim/kernel/limits.hpp"
@@ -108,7 +109,7 @@ void add_features(World& world) {
 int bench_serving(bool json) {
     Diagnostics diagnostics;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        read_catalog({api::share_folder() + "/scenarios/catalog"}, diagnostics);
     const Row rows[]{{"a day, 64 replicas", 64, 1e6 / 86400, 1e6},
                      {"constant load, 1 replica", 1, 8, 1e6},
                      {"constant load, 16 replicas", 16, 128, 1e6},

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "models/llm/capacity.hpp"
+#include "orrery/facts.hpp"
 #include "sim/accounts/ledger.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/kernel/limits.hpp"
@@ -94,7 +95,7 @@ World world_of(const Catalog& catalog, double requests) {
 int bench_year(double requests, bool json) {
     Diagnostics diagnostics;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        read_catalog({api::share_folder() + "/scenarios/catalog"}, diagnostics);
     const World world = world_of(catalog, requests);
     const double before = cli::cpu_seconds();
     const Observations o = simulate(world, RunOptions{});

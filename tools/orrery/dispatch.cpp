@@ -1,9 +1,12 @@
 // The command line: one table of verbs.
 #include "tools/orrery/dispatch.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include "orrery/base/version.hpp"
+#include "tools/orrery/build_info.hpp"
 #include "tools/orrery/study_files.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -12,7 +15,10 @@ namespace orrery::cli {
 int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     CLI::App app{"Orrery: where to run AI, from whom to buy, when to order and what may go wrong."};
     app.name("orrery");
-    app.set_version_flag("--version", std::string("orrery ") + kVersion);
+    app.set_version_flag("--version", [] {
+        return fmt::format("orrery {} ({})\nscenario language {}, result schema {}", kVersion,
+                           build_info(), kScenarioVersion, kResultSchemaVersion);
+    });
     app.require_subcommand(1);
     app.footer(
         "Start with `orrery run scenarios/examples/quickstart.yaml`; every verb has --help.");
@@ -20,9 +26,9 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     outcome.arguments = std::move(arguments);
     take_study_defaults(outcome);
     outcome.ranks = ranks;
-    for (const auto add :
-         {add_run, add_compare, add_check, add_schema, add_catalog, add_trace, add_import,
-          add_study, add_validate, add_calibrate, add_bench, add_explain, add_reprice, add_merge}) {
+    for (const auto add : {add_run, add_compare, add_check, add_schema, add_catalog, add_trace,
+                           add_import, add_study, add_validate, add_calibrate, add_bench,
+                           add_explain, add_reprice, add_merge, add_completion}) {
         add(app, outcome);
     }
     try {

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "orrery/facts.hpp"
 #include "sim/ingest/trace.hpp"
 #include "sim/scenario/compile/names.hpp"
 #include "sim/scenario/reader/partly.hpp"
@@ -58,10 +59,8 @@ void add_scenario_options(CLI::App& verb, ScenarioOptions& options) {
 }
 
 std::string data_folder() {
-    if (const char* root = std::getenv("ORRERY_DATA"); root && *root) return root;
-    const auto beside = std::filesystem::path(ORRERY_SOURCE_DIR) / ".." / "shared";
-    return std::filesystem::is_directory(beside / "data") ? beside.lexically_normal().string()
-                                                          : std::string();
+    const char* root = std::getenv("ORRERY_DATA");
+    return root ? root : "";
 }
 
 std::string today() {
@@ -83,7 +82,7 @@ void print(const Diagnostics& diagnostics) {
 }
 
 std::vector<std::string> catalog_folders(const std::vector<std::string>& folders) {
-    std::vector<std::string> all{std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"};
+    std::vector<std::string> all{api::share_folder() + "/scenarios/catalog"};
     all.insert(all.end(), folders.begin(), folders.end());
     return all;
 }

@@ -15,7 +15,7 @@ namespace orrery::cli {
 std::vector<std::string> catalog_folders(const std::vector<std::string>& folders);
 Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagnostics);
 
-/// Where `data:` paths resolve: ORRERY_DATA, else ../shared beside the source; may be empty.
+/// Where `data:` paths resolve: ORRERY_DATA; may be empty.
 std::string data_folder();
 
 /// Today as an ISO date (UTC), for warnings about old facts.

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/problem.hpp"
 #include "sim/kernel/limits.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -32,6 +33,8 @@ int program(const std::function<int()>& command_line) {
         return kInterrupted;
     } catch (const EnvironmentError& e) {
         fmt::print(stderr, "orrery: {}\n", e.message());
+    } catch (const api::Unavailable& e) {
+        fmt::print(stderr, "orrery: {}\n", e.what());
     } catch (const std::bad_alloc&) {
         fmt::print(stderr, "orrery: out of memory\n");
     } catch (const std::system_error& e) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "orrery/facts.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "tools/orrery/pipeline.hpp"
 
@@ -63,7 +64,7 @@ std::vector<std::string> defaults_of(const StudySpec& spec, const std::vector<st
 }  // namespace
 
 std::string studies_folder() {
-    return std::string(ORRERY_SOURCE_DIR) + "/scenarios/studies";
+    return api::share_folder() + "/scenarios/studies";
 }
 
 std::string study_file(const std::string& word) {

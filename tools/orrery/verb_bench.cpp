@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "orrery/facts.hpp"
 #include "tools/bench/facility.hpp"
 #include "tools/bench/jobs.hpp"
 #include "tools/bench/kernel.hpp"
@@ -36,7 +37,7 @@ void add_bench(CLI::App& app, Outcome& outcome) {
     bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
         ->callback([json, &outcome] { outcome.code = bench_training(*json); });
     auto studies = std::make_shared<StudyBench>();
-    studies->root = ORRERY_SOURCE_DIR;
+    studies->root = api::share_folder();
     CLI::App* grid = bench->add_subcommand(
         "studies", "What handing out runs costs, how threads scale, runs a second of a grid");
     grid->add_option("--points", studies->points, "Of the grid")->check(CLI::Range(1, 100000));
@@ -55,8 +56,9 @@ void add_bench(CLI::App& app, Outcome& outcome) {
     CLI::App* sampled = bench->add_subcommand(
         "sampled", "Sampled runs beside full ones: errors, estimated errors, CPU time");
     sampled->add_flag("--fast", *fast, "Only those that take seconds");
-    sampled->callback(
-        [json, fast, &outcome] { outcome.code = bench_sampled(ORRERY_SOURCE_DIR, *fast, *json); });
+    sampled->callback([json, fast, &outcome] {
+        outcome.code = bench_sampled(api::share_folder(), *fast, *json);
+    });
 }
 
 }  // namespace orrery::cli

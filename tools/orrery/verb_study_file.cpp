@@ -210,7 +210,9 @@ void add_one(CLI::App& study, const std::string& word, const std::string& file, 
 void add_study_files(CLI::App& study, Outcome& outcome) {
     const auto& words = outcome.arguments;
     const std::string asked = words.size() > 1 && words[0] == "study" ? words[1] : std::string();
-    if (words.empty() || words[0] != "study") return;
+    const bool wanted =
+        !words.empty() && (words[0] == "study" || words[0] == "completion" || words[0] == "man");
+    if (!wanted) return;
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(studies_folder())) {
         const bool yaml = entry.path().extension() == ".yaml";

@@ -6,13 +6,14 @@
 #include <memory>
 
 #include "sim/evidence/anchors.hpp"
+#include "orrery/facts.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
 
 void add_validate_anchors(CLI::App& validate, Outcome& outcome) {
     struct Verb {
-        std::string file = std::string(ORRERY_SOURCE_DIR) + "/scenarios/studies/anchors.yaml";
+        std::string file = api::share_folder() + "/scenarios/studies/anchors.yaml";
         std::vector<std::string> catalogs;
     };
     auto verb = std::make_shared<Verb>();

@@ -6,13 +6,14 @@
 #include <memory>
 
 #include "sim/report/study_fleet.hpp"
+#include "orrery/facts.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
 namespace {
 
 struct FleetVerb {
-    std::string file = std::string(ORRERY_SOURCE_DIR) + "/scenarios/studies/fleet-sizing.yaml";
+    std::string file = api::share_folder() + "/scenarios/studies/fleet-sizing.yaml";
     std::vector<std::string> only;
     fleet::RunSettings settings;
     std::string format = "text";

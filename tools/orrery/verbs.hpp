@@ -95,5 +95,6 @@ void add_explain(CLI::App& app, Outcome& outcome);
 void add_reprice(CLI::App& app, Outcome& outcome);
 void add_merge(CLI::App& app, Outcome& outcome);
 void add_compare(CLI::App& app, Outcome& outcome);
+void add_completion(CLI::App& app, Outcome& outcome);
 
 }  // namespace orrery::cli

@@ -1,0 +1,35 @@
+// A study file bound to its base: what the command line and programs do before any run.
+#include "sim/study/ready_study.hpp"
+
+namespace orrery {
+
+std::optional<ReadyStudy> ready_study(const StudySpec& spec, const StudyRequest& request,
+                                      const std::string& library, const Catalog& catalog,
+                                      const CompileOptions& compile, Diagnostics& diagnostics) {
+    ReadyStudy out{spec, {}, base_file(spec, request), "USD", 1};
+    auto root = study_document(spec, request, diagnostics);
+    if (!root) return std::nullopt;
+    const auto scenario = read_scenario_node(*root, out.file, diagnostics);
+    if (!scenario) return std::nullopt;
+    const auto world = compile_world(*scenario, catalog, compile, diagnostics);
+    if (!world) return std::nullopt;
+    out.seed = world->seed;
+    out.currency = world->currency;
+    take_named(out.spec, read_disruptions(library, diagnostics), diagnostics);
+    out.spec = bound_study(out.spec, *root, out.file, diagnostics);
+    out.base = std::move(*root);
+    return out;
+}
+
+std::unique_ptr<Bed> bed_of(const ReadyStudy& study, const StudyRequest& request, Catalog catalog,
+                            CompileOptions compile, Diagnostics& diagnostics) {
+    compile.today.clear();  // of old facts the base has warned
+    auto bed =
+        std::make_unique<Bed>(study.base, study.file, std::move(catalog), std::move(compile));
+    bed->seed = study.seed;
+    bed->question = question_of(study.spec);
+    bed->inputs = inputs_on(study.spec, bed->base(), diagnostics, !request.base.file.empty());
+    return bed;
+}
+
+}  // namespace orrery
