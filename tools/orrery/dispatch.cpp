@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "orrery/base/version.hpp"
+#include "tools/orrery/serve/verb.hpp"
 #include "tools/orrery/study_files.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -19,9 +20,9 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     Outcome outcome;
     outcome.arguments = with_study_defaults(std::move(arguments));
     outcome.ranks = ranks;
-    for (const auto add :
-         {add_run, add_compare, add_check, add_schema, add_catalog, add_trace, add_import,
-          add_study, add_validate, add_calibrate, add_bench, add_explain, add_reprice, add_merge}) {
+    for (const auto add : {add_run, add_compare, add_check, add_schema, add_catalog, add_trace,
+                           add_import, add_study, add_validate, add_calibrate, add_bench,
+                           add_explain, add_reprice, add_merge, add_serve}) {
         add(app, outcome);
     }
     try {
