@@ -40,6 +40,17 @@ std::optional<Measure> measure_with(const std::string& unit) {
     return std::nullopt;
 }
 
+bool ends_with(const std::string& text, const std::string& end) {
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// Replicas are written as a number or as a range; both are whole.
+bool counts(const std::string& path) {
+    return ends_with(path, ".replicas") || ends_with(path, ".replicas.min") ||
+           ends_with(path, ".replicas.max");
+}
+
 /// How an item of a list is called in a path: by its name where that is unmistakable.
 std::string bracket(const Node& item, std::size_t index) {
     const Node* name = item.find("name");
@@ -131,6 +142,8 @@ private:
             input.value = number->value;
             input.unit = number->unit;
             input.measure = *measure;
+            input.whole = counts(shown);
+            if (input.whole) input.min = 0;
             input.origin = origin_of(node);
             found.push_back(std::move(input));
         }

@@ -86,8 +86,9 @@ async function moves(browser, url) {
   // A pinned state is what later moves are compared with.
   await page.locator('#pin').click();
   check((await tile(page, 'cost.total').getAttribute('data-change')) === '0', 'the pinned state differs from itself');
-  await move(page, 'sites[frankfurt-hall].pue', 1.7);
-  check(Number(await tile(page, 'cost.total').getAttribute('data-change')) > 0, 'a worse PUE costs nothing');
+  await move(page, 'pools[own-l40s].staff', 60000);
+  check(Math.abs(Number(await tile(page, 'cost.total').getAttribute('data-change')) - 30000 * 2 / 8766) < 0.01, 'two hours of 30,000 USD a year are not 6.84 USD');
+  check(/priced again/.test(await page.locator('#status').innerText()), 'a price alone was simulated');
   const shared = page.url();
   const both = await value(page, 'cost.total');
   await page.locator('#reset').click();

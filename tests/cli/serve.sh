@@ -15,6 +15,7 @@ cut=(--set horizon='1 h' --set 'jobs=[]' --set 'assert=[]')
 start() {  # start NAME ARGUMENTS …: the server's port in $port, its process in $pid
   local name=$1
   shift
+  : > "$work/$name.out"
   "$orrery" serve "$quick" "${cut[@]}" "$@" > "$work/$name.out" 2> "$work/$name.err" &
   pid=$!
   pids+=("$pid")

@@ -18,7 +18,7 @@ namespace {
 
 /// CPU seconds of a run from which on a guess comes before it, and what the guess may take.
 constexpr double kWorthAGuess = 0.25;
-constexpr double kGuess = 0.08;
+constexpr double kGuess = 0.05;
 
 /// Courses of events that prices can be put on: the pinned one, the latest, a few between.
 constexpr std::size_t kKept = 4;
@@ -133,6 +133,7 @@ bool Session::admits(const Sets& sets, Diagnostics& diagnostics) const {
 }
 
 std::optional<Compiled> Session::compile(const Sets& sets, Diagnostics& diagnostics) const {
+    const double began = thread_cpu_s();
     Node root = base_.document;
     for (const auto& [path, value] : sets) apply_set(root, path + "=" + value, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
@@ -140,8 +141,8 @@ std::optional<Compiled> Session::compile(const Sets& sets, Diagnostics& diagnost
     if (!scenario) return std::nullopt;
     auto world = compile_world(*scenario, base_.catalog, base_.compile, diagnostics);
     if (!world || diagnostics.has_errors()) return std::nullopt;
-    Compiled out{sets, std::move(*scenario), {}};
-    out.world = std::make_shared<const World>(std::move(*world));
+    Compiled out{sets, std::move(*scenario), std::make_shared<const World>(std::move(*world))};
+    out.cpu_s = thread_cpu_s() - began;
     return out;
 }
 
@@ -166,7 +167,7 @@ std::optional<Answer> Session::reprice(const Compiled& point) const {
         }
         const Ledger ledger = account(*point.world, full->observations);
         Answer answer{analyse(*point.world, full->observations, ledger), Basis::repriced};
-        answer.cpu_s = thread_cpu_s() - began;
+        answer.cpu_s = point.cpu_s + thread_cpu_s() - began;
         answer.horizon_s = point.world->horizon.seconds();
         return answer;
     }
@@ -186,7 +187,7 @@ std::optional<Answer> Session::estimate(const Compiled& point, RunControl& contr
     if (!full.head) full.head = head_of(full.scenario, horizon, base_, control);
     if (!full.head) return std::nullopt;
     Answer answer{projected(full.findings, *full.head, *is), Basis::estimated};
-    answer.cpu_s = thread_cpu_s() - began;
+    answer.cpu_s = point.cpu_s + thread_cpu_s() - began;
     answer.horizon_s = horizon.seconds();
     return answer;
 }
@@ -208,7 +209,8 @@ Answer Session::simulate(const Compiled& point, RunControl& control) const {
     full->findings = analyse(world, full->observations, account(world, full->observations));
     Answer answer{full->findings, Basis::simulated};
     answer.horizon_s = world.horizon.seconds();
-    answer.cpu_s = full->cpu_s = thread_cpu_s() - began;
+    full->cpu_s = thread_cpu_s() - began;
+    answer.cpu_s = point.cpu_s + full->cpu_s;
     keep(std::move(full));
     return answer;
 }

@@ -65,6 +65,7 @@ struct Compiled {
     Sets sets;
     Scenario scenario;
     std::shared_ptr<const World> world;
+    double cpu_s = 0;  ///< of reading and compiling
 };
 
 /// Safe to use from several threads.

@@ -1,8 +1,11 @@
 // Which inputs the live page shows first, and how far each may be turned.
 #include "tools/orrery/serve/sliders.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace orrery::serve {
 namespace {
@@ -40,12 +43,13 @@ std::string without_items(const std::string& path) {
 
 /// The next 1, 2 or 5 times a power of ten above.
 double round_up(double value) {
-    double step = 1e-12;
-    while (step * 10 <= value) step *= 10;
-    for (const double times : {1.0, 2.0, 5.0}) {
-        if (times * step >= value) return times * step;
+    for (int power = -12; power < 18; ++power) {
+        for (const int times : {1, 2, 5}) {
+            const double round = std::stod(fmt::format("{}e{}", times, power));
+            if (round >= value) return round;
+        }
     }
-    return 10 * step;
+    return value;
 }
 
 std::vector<Slider> chosen(const std::vector<NumericInput>& inputs) {
@@ -78,7 +82,7 @@ Slider slider_of(const NumericInput& input) {
         s.from = 0;
         s.to = round_up(std::max(2 * v, v + 4));
     } else {
-        s.from = v > 0 ? round_up(v) / 10 : v - 1;
+        s.from = v > 0 ? round_up(v / 10) : v - 1;
         s.to = v > 0 ? round_up(2 * v) : v + 1;
         if (s.from > v) s.from = 0;
     }
