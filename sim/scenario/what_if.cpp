@@ -82,8 +82,10 @@ Field<Scenario> what_if_field() {
         R"({"type": "array", "items": {"type": "object", "additionalProperties": false,
             "required": ["path", "from", "to"], "properties": {
             "path": {"type": "string", "description": "Of the input, as --set takes it"},
-            "from": {"type": ["number", "string"], "description": "Lowest value"},
-            "to": {"type": ["number", "string"], "description": "Highest value"},
+            "from": {"anyOf": [{"type": "number"}, {"type": "string"}],
+                     "description": "Lowest value"},
+            "to": {"anyOf": [{"type": "number"}, {"type": "string"}],
+                   "description": "Highest value"},
             "label": {"type": "string", "description": "What it is called on the page"}}}})";
     f.read = [](const Reader& r, const Node& n, const std::string& path, const FieldInfo&,
                 Scenario&) {

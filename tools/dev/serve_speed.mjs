@@ -1,12 +1,12 @@
 // How fast `orrery serve` answers: moves every slider of the given examples one step after another and prints the
-// time from a move to its answer: node serve_speed.mjs ORRERY SCENARIO … (--json for a row an example).
+// time from a move to its first answer (estimate, repriced or simulated), to the simulated one, and the CPU time
+// of the latter: node serve_speed.mjs ORRERY [--moves=N of each slider] SCENARIO …
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 
-const MOVES = 7; // of each slider, over its range
-const arguments_ = process.argv.slice(2).filter((a) => a !== '--json');
-const json = process.argv.includes('--json');
-const [orrery, ...files] = arguments_;
+const option = process.argv.find((a) => a.startsWith('--moves='));
+const MOVES = option ? Number(option.slice(8)) : 5; // of each slider, over its range
+const [orrery, ...files] = process.argv.slice(2).filter((a) => a !== option);
 
 function started(file) {
   return new Promise((resolve, reject) => {
@@ -74,13 +74,12 @@ async function measure(file) {
 
 const all = [];
 const n = (v) => String(Math.round(v)).padStart(7);
-if (!json) console.log(`${'example'.padEnd(26)} sliders moves refused  p50 ms p95 ms  full50  full95   cpu95`);
+console.log(`${'example'.padEnd(26)} sliders moves refused  p50 ms p95 ms  full50  full95   cpu95`);
 for (const file of files) {
   try {
     const { row, first } = await measure(file);
     all.push(...first);
-    if (json) console.log(JSON.stringify(row));
-    else console.log(`${row.name.padEnd(26)} ${String(row.sliders).padStart(7)} ${String(row.moves).padStart(5)} ${String(row.refused).padStart(7)} ${n(row.first50)}${n(row.first95)} ${n(row.full50)} ${n(row.full95)} ${n(row.cpu95)}`);
+    console.log(`${row.name.padEnd(26)} ${String(row.sliders).padStart(7)} ${String(row.moves).padStart(5)} ${String(row.refused).padStart(7)} ${n(row.first50)}${n(row.first95)} ${n(row.full50)} ${n(row.full95)} ${n(row.cpu95)}`);
   } catch (e) {
     console.log(`${basename(file)}: ${e.message.trim().slice(0, 160)}`);
   }

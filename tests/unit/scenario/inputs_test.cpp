@@ -18,9 +18,13 @@ horizon: 40 min
 sites:
   - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
 pools:
-  - {name: own, site: hall, server: dgx-h100, servers: 2, staff: 30 kUSD/y, failures: {mtbf: 4000 h, mttr: 6 h}}
+  - {name: own, site: hall, server: dgx-h100, servers: 2, staff: 30 kUSD/y}
 deployments:
-  - {name: chat, model: llama-3.1-8b, pool: own, replicas: {min: 1, max: 4}, autoscaler: {target: 5}}
+  - name: chat
+    model: llama-3.1-8b
+    pool: own
+    replicas: {min: 1, max: 4}
+    autoscaler: {}
 network:
   rtt:
     - {from: home, to: hall, rtt: 12 ms}
@@ -28,7 +32,11 @@ workloads:
   - name: load
     origin: home
     deployments: [chat]
-    demand: {synthetic: {rate: 2 /s, daily: [1, 2], prompt: {lognormal: {mean: 500, cv: 1}}}}
+    demand:
+      synthetic:
+        rate: 2 /s
+        weekly: [1, 1, 1, 1, 1, 0, 0]
+        prompt: {lognormal: {mean: 500, cv: 1}}
 what_if:
   - {path: "pools[0].servers", from: 1, to: 8, label: servers}
 )";
@@ -68,9 +76,8 @@ TEST_CASE("a number with its unit, and what is none") {
     CHECK(unit("300 gCO2e/kWh") == "gCO2e/kWh");
     CHECK(unit("0.02 USD/GB-month") == "USD/GB-month");
     CHECK(number_with_unit("-1.5e3 W")->value == -1500);
-    for (const char* text :
-         {"", "eight", "2026-11-02", "2026-11-02T00:00:00Z", "nan", "inf", "1e400", "1 2", "[1, 2]",
-          "1: 2", "1 s # why", "0x10", "4,5", "1.2.3"}) {
+    for (const char* text : {"", "eight", "2026-11-02", "2026-11-02T00:00:00Z", "nan", "inf",
+                             "1e400", "1 2", "[1, 2]", "1: 2", "1 s # why", "4,5", "1.2.3"}) {
         INFO(text);
         CHECK(unit(text) == "none");
     }
@@ -113,7 +120,7 @@ TEST_CASE("defaults are there, keys that are no inputs are not") {
     REQUIRE(interval);
     CHECK(interval->origin == "default");
     for (const char* path : {"orrery", "seed", "start", "limits.max_events", "name", "what_if",
-                             "workloads[load].demand.synthetic.daily"}) {
+                             "workloads[load].demand.synthetic.weekly"}) {
         INFO(path);
         CHECK(at(r, path) == nullptr);
     }

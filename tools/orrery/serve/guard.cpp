@@ -2,10 +2,13 @@
 #include "tools/orrery/serve/guard.hpp"
 
 #include <fmt/format.h>
+#include <sys/random.h>
 
 #include <algorithm>
-#include <random>
+#include <array>
 #include <vector>
+
+#include "orrery/base/diagnostics.hpp"
 
 namespace orrery::serve {
 namespace {
@@ -118,9 +121,12 @@ std::optional<Refusal> guard(const RequestHead& head, const ListenPolicy& policy
 }
 
 std::string new_token() {
-    std::random_device device;  // the system's, on Linux
+    std::array<unsigned char, 32> bytes{};
+    if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+        throw EnvironmentError("the system gives no random numbers for a token");
+    }
     std::string token;
-    for (int i = 0; i < 8; ++i) token += fmt::format("{:08x}", device());
+    for (const unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
     return token;
 }
 

@@ -17,7 +17,7 @@ namespace orrery::serve {
 namespace {
 
 /// CPU seconds of a run from which on a guess comes before it, and what the guess may take.
-constexpr double kWorthAGuess = 0.25;
+constexpr double kWorthAGuess = 0.2;
 constexpr double kGuess = 0.05;
 
 /// Courses of events that prices can be put on: the pinned one, the latest, a few between.
@@ -94,11 +94,11 @@ std::optional<Findings> head_of(Scenario scenario, Nanos horizon, const SessionB
     return analyse(*world, o, account(*world, o));
 }
 
-/// So much of a run's beginning as takes kGuess, in whole hours; zero: no guess is worth it.
+/// So much of a run's beginning as takes kGuess, in whole minutes; zero: no guess is worth it.
 Nanos head_horizon(double cpu_s, Nanos horizon) {
     if (cpu_s < kWorthAGuess) return Nanos{0};
-    const double hours = horizon.seconds() / 3600 * kGuess / cpu_s;
-    return Nanos{static_cast<std::int64_t>(hours) * 3600 * kSecond.ns};
+    const double minutes = horizon.seconds() / 60 * kGuess / cpu_s;
+    return Nanos{static_cast<std::int64_t>(minutes) * 60 * kSecond.ns};
 }
 
 }  // namespace
