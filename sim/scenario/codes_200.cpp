@@ -60,6 +60,12 @@ constexpr CodeEntry kCodes[]{
     {"E0217", "A name has characters that names may not have.",
      "name: a.b",
      "Use letters, digits, - and _."},
+    {"E0218", "A mark for the live page is no number of the scenario.",
+     "what_if: [{path: sites[hall].pu, from: 1, to: 2}]",
+     "Write the path of a number as --set takes it."},
+    {"E0219", "The range of a mark for the live page is none.",
+     "what_if: [{path: sites[hall].pue, from: 2, to: 1}]",
+     "from is below to, both in the unit of the input and within its bounds."},
 };
 // clang-format on
 

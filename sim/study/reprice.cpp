@@ -203,6 +203,16 @@ std::vector<std::string> simulated_changes(const Scenario& before, const Scenari
     return Comparison(effective_rows(before), effective_rows(after)).run();
 }
 
+bool same_course(const Scenario& before, const World& was, const Observations& o,
+                 const Scenario& after, const World& is) {
+    if (o.end != RunEnd::horizon || !simulated_changes(before, after).empty()) return false;
+    Diagnostics unmetered;
+    check_values(is, o, unmetered);
+    if (unmetered.has_errors()) return false;
+    return !has_reacting_policies(is) ||
+           (changed_caps(was, is).empty() && reactions(was, is).empty());
+}
+
 std::optional<Repriced> reprice(StoredRun run, const RepriceQuestion& question,
                                 Diagnostics& diagnostics) {
     CompileOptions options = question.compile;

@@ -30,6 +30,11 @@ struct Repriced {
 std::optional<Repriced> reprice(StoredRun run, const RepriceQuestion& question,
                                 Diagnostics& diagnostics);
 
+/// Whether what happened in a run of `before` would happen again in `after`, bit for bit: nothing
+/// that was simulated differs, and no policy saw what does.
+bool same_course(const Scenario& before, const World& was, const Observations& o,
+                 const Scenario& after, const World& is);
+
 /// "pools[own].servers: 8 -> 16" of every value that differs and may act on what was simulated;
 /// lists are indexed by name.
 std::vector<std::string> simulated_changes(const Scenario& before, const Scenario& after);

@@ -24,6 +24,7 @@ constexpr std::array kPaths{
     "reporting",
     "projects",
     "assert",
+    "what_if",
     "assumptions",
     "network.egress",
     "sites[].grid",

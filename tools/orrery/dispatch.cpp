@@ -7,6 +7,7 @@
 
 #include "orrery/base/version.hpp"
 #include "tools/orrery/build_info.hpp"
+#include "tools/orrery/serve/verb.hpp"
 #include "tools/orrery/study_files.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -28,7 +29,7 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     outcome.ranks = ranks;
     for (const auto add : {add_run, add_compare, add_check, add_schema, add_catalog, add_trace,
                            add_import, add_study, add_validate, add_calibrate, add_bench,
-                           add_explain, add_reprice, add_merge, add_completion}) {
+                           add_explain, add_reprice, add_merge, add_completion, add_serve}) {
         add(app, outcome);
     }
     try {

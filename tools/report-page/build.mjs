@@ -1,6 +1,7 @@
-// Bundles the pages: of each, NAME.js (script) and NAME.html (template with the style inside), to OUT.
+// Bundles the pages to OUT: of the reports of runs and studies NAME.js (script) and NAME.html (template with
+// the style inside), of `serve` its script, template and style, which its server hands out one by one.
 import { build } from 'esbuild';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +13,7 @@ if (!out) {
 }
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: ['page', 'study'].map((name) => join(here, `src/${name}.js`)),
+  entryPoints: ['page', 'study', 'serve'].map((name) => join(here, `src/${name}.js`)),
   bundle: true,
   minify: true,
   format: 'iife',
@@ -26,3 +27,4 @@ for (const name of ['page', 'study']) {
   const html = readFileSync(join(here, `src/${name}.html`), 'utf8').replace('/*STYLE*/', () => style);
   writeFileSync(join(out, `${name}.html`), html);
 }
+for (const name of ['serve.html', 'serve.css']) copyFileSync(join(here, 'src', name), join(out, name));

@@ -167,6 +167,8 @@ std::optional<World> compile_world(const Scenario& written, const Catalog& catal
     }
     world.asserts = scenario.asserts;
     world.origins = scenario.origins;
+    // Marks for the live page: nothing rests on them.
+    std::erase_if(world.origins, [](const Origin& o) { return o.path == "what_if"; });
     world.catalog_hash = catalog.hash;
     world.catalog_as_of = catalog.as_of;
     compile::Context context{scenario, catalog, options, diagnostics, world, {}, {}, {}};

@@ -10,6 +10,7 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/reader/tables.hpp"
+#include "sim/scenario/what_if.hpp"
 
 namespace orrery {
 namespace {
@@ -96,6 +97,7 @@ std::optional<Scenario> read_partly(const Node& root, const std::string& file,
     const auto own = reader.rates.find(reader.currency);
     if (own != reader.rates.end()) scenario.usd_per_currency = own->second;
     add_contradictions(scenario, diagnostics);
+    check_what_if(root, scenario, diagnostics);
     return scenario;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/reader/tables.hpp"
+#include "sim/scenario/what_if.hpp"
 
 namespace orrery {
 
@@ -181,6 +182,7 @@ const Table<Scenario>& scenario_table() {
          object("reporting", &Scenario::reporting, reporting_table, "How carbon is reported"),
          objects("projects", &Scenario::projects, project_table, "Portfolio"),
          assert_field(),
+         what_if_field(),
          object("limits", &Scenario::limits, limit_table, "What ends a run early")}};
     return t;
 }

@@ -1,0 +1,23 @@
+// What the live page shows of an answer, as JSON: main figures, all figures, data of its charts.
+#pragma once
+#include <string>
+
+#include "orrery/base/diagnostics.hpp"
+#include "tools/orrery/serve/session.hpp"
+
+namespace orrery::serve {
+
+/// {basis, cpu_ms, answer, main, figures: [[path, value, unit]], categories, cdf, use, asserts, …}
+std::string answer_json(const Answer& answer);
+
+/// [{code, severity, path, message, hint}]; names of files, never their lines.
+std::string diagnostics_json(const Diagnostics& diagnostics);
+
+/// {input, from, to, label, …} of each slider.
+std::string sliders_json(const std::vector<Slider>& sliders);
+
+/// Inputs whose path or description has the words, at most `most`.
+std::string inputs_json(const std::vector<NumericInput>& inputs, const std::string& words,
+                        std::size_t most);
+
+}  // namespace orrery::serve

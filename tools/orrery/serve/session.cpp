@@ -1,0 +1,218 @@
+// The scenario of a live page, and what follows from turned inputs: compile, price again, simulate.
+#include "tools/orrery/serve/session.hpp"
+
+#include <time.h>
+
+#include <algorithm>
+
+#include "sim/analysis/analyse.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/scenario/overlay.hpp"
+#include "sim/scenario/reader/reader.hpp"
+#include "sim/study/reprice.hpp"
+#include "tools/orrery/serve/estimate.hpp"
+#include "tools/orrery/serve/sliders.hpp"
+
+namespace orrery::serve {
+namespace {
+
+/// CPU seconds of a run from which on a guess comes before it, and what the guess may take.
+constexpr double kWorthAGuess = 0.2;
+constexpr double kGuess = 0.05;
+
+/// Courses of events that prices can be put on: the pinned one, the latest, a few between.
+constexpr std::size_t kKept = 4;
+
+double thread_cpu_s() {
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+struct Watch {
+    RunControl& control;
+    Nanos horizon;
+};
+
+void look(void* context, Nanos now, std::int64_t) {
+    auto& watch = *static_cast<Watch*>(context);
+    if (watch.control.cancelled) throw Cancelled{};
+    watch.control.share = static_cast<double>(now.ns) / static_cast<double>(watch.horizon.ns);
+}
+
+Diagnostic complaint(const char* code, const std::string& path, std::string message,
+                     std::string hint) {
+    Diagnostic d;
+    d.code = code;
+    d.path = path;
+    d.message = std::move(message);
+    d.hint = std::move(hint);
+    return d;
+}
+
+}  // namespace
+
+const char* to_string(Basis basis) {
+    switch (basis) {
+        case Basis::simulated:
+            return "simulated";
+        case Basis::repriced:
+            return "repriced";
+        case Basis::estimated:
+            return "estimated";
+    }
+    return "";
+}
+
+struct Session::Full {
+    Scenario scenario;
+    std::shared_ptr<const World> world;
+    Observations observations;
+    Findings findings;
+    double cpu_s = 0;
+    mutable std::mutex lock = {};
+    mutable std::optional<Findings> head = {};  ///< of the beginning that guesses are held against
+};
+
+namespace {
+
+/// The first `horizon` of a scenario; empty where it cannot be cut there.
+std::optional<Findings> head_of(Scenario scenario, Nanos horizon, const SessionBase& base,
+                                RunControl& control) {
+    scenario.horizon = horizon;
+    scenario.warmup = std::min(scenario.warmup, Nanos{horizon.ns / 4});
+    Diagnostics ignored;
+    const auto world = compile_world(scenario, base.catalog, base.compile, ignored);
+    if (!world || ignored.has_errors()) return std::nullopt;
+    Watch watch{control, world->horizon};
+    RunOptions options;
+    options.seed = world->seed;
+    options.progress = look;
+    options.progress_context = &watch;
+    const Observations o = orrery::simulate(*world, options);
+    control.share = 0;
+    return analyse(*world, o, account(*world, o));
+}
+
+/// So much of a run's beginning as takes kGuess, in whole minutes; zero: no guess is worth it.
+Nanos head_horizon(double cpu_s, Nanos horizon) {
+    if (cpu_s < kWorthAGuess) return Nanos{0};
+    const double minutes = horizon.seconds() / 60 * kGuess / cpu_s;
+    return Nanos{static_cast<std::int64_t>(minutes) * 60 * kSecond.ns};
+}
+
+}  // namespace
+
+Session::Session(SessionBase base, const Scenario& scenario, Diagnostics& diagnostics)
+    : base_(std::move(base)),
+      scenario_(scenario),
+      inputs_(numeric_inputs(base_.document, scenario_)) {
+    const bool given = !base_.marks.empty();
+    sliders_ = given ? marked_sliders(base_.marks, inputs_, base_.document, diagnostics)
+                     : sliders_of(inputs_, base_.document, diagnostics);
+}
+
+bool Session::admits(const Sets& sets, Diagnostics& diagnostics) const {
+    std::vector<std::string> paths;
+    for (const NumericInput& input : inputs_) paths.push_back(input.path);
+    for (const auto& [path, value] : sets) {
+        const auto found = std::find(paths.begin(), paths.end(), path);
+        if (found == paths.end()) {
+            const std::string like = closest(path, paths);
+            diagnostics.add(complaint("E0218", path,
+                                      "\"" + path + "\" is no number of this scenario",
+                                      like.empty() ? "" : "did you mean " + like + "?"));
+            continue;
+        }
+        const NumericInput& input = inputs_[static_cast<std::size_t>(found - paths.begin())];
+        if (number_with_unit(value)) continue;
+        diagnostics.add(complaint("E0205", path, "\"" + value + "\" is no number with a unit",
+                                  "for example " + input.text(input.value)));
+    }
+    return !diagnostics.has_errors();
+}
+
+std::optional<Compiled> Session::compile(const Sets& sets, Diagnostics& diagnostics) const {
+    const double began = thread_cpu_s();
+    Node root = base_.document;
+    for (const auto& [path, value] : sets) apply_set(root, path + "=" + value, diagnostics);
+    if (diagnostics.has_errors()) return std::nullopt;
+    auto scenario = read_scenario_node(root, base_.file, diagnostics);
+    if (!scenario) return std::nullopt;
+    auto world = compile_world(*scenario, base_.catalog, base_.compile, diagnostics);
+    if (!world || diagnostics.has_errors()) return std::nullopt;
+    Compiled out{sets, std::move(*scenario), std::make_shared<const World>(std::move(*world))};
+    out.cpu_s = thread_cpu_s() - began;
+    return out;
+}
+
+std::vector<std::shared_ptr<const Session::Full>> Session::known() const {
+    const std::lock_guard hold(lock_);
+    return full_;
+}
+
+void Session::keep(std::shared_ptr<const Full> full) const {
+    const std::lock_guard hold(lock_);
+    full_.push_back(std::move(full));
+    // The first is the scenario as it was written: what most are compared with.
+    if (full_.size() > kKept) full_.erase(full_.begin() + 1);
+}
+
+std::optional<Answer> Session::reprice(const Compiled& point) const {
+    const double began = thread_cpu_s();
+    for (const auto& full : known()) {
+        if (!same_course(full->scenario, *full->world, full->observations, point.scenario,
+                         *point.world)) {
+            continue;
+        }
+        const Ledger ledger = account(*point.world, full->observations);
+        Answer answer{analyse(*point.world, full->observations, ledger), Basis::repriced};
+        answer.cpu_s = point.cpu_s + thread_cpu_s() - began;
+        answer.horizon_s = point.world->horizon.seconds();
+        return answer;
+    }
+    return std::nullopt;
+}
+
+std::optional<Answer> Session::estimate(const Compiled& point, RunControl& control) const {
+    const auto runs = known();
+    if (runs.empty() || base_.sampled) return std::nullopt;
+    const Full& full = *runs.back();
+    const Nanos horizon = head_horizon(full.cpu_s, point.world->horizon);
+    if (horizon.ns <= 0 || full.world->horizon != point.world->horizon) return std::nullopt;
+    const double began = thread_cpu_s();
+    const auto is = head_of(point.scenario, horizon, base_, control);
+    if (!is) return std::nullopt;
+    const std::lock_guard hold(full.lock);
+    if (!full.head) full.head = head_of(full.scenario, horizon, base_, control);
+    if (!full.head) return std::nullopt;
+    Answer answer{projected(full.findings, *full.head, *is), Basis::estimated};
+    answer.cpu_s = point.cpu_s + thread_cpu_s() - began;
+    answer.horizon_s = horizon.seconds();
+    return answer;
+}
+
+Answer Session::simulate(const Compiled& point, RunControl& control) const {
+    const double began = thread_cpu_s();
+    const World& world = *point.world;
+    Watch watch{control, world.horizon};
+    RunOptions options;
+    options.seed = world.seed;
+    options.fidelity = base_.sampled ? Fidelity::sampled : Fidelity::event;
+    options.progress = look;
+    options.progress_context = &watch;
+    if (control.cancelled) throw Cancelled{};
+    auto full = std::make_shared<Full>();
+    full->scenario = point.scenario;
+    full->world = point.world;
+    full->observations = orrery::simulate(world, options);
+    full->findings = analyse(world, full->observations, account(world, full->observations));
+    Answer answer{full->findings, Basis::simulated};
+    answer.horizon_s = world.horizon.seconds();
+    full->cpu_s = thread_cpu_s() - began;
+    answer.cpu_s = point.cpu_s + full->cpu_s;
+    keep(std::move(full));
+    return answer;
+}
+
+}  // namespace orrery::serve
