@@ -219,14 +219,21 @@ void add_jobs(const Input& in, Findings& out) {
     if (in.world.jobs.empty()) return;
     std::int64_t done = 0;
     std::int64_t restarts = 0;
+    Nanos last{0};
     for (const JobRecord& record : in.o.jobs) {
         done += record.status == JobStatus::done ? 1 : 0;
         restarts += record.restarts;
+        last = max(last, min(record.end, in.world.horizon));
         JobFindings(in, record, out).add();
     }
     out.metrics.count("jobs.submitted", static_cast<std::int64_t>(in.o.jobs.size()));
     out.metrics.count("jobs.completed", done);
     out.metrics.count("jobs.restarts", restarts);
+    Metric end;
+    end.value = last.seconds();
+    end.unit = "s";
+    end.formula = "end of the last job; the horizon where one has not ended";
+    out.metrics.set("jobs.last_end", end);
 }
 
 std::string binding_hazard(const JobRecord& record) {

@@ -25,8 +25,8 @@ Result simulate(const Scenario& scenario, const Facts& facts, const Options& opt
         RunOptions run;
         run.seed = options.seed.value_or(world->seed);
         if (options.sampled) run.fidelity = Fidelity::sampled;
-        parts->runs =
-            analyse_runs(*world, replicate(*world, run, options.replications, options.threads));
+        parts->runs = analyse_runs(*world, static_cast<std::size_t>(options.replications),
+                                   options.threads, simulated_runs(*world, run));
         parts->world = std::move(*world);
         return Result(std::move(parts));
     });

@@ -56,6 +56,9 @@ constexpr CodeEntry kCodes[]{
      "orrery compare with a scenario that has finance.alternatives",
      "Compare cost.alternatives.NAME.total in a study file, or keep the sites of one option in "
      "each scenario."},
+    {"E0923", "A plan of stages cannot be run in some of the futures.",
+     "a stage that adds servers for which a site has no room when demand is high",
+     "Plans are compared over the same futures: make room in the base, or change the stage."},
     {"E0930", "Values of different kinds are compared, added or subtracted in a study.",
      "goal: {metric: cost, at_most: 9 kW}, or --budget abc",
      "Give both in units of the same kind; a number without a unit is taken in the other's. "

@@ -216,6 +216,41 @@ std::string base_words(const Node& base) {
            (start.empty() ? "" : " from " + start.substr(0, 10)) + ".";
 }
 
+/// Parts of the base that the study changes for itself: "horizon, pools".
+std::string changed_parts(const StudySpec& spec) {
+    std::vector<std::string> parts;
+    const auto add = [&parts](const std::string& part) {
+        if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
+    };
+    if (spec.overlay) {
+        for (const Entry& e : spec.overlay->entries) add(e.key);
+    }
+    for (const std::string& set : spec.sets) add(set.substr(0, set.find_first_of("[.=*+ ")));
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// What of the study is about its own base, and was left out here.
+void tell_foreign(State& state, const StudyRequest& request) {
+    const std::string parts = changed_parts(state.spec);
+    if (!state.foreign) {
+        if (!parts.empty()) state.page.base += " Changed by the study: " + parts + ".";
+        return;
+    }
+    if (!parts.empty()) {
+        state.page.notes.push_back("What the study changes in its own base (" + parts +
+                                   ") is not changed here: -f and --set do.");
+    }
+    if (state.page.goal.empty()) return;
+    for (const auto* limit : {&state.spec.goal->at_most, &state.spec.goal->at_least}) {
+        if (!*limit) continue;
+        for (const std::string& name : names_in(**limit)) {
+            const auto given = [&](const auto& flag) { return flag.first == name; };
+            if (std::any_of(request.flags.begin(), request.flags.end(), given)) continue;
+            state.page.goal += " The limit is the study's own; --" + name + " sets yours.";
+        }
+    }
+}
+
 void add_flag_assumptions(State& state, const StudyRequest& request) {
     for (const FlagSpec& flag : state.spec.flags) {
         const auto value = state.values.find(flag.name);
@@ -286,7 +321,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     page.seed = rounds.bed().seed;
     Values values;
     State state{
-        spec, rounds, page, values, diagnostics, request.replications, !request.base.file.empty()};
+        spec, rounds, page, values, diagnostics, request.replications, !on_own_base(spec, request)};
     add_flags(spec, request, state);
     check_flags(state, request, false);
     if (diagnostics.has_errors()) return page;
@@ -306,6 +341,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     check_flags(state, request, true);
     page.base = base_words(state.bed().base());
     study::judge_goal(state);
+    tell_foreign(state, request);
     add_defined(state);
     add_tables(state);
     page.answer = filled(state, spec.answer, "answer");

@@ -22,6 +22,10 @@ struct StudyRequest {
 /// flags. Errors carry positions.
 std::optional<Node> study_document(const StudySpec& spec, const StudyRequest& request,
                                    Diagnostics& diagnostics);
+/// Whether the study stands on the base that its file names: what it says of that one (overlay,
+/// settings, the words of its goal) fits no other.
+bool on_own_base(const StudySpec& spec, const StudyRequest& request);
+
 /// The base's path: as given, else beside the study file.
 std::string base_file(const StudySpec& spec, const StudyRequest& request);
 

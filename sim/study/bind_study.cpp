@@ -194,6 +194,13 @@ std::string base_file(const StudySpec& spec, const StudyRequest& request) {
     return (folder / spec.base).lexically_normal().string();
 }
 
+bool on_own_base(const StudySpec& spec, const StudyRequest& request) {
+    if (request.base.file.empty()) return true;
+    const std::string own = base_file(spec, {});
+    std::error_code none;
+    return !own.empty() && std::filesystem::equivalent(own, request.base.file, none);
+}
+
 std::optional<Node> study_document(const StudySpec& spec, const StudyRequest& request,
                                    Diagnostics& diagnostics) {
     const std::string file = base_file(spec, request);
@@ -210,7 +217,7 @@ std::optional<Node> study_document(const StudySpec& spec, const StudyRequest& re
     auto root = read_document(file, diagnostics);
     if (!root) return std::nullopt;
     // What the file says of its own base does not go over another one: names differ there.
-    const bool own = request.base.file.empty();
+    const bool own = on_own_base(spec, request);
     if (spec.overlay && own) merge_overlay(*root, *spec.overlay);
     for (const std::string& set : own ? spec.sets : std::vector<std::string>()) {
         apply_set(*root, set, diagnostics);

@@ -28,7 +28,7 @@ std::unique_ptr<Bed> bed_of(const ReadyStudy& study, const StudyRequest& request
         std::make_unique<Bed>(study.base, study.file, std::move(catalog), std::move(compile));
     bed->seed = study.seed;
     bed->question = question_of(study.spec);
-    bed->inputs = inputs_on(study.spec, bed->base(), diagnostics, !request.base.file.empty());
+    bed->inputs = inputs_on(study.spec, bed->base(), diagnostics, !on_own_base(study.spec, request));
     return bed;
 }
 

@@ -91,6 +91,17 @@ std::optional<PilotMeasure> measure_of(const GatesVerb& v, const Scenario& scena
     return m;
 }
 
+/// The same log twice would make its demand look better known than it is.
+bool known_already(const StudySpec& spec, const PilotMeasure& measure, Outcome& outcome) {
+    for (const UncertainSpec& input : spec.inputs) {
+        if (input.source != measure.source) continue;
+        fmt::print(stderr, "orrery: {} rests on this log already: {}\n", input.name, input.source);
+        outcome.code = kInvalid;
+        return true;
+    }
+    return false;
+}
+
 void calibrate(const GatesVerb& v, Outcome& outcome) {
     Diagnostics d;
     const double share = quantity(v.share, Measure::share, "--share", d);
@@ -109,14 +120,14 @@ void calibrate(const GatesVerb& v, Outcome& outcome) {
     const auto scenario =
         root ? read_scenario_node(*root, base_file(*spec, request), found) : std::nullopt;
     std::optional<Inputs> inputs;
-    if (scenario) inputs = inputs_on(*spec, *root, found, !request.base.file.empty());
+    if (scenario) inputs = inputs_on(*spec, *root, found, !on_own_base(*spec, request));
     print(found);
     outcome.code = found.exit_code();
     if (!inputs || outcome.code != kOk) return;
     const WorkloadSpec* workload = workload_of(*scenario, v.workload, outcome);
     if (!workload) return;
     const auto measure = measure_of(v, *scenario, *workload, share, outcome);
-    if (!measure) return;
+    if (!measure || known_already(*spec, *measure, outcome)) return;
     std::vector<std::string> notes;
     const auto updates = pilot_updates(*spec, *inputs, *root, {*measure}, notes);
     for (const std::string& note : notes) fmt::print("{}\n", note);

@@ -7,9 +7,8 @@
 
 #include "sim/kernel/limits.hpp"
 #include "sim/report/study_page.hpp"
-#include "sim/study/answer_study.hpp"
-#include "sim/study/plan/library.hpp"
 #include "sim/study/plan/read_study.hpp"
+#include "sim/study/ready_study.hpp"
 #include "tools/orrery/progress.hpp"
 #include "tools/orrery/study_base.hpp"
 #include "tools/orrery/study_files.hpp"
@@ -70,30 +69,6 @@ std::unique_ptr<ResultsFile> results_file(const FileVerb& verb, const Outcome& o
     return file;
 }
 
-std::string currency_of(const Node& base) {
-    const Node* currency = base.find("currency");
-    return currency ? currency->scalar : "USD";
-}
-
-std::optional<Node> document_of(FileVerb& verb, const StudyRequest& request, const Catalog& catalog,
-                                Diagnostics& diagnostics) {
-    auto root = study_document(*verb.spec, request, diagnostics);
-    if (!root) return std::nullopt;
-    const std::string file = base_file(*verb.spec, request);
-    const auto scenario = read_scenario_node(*root, file, diagnostics);
-    if (!scenario) return std::nullopt;
-    // The base itself is compiled once with its warnings; points are compiled in silence.
-    const CompileOptions compile{data_folder(), verb.base.scenario.allow_path, today()};
-    const auto world = compile_world(*scenario, catalog, compile, diagnostics);
-    if (!world) return std::nullopt;
-    if (!verb.base.seed_given) verb.base.seed = world->seed;
-    take_named(*verb.spec,
-               read_disruptions(studies_folder() + "/library/disruptions.yaml", diagnostics),
-               diagnostics);
-    verb.spec = bound_study(*verb.spec, *root, file, diagnostics);
-    return root;
-}
-
 void finish(FileVerb& verb, const StudyPage& page, const Rounds& rounds) {
     finish_page(verb.base, page);
     if (rounds.found() > 0) {
@@ -102,27 +77,23 @@ void finish(FileVerb& verb, const StudyPage& page, const Rounds& rounds) {
     }
 }
 
-void run_bound(FileVerb& verb, const StudyRequest& request, const Node& root, Catalog catalog,
-               Outcome& outcome, Diagnostics& diagnostics) {
-    const std::string file = base_file(*verb.spec, request);
-    const std::string currency = currency_of(root);
-    Bed bed(root, file, std::move(catalog),
-            {data_folder(), verb.base.scenario.allow_path, std::string()});
-    bed.seed = verb.base.seed;
-    bed.sampled = verb.fidelity == "sampled";
-    bed.question = question_of(*verb.spec);
-    bed.inputs = inputs_on(*verb.spec, bed.base(), diagnostics, !request.base.file.empty());
+void run_ready(FileVerb& verb, const StudyRequest& request, const ReadyStudy& study,
+               Catalog catalog, const CompileOptions& compile, Outcome& outcome,
+               Diagnostics& diagnostics) {
+    const auto bed = bed_of(study, request, std::move(catalog), compile, diagnostics);
+    if (verb.base.seed_given) bed->seed = verb.base.seed;
+    bed->sampled = verb.fidelity == "sampled";
     const Shard shard = shard_of(verb.shard, diagnostics);
     if (diagnostics.has_errors()) return;
     ThreadHandOut threads(verb.base.jobs);
     HandOut& hand_out = outcome.ranks ? *outcome.ranks : threads;
     const auto results = results_file(verb, outcome, hand_out.leads());
-    Rounds rounds(bed, hand_out);
+    Rounds rounds(*bed, hand_out);
     rounds.file = results.get();
     rounds.shard = shard;
     UnitProgress progress;
     rounds.progress = [&progress](const RoundProgress& p) { progress.show(p); };
-    const StudyPage page = answer_study(*verb.spec, request, rounds, currency, diagnostics);
+    const StudyPage page = answer_study(study.spec, request, rounds, study.currency, diagnostics);
     progress.clear();
     if (diagnostics.has_errors() || !hand_out.leads()) return;
     finish(verb, page, rounds);
@@ -149,9 +120,11 @@ void execute(FileVerb& verb, Outcome& outcome) {
     }
     request.replications = verb.replications;
     Catalog catalog = load_catalog(from.catalogs, diagnostics);
-    const auto root = document_of(verb, request, catalog, diagnostics);
-    if (root && !diagnostics.has_errors()) {
-        run_bound(verb, request, *root, std::move(catalog), outcome, diagnostics);
+    const CompileOptions compile{data_folder(), from.allow_path, today()};
+    const std::string library = studies_folder() + "/library/disruptions.yaml";
+    const auto study = ready_study(*verb.spec, request, library, catalog, compile, diagnostics);
+    if (study && !diagnostics.has_errors()) {
+        run_ready(verb, request, *study, std::move(catalog), compile, outcome, diagnostics);
     }
     if (!outcome.ranks || outcome.ranks->leads()) print(diagnostics);
     if (diagnostics.has_errors()) outcome.code = diagnostics.exit_code();

@@ -111,7 +111,10 @@ Value argument_of(const Arguments& a, bool least, std::string& problem) {
         problem = "needs columns of one length";
         return kNone;
     }
-    return entry(a[0], best_index(a[1], least, problem), problem);
+    const std::size_t best = best_index(a[1], least, problem);
+    // Of no entries none is the least: a sentence can say so.
+    if (problem.empty() && best >= a[0].size()) return Value(std::string("none"));
+    return entry(a[0], best, problem);
 }
 
 /// Where y first reaches the level, linear between the points in their order.
@@ -269,9 +272,9 @@ std::vector<Function> summaries() {
 
 std::vector<Function> searches() {
     return {
-        {"argmin", 2, 2, "argmin(name, x): the name beside the least x",
+        {"argmin", 2, 2, "argmin(name, x): the name beside the least x, or none",
          [](const Arguments& a, std::string& p) { return argument_of(a, true, p); }},
-        {"argmax", 2, 2, "argmax(name, x): the name beside the greatest x",
+        {"argmax", 2, 2, "argmax(name, x): the name beside the greatest x, or none",
          [](const Arguments& a, std::string& p) { return argument_of(a, false, p); }},
         {"at", 3, 3, "at(name, x, key): the x beside that name", at_key},
         {"crossing", 3, 3, "crossing(x, y, level): the x at which y first reaches the level",

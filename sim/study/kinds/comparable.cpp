@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -122,6 +123,30 @@ void tell_dates(State& state, const std::vector<Side>& sides) {
     }
 }
 
+/// Requests a second at the start, of what is generated.
+double rate_of(const Scenario& scenario) {
+    double rate = 0;
+    for (const WorkloadSpec& w : scenario.workloads) {
+        if (w.synthetic) rate += w.synthetic->rate;
+    }
+    return rate;
+}
+
+/// Totals of different work are not better or worse than each other.
+void tell_demand(State& state, const StepSpec& step, const std::vector<Side>& sides) {
+    constexpr double kSame = 0.01;
+    if (!grows_with_time(metric_named(state, step.metric).formula.root)) return;
+    const double first = rate_of(sides.front().scenario);
+    for (const Side& side : sides) {
+        const double own = rate_of(side.scenario);
+        if (std::abs(own - first) <= kSame * std::max(own, first)) continue;
+        state.page.notes.push_back(fmt::format(
+            "\"{}\" is asked for {:.4g} requests a second, \"{}\" for {:.4g}: the totals are of "
+            "different work; figures per request or per token compare.",
+            sides.front().name, first, side.name, own));
+    }
+}
+
 std::string text_of(const Diagnostic& d) {
     return d.code + " " + d.path + " " + d.message;
 }
@@ -173,6 +198,7 @@ void check_comparable(State& state, const StepSpec& step, const std::vector<Poin
     check_spans(state, step, sides);
     check_currencies(state, step, sides);
     tell_dates(state, sides);
+    tell_demand(state, step, sides);
     tell_warnings(state, sides);
 }
 

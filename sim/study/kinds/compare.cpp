@@ -299,7 +299,8 @@ void run_compare(State& state, const StepSpec& step) {
     check_comparable(state, step, c.points);
     check_options(state, step, c.points);
     if (state.diagnostics.has_errors()) return;
-    c.units = state.rounds.run(c.points, 0, replications_of(state, step, kDefault));
+    c.units =
+        made(state, state.rounds.run(c.points, 0, replications_of(state, step, kDefault)), true);
     tell_problems(state, c.points, c.units);
     check_leaves(state, c.points, c.units);
     if (state.diagnostics.has_errors()) return;

@@ -8,12 +8,15 @@
 #include <limits>
 #include <optional>
 
+#include "models/statistics/interval.hpp"
 #include "models/statistics/tornado.hpp"
 
 namespace orrery::study {
 namespace {
 
 constexpr double kQuantiles[] = {0.1, 0.5, 0.9};
+/// Of each point, on the same random numbers: one run would take its noise for the input's effect.
+constexpr int kRuns = 3;
 
 /// What must keep its sign: second − best of a comparison, or what is left to the goal's threshold.
 struct Margin {
@@ -60,11 +63,14 @@ std::optional<Margin> goal(const State& state) {
     return m;
 }
 
+/// Mean over the runs; NaN where one has no such figure.
+double mean_at(const State& state, const Margin& m, const std::vector<UnitResult>& runs) {
+    return statistics::moments(metric_of(state, *m.metric, runs)).mean;
+}
+
 double margin_at(const State& state, const Margin& m, const UnitTable& units, std::size_t first) {
-    const double best = metric_of(state, *m.metric, units[first][0]);
-    if (m.points.size() > 1) {
-        return m.sign * (metric_of(state, *m.metric, units[first + 1][0]) - best);
-    }
+    const double best = mean_at(state, m, units[first]);
+    if (m.points.size() > 1) return m.sign * (mean_at(state, m, units[first + 1]) - best);
     if (std::isnan(m.limits.least)) return m.limits.most - best;
     if (std::isnan(m.limits.most)) return best - m.limits.least;
     return std::min(m.limits.most - best, best - m.limits.least);
@@ -121,7 +127,7 @@ std::string flips_of(State& state) {
     const Inputs& inputs = state.bed().inputs;
     if (!margin || inputs.all.empty()) return {};
     const std::size_t each = margin->points.size();
-    const UnitTable units = state.rounds.run(points_of(state, *margin), 0, 1);
+    const UnitTable units = state.rounds.run(points_of(state, *margin), 0, kRuns);
     const double middle = margin_at(state, *margin, units, 0);
     std::vector<std::string> phrases;
     for (std::size_t i = 0; i < inputs.all.size(); ++i) {
@@ -141,7 +147,8 @@ std::string flips_of(State& state) {
     const std::string turns = !margin->turns.empty() ? margin->turns
                               : middle >= 0          ? "the goal is missed"
                                                      : "the goal is met";
-    return all + ": then " + turns + ".";
+    return all + ": then " + turns +
+           fmt::format(" (the others at their medians, means of {} runs).", kRuns);
 }
 
 }  // namespace orrery::study

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -25,8 +26,10 @@ std::string limit_words(const State& state, const MetricSpec& metric, const Limi
     return "between " + words(limits.least) + " and " + words(limits.most);
 }
 
-std::string statement_of(const GoalSpec& goal) {
-    return goal.statement.empty() ? "" : "; " + goal.statement;
+/// What the goal means is said of the study's own base alone.
+std::string statement_of(const State& state) {
+    const std::string& said = state.spec.goal->statement;
+    return said.empty() || state.foreign ? "" : "; " + said;
 }
 
 /// Points of a step, where it leaves the metric's mean of each: their names, which miss, and the
@@ -73,9 +76,45 @@ void judge_points(State& state, const MetricSpec& metric, const Limits& limits) 
         state.page.goal = fmt::format(
             "{} {}: {}{}{}{}.", metric.name, limit_words(state, metric, limits, points->unit),
             points->met.empty() ? "" : "met by " + points->met, both ? "; " : "",
-            points->missed.empty() ? "" : "missed by " + points->missed,
-            statement_of(*state.spec.goal));
+            points->missed.empty() ? "" : "missed by " + points->missed, statement_of(state));
+        if (!both) state.page.goal_met = points->missed.empty();
     }
+}
+
+/// Yes or no in every future: such a metric is judged by its share.
+bool is_yes_or_no(const Numbers& values) {
+    return std::all_of(values.begin(), values.end(), [](double v) { return v == 0 || v == 1; });
+}
+
+/// Of a figure by replication.
+bool holds(const Numbers& values, const Limits& limits) {
+    if (is_yes_or_no(values)) return !limits.misses(statistics::moments(values).mean);
+    return miss_share(values, limits) <= kAccepted;
+}
+
+/// Where alternatives are compared by another metric than the goal's, the cheapest need not be the
+/// one to take: which of them meet the goal.
+bool judge_alternatives(State& state, const MetricSpec& metric, const Limits& limits) {
+    for (const StepSpec& s : state.spec.steps) {
+        if (s.kind != StepKind::compare || s.metric == metric.name) continue;
+        std::string met;
+        std::string missed;
+        std::string unit;
+        for (const StudyAlternative& a : state.spec.alternatives) {
+            const auto found = state.values.find(a.name + "." + metric.name);
+            if (found == state.values.end() || !found->second.numbers()) continue;
+            unit = found->second.unit;
+            std::string& side = holds(*found->second.numbers(), limits) ? met : missed;
+            side += (side.empty() ? "" : ", ") + a.name;
+        }
+        state.page.goal =
+            fmt::format("{} {}: {}{}{}{}.", metric.name, limit_words(state, metric, limits, unit),
+                        met.empty() ? "met by none" : "met by " + met,
+                        missed.empty() ? "" : "; missed by ", missed, statement_of(state));
+        if (met.empty() != missed.empty()) state.page.goal_met = missed.empty();
+        return true;
+    }
+    return false;
 }
 
 /// The metric, of the best alternative where alternatives are compared.
@@ -98,6 +137,7 @@ void judge_goal(State& state) {
     const MetricSpec& metric = metric_named(state, g.metric);
     const Limits limits = limits_of(state, metric);
     if (!limits.stated()) return;
+    if (judge_alternatives(state, metric, limits)) return;
     const std::string name = judged_name(state, g.metric);
     const auto found = state.values.find(name);
     if (found == state.values.end()) return judge_points(state, metric, limits);
@@ -108,11 +148,11 @@ void judge_goal(State& state) {
     const auto count = static_cast<std::int64_t>(values->size());
     const auto missed = static_cast<std::int64_t>(std::lround(share * static_cast<double>(count)));
     const auto odds = statistics::proportion_interval(missed, count);
-    state.page.goal_met = share <= kAccepted;
+    state.page.goal_met = holds(*values, limits);
     state.page.goal = fmt::format(
         "{} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
         limit_words(state, metric, limits, unit), *state.page.goal_met ? "met" : "missed", missed,
-        count, 100 * odds.lo, 100 * odds.hi, statement_of(g));
+        count, 100 * odds.lo, 100 * odds.hi, statement_of(state));
     state.values["goal.p_miss"] = Value(share);
     const double threshold = std::isnan(limits.most) ? limits.least : limits.most;
     state.values["goal.threshold"] = Value(threshold, unit);

@@ -123,7 +123,8 @@ StudyChart chart_of(State& state, const StepSpec& step,
 void run_grid(State& state, const StepSpec& step) {
     const auto combinations = combinations_of(step.vary);
     const std::vector<Point> points = points_of(step.vary, combinations);
-    const UnitTable units = state.rounds.run(points, 0, replications_of(state, step, kDefault));
+    const UnitTable units =
+        made(state, state.rounds.run(points, 0, replications_of(state, step, kDefault)), false);
     tell_problems(state, points, units);
     check_leaves(state, points, units);
     if (state.diagnostics.has_errors()) return;

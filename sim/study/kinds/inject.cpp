@@ -233,7 +233,8 @@ void run_inject(State& state, const StepSpec& step) {
     in.points = points_of(state, step);
     check_options(state, step, {in.points.front()});
     if (state.diagnostics.has_errors()) return;
-    in.units = state.rounds.run(in.points, 0, replications_of(state, step, kDefault));
+    in.units =
+        made(state, state.rounds.run(in.points, 0, replications_of(state, step, kDefault)), true);
     tell_problems(state, in.points, in.units);
     check_leaves(state, in.points, in.units);
     if (state.diagnostics.has_errors() || !state.rounds.complete()) return;

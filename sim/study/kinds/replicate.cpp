@@ -163,9 +163,12 @@ void add_parts(State& state, const StepSpec& step, const UnitTable& units) {
     std::stable_sort(parts.begin(), parts.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
     StudyTable out{step.name + "_parts", "Parts of " + step.explain, {}, {}, ""};
-    out.columns = {{"part", "part", StudyFormat::words, ""},
-                   {"mean", "mean", StudyFormat::plain, "mean of " + step.explain + ".*"},
-                   {"share", "share", StudyFormat::share, "part over the sum of all parts"}};
+    const bool money = step.explain.rfind("cost.", 0) == 0;
+    out.columns = {
+        {"part", "part", StudyFormat::words, ""},
+        {step.explain == "waits" ? "mean (request-s)" : "mean", "mean",
+         money ? StudyFormat::money : StudyFormat::plain, "mean of " + step.explain + ".*"},
+        {"share", "share", StudyFormat::share, "part over the sum of all parts"}};
     Texts names;
     Numbers means;
     for (const auto& [name, mean] : parts) {
@@ -201,7 +204,7 @@ void say_unknown(State& state, const StepSpec& step, const UnitTable& units) {
 void run_replicate(State& state, const StepSpec& step) {
     if (step.steady) return run_steady(state, step);
     const std::vector<Point> points = alternatives_of(state);
-    const UnitTable units = all_rounds(state, step, points);
+    const UnitTable units = made(state, all_rounds(state, step, points), false);
     tell_problems(state, points, units);
     check_leaves(state, points, units);
     if (state.diagnostics.has_errors()) return;

@@ -77,19 +77,20 @@ StudyTable table_of(const State& state, const StepSpec& step, const MetricSpec& 
                     const std::vector<Point>& points, const Selection& s) {
     StudyTable out;
     out.name = step.name + "_selection";
-    out.title = "Selection in two stages, each alternative on seeds of its own";
+    out.title = fmt::format(
+        "Selection in two stages, each alternative on seeds of its own (h {:.4f}, n0 {})", s.h,
+        s.first);
     out.columns = {{"", "name", StudyFormat::words, ""}};
     out.columns.push_back(metric_column(state, metric, metric.name, metric.name));
-    out.columns.push_back(metric_column(state, metric, "deviation", metric.name + "_sd"));
-    out.columns.back().formula = "standard deviation between replications";
+    out.columns.push_back(metric_column(state, metric, "s of n0", metric.name + "_sd"));
+    out.columns.back().formula = "standard deviation between the first n0 replications";
     out.columns.push_back({"replications", "replications", StudyFormat::plain, ""});
     out.columns.push_back({"asked for", "replications_asked", StudyFormat::plain,
                            "max(n0, (h · s / difference)²), Rinott 1978"});
     out.columns.push_back({"", "selected", StudyFormat::words, ""});
     for (std::size_t a = 0; a < points.size(); ++a) {
-        const auto m = statistics::moments(s.values[a]);
-        out.rows.push_back({StudyCell(points[a].name), cell(m.mean), cell(m.sd),
-                            cell(static_cast<double>(s.values[a].size())),
+        out.rows.push_back({StudyCell(points[a].name), cell(statistics::moments(s.values[a]).mean),
+                            cell(s.deviations[a]), cell(static_cast<double>(s.values[a].size())),
                             cell(static_cast<double>(s.asked[a])),
                             StudyCell(a == s.index ? "selected" : "")});
     }
@@ -121,9 +122,12 @@ std::optional<Selection> select_in_two_stages(std::size_t alternatives, const Se
     const double h =
         statistics::rinott_constant(static_cast<int>(alternatives), rules.first, rules.confidence);
     s.reached = true;
+    s.h = h;
+    s.first = rules.first;
     for (std::size_t a = 0; a < alternatives; ++a) {
         Numbers values = draw(a, 0, rules.first);
         if (!complete(values, static_cast<std::size_t>(rules.first))) return std::nullopt;
+        s.deviations.push_back(statistics::moments(values).sd);
         s.asked.push_back(statistics::rinott_replications(values, h, rules.difference));
         const auto n = static_cast<int>(std::min<std::int64_t>(s.asked[a], rules.most));
         s.reached = s.reached && s.asked[a] <= rules.most;

@@ -15,6 +15,9 @@ struct Selection {
     std::size_t index = 0;
     std::vector<Numbers> values;      ///< of both stages, by alternative
     std::vector<std::int64_t> asked;  ///< replications that the first stage asks for
+    std::vector<double> deviations;   ///< of the first stage, by alternative
+    double h = 0;                     ///< Rinott's constant
+    int first = 0;                    ///< replications of the first stage
     bool reached = false;             ///< no alternative asks for more than it may have
 };
 

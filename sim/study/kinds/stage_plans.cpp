@@ -1,6 +1,8 @@
 // A plan that decides at gates, and the plans that do not: their runs, and what each gate saw.
 #include "sim/study/kinds/stage_plans.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -70,14 +72,35 @@ std::vector<FixedPlan> plans_of(State& state, Staged& staged) {
     return plans;
 }
 
+/// Plans are held against each other over the same futures: one that cannot be run in some of them
+/// is none.
+void refuse_failing(State& state, const Staged& staged, const std::vector<Point>& points,
+                    const UnitTable& table) {
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        const auto failed = [](const UnitResult& u) { return !u.problem.empty(); };
+        const auto n = std::count_if(table[p].begin(), table[p].end(), failed);
+        if (n == 0) continue;
+        const auto bad = std::find_if(table[p].begin(), table[p].end(), failed);
+        const std::size_t last = p == 0 ? 0 : std::min(p, staged.stages()) - 1;
+        error(state, staged.step.stages[last],
+              fmt::format("the plan \"{}\" cannot be run in {} of {} futures: {}", points[p].name,
+                          n, table[p].size(), bad->problem),
+              "plans are compared over the same futures: make room for it in the base, or change "
+              "the stage",
+              "E0923");
+        return;
+    }
+}
+
 bool run_fixed(State& state, Staged& staged, int replications) {
     staged.fixed = plans_of(state, staged);
     std::vector<Point> points;
     for (const FixedPlan& p : staged.fixed) points.push_back(p.point);
     UnitTable table = state.rounds.run(points, 0, replications);
     if (!state.rounds.complete()) return false;
-    tell_problems(state, points, table);
+    refuse_failing(state, staged, points, table);
     check_leaves(state, points, table);
+    if (state.diagnostics.has_errors()) return false;
     for (std::size_t p = 0; p < points.size(); ++p) {
         staged.fixed[p].values = metric_of(state, staged.metric, table[p]);
         staged.fixed[p].runs = std::move(table[p]);

@@ -151,12 +151,28 @@ double miss_share(const Numbers& values, const Limits& limits) {
     return static_cast<double>(missed) / static_cast<double>(values.size());
 }
 
+UnitTable made(const State& state, UnitTable table, bool paired) {
+    if (state.rounds.complete() || table.empty()) return table;
+    const auto there = [](const UnitResult& u) { return u.problem != kNotRun; };
+    const auto in_all = [&](std::size_t r) {
+        return std::all_of(table.begin(), table.end(),
+                           [&](const auto& row) { return there(row[r]); });
+    };
+    UnitTable out(table.size());
+    for (std::size_t p = 0; p < table.size(); ++p) {
+        for (std::size_t r = 0; r < table[p].size(); ++r) {
+            if (paired ? in_all(r) : there(table[p][r])) out[p].push_back(table[p][r]);
+        }
+    }
+    return out.front().empty() ? table : out;
+}
+
 void tell_problems(State& state, const std::vector<Point>& points, const UnitTable& table) {
     std::size_t failed = 0;
     bool infeasible = true;
     for (std::size_t p = 0; p < points.size(); ++p) {
         const auto bad = std::find_if(table[p].begin(), table[p].end(), [](const UnitResult& u) {
-            return !u.problem.empty() && u.problem != "not run";
+            return !u.problem.empty() && u.problem != kNotRun;
         });
         if (bad == table[p].end()) continue;
         ++failed;

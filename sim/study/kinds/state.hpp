@@ -66,6 +66,10 @@ double threshold_of(const State& state, const MetricSpec& metric, bool& at_least
 /// Share of futures that miss the goal; one without the figure misses it.
 double miss_share(const Numbers& values, const Limits& limits);
 
+/// Of an incomplete round (a shard's, an interrupted one) what was run: of each point for itself, or
+/// the replications that all points have. Complete rounds stay as they are.
+UnitTable made(const State& state, UnitTable table, bool paired);
+
 /// Says which points could not be run, and stops the study where none could.
 void tell_problems(State& state, const std::vector<Point>& points, const UnitTable& table);
 /// Complains of result paths that no run has, with a suggestion.

@@ -40,7 +40,7 @@ UnitTable Rounds::run(const std::vector<Point>& points, int first, int count) {
     const std::size_t units = points.size() * each;
     UnitResult missing;
     missing.values.assign(bed_.question.leaves.size(), std::numeric_limits<double>::quiet_NaN());
-    missing.problem = "not run";
+    missing.problem = kNotRun;
     UnitTable table(points.size(), std::vector<UnitResult>(each, missing));
     std::vector<std::string> keys(file ? units : 0);
     std::vector<std::size_t> wanted;

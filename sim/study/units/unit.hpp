@@ -41,6 +41,9 @@ struct UnitResult {
     bool partial = false;          ///< a limit cut it
 };
 
+/// Problem of a unit that nobody has run yet: another shard's, or after an interrupt.
+inline constexpr const char* kNotRun = "not run";
+
 std::string pack(const UnitResult& result);
 /// Throws EnvironmentError if the bytes are not of such a result.
 UnitResult unpack(const std::string& bytes);
