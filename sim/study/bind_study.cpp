@@ -40,7 +40,10 @@ void take(const Diagnostics& found, const SourcePosition& where, const std::stri
             d.path = path;
             d.source_line.clear();
         }
-        out.add(std::move(d));
+        const auto same = [&d](const Diagnostic& known) {
+            return known.message == d.message && known.path == d.path;
+        };
+        if (std::none_of(out.items().begin(), out.items().end(), same)) out.add(std::move(d));
     }
 }
 

@@ -17,6 +17,14 @@ std::optional<ReadyStudy> ready_study(const StudySpec& spec, const StudyRequest&
     out.currency = world->currency;
     take_named(out.spec, read_disruptions(library, diagnostics), diagnostics);
     out.spec = bound_study(out.spec, *root, out.file, diagnostics);
+    if (diagnostics.has_errors() && !on_own_base(spec, request)) {
+        Diagnostic d;
+        d.severity = Severity::note;
+        d.message = "the study names parts of its own base, " + spec.base +
+                    ": copy its file, and put the names of yours in";
+        d.hint = spec.file;
+        diagnostics.add(std::move(d));
+    }
     out.base = std::move(*root);
     return out;
 }
@@ -28,7 +36,8 @@ std::unique_ptr<Bed> bed_of(const ReadyStudy& study, const StudyRequest& request
         std::make_unique<Bed>(study.base, study.file, std::move(catalog), std::move(compile));
     bed->seed = study.seed;
     bed->question = question_of(study.spec);
-    bed->inputs = inputs_on(study.spec, bed->base(), diagnostics, !on_own_base(study.spec, request));
+    bed->inputs =
+        inputs_on(study.spec, bed->base(), diagnostics, !on_own_base(study.spec, request));
     return bed;
 }
 

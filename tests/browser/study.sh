@@ -63,7 +63,7 @@ goal: {metric: cost, statement: 'it is $evil', at_most: 1 USD}
 metrics: [{name: cost, formula: cost.total, format: money}]
 alternatives:
   - {name: '$evil'}
-  - {name: other, set: ["horizon=2 h"]}
+  - {name: other, set: ["sites[frankfurt-hall].pue=1.9"]}
 steps:
   - compare: {metric: cost, replications: 3, explain: cost.by_category}
 answer: "{compare.best} costs least."

@@ -216,7 +216,8 @@ void execute(SizeVerb& verb, Outcome& outcome) {
     outcome.code = diagnostics.exit_code();
     if (outcome.code != kOk) return;
     if (verb.answer.out.empty()) verb.answer.out = "out/" + result.name;
-    const std::string files = fmt::format("\nFiles: {}/report.html, study.json, study.csv\n", verb.answer.out);
+    const std::string files =
+        fmt::format("\nFiles: {}/report.html, study.json, study.csv\n", verb.answer.out);
     finish_study(verb.answer, {render_size_text(result, terminal_width()) + files,
                                render_size_json(result), render_size_csv(result)});
     if (!result.answered()) outcome.code = kInfeasible;

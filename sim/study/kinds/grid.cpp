@@ -131,6 +131,11 @@ void run_grid(State& state, const StepSpec& step) {
     add_values(state, step, combinations, points, units);
     state.page.tables.push_back(table_of(state, step, combinations, units));
     state.page.charts.push_back(chart_of(state, step, combinations, units));
+    for (const MetricSpec& m : state.spec.metrics) {
+        if (points.size() < 2 || !never_varies(state, m, units)) continue;
+        state.page.notes.push_back(m.name +
+                                   " is the same at all points: nothing that is varied moves it.");
+    }
 }
 
 }  // namespace orrery::study

@@ -210,7 +210,9 @@ void run_replicate(State& state, const StepSpec& step) {
     if (state.diagnostics.has_errors()) return;
     add_values(state, step, points, units);
     for (const MetricSpec& m : state.spec.metrics) {
-        state.page.tables.push_back(table_of(state, step, points, m, units));
+        if (is_known(state, m, units)) {
+            state.page.tables.push_back(table_of(state, step, points, m, units));
+        }
     }
     for (const MetricSpec& m : state.spec.metrics) {
         if (state.bed().inputs.all.empty() || !never_varies(state, m, units)) continue;

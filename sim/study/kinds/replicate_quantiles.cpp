@@ -105,7 +105,11 @@ void add_quantile_intervals(State& state, const StepSpec& step, const std::vecto
             }
         }
     }
-    if (!table.rows.empty()) state.page.tables.push_back(std::move(table));
+    // Of few runs neither end is known of any: the table would be of dashes.
+    const bool told = std::any_of(table.rows.begin(), table.rows.end(), [](const auto& row) {
+        return row[3].number && row[4].number;
+    });
+    if (told) state.page.tables.push_back(std::move(table));
     add_odds(state, step, points, units);
 }
 

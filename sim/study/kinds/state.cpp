@@ -333,7 +333,10 @@ bool never_varies(const State& state, const MetricSpec& metric, const UnitTable&
 }
 
 bool is_shown(const State& state, const MetricSpec& metric, const UnitTable& table) {
-    if (!metric.optional) return true;
+    return !metric.optional || is_known(state, metric, table);
+}
+
+bool is_known(const State& state, const MetricSpec& metric, const UnitTable& table) {
     return std::any_of(table.begin(), table.end(), [&](const auto& row) {
         return std::any_of(row.begin(), row.end(), [&](const UnitResult& unit) {
             return !std::isnan(metric_of(state, metric, unit));

@@ -66,8 +66,8 @@ double threshold_of(const State& state, const MetricSpec& metric, bool& at_least
 /// Share of futures that miss the goal; one without the figure misses it.
 double miss_share(const Numbers& values, const Limits& limits);
 
-/// Of an incomplete round (a shard's, an interrupted one) what was run: of each point for itself, or
-/// the replications that all points have. Complete rounds stay as they are.
+/// Of an incomplete round (a shard's, an interrupted one) what was run: of each point for itself,
+/// or the replications that all points have. Complete rounds stay as they are.
 UnitTable made(const State& state, UnitTable table, bool paired);
 
 /// Says which points could not be run, and stops the study where none could.
@@ -87,6 +87,8 @@ void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table);
 double settled(double a, double b, const MetricSpec& metric);
 /// Whether the metric has one value in every unit that has it, two or more of them.
 bool never_varies(const State& state, const MetricSpec& metric, const UnitTable& table);
+/// Whether any run has the metric.
+bool is_known(const State& state, const MetricSpec& metric, const UnitTable& table);
 /// Whether a unit has the metric, or it is not optional.
 bool is_shown(const State& state, const MetricSpec& metric, const UnitTable& table);
 /// NaN becomes an empty cell.
