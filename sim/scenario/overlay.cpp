@@ -221,6 +221,14 @@ void apply_set(Node& root, const std::string& assignment, Diagnostics& diagnosti
                  "for example --set 'pools[own].servers=8'");
         return;
     }
+    if (assignment[equals - 1] == '*' || assignment[equals - 1] == '+') {
+        complain(diagnostics, assignment, equals - 1,
+                 std::string("\"") + assignment[equals - 1] +
+                     "=\" changes what stands there, and "
+                     "this sets a value",
+                 "write the new value: path=value; changes are for set: in a study's alternatives");
+        return;
+    }
     if (assignment.find("[*]") < equals) {
         return apply_pattern(root, assignment, equals, diagnostics);
     }

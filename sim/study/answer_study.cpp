@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "sim/scenario/quantity.hpp"
+#include "sim/study/formula/figure.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/formula/units.hpp"
 #include "sim/study/kinds/flips.hpp"
@@ -149,7 +150,8 @@ void add_tables(State& state) {
         std::vector<Value> columns;
         std::size_t rows = 1;
         for (const ColumnSpec& c : spec.columns) {
-            const Evaluated e = evaluate(c.formula, state.values);
+            Evaluated e = evaluate(c.formula, state.values);
+            fit_format(e, c.format, state.page.currency, c.formula.text);
             if (!e.problem.empty()) complain(state, c.formula, "tables[" + spec.name + "]", e);
             columns.push_back(e.value);
             const std::string unit = e.value.unit == kShareUnit ? "" : e.value.unit;
@@ -177,7 +179,7 @@ std::string filled(State& state, const SentenceTemplate& sentence, const std::st
     // Of several formulas in a sentence the first that fails is told.
     for (const auto& part : sentence.parts) {
         if (!part.is_formula) continue;
-        Evaluated e = evaluate(part.formula, state.values);
+        const Evaluated e = evaluate_figure(part, lookup_in(state.values), state.page.currency);
         if (e.problem.empty()) continue;
         Formula at = part.formula;
         at.where = sentence.where;

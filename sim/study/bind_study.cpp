@@ -5,6 +5,7 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/answer_study.hpp"
+#include "sim/study/plan/check_names.hpp"
 #include "sim/study/plan/check_units.hpp"
 #include "sim/study/plan/nearest_path.hpp"
 #include "sim/study/plan/pooled.hpp"
@@ -264,9 +265,10 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
     Diagnostics said_later;
     const Inputs inputs = inputs_on(bound, base, said_later, true);
     if (!said_later.has_errors()) try_inputs(bound, inputs, base, file, diagnostics);
+    check_names(bound, diagnostics);
     if (!diagnostics.has_errors()) return bound;
     for (const Diagnostic& d : said_later.items()) {
-        if (d.severity == Severity::error) diagnostics.add(d);
+        if (d.severity == Severity::error || d.code == "E0914") diagnostics.add(d);
     }
     return bound;
 }

@@ -77,10 +77,28 @@ if (!right || !page.goal.startsWith("peak at most 60 kW: met, it is 57.99 kW; th
   console.log(page.goal, judged);
   process.exitCode = 1;
 }' || fail "the goal of hall.yaml is not judged on its figure"
-sed -i 's/load.peak/load.top/' hall.yaml
-"$orrery" study hall.yaml --seeds 1 > out.txt 2> err.txt || fail "study hall.yaml"
-tr '\n' ' ' < out.txt | grep -qE 'not judged, the answer has no figure "load.top"; it has: .*load.peak' \
-  || fail "a figure that is not there is not said"
+# Its limits are held against the unit of the figure, and both of them count.
+refuses() {  # LIMITS FORMULA WORDS: exit code 3, told at the file's line
+  sed -e "s/at_most: 60 kW/$1/" -e "s/formula: load.peak/formula: $2/" hall.yaml > wrong.yaml
+  code=0
+  "$orrery" study wrong.yaml --seeds 1 > out.txt 2> err.txt || code=$?
+  [ "$code" -eq 3 ] || fail "a goal of $1 on $2: exit code $code, not 3"
+  grep -qE "$3" err.txt || fail "a goal of $1 on $2 does not say \"$3\""
+}
+refuses 'at_most: 10 USD' load.peak 'wrong.yaml:5:[0-9]+: error: goal.at_most: "10 USD" is in USD, and peak is in kW'
+refuses 'at_most: 9 kW' 'load.peak, format: share' 'goal.at_most: "9 kW" is in W, and peak is in %'
+refuses 'at_most: 3 MEUR' 'load.peak, format: money' 'the base has no rate of EUR'
+refuses 'at_least: 70 kW, at_most: 60 kW' load.peak 'nothing lies between at_least: 70 kW and at_most: 60 kW'
+refuses 'at_most: 60 kW' load.paek 'wrong.yaml:6:[0-9]+: error: .*the answer has no figure "load.paek"'
+grep -q 'did you mean load.peak?' err.txt || fail "a misspelt figure has no suggestion"
+refuses 'at_most: 60 USD' 'load.peak, unit: USD' '"load.peak" is in kW, and peak is stated in USD'
+sed 's/at_most: 60 kW/at_least: 58 kW, at_most: 60 kW/' hall.yaml > band.yaml
+"$orrery" study band.yaml --seeds 1 > out.txt 2> err.txt || fail "study band.yaml"
+tr '\n' ' ' < out.txt | grep -qE 'peak between 58 kW and 60 kW: missed, it is 57.99 kW' \
+  || fail "a goal with both limits drops one"
+sed 's/at_most: 60 kW/at_most: 60/' hall.yaml > bare.yaml
+"$orrery" study bare.yaml --seeds 1 > out.txt 2> err.txt || fail "study bare.yaml"
+grep -q '"60" has no unit; it is taken as 60 kW, like peak' err.txt || fail "a bare limit is not told"
 # Patterns of --set, in every verb; a pattern of nothing is an error.
 "$orrery" check "$root/scenarios/examples/saas-64.yaml" --print document \
   --set 'workloads[*].max_queue=7' > out.txt 2> err.txt || fail "--set of a pattern"

@@ -7,9 +7,12 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "sim/report/text_page.hpp"
 #include "sim/study/formula/template.hpp"
+#include "tools/orrery/procedure_limits.hpp"
+#include "tools/orrery/study_files.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -71,6 +74,7 @@ Value column_of(const std::string& key, const std::vector<std::map<std::string, 
 }
 
 void add_table(const Json& list, const std::string& name, Values& values) {
+    if (list.empty()) values[name] = Value(Numbers{});
     std::vector<std::map<std::string, Value>> rows;
     std::map<std::string, Value> keys;
     for (const Json& row : list) {
@@ -110,15 +114,6 @@ std::string names_of(const Values& figures) {
                        all > kShown ? fmt::format(" and {} more", all - kShown) : "");
 }
 
-/// How many of the base unit, in which formulas read literals, one of this unit is; 1 if none.
-double in_base(const std::string& unit) {
-    const Formula one = parse_formula("1 " + unit);
-    if (unit.empty() || !one.fine()) return 1;
-    const Evaluated e = evaluate(one, Values{});
-    const double* factor = e.value.number();
-    return e.problem.empty() && factor && *factor > 0 ? *factor : 1;
-}
-
 const MetricSpec* metric_of(const StudySpec& spec) {
     const auto it = std::find_if(spec.metrics.begin(), spec.metrics.end(),
                                  [&](const auto& m) { return m.name == spec.goal->metric; });
@@ -132,26 +127,64 @@ std::string unknown_in(const Formula& formula, const Values& figures) {
     return {};
 }
 
-/// The formula's one number; NaN and a problem where there is none.
-Value figure_of(const MetricSpec& metric, const Values& figures, std::string& problem) {
+/// A table without rows has no columns; a study that ships may ask a base for what it lacks.
+bool may_lack(const StudySpec& spec, const std::string& name, const Values& figures) {
+    const auto table = figures.find(name.substr(0, name.find('.')));
+    const bool empty = table != figures.end() && table->second.numbers();
+    return empty || spec.file.rfind(studies_folder(), 0) == 0;
+}
+
+/// The formula's one number, or why there is none: of what the file gets wrong a diagnostic.
+std::optional<Value> figure_of(const StudySpec& spec, const MetricSpec& metric,
+                               const Values& figures, std::string& problem,
+                               Diagnostics& diagnostics) {
     const std::string unknown = unknown_in(metric.formula, figures);
     if (!unknown.empty()) {
+        if (!may_lack(spec, unknown, figures)) {
+            refuse_figure(metric, unknown, figures, diagnostics);
+        }
         problem =
             fmt::format("the answer has no figure \"{}\"; it has: {}", unknown, names_of(figures));
-        return Value(kNone);
+        return std::nullopt;
     }
     const Evaluated e = evaluate(metric.formula, figures);
     const double* number = e.value.number();
     if (!e.problem.empty()) {
         problem = e.problem;
+        if (e.of_units) refuse_units(metric, e, diagnostics);
     } else if (!number) {
         problem =
             "\"" + metric.formula.text + "\" is a column; min, max, first or last of it is one";
     } else if (std::isnan(*number)) {
         problem = "\"" + metric.formula.text + "\" has no value in this answer";
     }
-    if (!problem.empty()) return Value(kNone);
-    return Value(*number, metric.unit.empty() ? e.value.unit : metric.unit);
+    if (!problem.empty()) return std::nullopt;
+    return e.value;
+}
+
+/// "at most 60 kW", "between 10 kW and 60 kW".
+std::string limit_words(const GoalLimits& limits, const MetricSpec& metric, const std::string& unit,
+                        const std::string& currency) {
+    const auto words = [&](double v) {
+        return figure_words(Value(v, unit), metric.format, currency);
+    };
+    if (std::isnan(limits.least)) return "at most " + words(limits.most);
+    if (std::isnan(limits.most)) return "at least " + words(limits.least);
+    return "between " + words(limits.least) + " and " + words(limits.most);
+}
+
+void judge(JudgedGoal& out, const StudySpec& spec, const MetricSpec& metric, const Value& figure,
+           const std::string& currency) {
+    const GoalSpec& g = *spec.goal;
+    const GoalLimits limits = limits_in(spec, figure.unit);
+    out.value = *figure.number();
+    out.threshold = std::isnan(limits.most) ? limits.least : limits.most;
+    if (!std::isnan(limits.most) && !std::isnan(limits.least)) out.least = limits.least;
+    out.met = !(out.value < limits.least) && !(out.value > limits.most);
+    out.sentence = fmt::format(
+        "{} {}: {}, it is {}{}.", g.metric, limit_words(limits, metric, figure.unit, currency),
+        out.met ? "met" : "missed", figure_words(figure, metric.format, currency),
+        g.statement.empty() ? "" : "; " + g.statement);
 }
 
 }  // namespace
@@ -165,30 +198,20 @@ Values figures_of(const std::string& json) {
 }
 
 JudgedGoal judge_procedure(const StudySpec& spec, const Values& figures,
-                           const std::string& currency) {
+                           const std::string& currency, Diagnostics& diagnostics) {
     JudgedGoal out;
-    const GoalSpec& g = *spec.goal;
-    const bool at_least = !g.at_most;
     const MetricSpec* metric = metric_of(spec);
-    if (!metric) {
-        out.problem = "no metric of that name is in the file; figures are: " + names_of(figures);
+    if (metric) {
+        auto figure = figure_of(spec, *metric, figures, out.problem, diagnostics);
+        if (figure) in_stated_unit(*metric, *figure, currency, diagnostics);
+        if (figure) check_limits(spec, figure->unit, diagnostics);
+        if (figure && !diagnostics.has_errors()) judge(out, spec, *metric, *figure, currency);
     } else {
-        const Value figure = figure_of(*metric, figures, out.problem);
-        if (out.problem.empty()) {
-            const Evaluated limit = evaluate(at_least ? *g.at_least : *g.at_most, Values{});
-            out.value = *figure.number();
-            const double* stated = limit.value.number();
-            out.threshold =
-                stated ? *stated / (limit.value.unit.empty() ? 1 : in_base(figure.unit)) : kNone;
-            out.met = at_least ? out.value >= out.threshold : out.value <= out.threshold;
-            out.sentence = fmt::format(
-                "{} {} {}: {}, it is {}{}.", g.metric, at_least ? "at least" : "at most",
-                figure_words(Value(out.threshold, figure.unit), metric->format, currency),
-                out.met ? "met" : "missed", figure_words(figure, metric->format, currency),
-                g.statement.empty() ? "" : "; " + g.statement);
-        }
+        out.problem = "no metric of that name is in the file; figures are: " + names_of(figures);
     }
-    if (!out.problem.empty()) out.sentence = g.metric + ": not judged, " + out.problem + ".";
+    if (!out.problem.empty()) {
+        out.sentence = spec.goal->metric + ": not judged, " + out.problem + ".";
+    }
     return out;
 }
 
@@ -211,6 +234,7 @@ Json with_entries(const Json& all, const StudySpec& spec, const JudgedGoal& judg
                               {"value", judged.value},
                               {"threshold", judged.threshold},
                               {"met", judged.met}};
+        if (judged.least) out["goal_judged"]["at_least"] = *judged.least;
     };
     for (const auto& [key, value] : all.items()) {
         if (key == "goal") continue;
@@ -223,11 +247,12 @@ Json with_entries(const Json& all, const StudySpec& spec, const JudgedGoal& judg
 
 }  // namespace
 
-StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width) {
+StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, Diagnostics& diagnostics) {
     if (!spec.goal) return pages;
     const Json all = Json::parse(pages.json);
     const std::string currency = all.value("currency", std::string("USD"));
-    const JudgedGoal judged = judge_procedure(spec, figures_of(pages.json), currency);
+    const JudgedGoal judged = judge_procedure(spec, figures_of(pages.json), currency, diagnostics);
+    if (diagnostics.has_errors()) return pages;
     text::Page line(width);
     line.paragraph("Goal: " + judged.sentence, "");
     pages.text = with_line(pages.text, line.out);

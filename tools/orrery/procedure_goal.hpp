@@ -1,5 +1,6 @@
 // Whether a built-in study meets the goal of its file, judged on the figures of its study.json.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "sim/study/formula/value.hpp"
@@ -18,19 +19,20 @@ struct StudyPages {
 Values figures_of(const std::string& json);
 
 /// The goal in a sentence: the file's metric of that name is its formula over the figures.
-/// `problem` is why it cannot be judged.
+/// `problem` is why it cannot be judged; what the file gets wrong goes to the diagnostics, too.
 struct JudgedGoal {
     std::string sentence;
     std::string problem;
     double value = 0;
-    double threshold = 0;  ///< in the unit of the figure
+    double threshold = 0;  ///< in the unit of the figure; of a goal with both limits the upper
+    std::optional<double> least = {};  ///< the lower, of a goal with both
     bool met = false;
 };
 JudgedGoal judge_procedure(const StudySpec& spec, const Values& figures,
-                           const std::string& currency);
+                           const std::string& currency, Diagnostics& diagnostics);
 
 /// The pages with the goal's sentence: a line before what would flip the answer, `goal` and
 /// `goal_judged` in JSON.
-StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width);
+StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, Diagnostics& diagnostics);
 
 }  // namespace orrery::cli

@@ -31,6 +31,8 @@ int program(const std::function<int()>& command_line) {
     } catch (const Interrupted&) {
         fmt::print(stderr, "orrery: interrupted before there was an answer\n");
         return kInterrupted;
+    } catch (const Refused& refused) {
+        return refused.code;
     } catch (const EnvironmentError& e) {
         fmt::print(stderr, "orrery: {}\n", e.message());
     } catch (const api::Unavailable& e) {

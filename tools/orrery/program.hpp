@@ -7,6 +7,11 @@ namespace orrery::cli {
 /// The user ended it before there was an answer: exit code 130.
 struct Interrupted {};
 
+/// What was asked for is wrong, and was told: the exit code.
+struct Refused {
+    int code;
+};
+
 /// Runs the command line; an interrupt asks every run to end, an error of the world is exit code 1.
 int program(const std::function<int()>& command_line);
 

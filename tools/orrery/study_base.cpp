@@ -8,11 +8,50 @@
 
 #include "orrery/base/atomic_file.hpp"
 #include "sim/kernel/limits.hpp"
+#include "sim/scenario/overlay.hpp"
+#include "sim/study/plan/check_units.hpp"
+#include "tools/orrery/procedure_limits.hpp"
 #include "tools/orrery/program.hpp"
 #include "tools/orrery/study_report.hpp"
 #include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
+
+namespace {
+
+void tell(const StudyBase& base, const Diagnostics& diagnostics) {
+    print(diagnostics);
+    Outcome outcome;
+    outcome.code = diagnostics.exit_code();
+    apply_strict(base.scenario, diagnostics, outcome);
+    if (outcome.code != kOk) throw Refused{outcome.code};
+}
+
+/// Of the base as it will be read; what is wrong with it is told where it is.
+Currencies currencies_in(const ScenarioOptions& options) {
+    Diagnostics unsaid;
+    std::error_code none;
+    if (!std::filesystem::exists(options.scenario, none)) return {};
+    auto root = read_document(options.scenario, unsaid);
+    if (!root) return {};
+    for (const std::string& overlay : options.overlays) {
+        const auto over = read_document(overlay, unsaid);
+        if (over) merge_overlay(*root, as_overlay(*over));
+    }
+    for (const std::string& set : options.sets) apply_set(*root, set, unsaid);
+    return currencies_of(*root);
+}
+
+/// The goal of a procedure's file, before anything runs.
+void check_goal(StudyBase& base) {
+    Diagnostics diagnostics;
+    auto spec = std::make_shared<StudySpec>(*base.asked);
+    check_procedure_goal(*spec, currencies_in(base.scenario), diagnostics);
+    base.asked = spec;
+    tell(base, diagnostics);
+}
+
+}  // namespace
 
 void add_study_base(CLI::App& sub, StudyBase& base, const Outcome& outcome, bool required) {
     sub.add_option("--base", base.scenario.scenario, "Scenario that the question is about")
@@ -34,6 +73,9 @@ void add_study_base(CLI::App& sub, StudyBase& base, const Outcome& outcome, bool
 
 void add_study_answer(CLI::App& sub, StudyBase& base, const Outcome& outcome) {
     base.asked = outcome.asked;
+    if (base.asked && base.asked->goal) {
+        sub.parse_complete_callback([&base] { check_goal(base); });
+    }
     sub.add_option("--jobs", base.jobs, "Threads; the answer is the same for any number")
         ->check(CLI::Range(1, 1024));
     sub.add_option("-o,--out", base.out, "Folder for report.html, study.json and " + base.table);
@@ -49,7 +91,11 @@ namespace {
 
 /// Of a procedure, with the goal of its file.
 StudyPages judged(const StudyBase& base, const StudyPages& answer) {
-    return base.asked ? with_goal(*base.asked, answer, terminal_width()) : answer;
+    if (!base.asked) return answer;
+    Diagnostics diagnostics;
+    StudyPages pages = with_goal(*base.asked, answer, terminal_width(), diagnostics);
+    tell(base, diagnostics);
+    return pages;
 }
 
 /// Throws Interrupted instead where runs were cut short.

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "orrery/base/math.hpp"
+#include "sim/study/formula/dimension.hpp"
 #include "sim/study/formula/expression.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/formula/units.hpp"
@@ -44,14 +45,6 @@ std::string unit_after(const std::string& op, const Value& a, const Value& b) {
     if (op == "*") return unit_product(a.unit, b.unit);
     if (op == "/") return unit_quotient(a.unit, b.unit);
     return {};
-}
-
-void scale(Value& v, double factor) {
-    if (factor == 1) return;
-    if (auto* one = std::get_if<double>(&v.is)) *one *= factor;
-    if (auto* many = std::get_if<Numbers>(&v.is)) {
-        for (double& x : *many) x *= factor;
-    }
 }
 
 class Evaluator {
@@ -158,6 +151,10 @@ private:
         Value result = both(t.name, a, b);
         result.loose = a.loose || b.loose;
         if (t.name == "*" || t.name == "/") {
+            if (const auto reduced = reduced_unit(result.unit)) {
+                scale(result, reduced->factor);
+                result.unit = reduced->unit;
+            }
             result.loose = result.loose || is_alone(t.parts[0], a) || is_alone(t.parts[1], b);
         }
         return result;

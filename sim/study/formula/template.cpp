@@ -8,6 +8,7 @@
 
 #include "sim/analysis/wording.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "sim/study/formula/figure.hpp"
 #include "sim/study/formula/units.hpp"
 
 namespace orrery {
@@ -131,7 +132,11 @@ std::vector<std::string> names_in(const SentenceTemplate& sentence) {
     return names;
 }
 
-std::string figure_words(const Value& value, FigureFormat format, const std::string& currency) {
+std::string figure_words(const Value& given, FigureFormat format, const std::string& currency) {
+    Evaluated e;
+    e.value = given;
+    fit_format(e, format, currency, "");
+    const Value& value = e.value;
     if (const std::string* text = value.text()) return *text;
     if (const double* number = value.number())
         return number_words(*number, value, format, currency);
@@ -152,7 +157,7 @@ std::string fill(const SentenceTemplate& sentence, const Lookup& lookup,
             out += part.words;
             continue;
         }
-        const Evaluated e = evaluate(part.formula, lookup);
+        const Evaluated e = evaluate_figure(part, lookup, currency);
         if (!e.problem.empty() && problem.empty()) problem = e.problem;
         out += e.problem.empty() ? figure_words(e.value, part.format, currency) : "–";
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/scenario/quantity.hpp"
+#include "sim/study/formula/dimension.hpp"
 
 namespace orrery {
 namespace {
@@ -110,7 +111,7 @@ std::optional<double> conversion(const std::string& from, const std::string& to)
     if (plain(from) && plain(to)) return 1;
     const UnitMeaning a = meaning_of(from);
     const UnitMeaning b = meaning_of(to);
-    if (a.measure != b.measure) return std::nullopt;
+    if (a.measure != b.measure) return dimension_conversion(from, to);
     return a.factor / b.factor;
 }
 
@@ -150,6 +151,14 @@ std::string units_like(const std::string& unit) {
         return list;
     }
     return {};
+}
+
+void scale(Value& v, double factor) {
+    if (factor == 1) return;
+    if (auto* one = std::get_if<double>(&v.is)) *one *= factor;
+    if (auto* many = std::get_if<Numbers>(&v.is)) {
+        for (double& x : *many) x *= factor;
+    }
 }
 
 std::string currency_in(const std::string& unit) {

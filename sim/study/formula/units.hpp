@@ -31,6 +31,9 @@ std::string unit_quotient(const std::string& a, const std::string& b);
 /// Units that go with one, for suggestions: "USD, kUSD, MUSD".
 std::string units_like(const std::string& unit);
 
+/// A number or all of a column times the factor; texts stay.
+void scale(Value& value, double factor);
+
 /// The currency that an amount's unit begins with: "EUR" of "MEUR/y"; empty of others.
 std::string currency_in(const std::string& unit);
 

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "models/statistics/interval.hpp"
+#include "sim/study/plan/check_units.hpp"
 
 namespace orrery::study {
 namespace {
@@ -60,7 +61,9 @@ std::optional<SelectionRules> rules_of(State& state, const StepSpec& step, const
                  "indifference: 10 kUSD, in the metric's unit");
         return std::nullopt;
     }
-    rules.difference = *difference;
+    const std::string unit = expected_unit(metric, state.page.currency).value_or("");
+    const bool known = !unit.empty() && unit != kNoUnit && !e.value.unit.empty();
+    rules.difference = *difference * (known ? conversion(e.value.unit, unit).value_or(1) : 1);
     if (alternatives > kAlternatives) {
         complain(state, step, "there are more than 2,000 alternatives", "leave some out");
         return std::nullopt;

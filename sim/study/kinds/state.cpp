@@ -41,7 +41,8 @@ double metric_of(const State& state, const MetricSpec& metric, const UnitResult&
         held = Value(unit.values[i], i < unit.units.size() ? unit.units[i] : "");
         return &held;
     };
-    const Evaluated e = evaluate(metric.formula, lookup);
+    Evaluated e = evaluate(metric.formula, lookup);
+    fit_stated(metric, e, state.page.currency);
     const double* number = e.value.number();
     return e.problem.empty() && number ? *number : kNone;
 }
@@ -65,7 +66,9 @@ std::string unit_of(const State& state, const MetricSpec& metric, const UnitTabl
                 held = Value(unit.values[i], unit.units[i]);
                 return &held;
             };
-            return evaluate(metric.formula, lookup).value.unit;
+            Evaluated e = evaluate(metric.formula, lookup);
+            if (!e.value.unit.empty()) fit_stated(metric, e, state.page.currency);
+            return e.value.unit;
         }
     }
     return {};
@@ -216,7 +219,8 @@ void check_metric_units(State& state) {
         return &held;
     };
     for (const MetricSpec& m : state.spec.metrics) {
-        const Evaluated e = evaluate(m.formula, lookup);
+        Evaluated e = evaluate(m.formula, lookup);
+        fit_stated(m, e, state.page.currency);
         if (!e.of_units) continue;
         error(state, m.formula.where, "E0930", "metrics[" + m.name + "].formula",
               e.problem + " (column " + std::to_string(e.col) + " of it)", e.hint);

@@ -2,6 +2,8 @@
 #include "sim/study/plan/check_units.hpp"
 
 #include "sim/scenario/quantity.hpp"
+#include "sim/study/formula/dimension.hpp"
+#include "sim/study/formula/figure.hpp"
 
 namespace orrery {
 namespace {
@@ -55,12 +57,17 @@ public:
     void all() {
         for (const MetricSpec& m : spec_.metrics) metric(m);
         if (spec_.goal) {
-            threshold(spec_.goal->at_most, "goal.at_most");
-            threshold(spec_.goal->at_least, "goal.at_least");
+            threshold(spec_.goal->at_most, "goal.at_most", spec_.goal->metric);
+            threshold(spec_.goal->at_least, "goal.at_least", spec_.goal->metric);
             band();
         }
+        sentence(spec_.answer, "answer");
+        for (const FlipSpec& flip : spec_.flips_if) sentence(flip.says, "flips_if");
         for (const StepSpec& step : spec_.steps) {
             const std::string path = "steps[" + step.name + "]";
+            if (step.select) {
+                threshold(step.select->indifference, path + ".select.indifference", step.metric);
+            }
             for (const Formula& f : step.subject_to) condition(f, path + ".subject_to");
             for (const StageSpec& s : step.stages) {
                 if (!s.gate.text.empty()) condition(s.gate, path + ".stages[" + s.name + "].gate");
@@ -142,19 +149,22 @@ private:
             const auto unit = leaf_unit(name, spec_.currencies.reporting);
             leaves[name] = Value(1.0, !unit || *unit == kNoUnit ? "" : *unit);
         }
-        const Evaluated e = evaluate(m.formula, leaves);
+        Evaluated e = evaluate(m.formula, leaves);
+        fit_stated(m, e, spec_.currencies.reporting);
         if (!e.of_units) return;
         tell(Severity::error, m.formula, "metrics[" + m.name + "].formula",
              e.problem + " (column " + std::to_string(e.col) + " of it)", e.hint);
     }
 
-    void threshold(const std::optional<Formula>& f, const char* path) {
-        const MetricSpec* metric = metric_named(spec_.goal->metric);
+    /// An amount beside a metric: a limit of the goal, a least difference.
+    void threshold(const std::optional<Formula>& f, const std::string& path,
+                   const std::string& name) {
+        const MetricSpec* metric = metric_named(name);
         if (!f || !metric || !numbers(*f, path)) return;
         const Evaluated e = evaluate(*f, given_.values);
         if (!e.problem.empty() || !e.value.number()) {
             tell(Severity::error, *f, path,
-                 e.problem.empty() ? "a threshold is one number" : e.problem, e.hint);
+                 e.problem.empty() ? "it is no single number" : e.problem, e.hint);
             return;
         }
         const auto unit = given_.unit_of(*metric);
@@ -190,10 +200,43 @@ private:
                  const std::string& unit) {
         if (value == 0 || unit == kNoUnit) return;
         if (unit == kShareUnit && value >= 0 && value <= 1) return;
+        if (unit == kShareUnit) return no_share(f, path, written(f), value);
         const std::string as = figure_words(Value(value, unit), FigureFormat::plain, "");
         tell(Severity::warning, f, path,
              "\"" + written(f) + "\" has no unit; it is taken as " + as + ", like " + metric,
-             "write its unit: " + written(f) + " " + (unit == kShareUnit ? "%" : unit));
+             "write its unit: " + written(f) + " " + unit);
+    }
+
+    /// "50" beside a share is 5,000 %, and hardly meant so.
+    void no_share(const Formula& f, const std::string& path, const std::string& text,
+                  double value) {
+        tell(Severity::error, f, path,
+             "\"" + text + "\" beside a share is " +
+                 figure_words(Value(value, kShareUnit), FigureFormat::plain, ""),
+             "write " + text + " %, or the share itself: 0.5 is 50 %");
+    }
+
+    /// What is known before the runs: metrics by replication, and flags. Other names are told
+    /// later.
+    void sentence(const SentenceTemplate& s, const std::string& path) {
+        Value held;
+        const Lookup lookup = [&](const std::string& name) -> const Value* {
+            const MetricSpec* m = metric_named(name);
+            const auto it = given_.values.find(name);
+            if (!m) return it == given_.values.end() ? nullptr : &it->second;
+            held = Value(Numbers{1.0}, given_.unit_of(*m).value_or(""));
+            if (held.unit == kNoUnit) held.unit.clear();
+            return &held;
+        };
+        for (const auto& part : s.parts) {
+            if (!part.is_formula) continue;
+            const Evaluated e = evaluate_figure(part, lookup, spec_.currencies.reporting);
+            if (!e.of_units) continue;
+            Formula at = part.formula;
+            at.where = s.where;
+            tell(Severity::error, at, path, e.problem, e.hint);
+            return;
+        }
     }
 
     /// A comparison of metrics and flags, tried on values with their units.
@@ -217,6 +260,10 @@ private:
         }
         for (const AssumedUnit& a : e.assumed) {
             if (metric_named(a.of) || a.unit == kNoUnit) continue;
+            if (a.unit == kShareUnit) {
+                no_share(f, path, a.of, a.value);
+                continue;
+            }
             const std::string as = figure_words(Value(a.value, a.unit), FigureFormat::plain, "");
             tell(Severity::warning, f, path, "\"" + a.of + "\" has no unit; it is taken as " + as,
                  "write its unit");
@@ -248,6 +295,21 @@ std::optional<std::string> stated_unit(const MetricSpec& metric, const std::stri
     }
     if (metric.format == FigureFormat::span) return "s";
     return std::nullopt;
+}
+
+void fit_stated(const MetricSpec& metric, Evaluated& e, const std::string& currency) {
+    const auto stated = stated_unit(metric, currency);
+    if (!stated || !e.problem.empty()) return;
+    const std::string own = e.value.unit;
+    e.value.unit = *stated;
+    if (own.empty() || e.value.loose) return;
+    if (const auto factor = label_conversion(own, *stated)) return scale(e.value, *factor);
+    e.of_units = true;
+    e.problem = "\"" + metric.formula.text + "\" " + in_words(own) + ", and " + metric.name +
+                " is stated in " + (*stated == kShareUnit ? "%" : *stated);
+    const std::string like = units_like(own);
+    e.hint = like.empty() ? "leave out its unit: and format:"
+                          : "units that go with " + metric.name + ": " + like;
 }
 
 std::optional<std::string> expected_unit(const MetricSpec& metric, const std::string& currency) {

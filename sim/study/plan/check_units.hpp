@@ -14,6 +14,9 @@ std::optional<std::string> leaf_unit(const std::string& path, const std::string&
 
 /// What a metric says of its own unit, by `unit:` or `format:`; nothing if neither tells.
 std::optional<std::string> stated_unit(const MetricSpec& metric, const std::string& currency);
+/// The metric's value as stated: converted, or refused with a problem of units where it measures
+/// another thing. What was multiplied by a number alone is taken to be in the stated unit.
+void fit_stated(const MetricSpec& metric, Evaluated& e, const std::string& currency);
 /// The same, or by the paths of its formula; kNoUnit where it has none, nothing if not known.
 std::optional<std::string> expected_unit(const MetricSpec& metric, const std::string& currency);
 

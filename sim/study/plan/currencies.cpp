@@ -85,6 +85,7 @@ void convert_amounts(StudySpec& spec, Diagnostics& diagnostics) {
     if (spec.goal) c.optional(spec.goal->at_least, "goal.at_least");
     for (StepSpec& step : spec.steps) {
         const std::string path = "steps[" + step.name + "]";
+        if (step.select) c.formula(step.select->indifference, path + ".select.indifference");
         for (Formula& f : step.subject_to) c.formula(f, path + ".subject_to");
         for (StageSpec& s : step.stages) c.formula(s.gate, path + ".stages[" + s.name + "].gate");
     }

@@ -40,7 +40,8 @@ private:
         d.code = code;
         if (foreign_ && d.code == "E0914") {
             d.severity = Severity::warning;
-            hint = "the input does nothing on this base";
+            const bool near = hint.rfind("did you", 0) == 0;
+            hint = (near ? hint + " Else " : "") + "the input does nothing on this base";
         }
         d.at = at;
         d.path = path;
@@ -133,6 +134,26 @@ private:
         return spec_.correlations.back();
     }
 
+    /// Between what a third input leaves this correlation; empty where no single one does.
+    static std::string problem_of(const CorrelationSpec& c, const statistics::Matrix& m,
+                                  const std::vector<std::string>& names) {
+        const auto at = [&](const std::string& name) {
+            return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) -
+                                            names.begin());
+        };
+        const std::size_t a = at(c.first);
+        const std::size_t b = at(c.second);
+        for (std::size_t k = 0; k < names.size(); ++k) {
+            if (k == a || k == b) continue;
+            const statistics::Matrix three{
+                {1, m[a][b], m[a][k]}, {m[b][a], 1, m[b][k]}, {m[k][a], m[k][b], 1}};
+            const std::vector<std::string> own{names[a], names[b], names[k]};
+            const std::string problem = statistics::correlation_problem(three, own);
+            if (!problem.empty()) return problem;
+        }
+        return {};
+    }
+
     statistics::Cholesky factor() {
         const std::size_t n = spec_.inputs.size();
         statistics::Matrix matrix(n, std::vector<double>(n, 0.0));
@@ -152,7 +173,9 @@ private:
         const std::string problem = statistics::correlation_problem(matrix, names);
         if (!problem.empty()) {
             const CorrelationSpec& c = contradicting(matrix, names);
-            error(c.where, "E0911", "correlations[" + c.first + ", " + c.second + "]", problem,
+            const std::string own = problem_of(c, matrix, names);
+            error(c.where, "E0911", "correlations[" + c.first + ", " + c.second + "]",
+                  own.empty() ? problem : own,
                   "these are correlations of normal scores, a little above the ranks stated; "
                   "weaken this one, or leave one out");
             return {};

@@ -152,7 +152,9 @@ const Table<StudyAlternative>& alternative_table() {
          piece("overlay", &StudyAlternative::overlay,
                "A piece of a scenario, merged over the base"),
          quantity("probability", &StudyAlternative::probability, Measure::share,
-                  "Of a branch of a scenario tree; they sum to 1", -1)}};
+                  "Of a branch of a scenario tree; they sum to 1", -1)
+             .min(0)
+             .max(1)}};
     return table;
 }
 

@@ -150,6 +150,37 @@ TEST_CASE("formulas: units go together or are refused with both", "[study][formu
     CHECK(bare.assumed[0].unit == "d");
 }
 
+TEST_CASE("formulas: products and ratios keep their scale", "[study][formula]") {
+    const Values units{{"m", Value(Numbers{3.6, 4.2}, "s")},
+                       {"power", Value(8.0, "kW")},
+                       {"paid", Value(90.0, "EUR")}};
+    const auto said = [&](const std::string& text) {
+        std::string wrong;
+        const Lookup lookup = [&](const std::string& name) {
+            const auto it = units.find(name);
+            return it == units.end() ? nullptr : &it->second;
+        };
+        const std::string out = fill(parse_sentence(text), lookup, "USD", wrong);
+        return wrong.empty() ? out : "!" + wrong;
+    };
+    CHECK(number("mean(m) * 20 USD/h", units) == Approx(3.9 * 20 / 3600));
+    CHECK(number("2 kW * 3 h * 1 USD/kWh") == Approx(6));
+    CHECK(number("power * 3 h / 1 kWh", units) == Approx(24));
+    CHECK(number("paid / 3 h * 1 d", units) == Approx(720));
+    CHECK(number("1 USD/h < 9000 USD/y") == 1);  // 8,766 h
+    CHECK(said("{2 kW * 3 h * 1 USD/kWh | money}") == "6.00 USD");
+    CHECK(said("{paid / 3 h * 1 d}") == "720 EUR");
+    CHECK(said("{power * 2 h * 0.5 EUR/kWh | money}") == "8.00 USD");
+    CHECK(said("{power * 1 d | span}").rfind("!\"power * 1 d\" is in kWh, and the format", 0) == 0);
+    CHECK(said("{mean(m) | money}").rfind("!\"mean(m)\" is in s, and the format money", 0) == 0);
+    CHECK(said("{paid | span}").rfind("!\"paid\" is in EUR, and the format span", 0) == 0);
+    CHECK(said("{paid | share}").find("writes shares") != std::string::npos);
+    CHECK(said("{paid | date}").rfind("!", 0) == 0);
+    CHECK(said("{mean(m) / 7.8 s | share}") == "50.0 %");
+    // Multiplied by a number alone it may be anything: 0.3 USD a kWh.
+    CHECK(said("{0.3 * power * 10 h | money}") == "24.00 USD");
+}
+
 TEST_CASE("sentences: figures in braces", "[study][formula]") {
     const auto said = [](const std::string& text) {
         const SentenceTemplate s = parse_sentence(text);

@@ -205,6 +205,45 @@ TEST_CASE("a study complains of results and paths that are not there", "[study][
     CHECK_THAT(words.items()[0].hint, Catch::Matchers::Contains("did you mean"));
 }
 
+std::string told(const std::string& text) {
+    Diagnostics diagnostics;
+    const Node base = document(kBase);
+    bound_study(study(text), base, "base.yaml", diagnostics);
+    std::string all;
+    for (const Diagnostic& d : diagnostics.items()) {
+        all += d.code + " " + std::to_string(d.at.line) + " " + d.message + " | " + d.hint + "\n";
+    }
+    return all;
+}
+
+TEST_CASE("what is wrong with a study is told in one go, before any run", "[study][file]") {
+    using Catch::Matchers::Contains;
+    std::string text =
+        replaced(kStudy, "  - replicate: {replications: 4}",
+                 "  - grid: {vary: [{name: n, path: \"pools[own].severs\", values: [1, 2]}]}");
+    text = replaced(text, "low: 0.5, high: 1.5", "low: 1.5, high: 0.5");
+    text = replaced(text, "value: 10 USD", "value: 9 kW");
+    const std::string all = told(
+        replaced(text, "at the median", "{foo} {grid.cost} {goal.p_miss} {prob(cost > 9 kW)}"));
+    CHECK_THAT(all, Contains("E0911 12 low is 1.5 and high is 0.5"));
+    CHECK_THAT(all, Contains("severs"));
+    CHECK_THAT(all, Contains("E0916 21 there is no \"foo\" | there are: cost, budget"));
+    CHECK_THAT(all, Contains("E0930 6 \"9 kW\" is in W, and cost is in USD"));
+    CHECK_THAT(all, Contains("E0930 21 \"cost\" is in USD, and \"9 kW\" is in W"));
+    CHECK_THAT(all, !Contains("grid.cost") && !Contains("p_miss"));
+    CHECK(told(kStudy).empty());
+}
+
+TEST_CASE("latencies of all runs together are not left by a comparison", "[study][file]") {
+    const std::string text = replaced(
+        replaced(replaced(kStudy, "replicate: {replications: 4}", "compare: {metric: cost}"),
+                 "inputs:", "alternatives: [{name: one}, {name: two}]\ninputs:"),
+        "{p50(cost) | money}", "{'two.pooled.latency.ttft.p99'}");
+    CHECK_THAT(told(text), Catch::Matchers::Contains("E0916 22 no step leaves "
+                                                     "\"two.pooled.latency.ttft.p99\""));
+    CHECK(told(replaced(text, "steps:", "steps:\n  - replicate: {pooled: latency.ttft}")).empty());
+}
+
 TEST_CASE("comparisons: parts sum to the whole, order by cost", "[study][file]") {
     const std::string text = replaced(
         replaced(kStudy, "  - replicate: {replications: 4}",

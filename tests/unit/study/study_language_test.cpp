@@ -1,6 +1,7 @@
 // Study files: what a careful reader would refuse before any run, and how it is said.
 #include <catch2/catch.hpp>
 
+#include "sim/scenario/overlay.hpp"
 #include "sim/study/plan/check_units.hpp"
 #include "sim/study/plan/inputs.hpp"
 #include "sim/study/plan/nearest_path.hpp"
@@ -120,6 +121,74 @@ TEST_CASE("flags: a unit of another kind is refused before any run", "[study][la
                         "in s: they cannot be added"));
 }
 
+TEST_CASE("metrics: a stated unit converts, another kind is refused", "[study][language]") {
+    const auto stated = [](const std::string& unit) {
+        return replaced(replaced(kStudy, "latency.ttft.p99}", "latency.ttft.p99, " + unit + "}"),
+                        "{p50(cost) | money}", "{mean(ttft)}");
+    };
+    test::Lab plain(replaced(kStudy, "{p50(cost) | money}", "{mean(ttft)}"), kBase);
+    test::Lab scaled(stated("unit: ms"), kBase);
+    const double s = std::stod(plain.answered().answer);
+    const std::string ms = scaled.answered().answer;
+    CHECK_THAT(ms, Contains(" ms"));
+    CHECK(std::stod(ms) == Approx(1000 * s).epsilon(0.01));  // figures have three digits
+    CHECK_THAT(flags_told(stated("unit: USD")),
+               StartsWith("study.yaml:9 E0930 \"latency.ttft.p99\" is in s, and ttft is stated in "
+                          "USD") &&
+                   Contains("units that go with ttft: s, min, h"));
+    CHECK_THAT(flags_told(stated("format: money")), Contains("is stated in USD"));
+    // What is multiplied by a number alone is what its author says.
+    test::Lab own(stated("unit: images"), kBase);
+    own.spec.metrics[1].formula = parse_formula("latency.ttft.p99 * 4");
+    CHECK_THAT(own.answered().answer, Contains(" images"));
+}
+
+TEST_CASE("comparisons: a least difference is of the metric's kind", "[study][language]") {
+    const auto with = [](const std::string& amount) {
+        std::string text = replaced(kStudy, "replicate: {replications: 2}",
+                                    "compare: {metric: ttft, replications: 3, most: 6, select: "
+                                    "{indifference: " +
+                                        amount + "}}");
+        text = replaced(text, "inputs:",
+                        "alternatives:\n  - {name: low}\n  - {name: high, set: "
+                        "[\"pools[own].servers=3\"]}\ninputs:");
+        return replaced(text, "{p50(cost) | money}", "{compare.best}");
+    };
+    CHECK_THAT(flags_told(with("9 kW")),
+               Contains("E0930 \"9 kW\" is in W, and ttft is in s | units that go with ttft: s"));
+    CHECK_THAT(flags_told(with("10 %")), Contains("\"10 %\" is in %, and ttft is in s"));
+    CHECK_THAT(flags_told(with("150")),
+               Contains("E0931 \"150\" has no unit; it is taken as 150 s, like ttft"));
+    CHECK(flags_told(with("150 ms")).empty());
+}
+
+TEST_CASE("shares: a bare number above 1 is refused", "[study][language]") {
+    const std::string text =
+        replaced(replaced(kStudy, "{metric: cost, at_most: budget}", "{metric: ok, at_least: 50}"),
+                 "inputs:", "  - {name: ok, formula: slo.attainment, format: share}\ninputs:");
+    CHECK_THAT(flags_told(text),
+               Contains("E0930 \"50\" beside a share is 5,000.0 % | write 50 %, or the share"));
+    CHECK_THAT(told("inputs:",
+                    "alternatives:\n  - {name: a, probability: -0.1}\n  - {name: b, "
+                    "probability: 0.7}\ninputs:"),
+               Contains("-0.1"));
+}
+
+TEST_CASE("settings: a change on the command line is told", "[study][language]") {
+    Diagnostics diagnostics;
+    auto base = parse_document(kBase, "base.yaml", diagnostics);
+    apply_set(*base, "pools[own].servers *= 2", diagnostics);
+    CHECK_THAT(said(diagnostics), Contains("\"*=\" changes what stands there, and this sets"));
+}
+
+TEST_CASE("sentences: a format refuses another kind", "[study][language]") {
+    test::Lab lab(replaced(kStudy, "{p50(cost) | money}", "{mean(ttft) | money}"), kBase);
+    lab.answered();
+    CHECK_THAT(said(lab.diagnostics),
+               Contains("E0930 20 \"mean(ttft)\" is in s, and the format money writes amounts in "
+                        "USD | leave out the format"));
+}
+
 TEST_CASE("amounts: another currency is converted at the base's rate", "[study][language]") {
     test::Lab lab(replaced(kStudy, "at_most: budget", "at_most: 11 USD"),
                   std::string(kBase) + "currency: EUR\nexchange_rate: 1.1\n");
@@ -194,9 +263,10 @@ TEST_CASE("correlations: the entry that contradicts is named", "[study][language
         "  - {first: demand, second: third, rank: 0.9}\n"
         "  - {first: losses, second: third, rank: -0.5}\n";
     const std::string message = with(first + third);
-    CHECK_THAT(message, Contains("E0911 22 not positive definite: with third"));
-    CHECK_THAT(message, Contains("to demand"));
-    CHECK_THAT(message, Contains("to losses"));
+    // Of the entry that is named: 0.91² ∓ (1 − 0.91²).
+    CHECK_THAT(message, Contains("E0911 22 not positive definite: with demand at 0.91 to losses "
+                                 "and 0.91 to third, these two lie between 0.6"));
+    CHECK_THAT(message, Contains("and 1.00, not at -0.52"));
     // Only all together decide: the first two exclude a third of 0, and allow one of 0.85.
     CHECK(with(first + "  - {first: demand, second: third, rank: 0.9}\n"
                        "  - {first: losses, second: third, rank: 0.85}\n")
@@ -223,7 +293,6 @@ TEST_CASE("goals: between two limits", "[study][language]") {
     CHECK_THAT(page.goal, StartsWith("cost between 0.00 USD and 10,000 USD: met"));
     CHECK_THAT(flags_told(replaced(band, "at_least: 0 USD", "at_least: 1 kUSD")),
                Contains("nothing lies between at_least: 1 kUSD and at_most: 10 USD"));
-    // Above the band is beyond it although at_least holds.
     test::Lab missed(replaced(band, "value: 10 USD", "value: 0.0001 USD"), kBase);
     CHECK_THAT(missed.answered().goal, Contains("missed, it fails in 2 of 2"));
 }
@@ -253,7 +322,6 @@ TEST_CASE("inputs: a law beyond what the base allows is refused before any run",
     CHECK(
         told("{uniform: {low: 0.5, high: 1.5}}", "{normal: {mean: 1, sd: 0.8, low: 0.1}}").empty());
     CHECK(told("{uniform: {low: 0.5, high: 1.5}}", "{normal: {mean: 1, sd: 0.1}}").empty());
-    // A law and a path that are both wrong are both told.
     const std::string both = told("rate\"\n    law: {uniform: {low: 0.5, high: 1.5}}",
                                   "rat\"\n    law: {uniform: {low: 1.5, high: 0.5}}");
     CHECK_THAT(both, Contains("its width is negative"));
