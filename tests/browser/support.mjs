@@ -45,12 +45,17 @@ export async function grave(page, axe) {
   return found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id}: ${v.nodes.length} × ${v.nodes[0].target.join(' ')} – ${v.nodes[0].failureSummary}`);
 }
 
-/// Scrolls from top to bottom, so that every chart comes into view.
+/// Scrolls from top to bottom, so that every chart comes into view; again where a busy machine let
+/// some pass undrawn.
 export async function seeAll(page) {
-  const height = await page.evaluate(() => document.body.scrollHeight);
-  for (let y = 0; y < height; y += 500) {
-    await page.evaluate((to) => window.scrollTo({ top: to, behavior: 'instant' }), y);
-    await page.waitForTimeout(25);
-  }
-  await page.waitForFunction(() => [...document.querySelectorAll('.plot')].every((p) => p.querySelector('svg')), null, { timeout: 20000 });
+  const drawn = () => [...document.querySelectorAll('.plot')].every((p) => p.querySelector('svg'));
+  const until = Date.now() + 120000;
+  do {
+    const height = await page.evaluate(() => document.body.scrollHeight);
+    for (let y = 0; y < height; y += 500) {
+      await page.evaluate((to) => window.scrollTo({ top: to, behavior: 'instant' }), y);
+      await page.waitForTimeout(25);
+    }
+  } while (!(await page.evaluate(drawn)) && Date.now() < until);
+  await page.waitForFunction(drawn, null, { timeout: 20000 });
 }
