@@ -43,20 +43,23 @@ Json rows_json(const std::vector<Row>& rows, const Columns<Row>& columns) {
     return list;
 }
 
-template <class Row>
-Json rows_schema(const Columns<Row>& columns) {
-    Json properties = Json::object();
+/// A list of objects that have these properties, all of them, and no others.
+inline Json list_schema(const Json& properties) {
     Json required = Json::array();
-    for (const auto& column : columns) {
-        properties[column.key] = Json{{"type", column.type}};
-        required.push_back(column.key);
-    }
+    for (const auto& [key, value] : properties.items()) required.push_back(key);
     return Json{{"type", "array"},
                 {"items",
                  {{"type", "object"},
                   {"properties", properties},
                   {"required", required},
                   {"additionalProperties", false}}}};
+}
+
+template <class Row>
+Json rows_schema(const Columns<Row>& columns) {
+    Json properties = Json::object();
+    for (const auto& column : columns) properties[column.key] = Json{{"type", column.type}};
+    return list_schema(properties);
 }
 
 }  // namespace orrery::columns

@@ -8,6 +8,7 @@
 
 #include "sim/analysis/wording.hpp"
 #include "sim/report/page_limits.hpp"
+#include "sim/report/page_parts.hpp"
 
 namespace orrery::page {
 namespace {
@@ -43,14 +44,14 @@ constexpr std::array<Figure, 18> kFigures{{
 std::string cells(const Row& row, const char* tag) {
     std::string out = "<tr>";
     for (const std::string& cell : row)
-        out += fmt::format("<{0}>{1}</{0}>", tag, escape_html(cell));
+        out += fmt::format("<{0}>{1}</{0}>", tag, escape_for_html(cell));
     return out + "</tr>";
 }
 
 /// Nothing without rows.
 std::string table(const std::string& title, const Row& head, const std::vector<Row>& rows) {
     if (rows.empty()) return {};
-    std::string out = "<h2>" + escape_html(title) + "</h2><table><thead>";
+    std::string out = "<h2>" + escape_for_html(title) + "</h2><table><thead>";
     out += cells(head, "th") + "</thead><tbody>";
     std::size_t listed = 0;
     for (const Row& row : rows) {
@@ -127,37 +128,12 @@ std::vector<Row> assertions(const Findings& f) {
 
 }  // namespace
 
-std::string escape_html(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string key_tables(const Findings& f) {
-    std::string out = "<h1>" + escape_html(f.name) + "</h1>";
-    if (!f.description.empty()) out += "<p>" + escape_html(f.description) + "</p>";
-    if (f.partial) out += "<p><strong>Partial: " + escape_html(f.partial_reason) + "</strong></p>";
-    for (const std::string& sentence : f.answer) out += "<p>" + escape_html(sentence) + "</p>";
+    std::string out = "<h1>" + escape_for_html(f.name) + "</h1>";
+    if (!f.description.empty()) out += "<p>" + escape_for_html(f.description) + "</p>";
+    if (f.partial)
+        out += "<p><strong>Partial: " + escape_for_html(f.partial_reason) + "</strong></p>";
+    for (const std::string& sentence : f.answer) out += "<p>" + escape_for_html(sentence) + "</p>";
     const std::string money = "Effective cost (" + f.currency + ")";
     out += table("Key figures", {"Figure", "Value", "Unit", "95 % interval", "Rests on", "Formula"},
                  figures(f));

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/report/finance_json.hpp"
+#include "sim/report/json_columns.hpp"
 #include "sim/report/money_json.hpp"
 #include "sim/report/report.hpp"
 
@@ -10,76 +11,65 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json list_of(const Json& properties) {
-    Json required = Json::array();
-    for (const auto& [key, value] : properties.items()) required.push_back(key);
-    return Json{{"type", "array"},
-                {"items",
-                 {{"type", "object"},
-                  {"properties", properties},
-                  {"required", required},
-                  {"additionalProperties", false}}}};
-}
-
 /// Lists of rows, each with fixed columns.
 void add_lists(Json& properties) {
     const Json text{{"type", "string"}};
     const Json number{{"type", "number"}};
     const Json truth{{"type", "boolean"}};
-    properties["bottlenecks"] = list_of({{"name", text},
-                                         {"cause", text},
-                                         {"where", text},
-                                         {"lost_s", number},
-                                         {"share", number},
-                                         {"remedy", text}});
+    properties["bottlenecks"] = columns::list_schema({{"name", text},
+                                                      {"cause", text},
+                                                      {"where", text},
+                                                      {"lost_s", number},
+                                                      {"share", number},
+                                                      {"remedy", text}});
     properties["next_bottleneck"] = Json{{"type", "object"}};
     properties["carbon_boundary"] = text;
-    properties["scopes"] = list_of({{"reporter", text},
-                                    {"scope", text},
-                                    {"what", text},
-                                    {"location_based_gco2e", number},
-                                    {"market_annual_gco2e", number},
-                                    {"market_hourly_gco2e", number}});
+    properties["scopes"] = columns::list_schema({{"reporter", text},
+                                                 {"scope", text},
+                                                 {"what", text},
+                                                 {"location_based_gco2e", number},
+                                                 {"market_annual_gco2e", number},
+                                                 {"market_hourly_gco2e", number}});
     properties["energy_flows"] =
-        list_of({{"site", text}, {"from", text}, {"to", text}, {"kwh", number}});
-    properties["assets"] = list_of({{"site", text},
-                                    {"pool", text},
-                                    {"terms", text},
-                                    {"server", text},
-                                    {"servers", number},
-                                    {"in_service", text},
-                                    {"age_years", number},
-                                    {"utilisation", number},
-                                    {"cost", number},
-                                    {"written_off", number},
-                                    {"book", number},
-                                    {"market", number},
-                                    {"life_end", text},
-                                    {"contract_end", text}});
-    properties["bounds"] = list_of({{"deployment", text},
-                                    {"quantity", text},
-                                    {"simulated", number},
-                                    {"bound", number},
-                                    {"unit", text},
-                                    {"law", text},
-                                    {"holds", truth}});
-    properties["asserts"] = list_of({{"text", text},
-                                     {"value", number},
-                                     {"unit", text},
-                                     {"holds", truth},
-                                     {"problem", text},
-                                     {"shown", text}});
-    properties["projects"] = list_of({{"project", text},
-                                      {"tenant", text},
-                                      {"carried_by", text},
-                                      {"placed_at", text},
-                                      {"reason", text},
-                                      {"slo", text}});
+        columns::list_schema({{"site", text}, {"from", text}, {"to", text}, {"kwh", number}});
+    properties["assets"] = columns::list_schema({{"site", text},
+                                                 {"pool", text},
+                                                 {"terms", text},
+                                                 {"server", text},
+                                                 {"servers", number},
+                                                 {"in_service", text},
+                                                 {"age_years", number},
+                                                 {"utilisation", number},
+                                                 {"cost", number},
+                                                 {"written_off", number},
+                                                 {"book", number},
+                                                 {"market", number},
+                                                 {"life_end", text},
+                                                 {"contract_end", text}});
+    properties["bounds"] = columns::list_schema({{"deployment", text},
+                                                 {"quantity", text},
+                                                 {"simulated", number},
+                                                 {"bound", number},
+                                                 {"unit", text},
+                                                 {"law", text},
+                                                 {"holds", truth}});
+    properties["asserts"] = columns::list_schema({{"text", text},
+                                                  {"value", number},
+                                                  {"unit", text},
+                                                  {"holds", truth},
+                                                  {"problem", text},
+                                                  {"shown", text}});
+    properties["projects"] = columns::list_schema({{"project", text},
+                                                   {"tenant", text},
+                                                   {"carried_by", text},
+                                                   {"placed_at", text},
+                                                   {"reason", text},
+                                                   {"slo", text}});
     add_money_schema(properties);
     properties["plan_gaps"] = Json{{"type", "array"}, {"items", text}};
-    properties["events"] = list_of(
+    properties["events"] = columns::list_schema(
         {{"at_s", number}, {"until_s", number}, {"kind", text}, {"where", text}, {"text", text}});
-    properties["checks"] = list_of(
+    properties["checks"] = columns::list_schema(
         {{"name", text}, {"law", text}, {"left", number}, {"right", number}, {"holds", truth}});
 }
 

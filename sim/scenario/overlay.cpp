@@ -280,4 +280,15 @@ std::vector<std::string> paths_matching(const Node& root, const std::string& pat
     return paths;
 }
 
+std::string without_items(const std::string& path) {
+    std::string out;
+    bool inside = false;
+    for (const char c : path) {
+        if (c == ']') inside = false;
+        if (!inside) out += c;
+        if (c == '[') inside = true;
+    }
+    return out;
+}
+
 }  // namespace orrery

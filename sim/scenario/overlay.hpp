@@ -21,6 +21,9 @@ Node as_overlay(Node over);
 /// lists and mappings). Errors name "--set" as the file.
 void apply_set(Node& root, const std::string& assignment, Diagnostics& diagnostics);
 
+/// "pools[own].servers" and "pools[0].servers" → "pools[].servers": what kind of entry it is.
+std::string without_items(const std::string& path);
+
 /// What stands at a path of that language, or null; nothing is created.
 const Node* find_path(const Node& root, const std::string& path);
 /// The paths that a pattern with `[*]` stands for, each item by its name or number, in the order of

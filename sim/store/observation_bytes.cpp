@@ -196,34 +196,41 @@ std::string unpack_text(std::string_view bytes) {
     return out;
 }
 
-std::string pack_observations(const Observations& observations) {
+namespace {
+
+template <class T>
+std::string packed(const T& value) {
     Writer writer;
-    writer(observations);
+    writer(value);
     return pack_text(writer.out);
+}
+
+template <class T>
+T unpacked(std::string_view bytes) {
+    const std::string text = unpack_text(bytes);
+    Unpacker unpacker(text);
+    T value;
+    unpacker(value);
+    if (!unpacker.done()) damaged();
+    return value;
+}
+
+}  // namespace
+
+std::string pack_observations(const Observations& observations) {
+    return packed(observations);
 }
 
 Observations unpack_observations(std::string_view bytes) {
-    const std::string text = unpack_text(bytes);
-    Unpacker unpacker(text);
-    Observations observations;
-    unpacker(observations);
-    if (!unpacker.done()) damaged();
-    return observations;
+    return unpacked<Observations>(bytes);
 }
 
 std::string pack_sketch(const Sketch& sketch) {
-    Writer writer;
-    writer(sketch);
-    return pack_text(writer.out);
+    return packed(sketch);
 }
 
 Sketch unpack_sketch(std::string_view bytes) {
-    const std::string text = unpack_text(bytes);
-    Unpacker unpacker(text);
-    Sketch sketch;
-    unpacker(sketch);
-    if (!unpacker.done()) damaged();
-    return sketch;
+    return unpacked<Sketch>(bytes);
 }
 
 }  // namespace orrery

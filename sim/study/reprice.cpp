@@ -7,6 +7,7 @@
 #include <map>
 
 #include "sim/scenario/effective.hpp"
+#include "sim/scenario/overlay.hpp"
 #include "sim/store/data_files.hpp"
 #include "sim/store/observation_bytes.hpp"
 #include "sim/study/reprice_paths.hpp"
@@ -26,18 +27,6 @@ void complain(Diagnostics& diagnostics, Severity severity, std::string code, std
     d.message = std::move(message);
     d.hint = std::move(hint);
     diagnostics.add(std::move(d));
-}
-
-/// "pools[0].spot.bid" → "pools[].spot.bid"
-std::string without_indices(const std::string& path) {
-    std::string out;
-    bool inside = false;
-    for (const char c : path) {
-        if (c == ']') inside = false;
-        if (!inside) out += c;
-        if (c == '[') inside = true;
-    }
-    return out;
 }
 
 /// "pools[0]" → "own", of every named entry of a first-level list.
@@ -85,7 +74,7 @@ private:
         return row != is_.end() && row->first.rfind(below, 0) == 0;
     }
     void add(const std::string& path, const std::string& was, const std::string& is, bool both) {
-        const std::string bare = without_indices(path);
+        const std::string bare = without_items(path);
         const bool retires = bare == "pools[].life" && purchased(path);
         if (!retires && (accounts_alone(bare) || (needs_both(bare) && both))) return;
         std::string shown = path;

@@ -97,6 +97,10 @@ wants '^Drift: cannot be told' out
 cat out
 narrow "calibrate gates"
 wants '^  both +1[.][34][0-9]+ +1[.][45]' out
+code=0
+"$orrery" calibrate gates rollout.yaml pilot.csv --pilot next.yaml > out 2> err || code=$?
+[ "$code" = 3 ] || fail "the same log twice gives code $code"
+wants 'demand rests on this log already' err
 "$orrery" study rollout.yaml -f own/overlay.yaml --catalog own/catalog > out 2> err || fail "the plan alone"
 before=$(grep -oE 'open in [0-9.]+' out | head -1 | cut -d' ' -f3)
 "$orrery" study rollout.yaml -f own/overlay.yaml --catalog own/catalog --pilot next.yaml > out 2> err ||

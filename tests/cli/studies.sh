@@ -99,6 +99,17 @@ tr '\n' ' ' < out.txt | grep -qE 'peak between 58 kW and 60 kW: missed, it is 57
 sed 's/at_most: 60 kW/at_most: 60/' hall.yaml > bare.yaml
 "$orrery" study bare.yaml --seeds 1 > out.txt 2> err.txt || fail "study bare.yaml"
 grep -q '"60" has no unit; it is taken as 60 kW, like peak' err.txt || fail "a bare limit is not told"
+# On another base: whose limit it is, what the study leaves out, and what the base does not have.
+"$orrery" study tornado --base "$root/scenarios/examples/roi.yaml" --set 'horizon=1 d' --replications 2 \
+  > out.txt 2> err.txt || fail "study tornado on another base"
+tr '\n' ' ' < out.txt | grep -q "The limit is the study's own; --budget sets yours" || fail "whose limit it is"
+grep -q 'a morning stays affordable' out.txt && fail "a goal's words on another base"
+tr '\n' ' ' < out.txt | grep -q 'What the study changes in its own base (horizon' || fail "what is left out"
+"$orrery" study delay --base "$root/scenarios/examples/capex-40m.yaml" > out.txt 2> err.txt || true
+grep -q 'ready is not known' out.txt || fail "a base in which no job ends has a date on which it is ready"
+"$orrery" study spot --base "$root/scenarios/examples/train-70b.yaml" > out.txt 2> err.txt && fail "spot on a base without its job"
+[ "$(grep -c 'error: alternatives\[on demand alone\]: "jobs" has no item' err.txt)" -eq 1 ] || fail "the same error twice"
+grep -q 'note: the study names parts of its own base' err.txt || fail "what to do is not said"
 # Patterns of --set, in every verb; a pattern of nothing is an error.
 "$orrery" check "$root/scenarios/examples/saas-64.yaml" --print document \
   --set 'workloads[*].max_queue=7' > out.txt 2> err.txt || fail "--set of a pattern"

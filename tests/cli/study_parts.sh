@@ -26,6 +26,17 @@ for i in 1 2 3; do "$orrery" study "$study" --shard "$i/3" -o "part$i" > /dev/nu
 same joined
 grep -q 'Joined 3 parts: 28 runs' joined.err
 
+# All parts of one study, or none: a missing one would be run again, a foreign one is of other futures.
+refused() {  # WORDS FOLDER…: exit code 2 with these words
+  words=$1 && shift
+  code=0
+  "$orrery" merge "$@" -o refused > refused.txt 2> refused.err || code=$?
+  [ "$code" -eq 2 ] && grep -q "$words" refused.err
+}
+refused 'part 2/3 is missing' part1 part3
+"$orrery" study "$study" --shard 2/3 --seed 99 -o foreign > /dev/null 2>&1
+refused 'foreign is of another study than part1' part1 foreign part3
+
 # The same without a run of the merge: shards and merges take turns until there is an answer.
 turns=0
 while true; do

@@ -13,11 +13,11 @@ cpack --config "$build/CPackConfig.cmake" -B "$work/packages" > "$work/log" 2>&1
 runtime=$(echo "$work"/packages/orrery_*.deb)
 dev=$(echo "$work"/packages/liborrery-dev_*.deb)
 dpkg-deb -f "$runtime" Depends | grep -q 'libc6' || fail "no library is asked for: $(dpkg-deb -f "$runtime")"
-dpkg-deb -x "$runtime" "$work/root"
-dpkg-deb -x "$dev" "$work/root"
+dpkg-deb -x "$runtime" "$work/unpacked"
+dpkg-deb -x "$dev" "$work/unpacked"
 
 # What a package tells its loader and its readers.
-usr=$work/root/usr
+usr=$work/unpacked/usr
 [ -x "$usr/bin/orrery" ] || fail "no program"
 zgrep -q '^.TH ORRERY 1' "$usr/share/man/man1/orrery.1" || fail "no manual"
 bash -n "$usr/share/bash-completion/completions/orrery" || fail "the completion is no bash"

@@ -35,6 +35,14 @@ double positive(const std::string& text, Measure measure, const char* flag, cons
     return parsed.value;
 }
 
+double held_out_share(const std::string& text, Diagnostics& diagnostics) {
+    const double share = quantity(text, Measure::share, "--holdout", diagnostics);
+    if (!diagnostics.has_errors() && !(share > 0 && share < 1)) {
+        complain(diagnostics, "--holdout", "a share above 0 and below 100 %", "25 %");
+    }
+    return share;
+}
+
 int flags_exit_code(const Diagnostics& diagnostics) {
     const auto& items = diagnostics.items();
     const bool flags = std::all_of(items.begin(), items.end(), [](const Diagnostic& d) {

@@ -17,6 +17,9 @@ double quantity(const std::string& text, Measure measure, const char* flag,
 double positive(const std::string& text, Measure measure, const char* flag, const char* example,
                 Diagnostics& diagnostics);
 
+/// The share of a log that is held out: above 0, below 1.
+double held_out_share(const std::string& text, Diagnostics& diagnostics);
+
 /// 2 where all that is wrong are flags, else as the diagnostics say.
 int flags_exit_code(const Diagnostics& diagnostics);
 

@@ -1,17 +1,7 @@
 // The report page's template and script, embedded in the executable.
 #include "tools/orrery/page.hpp"
 
-// The assembler reads the built files; C++20 has no other way that compiles in no time.
-#define ORRERY_EMBED(name, file)        \
-    asm(".section .rodata\n"            \
-        ".global " name "_begin\n" name \
-        "_begin:\n"                     \
-        ".incbin \"" file               \
-        "\"\n"                          \
-        ".global " name "_end\n" name   \
-        "_end:\n"                       \
-        ".byte 0\n"                     \
-        ".previous\n")
+#include "tools/orrery/embed.hpp"
 
 ORRERY_EMBED("orrery_page_template", ORRERY_PAGE_DIR "/page.html");
 ORRERY_EMBED("orrery_page_bundle", ORRERY_PAGE_DIR "/page.js");

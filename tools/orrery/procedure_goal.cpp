@@ -11,6 +11,7 @@
 
 #include "sim/report/text_page.hpp"
 #include "sim/study/formula/template.hpp"
+#include "sim/study/plan/goal_limits.hpp"
 #include "tools/orrery/procedure_limits.hpp"
 #include "tools/orrery/study_files.hpp"
 
@@ -162,25 +163,14 @@ std::optional<Value> figure_of(const StudySpec& spec, const MetricSpec& metric,
     return e.value;
 }
 
-/// "at most 60 kW", "between 10 kW and 60 kW".
-std::string limit_words(const GoalLimits& limits, const MetricSpec& metric, const std::string& unit,
-                        const std::string& currency) {
-    const auto words = [&](double v) {
-        return figure_words(Value(v, unit), metric.format, currency);
-    };
-    if (std::isnan(limits.least)) return "at most " + words(limits.most);
-    if (std::isnan(limits.most)) return "at least " + words(limits.least);
-    return "between " + words(limits.least) + " and " + words(limits.most);
-}
-
 void judge(JudgedGoal& out, const StudySpec& spec, const MetricSpec& metric, const Value& figure,
            const std::string& currency) {
     const GoalSpec& g = *spec.goal;
-    const GoalLimits limits = limits_in(spec, figure.unit);
+    const GoalLimits limits = limits_in(g, Values{}, figure.unit);
     out.value = *figure.number();
     out.threshold = std::isnan(limits.most) ? limits.least : limits.most;
     if (!std::isnan(limits.most) && !std::isnan(limits.least)) out.least = limits.least;
-    out.met = !(out.value < limits.least) && !(out.value > limits.most);
+    out.met = !limits.misses(out.value);
     out.sentence = fmt::format(
         "{} {}: {}, it is {}{}.", g.metric, limit_words(limits, metric, figure.unit, currency),
         out.met ? "met" : "missed", figure_words(figure, metric.format, currency),

@@ -2,7 +2,6 @@
 // there.
 #include "tools/orrery/procedure_limits.hpp"
 
-#include <limits>
 #include <optional>
 
 #include "sim/study/plan/check_units.hpp"
@@ -10,23 +9,12 @@
 namespace orrery::cli {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
 Diagnostic at_formula(const MetricSpec& metric, const char* code) {
     Diagnostic d;
     d.code = code;
     d.at = metric.formula.where.line > 0 ? metric.formula.where : metric.where;
     d.path = "metrics[" + metric.name + "].formula";
     return d;
-}
-
-double limit_in(const std::optional<Formula>& limit, const std::string& unit) {
-    if (!limit) return kNone;
-    const Evaluated e = evaluate(*limit, Values{});
-    const double* number = e.value.number();
-    if (!number) return kNone;
-    const bool known = !e.value.unit.empty() && !unit.empty();
-    return *number * (known ? conversion(e.value.unit, unit).value_or(1) : 1);
 }
 
 }  // namespace
@@ -78,10 +66,6 @@ void refuse_figure(const MetricSpec& metric, const std::string& name, const Valu
     d.hint = like.empty() ? "study.json, which -o writes, has all figures"
                           : "did you mean " + like + "?";
     diagnostics.add(std::move(d));
-}
-
-GoalLimits limits_in(const StudySpec& spec, const std::string& unit) {
-    return {limit_in(spec.goal->at_least, unit), limit_in(spec.goal->at_most, unit)};
 }
 
 }  // namespace orrery::cli

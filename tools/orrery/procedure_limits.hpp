@@ -27,11 +27,4 @@ void refuse_units(const MetricSpec& metric, const Evaluated& e, Diagnostics& dia
 void refuse_figure(const MetricSpec& metric, const std::string& name, const Values& figures,
                    Diagnostics& diagnostics);
 
-/// What the goal wants, in `unit`; NaN: no limit on that side.
-struct GoalLimits {
-    double least;
-    double most;
-};
-GoalLimits limits_in(const StudySpec& spec, const std::string& unit);
-
 }  // namespace orrery::cli

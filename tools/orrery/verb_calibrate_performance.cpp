@@ -140,10 +140,7 @@ void keep(const PerformanceVerb& v, const PerformanceFit& fit, const TimedLog& l
 
 void calibrate(PerformanceVerb& v, Outcome& outcome) {
     Diagnostics flags;
-    const double holdout = quantity(v.holdout, Measure::share, "--holdout", flags);
-    if (!flags.has_errors() && !(holdout > 0 && holdout < 1)) {
-        complain(flags, "--holdout", "a share above 0 and below 100 %", "25 %");
-    }
+    const double holdout = held_out_share(v.holdout, flags);
     print(flags);
     outcome.code = flags_exit_code(flags);
     if (outcome.code != kOk) return;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 #include <map>
+#include <sstream>
 
 #include "sim/scenario/key_positions.hpp"
 #include "sim/scenario/overlay.hpp"
@@ -14,13 +14,6 @@
 
 namespace orrery {
 namespace {
-
-/// A plain number, or 0 where it is none: `fx` itself is judged later, by its table.
-double positive(const Node* node) {
-    if (!node) return 0;
-    const Parsed parsed = parse_quantity(node->scalar, Measure::number);
-    return parsed.problem.empty() && parsed.value > 0 ? parsed.value : 0;
-}
 
 double seconds_of(const Node* node, std::int64_t start_unix_s) {
     if (!node) return 0;
@@ -35,7 +28,7 @@ void read_rates(const Node& fx, Reader& reader) {
     std::map<std::string, double> earliest;
     for (const Node& entry : fx.items) {
         const Node* currency = entry.find("currency");
-        const double rate = positive(entry.find("rate"));
+        const double rate = positive_number(entry.find("rate"));
         if (!currency || rate <= 0) continue;
         const double at = seconds_of(entry.find("from"), reader.start_unix_s);
         const auto [it, fresh] = earliest.emplace(currency->scalar, at);
@@ -52,7 +45,7 @@ void read_frame(const Node& root, Reader& reader) {
     }
     if (const Node* currency = root.find("currency")) reader.currency = currency->scalar;
     if (const Node* fx = root.find("fx")) read_rates(*fx, reader);
-    const double rate = positive(root.find("exchange_rate"));
+    const double rate = positive_number(root.find("exchange_rate"));
     if (rate > 0) reader.rates[reader.currency] = rate;
     const bool known = reader.rates.count(reader.currency) > 0 || root.find("exchange_rate");
     if (reader.currency != "USD" && !known) {
@@ -134,6 +127,12 @@ std::string whole_file(const std::string& file) {
 }
 
 }  // namespace
+
+double positive_number(const Node* node) {
+    if (!node) return 0;
+    const Parsed parsed = parse_quantity(node->scalar, Measure::number);
+    return parsed.problem.empty() && parsed.value > 0 ? parsed.value : 0;
+}
 
 std::vector<ScenarioLayer> layers_of(const ScenarioSources& sources) {
     std::vector<ScenarioLayer> layers{{false, sources.file, whole_file(sources.file)}};

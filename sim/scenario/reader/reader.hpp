@@ -44,6 +44,9 @@ std::optional<Scenario> read_scenario_node(const Node& root, const std::string& 
 std::optional<Scenario> read_scenario_text(std::string_view text, const std::string& name,
                                            Diagnostics& diagnostics);
 
+/// A plain number above 0, or 0 where it is none: exchange rates are judged later, by their table.
+double positive_number(const Node* node);
+
 /// What contradicts itself: references, duplicate names, bounds between fields.
 void check_scenario(const Scenario& scenario, Diagnostics& diagnostics);
 /// Of jobs, maintenance and spot markets; a part of check_scenario.

@@ -235,7 +235,7 @@ void add_values(State& state, const StepSpec& step, const Compared& c) {
     state.values["replications"] = Value(static_cast<double>(c.units[0].size()));
     for (const MetricSpec& m : state.spec.metrics) {
         if (!is_shown(state, m, c.units)) continue;
-        const std::string unit = unit_of(state, m, c.units);
+        const std::string unit = unit_of(state, m);
         Numbers means;
         for (std::size_t i = 0; i < c.points.size(); ++i) {
             const Numbers values = metric_of(state, m, c.units[i]);
@@ -259,8 +259,8 @@ void add_values(State& state, const StepSpec& step, const Compared& c) {
     }
     state.values[at + ".second"] = Value(names[second]);
     const auto d = difference(c.values[second], c.values[c.best], 0.95);
-    state.values[at + ".margin"] = Value(d.value, unit_of(state, c.metric, c.units));
-    state.values[at + ".margin.half"] = Value(d.half(), unit_of(state, c.metric, c.units));
+    state.values[at + ".margin"] = Value(d.value, unit_of(state, c.metric));
+    state.values[at + ".margin.half"] = Value(d.half(), unit_of(state, c.metric));
 }
 
 /// How much each alternative itself varies over the futures.
@@ -277,7 +277,7 @@ StudyChart chart_of(State& state, const StepSpec& step, const Compared& c) {
     chart.kind = StudyChart::Kind::bars;
     chart.name = step.name;
     chart.title = c.metric.name + " by alternative";
-    const std::string unit = unit_of(state, c.metric, c.units);
+    const std::string unit = unit_of(state, c.metric);
     chart.y_title = c.metric.name + (unit.empty() ? "" : " (" + unit + ")");
     chart.lines.push_back({"mean", {}, {}});
     for (std::size_t i = 0; i < c.points.size(); ++i) {

@@ -22,7 +22,7 @@ constexpr int kRuns = 3;
 struct Margin {
     const MetricSpec* metric = nullptr;
     std::vector<Point> points;  ///< best and second, or the base alone
-    Limits limits;              ///< of the goal: what is left to the nearer
+    GoalLimits limits;          ///< of the goal: what is left to the nearer
     double sign = 1;
     std::string turns;  ///< "single A is best instead"
 };

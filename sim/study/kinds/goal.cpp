@@ -15,17 +15,6 @@ namespace {
 /// A plan is held to nine of ten futures.
 constexpr double kAccepted = 0.1;
 
-/// "at most 400,000 USD", "between 10 s and 20 s".
-std::string limit_words(const State& state, const MetricSpec& metric, const Limits& limits,
-                        const std::string& unit) {
-    const auto words = [&](double v) {
-        return figure_words(Value(v, unit), metric.format, state.page.currency);
-    };
-    if (std::isnan(limits.least)) return "at most " + words(limits.most);
-    if (std::isnan(limits.most)) return "at least " + words(limits.least);
-    return "between " + words(limits.least) + " and " + words(limits.most);
-}
-
 /// What the goal means is said of the study's own base alone.
 std::string statement_of(const State& state) {
     const std::string& said = state.spec.goal->statement;
@@ -47,7 +36,7 @@ const Numbers* numbers_at(const State& state, const std::string& name) {
 
 /// By the share of futures that miss where the step leaves it, else by the mean.
 std::optional<Points> points_of(const State& state, const StepSpec& step, const std::string& metric,
-                                const Limits& limits) {
+                                const GoalLimits& limits) {
     const auto names = state.values.find(step.name + ".name");
     const Numbers* means = numbers_at(state, step.name + "." + metric);
     const Numbers* shares = numbers_at(state, step.name + ".p_miss");
@@ -67,14 +56,15 @@ std::optional<Points> points_of(const State& state, const StepSpec& step, const 
 }
 
 /// A grid or a row of disruptions has no one answer: which points meet the goal, and which do not.
-void judge_points(State& state, const MetricSpec& metric, const Limits& limits) {
+void judge_points(State& state, const MetricSpec& metric, const GoalLimits& limits) {
     for (const StepSpec& s : state.spec.steps) {
         if (s.kind != StepKind::grid && s.kind != StepKind::inject) continue;
         const auto points = points_of(state, s, metric.name, limits);
         if (!points) continue;
         const bool both = !points->met.empty() && !points->missed.empty();
         state.page.goal = fmt::format(
-            "{} {}: {}{}{}{}.", metric.name, limit_words(state, metric, limits, points->unit),
+            "{} {}: {}{}{}{}.", metric.name,
+            limit_words(limits, metric, points->unit, state.page.currency),
             points->met.empty() ? "" : "met by " + points->met, both ? "; " : "",
             points->missed.empty() ? "" : "missed by " + points->missed, statement_of(state));
         if (!both) state.page.goal_met = points->missed.empty();
@@ -87,14 +77,14 @@ bool is_yes_or_no(const Numbers& values) {
 }
 
 /// Of a figure by replication.
-bool holds(const Numbers& values, const Limits& limits) {
+bool holds(const Numbers& values, const GoalLimits& limits) {
     if (is_yes_or_no(values)) return !limits.misses(statistics::moments(values).mean);
     return miss_share(values, limits) <= kAccepted;
 }
 
 /// Where alternatives are compared by another metric than the goal's, the cheapest need not be the
 /// one to take: which of them meet the goal.
-bool judge_alternatives(State& state, const MetricSpec& metric, const Limits& limits) {
+bool judge_alternatives(State& state, const MetricSpec& metric, const GoalLimits& limits) {
     for (const StepSpec& s : state.spec.steps) {
         if (s.kind != StepKind::compare || s.metric == metric.name) continue;
         std::string met;
@@ -107,10 +97,10 @@ bool judge_alternatives(State& state, const MetricSpec& metric, const Limits& li
             std::string& side = holds(*found->second.numbers(), limits) ? met : missed;
             side += (side.empty() ? "" : ", ") + a.name;
         }
-        state.page.goal =
-            fmt::format("{} {}: {}{}{}{}.", metric.name, limit_words(state, metric, limits, unit),
-                        met.empty() ? "met by none" : "met by " + met,
-                        missed.empty() ? "" : "; missed by ", missed, statement_of(state));
+        state.page.goal = fmt::format(
+            "{} {}: {}{}{}{}.", metric.name, limit_words(limits, metric, unit, state.page.currency),
+            met.empty() ? "met by none" : "met by " + met, missed.empty() ? "" : "; missed by ",
+            missed, statement_of(state));
         if (met.empty() != missed.empty()) state.page.goal_met = missed.empty();
         return true;
     }
@@ -135,7 +125,7 @@ void judge_goal(State& state) {
     if (!state.spec.goal) return;
     const GoalSpec& g = *state.spec.goal;
     const MetricSpec& metric = metric_named(state, g.metric);
-    const Limits limits = limits_of(state, metric);
+    const GoalLimits limits = limits_of(state, metric);
     if (!limits.stated()) return;
     if (judge_alternatives(state, metric, limits)) return;
     const std::string name = judged_name(state, g.metric);
@@ -149,10 +139,11 @@ void judge_goal(State& state) {
     const auto missed = static_cast<std::int64_t>(std::lround(share * static_cast<double>(count)));
     const auto odds = statistics::proportion_interval(missed, count);
     state.page.goal_met = holds(*values, limits);
-    state.page.goal = fmt::format(
-        "{} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.", name,
-        limit_words(state, metric, limits, unit), *state.page.goal_met ? "met" : "missed", missed,
-        count, 100 * odds.lo, 100 * odds.hi, statement_of(state));
+    state.page.goal =
+        fmt::format("{} {}: {}, it fails in {} of {} futures (95 %: {:.0f} to {:.0f} % of all){}.",
+                    name, limit_words(limits, metric, unit, state.page.currency),
+                    *state.page.goal_met ? "met" : "missed", missed, count, 100 * odds.lo,
+                    100 * odds.hi, statement_of(state));
     state.values["goal.p_miss"] = Value(share);
     const double threshold = std::isnan(limits.most) ? limits.least : limits.most;
     state.values["goal.threshold"] = Value(threshold, unit);

@@ -45,7 +45,7 @@ void add_values(State& state, const StepSpec& step,
     for (const MetricSpec& m : state.spec.metrics) {
         Numbers means;
         Numbers misses;
-        const Limits limits = limits_of(state, m);
+        const GoalLimits limits = limits_of(state, m);
         for (const auto& row : units) {
             const Numbers values = metric_of(state, m, row);
             means.push_back(statistics::moments(values).mean);

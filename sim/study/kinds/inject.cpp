@@ -181,7 +181,7 @@ void add_values(State& state, const StepSpec& step, const Injected& in) {
             values.push_back(figure(state, in, m, p));
             changes.push_back(settled(values.back(), values.front(), m));
         }
-        const std::string unit = unit_of(state, m, in.units);
+        const std::string unit = unit_of(state, m);
         state.values[step.name + "." + m.name] = Value(values, unit);
         state.values[step.name + "." + m.name + ".change"] = Value(changes, unit);
     }
@@ -194,7 +194,7 @@ StudyChart chart_of(const State& state, const StepSpec& step, const Injected& in
     StudyChart chart;
     chart.name = step.name;
     chart.title = "Change of " + metric.name + " by what changes";
-    const std::string unit = unit_of(state, metric, in.units);
+    const std::string unit = unit_of(state, metric);
     chart.y_title = metric.name + (unit.empty() ? "" : " (" + unit + ")");
     chart.lines.push_back({"change", {}, {}});
     for (const std::size_t p : in.order) {

@@ -272,7 +272,7 @@ void add_search_values(State& state, const StepSpec& step, const Search& search)
         const auto mean = statistics::mean_interval(column);
         values[at + ".best." + m.name + ".half"] = Value(mean.n > 1 ? mean.half() : kNone, unit);
     }
-    const std::string unit = unit_of(state, search.metric(), units);
+    const std::string unit = unit_of(state, search.metric());
     const Candidate& second = search.all()[r.feasible[r.feasible.size() > 1 ? 1 : 0]];
     values[at + ".second"] = Value(r.feasible.size() > 1 ? second.point.name : "none");
     values[at + ".margin"] =

@@ -66,7 +66,7 @@ void add_row(State& state, const std::string& name, const MetricSpec& metric, co
     const std::vector<double> sorted = statistics::sorted(there);
     row.push_back(cell(metric.larger_is_better ? statistics::lower_cvar(sorted, 0.1)
                                                : statistics::cvar(sorted, 0.9)));
-    const Limits limits = limits_of(state, metric);
+    const GoalLimits limits = limits_of(state, metric);
     if (limits.stated()) row.push_back(cell(miss_share(values, limits)));
     out.rows.push_back(std::move(row));
 }

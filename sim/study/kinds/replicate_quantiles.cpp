@@ -60,7 +60,7 @@ void add_odds(State& state, const StepSpec& step, const std::vector<Point>& poin
               const UnitTable& units) {
     if (!state.spec.goal) return;
     const MetricSpec& metric = metric_named(state, state.spec.goal->metric);
-    const Limits limits = limits_of(state, metric);
+    const GoalLimits limits = limits_of(state, metric);
     if (!limits.stated()) return;
     StudyTable out{step.name + "_odds", "Odds of missing the goal", {}, {}, ""};
     const char* how = "95 % score interval (Wilson)";
@@ -106,9 +106,8 @@ void add_quantile_intervals(State& state, const StepSpec& step, const std::vecto
         }
     }
     // Of few runs neither end is known of any: the table would be of dashes.
-    const bool told = std::any_of(table.rows.begin(), table.rows.end(), [](const auto& row) {
-        return row[3].number && row[4].number;
-    });
+    const bool told = std::any_of(table.rows.begin(), table.rows.end(),
+                                  [](const auto& row) { return row[3].number && row[4].number; });
     if (told) state.page.tables.push_back(std::move(table));
     add_odds(state, step, points, units);
 }

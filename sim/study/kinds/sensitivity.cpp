@@ -216,7 +216,7 @@ void add_table(State& state, const StepSpec& step, const Swings& s, const Ranked
 
 void add_values(State& state, const StepSpec& step, const Swings& s, const Ranked& ranked,
                 const std::vector<statistics::SobolIndex>& indices) {
-    const std::string unit = unit_of(state, metric_named(state, step.metric), s.units);
+    const std::string unit = unit_of(state, metric_named(state, step.metric));
     Texts names;
     Numbers widths;
     Numbers correlations;
@@ -245,7 +245,7 @@ void add_chart(State& state, const StepSpec& step, const Swings& s) {
     chart.kind = StudyChart::Kind::tornado;
     chart.name = step.name;
     chart.title = "What moves " + metric.name;
-    const std::string unit = unit_of(state, metric, s.units);
+    const std::string unit = unit_of(state, metric);
     chart.y_title = metric.name + (unit.empty() ? "" : " (" + unit + ")");
     chart.lines = {{"low", {}, {}}, {"high", {}, {}}};
     chart.mark = s.middle;

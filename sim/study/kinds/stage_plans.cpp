@@ -151,7 +151,7 @@ bool decide(State& state, Staged& staged, std::size_t k) {
 }
 
 /// Whether the goal's metric is beyond its limits in a run; one without the figure is not.
-bool beyond(const State& state, const MetricSpec& goal, const Limits& limits,
+bool beyond(const State& state, const MetricSpec& goal, const GoalLimits& limits,
             const UnitResult& unit) {
     const double value = metric_of(state, goal, unit);
     return !std::isnan(value) && limits.misses(value);
@@ -236,7 +236,7 @@ bool run_plans(State& state, Staged& staged) {
 std::optional<Warning> warning_of(State& state, const Staged& staged) {
     if (!state.spec.goal) return std::nullopt;
     const MetricSpec& goal = metric_named(state, state.spec.goal->metric);
-    const Limits limits = limits_of(state, goal);
+    const GoalLimits limits = limits_of(state, goal);
     if (!limits.stated()) return std::nullopt;
     std::vector<Point> points;
     for (const StageDates& d : staged.dates) {

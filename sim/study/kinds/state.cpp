@@ -54,39 +54,25 @@ Numbers metric_of(const State& state, const MetricSpec& metric,
     return all;
 }
 
-std::string unit_of(const State& state, const MetricSpec& metric, const UnitTable& table) {
-    if (!metric.unit.empty()) return metric.unit;
-    for (const auto& row : table) {
-        for (const UnitResult& unit : row) {
-            if (unit.units.empty()) continue;
-            Value held;
-            const Lookup lookup = [&](const std::string& name) -> const Value* {
-                const std::size_t i = leaf_index(state, name);
-                if (i >= unit.values.size()) return nullptr;
-                held = Value(unit.values[i], unit.units[i]);
-                return &held;
-            };
-            Evaluated e = evaluate(metric.formula, lookup);
-            if (!e.value.unit.empty()) fit_stated(metric, e, state.page.currency);
-            return e.value.unit;
-        }
-    }
-    return {};
+namespace {
+
+/// The formula over one of each figure, in the units that the runs so far have.
+Evaluated unit_known(const State& state, const MetricSpec& metric) {
+    const auto& units = state.rounds.units();
+    Value held;
+    const Lookup lookup = [&](const std::string& name) -> const Value* {
+        const std::size_t i = leaf_index(state, name);
+        if (i >= units.size()) return nullptr;
+        held = Value(1.0, units[i]);
+        return &held;
+    };
+    return evaluate(metric.formula, lookup);
 }
 
+}  // namespace
+
 std::string unit_of(const State& state, const MetricSpec& metric) {
-    const auto& units = state.rounds.units();
-    std::string found;
-    if (!units.empty()) {
-        Value held;
-        const Lookup lookup = [&](const std::string& name) -> const Value* {
-            const std::size_t i = leaf_index(state, name);
-            if (i >= units.size()) return nullptr;
-            held = Value(1.0, units[i]);
-            return &held;
-        };
-        found = evaluate(metric.formula, lookup).value.unit;
-    }
+    const std::string found = unit_known(state, metric).value.unit;
     const auto stated = stated_unit(metric, state.page.currency);
     return stated.value_or(found);
 }
@@ -120,34 +106,18 @@ int replications_of(const State& state, const StepSpec& step, int otherwise) {
     return step.replications > 0 ? step.replications : otherwise;
 }
 
-namespace {
-
-/// In the metric's unit: "30 d" is 30 beside days, 2,592,000 beside seconds.
-double limit_of(const State& state, const MetricSpec& metric, const std::optional<Formula>& f) {
-    if (!f) return kNone;
-    const Evaluated e = evaluate(*f, state.values);
-    const double* number = e.value.number();
-    if (!e.problem.empty() || !number) return kNone;
-    const std::string unit = unit_of(state, metric);
-    if (e.value.unit.empty() || unit.empty()) return *number;
-    return *number * conversion(e.value.unit, unit).value_or(1);
-}
-
-}  // namespace
-
-Limits limits_of(const State& state, const MetricSpec& metric) {
+GoalLimits limits_of(const State& state, const MetricSpec& metric) {
     if (!state.spec.goal || state.spec.goal->metric != metric.name) return {};
-    const GoalSpec& g = *state.spec.goal;
-    return {limit_of(state, metric, g.at_least), limit_of(state, metric, g.at_most)};
+    return limits_in(*state.spec.goal, state.values, unit_of(state, metric));
 }
 
 double threshold_of(const State& state, const MetricSpec& metric, bool& at_least) {
-    const Limits limits = limits_of(state, metric);
+    const GoalLimits limits = limits_of(state, metric);
     at_least = std::isnan(limits.most);
     return at_least ? limits.least : limits.most;
 }
 
-double miss_share(const Numbers& values, const Limits& limits) {
+double miss_share(const Numbers& values, const GoalLimits& limits) {
     if (values.empty()) return kNone;
     const auto missed =
         std::count_if(values.begin(), values.end(), [&](double v) { return limits.misses(v); });
@@ -210,16 +180,8 @@ namespace {
 
 /// A metric that adds or compares what does not go together has no value in any run.
 void check_metric_units(State& state) {
-    const auto& units = state.rounds.units();
-    Value held;
-    const Lookup lookup = [&](const std::string& name) -> const Value* {
-        const std::size_t i = leaf_index(state, name);
-        if (i >= units.size()) return nullptr;
-        held = Value(1.0, units[i]);
-        return &held;
-    };
     for (const MetricSpec& m : state.spec.metrics) {
-        Evaluated e = evaluate(m.formula, lookup);
+        Evaluated e = unit_known(state, m);
         fit_stated(m, e, state.page.currency);
         if (!e.of_units) continue;
         error(state, m.formula.where, "E0930", "metrics[" + m.name + "].formula",

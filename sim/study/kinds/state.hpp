@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/study/answer.hpp"
+#include "sim/study/plan/goal_limits.hpp"
 #include "sim/study/plan/study_spec.hpp"
 #include "sim/study/units/rounds.hpp"
 
@@ -38,8 +39,6 @@ void run_optimise(State& state, const StepSpec& step);
 double metric_of(const State& state, const MetricSpec& metric, const UnitResult& unit);
 /// By replication.
 Numbers metric_of(const State& state, const MetricSpec& metric, const std::vector<UnitResult>& row);
-/// The metric's unit in words, as the runs have it.
-std::string unit_of(const State& state, const MetricSpec& metric, const UnitTable& table);
 const MetricSpec& metric_named(const State& state, const std::string& name);
 
 /// Points: the base alone or each alternative.
@@ -49,22 +48,15 @@ int replications_of(const State& state, const StepSpec& step, int otherwise);
 /// The metric's unit by what is stated of it, else as the runs so far have it; "" if not known.
 std::string unit_of(const State& state, const MetricSpec& metric);
 
-/// Between what the goal wants a metric; NaN: no limit on that side.
-struct Limits {
-    double least = std::numeric_limits<double>::quiet_NaN();
-    double most = std::numeric_limits<double>::quiet_NaN();
-
-    [[nodiscard]] bool stated() const { return !std::isnan(least) || !std::isnan(most); }
-    [[nodiscard]] bool misses(double v) const { return std::isnan(v) || v < least || v > most; }
-};
-Limits limits_of(const State& state, const MetricSpec& metric);
+/// What the goal wants of this metric.
+GoalLimits limits_of(const State& state, const MetricSpec& metric);
 
 /// The goal's threshold where it is about this metric; NaN else. `at_least` says which side; of a
 /// goal with both it is the upper.
 double threshold_of(const State& state, const MetricSpec& metric, bool& at_least);
 
 /// Share of futures that miss the goal; one without the figure misses it.
-double miss_share(const Numbers& values, const Limits& limits);
+double miss_share(const Numbers& values, const GoalLimits& limits);
 
 /// Of an incomplete round (a shard's, an interrupted one) what was run: of each point for itself,
 /// or the replications that all points have. Complete rounds stay as they are.

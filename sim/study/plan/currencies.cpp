@@ -1,18 +1,12 @@
 // Amounts of a study in the reporting currency of its base, at the rates that the base states.
 #include <algorithm>
 
-#include "sim/scenario/quantity.hpp"
+#include "sim/scenario/reader/reader.hpp"
 #include "sim/study/formula/units.hpp"
 #include "sim/study/plan/check_units.hpp"
 
 namespace orrery {
 namespace {
-
-double positive(const Node* node) {
-    if (!node) return 0;
-    const Parsed parsed = parse_quantity(node->scalar, Measure::number);
-    return parsed.problem.empty() && parsed.value > 0 ? parsed.value : 0;
-}
 
 class Converter {
 public:
@@ -59,10 +53,10 @@ Currencies currencies_of(const Node& base) {
     const Node* fx = base.find("fx");
     for (const Node& entry : fx ? fx->items : std::vector<Node>()) {
         const Node* currency = entry.find("currency");
-        const double rate = positive(entry.find("rate"));
+        const double rate = positive_number(entry.find("rate"));
         if (currency && rate > 0) all.usd.emplace(currency->scalar, rate);
     }
-    const double rate = positive(base.find("exchange_rate"));
+    const double rate = positive_number(base.find("exchange_rate"));
     if (rate > 0) all.usd[all.reporting] = rate;
     return all;
 }

@@ -51,6 +51,17 @@ Findings with_deadline(std::int64_t steps, Nanos deadline) {
 
 }  // namespace
 
+TEST_CASE("the last job's end is the horizon's where one goes on, and not known where none ends") {
+    World world = job_world();
+    add_job(world, "short", 3600, Nanos::never());
+    CHECK(found(world).metrics.find("jobs.last_end")->value == Approx(3600));
+    add_job(world, "endless", 1'000'000, Nanos::never());
+    CHECK(found(world).metrics.find("jobs.last_end")->value == Approx(10 * 3600));
+    World none = job_world();
+    add_job(none, "endless", 1'000'000, Nanos::never());
+    CHECK_FALSE(found(none).metrics.find("jobs.last_end"));
+}
+
 TEST_CASE("deadlines of jobs without interruptions: met, missed, passed, beyond the run") {
     CHECK(says(with_deadline(3600, kHour), "count; the deadline is met."));
     CHECK(says(with_deadline(4 * 3600, kHour), "it misses its deadline by 3 hours."));

@@ -44,6 +44,14 @@ void check_equal(const Findings& a, const Findings& b) {
 
 }  // namespace
 
+TEST_CASE("a mark of what an overlay took away has no slider, the others have theirs") {
+    const Session session = session_of(
+        quickstart({"what_if=[{path: 'pools[gone].servers', from: 1, to: 2}, {path: "
+                    "'workloads[support-chat].demand.synthetic.rate', from: 1 /s, to: 9 /s}]"}));
+    REQUIRE(session.sliders().size() == 1);
+    CHECK(session.sliders()[0].to == Approx(9));
+}
+
 TEST_CASE("a turned input gives every figure of a run with it") {
     const SessionBase base = quickstart();
     const Session session = session_of(base);

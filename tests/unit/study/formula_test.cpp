@@ -83,6 +83,19 @@ TEST_CASE("formulas: searches", "[study][formula]") {
     CHECK(number("crossing(x, y, 30)", kValues) == 2);
 }
 
+TEST_CASE("formulas: of no entries none is the least", "[study][formula]") {
+    Values values;
+    values["plan"] = Value(Texts{"a", "b"});
+    values["cost"] = Value(Numbers{3, 2});
+    const auto text = [&](const std::string& formula) {
+        const Evaluated e = evaluate(parse_formula(formula), values);
+        CHECK(e.problem.empty());
+        return e.value.text() ? *e.value.text() : std::string("no text");
+    };
+    CHECK(text("argmin(where(plan, cost < 9), where(cost, cost < 9))") == "b");
+    CHECK(text("argmin(where(plan, cost < 1), where(cost, cost < 1))") == "none");
+}
+
 TEST_CASE("formulas: what is wrong is said in words", "[study][formula]") {
     CHECK(problem("1 +") == "the formula ends where a value should be");
     CHECK(problem("(1") == "\"(\" is not closed");

@@ -228,6 +228,17 @@ TEST_CASE("what a stage dates, and what it does not", "[study][stage]") {
     CHECK(undated({}, "horizon: 5 h\n") == Paths{"horizon"});
 }
 
+TEST_CASE("a plan that cannot be run in all futures is no plan", "[study][stage]") {
+    // Signed for a pool that the base does not have.
+    Lab lab(with(kStudy, "pools: [a], servers: 6", "pools: [b], servers: 6"), kBase);
+    lab.answered();
+    REQUIRE(lab.diagnostics.error_count() == 1);
+    const Diagnostic& d = lab.diagnostics.items().back();
+    CHECK(d.code == "E0923");
+    CHECK_THAT(d.message, Catch::Matchers::Contains("cannot be run in 12 of 12 futures"));
+    CHECK(d.path == "stages[commit]");
+}
+
 TEST_CASE("a gate without its figures is told", "[study][stage]") {
     // 1 / 0 is not there: in no future, and in those with little demand.
     const auto odd = [](const std::string& formula) {

@@ -5,6 +5,7 @@
 
 #include "sim/scenario/overlay.hpp"
 #include "sim/study/kinds/state.hpp"
+#include "tests/support/study_bases.hpp"
 #include "tests/support/study_lab.hpp"
 
 namespace orrery {
@@ -12,23 +13,7 @@ namespace {
 
 using test::Lab;
 
-const std::string kBase = R"(orrery: 1
-name: base
-start: 2026-11-02
-horizon: 20 min
-sites:
-  - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
-pools:
-  - {name: own, site: hall, server: l40s-8x, servers: 1, contract: owned}
-deployments:
-  - {name: chat, model: llama-3.1-8b, pool: own, replicas: 1}
-workloads:
-  - name: talk
-    deployments: [chat]
-    slo: {ttft: 1 s}
-    demand:
-      synthetic: {rate: 0.5 /s, prompt: {constant: {mean: 500}}, output: {constant: {mean: 50}}}
-)";
+const std::string& kBase = test::kSmallHall;
 
 std::string study(const std::string& rest, const std::string& budget = "10 USD") {
     return "study: 1\nname: small\nquestion: What does it cost?\n"

@@ -7,6 +7,7 @@
 #include "sim/study/answer_study.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "sim/study/plan/tables_study.hpp"
+#include "tests/support/study_bases.hpp"
 
 namespace orrery {
 namespace {
@@ -42,24 +43,9 @@ steps:
 answer: "{p50(cost) | money} at the median"
 )";
 
-const char* kBase = R"(orrery: 1
-name: base
-start: 2026-11-02
-horizon: 20 min
-sites:
-  - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
-pools:
-  - {name: own, site: hall, server: l40s-8x, servers: 1, contract: owned}
-deployments:
-  - {name: chat, model: llama-3.1-8b, pool: own, replicas: 1}
-workloads:
-  - name: talk
-    deployments: [chat]
-    demand:
-      synthetic: {rate: 0.5 /s, prompt: {constant: {mean: 500}}, output: {constant: {mean: 50}}}
-)";
+const std::string& kBase = test::kSmallHall;
 
-Node document(const char* text) {
+Node document(const std::string& text) {
     Diagnostics diagnostics;
     auto root = parse_document(text, "base.yaml", diagnostics);
     REQUIRE(root);

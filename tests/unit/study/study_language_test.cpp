@@ -5,27 +5,13 @@
 #include "sim/study/plan/check_units.hpp"
 #include "sim/study/plan/inputs.hpp"
 #include "sim/study/plan/nearest_path.hpp"
+#include "tests/support/study_bases.hpp"
 #include "tests/support/study_lab.hpp"
 
 namespace orrery {
 namespace {
 
-const char* kBase = R"(orrery: 1
-name: base
-start: 2026-11-02
-horizon: 20 min
-sites:
-  - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
-pools:
-  - {name: own, site: hall, server: l40s-8x, servers: 1, contract: owned}
-deployments:
-  - {name: chat, model: llama-3.1-8b, pool: own, replicas: 1}
-workloads:
-  - name: talk
-    deployments: [chat]
-    demand:
-      synthetic: {rate: 0.5 /s, prompt: {constant: {mean: 500}}, output: {constant: {mean: 50}}}
-)";
+const std::string& kBase = test::kSmallHall;
 
 const char* kStudy = R"(study: 1
 name: small

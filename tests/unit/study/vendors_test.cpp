@@ -127,7 +127,7 @@ TEST_CASE("paired differences: by hand, and narrower than of runs that share not
     CHECK(d.sd == Approx(1));
     CHECK(d.sd_independent == Approx(std::sqrt(121.0 + 100)));
     CHECK(d.variance_ratio() == Approx(221));
-    CHECK(paired({1, 2}, {1, 2}).variance_ratio() == 0);  // the difference does not vary
+    CHECK(paired({1, 2}, {1, 2}).variance_ratio() == 0);          // the difference does not vary
     CHECK(d.half == Approx(4.303 / std::sqrt(3)).epsilon(1e-3));  // t(2) at 97.5 %
 }
 

@@ -1,17 +1,7 @@
 // The live page's files, embedded in the executable.
 #include "tools/orrery/serve/assets.hpp"
 
-// As in page.cpp: the assembler reads the built files.
-#define ORRERY_EMBED(name, file)        \
-    asm(".section .rodata\n"            \
-        ".global " name "_begin\n" name \
-        "_begin:\n"                     \
-        ".incbin \"" file               \
-        "\"\n"                          \
-        ".global " name "_end\n" name   \
-        "_end:\n"                       \
-        ".byte 0\n"                     \
-        ".previous\n")
+#include "tools/orrery/embed.hpp"
 
 ORRERY_EMBED("orrery_serve_html", ORRERY_PAGE_DIR "/serve.html");
 ORRERY_EMBED("orrery_serve_script", ORRERY_PAGE_DIR "/serve.js");

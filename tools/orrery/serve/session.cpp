@@ -109,7 +109,7 @@ Session::Session(SessionBase base, const Scenario& scenario, Diagnostics& diagno
       inputs_(numeric_inputs(base_.document, scenario_)) {
     const bool given = !base_.marks.empty();
     sliders_ = given ? marked_sliders(base_.marks, inputs_, base_.document, diagnostics)
-                     : sliders_of(inputs_, base_.document, diagnostics);
+                     : sliders_of(inputs_, base_.document);
 }
 
 bool Session::admits(const Sets& sets, Diagnostics& diagnostics) const {

@@ -7,6 +7,8 @@
 #include <array>
 #include <string>
 
+#include "sim/scenario/overlay.hpp"
+
 namespace orrery::serve {
 namespace {
 
@@ -28,18 +30,6 @@ constexpr std::array kTelling{"pools[].servers",
                               "workloads[].slo.ttft",
                               "pools[].failures.mtbf",
                               "sites[].count"};
-
-/// "pools[own].servers" → "pools[].servers"
-std::string without_items(const std::string& path) {
-    std::string out;
-    bool inside = false;
-    for (const char c : path) {
-        if (c == ']') inside = false;
-        if (!inside) out += c;
-        if (c == '[') inside = true;
-    }
-    return out;
-}
 
 /// The next 1, 2 or 5 times a power of ten above.
 double round_up(double value) {
@@ -109,10 +99,10 @@ std::vector<Slider> marked_sliders(const std::vector<WhatIf>& marks,
     return out;
 }
 
-std::vector<Slider> sliders_of(const std::vector<NumericInput>& inputs, const Node& document,
-                               Diagnostics& diagnostics) {
+std::vector<Slider> sliders_of(const std::vector<NumericInput>& inputs, const Node& document) {
     const std::vector<WhatIf> marks = read_what_if(document);
-    return marks.empty() ? chosen(inputs) : marked_sliders(marks, inputs, document, diagnostics);
+    Diagnostics told;  // what is wrong with marks of the scenario was said when it was read
+    return marks.empty() ? chosen(inputs) : marked_sliders(marks, inputs, document, told);
 }
 
 }  // namespace orrery::serve

@@ -12,8 +12,8 @@ std::vector<Slider> marked_sliders(const std::vector<WhatIf>& marks,
                                    Diagnostics& diagnostics);
 
 /// Of the scenario's `what_if`; without it the numbers that plans turn on: servers, rates, prices.
-std::vector<Slider> sliders_of(const std::vector<NumericInput>& inputs, const Node& document,
-                               Diagnostics& diagnostics);
+/// A mark of what an overlay took away has no slider.
+std::vector<Slider> sliders_of(const std::vector<NumericInput>& inputs, const Node& document);
 
 /// A slider for any input: around its value, within its bounds.
 Slider slider_of(const NumericInput& input);
