@@ -102,11 +102,11 @@ code=0
 [ "$code" = 3 ] || fail "the same log twice gives code $code"
 wants 'demand rests on this log already' err
 "$orrery" study rollout.yaml -f own/overlay.yaml --catalog own/catalog > out 2> err || fail "the plan alone"
-before=$(grep -oE 'open in [0-9.]+' out | head -1 | cut -d' ' -f3)
+before=$(grep -oE 'open in [0-9.]+' out | sed -n 1p | cut -d' ' -f3)
 "$orrery" study rollout.yaml -f own/overlay.yaml --catalog own/catalog --pilot next.yaml > out 2> err ||
   fail "with the pilot"
 cat out
-after=$(grep -oE 'open in [0-9.]+' out | head -1 | cut -d' ' -f3)
+after=$(grep -oE 'open in [0-9.]+' out | sed -n 1p | cut -d' ' -f3)
 wants 'calibrated: pilot.csv' out
 echo "the gate was open in $before % of futures, with the pilot in $after %"
 awk -v a="$before" -v b="$after" 'BEGIN { exit !(a < 80 && b > 90) }' || fail "the gate sees no pilot"

@@ -35,7 +35,7 @@ says stdout "million output tokens"
 for file in result.json results.db report.html ledger.csv timeline.csv manifest.json; do
   [ -s "$work/run/$file" ] || { echo "FAILED: run wrote no $file"; failed=1; }
 done
-ls "$work/run" | grep -q part && { echo "FAILED: a partial file remained"; failed=1; }
+grep -q part <<< "$(ls "$work/run")" && { echo "FAILED: a partial file remained"; failed=1; }
 expect 3 "missing file" "$orrery" check "$work/missing.yaml"
 says stderr "cannot be read"
 expect 3 "wrong scenario" "$orrery" run tests/golden/errors/many_at_once.yaml -o "$work/wrong"

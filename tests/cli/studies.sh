@@ -19,8 +19,9 @@ answers() {
   "$orrery" study "$name" --format text --jobs 2 "$@" > out.txt 2> err.txt \
     || fail "study $name: exit code $?"
   grep -qE '^Goal: ' out.txt || fail "study $name does not say whether its goal is met"
-  ! tr '\n' ' ' < out.txt | grep -q 'not judged, ' || fail "study $name does not judge its goal"
-  tr '\n' ' ' < out.txt | grep -qE "$pattern" || fail "study $name does not answer \"$pattern\""
+  ! grep -q 'not judged, ' <<< "$(tr '\n' ' ' < out.txt)" || fail "study $name does not judge its goal"
+  grep -qE "$pattern" <<< "$(tr '\n' ' ' < out.txt)" ||
+    fail "study $name does not answer \"$pattern\""
 }
 answers own-rent-mix 'Answer: "[a-z ,0-9]+" [(][a-z0-9 ]+[)] costs least over 3 years: [0-9,]+ USD present value'
 answers size '[0-9]+ × slice-h100-sxm .*replicas of llama-3.1-8b'
@@ -94,7 +95,7 @@ grep -q 'did you mean load.peak?' err.txt || fail "a misspelt figure has no sugg
 refuses 'at_most: 60 USD' 'load.peak, unit: USD' '"load.peak" is in kW, and peak is stated in USD'
 sed 's/at_most: 60 kW/at_least: 58 kW, at_most: 60 kW/' hall.yaml > band.yaml
 "$orrery" study band.yaml --seeds 1 > out.txt 2> err.txt || fail "study band.yaml"
-tr '\n' ' ' < out.txt | grep -qE 'peak between 58 kW and 60 kW: missed, it is 57.99 kW' \
+grep -qE 'peak between 58 kW and 60 kW: missed, it is 57.99 kW' <<< "$(tr '\n' ' ' < out.txt)" \
   || fail "a goal with both limits drops one"
 sed 's/at_most: 60 kW/at_most: 60/' hall.yaml > bare.yaml
 "$orrery" study bare.yaml --seeds 1 > out.txt 2> err.txt || fail "study bare.yaml"
@@ -102,9 +103,9 @@ grep -q '"60" has no unit; it is taken as 60 kW, like peak' err.txt || fail "a b
 # On another base: whose limit it is, what the study leaves out, and what the base does not have.
 "$orrery" study tornado --base "$root/scenarios/examples/roi.yaml" --set 'horizon=1 d' --replications 2 \
   > out.txt 2> err.txt || fail "study tornado on another base"
-tr '\n' ' ' < out.txt | grep -q "The limit is the study's own; --budget sets yours" || fail "whose limit it is"
+grep -q "The limit is the study's own; --budget sets yours" <<< "$(tr '\n' ' ' < out.txt)" || fail "whose limit it is"
 grep -q 'a morning stays affordable' out.txt && fail "a goal's words on another base"
-tr '\n' ' ' < out.txt | grep -q 'What the study changes in its own base (horizon' || fail "what is left out"
+grep -q 'What the study changes in its own base (horizon' <<< "$(tr '\n' ' ' < out.txt)" || fail "what is left out"
 "$orrery" study delay --base "$root/scenarios/examples/capex-40m.yaml" > out.txt 2> err.txt || true
 grep -q 'ready is not known' out.txt || fail "a base in which no job ends has a date on which it is ready"
 "$orrery" study spot --base "$root/scenarios/examples/train-70b.yaml" > out.txt 2> err.txt && fail "spot on a base without its job"
@@ -129,7 +130,7 @@ grep -q 'says what it trains' err.txt || fail "training-run does not say what th
 "$orrery" compare "$root/scenarios/examples/vendors-single-wins.yaml" \
   "$root/scenarios/examples/vendors-several-win.yaml" --replications 2 > out.txt 2> err.txt \
   || fail "compare: exit code $?"
-tr '\n' ' ' < out.txt | grep -qE 'Answer: [a-z-]+ costs least: [0-9,]+ USD' || fail "compare does not answer"
+grep -qE 'Answer: [a-z-]+ costs least: [0-9,]+ USD' <<< "$(tr '\n' ' ' < out.txt)" || fail "compare does not answer"
 grep -qE 'together +−[0-9,]+' out.txt || fail "compare does not say where the difference comes from"
 # A sum over a day is not held against one over four weeks.
 code=0

@@ -12,7 +12,8 @@ cd "$build"
 cpack --config "$build/CPackConfig.cmake" -B "$work/packages" > "$work/log" 2>&1 || { cat "$work/log"; fail "cpack"; }
 runtime=$(echo "$work"/packages/orrery_*.deb)
 dev=$(echo "$work"/packages/liborrery-dev_*.deb)
-dpkg-deb -f "$runtime" Depends | grep -q 'libc6' || fail "no library is asked for: $(dpkg-deb -f "$runtime")"
+grep -q 'libc6' <<< "$(dpkg-deb -f "$runtime" Depends)" ||
+  fail "no library is asked for: $(dpkg-deb -f "$runtime")"
 dpkg-deb -x "$runtime" "$work/unpacked"
 dpkg-deb -x "$dev" "$work/unpacked"
 
@@ -38,9 +39,9 @@ complete() {
   bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _orrery; printf "%s\n" "${COMPREPLY[@]}"' \
     _ "$usr/share/bash-completion/completions/orrery" "$@"
 }
-complete orrery ru | grep -qx run || fail "no completion of verbs"
-complete orrery run --fidelity '' | grep -qx sampled || fail "no completion of choices"
-complete orrery study vend | grep -qx vendors || fail "no completion of studies"
+grep -qx run <<< "$(complete orrery ru)" || fail "no completion of verbs"
+grep -qx sampled <<< "$(complete orrery run --fidelity '')" || fail "no completion of choices"
+grep -qx vendors <<< "$(complete orrery study vend)" || fail "no completion of studies"
 
 # find_package(orrery), out of the source tree.
 cmake -S "$root/tests/package/consumer" -B "$work/consumer" -G Ninja -DCMAKE_BUILD_TYPE=Debug \

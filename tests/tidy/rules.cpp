@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
 #include <sstream>
 
 namespace orrery::tidy {
@@ -154,6 +155,17 @@ std::vector<std::string> check_words(const std::string& path, const std::string&
         if (!starts(path, ban.where)) continue;
         if (text.find(ban.word) == std::string::npos) continue;
         found.push_back(path + ": \"" + ban.word + "\" is banned here: " + ban.why);
+    }
+    return found;
+}
+
+std::vector<std::string> check_pipes(const std::string& path, const std::string& text) {
+    static const std::regex early(R"(\|\s*(grep\s+(-\w*[qm]\w*|--quiet|--max-count)|head\b))");
+    std::vector<std::string> found;
+    const auto lines = lines_of(text);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (!std::regex_search(lines[i], early)) continue;
+        found.push_back(at(path, i) + "a pipe into a reader that stops early; use <<< \"$(…)\"");
     }
     return found;
 }

@@ -72,6 +72,26 @@ TEST_CASE("examples begin with the editor's modeline") {
     CHECK(examples >= 2);
 }
 
+TEST_CASE("no script pipes into a reader that stops early") {
+    const fs::path root = ORRERY_SOURCE_DIR;
+    std::vector<fs::path> scripts = {root / "run", root / "test", root / ".ci/run"};
+    for (const char* folder : {"tests/cli", "tests/browser", "tests/package", "tools/dev"}) {
+        for (const auto& entry : fs::directory_iterator(root / folder)) {
+            if (entry.path().extension() == ".sh") scripts.push_back(entry.path());
+        }
+    }
+    std::string complaints;
+    for (const fs::path& script : scripts) {
+        const std::string text = test::read_text(script.string());
+        CHECK_FALSE(text.empty());
+        for (const std::string& one : check_pipes(script.filename().string(), text)) {
+            complaints += one + "\n";
+        }
+    }
+    CHECK(scripts.size() > 20);
+    CHECK(complaints == "");
+}
+
 TEST_CASE("the lock file of the report page holds no download address") {
     const fs::path lock = fs::path(ORRERY_SOURCE_DIR) / "tools/report-page/package-lock.json";
     const std::string text = test::read_text(lock.string());
@@ -95,6 +115,8 @@ TEST_CASE("planted faults are found") {
     std::string function = "// A.\nvoid f() {\n";
     for (int i = 0; i < 61; ++i) function += "    g();\n";
     CHECK(check_functions("a.cpp", function + "}\n").size() == 1);
+    CHECK(check_pipes("a.sh", "ls | grep -q part\nls|head -1\na | grep -oE x | head\n").size() == 3);
+    CHECK(check_pipes("a.sh", "ls | grep part\ngrep -q part <<< \"$(ls)\"\n").empty());
     CHECK(check_words("sim/a.cpp", "double y = std::exp(x);\n").size() == 1);
     CHECK(check_words("tools/a.cpp", "double y = std::exp(x);\n").empty());
 }
