@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs every ```sh block of README.md and docs, compares what they show, follows every link:
+# documents.sh ORRERY ROOT [FILE…].
+#
+# ```sh            runs, from a copy of the repository's scenarios that the file has for itself
+# ```sh data       runs where the public data are (ORRERY_DATA)
+# ```text output   stands in what the block before it printed, line by line, … left out
+# ```text words    the same with all digits alike: dates and ages that change
+# ```diff          applies to the sources
+# ```yaml          is checked where it is a whole scenario
+set -euo pipefail
+orrery=$(readlink -f "$1")
+root=$(readlink -f "$2")
+shift 2
+here=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+if [ -z "${ORRERY_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
+  export ORRERY_DATA="$root/../shared"
+fi
+
+# `orrery` and `./run` of a block: the built executable. A served page is ended once it answers.
+mkdir "$work/bin"
+cat > "$work/bin/orrery" <<SHIM
+#!/usr/bin/env bash
+[ \$# -gt 0 ] || set -- run scenarios/examples/quickstart.yaml
+[ "\$1" = serve ] || exec "$orrery" "\$@"
+"$orrery" "\$@" --port 0 > served 2>&1 < /dev/null & page=\$!
+for _ in \$(seq 200); do if grep -q http:// served; then break; fi; sleep 0.1; done
+kill -INT \$page; code=0; wait \$page || code=\$?
+cat served
+[ \$code -eq 130 ] && grep -q http:// served
+SHIM
+chmod +x "$work/bin/orrery"
+
+if [ $# -eq 0 ]; then
+  cd "$root"
+  mapfile -t files < <(ls README.md && find docs -name '*.md' | LC_ALL=C sort)
+else
+  files=("$@")
+fi
+# Those with the most commands first, so that none is left alone at the end.
+for file in "${files[@]}"; do
+  printf '%s %s\n' "$(grep -cE '^(orrery|\./run) ' "$root/$file" || true)" "$file"
+done | sort -rn | cut -d' ' -f2 > "$work/files"
+failed=0
+xargs -a "$work/files" -P "$(nproc)" -I{} \
+  bash "$here/document_blocks.sh" "$work" "$root" {} || failed=1
+bash "$here/document_links.sh" "$root" "${files[@]}" || failed=1
+echo "$(cat "$work"/*.count | awk '{s += $1} END {print s}') blocks of ${#files[@]} documents"
+exit $failed
