@@ -8,7 +8,8 @@ name=${file//\//-}
 folder=$work/$name.d
 mkdir -p "$folder/blocks" "$folder/at"
 cp -r "$root/scenarios" "$folder/at/"
-cp "$root"/*.md "$folder/at/"
+mkdir -p "$folder/at/tests/cli"
+cp "$root"/tests/cli/*_data.sh "$folder/at/tests/cli/"
 ln -s "$work/bin/orrery" "$folder/at/run"
 export PATH="$work/bin:$PATH" ORRERY_SHARE="$folder/at" COLUMNS=80 NO_COLOR=1
 # One file a block, named by its line and its words.

@@ -42,10 +42,10 @@ for file in "$@"; do
       complain "$file names $path, which is not there"
   done < <(prose "$file" |
     grep -oE '`(docs|models|sim|tools|tests|scenarios|include)/[A-Za-z0-9_/.*-]+`' | tr -d '`')
-  # `roi.yaml`: an example, a study, a part of the catalog, or what the document itself writes.
+  # `roi.yaml`: an example, a study, a part of the catalog, what the document writes or the program.
   while IFS= read -r name; do
     [ -n "$(find scenarios -name "$name" -print -quit)" ] || grep -q "[^\`]$name" <<< \
-      "$(awk '/^```/ {on = !on} on || /^    /' "$file")" ||
+      "$(awk '/^```/ {on = !on} on || /^    /' "$file")" || grep -rqF "$name" tools/orrery ||
       complain "$file names $name, which is nowhere"
   done < <(prose "$file" | grep -oE '`[A-Za-z0-9-]+\.yaml`' | tr -d '`')
 done
