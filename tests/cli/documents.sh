@@ -43,7 +43,48 @@ fi
 for file in "${files[@]}"; do
   printf '%s %s\n' "$(grep -cE '^(orrery|\./run) ' "$root/$file" || true)" "$file"
 done | sort -rn | cut -d' ' -f2 > "$work/files"
+
+# The rules find planted faults: a command that fails, an output that is none, a scenario that is
+# none, a change that does not apply, a link, an anchor, a file, a function and a name of nothing.
+planted=$work/planted
+mkdir -p "$planted/docs" "$planted/models" "$planted/tools/orrery" "$planted/tests/cli"
+cp -r "$root/scenarios" "$planted/scenarios"
+touch "$planted/tests/cli/none_data.sh"
+echo 'int there();' > "$planted/models/a.cpp"
+cat > "$planted/README.md" <<'PLANTED'
+# Title
+[gone](docs/gone.md) and [no heading](#nowhere), [heading](#title); `models/b.cpp`, `nothing.yaml`,
+`models/a.cpp:gone`, `models/a.cpp:there`.
+```sh
+echo one 2
+```
+```text output
+one 3
+```
+```text words
+one 3
+```
+```sh
+false
+```
+```yaml
+orrery: 1
+nmae: typo
+```
+```diff
+--- a/models/a.cpp
++++ b/models/a.cpp
+@@ -1 +1 @@
+-int gone();
++int here();
+```
+PLANTED
+found=$({ bash "$here/document_blocks.sh" "$work" "$planted" README.md || true
+          bash "$here/document_links.sh" "$planted" README.md || true; } 2> /dev/null | grep -c '^FAILED: README.md' || true)
+rm -f "$work"/*.count
 failed=0
+[ "$found" -eq 9 ] || { echo "FAILED: $found of 9 planted faults are found"; failed=1; }
+
 xargs -a "$work/files" -P "$(nproc)" -I{} \
   bash "$here/document_blocks.sh" "$work" "$root" {} || failed=1
 bash "$here/document_links.sh" "$root" "${files[@]}" || failed=1
