@@ -81,7 +81,7 @@ nmae: typo
 PLANTED
 found=$({ bash "$here/document_blocks.sh" "$work" "$planted" README.md || true
           bash "$here/document_links.sh" "$planted" README.md || true; } 2> /dev/null | grep -c '^FAILED: README.md' || true)
-rm -f "$work"/*.count
+rm -rf "$work"/README.md.*
 failed=0
 [ "$found" -eq 9 ] || { echo "FAILED: $found of 9 planted faults are found"; failed=1; }
 
