@@ -79,8 +79,21 @@ if (!right || !page.goal.startsWith("peak at most 60 kW: met, it is 57.99 kW; th
 }' || fail "the goal of hall.yaml is not judged on its figure"
 sed -i 's/load.peak/load.top/' hall.yaml
 "$orrery" study hall.yaml --seeds 1 > out.txt 2> err.txt || fail "study hall.yaml"
-tr '\n' ' ' < out.txt | grep -qE 'not judged, the answer has no figure "load.top"; it has: .*load.peak' \
+tr '\n' ' ' < out.txt | grep -qE 'not judged, this base gives no figure for it .*"load.top"; nearest: [^)]*load.p' \
   || fail "a figure that is not there is not said"
+# A threshold of the file on a base that is not the file's says whose it is; warnings once each.
+"$orrery" study power --base "$root/scenarios/examples/train-405b.yaml" > out.txt 2> err.txt \
+  || fail "study power on another base: exit code $?"
+tr '\n' ' ' < out.txt | grep -q "The threshold is that of the study's file" \
+  || fail "the file's threshold on another base is not said to be the file's"
+"$orrery" study pareto > out.txt 2> err.txt || fail "study pareto: exit code $?"
+[ "$(grep -c 'exceed the cooling limit' err.txt)" -eq 1 ] || fail "a warning is repeated by variant"
+grep -qE '^  45 kW, 5 ' out.txt || fail "points of the front are not told apart"
+"$orrery" study training-run > out.txt 2> err.txt || fail "study training-run: exit code $?"
+grep -qE '^Answer: ' out.txt || fail "training-run does not begin with its answer"
+tr '\n' ' ' < out.txt | grep -qE 'failures, restarts and checkpoints included .* costs [0-9,]+ USD' \
+  || fail "training-run does not answer with the calendar and the cost"
+[ "$(wc -L < out.txt)" -le 100 ] || fail "training-run has lines longer than the page"
 # Patterns of --set, in every verb; a pattern of nothing is an error.
 "$orrery" check "$root/scenarios/examples/saas-64.yaml" --print document \
   --set 'workloads[*].max_queue=7' > out.txt 2> err.txt || fail "--set of a pattern"

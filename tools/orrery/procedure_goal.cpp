@@ -17,8 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-/// Names in a message; the whole list of a run's figures would fill pages.
-constexpr std::size_t kShown = 24;
+constexpr std::size_t kShown = 3;  ///< names in a message
 
 bool is_figure(const Json& v) {
     return v.is_object() && v.contains("value");
@@ -94,20 +93,34 @@ void add_figures(const Json& v, const std::string& name, Values& values) {
     }
 }
 
-/// Names of numbers, those without dots first: of a whole run inside the answer only a part.
-std::string names_of(const Values& figures) {
+/// Changes of letters between two names (Levenshtein).
+std::size_t distance(const std::string& a, const std::string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t corner = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t changed = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
+            corner = row[j];
+            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row[b.size()];
+}
+
+/// The few names of numbers that are nearest to one; of equally near ones the first by letters.
+std::string nearest_names(const std::string& wanted, const Values& figures) {
     std::vector<std::string> names;
     for (const auto& [name, value] : figures) {
         const bool number = value.number() || value.numbers();
         if (number && name != "schema_version") names.push_back(name);
     }
-    const std::size_t all = names.size();
-    std::stable_sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
-        return std::count(a.begin(), a.end(), '.') < std::count(b.begin(), b.end(), '.');
+    std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
+        return distance(a, wanted) < distance(b, wanted);
     });
-    names.resize(std::min(all, kShown));
-    return fmt::format("{}{}", fmt::join(names, ", "),
-                       all > kShown ? fmt::format(" and {} more", all - kShown) : "");
+    names.resize(std::min(names.size(), kShown));
+    return fmt::format("{}", fmt::join(names, ", "));
 }
 
 /// How many of the base unit, in which formulas read literals, one of this unit is; 1 if none.
@@ -136,8 +149,8 @@ std::string unknown_in(const Formula& formula, const Values& figures) {
 Value figure_of(const MetricSpec& metric, const Values& figures, std::string& problem) {
     const std::string unknown = unknown_in(metric.formula, figures);
     if (!unknown.empty()) {
-        problem =
-            fmt::format("the answer has no figure \"{}\"; it has: {}", unknown, names_of(figures));
+        problem = fmt::format("this base gives no figure for it (\"{}\"; nearest: {})", unknown,
+                              nearest_names(unknown, figures));
         return Value(kNone);
     }
     const Evaluated e = evaluate(metric.formula, figures);
@@ -148,7 +161,7 @@ Value figure_of(const MetricSpec& metric, const Values& figures, std::string& pr
         problem =
             "\"" + metric.formula.text + "\" is a column; min, max, first or last of it is one";
     } else if (std::isnan(*number)) {
-        problem = "\"" + metric.formula.text + "\" has no value in this answer";
+        problem = "nothing in this answer meets the conditions of its formula";
     }
     if (!problem.empty()) return Value(kNone);
     return Value(*number, metric.unit.empty() ? e.value.unit : metric.unit);
@@ -171,7 +184,8 @@ JudgedGoal judge_procedure(const StudySpec& spec, const Values& figures,
     const bool at_least = !g.at_most;
     const MetricSpec* metric = metric_of(spec);
     if (!metric) {
-        out.problem = "no metric of that name is in the file; figures are: " + names_of(figures);
+        out.problem = "no metric of that name is in the file; the nearest figures are: " +
+                      nearest_names(g.metric, figures);
     } else {
         const Value figure = figure_of(*metric, figures, out.problem);
         if (out.problem.empty()) {
@@ -223,11 +237,14 @@ Json with_entries(const Json& all, const StudySpec& spec, const JudgedGoal& judg
 
 }  // namespace
 
-StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width) {
+StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, bool foreign) {
     if (!spec.goal) return pages;
     const Json all = Json::parse(pages.json);
     const std::string currency = all.value("currency", std::string("USD"));
-    const JudgedGoal judged = judge_procedure(spec, figures_of(pages.json), currency);
+    JudgedGoal judged = judge_procedure(spec, figures_of(pages.json), currency);
+    if (foreign && judged.problem.empty()) {
+        judged.sentence += " The threshold is that of the study's file, set for its own base.";
+    }
     text::Page line(width);
     line.paragraph("Goal: " + judged.sentence, "");
     pages.text = with_line(pages.text, line.out);

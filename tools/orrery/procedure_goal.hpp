@@ -30,7 +30,8 @@ JudgedGoal judge_procedure(const StudySpec& spec, const Values& figures,
                            const std::string& currency);
 
 /// The pages with the goal's sentence: a line before what would flip the answer, `goal` and
-/// `goal_judged` in JSON.
-StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width);
+/// `goal_judged` in JSON. `foreign`: the base is not the one that the file's threshold is for,
+/// which the sentence then says.
+StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, bool foreign = false);
 
 }  // namespace orrery::cli
