@@ -81,8 +81,9 @@ std::string at_least_cap(const PowerResult& r) {
         text += fmt::format(", and jobs wait {} h for power",
                             analysis::number_text(there.power_wait_h));
     }
-    text += r.free.job_s > 0 ? fmt::format(" (ends {:.3g} h later in the mean).", delay_h(r, there))
-                             : ".";
+    text += r.free.job_s > 0 && r.free.jobs_left == 0
+                ? fmt::format(" (ends {:.3g} h later in the mean).", delay_h(r, there))
+                : ".";
     if (r.free.jobs_left > 0) {
         text += fmt::format(
             " {:.3g} job{} not finish within the run, with or without a cap: how much later {} "
