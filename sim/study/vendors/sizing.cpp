@@ -12,8 +12,7 @@
 namespace orrery {
 namespace {
 
-constexpr int kSteps = 16;       ///< parts of what is taken over
-constexpr int kSizingSeeds = 3;  ///< replications that a size is tried with
+constexpr int kSteps = 16;  ///< parts of what is taken over
 constexpr double kRounding = 1e-9;
 
 /// Those at a rate that took servers or clients away.
@@ -86,8 +85,13 @@ struct Size {
     std::vector<int> sizes;
     std::optional<World> world;
     std::string infeasible;
-    double misses = 0;
+    Misses misses;
 };
+
+bool serves(const Size& size, const Misses& most) {
+    return size.misses.steady_h <= most.steady_h + kRounding &&
+           size.misses.dated_h <= most.dated_h + kRounding;
+}
 
 class Sizing {
 public:
@@ -111,30 +115,34 @@ public:
     }
 
     void measure(Size& size) const {
-        const int seeds = std::min(kSizingSeeds, q_.options.seeds);
-        size.misses = steady_misses(run_all(*size.world, q_, seeds));
+        size.misses = misses_of(run_all(*size.world, q_, q_.options.seeds));
     }
 
     /// As it is where that serves; else by halving between that and all that the others might have.
-    [[nodiscard]] Size least(double steady) const {
+    [[nodiscard]] Size least(const Misses& together) const {
         Size whole = at(kSteps);
         Size none = at(0);
         if (none.world && none.sizes == whole.sizes) return none;
         if (none.world) measure(none);
-        if (none.world && none.misses <= steady + kRounding) return none;
+        if (none.world && serves(none, together)) return none;
         if (!whole.world) return whole;
         measure(whole);
-        const double most = std::max(steady, whole.misses) + kRounding;
-        if (none.world && none.misses <= most) return none;
+        // An outage of its own strikes it at any size.
+        const Misses most{together.steady_h, std::max(together.dated_h, whole.misses.dated_h)};
+        if (!serves(whole, most)) return whole;
+        if (none.world && serves(none, most)) return none;
         int low = 0;
         for (int high = kSteps; high - low > 1;) {
             const int middle = (low + high) / 2;
             Size size = at(middle);
-            if (size.world && size.sizes != whole.sizes) measure(size);
-            const bool same = size.world && size.sizes == whole.sizes;
-            const bool serves = same || (size.world && size.misses <= most);
-            (serves ? high : low) = middle;
-            if (serves) whole = std::move(size);
+            if (size.world && size.sizes == whole.sizes) {
+                high = middle;
+                continue;
+            }
+            if (size.world) measure(size);
+            const bool enough = size.world && serves(size, most);
+            (enough ? high : low) = middle;
+            if (enough) whole = std::move(size);
         }
         return whole;
     }
@@ -149,18 +157,21 @@ private:
 
 }  // namespace
 
-double steady_misses(const std::vector<VendorRun>& runs) {
-    const std::size_t n = std::min<std::size_t>(runs.size(), kSizingSeeds);
-    double sum = 0;
-    for (std::size_t i = 0; i < n; ++i) sum += runs[i].steady_miss_h;
-    return n > 0 ? sum / static_cast<double>(n) : 0;
+Misses misses_of(const std::vector<VendorRun>& runs) {
+    if (runs.empty()) return {};
+    Misses mean{0, 0};
+    for (const VendorRun& run : runs) {
+        mean.steady_h += run.steady_miss_h / static_cast<double>(runs.size());
+        mean.dated_h += run.dated_miss_h / static_cast<double>(runs.size());
+    }
+    return mean;
 }
 
 SizedAlternative size_alternative(const VendorQuestion& q, const World& base,
                                   const Catalog& catalog, const CompileOptions& compile,
-                                  const std::vector<std::string>& vendors, double steady) {
+                                  const std::vector<std::string>& vendors, const Misses& together) {
     const Sizing sizing(q, base, catalog, compile, vendors);
-    Size size = q.resize ? sizing.least(steady) : sizing.at(0);
+    Size size = q.resize ? sizing.least(together) : sizing.at(0);
     SizedAlternative out{std::move(size.world), {}, size.infeasible};
     if (out.world) out.runs = run_all(*out.world, q, q.options.seeds);
     return out;

@@ -237,14 +237,14 @@ VendorResult study_vendors(const VendorQuestion& q, const World& world, const Ca
     r.seeds = q.options.seeds;
     r.alternatives = alternatives_of(vendors_of(world));
     std::map<std::size_t, World> worlds;
-    double steady = -1;  // of all vendors together, which is run first
+    Misses together;  // all vendors, which are run first
     for (std::size_t left = r.alternatives.size(); left > 0; --left) {
         VendorAlternative& a = r.alternatives[left - 1];
-        SizedAlternative sized = size_alternative(q, world, catalog, compile, a.vendors, steady);
+        SizedAlternative sized = size_alternative(q, world, catalog, compile, a.vendors, together);
         a.infeasible = sized.infeasible;
         if (!sized.world) continue;
         a.runs = std::move(sized.runs);
-        if (left == r.alternatives.size()) steady = steady_misses(a.runs);
+        if (left == r.alternatives.size()) together = misses_of(a.runs);
         worlds.emplace(left - 1, std::move(*sized.world));
     }
     for (VendorAlternative& a : r.alternatives) a.outages = expected_outages(world, a.vendors);

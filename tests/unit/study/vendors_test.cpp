@@ -269,7 +269,7 @@ TEST_CASE("a base with two vendors: demand goes to what is left, which grows as 
     const VendorAlternative& nebius_alone = r.alternatives[1];
     CHECK(nebius_alone.parts[static_cast<std::size_t>(VendorCost::compute)] ==
           Approx(nebius_alone.servers * 24 * 8760.0));
-    CHECK(steady_misses(nebius_alone.runs) <= steady_misses(r.alternatives[2].runs));
+    CHECK(misses_of(nebius_alone.runs).steady_h <= misses_of(r.alternatives[2].runs).steady_h);
     CHECK(nebius_alone.servers <= 3);
     CHECK(r.alternatives[1].hhi == Approx(1));
     CHECK(r.single == 1);
