@@ -45,7 +45,39 @@ bool ordered_later(const Pool& pool) {
     return pool.purchase && pool.purchase->ordered.has_value();
 }
 
+void shift(Delivery& d, Nanos by) {
+    d.delivered += by;
+    d.in_service += by;
+    d.retired += by;
+}
+
+/// In the order of `world.disruptions`, by their beginning: what one shifts may meet the next.
+void befall(const World& world, const std::vector<std::uint32_t>& disruptions, std::uint64_t seed,
+            std::uint64_t replication, Delivery& d) {
+    for (const std::uint32_t i : disruptions) {
+        const DisruptionSpec& one = world.disruptions[i];
+        if (!holds(one, d.delivered) || !strikes(one, seed, replication)) continue;
+        if (one.kind == DisruptionKind::delay) {
+            shift(d, one.delay);
+        } else if (one.kind == DisruptionKind::export_ban) {
+            const Nanos until = one.at + one.duration;
+            shift(d, until == Nanos::never() ? until : until - d.delivered);
+        } else if (one.kind == DisruptionKind::partial || one.kind == DisruptionKind::fab_loss) {
+            d.servers = static_cast<int>(std::min(one.factor, 1.0) * d.servers + 1e-9);
+        }
+    }
+}
+
 }  // namespace
+
+bool strikes(const DisruptionSpec& disruption, std::uint64_t seed, std::uint64_t replication) {
+    Stream stream(seed, "disruption", disruption.name, replication);
+    return stream.uniform() < disruption.probability;
+}
+
+bool holds(const DisruptionSpec& disruption, Nanos now) {
+    return now >= disruption.at && now < disruption.at + disruption.duration;
+}
 
 double staff_slows(const World& world, SiteId site, Nanos now, double RoleSpec::*factor) {
     double product = 1;
@@ -89,23 +121,41 @@ std::vector<Delivery> plan_deliveries(const World& world, PoolId id, std::uint64
     std::stable_sort(plan.begin(), plan.end(), [](const Delivery& a, const Delivery& b) {
         return a.delivered < b.delivered;
     });
+    const auto& terms = world.supply.pools;
+    if (!ordered_later(pool) || id.index() >= terms.size()) return plan;
+    for (Delivery& d : plan) {
+        // What came before the run came.
+        const std::vector<std::uint32_t>& all = terms[id.index()].disruptions;
+        if (d.delivered > Nanos{0}) befall(world, all, seed, replication, d);
+    }
     return plan;
 }
 
-Nanos first_part_after(const PurchaseSpec& purchase, int servers) {
-    Nanos first = Nanos::never();
-    for (const DeliverySpec& part : parts_of(purchase, servers)) first = min(first, part.after);
-    return first;
+std::vector<Nanos> parts_after(const PurchaseSpec& purchase, int servers) {
+    std::vector<Nanos> all;
+    double share = 0;
+    std::int64_t before = 0;
+    for (const DeliverySpec& part : parts_of(purchase, servers)) {
+        share += part.share;
+        const std::int64_t until = math::round_to_int64(share * servers);
+        if (until > before) all.push_back(part.after);
+        before = until;
+    }
+    std::sort(all.begin(), all.end());
+    return all;
 }
 
 void Simulation::prepare_deliveries(PoolId pool) {
     const Pool& p = world_.pools[pool.index()];
     int late = 0;
+    int cut = p.servers;
     for (const Delivery& d : plan_deliveries(world_, pool, options_.seed, options_.replication)) {
         const auto index = static_cast<std::uint32_t>(out_.deliveries.size());
         out_.deliveries.push_back(d);
-        at(max(d.retired, Nanos{0}), EventClass::servers_leave, pool.value, index);
-        if (d.in_service <= Nanos{0}) continue;
+        const bool comes = d.servers > 0 && d.in_service < Nanos::never();
+        if (comes) cut -= d.servers;
+        if (comes) at(max(d.retired, Nanos{0}), EventClass::servers_leave, pool.value, index);
+        if (!comes || d.in_service <= Nanos{0}) continue;
         late += d.servers;
         auto& orders = orders_[pool.index()];
         orders.push_back(d.servers);
@@ -117,7 +167,8 @@ void Simulation::prepare_deliveries(PoolId pool) {
         at(d.in_service, EventClass::servers_arrive, pool.value,
            static_cast<std::uint32_t>(orders.size() - 1));
     }
-    for (const std::uint32_t s : pick_servers(pool, late, false)) {
+    if (cut > 0) note("refused", p.name, fmt::format("{} servers never come", cut), now_);
+    for (const std::uint32_t s : pick_servers(pool, late + cut, false)) {
         cluster_.leave(s, now_);
         ++fates_[s].epoch;
     }
