@@ -45,7 +45,7 @@ for file in "${files[@]}"; do
 done | sort -rn | cut -d' ' -f2 > "$work/files"
 
 # The rules find planted faults: a command that fails, an output that is none, a scenario that is
-# none, a change that does not apply, a link, an anchor, a file, a function and a name of nothing.
+# none, silence, a change that does not apply, a link, an anchor, a file, a function and a name of nothing.
 planted=$work/planted
 mkdir -p "$planted/docs" "$planted/models" "$planted/tools/orrery" "$planted/tests/cli"
 cp -r "$root/scenarios" "$planted/scenarios"
@@ -63,6 +63,12 @@ one 3
 ```
 ```text words
 one 3
+```
+```sh
+true
+```
+```text output
+silence
 ```
 ```sh
 false
@@ -83,7 +89,7 @@ found=$({ bash "$here/document_blocks.sh" "$work" "$planted" README.md || true
           bash "$here/document_links.sh" "$planted" README.md || true; } 2> /dev/null | grep -c '^FAILED: README.md' || true)
 rm -rf "$work"/README.md.*
 failed=0
-[ "$found" -eq 9 ] || { echo "FAILED: $found of 9 planted faults are found"; failed=1; }
+[ "$found" -eq 10 ] || { echo "FAILED: $found of 10 planted faults are found"; failed=1; }
 
 xargs -a "$work/files" -P "$(nproc)" -I{} \
   bash "$here/document_blocks.sh" "$work" "$root" {} || failed=1
