@@ -35,14 +35,25 @@ run_block() {
   failed=1
 }
 
-# Each line shown, blanks alike, is part of a line printed; a line that ends in … is its beginning.
+# Each line shown, blanks alike, is part of a line printed; … stands for anything.
 compare() {
   awk -v words="$3" -v where="$file:$2" '
     function plain(s) { gsub(/[ \t]+/, " ", s); sub(/^ /, "", s); sub(/ $/, "", s)
                         if (words) gsub(/[0-9]+/, "0", s); return s }
     FILENAME == ARGV[1] { printed[++n] = plain($0); next }
-    { line = plain($0); sub(/ ?…$/, "", line); if (line == "") next
-      for (i = 1; i <= n; i++) if (index(printed[i], line)) next
+    function holds(text, line,   part, k, i, at) {
+      k = split(line, part, / ?… ?/)
+      for (i = 1; i <= k; i++) {
+        if (part[i] == "") continue
+        at = index(text, part[i])
+        if (!at) return 0
+        text = substr(text, at + length(part[i]))
+      }
+      return 1
+    }
+    { line = plain($0)
+      if (line == "" || line == "…") next
+      for (i = 1; i <= n; i++) if (holds(printed[i], line)) next
       print "FAILED: " where ": not printed: " $0; bad = 1 }
     END { exit bad }' "$folder/out" "$1" || failed=1
 }
