@@ -123,8 +123,10 @@ std::string late_sentence(const Findings& f) {
     }
     if (!latest) return {};
     if (latest->delivered == kNever) {
-        return fmt::format("{} servers of {}, planned for {}, never come.", latest->servers,
-                           latest->pool, latest->planned);
+        return fmt::format(
+            "Servers of {} that were planned for {} never come: {}; a deposit stays "
+            "paid.",
+            latest->pool, latest->planned, latest->servers);
     }
     return fmt::format("{} servers of {} come {} days later than planned, on {} instead of {}.",
                        latest->servers, latest->pool, grouped(latest->late_days, 0),
@@ -178,11 +180,16 @@ void add_delivery_rows(const Input& in, Findings& out) {
         }
         // Bought and there on the same day: nothing was waited for.
         if (parts.empty() || parts.back()->in_service == parts.back()->ordered) continue;
-        const std::vector<Nanos> after = parts_after(*pool.purchase, pool.servers);
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-            const Nanos planned = *pool.purchase->ordered + pool.purchase->lead_time.p50 +
-                                  (i < after.size() ? after[i] : Nanos{0});
-            out.deliveries.push_back(delivery_row(in, pool, *parts[i], planned));
+        const std::vector<PlannedPart> plan = planned_parts(*pool.purchase, pool.servers);
+        std::size_t at = 0;
+        int of_part = 0;  // servers of the planned part that are through; some may never come
+        for (const Delivery* d : parts) {
+            const bool through = at + 1 < plan.size() && of_part >= plan[at].servers;
+            at += through ? 1 : 0;
+            of_part = (through ? 0 : of_part) + d->servers;
+            const Nanos after = at < plan.size() ? plan[at].after : Nanos{0};
+            out.deliveries.push_back(delivery_row(
+                in, pool, *d, *pool.purchase->ordered + pool.purchase->lead_time.p50 + after));
         }
     }
 }

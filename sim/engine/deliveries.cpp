@@ -51,19 +51,42 @@ void shift(Delivery& d, Nanos by) {
     d.retired += by;
 }
 
-/// In the order of `world.disruptions`, by their beginning: what one shifts may meet the next.
-void befall(const World& world, const std::vector<std::uint32_t>& disruptions, std::uint64_t seed,
-            std::uint64_t replication, Delivery& d) {
-    for (const std::uint32_t i : disruptions) {
-        const DisruptionSpec& one = world.disruptions[i];
-        if (!holds(one, d.delivered) || !strikes(one, seed, replication)) continue;
-        if (one.kind == DisruptionKind::delay) {
-            shift(d, one.delay);
-        } else if (one.kind == DisruptionKind::export_ban) {
-            const Nanos until = one.at + one.duration;
+/// Of a part a share comes, by whole servers of the order in all; the rest never does.
+void cut_short(std::vector<Delivery>& plan, const DisruptionSpec& one) {
+    std::vector<Delivery> out;
+    int due = 0;
+    int come = 0;
+    for (Delivery d : plan) {
+        const bool struck = holds(one, d.delivered);
+        const int all = d.servers;
+        if (struck) {
+            due += all;
+            const double share = std::clamp(one.factor, 0.0, 1.0);
+            d.servers = static_cast<int>(math::round_to_int64(share * due)) - come;
+            come += d.servers;
+        }
+        const int lost = all - d.servers;
+        if (d.servers > 0) out.push_back(d);
+        if (lost > 0) {
+            shift(d, Nanos::never());
+            d.servers = lost;
+            out.push_back(d);
+        }
+    }
+    plan = std::move(out);
+}
+
+/// What falls due while it holds; what came before the run came.
+void befall(std::vector<Delivery>& plan, const DisruptionSpec& one) {
+    if (one.kind == DisruptionKind::partial || one.kind == DisruptionKind::fab_loss) {
+        return cut_short(plan, one);
+    }
+    const Nanos until = one.at + one.duration;
+    for (Delivery& d : plan) {
+        if (!holds(one, d.delivered)) continue;
+        if (one.kind == DisruptionKind::delay) shift(d, one.delay);
+        if (one.kind == DisruptionKind::export_ban) {
             shift(d, until == Nanos::never() ? until : until - d.delivered);
-        } else if (one.kind == DisruptionKind::partial || one.kind == DisruptionKind::fab_loss) {
-            d.servers = static_cast<int>(std::min(one.factor, 1.0) * d.servers + 1e-9);
         }
     }
 }
@@ -123,25 +146,25 @@ std::vector<Delivery> plan_deliveries(const World& world, PoolId id, std::uint64
     });
     const auto& terms = world.supply.pools;
     if (!ordered_later(pool) || id.index() >= terms.size()) return plan;
-    for (Delivery& d : plan) {
-        // What came before the run came.
-        const std::vector<std::uint32_t>& all = terms[id.index()].disruptions;
-        if (d.delivered > Nanos{0}) befall(world, all, seed, replication, d);
+    for (const std::uint32_t i : terms[id.index()].disruptions) {
+        const DisruptionSpec& one = world.disruptions[i];
+        if (strikes(one, seed, replication)) befall(plan, one);
     }
     return plan;
 }
 
-std::vector<Nanos> parts_after(const PurchaseSpec& purchase, int servers) {
-    std::vector<Nanos> all;
+std::vector<PlannedPart> planned_parts(const PurchaseSpec& purchase, int servers) {
+    std::vector<PlannedPart> all;
     double share = 0;
-    std::int64_t before = 0;
+    int before = 0;
     for (const DeliverySpec& part : parts_of(purchase, servers)) {
         share += part.share;
-        const std::int64_t until = math::round_to_int64(share * servers);
-        if (until > before) all.push_back(part.after);
+        const int until = static_cast<int>(math::round_to_int64(share * servers));
+        if (until > before) all.push_back({until - before, part.after});
         before = until;
     }
-    std::sort(all.begin(), all.end());
+    std::stable_sort(all.begin(), all.end(),
+                     [](const PlannedPart& a, const PlannedPart& b) { return a.after < b.after; });
     return all;
 }
 
@@ -152,7 +175,7 @@ void Simulation::prepare_deliveries(PoolId pool) {
     for (const Delivery& d : plan_deliveries(world_, pool, options_.seed, options_.replication)) {
         const auto index = static_cast<std::uint32_t>(out_.deliveries.size());
         out_.deliveries.push_back(d);
-        const bool comes = d.servers > 0 && d.in_service < Nanos::never();
+        const bool comes = d.in_service < Nanos::never();
         if (comes) cut -= d.servers;
         if (comes) at(max(d.retired, Nanos{0}), EventClass::servers_leave, pool.value, index);
         if (!comes || d.in_service <= Nanos{0}) continue;

@@ -110,6 +110,26 @@ TEST_CASE("disruptions befall what falls due while they hold") {
     CHECK(server_days(simulate(world, RequestSources{}, {})) == Approx(1 * 200 + 3 * 60));
 }
 
+TEST_CASE("what comes of a partial delivery is rounded over the order, and the rest never comes") {
+    World world = ordered(16, 300);
+    purchase(world).lead_time.p50 = purchase(world).lead_time.p90 = kDay * 60;
+    purchase(world).ramp = kDay * 60;  // 16 parts of one server
+    DisruptionSpec d;
+    d.name = "allocation";
+    d.kind = DisruptionKind::partial;
+    d.factor = .9;
+    world.disruptions = {d};
+    world.supply.pools.resize(world.pools.size());
+    world.supply.pools[0].disruptions = {0};
+    int come = 0;
+    int never = 0;
+    for (const Delivery& part : plan_deliveries(world, PoolId(0u), 1, 0)) {
+        (part.delivered < Nanos::never() ? come : never) += part.servers;
+    }
+    CHECK(come == 14);  // 0.9 of 16 is 14.4
+    CHECK(never == 2);
+}
+
 TEST_CASE("without a date they are there from the start") {
     World world = ordered(4, 30);
     purchase(world).ordered.reset();
