@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "orrery/facts.hpp"
 #include "orrery/scenario.hpp"
@@ -25,7 +26,7 @@ std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
 
 TEST_CASE("random scenarios run, keep their books and repeat themselves") {
     const api::Facts facts = api::Facts::installed();
-    const std::uint64_t runs = number_of("ORRERY_PROPERTY_RUNS", 300);
+    const std::uint64_t runs = number_of("ORRERY_PROPERTY_RUNS", 1500);
     const std::uint64_t alone = number_of("ORRERY_PROPERTY_SEED", 0);
     double requests = 0;
     double jobs = 0;
@@ -54,4 +55,18 @@ TEST_CASE("random scenarios run, keep their books and repeat themselves") {
     WARN(fmt::format("{} scenarios, {:.0f} requests, {:.0f} jobs done", alone ? 1 : runs, requests,
                      jobs));
     if (!alone) CHECK(requests > 100 * static_cast<double>(runs));
+}
+
+TEST_CASE("what random scenarios once broke stays mended") {
+    const std::filesystem::path folder =
+        std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/property/found";
+    int found = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        INFO(entry.path().filename().string());
+        const auto scenario = api::Scenario::read(entry.path().string());
+        CHECK(api::simulate(scenario, api::Facts::installed()).figure("requests.arrived").value >
+              0);
+        ++found;
+    }
+    CHECK(found > 0);
 }
