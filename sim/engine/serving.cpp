@@ -1,6 +1,7 @@
 // Batches and stations at work: boundaries, metering of runs, completions and their latencies.
 #include <algorithm>
 
+#include "sim/engine/request_waits.hpp"
 #include "sim/engine/serving/alone.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
@@ -318,6 +319,7 @@ void Simulation::write_row(const Request& request, const char* status) {
         }
         if (status[0] == 'c') row.finish = now_ + back;
     }
+    if (auto* sink = dynamic_cast<WaitSink*>(options_.sink)) sink->waits(request.waited);
     options_.sink->row(row);
 }
 
