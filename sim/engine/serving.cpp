@@ -1,7 +1,6 @@
 // Batches and stations at work: boundaries, metering of runs, completions and their latencies.
 #include <algorithm>
 
-#include "sim/engine/request_waits.hpp"
 #include "sim/engine/serving/alone.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
@@ -319,7 +318,7 @@ void Simulation::write_row(const Request& request, const char* status) {
         }
         if (status[0] == 'c') row.finish = now_ + back;
     }
-    if (auto* sink = dynamic_cast<WaitSink*>(options_.sink)) sink->waits(request.waited);
+    if (wait_sink_) wait_sink_->waits(request.waited);
     options_.sink->row(row);
 }
 

@@ -55,6 +55,24 @@ void head(const Asked& a) {
     a.page.paragraph("rests on: " + (m.is_count ? std::string("counted") : m.basis), "  ");
 }
 
+/// How concentrated the spend is follows from what each vendor gets.
+void spend_by_vendor(const Asked& a) {
+    if (a.path.find("spend") == std::string::npos) return;
+    std::vector<std::vector<std::string>> rows;
+    double total = 0;
+    for (const auto& [path, m] : a.results.metrics.all()) {
+        if (path.rfind("cost.by_vendor.", 0) == 0) total += m.value;
+    }
+    for (const auto& [path, m] : a.results.metrics.all()) {
+        if (path.rfind("cost.by_vendor.", 0) != 0 || rows.size() == 12) continue;
+        rows.push_back({path.substr(15), analysis::money_text(m.value) + " " + m.unit,
+                        total > 0 ? analysis::percent_text(m.value / total) : ""});
+    }
+    if (rows.empty()) return;
+    a.page.heading("Spend by vendor");
+    a.page.table(rows);
+}
+
 using Part = void (*)(const Asked&);
 struct Family {
     const char* prefix;
@@ -86,7 +104,7 @@ const std::vector<Family>& families() {
                                          {"supply.", {events}},
                                          {"services.", {events}},
                                          {"runbooks.", {events}},
-                                         {"risk.", {}},
+                                         {"risk.", {spend_by_vendor}},
                                          {"jobs.", {events}}};
     return all;
 }

@@ -97,10 +97,11 @@ void show(const Asked& a, const Sum& sum) {
     const std::string months = sum.first == sum.last
                                    ? month_name(sum.first)
                                    : month_name(sum.first) + " to " + month_name(sum.last);
-    a.page.paragraph(fmt::format("{} {}  {} ({}: {} {}, {} postings)", to_string(sum.amount, 2),
-                                 a.results.ledger.currency, where, months,
-                                 analysis::number_text(sum.quantity), c.unit, sum.postings),
-                     "  ");
+    a.page.paragraph(
+        fmt::format("{} {}  {} ({}: {} {}, {} posting{})", to_string(sum.amount, 2),
+                    a.results.ledger.currency, where, months, analysis::number_text(sum.quantity),
+                    c.unit, sum.postings, sum.postings == 1 ? "" : "s"),
+        "  ");
     std::string why = c.formula;
     if (!c.price_source.empty()) why += (why.empty() ? "price: " : "; price: ") + c.price_source;
     if (!why.empty()) a.page.paragraph(why, "    ");
@@ -133,7 +134,7 @@ void postings(const Asked& a) {
             "  ");
         return;
     }
-    const std::vector<Sum> sums = sums_of(a, selection.column);
+    std::vector<Sum> sums = sums_of(a, selection.column);
     if (sums.empty()) {
         a.page.out += "\n";
         a.page.paragraph("No posting belongs to it.", "  ");
@@ -141,6 +142,8 @@ void postings(const Asked& a) {
     }
     a.page.heading(fmt::format("Postings behind it, {} cost, by charge",
                                kCostColumnNames[static_cast<std::size_t>(selection.column)]));
+    const std::size_t nothing =
+        std::erase_if(sums, [](const Sum& s) { return s.amount.micros == 0; });
     Money all;
     Money rest;
     for (std::size_t i = 0; i < sums.size(); ++i) {
@@ -152,6 +155,9 @@ void postings(const Asked& a) {
         a.page.paragraph(fmt::format("{} {}  {} further charges", to_string(rest, 2),
                                      a.results.ledger.currency, sums.size() - kShown),
                          "  ");
+    }
+    if (nothing > 0) {
+        a.page.paragraph(fmt::format("{} more sum to nothing in this column", nothing), "  ");
     }
     total(a, selection, all);
 }

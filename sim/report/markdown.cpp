@@ -50,14 +50,21 @@ std::vector<std::vector<std::string>> cells_of(const StudyTable& table) {
     return rows;
 }
 
+/// "12", "+3,400, +23 %", "−5 s", but neither "--flag" nor a sentence that begins with a number.
+bool is_number(const std::string& cell) {
+    constexpr std::size_t kLongest = 32;
+    std::size_t at = cell.rfind("−", 0) == 0 ? 3 : 0;  // three bytes in UTF-8
+    if (at == 0 && !cell.empty() && (cell[0] == '+' || cell[0] == '-')) at = 1;
+    return at < cell.size() && cell[at] >= '0' && cell[at] <= '9' && cell.size() <= kLongest;
+}
+
 /// Whether a column holds numbers, changes and gaps alone.
 bool is_numeric(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
     bool any = false;
     for (std::size_t r = 1; r < rows.size(); ++r) {
         const std::string cell = column < rows[r].size() ? rows[r][column] : "";
         if (cell.empty() || cell == "–" || cell == "new" || cell == "gone") continue;
-        const bool minus = cell.rfind("−", 0) == 0;
-        if (!minus && cell.find_first_of("0123456789+-") != 0) return false;
+        if (!is_number(cell)) return false;
         any = true;
     }
     return any;

@@ -22,6 +22,7 @@ SlowRequests::SlowRequests(const World& world) : world_(world) {
     const std::size_t n = world.workloads.size();
     if (n > 0) each_ = std::min(kKept, std::max<std::size_t>(kKeptInAll / (kMeasures * n), 1));
     for (auto& heaps : heaps_) heaps.resize(n);
+    least_.resize(n, {-1, -1, -1});
 }
 
 /// A heap by it has the least slow on top: the next to go.
@@ -29,23 +30,31 @@ bool SlowRequests::slower(const Kept& a, const Kept& b) {
     return a.ns != b.ns ? a.ns > b.ns : a.row.request_id < b.row.request_id;
 }
 
-void SlowRequests::offer(Heap& heap, std::int64_t ns, const RequestRow& row) {
-    const bool full = heap.size() == each_;
-    if (full && ns <= heap.front().ns) return;
-    if (full) {
+void SlowRequests::offer(std::size_t measure, std::size_t workload, std::int64_t ns,
+                         const RequestRow& row) {
+    Heap& heap = heaps_[measure][workload];
+    if (heap.size() == each_) {
         std::pop_heap(heap.begin(), heap.end(), slower);
         heap.pop_back();
     }
     heap.push_back({ns, row, waits_ ? *waits_ : WaitTimes{}});
     std::push_heap(heap.begin(), heap.end(), slower);
+    if (heap.size() == each_) least_[workload][measure] = heap.front().ns;
 }
 
 void SlowRequests::row(const RequestRow& row) {
     if (row.finish == Nanos::never() || row.arrival < world_.warmup) return;
     const std::size_t w = row.workload.index();
-    offer(heaps_[0][w], (row.first_token - row.arrival).ns, row);
-    if (row.output_tokens > 1) offer(heaps_[1][w], tpot_ns(row), row);
-    offer(heaps_[2][w], (row.finish - row.arrival).ns, row);
+    const auto& least = least_[w];
+    const std::int64_t ttft = (row.first_token - row.arrival).ns;
+    const std::int64_t e2e = (row.finish - row.arrival).ns;
+    if (ttft > least[0]) offer(0, w, ttft, row);
+    if (e2e > least[2]) offer(2, w, e2e, row);
+    const std::int64_t decoding = (row.finish - row.first_token).ns;
+    const std::int64_t steps = row.output_tokens - 1;
+    if (steps > 0 && decoding / steps > least[1]) {
+        offer(1, w, decoding / steps, row);
+    }
 }
 
 std::vector<SlowRequest> SlowRequests::take() const {

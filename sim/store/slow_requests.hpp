@@ -53,11 +53,13 @@ private:
     using Heap = std::vector<Kept>;
 
     static bool slower(const Kept& a, const Kept& b);
-    void offer(Heap& heap, std::int64_t ns, const RequestRow& row);
+    void offer(std::size_t measure, std::size_t workload, std::int64_t ns, const RequestRow& row);
 
     const World& world_;
     std::size_t each_ = kKept;
     std::array<std::vector<Heap>, kMeasures> heaps_;  ///< by WorkloadId
+    /// What a request has to exceed: nearly all are done with a comparison each.
+    std::vector<std::array<std::int64_t, kMeasures>> least_;
     const WaitTimes* waits_ = nullptr;
 };
 

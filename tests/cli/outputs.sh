@@ -63,6 +63,9 @@ code=0
 "$orrery" run "$quick" --trace --trace-from '5' -o bad > /dev/null 2> err.txt || code=$?
 [ "$code" -eq 2 ] || fail "a time without a unit: exit code $code"
 has err.txt '--trace-from'
+code=0
+"$orrery" run "$quick" --trace-from '5 h' -o bad > /dev/null 2> err.txt || code=$?
+[ "$code" -eq 2 ] || fail "--trace-from without --trace: exit code $code"
 [ ! -e bad/trace.json ] || fail "a refused run wrote a trace"
 
 # Why: the list, a family, one figure of each family; 80 columns at most.

@@ -78,6 +78,11 @@ struct Watchers {
             tee.add(*trace);
         }
     }
+    /// Of one reader no stream has to be shared: it is called for every request.
+    [[nodiscard]] RequestSink* sink() {
+        if (requests || trace) return &tee;
+        return &slow;
+    }
     /// Puts their files in place.
     void commit(const Observations& first) {
         if (requests) requests->commit();
@@ -138,7 +143,7 @@ void execute(RunVerb& verb, Outcome& outcome) {
     if (verb.fidelity == "sampled") options.fidelity = Fidelity::sampled;
     options.sampled_days = verb.sampled_days;
     Watchers watchers(verb, world);
-    options.sink = &watchers.tee;
+    options.sink = watchers.sink();
     AnalysedRuns results;
     {
         Progress progress(world.horizon);
@@ -189,12 +194,14 @@ void add_run(CLI::App& app, Outcome& outcome) {
     sub->add_option("--sampled-days", verb->sampled_days, "Days that stand for others, about (40)")
         ->check(CLI::Range(2, 10000));
     sub->add_flag("--requests", verb->requests, "Write requests.csv, a row a request");
-    sub->add_flag("--trace", verb->trace,
-                  "Write trace.json: requests, jobs, outages and queues on a time axis (Perfetto)");
+    CLI::Option* trace =
+        sub->add_flag("--trace", verb->trace,
+                      "Write trace.json: requests, jobs, outages and queues over time (Perfetto)");
     sub->add_option("--trace-events", verb->trace_bounds.events, "At most so many in it (300000)")
-        ->check(CLI::Range(100, 50'000'000));
-    sub->add_option("--trace-from", verb->trace_from,
-                    "Its requests from then on: '6 h' of the run");
+        ->check(CLI::Range(100, 10'000'000))
+        ->needs(trace);
+    sub->add_option("--trace-from", verb->trace_from, "Its requests from then on: '6 h' of the run")
+        ->needs(trace);
     sub->add_flag("--no-next", verb->quick, "Do not re-run without the first bottleneck");
     sub->callback([verb, seed, &outcome] {
         verb->seed_given = seed->count() > 0;

@@ -63,6 +63,9 @@ TEST_CASE("text is text in Markdown") {
 TEST_CASE("tables stand right but for their first column, and are bounded") {
     CHECK(markdown_table({{"", "cost"}, {"hall", "1,200"}}) ==
           "|  | cost |\n|:--|--:|\n| hall | 1,200 |\n");
+    CHECK(markdown_table({{"a", "b", "c"}, {"x", "words", "−5 s"}, {"y", "2 words", "–"}}) ==
+          "| a | b | c |\n|:--|:--|--:|\n| x | words | −5 s |\n| y | 2 words | – |\n");
+    CHECK(markdown_table({{"a", "b"}, {"x", "--flag"}}).find("|:--|:--|") != std::string::npos);
     CHECK(markdown_table({}).empty());
     const std::string evil = markdown_table({{"a", "b"}, {kEvil, kEvil}});
     for (const std::string& line : lines(evil)) CHECK(cells(line) == 3);
