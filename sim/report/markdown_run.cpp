@@ -137,7 +137,6 @@ std::string render_markdown(const Findings& f) {
         const std::string text = markdown_text(f.answer[i]);
         out += i == 0 ? "\n**" + text + "**\n" : "\n" + text + "\n";
     }
-    if (f.partial) out += "\n⚠️ Partial: " + markdown_text(f.partial_reason) + "\n";
     const auto block = [&out](const std::string& text) {
         if (!text.empty()) out += "\n" + text;
     };

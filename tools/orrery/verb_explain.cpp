@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "sim/report/explain.hpp"
+#include "sim/report/text_page.hpp"
 #include "sim/scenario/codes.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/terminal.hpp"
@@ -41,7 +42,8 @@ void explain_path(const std::string& dir, const std::string& path, Outcome& outc
     for (const auto& [known, metric] : stored.metrics.all()) paths.push_back(known);
     const std::string similar = closest(path, paths);
     fmt::print(stderr, "orrery: {} has no figure {}{}\n  hint: `orrery explain {}` lists them\n",
-               dir, path, similar.empty() ? "" : "; did you mean " + similar + "?", dir);
+               dir, text::visible(path), similar.empty() ? "" : "; did you mean " + similar + "?",
+               dir);
     outcome.code = kUsage;
 }
 
