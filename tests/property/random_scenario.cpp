@@ -60,6 +60,17 @@ public:
         places();
         deployments();
         workloads();
+        if (distances_) {
+            std::string rtt;
+            for (const Entry& site : s_.section("sites")) {
+                for (const char* place : {"town", "country"}) {
+                    rtt +=
+                        fmt::format("{}{{from: {}, to: {}, rtt: {} ms}}", rtt.empty() ? "" : ", ",
+                                    place, site.at("name"), dice_.among(1, 150));
+                }
+            }
+            s_.tail.emplace_back("network", "{rtt: [" + rtt + "]}");
+        }
         if (dice_.chance(.6)) jobs();
         if (swarm_.failures) vendors();
         if (swarm_.contracts) money();
@@ -87,6 +98,7 @@ private:
             } else {
                 site.with("kind", "cloud").with("region", kind.region);
             }
+            if (own) hall(site);
             if (swarm_.failures && dice_.chance(.3)) {
                 site.with("outages", fmt::format("[{{at: {}, duration: {}, reason: test}}]",
                                                  minute(.1, .6), minute(.02, .2)));
@@ -94,6 +106,30 @@ private:
             s_.section("sites").push_back(site);
             const int pools = dice_.among(1, 2);
             for (int p = 0; p < pools; ++p) pool(kind, i, p);
+        }
+    }
+
+    /// Power, sun and shelves of an own site.
+    void hall(Entry& site) {
+        if (dice_.chance(.25)) {
+            site.with("energy",
+                      fmt::format("{{pv: {{capacity: {} kW, tilt: 30 deg, cost: 0.04 USD/kWh}}, "
+                                  "battery: {{capacity: {} kWh, discharge: {} kW, policy: "
+                                  "self_consumption}}, export: {}, export_price: 0.02 USD/kWh}}",
+                                  dice_.among(1, 30), dice_.among(1, 40), dice_.among(1, 10),
+                                  dice_.chance(.5) ? "true" : "false"));
+        }
+        if (dice_.chance(.25)) {
+            site.with("tariff",
+                      fmt::format(
+                          "{{demand_interval: 60 min, demand_charge: {} USD, standing: {} USD/y}}",
+                          dice_.among(0, 20), dice_.among(0, 900)));
+        }
+        if (swarm_.policies && dice_.chance(.25)) {
+            site.with("flexible_power",
+                      fmt::format("[{{name: grid operator, at: {}, duration: {}, reduce_to: {:.1f} "
+                                  "kW, payment: 0.3 USD/kWh}}]",
+                                  minute(.1, .5), minute(.05, .3), dice_.between(4, 30)));
         }
     }
 
@@ -113,6 +149,18 @@ private:
             }
         } else {
             pool.with("price", fmt::format("{:.3f} USD/h", dice_.between(.5, 6)));
+        }
+        if (own && dice_.chance(.2)) {
+            pool.with("purchase",
+                      fmt::format("{{deposit: {} %, items: [{{name: rack, cost: {} USD}}]}}",
+                                  dice_.among(0, 50), dice_.among(100, 9000)));
+        }
+        if (own && dice_.chance(.2)) {
+            pool.with("sleep_after", fmt::format("{} s", dice_.among(10, 600)));
+        }
+        if (swarm_.failures && dice_.chance(.2)) {
+            pool.with("maintenance_windows", fmt::format("[{{at: {}, duration: {}, servers: 1}}]",
+                                                         minute(.2, .6), minute(.02, .2)));
         }
         if (swarm_.failures && dice_.chance(.4)) {
             pool.with("failures", fmt::format("{{mtbf: {:.2f} h, mttr: {:.2f} h}}",
@@ -147,11 +195,13 @@ private:
             } else {
                 d.with("model", "llama-3.1-8b").with("precision", small_[p] ? "fp8" : "bf16");
             }
-            const int seqs = dice_.among(1, 32);
-            d.with("engine", law < 2 ? fmt::format("{{profile: vllm, max_num_seqs: {}}}", seqs)
-                                     : fmt::format("{{profile: vllm, max_num_seqs: {}, "
-                                                   "token_budget: {}}}",
-                                                   seqs, 256 << dice_.among(0, 4)));
+            models_ = models_ || law > 1;
+            d.with("engine", engine(law > 1));
+            if (dice_.chance(.4)) {
+                d.with("balancer", dice_.one_of({"least_outstanding", "least_tokens", "round_robin",
+                                                 "random", "power_of_two", "session", "prefix"}));
+            }
+            if (dice_.chance(.4)) d.with("load_time", fmt::format("{} s", dice_.among(0, 240)));
             if (elastic_[p] && dice_.chance(.5)) {
                 d.with("replicas", fmt::format("{{min: 1, max: {}}}", most))
                     .with("autoscaler",
@@ -163,6 +213,29 @@ private:
             }
             s_.section("deployments").push_back(d);
         }
+    }
+
+    std::string engine(bool model) {
+        std::string text = fmt::format("{{profile: vllm, max_num_seqs: {}", dice_.among(1, 32));
+        if (model) {
+            text += fmt::format(", token_budget: {}", 256 << dice_.among(0, 4));
+            if (dice_.chance(.3)) {
+                text += ", scheduler: " +
+                        dice_.one_of({"vllm_v0", "vllm_v1", "sglang", "trtllm", "sarathi"});
+            }
+            if (dice_.chance(.3)) text += ", prefix_cache: on";
+            if (dice_.chance(.2)) {
+                text += fmt::format(
+                    ", speculation: {{draft_tokens: {}, acceptance: {:.2f}, "
+                    "draft_cost: 5 %}}",
+                    dice_.among(1, 4), dice_.between(.2, .95));
+            }
+            if (dice_.chance(.2)) text += fmt::format(", reserve: {:.2f}", dice_.between(0, 1));
+            if (dice_.chance(.2)) {
+                text += fmt::format(", num_gpu_blocks: {}", dice_.among(400, 3000));
+            }
+        }
+        return text + "}";
     }
 
     std::string tokens(double most) {
@@ -191,6 +264,7 @@ private:
             }
             if (dice_.chance(.3)) w.with("priority", std::to_string(dice_.among(0, 3)));
             if (dice_.chance(.3)) w.with("retries", std::to_string(dice_.among(0, 3)));
+            conversation(w, i);
             if (swarm_.policies) {
                 w.with("router", dice_.one_of({"least_outstanding", "nearest",
                                                "cheapest_within_slo", "greenest_within_slo"}));
@@ -201,9 +275,44 @@ private:
             if (law == "gamma" || law == "weibull") {
                 demand += fmt::format(", cv: {:.2f}", dice_.between(.5, 2));
             }
+            if (dice_.chance(.2)) {
+                demand += fmt::format(", flash_crowds: [{{at: {}, duration: {}, multiple: 3}}]",
+                                      minute(.1, .6), minute(.05, .2));
+            }
             demand += fmt::format(", prompt: {}, output: {}}}}}", tokens(1500), tokens(300));
             w.with("demand", demand);
             s_.section("workloads").push_back(w);
+        }
+    }
+
+    /// Turns, or a graph of calls; what clients ask for, and how patient they are.
+    void conversation(Entry& w, int index) {
+        const bool prompts = models_;
+        if (prompts && dice_.chance(.2)) {
+            w.with("shared_prefix", std::to_string(dice_.among(16, 600)));
+        }
+        if (prompts && dice_.chance(.2)) {
+            w.with("conversation",
+                   fmt::format("{{turns: {}, think_time: {:.1f} s, prompt: {}, output: {}}}",
+                               dice_.among(2, 5), dice_.between(1, 60), tokens(200), tokens(200)));
+        } else if (prompts && dice_.chance(.1)) {
+            w.with("agent",
+                   fmt::format("[{{name: plan, prompt: {}, output: {}}}, {{name: act, after: "
+                               "[plan], calls: {}, wait: {:.1f} s, prompt: {}, output: {}}}]",
+                               tokens(100), tokens(100), dice_.among(1, 3), dice_.between(0, 5),
+                               tokens(300), tokens(100)));
+        }
+        if (dice_.chance(.2)) w.with("deadline", fmt::format("{} s", dice_.among(5, 300)));
+        if (dice_.chance(.15)) {
+            w.with("rate_limit", fmt::format("{{rate: {:.2f} /s, burst: {}}}", dice_.between(.1, 2),
+                                             dice_.among(1, 10)));
+        }
+        if (prompts && dice_.chance(.2)) {
+            w.with("max_tokens", std::to_string(dice_.among(50, 2000)));
+        }
+        if (dice_.chance(.2)) {
+            w.with("origin", index == 0 ? "town" : "country");
+            distances_ = true;
         }
     }
 
@@ -221,6 +330,28 @@ private:
                 .with("step_time", fmt::format("{:.2f} s", dice_.between(.5, 8)))
                 .with("steps", std::to_string(dice_.among(1, 400)));
             if (dice_.chance(.5)) j.with("checkpoint_every", minute(.02, .3));
+            if (dice_.chance(.3)) {
+                j.with("checkpoint",
+                       fmt::format("{{size: {} GB, write_bandwidth: 20 GB/s, asynchronous: {}}}",
+                                   dice_.among(1, 60), dice_.chance(.5) ? "true" : "false"));
+            }
+            if (dice_.chance(.3)) {
+                j.with("recovery", fmt::format("{{restart: {} s}}", dice_.among(0, 300)));
+            }
+            if (dice_.chance(.3)) j.with("priority", std::to_string(dice_.among(0, 4)));
+            if (dice_.chance(.2)) j.with("deadline", minute(.5, 1.5));
+            if (dice_.chance(.2)) {
+                j.with("shift", fmt::format("{{signal: average, within: {}, interruptible: {}}}",
+                                            minute(.1, .5), dice_.chance(.5) ? "true" : "false"));
+            }
+            if (swarm_.failures && dice_.chance(.3)) {
+                j.with("failures", fmt::format("{{mtbf: {:.2f} h}}", dice_.between(.2, 10)));
+            }
+            if (swarm_.failures && dice_.chance(.2)) {
+                j.with("corruption",
+                       fmt::format("{{per_accelerator_hour: {:.3f}, detected_after: {}}}",
+                                   dice_.between(0, .5), minute(.01, .2)));
+            }
             s_.section("jobs").push_back(j);
         }
     }
@@ -253,8 +384,47 @@ private:
                                              "{:.0f} %}}",
                                              dice_.between(1, 15), dice_.between(0, 40)));
         }
+        contracts();
+        if (dice_.chance(.3)) {
+            s_.tail.emplace_back("disruptions",
+                                 fmt::format("[{{name: trouble, kind: {}, at: {}, duration: {}, "
+                                             "delay: {}, factor: {:.2f}}}]",
+                                             disruption(), minute(0, .4), minute(.1, .5),
+                                             minute(.05, .5), dice_.between(.3, .9)));
+        }
         if (dice_.chance(.3)) {
             s_.tail.emplace_back("ledger", dice_.one_of({"hour", "day", "month"}));
+        }
+    }
+
+    /// Prices of spot servers are the market's: shocks do not go with them.
+    std::string disruption() {
+        const auto& pools = s_.section("pools");
+        const bool market = std::any_of(pools.begin(), pools.end(),
+                                        [](const Entry& pool) { return pool.has("spot"); });
+        return market ? dice_.one_of({"delay", "partial", "export_ban"})
+                      : dice_.one_of({"delay", "partial", "export_ban", "duty", "price"});
+    }
+
+    void contracts() {
+        std::string rented;
+        for (const Entry& pool : s_.section("pools")) {
+            const bool plain = pool.at("contract") == "on_demand" && !pool.has("spot");
+            if (plain) rented = pool.at("name");
+        }
+        if (rented.empty() || dice_.chance(.6)) return;
+        if (dice_.chance(.5)) {
+            s_.tail.emplace_back(
+                "contracts",
+                fmt::format("{{reserved: [{{name: held, pools: [{}], servers: 1, term: "
+                            "365 d, discount: {} %}}]}}",
+                            rented, dice_.among(5, 60)));
+        } else {
+            s_.tail.emplace_back(
+                "contracts",
+                fmt::format("{{price_changes: [{{pool: {}, at: {}, change: {} %}}]}}", rented,
+                            minute(.1, .8),
+                            dice_.chance(.5) ? -dice_.among(1, 50) : dice_.among(1, 80)));
         }
     }
 
@@ -262,6 +432,8 @@ private:
     Swarm swarm_;
     RandomScenario s_;
     int minutes_ = 60;
+    bool distances_ = false;     ///< some workload has an origin
+    bool models_ = false;        ///< some deployment runs one, not a law of service
     std::vector<int> room_;      ///< accelerators, by pool
     std::vector<bool> elastic_;  ///< by pool
     std::vector<bool> small_;
@@ -277,6 +449,10 @@ Entry& Entry::with(const std::string& key, const std::string& value) {
     }
     keys.emplace_back(key, value);
     return *this;
+}
+
+bool Entry::has(const std::string& key) const {
+    return std::any_of(keys.begin(), keys.end(), [&](const auto& one) { return one.first == key; });
 }
 
 const std::string& Entry::at(const std::string& key) const {
