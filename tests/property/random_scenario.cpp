@@ -111,7 +111,7 @@ private:
 
     /// Power, sun and shelves of an own site.
     void hall(Entry& site) {
-        if (dice_.chance(.25)) {
+        if (swarm_.contracts && dice_.chance(.25)) {
             site.with("energy",
                       fmt::format("{{pv: {{capacity: {} kW, tilt: 30 deg, cost: 0.04 USD/kWh}}, "
                                   "battery: {{capacity: {} kWh, discharge: {} kW, policy: "
@@ -119,7 +119,7 @@ private:
                                   dice_.among(1, 30), dice_.among(1, 40), dice_.among(1, 10),
                                   dice_.chance(.5) ? "true" : "false"));
         }
-        if (dice_.chance(.25)) {
+        if (swarm_.contracts && dice_.chance(.25)) {
             site.with("tariff",
                       fmt::format(
                           "{{demand_interval: 60 min, demand_charge: {} USD, standing: {} USD/y}}",
@@ -150,7 +150,7 @@ private:
         } else {
             pool.with("price", fmt::format("{:.3f} USD/h", dice_.between(.5, 6)));
         }
-        if (own && dice_.chance(.2)) {
+        if (own && swarm_.contracts && dice_.chance(.2)) {
             pool.with("purchase",
                       fmt::format("{{deposit: {} %, items: [{{name: rack, cost: {} USD}}]}}",
                                   dice_.among(0, 50), dice_.among(100, 9000)));
