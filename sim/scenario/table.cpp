@@ -25,6 +25,15 @@ const char* describe(const Node& node) {
     return "something else";
 }
 
+/// What a missing key is for, from its description: "Site that houses it" as a hint.
+std::string add_it(std::string doc) {
+    if (doc.empty()) return "add it";
+    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool acronym = doc.size() > 1 && capital(doc[0]) && capital(doc[1]);
+    if (capital(doc[0]) && !acronym) doc[0] = static_cast<char>(doc[0] - 'A' + 'a');
+    return "add it: " + doc;
+}
+
 std::string bound_text(double bound, Measure measure) {
     return print_quantity(bound, measure);
 }
@@ -38,7 +47,7 @@ void Reader::error(const SourcePosition& at, std::string code, const std::string
     d.at = at;
     d.path = path;
     d.message = std::move(message);
-    d.hint = std::move(hint);
+    d.hint = d.code == "E0201" ? add_it(hint) : std::move(hint);
     diagnostics.add(std::move(d));
 }
 
@@ -65,7 +74,7 @@ std::optional<std::string> Reader::text(const Node& node, const std::string& pat
     if (node.scalar.empty() || node.scalar.size() > 256) {
         error(node.at, "E0203", path,
               node.scalar.empty() ? "the text is empty" : "the text is longer than 256 bytes",
-              "names have 1 to 128 characters");
+              node.scalar.empty() ? "write one, or leave the key out" : "shorten it");
         return std::nullopt;
     }
     return node.scalar;

@@ -6,24 +6,13 @@
 #include <map>
 #include <memory>
 
-#include "sim/scenario/codes.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/results_db.hpp"
+#include "tools/orrery/explain_code.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
 namespace {
-
-void explain_code(const std::string& code, Outcome& outcome) {
-    const CodeEntry* entry = find_code(code);
-    if (!entry) {
-        fmt::print(stderr, "orrery: there is no error code {}\n", code);
-        outcome.code = kUsage;
-        return;
-    }
-    fmt::print("{}  {}\n\n  example: {}\n  remedy:  {}\n", entry->code, entry->meaning,
-               entry->example, entry->remedy);
-}
 
 /// Which postings make up a cost metric: those of its site, vendor or category, or all.
 bool belongs(const Charge& p, const std::string& path) {
@@ -90,15 +79,31 @@ void explain_metric(const std::string& dir, const std::string& path, Outcome& ou
 }  // namespace
 
 void add_explain(CLI::App& app, Outcome& outcome) {
-    auto what = std::make_shared<std::string>();
-    auto path = std::make_shared<std::string>();
+    struct Asked {
+        std::string what;
+        std::string path;
+        bool list = false;
+        std::string format = "text";
+    };
+    auto asked = std::make_shared<Asked>();
     CLI::App* verb =
         app.add_subcommand("explain", "What an error code means, or why a figure is what it is");
-    verb->add_option("what", *what, "Error code (E0205), or a result folder")->required();
-    verb->add_option("path", *path, "Figure of the folder, for example cost.total");
-    verb->callback([what, path, &outcome] {
-        if (!path->empty()) return explain_metric(*what, *path, outcome);
-        explain_code(*what, outcome);
+    verb->add_option("what", asked->what, "Error code (E0205), or a result folder");
+    verb->add_option("path", asked->path, "Figure of the folder, for example cost.total");
+    verb->add_flag("--list", asked->list, "All error codes, as without arguments");
+    verb->add_option("--format", asked->format, "Of the list: text, or md with all examples")
+        ->check(CLI::IsMember({"text", "md"}));
+    verb->callback([asked, &outcome] {
+        if (!asked->path.empty()) return explain_metric(asked->what, asked->path, outcome);
+        if (asked->list || asked->what.empty()) return list_codes(asked->format);
+        if (std::filesystem::is_directory(asked->what)) {
+            fmt::print(stderr,
+                       "orrery: which figure of {0}? For example: orrery explain {0} cost.total\n",
+                       asked->what);
+            outcome.code = kUsage;
+            return;
+        }
+        explain_code(asked->what, outcome);
     });
 }
 

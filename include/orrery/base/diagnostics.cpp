@@ -56,6 +56,38 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+/// What a terminal of 80 columns shows of a line, and the column of the caret in it.
+struct Excerpt {
+    std::string text;
+    int col = 0;
+};
+
+/// Where each character of a UTF-8 text begins.
+std::vector<std::size_t> characters(const std::string& text) {
+    std::vector<std::size_t> begins;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) begins.push_back(i);
+    }
+    return begins;
+}
+
+/// A long line is cut on both sides of the caret: wrapped, the caret would point at something else.
+Excerpt excerpt(const std::string& line, int col) {
+    constexpr std::size_t kWidth = 72;  // 80 less the number of the line and " | "
+    const std::vector<std::size_t> begins = characters(line);
+    if (begins.size() <= kWidth) return {line, col};
+    const std::size_t caret = static_cast<std::size_t>(std::max(col, 1)) - 1;
+    const std::size_t last = begins.size() - kWidth;
+    const std::size_t from = caret + 24 < kWidth ? 0 : std::min(caret + 24 - kWidth, last);
+    const std::size_t to = from + kWidth;
+    const bool cut_before = from > 0;
+    const bool cut_after = to < begins.size();
+    const std::size_t first = begins[from + (cut_before ? 1 : 0)];
+    const std::size_t end = cut_after ? begins[to - 1] : line.size();
+    return {(cut_before ? "…" : "") + line.substr(first, end - first) + (cut_after ? "…" : ""),
+            col > 0 ? col - static_cast<int>(from) : 0};
+}
+
 }  // namespace
 
 void Diagnostics::add(Diagnostic d) {
@@ -91,8 +123,9 @@ std::string render(const Diagnostic& d, bool colour) {
     if (!d.code.empty()) out += " [" + d.code + "]";
     out += "\n";
     if (!d.source_line.empty() && d.at.line > 0) {
-        out += fmt::format("{:5} | {}\n", d.at.line, printable(d.source_line));
-        if (d.at.col > 0) out += fmt::format("      | {:>{}}\n", "^", d.at.col);
+        const Excerpt part = excerpt(printable(d.source_line), d.at.col);
+        out += fmt::format("{:5} | {}\n", d.at.line, part.text);
+        if (part.col > 0) out += fmt::format("      | {:>{}}\n", "^", part.col);
     }
     if (!d.hint.empty()) out += "  hint: " + printable(d.hint) + "\n";
     return out;

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "sim/scenario/document/faults.hpp"
+
 namespace orrery {
 namespace {
 
@@ -135,7 +137,8 @@ private:
         frame.key_at = node.at;
         frame.skip = false;
         if (frame.key == "<<" && !node.quoted) {
-            report(node.at, "E0105", "merge keys (<<) are not supported", "use an overlay: -f");
+            report(node.at, "E0105", "merge keys (<<) are not supported",
+                   "write the keys out, or use an overlay with -f");
         }
         if (const Entry* first = find_entry(frame.node, frame.key)) {
             report(node.at, "E0107", "the key \"" + frame.key + "\" appears twice",
@@ -302,17 +305,20 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
         YAML::Parser parser(in);
         parser.HandleNextDocument(builder);
         Builder second(name, diagnostics);
-        Diagnostics ignored;
-        if (parser.HandleNextDocument(second) && second.take().kind != Node::Kind::null) {
-            complain(diagnostics, {name, 0, 0}, "E0110", "the file holds a second document",
-                     "remove `---` and what follows it");
-            return std::nullopt;
+        if (parser.HandleNextDocument(second)) {
+            const Node more = second.take();
+            if (more.kind != Node::Kind::null) {
+                complain(diagnostics, more.at, "E0110", "here a second document begins",
+                         "remove `---` above it, or put it into a file of its own");
+                return std::nullopt;
+            }
         }
     } catch (const Refused&) {
         return std::nullopt;
     } catch (const YAML::Exception& e) {
-        complain(diagnostics, {name, e.mark.line + 1, e.mark.column + 1}, "E0111",
-                 "this is not YAML: " + e.msg, "check indentation, colons and brackets here");
+        const TextFault fault = yaml_fault(e.msg);
+        complain(diagnostics, {name, e.mark.line + 1, e.mark.column + 1}, fault.code, fault.message,
+                 fault.hint);
         return std::nullopt;
     }
     if (builder.refused()) return std::nullopt;
@@ -324,8 +330,8 @@ std::optional<Node> read_document(const std::string& file, Diagnostics& diagnost
     std::string text(kMaxDocumentBytes + 1, '\0');
     if (in) in.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!in && !in.eof()) {
-        complain(diagnostics, {file, 0, 0}, "E0100", "the file cannot be read",
-                 "check the path and its permissions");
+        const TextFault fault = unreadable_fault(file);
+        complain(diagnostics, {file, 0, 0}, fault.code, fault.message, fault.hint);
         return std::nullopt;
     }
     text.resize(static_cast<std::size_t>(in.gcount()));
