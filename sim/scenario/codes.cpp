@@ -8,6 +8,8 @@ namespace {
 
 /// The number in "E0207", "e207", "[E0207]" or "207"; -1 where it is none of these.
 int number_in(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     if (!text.empty() && text.front() == '[') text.remove_prefix(1);
     if (!text.empty() && text.back() == ']') text.remove_suffix(1);
     if (!text.empty() && (text.front() == 'E' || text.front() == 'e')) text.remove_prefix(1);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace orrery {
@@ -21,20 +22,34 @@ bool has_ending(const std::string& file, const std::string& ending) {
     return std::filesystem::path(file).extension().string() == ending;
 }
 
-/// Lines `number` and some after it; empty where the file is no text.
-std::vector<std::string> lines_from(const std::string& file, int number, int further) {
-    if (has_ending(file, ".gz") || has_ending(file, ".zst")) return {};
+using Lines = std::map<int, std::string>;  // by number, from 1
+
+/// Those lines of a file, read once from its beginning; empty where it is no text.
+Lines lines_of(const std::string& file, const std::set<int>& numbers) {
+    Lines lines;
+    if (has_ending(file, ".gz") || has_ending(file, ".zst")) return lines;
     std::error_code problem;
-    if (!std::filesystem::is_regular_file(file, problem)) return {};
+    if (!std::filesystem::is_regular_file(file, problem)) return lines;
     std::ifstream in(file);
-    std::vector<std::string> lines;
     std::string line;
-    for (int i = 1; i <= number + further && std::getline(in, line); ++i) {
-        if (i < number) continue;
-        if (line.size() > kLongest) break;
+    for (int i = 1; i <= *numbers.rbegin() && std::getline(in, line); ++i) {
+        if (numbers.count(i) == 0 || line.size() > kLongest) continue;
         if (!line.empty() && line.back() == '\r') line.pop_back();
-        lines.push_back(line);
+        lines[i] = line;
     }
+    return lines;
+}
+
+/// The lines that errors may show, by file.
+std::map<std::string, Lines> read_lines(const std::vector<Diagnostic>& diagnostics) {
+    std::map<std::string, std::set<int>> numbers;
+    for (const Diagnostic& d : diagnostics) {
+        if (!d.source_line.empty() || d.at.line <= 0) continue;
+        const int further = has_ending(d.at.file, ".yaml") ? kFurther : 0;
+        for (int i = 0; i <= further; ++i) numbers[d.at.file].insert(d.at.line + i);
+    }
+    std::map<std::string, Lines> lines;
+    for (const auto& [file, wanted] : numbers) lines[file] = lines_of(file, wanted);
     return lines;
 }
 
@@ -134,25 +149,28 @@ std::size_t quoted_in(const std::string& line, std::size_t at, const std::string
 }
 
 /// The key in the lines below the first one of an entry that is not written in braces.
-void below(Diagnostic& d, const std::vector<std::string>& lines, const std::string& key) {
+void below(Diagnostic& d, const Lines& lines, const std::string& key) {
     const std::size_t indent = static_cast<std::size_t>(d.at.col) - 1;
-    const std::string& first = lines.front();
+    const std::string first = d.source_line;
     const bool item = indent >= 2 && first.compare(indent - 2, 2, "- ") == 0;
-    for (std::size_t i = 1; i < lines.size(); ++i) {
-        const std::size_t begins = lines[i].find_first_not_of(' ');
-        if (begins == std::string::npos || lines[i][begins] == '#') continue;
+    for (auto it = lines.upper_bound(d.at.line); it != lines.end(); ++it) {
+        const std::string& line = it->second;
+        const std::size_t begins = line.find_first_not_of(' ');
+        if (begins == std::string::npos || line[begins] == '#') continue;
         if (begins < indent || (begins == indent && !item)) return;
-        const auto at = in_line(lines[i], {key}, 0);
+        const auto at = in_line(line, {key}, 0);
         if (!at) continue;
-        d.at.line += static_cast<int>(i);
-        d.at.col = character_of(lines[i], quoted_in(lines[i], *at, d.message)) + 1;
-        d.source_line = lines[i];
+        d.at.line = it->first;
+        d.at.col = character_of(line, quoted_in(line, *at, d.message)) + 1;
+        d.source_line = line;
         return;
     }
 }
 
-void place(Diagnostic& d, const std::vector<std::string>& lines) {
-    const std::string& line = d.source_line = lines.front();
+void place(Diagnostic& d, const Lines& lines) {
+    const auto own = lines.find(d.at.line);
+    if (own == lines.end()) return;
+    const std::string line = d.source_line = own->second;
     if (d.path.empty() || (d.path.back() == ']' && d.at.col > 0)) return;
     const std::vector<std::string> keys = keys_of(d.path);
     const std::size_t at = byte_of(line, std::max(d.at.col, 1) - 1);
@@ -169,12 +187,11 @@ void place(Diagnostic& d, const std::vector<std::string>& lines) {
 
 std::vector<Diagnostic> as_shown(const Diagnostics& diagnostics) {
     std::vector<Diagnostic> shown = diagnostics.items();
+    const std::map<std::string, Lines> lines = read_lines(shown);
     std::map<std::string, std::size_t> files;
     for (Diagnostic& d : shown) {
-        if (d.source_line.empty() && d.at.line > 0) {
-            const auto lines = lines_from(d.at.file, d.at.line, kFurther);
-            if (!lines.empty()) place(d, lines);
-        }
+        const auto known = lines.find(d.at.file);
+        if (d.source_line.empty() && known != lines.end()) place(d, known->second);
         files.emplace(d.at.file, files.size());
     }
     std::stable_sort(shown.begin(), shown.end(), [&](const Diagnostic& a, const Diagnostic& b) {

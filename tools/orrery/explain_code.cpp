@@ -54,6 +54,11 @@ std::vector<std::string_view> message_of(const char* code) {
     return best;
 }
 
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return text;
+}
+
 /// Words of `text` in lines of `width`, those after the first indented.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
     std::string out;
@@ -71,6 +76,21 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
         out += word;
         column += word.size();
         text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+std::string list_line(const CodeEntry& entry) {
+    return fmt::format("  {}  {}\n", entry.code, wrapped(entry.meaning, 70, 9));
+}
+
+/// Lines of the codes whose meaning or remedy holds a word; of a number, or two letters, none.
+std::string codes_that_mention(const std::string& word) {
+    std::string out;
+    if (word.size() < 3 || word.find_first_of("0123456789") != std::string::npos) return out;
+    for (const CodeEntry& entry : all_codes()) {
+        const std::string text = lower(std::string(entry.meaning) + " " + entry.remedy);
+        if (text.find(lower(word)) != std::string::npos) out += list_line(entry);
     }
     return out;
 }
@@ -98,7 +118,7 @@ void print_markdown(const CodeEntry& entry) {
                entry.right, entry.remedy);
     const auto message = message_of(entry.code);
     if (message.empty()) return;
-    fmt::print("\n```text\n");
+    fmt::print("\nReported as:\n\n```text\n");
     for (const std::string_view line : message) fmt::print("{}\n", line);
     fmt::print("```\n");
 }
@@ -107,6 +127,13 @@ void print_markdown(const CodeEntry& entry) {
 
 void explain_code(const std::string& code, Outcome& outcome) {
     if (const CodeEntry* entry = find_code(code)) return print_entry(*entry);
+    const std::string mentions = codes_that_mention(code);
+    if (!mentions.empty()) {
+        fmt::print(stderr, "orrery: there is no error code {}; these mention it:\n{}", code,
+                   mentions);
+        outcome.code = kUsage;
+        return;
+    }
     const std::string near = nearest_code(code);
     fmt::print(stderr, "orrery: there is no error code {}{}\n", code,
                near.empty() ? "; `orrery explain --list` prints all of them"
@@ -136,7 +163,7 @@ void list_codes(const std::string& format) {
             if (markdown) {
                 print_markdown(entry);
             } else {
-                fmt::print("  {}  {}\n", entry.code, wrapped(entry.meaning, 70, 9));
+                fmt::print("{}", list_line(entry));
             }
         }
     }

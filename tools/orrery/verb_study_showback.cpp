@@ -68,9 +68,11 @@ void read_shares(const ShowbackVerb& v, const std::vector<std::string>& payers, 
     }
     const bool fixed = q.rule == ShowbackRule::fixed;
     if (fixed && !diagnostics.has_errors() && (sum < 1 - 1e-9 || sum > 1 + 1e-9)) {
-        complain_of(diagnostics, "E0871", "--share",
-                    "the shares sum to " + print_number(sum) + ", not to 1",
-                    "give every payer its share: --share search=0.6 --share chat=0.4");
+        complain_of(
+            diagnostics, "E0871", "--share",
+            "the shares sum to " + print_number(sum) + ", not to 1",
+            fmt::format("give each of {} its share: --share {}=0.6", fmt::join(payers, ", "),
+                        payers.empty() ? std::string("search") : payers.front()));
     }
 }
 

@@ -9,17 +9,47 @@
 namespace orrery {
 namespace {
 
-/// Control characters of user text are shown, never sent to the terminal.
+/// Bytes of the UTF-8 character at `at` that may be shown; 0 where there is none.
+std::size_t shown_bytes(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(at);
+    if (lead < 0x80) return lead < 0x20 || lead == 0x7f ? 0 : 1;
+    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
+    if (length == 0 || lead > 0xf4 || at + length > text.size()) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(at + i) & 0xc0) != 0x80) return 0;
+    }
+    return lead == 0xc2 && byte(at + 1) < 0xa0 ? 0 : length;  // C1 controls
+}
+
+/// Control characters of user text, and bytes that are no text, are shown, never sent to the
+/// terminal.
 std::string printable(std::string_view text) {
     std::string out;
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-            out += c == '\t' ? std::string(" ") : fmt::format("\\x{:02x}", static_cast<int>(c));
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = shown_bytes(text, i);
+        if (length > 0) {
+            out += text.substr(i, length);
+        } else if (text[i] == '\t') {
+            out += ' ';
         } else {
-            out += c;
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
         }
+        i += std::max<std::size_t>(length, 1);
     }
     return out;
+}
+
+/// Where a character of the text, from 1, stands in what is shown of it; 0 stays 0.
+int shown_column(std::string_view text, int col) {
+    int shown = col > 0 ? 1 : 0;
+    std::size_t i = 0;
+    for (int c = 1; c < col && i < text.size(); ++c) {
+        const std::size_t length = shown_bytes(text, i);
+        shown += length > 0 || text[i] == '\t' ? 1 : 4;
+        i += std::max<std::size_t>(length, 1);
+    }
+    return shown;
 }
 
 std::string_view name(Severity severity) {
@@ -36,9 +66,10 @@ std::string_view name(Severity severity) {
 
 std::string place(const SourcePosition& at) {
     if (at.file.empty()) return "orrery: ";
-    if (at.line == 0) return at.file + ": ";
-    if (at.col == 0) return fmt::format("{}:{}: ", at.file, at.line);
-    return fmt::format("{}:{}:{}: ", at.file, at.line, at.col);
+    const std::string file = printable(at.file);
+    if (at.line == 0) return file + ": ";
+    if (at.col == 0) return fmt::format("{}:{}: ", file, at.line);
+    return fmt::format("{}:{}:{}: ", file, at.line, at.col);
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -123,7 +154,8 @@ std::string render(const Diagnostic& d, bool colour) {
     if (!d.code.empty()) out += " [" + d.code + "]";
     out += "\n";
     if (!d.source_line.empty() && d.at.line > 0) {
-        const Excerpt part = excerpt(printable(d.source_line), d.at.col);
+        const Excerpt part =
+            excerpt(printable(d.source_line), shown_column(d.source_line, d.at.col));
         out += fmt::format("{:5} | {}\n", d.at.line, part.text);
         if (part.col > 0) out += fmt::format("      | {:>{}}\n", "^", part.col);
     }

@@ -17,10 +17,23 @@ namespace {
 /// Thrown by the handler to leave yaml-cpp's parser; caught in this file.
 struct Refused {};
 
+/// yaml-cpp counts columns in bytes; people count characters.
+SourcePosition position_in(std::string_view text, const std::string& file, const YAML::Mark& mark) {
+    const std::size_t bom = text.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0;
+    const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+    const std::size_t end =
+        std::min(bom + static_cast<std::size_t>(std::max(mark.pos, 0)), text.size());
+    int col = mark.column + 1;
+    for (std::size_t i = end - std::min(column, end); i < end; ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) --col;
+    }
+    return {file, mark.line + 1, col};
+}
+
 class Builder final : public YAML::EventHandler {
 public:
-    Builder(const std::string& file, Diagnostics& diagnostics)
-        : file_(file), diagnostics_(diagnostics) {}
+    Builder(std::string_view text, const std::string& file, Diagnostics& diagnostics)
+        : text_(text), file_(file), diagnostics_(diagnostics) {}
 
     Node take() { return std::move(root_); }
     [[nodiscard]] bool refused() const { return refused_; }
@@ -69,7 +82,7 @@ private:
     };
 
     [[nodiscard]] SourcePosition position(const YAML::Mark& mark) const {
-        return {file_, mark.line + 1, mark.column + 1};
+        return position_in(text_, file_, mark);
     }
     void report(const SourcePosition& at, std::string code, std::string message, std::string hint) {
         Diagnostic d;
@@ -163,9 +176,12 @@ private:
         }
         frame.has_key = false;
         if (frame.skip) return;
+        // The parser places nothing where the next thing begins.
+        if (node.kind == Node::Kind::null) node.at = frame.key_at;
         frame.node.entries.push_back({frame.key, frame.key_at, std::move(node)});
     }
 
+    std::string_view text_;
     std::string file_;
     Diagnostics& diagnostics_;
     std::vector<Frame> stack_;
@@ -202,6 +218,10 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
 /// Whether the bytes are text that YAML may hold; the first that is not is reported.
 bool check_bytes(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
     SourcePosition at{file, 1, 1};
+    if (text.substr(0, 2) == "\x1f\x8b" || text.substr(0, 4) == "\x28\xb5\x2f\xfd") {
+        complain(diagnostics, {file, 0, 0}, "E0101", "the file is compressed", "unpack it first");
+        return false;
+    }
     bool indent = true;
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
@@ -300,11 +320,11 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
         return std::nullopt;
     }
     std::istringstream in{std::string(text)};
-    Builder builder(name, diagnostics);
+    Builder builder(text, name, diagnostics);
     try {
         YAML::Parser parser(in);
         parser.HandleNextDocument(builder);
-        Builder second(name, diagnostics);
+        Builder second(text, name, diagnostics);
         if (parser.HandleNextDocument(second)) {
             const Node more = second.take();
             if (more.kind != Node::Kind::null) {
@@ -316,8 +336,14 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
     } catch (const Refused&) {
         return std::nullopt;
     } catch (const YAML::Exception& e) {
-        const TextFault fault = yaml_fault(e.msg);
-        complain(diagnostics, {name, e.mark.line + 1, e.mark.column + 1}, fault.code, fault.message,
+        TextFault fault = yaml_fault(e.msg);
+        if (const std::size_t at = text.find("\xc2\xa0"); at != std::string_view::npos) {
+            fault.hint = fmt::format(
+                "line {} holds a no-break space (U+00A0), as copied from a web page: type a plain "
+                "one",
+                1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+        }
+        complain(diagnostics, position_in(text, name, e.mark), fault.code, fault.message,
                  fault.hint);
         return std::nullopt;
     }

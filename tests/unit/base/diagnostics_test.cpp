@@ -65,4 +65,13 @@ TEST_CASE("of a long line the part around the caret is shown, in 80 columns") {
 
 TEST_CASE("control characters of a file never reach the terminal") {
     CHECK(lines(wrong("a\x1b[31mb", 1))[1] == "   12 | a\\x1b[31mb");
+    CHECK(lines(wrong("\xff\xc2\x9b\xe2\x82", 1))[1] == "   12 | \\xff\\xc2\\x9b\\xe2\\x82");
+    CHECK(lines(wrong("é€😀\t.", 1))[1] == "   12 | é€😀 .");
+    // The caret stays below the # behind what is shown in four columns.
+    const auto behind = lines(wrong("a\x1b\xff\té#", 6));
+    CHECK(behind[1] == "   12 | a\\x1b\\xff é#");
+    CHECK(behind[2] == "      |            ^");
+    Diagnostic d = wrong("x", 1);
+    d.at.file = "a\x1b.yaml";
+    CHECK(lines(d)[0].rfind("a\\x1b.yaml:12:1: ", 0) == 0);
 }
