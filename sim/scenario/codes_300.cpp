@@ -159,9 +159,9 @@ constexpr CodeEntry kCodes[]{
      "contract: on_demand\n"
      "spot: {every: 8 h, servers: 2, discount: 60 %}"},
     {"E0346", "Maintenance windows that cannot be.",
-     "maintenance_windows: [{every: 1 h, duration: 2 h}]",
+     "maintenance_windows: [{at: 7 d, every: 1 h, duration: 2 h}]",
      "Shorten or space them; at most the pool's servers.",
-     "maintenance_windows: [{every: 30 d, duration: 2 h}]"},
+     "maintenance_windows: [{at: 7 d, every: 30 d, duration: 2 h}]"},
     {"E0347", "Checkpoint settings exclude each other.",
      "checkpoint: {size: 5 TB, write_bandwidth: 100 GB/s, stall: 2 s}",
      "Keep one of them.",
@@ -190,7 +190,7 @@ constexpr CodeEntry kCodes[]{
      "training: {model: llama-3.1-70b, tp: 7, tokens: 1e12}",
      "Choose degrees that divide; study training-run lists layouts.",
      "accelerators: 64\n"
-     "training: {model: llama-3.1-70b, tp: 8, tokens: 1e12}"},
+     "training: {model: llama-3.1-70b, tp: 8, sharding: optimizer, tokens: 1e12}"},
     {"E0352", "A job's step time or amount of work is missing or given twice.",
      "- {name: train, pool: own, accelerators: 64}",
      "Give step_time and steps, or training with tokens.",

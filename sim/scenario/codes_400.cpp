@@ -27,10 +27,10 @@ constexpr CodeEntry kCodes[]{
      "Add grid: DE, or the region of a provider.",
      "- {name: hall, kind: on_prem, country: DE, grid: DE}"},
     {"E0405", "No egress price of the vendor is known.",
-     "- {name: rack, kind: neocloud, vendor: newcomer, country: DE}",
-     "Add network.egress.",
-     "- {name: rack, kind: neocloud, vendor: newcomer, country: DE,\n"
-     "   network: {egress: {newcomer: 0.08 USD/GB}}}"},
+     "sites: [{name: rack, kind: neocloud, vendor: newcomer, …}]",
+     "Add network.egress to the scenario.",
+     "sites: [{name: rack, kind: neocloud, vendor: newcomer, …}]\n"
+     "network: {egress: {newcomer: 0.08 USD/GB}}"},
     {"E0406", "No price of the server in that region is known.",
      "- {name: rented, site: rack, server: dgx-h100, contract: on_demand}",
      "Add price or offer.",

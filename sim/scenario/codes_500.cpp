@@ -40,7 +40,8 @@ constexpr CodeEntry kCodes[]{
     {"E0506", "Infeasible: a training layout does not fit its accelerators' memory.",
      "training: {model: llama-3.1-405b, tp: 1, tokens: 1e12}",
      "Raise tp, pp or sharding, or recompute activations.",
-     "training: {model: llama-3.1-405b, tp: 8, pp: 16, tokens: 1e12}"},
+     "training: {model: llama-3.1-405b, tp: 8, pp: 16,\n"
+     "           sharding: optimizer, tokens: 1e12}"},
     {"E0507", "Infeasible: more servers than the racks hold.",
      "racks: {count: 2, units: 42}  # for 7 servers of 8 units and 10 kW",
      "Add racks or modules, or take fewer servers.",

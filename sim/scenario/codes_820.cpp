@@ -62,9 +62,9 @@ constexpr CodeEntry kCodes[]{
      "horizon: 60 d\n"
      "contracts: {reserved: [{name: ri, start: 0 d, …}]}"},
     {"E0831", "Tiers of a contract do not ascend, or go on after one without end.",
-     "tiers: [{up_to: 200 kUSD, discount: 5 %}, {up_to: 100 kUSD, discount: 8 %}]",
+     "tiers: [{up_to: 2000, factor: 1}, {up_to: 1000, factor: 0.9}]",
      "List them ascending; the last one alone may be without up_to.",
-     "tiers: [{up_to: 100 kUSD, discount: 5 %}, {discount: 8 %}]"},
+     "tiers: [{up_to: 2000, factor: 1}, {factor: 0.9}]"},
     {"E0832", "Servers of a pool have no price, and they are used.",
      "pools: [{name: rented, contract: on_demand, price: 0 USD/h, …}]",
      "Give the pool a price; what is free is written as a contract with a discount of 100 %.",
