@@ -1,6 +1,7 @@
 // results.db: everything that later verbs read of a run, in SQLite.
 #include "sim/store/results_db.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -147,8 +148,12 @@ Database open_results(const std::string& path) {
     if (!std::filesystem::exists(path)) throw EnvironmentError(path + ": there is no such file");
     Database db(path, SQLITE_OPEN_READONLY);
     Statement version(db, "pragma user_version");
-    if (!version.step() || version.whole(0) != kVersionOfTables) {
-        throw EnvironmentError(path + ": not a results.db that this Orrery reads");
+    const std::int64_t found = version.step() ? version.whole(0) : 0;
+    if (found == 0) throw EnvironmentError(path + ": these are no results of a run");
+    if (found != kVersionOfTables) {
+        throw EnvironmentError(fmt::format(
+            "{}: results of version {}, and this Orrery reads {}; run the scenario again", path,
+            found, kVersionOfTables));
     }
     return db;
 }

@@ -2,32 +2,17 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cctype>
 #include <filesystem>
 #include <memory>
 
 #include "sim/report/explain.hpp"
 #include "sim/report/text_page.hpp"
-#include "sim/scenario/codes.hpp"
+#include "tools/orrery/explain_code.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
-
-void explain_code(const std::string& code, Outcome& outcome) {
-    const CodeEntry* entry = find_code(code);
-    if (!entry) {
-        const bool like_one = code.size() > 1 && code[0] == 'E' && std::isdigit(code[1]) != 0;
-        fmt::print(stderr, "orrery: {}\n",
-                   like_one ? "there is no error code " + code
-                            : code + " is neither an error code nor a result folder");
-        outcome.code = kUsage;
-        return;
-    }
-    fmt::print("{}  {}\n\n  example: {}\n  remedy:  {}\n", entry->code, entry->meaning,
-               entry->example, entry->remedy);
-}
 
 /// A figure, a family of them, or a complaint with the nearest name.
 void explain_path(const std::string& dir, const std::string& path, Outcome& outcome) {
@@ -50,17 +35,26 @@ void explain_path(const std::string& dir, const std::string& path, Outcome& outc
 }  // namespace
 
 void add_explain(CLI::App& app, Outcome& outcome) {
-    auto what = std::make_shared<std::string>();
-    auto path = std::make_shared<std::string>();
+    struct Asked {
+        std::string what;
+        std::string path;
+        bool list = false;
+        std::string format = "text";
+    };
+    auto asked = std::make_shared<Asked>();
     CLI::App* verb =
         app.add_subcommand("explain", "What an error code means, or why a figure is what it is");
-    verb->add_option("what", *what, "Error code (E0205), or a result folder")->required();
-    verb->add_option("path", *path,
+    verb->add_option("what", asked->what, "Error code (E0205), or a result folder");
+    verb->add_option("path", asked->path,
                      "Figure of the folder (cost.total), or a family (cost); none: lists them");
-    verb->callback([what, path, &outcome] {
-        const bool folder = !path->empty() || std::filesystem::is_directory(*what);
-        if (folder) return explain_path(*what, *path, outcome);
-        explain_code(*what, outcome);
+    verb->add_flag("--list", asked->list, "All error codes, as without arguments");
+    verb->add_option("--format", asked->format, "Of the list: text, or md with all examples")
+        ->check(CLI::IsMember({"text", "md"}));
+    verb->callback([asked, &outcome] {
+        if (asked->list || asked->what.empty()) return list_codes(asked->format);
+        const bool folder = !asked->path.empty() || std::filesystem::is_directory(asked->what);
+        if (folder) return explain_path(asked->what, asked->path, outcome);
+        explain_code(asked->what, outcome);
     });
 }
 
