@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "sim/kernel/limits.hpp"
+#include "sim/report/plan_facts.hpp"
 #include "sim/report/study_page.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/store/stored_run.hpp"
@@ -116,6 +117,37 @@ StudySpec spec_of(const CompareVerb& verb, std::vector<StudyAlternative> sides) 
     return spec;
 }
 
+/// Compiled for its plan alone: what is wrong with it the step tells.
+std::vector<PlanFact> facts_of(const StudyAlternative& side, const Bed& bed,
+                               const CompareVerb& verb) {
+    Diagnostics ignored;
+    const auto scenario = read_scenario_node(*side.document, side.file, ignored);
+    if (!scenario) return {};
+    const auto world =
+        compile_world(*scenario, bed.catalog(),
+                      {data_folder(), verb.base.scenario.allow_path, std::string()}, ignored);
+    return world ? plan_facts(*world) : std::vector<PlanFact>{};
+}
+
+/// What the others plan otherwise than the first, a note each.
+void add_plan_changes(const StudySpec& spec, const Bed& bed, const CompareVerb& verb,
+                      StudyPage& page) {
+    constexpr std::size_t kMost = 40;
+    const std::vector<PlanFact> first = facts_of(spec.alternatives.front(), bed, verb);
+    for (std::size_t i = 1; i < spec.alternatives.size(); ++i) {
+        const StudyAlternative& side = spec.alternatives[i];
+        const auto changes = plan_changes(first, facts_of(side, bed, verb));
+        for (std::size_t k = 0; k < std::min(changes.size(), kMost); ++k) {
+            page.notes.push_back(fmt::format("Plan of {}. {}", side.name, changes[k]));
+        }
+        if (changes.size() > kMost) {
+            page.notes.push_back(fmt::format(
+                "Plan of {}. … and {} further lines differ: `diff` the plan.md of both results.",
+                side.name, changes.size() - kMost));
+        }
+    }
+}
+
 /// With one random seed for all, so that the same demand goes through each.
 void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog, Outcome& outcome,
          Diagnostics& diagnostics) {
@@ -140,6 +172,7 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     StudyPage page = answer_study(spec, StudyRequest{}, rounds, currency ? currency->scalar : "USD",
                                   diagnostics);
     page.flips_if.clear();  // two texts have no uncertain inputs
+    if (!diagnostics.has_errors()) add_plan_changes(spec, bed, verb, page);
     progress.clear();
     if (diagnostics.has_errors()) return;
     finish_page(verb.base, page);

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/scenario/codes.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/results_db.hpp"
@@ -65,6 +67,26 @@ void explain_postings(const Ledger& ledger, const std::string& path) {
     }
 }
 
+/// Which of the three it rests on, its error where known, and the inputs from the weakest on.
+void explain_basis(const StoredResults& stored, const Metric& m, const std::string& path) {
+    constexpr std::size_t kMost = 6;
+    const FigureBasis* b = analysis::basis_of(stored.bases, path);
+    if (!b || b->inputs.empty()) {
+        fmt::print("  rests on: {}\n", m.is_count ? "counted" : m.basis);
+        return;
+    }
+    fmt::print("  rests on: {}{}; by its inputs, weakest first:\n", m.is_count ? "a count, " : "",
+               analysis::basis_text(*b));
+    for (std::size_t i = 0; i < std::min(b->inputs.size(), kMost); ++i) {
+        const BasisInput& in = b->inputs[i];
+        const std::string error =
+            in.error_pct > 0 ? fmt::format(" ±{:.1f} %", in.error_pct) : std::string();
+        fmt::print("    {} {}{} ({})\n", kRestsOnNames[static_cast<std::size_t>(in.basis)], in.what,
+                   error, in.source);
+    }
+    if (b->inputs.size() > kMost) fmt::print("    … and {} more\n", b->inputs.size() - kMost);
+}
+
 void explain_metric(const std::string& dir, const std::string& path, Outcome& outcome) {
     const StoredResults stored = read_results_db(dir + "/results.db");
     const Metric* m = stored.metrics.find(path);
@@ -83,7 +105,7 @@ void explain_metric(const std::string& dir, const std::string& path, Outcome& ou
     }
     if (!m->formula.empty()) fmt::print("  formula: {}\n", m->formula);
     if (m->n > 0) fmt::print("  from {} observations\n", m->n);
-    fmt::print("  rests on: {}\n", m->is_count ? "counted" : m->basis);
+    explain_basis(stored, *m, path);
     explain_postings(stored.ledger, path);
 }
 
