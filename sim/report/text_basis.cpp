@@ -8,7 +8,7 @@ namespace orrery::text {
 void bases(const Findings& f, Page& page) {
     if (f.bases.empty()) return;
     page.heading("What the figures rest on (`orrery explain DIR FIGURE` says more)");
-    std::vector<std::vector<std::string>> rows{{"", "", "weakest input"}};
+    std::vector<std::vector<std::string>> rows{{"", "rests on", "weakest input"}};
     for (const FigureBasis& b : f.bases) {
         rows.push_back({b.family, analysis::basis_text(b),
                         b.inputs.empty() ? "" : cut(b.inputs.front().what, 32)});
