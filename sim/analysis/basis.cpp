@@ -98,7 +98,7 @@ int strength(const BasisInput& i) {
     if (i.basis == RestsOn::measured) return 6;
     if (i.basis == RestsOn::calibrated) return 5;
     if (i.error_pct > 0) return 4;
-    if (has(i.source, ", published: ")) return 3;
+    if (has(i.source, ", published: ") || has(i.source, ", measured: ")) return 3;
     if (i.source == kStated) return 2;
     return has(i.source, "estimated: ") ? 1 : 0;
 }

@@ -75,6 +75,10 @@ TEST_CASE("the weakest input wins, whatever the order, and stands first") {
 
     // A public fit is of other systems: modelled, with the error that is known of it.
     CHECK(basis_text(weakest_of("f", {}, {fitted, known, worse})) == "modelled ±6.0 %");
+    // What was measured elsewhere is worth more than what is guessed, though its error is not
+    // known.
+    const BasisInput power{"power", RestsOn::modelled, 0, "catalog, as of d, measured: rows"};
+    CHECK(weakest_of("f", {}, {power, guess}).inputs.front().what == "guess");
     // One guess, and no error is known of the whole.
     const FigureBasis any = weakest_of("f", {}, {fitted, known, guess, worse, guess});
     CHECK(basis_text(any) == "modelled");
