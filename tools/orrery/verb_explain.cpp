@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "sim/analysis/basis.hpp"
+#include "sim/report/text_page.hpp"
 #include "sim/scenario/codes.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/results_db.hpp"
@@ -81,8 +82,8 @@ void explain_basis(const StoredResults& stored, const Metric& m, const std::stri
         const BasisInput& in = b->inputs[i];
         const std::string error =
             in.error_pct > 0 ? fmt::format(" ±{:.1f} %", in.error_pct) : std::string();
-        fmt::print("    {} {}{} ({})\n", kRestsOnNames[static_cast<std::size_t>(in.basis)], in.what,
-                   error, in.source);
+        fmt::print("    {} {}{} ({})\n", kRestsOnNames[static_cast<std::size_t>(in.basis)],
+                   text::visible(in.what), error, text::visible(in.source));
     }
     if (b->inputs.size() > kMost) fmt::print("    … and {} more\n", b->inputs.size() - kMost);
 }
