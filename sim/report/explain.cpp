@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/explain_parts.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -38,6 +39,31 @@ std::string span_words(double s) {
 
 namespace {
 
+/// Which of the three it rests on, its error where known, and the inputs from the weakest on.
+void rests_on(const Asked& a, const Metric& m) {
+    constexpr std::size_t kMost = 6;
+    const FigureBasis* b = analysis::basis_of(a.results.bases, a.path);
+    if (!b || b->inputs.empty()) {
+        a.page.paragraph("rests on: " + (m.is_count ? std::string("counted") : m.basis), "  ");
+        return;
+    }
+    a.page.paragraph(fmt::format("rests on: {}{}; by its inputs, weakest first:",
+                                 m.is_count ? "a count, " : "", analysis::basis_text(*b)),
+                     "  ");
+    for (std::size_t i = 0; i < std::min(b->inputs.size(), kMost); ++i) {
+        const BasisInput& in = b->inputs[i];
+        const std::string error =
+            in.error_pct > 0 ? fmt::format(" ±{:.1f} %", in.error_pct) : std::string();
+        a.page.paragraph(fmt::format("{} {}{} ({})",
+                                     kRestsOnNames[static_cast<std::size_t>(in.basis)],
+                                     text::visible(in.what), error, text::visible(in.source)),
+                         "    ");
+    }
+    if (b->inputs.size() > kMost) {
+        a.page.paragraph(fmt::format("… and {} more", b->inputs.size() - kMost), "    ");
+    }
+}
+
 void head(const Asked& a) {
     const Metric& m = a.metric;
     const std::string unit = m.unit.empty() ? "" : " " + m.unit;
@@ -52,7 +78,7 @@ void head(const Asked& a) {
                                                        : std::string("not stated in this result")),
                      "  ");
     if (m.n > 0) a.page.paragraph(fmt::format("from {} observations", m.n), "  ");
-    a.page.paragraph("rests on: " + (m.is_count ? std::string("counted") : m.basis), "  ");
+    rests_on(a, m);
 }
 
 /// How concentrated the spend is follows from what each vendor gets.

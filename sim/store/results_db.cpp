@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/observation_bytes.hpp"
 #include "sim/store/results_views.hpp"
@@ -28,6 +29,8 @@ pragma user_version = 3;
 create table run(key text primary key, value text);
 create table metric(path text primary key, value real, unit text, lo real, hi real, n integer,
                     formula text, basis text, is_count integer);
+create table basis(family text, path text, basis text, error_pct real);
+create table basis_input(family text, what text, basis text, error_pct real, source text);
 create table charge(id integer primary key, account text, counter text, category text,
                     vendor text, site text, pool text, purpose text, unit text, formula text,
                     price_source text, contract text, asset text, sku text, tenant text,
@@ -78,6 +81,28 @@ void write_run(Database& db, const Findings& f) {
         m.bind(path).bind(x.value).bind(x.unit).bind(x.lo).bind(x.hi).bind(x.n);
         m.bind(x.formula).bind(x.basis).bind(std::int64_t{x.is_count}).step();
     }
+}
+
+void write_bases(Database& db, const Findings& f) {
+    const auto name = [](RestsOn basis) { return kRestsOnNames[static_cast<std::size_t>(basis)]; };
+    Statement s(db, "insert into basis values (?, ?, ?, ?)");
+    Statement i(db, "insert into basis_input values (?, ?, ?, ?, ?)");
+    for (const FigureBasis& b : f.bases) {
+        for (const std::string& path : b.paths) {
+            s.bind(b.family).bind(path).bind(name(b.basis)).bind(b.error_pct).step();
+        }
+        for (const BasisInput& in : b.inputs) {
+            i.bind(b.family).bind(in.what).bind(name(in.basis)).bind(in.error_pct);
+            i.bind(in.source).step();
+        }
+    }
+}
+
+RestsOn basis_named(const std::string& name) {
+    for (std::size_t i = 0; i < std::size(kRestsOnNames); ++i) {
+        if (name == kRestsOnNames[i]) return static_cast<RestsOn>(i);
+    }
+    return RestsOn::modelled;
 }
 
 void write_ledger(Database& db, const Ledger& ledger) {
@@ -156,6 +181,32 @@ Database open_results(const std::string& path) {
             found, kVersionOfTables));
     }
     return db;
+}
+
+std::vector<FigureBasis> read_bases(Database& db) {
+    std::vector<FigureBasis> out;
+    Statement kept(db, "select count(*) from sqlite_master where name = 'basis'");
+    if (!kept.step() || kept.whole(0) == 0) return out;
+    const auto of = [&out](const std::string& family) -> FigureBasis& {
+        for (FigureBasis& b : out) {
+            if (b.family == family) return b;
+        }
+        out.push_back({family, {}, RestsOn::modelled, 0, {}});
+        return out.back();
+    };
+    Statement s(db, "select family, path, basis, error_pct from basis order by rowid");
+    while (s.step()) {
+        FigureBasis& b = of(s.text(0));
+        b.paths.push_back(s.text(1));
+        b.basis = basis_named(s.text(2));
+        b.error_pct = s.real(3);
+    }
+    Statement i(db,
+                "select family, what, basis, error_pct, source from basis_input order by rowid");
+    while (i.step()) {
+        of(i.text(0)).inputs.push_back({i.text(1), basis_named(i.text(2)), i.real(3), i.text(4)});
+    }
+    return out;
 }
 
 Metrics read_metrics(Database& db) {
@@ -250,6 +301,7 @@ void write_results_db(const std::string& path, const Findings& findings, const L
         db.run(store::kRowTables);
         write_run(db, findings);
         store::write_rows(db, rows);
+        write_bases(db, findings);
         write_ledger(db, ledger);
         write_charts(db, findings);
         if (run) store::write_run(db, *run);
@@ -284,6 +336,8 @@ StoredResults read_results_db(const std::string& path) {
     Database db = open_results(path);
     StoredResults out;
     out.metrics = read_metrics(db);
+    out.bases = read_bases(db);
+    analysis::apply_bases(out.bases, out.metrics);
     read_ledger(db, out);
     read_charts(db, out);
     out.rows = store::read_rows(db);

@@ -13,6 +13,8 @@ struct StoredRun;
 
 /// Writes beside the final name and renames. Tables (version in `pragma user_version` = 3):
 ///   run(key, value) · metric(path, value, unit, lo, hi, n, formula, basis, is_count)
+///   basis(family, path, basis, error_pct) and basis_input(family, what, basis, error_pct, source),
+///           weaker inputs first: what figures below a path rest on
 ///   charge(id, account, counter, category, vendor, site, pool, …): a column a field of Charge
 ///   posting(charge, month, from_s, until_s, quantity, list, contracted, billed, effective); money
 ///           in micros
@@ -31,6 +33,7 @@ void write_results_db(const std::string& path, const Findings& findings, const L
 /// What `explain` needs. These throw EnvironmentError if the file is not such a database.
 struct StoredResults {
     Metrics metrics;
+    std::vector<FigureBasis> bases;  ///< none of results that were written before they were kept
     Ledger ledger;  ///< currency, charges, postings and carbon alone
     std::vector<Series> series;
     std::vector<RunEvent> events;

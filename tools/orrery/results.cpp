@@ -14,6 +14,7 @@
 #include "sim/report/focus.hpp"
 #include "sim/report/impact_framework.hpp"
 #include "sim/report/page_charts.hpp"
+#include "sim/report/plan_document.hpp"
 #include "sim/report/runbook_document.hpp"
 #include "sim/report/workbook.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -124,6 +125,7 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     if (!world.runbooks.empty()) {
         write_file(dir + "runbook.md", render_runbooks(world, r.findings));
     }
+    write_file(dir + "plan.md", render_plan(world, r.findings));
     if (!r.findings.assets.empty()) {
         write_file(dir + "assets.csv", render_assets_csv(r.findings));
     }
@@ -134,8 +136,11 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     if (options.focus) write_focus(dir, world, o, r.ledger);
     if (options.xlsx) write_plan(dir + "plan.xlsx", world, r, run, again);
     write_file(dir + "manifest.json", render_manifest(manifest));
-    write_file(dir + "report.html", render_page(r.findings, chart_findings(world, o, r.ledger),
-                                                world.origins, page_template(), page_bundle()));
+    ChartFindings charts = chart_findings(world, o, r.ledger);
+    charts.cost_fan = fan_of(r.courses);
+    charts.replications = r.courses.size();
+    write_file(dir + "report.html",
+               render_page(r.findings, charts, world.origins, page_template(), page_bundle()));
     ResultRows rows = result_rows(world, o);
     rows.slow = slow;
     write_results_db(dir + "results.db", r.findings, r.ledger, &run, rows);

@@ -167,8 +167,8 @@ void execute(RunVerb& verb, Outcome& outcome) {
     } else {
         fmt::print("{}", render_text(results.findings, terminal_width()));
         fmt::print(
-            "\nReport: {0}/report.html  (result.json, ledger.csv, timeline.csv, results.db, "
-            "manifest.json beside it)\n",
+            "\nReport: {0}/report.html  (result.json, plan.md, ledger.csv, timeline.csv, "
+            "results.db, manifest.json beside it)\n",
             verb.out);
     }
     outcome.code = exit_code(results.findings, results.first.end);
