@@ -9,6 +9,10 @@ std::string_view json_text(simdjson::simdjson_result<simdjson::dom::element> val
                            std::string& room) {
     simdjson::dom::element element;
     if (value.get(element) != simdjson::SUCCESS) return {};
+    return json_text(element, room);
+}
+
+std::string_view json_text(const simdjson::dom::element& element, std::string& room) {
     std::string_view text;
     std::int64_t whole = 0;
     std::uint64_t natural = 0;

@@ -12,5 +12,6 @@ namespace orrery {
 /// and what is not there.
 std::string_view json_text(simdjson::simdjson_result<simdjson::dom::element> value,
                            std::string& room);
+std::string_view json_text(const simdjson::dom::element& value, std::string& room);
 
 }  // namespace orrery

@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 
-#include "sim/ingest/gateway.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/table.hpp"
 
@@ -36,6 +35,8 @@ std::string slug(const std::string& text) {
             out += '-';
         }
     }
+    constexpr std::size_t kLongest = 60;  // names of files have limits
+    if (out.size() > kLongest) out.resize(kLongest);
     while (!out.empty() && out.back() == '-') out.pop_back();
     return out.empty() ? "none" : out;
 }
@@ -46,9 +47,9 @@ std::string date_of(Nanos at) {
 
 class Importer {
 public:
-    Importer(const std::string& file, const std::vector<ServingName>& serving,
-             const std::string& stem, std::size_t most)
-        : log_(read_gateway(file)), serving_(serving), stem_(stem) {
+    Importer(GatewayLog log, const std::vector<ServingName>& serving, const std::string& stem,
+             std::size_t most)
+        : log_(std::move(log)), serving_(serving), stem_(stem) {
         out_.not_understood = log_.not_understood;
         std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
         for (const GatewayRow& row : log_.rows) pairs.emplace(row.model, row.tenant);
@@ -118,7 +119,7 @@ private:
     void report() {
         if (log_.rows.empty()) return;
         out_.report =
-            fmt::format("{} of {} rows taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
+            fmt::format("{} of {} requests taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
                         date_of(log_.rows.front().at), date_of(log_.rows.back().at));
         for (const DemandPart& part : out_.parts) {
             out_.report += fmt::format("  {:<44}{:>12} requests\n", part.name, part.requests);
@@ -136,9 +137,9 @@ private:
 
 }  // namespace
 
-DemandImport import_gateway(const std::string& file, const std::vector<ServingName>& serving,
+DemandImport import_gateway(GatewayLog log, const std::vector<ServingName>& serving,
                             const std::string& stem, std::size_t most) {
-    return Importer(file, serving, stem, most).run();
+    return Importer(std::move(log), serving, stem, most).run();
 }
 
 }  // namespace orrery
