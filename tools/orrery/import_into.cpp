@@ -108,12 +108,12 @@ std::string pool_of(const ImportVerb& verb, const Scenario& target) {
     if (verb.pool.empty() && names.size() == 1) return names.front();
     if (std::find(names.begin(), names.end(), verb.pool) != names.end()) return verb.pool;
     const std::string similar = closest(verb.pool, names);
-    throw EnvironmentError(
-        verb.pool.empty() ? fmt::format("{} has several pools: --pool says which one; it has {}",
-                                        verb.into, fmt::join(names, ", "))
-                          : fmt::format("{} has no pool \"{}\": {}it has {}", verb.into, verb.pool,
-                                        similar.empty() ? "" : "did you mean " + similar + "? ",
-                                        fmt::join(names, ", ")));
+    refuse_usage(verb.pool.empty()
+                     ? fmt::format("{} has several pools: --pool says which one; it has {}",
+                                   verb.into, fmt::join(names, ", "))
+                     : fmt::format("{} has no pool \"{}\": {}it has {}", verb.into, verb.pool,
+                                   similar.empty() ? "" : "did you mean " + similar + "? ",
+                                   fmt::join(names, ", ")));
 }
 
 }  // namespace

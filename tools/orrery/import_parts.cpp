@@ -8,6 +8,7 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/import_verb.hpp"
 #include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/program.hpp"
 
 namespace orrery::cli {
 
@@ -36,6 +37,11 @@ void print_import(const std::string& report, const std::vector<std::string>& not
     }
 }
 
+void refuse_usage(const std::string& message) {
+    fmt::print(stderr, "orrery: {}\n", message);
+    throw Refused{kUsage};
+}
+
 void nothing_imported(const ImportVerb& verb, Outcome& outcome) {
     fmt::print(stderr, "orrery: nothing in {} could be imported\n", verb.file);
     outcome.code = kInvalid;
@@ -56,8 +62,8 @@ fs::path folder_of(const std::string& scenario) {
 
 std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome) {
     if (verb.into.empty()) {
-        throw EnvironmentError(
-            fmt::format("import {} needs --into SCENARIO, of which it becomes a part", verb.kind));
+        refuse_usage(fmt::format("import {} needs --into SCENARIO, of which it becomes a part",
+                                 verb.kind));
     }
     Diagnostics diagnostics;
     auto read = read_scenario({verb.into, {}, {}}, diagnostics);

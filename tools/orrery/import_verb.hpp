@@ -26,6 +26,8 @@ struct ImportVerb {
 std::string printable(const std::string& text);
 /// The report on stdout, what was not understood on stderr.
 void print_import(const std::string& report, const std::vector<std::string>& not_understood);
+/// What was asked for is wrong: said, exit code 2.
+[[noreturn]] void refuse_usage(const std::string& message);
 /// "orrery: nothing in FILE could be imported", exit code 3.
 void nothing_imported(const ImportVerb& verb, Outcome& outcome);
 

@@ -31,11 +31,10 @@ const std::map<std::string, std::vector<std::string>>& formats() {
 void check_format(const ImportVerb& verb) {
     const std::vector<std::string>& known = formats().at(verb.kind);
     if (verb.as.empty() || std::find(known.begin(), known.end(), verb.as) != known.end()) return;
-    throw EnvironmentError(
-        known.empty()
-            ? fmt::format("import {} tells the format by itself: leave --as out", verb.kind)
-            : fmt::format("--as {}: import {} reads {}", verb.as, verb.kind,
-                          fmt::join(known, ", ")));
+    refuse_usage(known.empty() ? fmt::format("import {} tells the format by itself: leave --as out",
+                                             verb.kind)
+                               : fmt::format("--as {}: import {} reads {}", verb.as, verb.kind,
+                                             fmt::join(known, ", ")));
 }
 
 void bill_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcome) {
@@ -57,7 +56,7 @@ std::string vendor_of(const ImportVerb& verb, const Catalog& catalog) {
         if (region.vendor == vendor) return vendor;
         if (known.empty() || known.back() != region.vendor) known.push_back(region.vendor);
     }
-    throw EnvironmentError(
+    refuse_usage(
         fmt::format("whose prices {} holds is not known: --vendor says it, one "
                     "of {}",
                     verb.file, fmt::join(known, ", ")));

@@ -75,7 +75,9 @@ private:
              const std::vector<const GatewayRow*>& rows, bool only) {
         DemandPart part;
         std::string name = "imported";
-        if (!only && !model.empty() && log_.models.size() > 1) name += "-" + slug(model);
+        // Of "provider/organisation/model" the last tells most.
+        const std::string last = model.substr(model.find_last_of('/') + 1);
+        if (!only && !model.empty() && log_.models.size() > 1) name += "-" + slug(last);
         if (!only && !tenant.empty()) name += "-" + slug(tenant);
         part.name = name;
         for (int again = 2; !names_.insert(part.name).second; ++again) {
@@ -89,10 +91,27 @@ private:
                                     row->at.ns % kSecond.ns, row->prompt, row->output);
         }
         part.entry = "- name: " + part.name + "\n";
-        if (!tenant.empty()) part.entry += "  tenant: " + yaml_text(tenant) + "\n";
+        if (!tenant.empty()) part.entry += "  tenant: " + tenant_name(tenant) + "\n";
         part.entry += "  deployments: [" + deployments_of(model, part.requests) + "]\n";
         part.entry += "  demand:\n    trace: {file: " + yaml_text(part.file) + "}\n";
         out_.parts.push_back(std::move(part));
+    }
+
+    /// The tenant as scenarios may call it; another name than its own is said.
+    std::string tenant_name(const std::string& tenant) {
+        const auto known = tenants_.find(tenant);
+        if (known != tenants_.end()) return known->second;
+        const std::string plain_name = slug(tenant);
+        std::string name = plain_name;
+        for (int again = 2; !tenant_names_.insert(name).second; ++again) {
+            name = plain_name + "-" + std::to_string(again);
+        }
+        if (name != tenant) {
+            out_.not_understood.push_back(
+                fmt::format("tenant \"{}\" is called {}: names have letters, digits, - and _",
+                            tenant, name));
+        }
+        return tenants_[tenant] = name;
     }
 
     std::string deployments_of(const std::string& model, std::int64_t requests) {
@@ -122,7 +141,8 @@ private:
             fmt::format("{} of {} requests taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
                         date_of(log_.rows.front().at), date_of(log_.rows.back().at));
         for (const DemandPart& part : out_.parts) {
-            out_.report += fmt::format("  {:<44}{:>12} requests\n", part.name, part.requests);
+            out_.report += fmt::format("  {:<54}{:>12} requests\n", part.name.substr(0, 53),
+                                       part.requests);
         }
     }
 
@@ -132,6 +152,8 @@ private:
     bool by_tenant_ = true;
     std::set<std::string> names_;
     std::set<std::string> told_;
+    std::map<std::string, std::string> tenants_;  ///< as logged → in the scenario
+    std::set<std::string> tenant_names_;
     DemandImport out_;
 };
 

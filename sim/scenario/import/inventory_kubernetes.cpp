@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/json_pieces.hpp"
@@ -62,6 +63,10 @@ public:
         while (pieces_.next(piece)) take(piece);
         for (const auto& problem : pieces_.problems()) {
             refuse(fmt::format("line {}", problem.line), "not JSON", problem.reason);
+        }
+        for (const auto& [taint, seen] : taints_) {
+            builder_.list().note(fmt::format("taint {} on {} nodes, the first in {}: not used",
+                                             taint.substr(0, 120), seen.second, seen.first));
         }
         return builder_.finish("nodes");
     }
@@ -182,11 +187,12 @@ private:
             if (element.get(taint) != simdjson::SUCCESS) continue;
             const std::string value = text_of(taint, "value");
             const std::string name =
-                fmt::format("taint {}{}{}:{}", text_of(taint, "key"), value.empty() ? "" : "=",
-                            value, text_of(taint, "effect"));
-            builder_.list().note_once(
-                fmt::format("{} ({} and perhaps more): not used", name.substr(0, 120), where));
-            break;
+                fmt::format("{}{}{}:{}", text_of(taint, "key"), value.empty() ? "" : "=", value,
+                            text_of(taint, "effect"));
+            constexpr std::size_t kMostTaints = 1000;
+            if (taints_.size() < kMostTaints) taints_.try_emplace(name, where, 0);
+            const auto known = taints_.find(name);
+            if (known != taints_.end()) ++known->second.second;
         }
     }
 
@@ -274,6 +280,7 @@ private:
     InventoryBuilder builder_;
     InventoryHints hints_;
     simdjson::dom::parser parser_;
+    std::map<std::string, std::pair<std::string, std::int64_t>> taints_;  ///< first node, count
 };
 
 }  // namespace

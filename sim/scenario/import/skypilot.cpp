@@ -183,23 +183,24 @@ private:
     /// Shapes that differ in their CPUs alone are one server: the cheapest speaks for it, unless
     /// the catalog's own shape is there.
     void drop_dearer() {
-        std::map<std::pair<std::string, std::string>, const Quote*> best;
+        std::map<std::pair<std::string, std::string>, std::string> best;  // SKU
         for (const auto& [key, q] : quotes_) {
-            const Quote*& first = best[{key.first, q.server}];
-            const bool better = !first || (q.exact && !first->exact) ||
-                                (q.exact == first->exact && q.price > 0 &&
-                                 (first->price < 0 || q.price < first->price));
-            if (better) first = &q;
+            std::string& sku = best.try_emplace({key.first, q.server}, key.second).first->second;
+            const Quote& first = quotes_.at({key.first, sku});
+            const bool better =
+                (q.exact && !first.exact) || (q.exact == first.exact && q.price > 0 &&
+                                              (first.price < 0 || q.price < first.price));
+            if (better) sku = key.second;
         }
         for (auto at = quotes_.begin(); at != quotes_.end();) {
-            const Quote* kept = best[{at->first.first, at->second.server}];
-            if (kept == &at->second) {
+            const std::string& kept = best[{at->first.first, at->second.server}];
+            if (kept == at->first.second) {
                 ++at;
                 continue;
             }
             list_.add(at->first.first, "further shapes of the same server",
-                      fmt::format("{} is {} like another shape, which is taken", at->first.second,
-                                  at->second.server));
+                      fmt::format("{} has the accelerators of {}, whose price is taken for {}",
+                                  at->first.second, kept, at->second.server));
             at = quotes_.erase(at);
         }
     }
