@@ -263,19 +263,24 @@ private:
             }
         }
         if (!quote) return note(pool.name, "the file has no price of its server in its region");
-        const double price = pool.spot ? quote->spot : quote->price;
+        // A spot market with prices of its own is priced from the price on demand.
+        const bool market = pool.spot && (!pool.spot->prices.empty() || !pool.spot->steps.empty() ||
+                                          pool.spot->discount > 0);
+        const bool spot = pool.spot && !market;
+        const double price = spot ? quote->spot : quote->price;
         if (price <= 0) {
-            return note(pool.name, pool.spot ? "there is no spot price"
-                                             : "there is only a spot "
-                                               "price");
+            return note(pool.name, spot ? "there is no spot price" : "there is only a spot price");
         }
         bool done = set(pool.name, "price", price);
-        if (done && pool.spot && quote->price > 0) {
-            done = set(pool.name, "list_price", quote->price);
-        }
+        if (done && spot && quote->price > 0) done = set(pool.name, "list_price", quote->price);
         if (!done) return note(pool.name, "it is written so that its price cannot be changed");
         result_.report += fmt::format("pool {}: {} USD/h{}\n", pool.name, print_number(price),
-                                      pool.spot ? ", spot" : "");
+                                      spot ? ", spot" : "");
+        if (!market || quote->spot <= 0 || quote->price <= 0) return;
+        note(pool.name,
+             fmt::format("spot is {} USD/h, {:.1f} % off: its `spot:` has a price of "
+                         "its own, which stays",
+                         print_number(quote->spot), 100 * (1 - quote->spot / quote->price)));
     }
 
     bool set(const std::string& pool, const std::string& key, double price) {

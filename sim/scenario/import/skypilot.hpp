@@ -21,8 +21,8 @@ std::string skypilot_vendor(const std::string& file, const Catalog& catalog);
 ImportResult import_skypilot(const std::string& file, const std::string& vendor,
                              const Catalog& catalog, const std::string& today);
 
-/// The scenario's text with those prices in its pools on demand; pools with `spot:` get the spot
-/// price, and the price on demand as list price.
+/// The scenario's text with those prices in its pools on demand; pools whose `spot:` has no price
+/// of its own get the spot price, and the price on demand as list price.
 ImportResult import_skypilot_into(const std::string& file, const std::string& vendor,
                                   const Catalog& catalog, const Scenario& scenario,
                                   const std::string& text);

@@ -51,7 +51,9 @@ const std::string kHead =
     "pools:\n"
     "  - {name: p5, site: virginia, server: aws-p5-48xlarge, servers: 1, contract: on_demand}\n"
     "  - {name: cheap, site: virginia, server: aws-p5-48xlarge, servers: 1, contract: on_demand, "
-    "price: 60 USD/h, list_price: 70 USD/h, spot: {every: 10 h, discount: 0}}\n"
+    "price: 60 USD/h, list_price: 70 USD/h, spot: {every: 10 h}}\n"
+    "  - {name: market, site: virginia, server: aws-p5-48xlarge, servers: 1, contract: on_demand, "
+    "spot: {every: 10 h, discount: 50 %}}\n"
     "  - {name: own, site: hall, server: dgx-h100, servers: 4}\n";
 
 }  // namespace
@@ -86,11 +88,15 @@ TEST_CASE("skypilot: shapes that the catalog has get their prices, a region each
 }
 
 TEST_CASE("skypilot: pools on demand and on spot get theirs, and hostile rows break nothing") {
-    const std::string scenario = kHead.substr(0, kHead.find("  - {name: cheap")) +
-                                 kHead.substr(kHead.find("  - {name: own"));
     const ImportResult into =
-        import_skypilot_into(kWorld + "aws.csv", "aws", catalog(), read(scenario), scenario);
-    CHECK(read(into.yaml).pools[0].price_usd_server_h == 55.04);
+        import_skypilot_into(kWorld + "aws.csv", "aws", catalog(), read(kHead), kHead);
+    const std::vector<PoolSpec> pools = read(into.yaml).pools;
+    CHECK(pools[0].price_usd_server_h == 55.04);
+    CHECK(pools[1].price_usd_server_h == 19.87);
+    CHECK(pools[1].list_usd_server_h == 55.04);
+    CHECK(pools[2].price_usd_server_h == 55.04);
+    // 1 − 19.87/55.04 = 63.9 %.
+    CHECK(listed(into.not_understood, "pool market: spot is 19.87 USD/h, 63.9 % off"));
     TemporaryFolder folder;
     const std::string file = folder.write(
         "aws.csv",
