@@ -23,6 +23,19 @@ AssetPart part_of(const Pool& pool, const Delivery& d, std::string name, double 
     return part;
 }
 
+/// Price shocks hit what is ordered while they hold, duties what is delivered then.
+double dearer(const World& world, const Delivery& d) {
+    double factor = 1;
+    if (d.pool.index() >= world.supply.pools.size()) return factor;
+    for (const std::uint32_t i : world.supply.pools[d.pool.index()].disruptions) {
+        const DisruptionSpec& one = world.disruptions[i];
+        const Nanos at = one.kind == DisruptionKind::price ? d.ordered : d.delivered;
+        const bool prices = one.kind == DisruptionKind::price || one.kind == DisruptionKind::duty;
+        if (prices && at >= one.at && at < one.at + one.duration) factor *= one.factor;
+    }
+    return factor;
+}
+
 /// Book value at the end of life is what the pool's `residual` says; taxes leave nothing.
 void depreciate(const Pool& pool, AssetPart& part, double life) {
     const PurchaseSpec& p = *pool.purchase;
@@ -96,7 +109,8 @@ std::vector<AssetPart> asset_parts(const World& world, const Observations& o, Po
     for (std::size_t i = 0; i < mine.size(); ++i) {
         std::string name = pool.name;
         if (mine.size() > 1) name += fmt::format(" delivery {}", i + 1);
-        AssetPart part = part_of(pool, mine[i], name, mine[i].servers * server_price(pool));
+        const double usd = mine[i].servers * server_price(pool) * dearer(world, mine[i]);
+        AssetPart part = part_of(pool, mine[i], name, usd);
         part.servers = true;
         depreciate(pool, part, 0);
         part.market_usd = sale_of(pool, part);

@@ -16,6 +16,8 @@ namespace {
 constexpr double kExplains = 0.25;  ///< share of the misses from which an outage is their cause
 constexpr double kLateDays = 0.5;   ///< from which a delivery is late
 
+constexpr const char* kNever = "never";
+
 bool ordered_later(const Pool& pool) {
     return pool.purchase && pool.purchase->ordered.has_value();
 }
@@ -51,7 +53,7 @@ const PlaneOutage* explaining(const Input& in) {
 }
 
 struct Missing {
-    DeviceTime ns = 0;    ///< servers wanted and not granted
+    DeviceTime ns = 0;      ///< servers wanted and not granted
     std::size_t cause = 0;  ///< of most of it
     double filled = 1;      ///< had / wanted
 };
@@ -120,6 +122,12 @@ std::string late_sentence(const Findings& f) {
         if (row.late_days > (latest ? latest->late_days : kLateDays)) latest = &row;
     }
     if (!latest) return {};
+    if (latest->delivered == kNever) {
+        return fmt::format(
+            "Servers of {} that were planned for {} never come: {}; a deposit stays "
+            "paid.",
+            latest->pool, latest->planned, latest->servers);
+    }
     return fmt::format("{} servers of {} come {} days later than planned, on {} instead of {}.",
                        latest->servers, latest->pool, grouped(latest->late_days, 0),
                        latest->delivered, latest->planned);
@@ -146,7 +154,22 @@ void add_outage_rows(const Input& in, Findings& out) {
     }
 }
 
-/// Every part of an order is as much earlier or later as its lead time is than the median.
+/// Planned at the median lead time; what never comes is late until the run's end.
+DeliveryRow delivery_row(const Input& in, const Pool& pool, const Delivery& d, Nanos planned) {
+    const bool comes = d.delivered < Nanos::never();
+    DeliveryRow row;
+    row.pool = pool.name;
+    row.servers = d.servers;
+    row.ordered = date_text(in.world, d.ordered);
+    row.planned = date_text(in.world, planned);
+    row.delivered = comes ? date_text(in.world, d.delivered) : kNever;
+    row.in_service = comes ? date_text(in.world, d.in_service) : kNever;
+    const Nanos until = comes ? d.delivered : max(in.o.ended_at, planned);
+    row.late_days = (until - planned).seconds() / 86400;
+    row.in_run = d.delivered < in.o.ended_at;
+    return row;
+}
+
 void add_delivery_rows(const Input& in, Findings& out) {
     for (std::size_t p = 0; p < in.world.pools.size(); ++p) {
         const Pool& pool = in.world.pools[p];
@@ -157,20 +180,16 @@ void add_delivery_rows(const Input& in, Findings& out) {
         }
         // Bought and there on the same day: nothing was waited for.
         if (parts.empty() || parts.back()->in_service == parts.back()->ordered) continue;
-        const Nanos after = first_part_after(*pool.purchase, pool.servers);
-        const Nanos lead = parts[0]->delivered - parts[0]->ordered - after;
-        const Nanos late = lead - pool.purchase->lead_time.p50;
+        const std::vector<PlannedPart> plan = planned_parts(*pool.purchase, pool.servers);
+        std::size_t at = 0;
+        int of_part = 0;  // servers of the planned part that are through; some may never come
         for (const Delivery* d : parts) {
-            DeliveryRow row;
-            row.pool = pool.name;
-            row.servers = d->servers;
-            row.ordered = date_text(in.world, d->ordered);
-            row.planned = date_text(in.world, d->delivered - late);
-            row.delivered = date_text(in.world, d->delivered);
-            row.in_service = date_text(in.world, d->in_service);
-            row.late_days = late.seconds() / 86400;
-            row.in_run = d->delivered < in.o.ended_at;
-            out.deliveries.push_back(std::move(row));
+            const bool through = at + 1 < plan.size() && of_part >= plan[at].servers;
+            at += through ? 1 : 0;
+            of_part = (through ? 0 : of_part) + d->servers;
+            const Nanos after = at < plan.size() ? plan[at].after : Nanos{0};
+            out.deliveries.push_back(delivery_row(
+                in, pool, *d, *pool.purchase->ordered + pool.purchase->lead_time.p50 + after));
         }
     }
 }

@@ -45,7 +45,62 @@ bool ordered_later(const Pool& pool) {
     return pool.purchase && pool.purchase->ordered.has_value();
 }
 
+void shift(Delivery& d, Nanos by) {
+    d.delivered += by;
+    d.in_service += by;
+    d.retired += by;
+}
+
+/// Of a part a share comes, by whole servers of the order in all; the rest never does.
+void cut_short(std::vector<Delivery>& plan, const DisruptionSpec& one) {
+    std::vector<Delivery> out;
+    int due = 0;
+    int come = 0;
+    for (Delivery d : plan) {
+        const bool struck = holds(one, d.delivered);
+        const int all = d.servers;
+        if (struck) {
+            due += all;
+            const double share = std::clamp(one.factor, 0.0, 1.0);
+            d.servers = static_cast<int>(math::round_to_int64(share * due)) - come;
+            come += d.servers;
+        }
+        const int lost = all - d.servers;
+        if (d.servers > 0) out.push_back(d);
+        if (lost > 0) {
+            shift(d, Nanos::never());
+            d.servers = lost;
+            out.push_back(d);
+        }
+    }
+    plan = std::move(out);
+}
+
+/// What falls due while it holds; what came before the run came.
+void befall(std::vector<Delivery>& plan, const DisruptionSpec& one) {
+    if (one.kind == DisruptionKind::partial || one.kind == DisruptionKind::fab_loss) {
+        return cut_short(plan, one);
+    }
+    const Nanos until = one.at + one.duration;
+    for (Delivery& d : plan) {
+        if (!holds(one, d.delivered)) continue;
+        if (one.kind == DisruptionKind::delay) shift(d, one.delay);
+        if (one.kind == DisruptionKind::export_ban) {
+            shift(d, until == Nanos::never() ? until : until - d.delivered);
+        }
+    }
+}
+
 }  // namespace
+
+bool strikes(const DisruptionSpec& disruption, std::uint64_t seed, std::uint64_t replication) {
+    Stream stream(seed, "disruption", disruption.name, replication);
+    return stream.uniform() < disruption.probability;
+}
+
+bool holds(const DisruptionSpec& disruption, Nanos now) {
+    return now >= disruption.at && now < disruption.at + disruption.duration;
+}
 
 double staff_slows(const World& world, SiteId site, Nanos now, double RoleSpec::*factor) {
     double product = 1;
@@ -89,23 +144,41 @@ std::vector<Delivery> plan_deliveries(const World& world, PoolId id, std::uint64
     std::stable_sort(plan.begin(), plan.end(), [](const Delivery& a, const Delivery& b) {
         return a.delivered < b.delivered;
     });
+    const auto& terms = world.supply.pools;
+    if (!ordered_later(pool) || id.index() >= terms.size()) return plan;
+    for (const std::uint32_t i : terms[id.index()].disruptions) {
+        const DisruptionSpec& one = world.disruptions[i];
+        if (strikes(one, seed, replication)) befall(plan, one);
+    }
     return plan;
 }
 
-Nanos first_part_after(const PurchaseSpec& purchase, int servers) {
-    Nanos first = Nanos::never();
-    for (const DeliverySpec& part : parts_of(purchase, servers)) first = min(first, part.after);
-    return first;
+std::vector<PlannedPart> planned_parts(const PurchaseSpec& purchase, int servers) {
+    std::vector<PlannedPart> all;
+    double share = 0;
+    int before = 0;
+    for (const DeliverySpec& part : parts_of(purchase, servers)) {
+        share += part.share;
+        const int until = static_cast<int>(math::round_to_int64(share * servers));
+        if (until > before) all.push_back({until - before, part.after});
+        before = until;
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const PlannedPart& a, const PlannedPart& b) { return a.after < b.after; });
+    return all;
 }
 
 void Simulation::prepare_deliveries(PoolId pool) {
     const Pool& p = world_.pools[pool.index()];
     int late = 0;
+    int cut = p.servers;
     for (const Delivery& d : plan_deliveries(world_, pool, options_.seed, options_.replication)) {
         const auto index = static_cast<std::uint32_t>(out_.deliveries.size());
         out_.deliveries.push_back(d);
-        at(max(d.retired, Nanos{0}), EventClass::servers_leave, pool.value, index);
-        if (d.in_service <= Nanos{0}) continue;
+        const bool comes = d.in_service < Nanos::never();
+        if (comes) cut -= d.servers;
+        if (comes) at(max(d.retired, Nanos{0}), EventClass::servers_leave, pool.value, index);
+        if (!comes || d.in_service <= Nanos{0}) continue;
         late += d.servers;
         auto& orders = orders_[pool.index()];
         orders.push_back(d.servers);
@@ -117,7 +190,8 @@ void Simulation::prepare_deliveries(PoolId pool) {
         at(d.in_service, EventClass::servers_arrive, pool.value,
            static_cast<std::uint32_t>(orders.size() - 1));
     }
-    for (const std::uint32_t s : pick_servers(pool, late, false)) {
+    if (cut > 0) note("refused", p.name, fmt::format("{} servers never come", cut), now_);
+    for (const std::uint32_t s : pick_servers(pool, late + cut, false)) {
         cluster_.leave(s, now_);
         ++fates_[s].epoch;
     }

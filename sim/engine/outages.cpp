@@ -2,6 +2,7 @@
 // through.
 #include <algorithm>
 
+#include "sim/engine/delivery.hpp"
 #include "sim/engine/simulation.hpp"
 
 namespace orrery {
@@ -35,8 +36,7 @@ void Simulation::prepare_planes() {
         supply_.fills.emplace_back(options_.seed, "fill", pool.name, options_.replication);
     }
     for (const DisruptionSpec& d : world_.disruptions) {
-        Stream stream(options_.seed, "disruption", d.name, options_.replication);
-        supply_.struck.push_back(stream.uniform() < d.probability ? 1 : 0);
+        supply_.struck.push_back(strikes(d, options_.seed, options_.replication) ? 1 : 0);
     }
     for (const RunbookPlan& plan : book.runbooks) {
         if (plan.standby.valid()) supply_.reserved[plan.standby.index()] += plan.servers;

@@ -1,15 +1,12 @@
 // What vendors grant of the servers that are asked for: quotas, stock, bans, queues of orders.
 #include <algorithm>
 
+#include "sim/engine/delivery.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
 
 namespace orrery {
 namespace {
-
-bool holds(const DisruptionSpec& d, Nanos now) {
-    return now >= d.at && now < d.at + d.duration;
-}
 
 /// Worlds that were not compiled have no vendors: everything is granted.
 const SupplyTerms& terms_of(const World& world, PoolId pool) {

@@ -95,7 +95,7 @@ ValidationRow row_of(const EnergyCases& all, const InferenceCase& c, double pred
             {r.accelerator, energy_model(c), r.task}};
 }
 
-std::vector<ErrorSummary> by_metric(std::vector<ValidationRow> rows) {
+std::vector<NamedErrors> by_metric(std::vector<ValidationRow> rows) {
     ValidationReport report;
     report.rows = std::move(rows);
     return summarise_by(report, -1);
@@ -147,16 +147,16 @@ namespace {
 
 constexpr const char* kNaive = "J: log-linear in active parameters, batch, GPUs; W: mean share";
 
-void lines(std::string& out, const char* name, const std::vector<ErrorSummary>& list) {
-    for (const ErrorSummary& s : list) {
+void lines(std::string& out, const char* name, const std::vector<NamedErrors>& list) {
+    for (const NamedErrors& s : list) {
         out += fmt::format("{:<14}{:<18}{:>6}{:>9.1f}{:>9.1f}{:>9.1f}{:>+9.1f}\n", s.name, name,
                            s.rows, s.mape_pct, s.median_pct, s.p90_pct, s.bias_pct);
     }
 }
 
-nlohmann::ordered_json json_of(const char* name, const std::vector<ErrorSummary>& list) {
+nlohmann::ordered_json json_of(const char* name, const std::vector<NamedErrors>& list) {
     nlohmann::ordered_json out{{"name", name}, {"by_metric", nlohmann::ordered_json::array()}};
-    for (const ErrorSummary& s : list) {
+    for (const NamedErrors& s : list) {
         out["by_metric"].push_back({{"name", s.name},
                                     {"rows", s.rows},
                                     {"mape_pct", s.mape_pct},

@@ -14,8 +14,8 @@ enum class EnergyHoldOut { none, model, random };
 
 struct EnergyValidation {
     ValidationReport report;          ///< metrics "J/token H100", "W/GPU H100", "tok/s H100" …
-    std::vector<ErrorSummary> naive;  ///< by metric, with the same rows held out
-    std::vector<ErrorSummary> ecologits;  ///< by metric
+    std::vector<NamedErrors> naive;  ///< by metric, with the same rows held out
+    std::vector<NamedErrors> ecologits;  ///< by metric
     std::string hold_out;                 ///< a sentence
 };
 

@@ -11,22 +11,22 @@
 namespace orrery {
 namespace {
 
-nlohmann::ordered_json json_of(const ErrorSummary& s) {
+nlohmann::ordered_json json_of(const NamedErrors& s) {
     return {{"name", s.name},         {"rows", s.rows},
             {"mape_pct", s.mape_pct}, {"median_pct", s.median_pct},
             {"p90_pct", s.p90_pct},   {"bias_pct", s.bias_pct}};
 }
 
-nlohmann::ordered_json json_of(const std::vector<ErrorSummary>& list) {
+nlohmann::ordered_json json_of(const std::vector<NamedErrors>& list) {
     nlohmann::ordered_json array = nlohmann::ordered_json::array();
-    for (const ErrorSummary& s : list) array.push_back(json_of(s));
+    for (const NamedErrors& s : list) array.push_back(json_of(s));
     return array;
 }
 
-void table(std::string& out, const std::string& title, const std::vector<ErrorSummary>& list) {
+void table(std::string& out, const std::string& title, const std::vector<NamedErrors>& list) {
     out += fmt::format("\n{:<34}{:>8}{:>9}{:>9}{:>9}{:>9}\n", title, "rows", "mean %", "median",
                        "p90", "bias");
-    for (const ErrorSummary& s : list) {
+    for (const NamedErrors& s : list) {
         out += fmt::format("{:<34}{:>8}{:>9.2f}{:>9.2f}{:>9.2f}{:>+9.2f}\n", s.name.substr(0, 33),
                            s.rows, s.mape_pct, s.median_pct, s.p90_pct, s.bias_pct);
     }
@@ -42,8 +42,8 @@ double quantile_of(const std::vector<double>& ascending, double q) {
     return ascending[low] + (at - static_cast<double>(low)) * (ascending[high] - ascending[low]);
 }
 
-ErrorSummary summarise(const std::string& name, const std::vector<const ValidationRow*>& rows) {
-    ErrorSummary s;
+NamedErrors summarise(const std::string& name, const std::vector<const ValidationRow*>& rows) {
+    NamedErrors s;
     s.name = name;
     s.rows = static_cast<std::int64_t>(rows.size());
     std::vector<double> sizes;
@@ -63,12 +63,12 @@ ErrorSummary summarise(const std::string& name, const std::vector<const Validati
     return s;
 }
 
-std::vector<ErrorSummary> summarise_by(const ValidationReport& report, int group) {
+std::vector<NamedErrors> summarise_by(const ValidationReport& report, int group) {
     std::map<std::string, std::vector<const ValidationRow*>> parts;
     for (const ValidationRow& row : report.rows) {
         parts[group < 0 ? row.metric : row.groups[static_cast<std::size_t>(group)]].push_back(&row);
     }
-    std::vector<ErrorSummary> list;
+    std::vector<NamedErrors> list;
     for (const auto& [name, rows] : parts) list.push_back(summarise(name, rows));
     return list;
 }

@@ -23,7 +23,8 @@ struct SkippedRow {
     std::string reason;
 };
 
-struct ErrorSummary {
+/// Of a group of rows.
+struct NamedErrors {
     std::string name;
     std::int64_t rows = 0;
     double mape_pct = 0;    ///< mean of |error|
@@ -43,9 +44,9 @@ struct ValidationReport {
 /// Of ascending values, linear between them; 0 of none.
 double quantile_of(const std::vector<double>& ascending, double q);
 
-ErrorSummary summarise(const std::string& name, const std::vector<const ValidationRow*>& rows);
+NamedErrors summarise(const std::string& name, const std::vector<const ValidationRow*>& rows);
 /// One summary for each value of a metric or group, by name; `group` −1 is the metric.
-std::vector<ErrorSummary> summarise_by(const ValidationReport& report, int group);
+std::vector<NamedErrors> summarise_by(const ValidationReport& report, int group);
 
 std::string validation_text(const ValidationReport& report);
 /// rows[], summary, by_metric[], by_<group>[], skipped[].

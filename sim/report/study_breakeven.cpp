@@ -65,11 +65,16 @@ std::string flips_if(const BreakevenQuestion& q, const BreakevenResult& r) {
         text += fmt::format("{}{} is sold below {} USD/Mtok, what full replicas cost",
                             text.empty() ? "" : "; ", row.api.name, money_words(full));
         if (row.first > 0 && q.host->error > 0) {
-            text += row.first_high > 0
+            const std::string low = volume_words(row.first_low);
+            const bool same = row.first_high > 0 && low == volume_words(row.first_high);
+            text += same ? fmt::format(
+                               "; an error of ±{} in the throughput leaves the volume where it is",
+                               share_words(q.host->error))
+                    : row.first_high > 0
                         ? fmt::format(
                               "; the throughput's error alone moves the volume from {} "
                               "to {}",
-                              volume_words(row.first_low), volume_words(row.first_high))
+                              low, volume_words(row.first_high))
                         : "; at the low end of the throughput's band it never pays";
         }
     }

@@ -16,7 +16,7 @@ using edge::TierRow;
 
 std::string seconds(double s) {
     if (s < 0) return "–";
-    if (std::isinf(s)) return "∞";
+    if (std::isinf(s)) return "overloaded";
     return s < 1 ? fmt::format("{:.1f} ms", 1e3 * s) : fmt::format("{:.3f} s", s);
 }
 
@@ -47,6 +47,11 @@ std::string why(const Row& row) {
 }
 
 std::string versus(const Row& row, bool wins, double edge_s, double central_s) {
+    if (std::isinf(wins ? central_s : edge_s)) {
+        return fmt::format("{} is faster {} ({} in the mean; {} would be overloaded with all of it",
+                           row.workload, wins ? "at the edge" : "centrally",
+                           seconds(wins ? edge_s : central_s), wins ? "the centre" : "the edge");
+    }
     return fmt::format("{} is faster {} ({} against {} in the mean", row.workload,
                        wins ? "at the edge" : "centrally", seconds(wins ? edge_s : central_s),
                        seconds(wins ? central_s : edge_s));
@@ -80,7 +85,7 @@ std::string cost_text(const edge::Result& r, const TierRow& t, int tier) {
 }
 
 std::string answer(const edge::Result& r, const Row& row) {
-    std::string text = fmt::format("Answer: {}. As the scenario routes, {}, and {}.", verdict(row),
+    std::string text = fmt::format("{}. As the scenario routes, {}, and {}.", verdict(row),
                                    cost_text(r, row.edge, 0), cost_text(r, row.central, 1));
     for (const int tier : {0, 1}) {
         if (r.down_h[tier] <= 0) continue;
@@ -109,9 +114,11 @@ std::string rule(const Row& row) {
         "The edge wins iff the round trip saved ({}) exceeds what service and queue are longer "
         "there ({}): {}",
         seconds(std::max(saved, 0.0)),
-        std::isnan(lost) ? "both are overloaded"
-        : lost < 0       ? "they are shorter by " + seconds(-lost)
-                         : seconds(lost),
+        std::isnan(lost)               ? "both are overloaded"
+        : std::isinf(lost) && lost > 0 ? "without end: the edge is overloaded"
+        : std::isinf(lost)             ? "they are shorter without end: the centre is overloaded"
+        : lost < 0                     ? "they are shorter by " + seconds(-lost)
+                                       : seconds(lost),
         row.gain_s() > 0 ? "it does" : "it does not");
     if (row.edge.simulated_s >= 0 && row.central.simulated_s >= 0) {
         text +=
@@ -191,7 +198,9 @@ std::string render_edge_text(const edge::Result& r, int width) {
         page.paragraph("Answer: nothing to compare: " + r.problem + ".", "");
         return page.out;
     }
-    for (const Row& row : r.rows) page.paragraph(answer(r, row), "");
+    for (const Row& row : r.rows) {
+        page.paragraph((&row == &r.rows.front() ? "Answer: " : "") + answer(r, row), "");
+    }
     for (const Row& row : r.rows) {
         page.heading(fmt::format("{}: {} site{}, {:.3g} requests/s each", row.workload, row.sites,
                                  row.sites == 1 ? "" : "s", row.rate));
@@ -222,7 +231,7 @@ std::string render_edge_json(const edge::Result& r) {
     if (!r.problem.empty()) all["problem"] = r.problem;
     Json rows = Json::array();
     for (const Row& row : r.rows) {
-        Json j{{"workload", row.workload},     {"answer", answer(r, row)},
+        Json j{{"workload", row.workload},     {"answer", "Answer: " + answer(r, row)},
                {"sites", row.sites},           {"rate_per_site", row.rate},
                {"edge", tier_json(row.edge)},  {"central", tier_json(row.central)},
                {"edge_wins", row.edge_wins()}, {"simulation_disagrees", row.disagrees()}};

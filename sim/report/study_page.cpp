@@ -58,7 +58,12 @@ void add_lines(const std::string& note, text::Page& page) {
     }
 }
 
-void add_table(const StudyTable& table, text::Page& page) {
+/// Columns of a cell beside the first one, which keeps 16 and two spaces on either side.
+std::size_t widest(int width) {
+    return static_cast<std::size_t>(std::max(width, 40)) - 20;
+}
+
+void add_table(const StudyTable& table, text::Page& page, int width) {
     if (table.rows.empty()) return;
     if (!table.title.empty()) page.heading(table.title);
     std::vector<std::vector<std::string>> cells(1);
@@ -68,6 +73,10 @@ void add_table(const StudyTable& table, text::Page& page) {
         for (std::size_t c = 0; c < row.size(); ++c) {
             cells.back().push_back(study_cell_words(row[c], table.columns[c].format));
         }
+    }
+    // A text as long as the window would push its own title out of it.
+    for (auto& row : cells) {
+        for (std::size_t c = 1; c < row.size(); ++c) row[c] = text::cut(row[c], widest(width));
     }
     page.table(cells);
     add_lines(table.note, page);
@@ -99,7 +108,7 @@ std::string render_study_text(const StudyPage& page, int width) {
     if (!page.base.empty()) out.paragraph("Base: " + page.base, "");
     if (!page.goal.empty()) out.paragraph("Goal: " + page.goal, "");
     if (!page.flips_if.empty()) out.paragraph("Flips if: " + page.flips_if, "");
-    for (const StudyTable& table : page.tables) add_table(table, out);
+    for (const StudyTable& table : page.tables) add_table(table, out, width);
     for (const StudyChart& chart : page.charts) add_chart(chart, out, width);
     if (!page.assumptions.empty()) {
         out.heading("Assumptions");

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -29,6 +30,19 @@ std::string setting(const ParetoResult& r, const ParetoRow& row) {
     return text;
 }
 
+/// "45 kW, 0": what tells variants apart, where a title names the keys.
+std::string values_of(const ParetoRow& row) {
+    return fmt::format("{}", fmt::join(row.values, ", "));
+}
+
+std::string varied(const ParetoResult& r) {
+    std::string text;
+    for (std::size_t v = 0; v < r.variations.size(); ++v) {
+        text += (v == 0 ? "" : ", ") + short_name(r, v);
+    }
+    return text;
+}
+
 const char* time_name(const ParetoResult& r) {
     return r.by_jobs ? "mean completion of jobs" : "P99 of the time to first token";
 }
@@ -47,11 +61,12 @@ std::string answer(const ParetoResult& r, const World& world) {
     const ParetoRow& knee = r.rows[r.knee];
     std::string text = fmt::format(
         "Answer: {} of {} variant{} {} beaten by none in cost, carbon and time at once; the knee "
-        "is {}: {:.2f} {}, {:.4g} kg CO2e, {} as {}. With every figure off by up to {:.0f} % it "
+        "is {}: {} {}, {} kg CO2e, {} as {}. With every figure off by up to {:.0f} % it "
         "stays the knee in {:.0f} % of {} draws.",
         front, r.rows.size(), r.rows.size() == 1 ? "" : "s", front == 1 ? "is" : "are",
-        setting(r, knee), knee.objectives[0], world.currency, knee.objectives[1],
-        seconds(knee.objectives[2]), time_name(r), 100 * r.noise, 100 * knee.knee_share, r.draws);
+        setting(r, knee), analysis::money_text(knee.objectives[0]), world.currency,
+        analysis::number_text(knee.objectives[1]), seconds(knee.objectives[2]), time_name(r),
+        100 * r.noise, 100 * knee.knee_share, r.draws);
     if (out > 0) {
         text += fmt::format(" {} {} out: {} not do the work that others do.", out,
                             out == 1 ? "is" : "are", out == 1 ? "it does" : "they do");
@@ -94,13 +109,14 @@ std::string render_pareto_text(const ParetoResult& r, const World& world, int wi
     page.paragraph(answer(r, world), "");
     page.paragraph(flips_if(r), "");
     page.out += "\n";
-    std::vector<std::vector<std::string>> rows{{"", world.currency, "kg CO2e",
+    page.paragraph("Variants by " + varied(r) + ":", "");
+    std::vector<std::vector<std::string>> rows{{"variant", world.currency, "kg CO2e",
                                                 r.by_jobs ? "jobs" : "TTFT p99", "SLO", "missed",
                                                 "undone", "front", "knee"}};
     for (std::size_t i = 0; i < r.rows.size(); ++i) {
         const ParetoRow& row = r.rows[i];
-        rows.push_back({setting(r, row), fmt::format("{:.2f}", row.objectives[0]),
-                        fmt::format("{:.4g}", row.objectives[1]), seconds(row.objectives[2]),
+        rows.push_back({values_of(row), analysis::money_text(row.objectives[0]),
+                        analysis::number_text(row.objectives[1]), seconds(row.objectives[2]),
                         row.outcome.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.outcome.slo),
                         fmt::format("{:.3g}", row.outcome.missed), undone(row.outcome),
                         !row.does_work ? "out"

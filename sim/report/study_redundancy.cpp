@@ -28,6 +28,15 @@ double down_h(double availability) {
     return (1 - availability) * 365 * 24;
 }
 
+std::string money(double usd, const World& world) {
+    return analysis::grouped(usd / world.usd_per_currency, 0);
+}
+
+std::string servers_words(const RedundancyRow& row) {
+    return fmt::format("{} server{}{}", row.servers_each, row.servers_each == 1 ? "" : "s",
+                       row.sites.size() > 1 ? " each" : "");
+}
+
 std::string answer(const RedundancyResult& r, const World& world) {
     const RedundancyRow* best = r.cheapest();
     if (!best) {
@@ -37,11 +46,12 @@ std::string answer(const RedundancyResult& r, const World& world) {
             r.rows.size(), percent(r.target));
     }
     return fmt::format(
-        "Answer: {} on {}, {} servers each, is the cheapest that reaches {}: {} ({:.3g} h down a "
-        "year) for {:.0f} {} a year.",
-        best->design, sites_text(r, *best, world), best->servers_each, percent(r.target),
-        percent(best->availability), down_h(best->availability),
-        best->usd_year / world.usd_per_currency, world.currency);
+        "Answer: {} on {}, {}, is the cheapest that reaches {}: {} ({:.3g} h down a year) for {} "
+        "{} a "
+        "year.",
+        best->design, sites_text(r, *best, world), servers_words(*best), percent(r.target),
+        percent(best->availability), down_h(best->availability), money(best->usd_year, world),
+        world.currency);
 }
 
 /// Less than a hundredth of the unavailability is gained.
@@ -77,9 +87,10 @@ std::string flips_if(const RedundancyResult& r, const World& world) {
     for (const RedundancyRow& row : r.rows) {
         if (!row.on_frontier || row.availability <= best->availability) continue;
         return fmt::format(
-            "Flips if: the target rises above {}: then {} on {} for {:+.0f} {} a year.",
+            "Flips if: the target rises above {}: then {} on {} for {} {} a year.",
             percent(best->availability), row.design, sites_text(r, row, world),
-            (row.usd_year - best->usd_year) / world.usd_per_currency, world.currency);
+            analysis::change_text((row.usd_year - best->usd_year) / world.usd_per_currency),
+            world.currency);
     }
     return "Flips if: the target rises above " + percent(best->availability) +
            ": no design that was tried is better.";
@@ -108,10 +119,6 @@ std::string short_name(const RedundancyResult& r, const RedundancyRow& row) {
     const int lost = row.design[at + 9] - '0';
     const int spare = row.servers_each - (r.needed + sites - lost - 1) / (sites - lost);
     return text + fmt::format(" −{}{}", lost, spare > 0 ? fmt::format(" +{}", spare) : "");
-}
-
-std::string money(double usd, const World& world) {
-    return fmt::format("{:.0f}", usd / world.usd_per_currency);
 }
 
 std::vector<std::vector<std::string>> design_rows(const RedundancyResult& r, const World& world) {

@@ -17,6 +17,9 @@ double slo_loss(const StressResult& r, const StressRow& row) {
     return r.base.slo < 0 ? 0 : r.base.slo - row.slo;
 }
 
+/// A share of requests below which attainment counts as kept: what a table shows as 0.00 points.
+constexpr double kLeastShare = 5e-5;
+
 double unmet_more(const StressResult& r, const StressRow& row) {
     return row.unmet - r.base.unmet;
 }
@@ -26,15 +29,18 @@ double cleared(double value, double least) {
     return std::fabs(value) < least ? 0 : value;
 }
 
-/// What hurts most: money where it holds what is not served; else jobs left undone, then SLO, then
-/// requests, then money.
+/// What hurts most: money where it holds what is not served; else points of the SLO, or jobs left
+/// undone where no request is judged; then money, and last what is left of the two. A bill that is
+/// smaller because less was served is no gain.
 bool worse(const StressResult& r, const StressRow& a, const StressRow& b) {
     if (!r.valued.empty() && r.money_lost(a) != r.money_lost(b)) {
         return r.money_lost(a) > r.money_lost(b);
     }
     const auto key = [&](const StressRow& row) {
-        return std::array<double, 4>{row.jobs_left - r.base.jobs_left, slo_loss(r, row),
-                                     unmet_more(r, row), r.money_lost(row)};
+        const double jobs = row.jobs_left - r.base.jobs_left;
+        const double first = r.base.slo < 0 ? jobs : cleared(slo_loss(r, row), kLeastShare);
+        return std::array<double, 4>{first, std::max(r.money_lost(row), 0.0), unmet_more(r, row),
+                                     jobs};
     };
     return key(a) > key(b);
 }
@@ -54,7 +60,7 @@ bool unharmed(const StressResult& r, const StressRow& row) {
 /// Until it was as before; "> " where the run ended first.
 std::string recovery(const StressRow& row) {
     if (row.recovery_s < 0) return "–";
-    return fmt::format("{}{:.2f}", row.recovered ? "" : "> ", row.recovery_s / 3600);
+    return (row.recovered ? "" : "> ") + analysis::grouped(row.recovery_s / 3600, 2);
 }
 
 std::string answer(const StressResult& r, const World& world) {
@@ -69,7 +75,7 @@ std::string answer(const StressResult& r, const World& world) {
                               analysis::number_text(unmet_more(r, *row)),
                               row->jobs_left - r.base.jobs_left,
                               analysis::money_text(lost < 0 ? -lost : lost), world.currency,
-                              lost < 0 ? "less cost, as less is served" : "lost",
+                              lost < 0 ? "less is paid, as less is served" : "lost",
                               row->recovery_s < 0 ? std::string()
                                                   : ", as before after " + recovery(*row) + " h");
 }
@@ -104,10 +110,28 @@ void add_gaps(const StressResult& r, text::Page& page) {
     for (const auto& [gap, by] : gaps) page.paragraph("! " + gap + " (" + by + ").", "  ");
 }
 
+/// Whose end the run does not see.
+std::string cut_short(const StressResult& r, const World& world) {
+    const double left_h = world.horizon.seconds() / 3600 - r.at_s / 3600;
+    std::string names;
+    for (const StressRow& row : r.rows) {
+        if (row.injection.length.seconds() / 3600 <= left_h) continue;
+        names += (names.empty() ? "" : ", ") + row.injection.text();
+    }
+    if (names.empty()) return {};
+    return fmt::format(
+        "Longer than the {} h that the run of {} h has left when they strike, so only their start "
+        "is seen: {}.",
+        analysis::number_text(left_h), analysis::number_text(world.horizon.seconds() / 3600),
+        names);
+}
+
 /// What "money lost" holds, and what it leaves out.
 std::string in_the_money(const StressResult& r, const World& world) {
     std::string text = fmt::format(
-        "Money lost, {}: the bill beyond the base's, credits that vendors owe for missed service "
+        "Money lost, {} (a minus: the bill is smaller, as less is served or bought): the bill "
+        "beyond "
+        "the base's, credits that vendors owe for missed service "
         "levels (contracts: sla) deducted, and ",
         world.currency);
     if (r.valued.empty()) {
@@ -136,7 +160,7 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
         rows.push_back({name, row.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.slo),
                         fmt::format("{:.2f}", cleared(100 * slo_loss(r, row), .005)),
                         fmt::format("{:+.0f}", cleared(unmet_more(r, row), .5)),
-                        fmt::format("{:.3g}", row.jobs_left), fmt::format("{:.4g}", row.missing_h),
+                        fmt::format("{:.3g}", row.jobs_left), analysis::number_text(row.missing_h),
                         recovery(row), analysis::change_text(row.cost - r.base.cost),
                         analysis::change_text(r.base.credits - row.credits),
                         analysis::money_text(r.base.value - row.value),
@@ -148,14 +172,15 @@ std::string render_stress_text(const StressResult& r, const World& world, int wi
     add_gaps(r, page);
     page.out += "\n";
     page.paragraph(
-        fmt::format(
-            "Everything strikes {:.3g} h after the start, with the same demand and seeds as "
-            "the base. SLO and loss in points; unmet: requests refused, lost, given up or "
-            "unfinished, beyond the base's; as before: until "
-            "as many replicas were ready and reached as before. > marks a run "
-            "that ended first. Prices change the bill alone.",
-            r.at_s / 3600),
+        fmt::format("Everything strikes {} h after the start, with the same demand and seeds as "
+                    "the base. SLO and loss in points; unmet: requests refused, lost, given up or "
+                    "unfinished, beyond the base's; as before: until "
+                    "as many replicas were ready and reached as before. > marks a run "
+                    "that ended first. Prices change the bill alone.",
+                    analysis::number_text(r.at_s / 3600)),
         "");
+    const std::string cut = cut_short(r, world);
+    if (!cut.empty()) page.paragraph(cut, "");
     page.paragraph(in_the_money(r, world), "");
     return page.out;
 }

@@ -34,8 +34,8 @@ std::string answer(const VendorQuestion& q, const VendorResult& r) {
     const VendorAlternative& loser = wins ? multi : single;
     const double more = best.p50 / loser.p50 - 1;
     return fmt::format(
-        "{} {}: {} USD a year at P50, {} {} than {}, {:.4g} hours that miss an SLO {} a year "
-        "instead of {:.4g}{}.",
+        "{} {}: {} USD a year at P50, {} {} than {}; {:.4g} hours a year miss an SLO ({}) instead "
+        "of {:.4g}{}.",
         best.name, wins ? "alone" : "together", money_words(best.p50), share_words(std::fabs(more)),
         more > 0 ? "more" : "less", loser.name, r.missed(best),
         r.expectation ? "expected" : "simulated", r.missed(loser), budget_words(q, best, loser));
@@ -52,6 +52,33 @@ std::string outage_rate(const VendorResult& r) {
                             r.alternatives[r.single].name, now);
     }
     return text;
+}
+
+/// Where several vendors cost no more than one: what would have the single one chosen.
+std::string flips_cheaper(const VendorResult& r) {
+    const std::string single = r.alternatives[r.single].name;
+    const double more = r.missed(r.alternatives[r.multi]) - r.missed(r.alternatives[r.single]);
+    std::string text;
+    if (more > 0 && r.premium_usd < 0) {
+        text =
+            fmt::format("an hour that misses an SLO costs {} than {} USD",
+                        r.best == r.single ? "less" : "more", money_words(-r.premium_usd / more));
+    }
+    if (r.breakeven_discount > 0) {
+        text += fmt::format("{}{} gives {} off its compute", text.empty() ? "" : ", or ", single,
+                            share_words(r.breakeven_discount));
+    }
+    return text.empty() ? "any difference in cost or missed hours: both are even." : text + ".";
+}
+
+/// Where several cost more and no price of missed hours makes up for it.
+std::string flips_dearer(const VendorResult& r) {
+    const double more = r.missed(r.alternatives[r.multi]) - r.missed(r.alternatives[r.single]);
+    return fmt::format(
+        "nothing in the price of missed hours: several vendors cost {} USD a year more and miss "
+        "{}; they pay only if that premium falls to nothing.",
+        money_words(r.premium_usd),
+        more > 0 ? fmt::format("{:.4g} hours a year more", more) : std::string("as many hours"));
 }
 
 std::string flips_if(const VendorQuestion& q, const VendorResult& r) {
@@ -73,19 +100,13 @@ std::string flips_if(const VendorQuestion& q, const VendorResult& r) {
         }
         return text + ".";
     }
-    if (r.premium_usd <= 0) {
-        return fmt::format("{} gives {} off its compute.", single,
-                           share_words(r.breakeven_discount));
-    }
-    return fmt::format(
-        "nothing in missed hours: several vendors cost {} USD a year more and miss as many; "
-        "they pay only if that premium falls to nothing.",
-        money_words(r.premium_usd));
+    return r.premium_usd <= 0 ? flips_cheaper(r) : flips_dearer(r);
 }
 
 StudyTable alternatives(const VendorResult& r) {
     StudyTable t{"alternatives", "Alternatives, by the year", {}, {}, {}};
     t.columns = {{"vendors", "vendors"},
+                 {"servers", "servers", StudyFormat::plain, "rented, present in the mean"},
                  {"P50", "cost_p50_usd", StudyFormat::money},
                  {"P90", "cost_p90_usd", StudyFormat::money, "90 % of runs cost less"},
                  {"SLO-miss h", "slo_miss_h", StudyFormat::plain,
@@ -110,8 +131,8 @@ StudyTable alternatives(const VendorResult& r) {
             t.note += (t.note.empty() ? "" : "\n") + a.name + " cannot take it: " + a.infeasible;
             continue;
         }
-        t.rows.push_back({a.name, a.p50, a.p90, a.miss_h, a.expected_miss_h, a.hhi, a.hhi_through,
-                          a.t_co2e, a.cost.mean, a.cost.half});
+        t.rows.push_back({a.name, a.servers, a.p50, a.p90, a.miss_h, a.expected_miss_h, a.hhi,
+                          a.hhi_through, a.t_co2e, a.cost.mean, a.cost.half});
         if (budget) t.rows.back().emplace_back(a.over_budget);
     }
     return t;
@@ -190,8 +211,10 @@ StudyTable walk_away(const VendorResult& r) {
 std::vector<StudyAssumption> assumptions(const VendorQuestion& q, const World& world) {
     std::vector<StudyAssumption> all;
     all.push_back({"what is left out",
-                   q.resize ? "its servers are had from the rest, as far as quotas let"
-                            : "its servers are not replaced",
+                   q.resize
+                       ? "the rest grow as little as serves its load, as far as quotas let: no "
+                         "more missed hours without an outage than all vendors together have"
+                       : "its servers are not replaced",
                    q.resize ? "assumed; --as-is leaves them out" : "--as-is"});
     all.push_back(
         {"one-off costs", fmt::format("spread over {:.3g} years", q.spread_years), "--spread"});

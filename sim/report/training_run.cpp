@@ -3,9 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "models/reliability/reliability.hpp"
 #include "models/training/run.hpp"
+#include "sim/analysis/wording.hpp"
+#include "sim/report/text_page.hpp"
 
 namespace orrery {
 namespace {
@@ -48,28 +52,72 @@ std::string inputs(const TrainingQuestion& q) {
     return text;
 }
 
-std::string answer(const TrainingQuestion& q, const TrainingCandidate& c) {
-    const training::RunHours h = hours_of(q, c);
-    const double rate = tokens_per_second(q, c);
-    std::string text = fmt::format(
-        "{} on {} {}: {}\n\n"
-        "{}"
-        "  step           {} ({})\n"
-        "  tokens         {:.4g} /s, {:.4g} /s of each accelerator\n"
-        "  MFU, HFU       {:.1f} %, {:.1f} % of the dense {} peak\n"
-        "  memory         {:.1f} of {:.1f} GB on the fullest accelerator\n",
-        q.work.model.title.empty() ? q.work.model.name : q.work.model.title, q.accelerators,
-        q.accelerator, plan_text(c.plan), inputs(q), seconds_text(c.seconds), trust(q), rate,
-        rate / q.accelerators, 100 * c.mfu, 100 * c.hfu,
-        q.work.precision == Precision::fp8 ? "fp8" : "bf16", c.memory.total() * 1e-9,
-        q.machine.memory * 1e-9);
-    if (q.tokens > 0) {
-        text += fmt::format(
-            "  {:.4g} tokens  {:.1f} {}, {:.4g} accelerator-hours; failures, restarts and "
-            "checkpoints not counted\n",
-            q.tokens, h.days() < 2 ? 24 * h.days() : h.days(), h.days() < 2 ? "hours" : "days",
-            h.hours);
+std::string days_text(double days) {
+    return days < 2 ? fmt::format("{:.1f} hours", 24 * days) : fmt::format("{:.1f} days", days);
+}
+
+/// What the run costs on demand, or that nobody is known to offer it.
+std::string cost_text(const TrainingQuestion& q, double accelerator_hours) {
+    if (q.usd_accelerator_h <= 0) {
+        return "; no offer of this accelerator is in the catalog, so no cost";
     }
+    return fmt::format(", and costs {} USD on demand ({} USD an accelerator-hour, {})",
+                       analysis::money_text(accelerator_hours * q.usd_accelerator_h),
+                       analysis::price_text(q.usd_accelerator_h), q.offer);
+}
+
+/// The question's two figures first: the calendar and the cost of the whole run.
+std::string headline(const TrainingQuestion& q, const TrainingCandidate& c) {
+    const std::string& title = q.work.model.title;
+    const std::string what = fmt::format("{} on {} {}", title.empty() ? q.work.model.name : title,
+                                         q.accelerators, q.accelerator);
+    if (q.tokens <= 0) {
+        return fmt::format("Answer: {} takes {} a step, laid out as {}.\n", what,
+                           seconds_text(c.seconds), plan_text(c.plan));
+    }
+    const training::RunHours h = hours_of(q, c);
+    const double factor = calendar_factor(q);
+    const std::string with =
+        factor > 1 ? fmt::format("failures, restarts and checkpoints included ({} without)",
+                                 days_text(h.days()))
+                   : std::string("no failures counted, as no rate of them is known");
+    return fmt::format("Answer: {} takes {} for {:.4g} tokens, {}{}; laid out as {}.\n", what,
+                       days_text(h.days() * factor), q.tokens, with, cost_text(q, h.hours * factor),
+                       plan_text(c.plan));
+}
+
+/// What lies between the ideal step and the calendar.
+std::string calendar_text(const TrainingQuestion& q, const TrainingCandidate& c) {
+    const training::RunHours h = hours_of(q, c);
+    const double factor = calendar_factor(q);
+    std::string text = fmt::format("  computing      {}, {} accelerator-hours\n",
+                                   days_text(h.days()), analysis::number_text(h.hours));
+    if (factor <= 1) return text;
+    const double mtbf_s = run_mtbf_h(q) * 3600;
+    return text + fmt::format(
+                      "  failures       {:.3g} expected, one each {} ({}), {:.0f} s to restart "
+                      "(--restart)\n"
+                      "  checkpoints    each {:.0f} s (Daly), {:.0f} s long (--checkpoint-write)\n"
+                      "  calendar       {:.3f} × computing, expected with exponential failures\n",
+                      h.days() * factor * 86400 / mtbf_s, analysis::span_text(mtbf_s),
+                      q.failure_mix, q.restart_s,
+                      reliability::daly_interval(q.checkpoint_s, mtbf_s), q.checkpoint_s, factor);
+}
+
+std::string answer(const TrainingQuestion& q, const TrainingCandidate& c) {
+    const double rate = tokens_per_second(q, c);
+    std::string text =
+        headline(q, c) + "\n" +
+        fmt::format(
+            "{}"
+            "  step           {} ({})\n"
+            "  tokens         {:.4g} /s, {:.4g} /s of each accelerator\n"
+            "  MFU, HFU       {:.1f} %, {:.1f} % of the dense {} peak\n"
+            "  memory         {:.1f} of {:.1f} GB on the fullest accelerator\n",
+            inputs(q), seconds_text(c.seconds), trust(q), rate, rate / q.accelerators, 100 * c.mfu,
+            100 * c.hfu, q.work.precision == Precision::fp8 ? "fp8" : "bf16",
+            c.memory.total() * 1e-9, q.machine.memory * 1e-9);
+    if (q.tokens > 0) text += calendar_text(q, c);
     return text;
 }
 
@@ -141,12 +189,38 @@ Json candidate_json(const TrainingQuestion& q, const TrainingRun& run, std::size
 
 }  // namespace
 
-std::string render_training_text(const TrainingQuestion& q, const TrainingRun& run) {
+namespace {
+
+/// Lines longer than the window go on in the next one, under what they say.
+std::string wrapped(const std::string& text, int width) {
+    constexpr std::size_t kIndent = 17;
+    std::string out;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        std::string line = text.substr(from, end - from);
+        const std::size_t indent = line.rfind("Answer", 0) == 0 ? 0 : kIndent;
+        while (text::columns(line) > static_cast<std::size_t>(width)) {
+            const std::size_t at = line.rfind(' ', static_cast<std::size_t>(width));
+            if (at == std::string::npos || at <= indent) break;
+            out += line.substr(0, at) + "\n";
+            line = std::string(indent, ' ') + line.substr(at + 1);
+        }
+        out += line + "\n";
+        from = end + 1;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string render_training_text(const TrainingQuestion& q, const TrainingRun& run, int width) {
     if (run.best.empty()) return run.problem + "\n";
     const TrainingCandidate& best = run.best.front();
-    return answer(q, best) + terms_text(q, best) + next_text(run, q.shown) +
-           fmt::format("\n{} configurations tried, {} beyond memory; coefficients {}\n", run.tried,
-                       run.too_large, q.profile);
+    const std::string text =
+        answer(q, best) + terms_text(q, best) + next_text(run, q.shown) +
+        fmt::format("\n{} configurations tried, {} beyond memory; coefficients {}\n", run.tried,
+                    run.too_large, q.profile);
+    return wrapped(text, width);
 }
 
 std::string render_training_json(const TrainingQuestion& q, const TrainingRun& run) {
@@ -173,6 +247,16 @@ std::string render_training_json(const TrainingQuestion& q, const TrainingRun& r
     if (q.tokens > 0) {
         const training::RunHours h = hours_of(q, best);
         j["days"] = metric(h.days(), "d", "tokens / (tokens/s x 86400)", q.error_pct);
+        const double factor = calendar_factor(q);
+        j["calendar_days"] =
+            metric(h.days() * factor, "d",
+                   "days x expected slowdown by checkpoints, failures, restarts", q.error_pct);
+        j["calendar_factor"] = factor;
+        if (q.usd_accelerator_h > 0) {
+            j["cost"] =
+                metric(h.hours * factor * q.usd_accelerator_h, "USD",
+                       "accelerator-hours x slowdown x price of an accelerator-hour", q.error_pct);
+        }
         j["accelerator_hours"] = metric(h.hours, "h", "days x 24 x accelerators", q.error_pct);
     }
     const training::StepModel model(q.work, q.machine, q.coefficients);

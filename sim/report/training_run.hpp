@@ -6,7 +6,8 @@
 
 namespace orrery {
 
-std::string render_training_text(const TrainingQuestion& question, const TrainingRun& run);
+std::string render_training_text(const TrainingQuestion& question, const TrainingRun& run,
+                                 int width = 100);
 /// study.json: metrics are {value, unit, lo, hi, n, formula}; terms of the best with formulas.
 std::string render_training_json(const TrainingQuestion& question, const TrainingRun& run);
 /// study.csv: a candidate a row.

@@ -63,7 +63,9 @@ PowerRow judged(const World& world, std::size_t s, const PowerResult& r, double 
     PowerRow row{share, share * r.peak_w, std::move(o)};
     const RunOutcome& with = row.outcome;
     row.exceeded = exceeds(world, with.site_kwh[s], row.cap_w);
-    row.holds = !row.exceeded && with.missed <= r.free.missed &&
+    // A job that the run does not see done either way is lost to a cap that keeps it waiting.
+    row.starves = with.jobs_left > 0 && with.power_wait_h > r.free.power_wait_h;
+    row.holds = !row.exceeded && !row.starves && with.missed <= r.free.missed &&
                 with.jobs_left <= r.free.jobs_left && with.slo >= r.free.slo - kSloRoom;
     return row;
 }

@@ -18,8 +18,9 @@ struct PowerRow {
     double cap_w = 0;
     RunOutcome outcome;
     bool exceeded = false;  ///< in an interval more was drawn than the cap
-    /// Not exceeded, no deadline and no SLO lost that was kept, and as many jobs done. Intervals
-    /// that are short by the engine's reckoning ahead alone fail nothing.
+    bool starves = false;   ///< jobs wait for power and are not done at the end of the run
+    /// Not exceeded, no job starved, no deadline and no SLO lost that was kept, and as many jobs
+    /// done. Intervals that are short by the engine's reckoning ahead alone fail nothing.
     bool holds = false;
 };
 

@@ -8,6 +8,8 @@
 #include <map>
 #include <tuple>
 
+#include "models/reliability/reliability.hpp"
+
 namespace orrery {
 namespace {
 
@@ -186,6 +188,18 @@ void narrow(const TrainingQuestion& question, TrainingQuestion& more) {
     TrainingQuestion least = more;
     least.accelerators = high * unit;
     if (!Search(least).run().best.empty()) more = least;
+}
+
+double run_mtbf_h(const TrainingQuestion& q) {
+    const double a_day = q.failures_day * q.accelerators;
+    return a_day > 0 ? 24 / a_day : 0;
+}
+
+double calendar_factor(const TrainingQuestion& q) {
+    const double mtbf = run_mtbf_h(q) * 3600;
+    if (mtbf <= 0) return 1;
+    const double every = reliability::daly_interval(q.checkpoint_s, mtbf);
+    return reliability::checkpoint_slowdown(every, q.checkpoint_s, q.restart_s, mtbf);
 }
 
 TrainingRun study_training(const TrainingQuestion& question) {

@@ -30,6 +30,13 @@ struct TrainingQuestion {
     std::optional<training::Recompute> recompute;
     std::optional<training::Sharding> sharding;
     int shown = 10;
+    // From the ideal step to the calendar.
+    double failures_day = 0;       ///< interruptions of one accelerator a day; 0: not known
+    std::string failure_mix;       ///< catalog key of that rate
+    double checkpoint_s = 60;      ///< that writing a checkpoint stops the run; assumed
+    double restart_s = 900;        ///< from a failure until it trains again; assumed
+    double usd_accelerator_h = 0;  ///< 0: the catalog has no offer
+    std::string offer;             ///< catalog key of that price
 };
 
 struct TrainingCandidate {
@@ -48,6 +55,12 @@ struct TrainingRun {
     std::string problem;         ///< why there is no answer
     bool infeasible = false;     ///< the problem is memory, else a contradiction
 };
+
+/// Wall time over the time of the ideal steps: checkpoints at Daly's interval, work lost to
+/// failures and restarts (models/reliability); 1 where no rate of failures is known.
+double calendar_factor(const TrainingQuestion& question);
+/// Hours between failures of the whole run; 0: not known.
+double run_mtbf_h(const TrainingQuestion& question);
 
 TrainingRun study_training(const TrainingQuestion& question);
 

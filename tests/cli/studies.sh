@@ -111,6 +111,19 @@ grep -q 'ready is not known' out.txt || fail "a base in which no job ends has a 
 "$orrery" study spot --base "$root/scenarios/examples/train-70b.yaml" > out.txt 2> err.txt && fail "spot on a base without its job"
 [ "$(grep -c 'error: alternatives\[on demand alone\]: "jobs" has no item' err.txt)" -eq 1 ] || fail "the same error twice"
 grep -q 'note: the study names parts of its own base' err.txt || fail "what to do is not said"
+# A threshold of the file on a base that is not the file's says whose it is; warnings once each.
+"$orrery" study power --base "$root/scenarios/examples/train-405b.yaml" > out.txt 2> err.txt \
+  || fail "study power on another base: exit code $?"
+grep -q "The threshold is that of the study's file" <<< "$(tr '\n' ' ' < out.txt)" \
+  || fail "the file's threshold on another base is not said to be the file's"
+"$orrery" study pareto > out.txt 2> err.txt || fail "study pareto: exit code $?"
+[ "$(grep -c 'exceed the cooling limit' err.txt)" -eq 1 ] || fail "a warning is repeated by variant"
+grep -qE '^  45 kW, 5 ' out.txt || fail "points of the front are not told apart"
+"$orrery" study training-run > out.txt 2> err.txt || fail "study training-run: exit code $?"
+grep -qE '^Answer: ' out.txt || fail "training-run does not begin with its answer"
+grep -qE 'failures, restarts and checkpoints included .* costs [0-9,]+ USD' <<< "$(tr '\n' ' ' < out.txt)" \
+  || fail "training-run does not answer with the calendar and the cost"
+[ "$(wc -L < out.txt)" -le 100 ] || fail "training-run has lines longer than the page"
 # Patterns of --set, in every verb; a pattern of nothing is an error.
 "$orrery" check "$root/scenarios/examples/saas-64.yaml" --print document \
   --set 'workloads[*].max_queue=7' > out.txt 2> err.txt || fail "--set of a pattern"

@@ -20,19 +20,23 @@ namespace {
 
 namespace mpi = boost::mpi;
 
-constexpr int kAsk = 1;
+constexpr int kDone = 1;
 constexpr int kGive = 2;
 constexpr std::int64_t kNothing = -1;
 using Clock = std::chrono::steady_clock;
 
-/// How long rank 0 sleeps when nobody asks: a 64th of the mean time between two that ask, so that a
-/// rank waits about 1 % of it and looks for nobody cost next to nothing, within these bounds.
+/// How long rank 0 sleeps when nobody asks: an eighth of the mean time between two that ask, within
+/// these bounds. A rank has its next run before it asks (kAhead), so it does not wait for the look;
+/// each look costs rank 0's core some microseconds.
 constexpr auto kLook = std::chrono::microseconds(50);
 constexpr auto kLongestLook = std::chrono::microseconds(10000);
+/// Runs that a rank holds: the one that it computes and the next; towards the end of a round one,
+/// so that nobody waits for a rank that still has two.
+constexpr int kAhead = 2;
 /// Of ranks that wait for the end of a round.
 constexpr auto kLongestNap = std::chrono::microseconds(1600);
 
-/// What a free rank says: what it has done, if anything.
+/// What a rank has done; no index where an interrupt cut it short.
 struct Report {
     std::int64_t index = kNothing;
     std::string bytes;
@@ -68,12 +72,55 @@ public:
         const std::size_t i = next_++;
         return i < wanted_.size() ? static_cast<std::int64_t>(wanted_[i]) : kNothing;
     }
+    [[nodiscard]] std::size_t left() const {
+        const std::size_t taken = next_;
+        return taken < wanted_.size() ? wanted_.size() - taken : 0;
+    }
     void close() { closed_ = true; }
 
 private:
     const std::vector<std::size_t>& wanted_;
     std::atomic<std::size_t> next_{0};
     std::atomic<bool> closed_{false};
+};
+
+/// What the other ranks hold, and what they get next.
+class Holdings {
+public:
+    Holdings(const mpi::communicator& world, Queue& queue)
+        : world_(world), queue_(queue), held_(static_cast<std::size_t>(world.size()), 0) {}
+
+    void begin() {
+        for (int rank = 1; rank < world_.size(); ++rank) {
+            ++asking_;
+            give(rank);
+        }
+    }
+    void reported(int rank) {
+        --held_[static_cast<std::size_t>(rank)];
+        give(rank);
+    }
+    [[nodiscard]] bool ended() const { return asking_ == 0; }
+
+private:
+    void give(int rank) {
+        int& held = held_[static_cast<std::size_t>(rank)];
+        while (held < most()) {
+            const std::int64_t next = queue_.next();
+            if (next == kNothing) break;
+            world_.send(rank, kGive, next);
+            ++held;
+        }
+        if (held > 0) return;
+        world_.send(rank, kGive, kNothing);
+        --asking_;
+    }
+    [[nodiscard]] int most() const { return queue_.left() > kAhead * held_.size() ? kAhead : 1; }
+
+    const mpi::communicator& world_;
+    Queue& queue_;
+    std::vector<int> held_;
+    int asking_ = 0;
 };
 
 /// Rank 0's own work, in a thread beside the one that serves the others.
@@ -129,18 +176,17 @@ void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, 
         }
     };
     OwnWork own(queue, work);
-    int asking = world_.size() - 1;
+    Holdings holdings(world_, queue);
+    holdings.begin();
     const auto begun = Clock::now();
     std::int64_t asked = 1;
-    while (asking > 0 || !own.ended()) {
+    while (!holdings.ended() || !own.ended()) {
         bool idle = true;
-        while (const auto message = world_.iprobe(mpi::any_source, kAsk)) {
+        while (const auto message = world_.iprobe(mpi::any_source, kDone)) {
             Report report;
-            world_.recv(message->source(), kAsk, report);
+            world_.recv(message->source(), kDone, report);
             take(report);
-            const std::int64_t next = queue.next();
-            world_.send(message->source(), kGive, next);
-            if (next == kNothing) --asking;
+            holdings.reported(message->source());
             idle = false;
             ++asked;
         }
@@ -148,19 +194,17 @@ void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, 
         if (!idle) continue;
         const auto mean =
             std::chrono::duration_cast<std::chrono::microseconds>((Clock::now() - begun) / asked);
-        std::this_thread::sleep_for(std::clamp(mean / 64, kLook, kLongestLook));
+        std::this_thread::sleep_for(std::clamp(mean / 8, kLook, kLongestLook));
     }
     for (const Report& report : own.taken()) take(report);
 }
 
 void MpiHandOut::follow(const Work& work) {
-    Report report;
     while (true) {
-        world_.send(0, kAsk, report);
         std::int64_t next = kNothing;
         world_.recv(0, kGive, next);
         if (next == kNothing) return;
-        report = worked(work, next);
+        world_.send(0, kDone, worked(work, next));
     }
 }
 

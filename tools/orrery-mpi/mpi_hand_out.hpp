@@ -6,8 +6,9 @@
 
 namespace orrery {
 
-/// Every rank follows the same study; in a round rank 0 hands out indices one by one, so that fast
-/// ranks take more. Only the main thread of a rank speaks MPI (MPI_THREAD_FUNNELED).
+/// Every rank follows the same study; in a round rank 0 hands out indices one by one, each rank's
+/// next before it ends the one at hand, so that fast ranks take more and none waits. Only the main
+/// thread of a rank speaks MPI (MPI_THREAD_FUNNELED).
 class MpiHandOut : public HandOut {
 public:
     explicit MpiHandOut(const boost::mpi::communicator& world) : world_(world) {}

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "orrery/facts.hpp"
 #include "sim/ingest/trace.hpp"
@@ -68,9 +69,20 @@ std::string today() {
     return date::format("%F", now);
 }
 
+namespace {
+
+/// A warning is said once, however many variants of a base repeat it.
+bool said_before(const Diagnostic& d) {
+    static std::set<std::string> said;
+    return d.severity != Severity::error && !said.insert(d.code + d.at.file + d.message).second;
+}
+
+}  // namespace
+
 void print(const Diagnostics& diagnostics) {
     const bool colour = colour_wanted();
     for (Diagnostic d : diagnostics.items()) {
+        if (said_before(d)) continue;
         if (d.source_line.empty() && d.at.line > 0) {
             d.source_line = source_line(d.at.file, d.at.line);
         }

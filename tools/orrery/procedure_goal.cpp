@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "orrery/base/edit_distance.hpp"
 #include "sim/report/text_page.hpp"
 #include "sim/study/formula/template.hpp"
 #include "sim/study/plan/goal_limits.hpp"
@@ -21,8 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-/// Names in a message; the whole list of a run's figures would fill pages.
-constexpr std::size_t kShown = 24;
+constexpr std::size_t kShown = 3;  ///< names in a message
 
 bool is_figure(const Json& v) {
     return v.is_object() && v.contains("value");
@@ -99,20 +99,18 @@ void add_figures(const Json& v, const std::string& name, Values& values) {
     }
 }
 
-/// Names of numbers, those without dots first: of a whole run inside the answer only a part.
-std::string names_of(const Values& figures) {
+/// The few names of numbers that are nearest to one; of equally near ones the first by letters.
+std::string nearest_names(const std::string& wanted, const Values& figures) {
     std::vector<std::string> names;
     for (const auto& [name, value] : figures) {
         const bool number = value.number() || value.numbers();
         if (number && name != "schema_version") names.push_back(name);
     }
-    const std::size_t all = names.size();
-    std::stable_sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
-        return std::count(a.begin(), a.end(), '.') < std::count(b.begin(), b.end(), '.');
+    std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
+        return edit_distance(a, wanted) < edit_distance(b, wanted);
     });
-    names.resize(std::min(all, kShown));
-    return fmt::format("{}{}", fmt::join(names, ", "),
-                       all > kShown ? fmt::format(" and {} more", all - kShown) : "");
+    names.resize(std::min(names.size(), kShown));
+    return fmt::format("{}", fmt::join(names, ", "));
 }
 
 const MetricSpec* metric_of(const StudySpec& spec) {
@@ -144,8 +142,8 @@ std::optional<Value> figure_of(const StudySpec& spec, const MetricSpec& metric,
         if (!may_lack(spec, unknown, figures)) {
             refuse_figure(metric, unknown, figures, diagnostics);
         }
-        problem =
-            fmt::format("the answer has no figure \"{}\"; it has: {}", unknown, names_of(figures));
+        problem = fmt::format("this base gives no figure for it (\"{}\"; nearest: {})", unknown,
+                              nearest_names(unknown, figures));
         return std::nullopt;
     }
     const Evaluated e = evaluate(metric.formula, figures);
@@ -157,7 +155,7 @@ std::optional<Value> figure_of(const StudySpec& spec, const MetricSpec& metric,
         problem =
             "\"" + metric.formula.text + "\" is a column; min, max, first or last of it is one";
     } else if (std::isnan(*number)) {
-        problem = "\"" + metric.formula.text + "\" has no value in this answer";
+        problem = "nothing in this answer meets the conditions of its formula";
     }
     if (!problem.empty()) return std::nullopt;
     return e.value;
@@ -197,7 +195,8 @@ JudgedGoal judge_procedure(const StudySpec& spec, const Values& figures,
         if (figure) check_limits(spec, figure->unit, diagnostics);
         if (figure && !diagnostics.has_errors()) judge(out, spec, *metric, *figure, currency);
     } else {
-        out.problem = "no metric of that name is in the file; figures are: " + names_of(figures);
+        out.problem = "no metric of that name is in the file; the nearest figures are: " +
+                      nearest_names(spec.goal->metric, figures);
     }
     if (!out.problem.empty()) {
         out.sentence = spec.goal->metric + ": not judged, " + out.problem + ".";
@@ -237,12 +236,16 @@ Json with_entries(const Json& all, const StudySpec& spec, const JudgedGoal& judg
 
 }  // namespace
 
-StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, Diagnostics& diagnostics) {
+StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, bool foreign,
+                     Diagnostics& diagnostics) {
     if (!spec.goal) return pages;
     const Json all = Json::parse(pages.json);
     const std::string currency = all.value("currency", std::string("USD"));
-    const JudgedGoal judged = judge_procedure(spec, figures_of(pages.json), currency, diagnostics);
+    JudgedGoal judged = judge_procedure(spec, figures_of(pages.json), currency, diagnostics);
     if (diagnostics.has_errors()) return pages;
+    if (foreign && judged.problem.empty()) {
+        judged.sentence += " The threshold is that of the study's file, set for its own base.";
+    }
     text::Page line(width);
     line.paragraph("Goal: " + judged.sentence, "");
     pages.text = with_line(pages.text, line.out);

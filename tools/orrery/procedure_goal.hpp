@@ -32,7 +32,9 @@ JudgedGoal judge_procedure(const StudySpec& spec, const Values& figures,
                            const std::string& currency, Diagnostics& diagnostics);
 
 /// The pages with the goal's sentence: a line before what would flip the answer, `goal` and
-/// `goal_judged` in JSON.
-StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, Diagnostics& diagnostics);
+/// `goal_judged` in JSON. `foreign`: the base is not the one that the file's threshold is for,
+/// which the sentence then says.
+StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, bool foreign,
+                     Diagnostics& diagnostics);
 
 }  // namespace orrery::cli

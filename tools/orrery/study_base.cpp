@@ -89,11 +89,20 @@ void add_study_variants(CLI::App& sub, StudyBase& base) {
 
 namespace {
 
+/// Whether the file of the question has a base of its own and another one is asked about.
+bool foreign(const StudyBase& base) {
+    const std::string& asked = base.scenario.scenario;
+    if (base.asked->base.empty() || asked.empty()) return false;
+    const auto folder = std::filesystem::path(base.asked->file).parent_path();
+    std::error_code none;
+    return !std::filesystem::equivalent(folder / base.asked->base, asked, none);
+}
+
 /// Of a procedure, with the goal of its file.
 StudyPages judged(const StudyBase& base, const StudyPages& answer) {
     if (!base.asked) return answer;
     Diagnostics diagnostics;
-    StudyPages pages = with_goal(*base.asked, answer, terminal_width(), diagnostics);
+    StudyPages pages = with_goal(*base.asked, answer, terminal_width(), foreign(base), diagnostics);
     tell(base, diagnostics);
     return pages;
 }

@@ -12,6 +12,7 @@
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -24,6 +25,9 @@ struct TrainingRunVerb {
     std::string tokens;
     std::string recompute;
     std::string network;
+    std::string failures = "llama-3-405b";
+    std::string checkpoint = "60 s";
+    std::string restart = "15 min";
     int accelerators = 0;
     double sequence = 0;
     double batch = 0;
@@ -189,11 +193,41 @@ void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
     finish_study(v.base, {render_growth_text(q, series, v.tokens_grow), json, ""});
 }
 
+/// Interruptions of the catalog's fleet, by servers of eight accelerators, and the least price that
+/// the catalog has of such an accelerator's hour.
+void read_calendar(const TrainingRunVerb& v, const Catalog& catalog, TrainingQuestion& q,
+                   Diagnostics& diagnostics) {
+    const auto mix = catalog.failure_mixes.find(v.failures);
+    if (mix == catalog.failure_mixes.end()) {
+        return complain(diagnostics, "--failures", "\"" + v.failures + "\" is not in the catalog",
+                        nearest(catalog.failure_mixes, v.failures));
+    }
+    double count = 0;
+    for (const auto* causes : {&mix->second.hardware, &mix->second.job}) {
+        for (const auto& [cause, times] : *causes) count += times;
+    }
+    q.failures_day = count / mix->second.node_days / 8;
+    q.failure_mix = mix->first;
+    q.checkpoint_s =
+        positive(v.checkpoint, Measure::duration, "--checkpoint-write", "60 s", diagnostics);
+    q.restart_s = positive(v.restart, Measure::duration, "--restart", "15 min", diagnostics);
+    for (const auto& [name, offer] : catalog.offers) {
+        const auto server = catalog.servers.find(offer.server);
+        if (server == catalog.servers.end() || server->second.accelerator != q.accelerator)
+            continue;
+        const double usd = offer.usd_server_h / server->second.accelerators;
+        if (q.usd_accelerator_h > 0 && usd >= q.usd_accelerator_h) continue;
+        q.usd_accelerator_h = usd;
+        q.offer = name;
+    }
+}
+
 void read_question(const TrainingRunVerb& v, const Catalog& catalog, TrainingQuestion& q,
                    Diagnostics& diagnostics) {
     read_work(v, catalog, q, diagnostics);
     read_machine(v, catalog, q, diagnostics);
     read_pins(v, q);
+    if (!diagnostics.has_errors()) read_calendar(v, catalog, q, diagnostics);
 }
 
 void execute(TrainingRunVerb& v, Outcome& outcome) {
@@ -222,8 +256,8 @@ void execute(TrainingRunVerb& v, Outcome& outcome) {
         outcome.code = kInfeasible;
         return;
     }
-    finish_study(v.base, {render_training_text(q, run), render_training_json(q, run),
-                          render_training_csv(q, run)});
+    finish_study(v.base, {render_training_text(q, run, terminal_width()),
+                          render_training_json(q, run), render_training_csv(q, run)});
 }
 
 }  // namespace
@@ -259,6 +293,9 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
     sub->add_option("--zero", v->zero, "Pin the ZeRO stage")->check(CLI::Range(0, 3));
     sub->add_option("--recompute", v->recompute)
         ->check(CLI::IsMember({"none", "selective", "full"}));
+    sub->add_option("--failures", v->failures, "Catalog failure mix: interruptions a server-day");
+    sub->add_option("--checkpoint-write", v->checkpoint, "That a checkpoint stops the run: 60 s");
+    sub->add_option("--restart", v->restart, "From a failure until it trains again: 15 min");
     sub->add_option("--show", v->shown, "Layouts in the table")->check(CLI::Range(1, 1000));
     sub->add_option("--grow", v->grow, "Parameters of each release over the one before")
         ->check(CLI::Range(1.0, 100.0));

@@ -106,7 +106,7 @@ void print_folds(const char* title, const std::vector<MeasuredTraining>& rows,
                "mean", "median", "p90", "bias");
     parts["all rows"] = all;
     for (const auto& [name, members] : parts) {
-        const ErrorSummary e = summarise(name, members);
+        const NamedErrors e = summarise(name, members);
         fmt::print("{:<40}{:>6}{:>9.1f}{:>9.1f}{:>9.1f}{:>+9.1f}\n", e.name, e.rows, e.mape_pct,
                    e.median_pct, e.p90_pct, e.bias_pct);
     }

@@ -29,7 +29,7 @@ std::string file_of(const EnergyVerb& verb) {
     return root + "/measured/energy.csv.gz";
 }
 
-EnergyHoldOut hold_out_of(const std::string& name) {
+EnergyHoldOut energy_hold_out(const std::string& name) {
     if (name == "none") return EnergyHoldOut::none;
     return name == "random" ? EnergyHoldOut::random : EnergyHoldOut::model;
 }
@@ -42,7 +42,7 @@ void energy(const EnergyVerb& verb, Outcome& outcome) {
     if (diagnostics.has_errors()) return;
     const std::string file = file_of(verb);
     const EnergyCases cases = resolve_energy(read_measured_energy(file), catalog, verb.host_bound);
-    EnergyValidation v = validate_energy(cases, catalog, hold_out_of(verb.hold_out), verb.seed);
+    EnergyValidation v = validate_energy(cases, catalog, energy_hold_out(verb.hold_out), verb.seed);
     v.report.against = file;
     fmt::print("{}", verb.format == "json" ? energy_json(v) : energy_text(v));
 }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "orrery/base/edit_distance.hpp"
+
 namespace orrery {
 namespace {
 
@@ -41,6 +43,8 @@ std::string place(const SourcePosition& at) {
     return fmt::format("{}:{}:{}: ", at.file, at.line, at.col);
 }
 
+}  // namespace
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -55,8 +59,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
     return row[b.size()];
 }
-
-}  // namespace
 
 void Diagnostics::add(Diagnostic d) {
     if (d.severity == Severity::error) ++errors_;

@@ -6,12 +6,9 @@
 
 #include "models/contracts/owed.hpp"
 #include "models/finance/concentration.hpp"
-#include "sim/analysis/analyse.hpp"
-#include "sim/engine/run.hpp"
-#include "sim/study/parallel.hpp"
 #include "sim/study/replicate.hpp"
 #include "sim/study/vendors/outages.hpp"
-#include "sim/study/vendors/run.hpp"
+#include "sim/study/vendors/sizing.hpp"
 
 namespace orrery {
 namespace {
@@ -45,51 +42,6 @@ std::vector<VendorAlternative> alternatives_of(const std::vector<std::string>& v
     return all;
 }
 
-/// Those at a rate that took servers or clients away.
-int outages_seen(const Observations& o, const std::vector<StruckHours>& struck) {
-    int seen = 0;
-    for (std::size_t i = 0; i < struck.size(); ++i) {
-        const Plane plane = o.supply.outages[i].plane;
-        const bool takes = plane == Plane::data || plane == Plane::edge;
-        seen += takes && !struck[i].dated ? 1 : 0;
-    }
-    return seen;
-}
-
-VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t replication) {
-    MissedHours missed(world);
-    RunOptions options;
-    options.seed = q.options.seed;
-    options.replication = replication;
-    options.sink = &missed;
-    const Observations o = simulate(world, options);
-    const Ledger ledger = account(world, o);
-    const Findings f = analyse(world, o, ledger);
-    VendorRun run = vendor_run(world, ledger, q);
-    const std::vector<StruckHours> struck = struck_hours(world, o);
-    run.miss_h = missed.a_year();
-    run.steady_miss_h = missed.steady_a_year(struck);
-    run.dated_miss_h = missed.dated(struck);
-    run.outages = outages_seen(o, struck);
-    run.loads = carried_loads(world, o, f);
-    const double yearly = 8760 / (world.horizon.seconds() / 3600);
-    for (const char* path : {"carbon.location_based", "carbon.embodied"}) {
-        if (const Metric* m = f.metrics.find(path)) run.t_co2e += m->value * 1e-6 * yearly;
-    }
-    return run;
-}
-
-void run_all(const std::vector<World>& worlds, const std::vector<std::size_t>& of,
-             const VendorQuestion& q, VendorResult& r) {
-    const auto seeds = static_cast<std::size_t>(q.options.seeds);
-    std::vector<VendorRun> runs(worlds.size() * seeds);
-    parallel_for(runs.size(), q.options.threads,
-                 [&](std::size_t i) { runs[i] = run_once(worlds[i / seeds], q, i % seeds); });
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        r.alternatives[of[i / seeds]].runs.push_back(std::move(runs[i]));
-    }
-}
-
 /// A vendor → its host where it is in another's halls, else its parent.
 std::map<std::string, std::string> behind_of(const World& world) {
     std::map<std::string, std::string> behind;
@@ -121,6 +73,7 @@ void summarise(const World& world, const VendorQuestion& q, VendorAlternative& a
         cost.push_back(run.cost());
         over += q.budget_usd_year > 0 && run.cost() > q.budget_usd_year ? 1 : 0;
         a.mean += run.cost() / n;
+        a.servers += run.servers / n;
         a.miss_h += run.miss_h / n;
         steady += run.steady_miss_h / n;
         dated += run.dated_miss_h / n;
@@ -283,28 +236,21 @@ VendorResult study_vendors(const VendorQuestion& q, const World& world, const Ca
     VendorResult r;
     r.seeds = q.options.seeds;
     r.alternatives = alternatives_of(vendors_of(world));
-    std::vector<World> worlds;
-    std::vector<std::size_t> of;
-    for (std::size_t i = 0; i < r.alternatives.size(); ++i) {
-        VendorAlternative& a = r.alternatives[i];
-        const Scenario reduced = with_vendors(q.scenario, world, a.vendors, q.resize, a.infeasible);
-        if (!a.infeasible.empty()) continue;
-        Diagnostics diagnostics;
-        std::optional<World> compiled = compile_world(reduced, catalog, compile, diagnostics);
-        if (!compiled) {
-            for (const Diagnostic& d : diagnostics.items()) {
-                if (d.severity == Severity::error && a.infeasible.empty()) a.infeasible = d.message;
-            }
-            continue;
-        }
-        worlds.push_back(std::move(*compiled));
-        of.push_back(i);
+    std::map<std::size_t, World> worlds;
+    Misses together;  // all vendors, which are run first
+    for (std::size_t left = r.alternatives.size(); left > 0; --left) {
+        VendorAlternative& a = r.alternatives[left - 1];
+        SizedAlternative sized = size_alternative(q, world, catalog, compile, a.vendors, together);
+        a.infeasible = sized.infeasible;
+        if (!sized.world) continue;
+        a.runs = std::move(sized.runs);
+        if (left == r.alternatives.size()) together = misses_of(a.runs);
+        worlds.emplace(left - 1, std::move(*sized.world));
     }
-    run_all(worlds, of, q, r);
     for (VendorAlternative& a : r.alternatives) a.outages = expected_outages(world, a.vendors);
-    for (std::size_t i = 0; i < worlds.size(); ++i) {
-        VendorAlternative& a = r.alternatives[of[i]];
-        a.outages.miss_h = expected_outage_miss_h(worlds[i], mean_loads(a));
+    for (const auto& [i, reduced] : worlds) {
+        VendorAlternative& a = r.alternatives[i];
+        a.outages.miss_h = expected_outage_miss_h(reduced, mean_loads(a));
         int seen = 0;
         for (const VendorRun& run : a.runs) seen += run.outages;
         r.outage_events = std::max(r.outage_events, seen);

@@ -16,10 +16,10 @@ namespace orrery {
 struct VendorQuestion {
     Scenario scenario;
     VariantOptions options;
-    bool resize = true;          ///< what is left takes over the servers of what is left out
-    double budget_usd_year = 0;  ///< 0: none
-    double miss_usd_h = -1;      ///< of an hour in which an SLO is missed; −1: not known
-    double spread_years = 3;     ///< over which one-off costs are spread
+    bool resize = true;                  ///< what is left grows as the load it takes over needs
+    double budget_usd_year = 0;          ///< 0: none
+    double miss_usd_h = -1;              ///< of an hour in which an SLO is missed; −1: not known
+    double spread_years = 3;             ///< over which one-off costs are spread
     Nanos discount_term{365 * kDay.ns};  ///< longest term of the discount points that count
 };
 
@@ -62,6 +62,7 @@ struct VendorRun {
     double miss_h = 0;                         ///< hours in which some workload misses its SLO
     double steady_miss_h = 0;                  ///< likewise, of the hours that no outage struck
     double dated_miss_h = 0;         ///< hours of the run itself, struck by outages on a date
+    double servers = 0;              ///< rented ones present in the mean
     int outages = 0;                 ///< of the run, at a rate: data and edge planes
     double t_co2e = 0;               ///< location-based and embodied
     std::vector<CarriedLoad> loads;  ///< by deployment
@@ -95,6 +96,7 @@ struct VendorAlternative {
     double p50 = 0;
     double p90 = 0;
     double mean = 0;
+    double servers = 0;          ///< rented ones present in the mean
     double miss_h = 0;           ///< simulated
     double expected_miss_h = 0;  ///< without outages as simulated, in them as expected
     VendorOutages outages;
@@ -138,9 +140,10 @@ struct VendorResult {
 inline constexpr int kFewOutages = 5;
 
 /// The scenario with some vendors only: pools, deployments, contracts and facts of the others are
-/// gone, and their demand goes to the rest. `infeasible` says what has nowhere to go.
+/// gone, and their demand goes to the rest, which grow by `taken` (0 … 1) of the most accelerators
+/// that the others might have had. `infeasible` says what has nowhere to go.
 Scenario with_vendors(const Scenario& scenario, const World& world,
-                      const std::vector<std::string>& vendors, bool resize,
+                      const std::vector<std::string>& vendors, double taken,
                       std::string& infeasible);
 /// Vendors that servers or tokens are had from, in name order; "own" is none.
 std::vector<std::string> vendors_of(const World& world);

@@ -35,10 +35,10 @@ public:
         }
     }
 
-    Scenario run(const std::vector<std::string>& vendors, bool resize, std::string& infeasible) {
+    Scenario run(const std::vector<std::string>& vendors, double taken, std::string& infeasible) {
         infeasible = homeless();
         if (!infeasible.empty()) return s_;
-        if (resize) take_over();
+        if (taken > 0) take_over(taken);
         remove_contracts(vendors);
         for (WorkloadSpec& w : s_.workloads) {
             std::erase_if(w.deployments, [&](const auto& d) { return deployments_.count(d) > 0; });
@@ -81,8 +81,9 @@ private:
         return d.api.empty() ? d.replicas_max * accelerators_.at(d.name) : 0;
     }
 
-    /// Each workload's accelerators stay as many, by the greatest need of its deployments.
-    void take_over() {
+    /// That share of each workload's accelerators that are gone, by the greatest need of its
+    /// deployments.
+    void take_over(double taken) {
         std::map<std::string, double> factor;
         for (const WorkloadSpec& w : s_.workloads) {
             double all = 0;
@@ -94,7 +95,7 @@ private:
             }
             if (left <= 0 || all <= left) continue;
             for (const std::string& d : w.deployments) {
-                factor[d] = std::max(factor[d], all / left);
+                factor[d] = std::max(factor[d], 1 + taken * (all / left - 1));
             }
         }
         std::map<std::string, double> pools;
@@ -253,9 +254,9 @@ std::vector<std::string> vendors_of(const World& world) {
 }
 
 Scenario with_vendors(const Scenario& scenario, const World& world,
-                      const std::vector<std::string>& vendors, bool resize,
+                      const std::vector<std::string>& vendors, double taken,
                       std::string& infeasible) {
-    return Subset(scenario, world, vendors).run(vendors, resize, infeasible);
+    return Subset(scenario, world, vendors).run(vendors, taken, infeasible);
 }
 
 }  // namespace orrery

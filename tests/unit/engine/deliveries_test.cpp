@@ -75,6 +75,61 @@ TEST_CASE("servers are there from their day of service to the end of their life"
     CHECK(server_days(simulate(world, RequestSources{}, {})) == Approx(4 * 73));
 }
 
+TEST_CASE("disruptions befall what falls due while they hold") {
+    World world = ordered(4, 300);
+    purchase(world).lead_time.p50 = purchase(world).lead_time.p90 = kDay * 90;
+    purchase(world).lead_time.deliveries = {{{}, .25, Nanos{0}}, {{}, .75, kDay * 60}};
+    // Ordered on day 10: one falls due on day 100, three on day 160.
+    DisruptionSpec d;
+    d.name = "trouble";
+    d.at = kDay * 150;
+    d.delay = kDay * 40;
+    const auto befallen = [&](DisruptionKind kind) {
+        d.kind = kind;
+        world.disruptions = {d};
+        world.supply.pools.resize(world.pools.size());
+        world.supply.pools[0].disruptions = {0};
+        return server_days(simulate(world, RequestSources{}, {}));
+    };
+    CHECK(befallen(DisruptionKind::price) == Approx(1 * 200 + 3 * 140));
+    CHECK(befallen(DisruptionKind::delay) == Approx(1 * 200 + 3 * 100));
+    CHECK(befallen(DisruptionKind::export_ban) == Approx(1 * 200));
+    d.duration = kDay * 50;  // until day 200
+    CHECK(befallen(DisruptionKind::export_ban) == Approx(1 * 200 + 3 * 100));
+    d.factor = .4;  // one of three
+    CHECK(befallen(DisruptionKind::partial) == Approx(1 * 200 + 1 * 140));
+    d.probability = 0;
+    CHECK(befallen(DisruptionKind::partial) == Approx(1 * 200 + 3 * 140));
+    d.probability = 1;
+    // Held back until day 200, when a delay holds: both befall it, in the order of their begin.
+    befallen(DisruptionKind::export_ban);
+    world.disruptions.push_back(d);
+    world.disruptions[1].kind = DisruptionKind::delay;
+    world.disruptions[1].at = kDay * 190;
+    world.supply.pools[0].disruptions = {0, 1};
+    CHECK(server_days(simulate(world, RequestSources{}, {})) == Approx(1 * 200 + 3 * 60));
+}
+
+TEST_CASE("what comes of a partial delivery is rounded over the order, and the rest never comes") {
+    World world = ordered(16, 300);
+    purchase(world).lead_time.p50 = purchase(world).lead_time.p90 = kDay * 60;
+    purchase(world).ramp = kDay * 60;  // 16 parts of one server
+    DisruptionSpec d;
+    d.name = "allocation";
+    d.kind = DisruptionKind::partial;
+    d.factor = .9;
+    world.disruptions = {d};
+    world.supply.pools.resize(world.pools.size());
+    world.supply.pools[0].disruptions = {0};
+    int come = 0;
+    int never = 0;
+    for (const Delivery& part : plan_deliveries(world, PoolId(0u), 1, 0)) {
+        (part.delivered < Nanos::never() ? come : never) += part.servers;
+    }
+    CHECK(come == 14);  // 0.9 of 16 is 14.4
+    CHECK(never == 2);
+}
+
 TEST_CASE("without a date they are there from the start") {
     World world = ordered(4, 30);
     purchase(world).ordered.reset();

@@ -47,8 +47,8 @@ std::string reason_of(const MeasuredEnergy& r) {
     return cases.skipped.empty() ? "" : cases.skipped[0].reason;
 }
 
-const ErrorSummary& named(const std::vector<ErrorSummary>& list, const std::string& name) {
-    for (const ErrorSummary& s : list) {
+const NamedErrors& named(const std::vector<NamedErrors>& list, const std::string& name) {
+    for (const NamedErrors& s : list) {
         if (s.name == name) return s;
     }
     FAIL("no metric " << name);
@@ -157,7 +157,7 @@ TEST_CASE("measured energy: the figures reached, models held out") {
     const EnergyValidation v = validate_energy(cases, c, EnergyHoldOut::model, 1);
     const auto ours = summarise_by(v.report, -1);
     for (const char* name : {"J/token H100", "J/token B200"}) {
-        const ErrorSummary& s = named(ours, name);
+        const NamedErrors& s = named(ours, name);
         CAPTURE(name, s.median_pct, s.p90_pct);
         CHECK(s.rows > 100);
         CHECK(s.median_pct < 15);

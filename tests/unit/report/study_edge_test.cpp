@@ -3,6 +3,7 @@
 #include "sim/report/study_edge.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "tests/support/catch.hpp"
 
@@ -60,4 +61,14 @@ TEST_CASE("where the simulation disagrees the answer follows it, and says why") 
     CHECK(holds(text, "Outages (0.75 h at the edge)"));
     CHECK(render_edge_json(r).find("\"edge_wins\": false") != std::string::npos);
     for (const int width : {60, 80}) CHECK(widest(render_edge_text(r, width)) <= width);
+    // Of two workloads there is one answer, and what has no end is said in words.
+    r.rows.push_back(row);
+    r.rows[1].workload = "camera";
+    r.rows[1].edge.simulated_s = r.rows[1].central.simulated_s = -1;
+    r.rows[1].edge.analytic.wait_s = std::numeric_limits<double>::infinity();
+    const std::string two = render_edge_text(r, 400);
+    CHECK(two.find("Answer: ") == two.rfind("Answer: "));
+    CHECK(holds(two, "camera is faster centrally"));
+    CHECK(holds(two, "the edge would be overloaded with all of it"));
+    CHECK_FALSE(holds(two, "∞"));
 }

@@ -58,7 +58,7 @@ TEST_CASE("vendors: an alternative that does not compile keeps its name, its rea
                "aws cannot take it: 5 accelerators of the model do not fit a server of 4"));
     // The judgement rests on the rates, and says so with what was seen.
     CHECK(says(unbroken(text), "hold at most 1 outages at a rate, fewer than 5"));
-    CHECK(says(unbroken(text), "hours that miss an SLO expected a year"));
+    CHECK(says(unbroken(text), "hours a year miss an SLO (expected) instead of"));
 }
 
 TEST_CASE("exit: months that cost the same are one row, from the first to the last") {

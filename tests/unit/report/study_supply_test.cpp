@@ -256,6 +256,33 @@ TEST_CASE("stress: money lost is the bill, less credits, and the value of what w
     for (const StressRow& one : study_stress(world, q).rows) CHECK(one.value == 0);
 }
 
+TEST_CASE("stress: points of the SLO outrank a job left over, and a smaller bill is no loss") {
+    StressResult r;
+    r.base.slo = .99;
+    StressRow job;
+    job.injection = *parse_injection("control:a:15h");
+    job.slo = .98335;  // .665 points
+    job.jobs_left = 1;
+    StressRow requests;
+    requests.injection = *parse_injection("edge:b:9h");
+    requests.slo = .9257;  // 6.43 points, and less is paid
+    requests.unmet = 554;
+    requests.cost = -100;
+    r.rows = {job, requests};
+    World world = two_vendors();
+    const std::string text = render_stress_text(r, world, 400);
+    CHECK(text.find("the largest risk is edge:b:9h: 6.43 points") != std::string::npos);
+    // The run of 12 h ends before either does, and says so.
+    r.at_s = 4 * 3600;
+    CHECK(
+        render_stress_text(r, world, 400).find("only their start is seen: control:a:15h, edge:b") !=
+        std::string::npos);
+    // Where no request is judged jobs come first, then what is paid more; what is paid less is
+    // none.
+    r.base.slo = -1;
+    CHECK(render_stress_text(r, world, 400).find("risk is control:a:15h") != std::string::npos);
+}
+
 TEST_CASE("stress: the library names each vendor, and pools that may grow") {
     World world = two_vendors();
     world.pools[0].max_servers = 4;

@@ -133,20 +133,18 @@ Outcome searched(const Instance& instance) {
     return out;
 }
 
-/// 22 instances: 8 of 125 to 216 combinations, 14 of 9 to 36; half of those that are small, and
-/// four of the large once more, without any axis declared monotone. Two have no answer, and say so.
+/// 34 instances: 20 of 125 to 216 combinations, of which every fifth has no axis declared monotone,
+/// and 14 of 9 to 36, half of them without. Some have no answer, and say so.
 TEST_CASE("searches find what exhaustive ones find, in a tenth of the runs", "[study][optimise]") {
     double shares = 0;
     double undeclared = 0;
     double small = 0;
     int feasible = 0;
-    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-        const Outcome o = searched(instance_of(seed, true, true));
-        shares += o.share / 8;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const bool declared = seed % 5 != 0;
+        const Outcome o = searched(instance_of(seed, true, declared));
+        (declared ? shares : undeclared) += o.share / (declared ? 16 : 4);
         feasible += o.feasible ? 1 : 0;
-    }
-    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-        undeclared += searched(instance_of(seed, true, false)).share / 4;
     }
     for (std::uint64_t seed = 21; seed <= 34; ++seed) {
         const Outcome o = searched(instance_of(seed, false, seed % 2 == 0));
@@ -155,10 +153,10 @@ TEST_CASE("searches find what exhaustive ones find, in a tenth of the runs", "[s
     }
     WARN("share of exhaustive's runs, those without demand counted: "
          << 100 * shares << " % with axes declared monotone, " << 100 * undeclared << " % without; "
-         << 100 * small << " % of the small; " << feasible << " of 22 instances have an answer");
+         << 100 * small << " % of the small; " << feasible << " of 34 instances have an answer");
     CHECK(shares <= 0.10);
     CHECK(undeclared <= 0.10);
-    CHECK(feasible >= 12);
+    CHECK(feasible >= 24);
 }
 
 const std::string kBase = R"(orrery: 1
