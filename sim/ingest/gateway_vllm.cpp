@@ -13,6 +13,9 @@
 namespace orrery {
 namespace {
 
+constexpr std::string_view kReceived = "Received request ";
+constexpr std::string_view kGenerated = "Generated response ";
+constexpr std::string_view kAborted = "Aborted request ";
 constexpr std::size_t kLongestLine = std::size_t{256} << 20;  // prompts stand in it with their ids
 
 /// Lines of a log, which hold whole prompts.
@@ -140,13 +143,24 @@ public:
 
 private:
     void take(std::string_view line) {
-        if (const std::size_t at = line.find("Received request "); at != std::string_view::npos) {
-            received(line.substr(0, at), line.substr(at + 17));
-        } else if (line.find("Generated response ") != std::string_view::npos) {
-            generated(line.substr(line.find("Generated response ") + 19));
-        } else if (line.find("Aborted request ") != std::string_view::npos) {
-            aborted(between(line, "Aborted request ", "\n"));
-        } else if (const auto id = between(line, "Request ", " details: "); !id.empty()) {
+        // Prompts and answers stand in the lines, too: what comes first is the log's own.
+        const std::size_t received_at = line.find(kReceived);
+        const std::size_t generated_at = line.find(kGenerated);
+        const std::size_t aborted_at = line.find(kAborted);
+        const std::size_t first = std::min({received_at, generated_at, aborted_at});
+        if (first == std::string_view::npos) {
+            take_other(line);
+        } else if (first == received_at) {
+            received(line.substr(0, first), line.substr(first + kReceived.size()));
+        } else if (first == generated_at) {
+            generated(line.substr(first + kGenerated.size()));
+        } else {
+            aborted(line.substr(first + kAborted.size()));
+        }
+    }
+
+    void take_other(std::string_view line) {
+        if (const auto id = between(line, "Request ", " details: "); !id.empty()) {
             const auto known = open_.find(id);
             if (known == open_.end()) return;
             known->second.prompt = ids_in(line, "prompt_token_ids: ");

@@ -54,6 +54,8 @@ says fleet.yaml "- name: imported"
 expect 0 "an imported trace is a trace" "$orrery" trace describe spans-imported.csv
 expect 0 "a trace converted" "$orrery" trace convert spans-imported.csv -o converted.csv
 # arrival_s of a conversion counts from its first request; tokens are as they were.
+expect 0 "a trace converted again" "$orrery" trace convert converted.csv -o twice.csv
+cmp -s converted.csv twice.csv || fail "a conversion changes a trace again"
 diff <(cut -d, -f2,3 spans-imported.csv) <(cut -d, -f2,3 converted.csv) > /dev/null ||
   fail "tokens are lost in a conversion"
 expect 0 "a trace described from a log" "$orrery" import demand converted.csv --into fleet.yaml -o overlay.yaml

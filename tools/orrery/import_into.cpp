@@ -45,10 +45,10 @@ GatewayLog log_of(const ImportVerb& verb, GatewayFormat format) {
 
 /// A trace that the run reads as it is: an entry that names it.
 DemandImport recorded(const ImportVerb& verb, const std::vector<std::string>& names) {
-    const auto path = fs::proximate(verb.file, folder_of(verb.into)).string();
-    const ImportResult result = import_demand(verb.file, path, names);
+    const ImportResult result = import_demand(verb.file, "", names);
     DemandImport out{{}, result.report, result.not_understood};
     if (result.yaml.empty()) return out;
+    const std::string path = beside(verb.file, verb.into);
     DemandPart part;
     part.name = "imported";
     part.entry = "- name: imported\n  deployments: [";
@@ -81,7 +81,7 @@ DemandImport demand_of(const ImportVerb& verb, const Scenario& target) {
 }
 
 void splice_parts(const ImportVerb& verb, const DemandImport& import, Outcome& outcome) {
-    std::string text = text_of(verb.into);
+    std::string text = file_text(verb.into);
     for (const DemandPart& part : import.parts) {
         const auto changed = with_entry(text, "workloads", part.name, part.entry);
         if (!changed) {
@@ -102,7 +102,7 @@ void write_overlay(const std::string& out, const std::string& text) {
 }
 
 /// The pool that jobs run on: the one named, else the only one.
-std::string pool_of(const ImportVerb& verb, const Scenario& target) {
+std::string jobs_pool(const ImportVerb& verb, const Scenario& target) {
     std::vector<std::string> names;
     for (const PoolSpec& pool : target.pools) names.push_back(pool.name);
     if (verb.pool.empty() && names.size() == 1) return names.front();
@@ -138,7 +138,7 @@ void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
         if (!same) fmt::print("Workload {} stays as it is, beside the imported\n", w.name);
     }
     if (verb.out.empty()) return splice_parts(verb, import, outcome);
-    write_overlay(verb.out, overlay_of(verb.kind, "workloads", entries));
+    write_overlay(verb.out, entries_overlay(verb.kind, "workloads", entries));
 }
 
 void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
@@ -156,7 +156,7 @@ void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
     }
     const auto target = target_of(verb, outcome);
     if (!target || outcome.code != kOk) return;
-    const std::string pool = pool_of(verb, *target);
+    const std::string pool = jobs_pool(verb, *target);
     print_import(import.report, import.not_understood);
     std::string path;
     if (normal) {
@@ -169,9 +169,9 @@ void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
     }
     const std::string entry = job_trace_entry(import, "imported-jobs", path, pool);
     if (!verb.out.empty()) {
-        return write_overlay(verb.out, overlay_of(verb.kind, "job_traces", entry));
+        return write_overlay(verb.out, entries_overlay(verb.kind, "job_traces", entry));
     }
-    const auto changed = with_entry(text_of(verb.into), "job_traces", "imported-jobs", entry);
+    const auto changed = with_entry(file_text(verb.into), "job_traces", "imported-jobs", entry);
     if (!changed) {
         fmt::print(stderr,
                    "orrery: the job_traces of {} stand in brackets; write an overlay with -o\n",
@@ -186,7 +186,9 @@ void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
     const CarbonImport import = import_carbon(verb.file, verb.zone);
     print_import(import.report, import.not_understood);
     if (import.csv.empty()) return nothing_imported(verb, outcome);
-    fmt::print("Sites take the life cycle intensity, and the direct one for scope 2 alone.\n");
+    fmt::print("{}\n", import.life_cycle
+                           ? "Sites take the life cycle intensity, the direct one for scope 2."
+                           : "There is no life cycle intensity: sites take the direct one.");
     if (!verb.out.empty()) {
         write_file(verb.out, import.csv);
         fmt::print("\nWritten to {}; name it as grid_series of a site\n", verb.out);
@@ -198,7 +200,7 @@ void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
     const Catalog catalog = load_catalog(verb.catalogs, diagnostics);
     print(diagnostics);
     const std::string path = stem_of(verb.file) + "-carbon.csv";
-    const CarbonSites sites = carbon_into(import, path, catalog, *target, text_of(verb.into));
+    const CarbonSites sites = carbon_into(import, path, catalog, *target, file_text(verb.into));
     print_import("", sites.not_understood);
     if (sites.sites.empty()) return nothing_imported(verb, outcome);
     const std::string file = (folder_of(verb.into) / path).lexically_normal().string();

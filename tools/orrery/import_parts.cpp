@@ -47,7 +47,7 @@ void nothing_imported(const ImportVerb& verb, Outcome& outcome) {
     outcome.code = kInvalid;
 }
 
-std::string text_of(const std::string& file) {
+std::string file_text(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) throw EnvironmentError("cannot read " + file);
     std::stringstream text;
@@ -62,8 +62,8 @@ fs::path folder_of(const std::string& scenario) {
 
 std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome) {
     if (verb.into.empty()) {
-        refuse_usage(fmt::format("import {} needs --into SCENARIO, of which it becomes a part",
-                                 verb.kind));
+        refuse_usage(
+            fmt::format("import {} needs --into SCENARIO, of which it becomes a part", verb.kind));
     }
     Diagnostics diagnostics;
     auto read = read_scenario({verb.into, {}, {}}, diagnostics);
@@ -86,12 +86,13 @@ std::string beside(const std::string& file, const std::string& scenario) {
     const fs::path path = fs::proximate(file, folder_of(scenario));
     if (path.string().rfind("..", 0) != 0 && !path.is_absolute()) return path.string();
     const fs::path copy = folder_of(scenario) / fs::path(file).filename();
-    write_file(copy.string(), text_of(file));
+    write_file(copy.string(), file_text(file));
     fmt::print("Copied to {}\n", copy.string());
     return copy.filename().string();
 }
 
-std::string overlay_of(const std::string& kind, const std::string& list, const std::string& entry) {
+std::string entries_overlay(const std::string& kind, const std::string& list,
+                            const std::string& entry) {
     std::string out = fmt::format("# Written by `orrery import {}`.\n{}:\n", kind, list);
     std::istringstream lines(entry);
     for (std::string line; std::getline(lines, line);) out += "  " + line + "\n";

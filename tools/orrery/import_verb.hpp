@@ -32,7 +32,7 @@ void print_import(const std::string& report, const std::vector<std::string>& not
 void nothing_imported(const ImportVerb& verb, Outcome& outcome);
 
 std::filesystem::path folder_of(const std::string& scenario);
-std::string text_of(const std::string& file);
+std::string file_text(const std::string& file);
 /// The scenario that something goes into; nothing with diagnostics printed.
 std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome);
 /// Replaces the scenario's text if it still reads without an error.
@@ -40,7 +40,8 @@ void write_scenario(const std::string& file, const std::string& text, Outcome& o
 /// The file's path as the scenario reads it; outside the scenario's folder it is copied there.
 std::string beside(const std::string& file, const std::string& scenario);
 /// Entries as an overlay, where the scenario's text is not to be changed.
-std::string overlay_of(const std::string& kind, const std::string& list, const std::string& entry);
+std::string entries_overlay(const std::string& kind, const std::string& list,
+                            const std::string& entry);
 
 /// The kinds that go into a scenario.
 void import_demand_verb(const ImportVerb& verb, Outcome& outcome);

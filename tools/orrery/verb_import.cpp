@@ -42,7 +42,7 @@ void bill_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcome)
     if (!target || outcome.code != kOk) return;
     const std::string path = beside(verb.file, verb.into);
     const ImportResult result =
-        import_bill_into(verb.file, path, catalog, *target, text_of(verb.into));
+        import_bill_into(verb.file, path, catalog, *target, file_text(verb.into));
     print_import(result.report, result.not_understood);
     if (result.yaml.empty()) return nothing_imported(verb, outcome);
     write_scenario(verb.into, result.yaml, outcome);
@@ -66,7 +66,7 @@ void prices_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcom
     const auto target = target_of(verb, outcome);
     if (!target || outcome.code != kOk) return;
     const ImportResult result = import_skypilot_into(verb.file, vendor_of(verb, catalog), catalog,
-                                                     *target, text_of(verb.into));
+                                                     *target, file_text(verb.into));
     print_import(result.report, result.not_understood);
     if (result.yaml.empty()) return nothing_imported(verb, outcome);
     if (verb.out.empty()) return write_scenario(verb.into, result.yaml, outcome);

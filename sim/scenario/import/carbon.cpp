@@ -109,6 +109,10 @@ private:
                 fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size()));
         }
         const std::string zone = cell(cells_, columns_.zone);
+        if (!zone.empty() && std::string("=+-@").find(zone.front()) != std::string::npos) {
+            // A spreadsheet would take it for a formula.
+            return refuse("not a zone", fmt::format("\"{}\" is not a zone", zone));
+        }
         if (!wanted_.empty() && zone != wanted_) {
             if (others_.size() < 20) others_.insert(zone);
             return;
@@ -180,7 +184,7 @@ private:
     static std::string number(double value) {
         return std::isnan(value) ? std::string() : print_number(value);
     }
-    /// A cell of CSV, quoted where it must be; no spreadsheet takes it for a formula.
+    /// A cell of CSV, quoted where it must be.
     static std::string csv_cell(const std::string& text) {
         std::string out;
         for (const char c : text) {
@@ -228,6 +232,7 @@ private:
             if (!std::isnan(row.direct)) direct += row.direct, ++with_direct;
             estimated += row.estimated ? 1 : 0;
         }
+        out_.life_cycle = out_.life_cycle || with_life > 0;
         const auto mean = [](double sum, std::int64_t n) {
             return n > 0 ? fmt::format("{:.0f}", sum / static_cast<double>(n)) : "-";
         };

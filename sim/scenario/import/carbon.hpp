@@ -13,6 +13,7 @@ struct CarbonImport {
     std::string csv;  ///< datetime_utc, zone, ci_lca_g_per_kwh …; empty where nothing was usable
     std::string report;  ///< in 80 columns
     std::vector<std::string> zones;
+    bool life_cycle = false;  ///< some value is; else all are direct
     std::vector<std::string> not_understood;
 };
 

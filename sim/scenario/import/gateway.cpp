@@ -54,6 +54,11 @@ public:
         std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
         for (const GatewayRow& row : log_.rows) pairs.emplace(row.model, row.tenant);
         by_tenant_ = pairs.size() <= most;
+        by_model_ = log_.models.size() <= most;
+        if (!by_model_) {
+            out_.not_understood.push_back(
+                fmt::format("{} models: they are taken together", log_.models.size()));
+        }
         if (by_tenant_) return;
         out_.not_understood.push_back(
             fmt::format("{} pairs of model and tenant: tenants are taken together", pairs.size()));
@@ -63,7 +68,7 @@ public:
         std::map<std::pair<std::string, std::string>, std::vector<const GatewayRow*>> groups;
         for (const GatewayRow& row : log_.rows) {
             const std::string tenant = by_tenant_ ? log_.tenants[row.tenant] : std::string();
-            groups[{log_.models[row.model], tenant}].push_back(&row);
+            groups[{by_model_ ? log_.models[row.model] : std::string(), tenant}].push_back(&row);
         }
         for (const auto& [key, rows] : groups) add(key.first, key.second, rows, groups.size() == 1);
         report();
@@ -107,9 +112,8 @@ private:
             name = plain_name + "-" + std::to_string(again);
         }
         if (name != tenant) {
-            out_.not_understood.push_back(
-                fmt::format("tenant \"{}\" is called {}: names have letters, digits, - and _",
-                            tenant, name));
+            out_.not_understood.push_back(fmt::format(
+                "tenant \"{}\" is called {}: names have letters, digits, - and _", tenant, name));
         }
         return tenants_[tenant] = name;
     }
@@ -141,8 +145,8 @@ private:
             fmt::format("{} of {} requests taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
                         date_of(log_.rows.front().at), date_of(log_.rows.back().at));
         for (const DemandPart& part : out_.parts) {
-            out_.report += fmt::format("  {:<54}{:>12} requests\n", part.name.substr(0, 53),
-                                       part.requests);
+            out_.report +=
+                fmt::format("  {:<54}{:>12} requests\n", part.name.substr(0, 53), part.requests);
         }
     }
 
@@ -150,6 +154,7 @@ private:
     const std::vector<ServingName>& serving_;
     std::string stem_;
     bool by_tenant_ = true;
+    bool by_model_ = true;
     std::set<std::string> names_;
     std::set<std::string> told_;
     std::map<std::string, std::string> tenants_;  ///< as logged → in the scenario

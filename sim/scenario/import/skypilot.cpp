@@ -329,6 +329,10 @@ ImportResult import_skypilot(const std::string& file, const std::string& vendor,
                               key.second + " has only a spot price");
             continue;
         }
+        if (!q.exact) {
+            reader.list().add(key.first, "shapes taken for another of the same accelerators",
+                              fmt::format("{} is taken for {}", key.second, q.server));
+        }
         result.yaml += fmt::format(
             "  {}/{}:\n    {}\n    vendor: {}\n    region: {}\n    server: {}\n    sku: {}\n"
             "    price: {} USD/h\n    source: {}\n    as_of: {}\n    confidence: published\n",

@@ -158,14 +158,16 @@ TEST_CASE("carbon: older headers, several zones, values that are none") {
         "2023-01-01 00:00:00,G,G,DE,-1,500,40,20,x,false\r\n"
         "2023-01-01 00:00:00,G,G,DE,,,40,20,x,false\r\n"
         "yesterday,G,G,DE,1,2,40,20,x,false\r\n"
-        "2023-01-01 03:00:00,G,G,DE,400,450,40,20,x,false\r\n");
+        "2023-01-01 03:00:00,G,G,DE,400,450,40,20,x,false\r\n"
+        "2023-01-01 03:00:00,G,G,=1+1,400,450,40,20,x,false\r\n");
     const CarbonImport import = import_carbon(file, "");
     CHECK(import.zones == std::vector<std::string>{"DE", "FR"});
     for (const char* reason :
          {"line 4: 2023-01-01T01:00:00Z has the same value in line 3",
           "line 5: 2023-01-01T01:00:00Z has another value in line 3",
           "line 6: column Carbon Intensity gCO₂eq/kWh (direct): \"-1\"",
-          "line 7: there is no intensity", "line 8: \"yesterday\" is not a time"}) {
+          "line 7: there is no intensity", "line 8: \"yesterday\" is not a time",
+          "line 10: \"=1+1\" is not a zone"}) {
         INFO(reason);
         CHECK(listed(import.not_understood, reason));
     }
@@ -238,6 +240,19 @@ TEST_CASE("demand: from a log to a trace to requests, each as it was") {
         std::sort(here.begin(), here.end());
         CHECK(here == there);
     }
+}
+
+TEST_CASE("demand: more models than there can be workloads are taken together, and that is said") {
+    TemporaryFolder folder;
+    std::string log = "timestamp,model,prompt_tokens,completion_tokens\n";
+    for (int i = 0; i < 5; ++i) {
+        log += "2026-01-01T00:00:0" + std::to_string(i) + "Z,m" + std::to_string(i) + ",1,2\n";
+    }
+    const DemandImport import =
+        import_gateway(read_gateway(folder.write("g.csv", log)), {{"a", "llama-3.1-8b"}}, "g", 4);
+    REQUIRE(import.parts.size() == 1);
+    CHECK(import.parts[0].requests == 5);
+    CHECK(listed(import.not_understood, "5 models: they are taken together"));
 }
 
 TEST_CASE("demand: names of a thousand letters, markup and formulas stay names of files") {
