@@ -200,7 +200,8 @@ void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
     const Catalog catalog = load_catalog(verb.catalogs, diagnostics);
     print(diagnostics);
     const std::string path = stem_of(verb.file) + "-carbon.csv";
-    const CarbonSites sites = carbon_into(import, path, catalog, *target, file_text(verb.into));
+    const CarbonSites sites =
+        carbon_into(import, path, catalog, *target, file_text(verb.into), verb.site);
     print_import("", sites.not_understood);
     if (sites.sites.empty()) return nothing_imported(verb, outcome);
     const std::string file = (folder_of(verb.into) / path).lexically_normal().string();

@@ -137,7 +137,9 @@ void execute(const ImportVerb& verb, Outcome& outcome) {
 }
 
 void add_hints(CLI::App& sub, ImportVerb& verb) {
-    sub.add_option("--site", verb.site, "inventory of a cluster: name of the place");
+    sub.add_option("--site", verb.site,
+                   "inventory of a cluster: name of the place; carbon: site that gets the series, "
+                   "whatever zone it draws from");
     sub.add_option("--country", verb.country,
                    "inventory of a cluster: ISO code of where it stands, for nodes of no cloud");
     sub.add_option("--grid", verb.grid,

@@ -33,8 +33,8 @@ struct Columns {
                              "Carbon intensity gCO2eq/kWh (direct)", "carbon_intensity_direct_avg",
                              "ci_direct_g_per_kwh"})),
           free(csv.column({"Carbon-free energy percentage (CFE%)", "Low Carbon Percentage",
-                           "carbon_free_pct"})),
-          estimated(csv.column({"Data estimated", "data_estimated"})) {}
+                           "carbon_free_pct", "low_carbon_pct"})),
+          estimated(csv.column({"Data estimated", "data_estimated", "estimated"})) {}
     int time, zone, life, direct, free, estimated;
 };
 
@@ -73,7 +73,7 @@ public:
         }
         while (csv_.next(cells_)) take();
         if (zones_.empty() && !others_.empty()) {
-            list_.note(fmt::format("the file has no zone \"{}\": it has {}", wanted_,
+            list_.note(fmt::format("the file has no zone \"{}\": {}it has {}", wanted_, similar(),
                                    fmt::join(others_, ", ")));
         }
         out_.csv = "datetime_utc,zone,ci_lca_g_per_kwh,ci_direct_g_per_kwh,carbon_free_pct\n";
@@ -83,6 +83,15 @@ public:
     }
 
 private:
+    /// The zone that begins as the wish does, or is near to it.
+    [[nodiscard]] std::string similar() const {
+        for (const std::string& zone : others_) {
+            if (zone.rfind(wanted_, 0) == 0) return "did you mean " + zone + "? ";
+        }
+        const std::string near = closest(wanted_, {others_.begin(), others_.end()});
+        return near.empty() ? "" : "did you mean " + near + "? ";
+    }
+
     CarbonImport finish() {
         out_.not_understood = list_.lines();
         return std::move(out_);
@@ -272,19 +281,29 @@ CarbonImport import_carbon(const std::string& file, const std::string& zone) {
 }
 
 CarbonSites carbon_into(const CarbonImport& import, const std::string& series,
-                        const Catalog& catalog, const Scenario& scenario, const std::string& text) {
+                        const Catalog& catalog, const Scenario& scenario, const std::string& text,
+                        const std::string& only) {
     CarbonSites out;
     out.text = text;
+    const bool one = !only.empty() && import.zones.size() == 1;
     for (const SiteSpec& site : scenario.sites) {
+        if (!only.empty() && site.name != only) continue;
         const std::string zone = zone_of(site, catalog);
-        if (std::find(import.zones.begin(), import.zones.end(), zone) == import.zones.end()) {
+        const bool there =
+            std::find(import.zones.begin(), import.zones.end(), zone) != import.zones.end();
+        if (!there && !one) {
             out.not_understood.push_back(
-                fmt::format("site {}: it draws from {}, which the file does not have", site.name,
-                            zone.empty() ? "no known zone" : zone));
+                fmt::format("site {}: it draws from {}, which the file does not have (--site {} "
+                            "--zone gives it another)",
+                            site.name, zone.empty() ? "no known zone" : zone, site.name));
             continue;
         }
-        const auto changed = with_key_of_entry(out.text, "sites", site.name, "grid_series",
-                                               "grid_series: " + yaml_text(series) + "\n");
+        auto changed = with_key_of_entry(out.text, "sites", site.name, "grid_series",
+                                         "grid_series: " + yaml_text(series) + "\n");
+        if (changed && !there) {
+            changed = with_key_of_entry(*changed, "sites", site.name, "grid_zone",
+                                        "grid_zone: " + yaml_text(import.zones[0]) + "\n");
+        }
         if (!changed) {
             out.not_understood.push_back(fmt::format(
                 "site {}: it is written so that grid_series cannot be added", site.name));
@@ -292,6 +311,9 @@ CarbonSites carbon_into(const CarbonImport& import, const std::string& series,
         }
         out.text = *changed;
         out.sites.push_back(site.name);
+    }
+    if (!only.empty() && out.sites.empty() && out.not_understood.empty()) {
+        out.not_understood.push_back(fmt::format("there is no site \"{}\"", only));
     }
     return out;
 }

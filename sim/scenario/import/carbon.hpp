@@ -28,8 +28,10 @@ struct CarbonSites {
     std::vector<std::string> sites;
     std::vector<std::string> not_understood;
 };
-/// `series` is the path of the CSV as the scenario reads it. Sites of other zones are listed.
+/// `series` is the path of the CSV as the scenario reads it. Sites of other zones are listed; with
+/// `only` that site alone, and a file of one zone is then its grid_zone.
 CarbonSites carbon_into(const CarbonImport& import, const std::string& series,
-                        const Catalog& catalog, const Scenario& scenario, const std::string& text);
+                        const Catalog& catalog, const Scenario& scenario, const std::string& text,
+                        const std::string& only = {});
 
 }  // namespace orrery

@@ -30,8 +30,8 @@ struct DemandImport {
 };
 
 /// A model goes to the deployments whose model's name it holds; one that none has goes to all, and
-/// is listed. More than `most` pairs of model and tenant: tenants are taken together, of more models
-/// these, too, and that is listed. Traces are called STEM-NAME.csv.
+/// is listed. More than `most` pairs of model and tenant: tenants are taken together, of more
+/// models these, too, and that is listed. Traces are called STEM-NAME.csv.
 DemandImport import_gateway(GatewayLog log, const std::vector<ServingName>& serving,
                             const std::string& stem, std::size_t most = 24);
 

@@ -107,22 +107,22 @@ public:
 private:
     void take(const RecordedJob& job) {
         const std::string where = fmt::format("line {}", rows_->line());
+        const std::string id = job.id.empty() ? std::to_string(job.row) : job.id;
         if (job.end == JobEnd::pending || (job.start == Nanos::never() && job.duration.ns == 0)) {
             return list_.add(where, "jobs that have not run",
-                             fmt::format("job {} has not run", job.id));
+                             fmt::format("job {} has not run", id));
         }
         if (job.gpus == 0) {
-            ++without_;
             return list_.add(where, "jobs without an accelerator",
-                             fmt::format("job {} has no accelerator", job.id));
+                             fmt::format("job {} has no accelerator", id));
         }
         if (job.duration == Nanos::never()) {
             return list_.add(where, "jobs without a duration",
-                             fmt::format("job {} has no duration", job.id));
+                             fmt::format("job {} has no duration", id));
         }
         if (job.end == JobEnd::running) {
             list_.add(where, "jobs that still run, taken as long as they ran",
-                      fmt::format("job {} still runs; it is taken as long as it ran", job.id));
+                      fmt::format("job {} still runs; it is taken as long as it ran", id));
         }
         write(job);
     }
@@ -176,7 +176,6 @@ private:
     Listing list_;
     JobsImport out_;
     std::int64_t read_ = 0;
-    std::int64_t without_ = 0;
     Nanos first_{0}, last_{0};
     double hours_ = 0;
     std::int32_t largest_ = 0;

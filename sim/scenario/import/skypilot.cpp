@@ -115,9 +115,17 @@ private:
         const std::string sku = sku_of(at(columns_.instance));
         const std::string region = vendor_ + "/" + at(columns_.region);
         const std::string accelerator = at(columns_.accelerator);
+        if (at(columns_.instance).empty()) {
+            return refuse("accelerators that are priced apart from their machine",
+                          fmt::format("{} is priced apart from its machine", accelerator));
+        }
         if (accelerator.empty()) {
-            return refuse("shapes without an accelerator",
-                          fmt::format("\"{}\" has no accelerator", sku));
+            const bool bare = by_sku_.count(lower(sku)) > 0;
+            return refuse(
+                bare ? "machines that are priced without their accelerators"
+                     : "shapes without an accelerator",
+                fmt::format("\"{}\" {}", sku,
+                            bare ? "is priced without its accelerators" : "has no accelerator"));
         }
         if (!is_sku(sku)) {
             return refuse("no names of shapes",

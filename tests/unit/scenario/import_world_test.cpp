@@ -103,13 +103,17 @@ TEST_CASE("skypilot: pools on demand and on spot get theirs, and hostile rows br
         "\xEF\xBB\xBFInstanceType,AcceleratorName,AcceleratorCount,Price,SpotPrice,Region\r\n"
         "\"x:\n  y\",H100,8,1,,us-east-1\r\n=cmd|calc,H100,8,1,,us-east-1\r\n"
         "p5.48xlarge,H100,8,-5,,us-east-1\r\np5.48xlarge,H100,8,,0,us-east-1\r\n"
-        "p5.48xlarge,H100,8,,30,us-east-1\r\np5.48xlarge,H100\r\n");
+        "p5.48xlarge,H100,8,,30,us-east-1\r\np5.48xlarge,H100\r\n"
+        ",H100,8,20,,us-east-1\r\np5.48xlarge,,,3,,us-east-1\r\n");
     const ImportResult result = import_skypilot(file, "aws", catalog(), "2026-11-24");
     CHECK(result.yaml.empty());
     CHECK(listed(result.not_understood, "is not the name of a shape"));
     CHECK(listed(result.not_understood, "line 5: \"-5\" is not a price"));
     CHECK(listed(result.not_understood, "p5.48xlarge has only a spot price"));
     CHECK(listed(result.not_understood, "line 8: 2 cells, the header has 6"));
+    // SkyPilot's file of GCP: what a machine and its accelerators cost stands in two rows.
+    CHECK(listed(result.not_understood, "line 9: H100 is priced apart from its machine"));
+    CHECK(listed(result.not_understood, "\"p5.48xlarge\" is priced without its accelerators"));
 }
 
 TEST_CASE("carbon: both intensities become a series that a site reads, gaps have names") {
@@ -142,6 +146,10 @@ TEST_CASE("carbon: both intensities become a series that a site reads, gaps have
     CHECK(sites.sites == std::vector<std::string>{"hall"});
     CHECK(listed(sites.not_understood, "site virginia: it draws from US-MIDA-PJM"));
     CHECK(read(sites.text).sites[1].grid_series == "c.csv");
+    const CarbonSites one = carbon_into(import, "c.csv", catalog(), read(kHead), kHead, "virginia");
+    CHECK(one.sites == std::vector<std::string>{"virginia"});
+    CHECK(read(one.text).sites[0].grid_zone == "DE");
+    CHECK(carbon_into(import, "c.csv", catalog(), read(kHead), kHead, "no").sites.empty());
 }
 
 TEST_CASE("carbon: older headers, several zones, values that are none") {
@@ -175,6 +183,7 @@ TEST_CASE("carbon: older headers, several zones, values that are none") {
     CHECK(import_carbon(file, "FR").zones.size() == 1);
     const CarbonImport none = import_carbon(file, "AT");
     CHECK(none.csv.empty());
+    CHECK(listed(import_carbon(file, "D").not_understood, "did you mean DE? it has DE, FR"));
     CHECK(listed(none.not_understood, "the file has no zone \"AT\": it has DE, FR"));
     CHECK(import_carbon(folder.write("x.csv", "a,b\n1,2\n"), "").csv.empty());
 }
