@@ -60,7 +60,7 @@ std::string Result::html() const {
 }
 
 std::string Result::ledger_csv() const {
-    return render_ledger_csv(parts_->runs.ledger);
+    return render_ledger_csv(parts_->runs.ledger, parts_->world.start_unix_s);
 }
 
 std::string Result::timeline_csv() const {

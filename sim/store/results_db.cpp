@@ -8,7 +8,9 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "sim/scenario/quantity.hpp"
 #include "sim/store/observation_bytes.hpp"
+#include "sim/store/results_views.hpp"
 #include "sim/store/sqlite.hpp"
 #include "sim/store/stored_run.hpp"
 
@@ -63,6 +65,8 @@ void write_run(Database& db, const Findings& f) {
     Statement s(db, "insert into run values (?, ?)");
     for (const auto& [key, value] : {std::pair<std::string, std::string>{"scenario", f.name},
                                      {"start", f.start},
+                                     {"horizon_s", print_number(f.horizon_s)},
+                                     {"meter_interval_s", print_number(f.interval_s)},
                                      {"seed", std::to_string(f.seed)},
                                      {"currency", f.currency},
                                      {"partial", f.partial ? f.partial_reason : ""}}) {
@@ -189,10 +193,48 @@ void read_ledger(Database& db, StoredResults& out) {
     }
 }
 
+void read_charts(Database& db, StoredResults& out) {
+    Statement c(db, "select value from run where key = 'currency'");
+    if (c.step()) out.ledger.currency = c.text(0);
+    Statement s(db, "select name, place, unit, value from series order by rowid");
+    while (s.step()) {
+        const bool same = !out.series.empty() && out.series.back().name == s.text(0) &&
+                          out.series.back().where == s.text(1);
+        if (!same) out.series.push_back({s.text(0), s.text(1), s.text(2), {}});
+        out.series.back().values.push_back(s.real(3));
+    }
+    Statement e(db, "select at_s, until_s, kind, place, text from event order by rowid");
+    while (e.step()) {
+        out.events.push_back({Nanos::from_seconds(e.real(0)), Nanos::from_seconds(e.real(1)),
+                              e.text(2), e.text(3), e.text(4)});
+    }
+    Statement k(db,
+                "select month, site, pool, source, reporter, scope, category, basis, share, kwh, "
+                "gco2e from carbon order by rowid");
+    while (k.step()) {
+        CarbonEntry entry;
+        entry.month = k.text(0);
+        entry.site = k.text(1);
+        entry.pool = k.text(2);
+        entry.source = k.text(3);
+        entry.reporter = k.text(4);
+        entry.place.scope = static_cast<int>(k.whole(5));
+        entry.place.category = static_cast<int>(k.whole(6));
+        const std::string basis = k.text(7);
+        for (std::size_t b = 0; b < kCarbonBasisNames.size(); ++b) {
+            if (basis == kCarbonBasisNames[b]) entry.basis = static_cast<CarbonBasis>(b);
+        }
+        entry.place.share = k.real(8);
+        entry.kwh = k.real(9);
+        entry.gco2e = k.real(10);
+        out.ledger.carbon.push_back(std::move(entry));
+    }
+}
+
 }  // namespace
 
 void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger,
-                      const StoredRun* run) {
+                      const StoredRun* run, const ResultRows& rows) {
     const std::string temporary = path + ".part" + std::to_string(getpid());
     std::filesystem::remove(temporary);
     try {
@@ -200,10 +242,13 @@ void write_results_db(const std::string& path, const Findings& findings, const L
         db.run("pragma journal_mode = off");
         db.run("begin");
         db.run(kSchema);
+        db.run(store::kRowTables);
         write_run(db, findings);
+        store::write_rows(db, rows);
         write_ledger(db, ledger);
         write_charts(db, findings);
         if (run) store::write_run(db, *run);
+        db.run(store::kResultViews);
         db.run("commit");
     } catch (const EnvironmentError&) {
         std::filesystem::remove(temporary);
@@ -220,6 +265,11 @@ Metrics read_metrics(const std::string& path) {
     return read_metrics(db);
 }
 
+ResultRows read_result_rows(const std::string& path) {
+    Database db = open_results(path);
+    return store::read_rows(db);
+}
+
 StoredRun read_stored_run(const std::string& path) {
     Database db = open_results(path);
     return store::read_run(db);
@@ -230,6 +280,8 @@ StoredResults read_results_db(const std::string& path) {
     StoredResults out;
     out.metrics = read_metrics(db);
     read_ledger(db, out);
+    read_charts(db, out);
+    out.rows = store::read_rows(db);
     return out;
 }
 

@@ -110,11 +110,12 @@ Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRun
 }
 
 void write_results(const ResultOptions& options, const World& world, const AnalysedRuns& r,
-                   const Manifest& manifest, const StoredRun& run, const RunSource& again) {
+                   const Manifest& manifest, const StoredRun& run, const RunSource& again,
+                   const std::vector<SlowRequest>& slow) {
     const std::string dir = options.out + "/";
     const Observations& o = r.first;
     write_file(dir + "result.json", render_json(r.findings));
-    write_file(dir + "ledger.csv", render_ledger_csv(r.ledger));
+    write_file(dir + "ledger.csv", render_ledger_csv(r.ledger, world.start_unix_s));
     write_file(dir + "carbon.csv", render_carbon_csv(r.ledger));
     write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
     if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
@@ -135,7 +136,9 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     write_file(dir + "manifest.json", render_manifest(manifest));
     write_file(dir + "report.html", render_page(r.findings, chart_findings(world, o, r.ledger),
                                                 world.origins, page_template(), page_bundle()));
-    write_results_db(dir + "results.db", r.findings, r.ledger, &run);
+    ResultRows rows = result_rows(world, o);
+    rows.slow = slow;
+    write_results_db(dir + "results.db", r.findings, r.ledger, &run, rows);
 }
 
 int exit_code(const Findings& findings, RunEnd end) {

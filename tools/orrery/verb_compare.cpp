@@ -4,15 +4,19 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "sim/kernel/limits.hpp"
+#include "sim/report/compare_diff.hpp"
+#include "sim/report/markdown.hpp"
 #include "sim/report/study_page.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/store/stored_run.hpp"
 #include "sim/study/answer_study.hpp"
 #include "tools/orrery/progress.hpp"
 #include "tools/orrery/study_base.hpp"
+#include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -116,6 +120,57 @@ StudySpec spec_of(const CompareVerb& verb, std::vector<StudyAlternative> sides) 
     return spec;
 }
 
+/// Keeps the units of the study's only round as they come: what differs is told from all of them.
+class KeepingHandOut final : public ThreadHandOut {
+public:
+    using ThreadHandOut::ThreadHandOut;
+    void run(const std::vector<std::size_t>& wanted, const Work& work, const Done& done) override {
+        ThreadHandOut::run(wanted, work, [&](std::size_t i, const std::string& bytes) {
+            units_[i] = unpack(bytes);
+            done(i, bytes);
+        });
+    }
+    /// Means over the replications that have the figure.
+    [[nodiscard]] std::vector<ComparedPlan> plans(const StudySpec& spec, int replications) const {
+        std::vector<ComparedPlan> out;
+        for (const StudyAlternative& a : spec.alternatives) out.push_back({a.name, {}});
+        std::vector<std::map<std::string, int>> counts(out.size());
+        for (const auto& [i, unit] : units_) {
+            const std::size_t plan = i / static_cast<std::size_t>(replications);
+            for (const auto& [path, value] : unit.members) {
+                out[plan].figures[path] += value;
+                ++counts[plan][path];
+            }
+        }
+        for (std::size_t plan = 0; plan < out.size(); ++plan) {
+            for (auto& [path, value] : out[plan].figures) value /= counts[plan][path];
+        }
+        return out;
+    }
+
+private:
+    std::map<std::size_t, UnitResult> units_;
+};
+
+/// The diff stands between the answer and the tables, as --format wants it; JSON and CSV are those
+/// of any study.
+void finish(const CompareVerb& verb, const StudyPage& page, const std::vector<ComparedPlan>& plans,
+            const CompareFrame& frame) {
+    StudyBase base = verb.base;
+    const bool text = base.format == "text";
+    const bool markdown = base.format == "md";
+    if (text || markdown) base.format = kSilent;
+    finish_page(base, page);
+    if (markdown) fmt::print("{}", render_study_markdown(page, render_diff_markdown(plans, frame)));
+    if (!text) return;
+    std::string words = render_study_text(page, terminal_width());
+    const std::size_t tables = words.find("\n\n");
+    const std::string diff = "\n" + render_diff_text(plans, frame, terminal_width());
+    words.insert(tables == std::string::npos ? words.size() : tables,
+                 diff.substr(0, diff.size() - 1));
+    fmt::print("{}", words);
+}
+
 /// With one random seed for all, so that the same demand goes through each.
 void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog, Outcome& outcome,
          Diagnostics& diagnostics) {
@@ -133,7 +188,11 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     bed.seed = verb.base.seed_given ? verb.base.seed : scenario->seed;
     spec.metrics = metrics_of();
     bed.question = question_of(spec);
-    ThreadHandOut threads(verb.base.jobs);
+    for (const std::string& family : compared_families()) {
+        auto& kept = bed.question.families;
+        if (std::find(kept.begin(), kept.end(), family) == kept.end()) kept.push_back(family);
+    }
+    KeepingHandOut threads(verb.base.jobs);
     Rounds rounds(bed, threads);
     UnitProgress progress;
     rounds.progress = [&progress](const RoundProgress& p) { progress.show(p); };
@@ -142,7 +201,12 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     page.flips_if.clear();  // two texts have no uncertain inputs
     progress.clear();
     if (diagnostics.has_errors()) return;
-    finish_page(verb.base, page);
+    if (rounds.complete()) {
+        finish(verb, page, threads.plans(spec, verb.replications),
+               {page.currency, scenario->horizon.seconds()});
+    } else {
+        finish_page(verb.base, page);
+    }
     if (!rounds.complete()) outcome.code = kInterrupted;
 }
 
@@ -186,7 +250,8 @@ void add_compare(CLI::App& app, Outcome& outcome) {
     sub->add_option("--replications", verb->replications, "Of each")->check(CLI::Range(1, 100000));
     sub->add_option("--jobs", verb->base.jobs, "Threads")->check(CLI::Range(1, 1024));
     sub->add_option("-o,--out", verb->base.out, "Folder for report.html, study.json and study.csv");
-    sub->add_option("--format", verb->base.format)->check(CLI::IsMember({"text", "json", "csv"}));
+    sub->add_option("--format", verb->base.format, "md: for a comment on a pull request")
+        ->check(CLI::IsMember({"text", "json", "csv", "md"}));
     sub->callback([verb, seed, &outcome] {
         verb->base.seed_given = seed->count() > 0;
         execute(*verb, outcome);

@@ -269,6 +269,7 @@ void Batch::evict_all(Nanos now, RequestPool& pool, std::vector<std::uint32_t>& 
     decodes_ = 0;
     sum_context_ = 0;
     held_ = 0;
+    allocated_ = iteration_;  // the step that was under way will not be
     late_blocks_ = 0;
     late_slots_ = 0;
     run_.length = run_.from;
