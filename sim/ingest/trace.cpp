@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/timestamp.hpp"
@@ -30,6 +31,21 @@ void report(Diagnostics* diagnostics, const std::string& file, std::int64_t line
     d.message = std::move(message);
     d.hint = std::move(hint);
     diagnostics->add(std::move(d));
+}
+
+/// "1767225600.123456789" to the nanosecond, which a double does not hold; nothing for other forms.
+std::optional<Nanos> exact_seconds(const std::string& text) {
+    const std::size_t dot = text.find('.');
+    const std::size_t digits = dot == std::string::npos ? 0 : text.size() - dot - 1;
+    if (dot == std::string::npos || dot == 0 || dot > 10 || digits == 0 || digits > 9) {
+        return std::nullopt;
+    }
+    const auto whole = parse_whole(std::string_view(text).substr(0, dot));
+    const std::string fraction = text.substr(dot + 1) + std::string(9 - digits, '0');
+    const auto nanos = parse_whole(fraction);
+    const bool plain = fraction.find_first_not_of("0123456789") == std::string::npos;
+    if (!whole || *whole < 0 || !nanos || !plain) return std::nullopt;
+    return Nanos{*whole * kSecond.ns + *nanos};
 }
 
 class CsvRows : public RowReader {
@@ -134,7 +150,7 @@ private:
                             text));
             return false;
         }
-        row.at = Nanos::from_seconds(*at);
+        row.at = exact_seconds(text).value_or(Nanos::from_seconds(*at));
         if (!tokens(prompt_, false, row.prompt) || !tokens(output_, false, row.output)) {
             return false;
         }
