@@ -62,7 +62,8 @@ namespace {
 /// A warning is said once, however many variants of a base repeat it.
 bool said_before(const Diagnostic& d) {
     static std::set<std::string> said;
-    return d.severity != Severity::error && !said.insert(d.code + d.at.file + d.path + d.message).second;
+    return d.severity != Severity::error &&
+           !said.insert(d.code + d.at.file + d.path + d.message).second;
 }
 
 }  // namespace
