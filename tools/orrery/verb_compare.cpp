@@ -197,12 +197,20 @@ std::string bases_text(const World& world) {
 void add_plans(const StudySpec& spec, const Bed& bed, const CompareVerb& verb, StudyPage& page) {
     constexpr std::size_t kMost = 40;
     std::vector<PlanFact> first;
+    std::pair<std::string, std::string> told;  // a side, and what it rests on
     for (std::size_t i = 0; i < spec.alternatives.size(); ++i) {
         const StudyAlternative& side = spec.alternatives[i];
         const auto world = world_of(side, bed, verb);
         if (!world) continue;
-        page.notes.push_back(fmt::format("Figures of {} rest on, by the weakest input: {}.",
-                                         side.name, bases_text(*world)));
+        const std::string rests = bases_text(*world);
+        if (rests != told.second) {
+            page.notes.push_back(
+                fmt::format("Figures of {} rest on, by the weakest input: {}.", side.name, rests));
+        } else {
+            page.notes.push_back(
+                fmt::format("Those of {} rest on the same as {}'s.", side.name, told.first));
+        }
+        told = {side.name, rests};
         if (i == 0) first = plan_facts(*world);
         if (i == 0 || first.empty()) continue;
         const auto changes = plan_changes(first, plan_facts(*world));

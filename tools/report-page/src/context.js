@@ -92,12 +92,21 @@ export function basisOf(ctx, metric, path = '') {
 /// "calibrated ±4.1 %".
 export const basisName = (ctx, { basis, error }) => `${ctx.t.bases[basis]}${error > 0 ? ` ±${ctx.format(error, 2)} %` : ''}`;
 
-/// Which of the three a figure rests on, with its error and interval.
-export function badge(ctx, metric, short = false, path = '') {
+/// An interval in the measure in which its figure is shown.
+function interval(ctx, { lo, hi, unit }, shown) {
+  const tonnes = hi >= 1e7;
+  const grams = tonnes ? 1e6 : 1000;
+  if (unit === 'gCO2e') return `${ctx.format(lo / grams)} – ${ctx.format(hi / grams)} ${tonnes ? 't' : 'kg'}`;
+  if (unit === '' && shown.includes('%')) return `${ctx.format(100 * lo, 4)} – ${ctx.percent(hi, 4)}`;
+  return `${ctx.format(lo)} – ${ctx.format(hi)}`;
+}
+
+/// Which of the three a figure rests on, with its error and interval. `shown`: the figure's text.
+export function badge(ctx, metric, short = false, path = '', shown = '') {
   const { t } = ctx;
   const rests = basisOf(ctx, metric, path);
   let text = basisName(ctx, rests);
-  if (!short && metric?.lo !== undefined) text += ` · ${ctx.format(metric.lo)} – ${ctx.format(metric.hi)}`;
+  if (!short && metric?.lo !== undefined) text += ` · ${interval(ctx, metric, shown)}`;
   else if (!short && statedError(metric)) text += ` · ${t.error} ${statedError(metric)}`;
   const weakest = rests.weakest ? ` ${t.weakest}: ${cut(rests.weakest.what, 80)} (${cut(rests.weakest.source, 160)}).` : '';
   return el('span', { class: `badge ${rests.basis}`, title: `${t.basisText[rests.basis]}${weakest}` }, text);
@@ -107,7 +116,7 @@ export function badge(ctx, metric, short = false, path = '') {
 /// `of`: the path whose basis it has, where it is no figure of the result itself.
 export function tile(ctx, { name, shown, note = '', path = '', of = '', cls = '' }) {
   const metric = path ? ctx.at(path) : null;
-  const inside = [el('span', { class: 'name' }, cut(name, 90)), el('span', { class: `value ${cls}` }, shown), note ? el('span', { class: 'note' }, cut(note, 260)) : null, badge(ctx, metric, false, path || of)];
+  const inside = [el('span', { class: 'name' }, cut(name, 90)), el('span', { class: `value ${cls}` }, shown), note ? el('span', { class: 'note' }, cut(note, 260)) : null, badge(ctx, metric, false, path || of, shown)];
   if (!path) return el('div', { class: 'tile' }, ...inside);
   return el('button', { type: 'button', class: 'tile', 'aria-haspopup': 'dialog', 'data-path': path, on: { click: () => ctx.why(path, name) } }, ...inside);
 }
