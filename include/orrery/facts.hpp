@@ -31,8 +31,9 @@ private:
 };
 
 /// The folder with `scenarios/` (catalog, examples, studies) and the page of the report: the
-/// environment's ORRERY_SHARE, `share/orrery` beside the running program, where it was installed,
-/// or the source that it was built from, whichever is there first. Throws Unavailable.
+/// environment's ORRERY_SHARE, `share/orrery` beside the running program, where it was installed, a
+/// package's /usr/share/orrery, or the source that it was built from, whichever is there first.
+/// Throws Unavailable.
 std::string share_folder();
 
 }  // namespace orrery::api

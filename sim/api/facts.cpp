@@ -28,8 +28,10 @@ std::string from_environment() {
 }  // namespace
 
 std::string share_folder() {
-    const std::array<std::string, 4> known{from_environment(), beside_program(),
-                                           ORRERY_INSTALLED_SHARE, ORRERY_SOURCE_DIR};
+    // The last but one is a package's, where /proc does not say where the program lies.
+    const std::array<std::string, 5> known{from_environment(), beside_program(),
+                                           ORRERY_INSTALLED_SHARE, "/usr/share/orrery",
+                                           ORRERY_SOURCE_DIR};
     for (const std::string& folder : known) {
         std::error_code none;
         if (!folder.empty() && fs::is_directory(folder + "/scenarios/catalog", none)) return folder;

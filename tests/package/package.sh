@@ -53,4 +53,37 @@ ORRERY_SHARE=$usr/share/orrery "$work/consumer/plan" "$usr/share/orrery/scenario
 if ORRERY_SHARE=$usr/share/orrery "$work/consumer/plan" /dev/null 2> "$work/errors"; then fail "an empty scenario"; fi
 grep -q 'error' "$work/errors" || fail "no problem is named"
 cat "$work/plan"
+
+# A clean root that holds the package, installed by dpkg, and the libraries of the packages that it
+# depends on: what it needs and does not ask for is not there. Needs root.
+in_chroot() {
+  local jail=$work/jail package library owner
+  mkdir -p "$jail"/{bin,tmp,dev} "$jail"/var/lib/dpkg/{updates,info,triggers}
+  : > "$jail/var/lib/dpkg/status"
+  dpkg --root="$jail" --force-depends --force-script-chrootless --log="$work/dpkg.log" \
+    --install "$runtime" > "$work/log" 2>&1 || { cat "$work/log"; fail "dpkg"; }
+  [ "$(dpkg-query --admindir="$jail/var/lib/dpkg" -W -f='${db:Status-Status}' orrery)" = installed ] ||
+    fail "the package is not installed"
+  local asked
+  asked=" $(dpkg-deb -f "$runtime" Depends | tr ',|' '\n\n' | sed 's/(.*//; s/ //g' | tr '\n' ' ') "
+  for library in $(ldd "$jail/usr/bin/orrery" | grep -oE '/[^ ]+\.so[^ ]*'); do
+    owner=$(dpkg -S "$(realpath "$library")" 2> /dev/null | sed 's/:.*//' || true)
+    # Its libraries' own libraries come with them.
+    [[ "$asked" == *" $owner "* ]] || ! needed "$library" || fail "$library of $owner is not asked for"
+    mkdir -p "$jail$(dirname "$library")"
+    cp -L "$library" "$jail$library"
+  done
+  cp -r /usr/share/zoneinfo "$jail/usr/share/"
+  : > "$jail/dev/null"
+  chroot "$jail" /usr/bin/orrery run /usr/share/orrery/scenarios/examples/quickstart.yaml \
+    --set 'horizon=1 h' --set 'assert=[]' --set 'jobs=[]' -o /tmp/out > "$work/answer" 2>&1 ||
+    { cat "$work/answer"; fail "a run in a root of its own"; }
+  grep -q '^Serving' "$work/answer" || fail "no answer in a root of its own"
+  [ -s "$jail/tmp/out/report.html" ] || fail "no report in a root of its own"
+  echo "Installed by dpkg in a clean root, and run there"
+}
+# Does the program itself need a library, not one of its libraries alone?
+needed() { objdump -p "$runtime_program" | grep -F "NEEDED" | grep -F "$(basename "$1")" > "$work/needed"; }
+runtime_program=$usr/bin/orrery
+if [ "$(id -u)" -eq 0 ]; then in_chroot; else echo "not root: no clean root was tried"; fi
 ls -s "$work"/packages/*.deb | sed "s|$work/packages/||"
