@@ -55,7 +55,7 @@ constexpr CodeEntry kCodes[]{
     {"E0922", "The metric adds up options of which only one is taken.",
      "orrery compare with a scenario that has finance.alternatives",
      "Compare cost.alternatives.NAME.total in a study file, or keep the sites of one option in "
-     "each scenario."},
+     "each scenario; `study vendors` and `study placement` take one option at a time."},
     {"E0923", "A plan of stages cannot be run in some of the futures.",
      "a stage that adds servers for which a site has no room when demand is high",
      "Plans are compared over the same futures: make room in the base, or change the stage."},
