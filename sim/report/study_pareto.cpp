@@ -54,8 +54,10 @@ std::string seconds(double s) {
 std::string answer(const ParetoResult& r, const World& world) {
     std::size_t front = 0;
     std::size_t out = 0;
+    std::size_t same = 0;  // as another in every figure: one with it
     for (const ParetoRow& row : r.rows) {
         front += row.in_front ? 1 : 0;
+        same += row.same_as.empty() ? 0 : 1;
         out += row.does_work ? 0 : 1;
     }
     const ParetoRow& knee = r.rows[r.knee];
@@ -63,10 +65,14 @@ std::string answer(const ParetoResult& r, const World& world) {
         "Answer: {} of {} variant{} {} beaten by none in cost, carbon and time at once; the knee "
         "is {}: {} {}, {} kg CO2e, {} as {}. With every figure off by up to {:.0f} % it "
         "stays the knee in {:.0f} % of {} draws.",
-        front, r.rows.size(), r.rows.size() == 1 ? "" : "s", front == 1 ? "is" : "are",
-        setting(r, knee), analysis::money_text(knee.objectives[0]), world.currency,
-        analysis::number_text(knee.objectives[1]), seconds(knee.objectives[2]), time_name(r),
-        100 * r.noise, 100 * knee.knee_share, r.draws);
+        front, r.rows.size() - same, r.rows.size() - same == 1 ? "" : "s",
+        front == 1 ? "is" : "are", setting(r, knee), analysis::money_text(knee.objectives[0]),
+        world.currency, analysis::number_text(knee.objectives[1]), seconds(knee.objectives[2]),
+        time_name(r), 100 * r.noise, 100 * knee.knee_share, r.draws);
+    if (same > 0) {
+        text += fmt::format(" {} more {} another in every figure and {} counted with it.", same,
+                            same == 1 ? "equals" : "equal", same == 1 ? "is" : "are");
+    }
     if (out > 0) {
         text += fmt::format(" {} {} out: {} not do the work that others do.", out,
                             out == 1 ? "is" : "are", out == 1 ? "it does" : "they do");
@@ -119,12 +125,13 @@ std::string render_pareto_text(const ParetoResult& r, const World& world, int wi
                         analysis::number_text(row.objectives[1]), seconds(row.objectives[2]),
                         row.outcome.slo < 0 ? "–" : fmt::format("{:.2f} %", 100 * row.outcome.slo),
                         fmt::format("{:.3g}", row.outcome.missed), undone(row.outcome),
-                        !row.does_work ? "out"
-                        : row.in_front ? "yes"
-                                       : "",
-                        !row.does_work ? ""
-                        : i == r.knee  ? "knee"
-                                       : fmt::format("{:.0f} %", 100 * row.knee_share)});
+                        !row.does_work         ? "out"
+                        : !row.same_as.empty() ? "= " + row.same_as
+                        : row.in_front         ? "yes"
+                                               : "",
+                        !row.does_work || !row.same_as.empty() ? ""
+                        : i == r.knee                          ? "knee"
+                                      : fmt::format("{:.0f} %", 100 * row.knee_share)});
     }
     page.table(rows);
     page.out += "\n";
@@ -164,6 +171,7 @@ std::string render_pareto_json(const ParetoResult& r, const World& world) {
         j["requests_in_flight"] = row.outcome.in_flight;
         j["does_work"] = row.does_work;
         j["front"] = row.in_front;
+        if (!row.same_as.empty()) j["same_as"] = row.same_as;
         j["knee"] = i == r.knee;
         j["knee_share_with_noise"] = row.knee_share;
         rows.push_back(std::move(j));

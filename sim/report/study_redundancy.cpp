@@ -181,15 +181,16 @@ std::string render_redundancy_text(const RedundancyResult& r, const World& world
     const std::string why = no_gain(r, world);
     if (!why.empty()) page.paragraph(why, "");
     page.paragraph(
-        fmt::format(
-            "{} servers carry the load. {}. a+b −1: active at both, one of them may be lost; +1: "
-            "so many spare servers at each. *: on the frontier; of "
-            "other designs the cheapest is shown, the CSV has all. "
-            "Servers are paid at their list or owner's price all year, and each vendor's "
-            "tooling once; no contract is applied. Outages of data and edge planes and "
-            "failures of servers count; a control plane stops nothing that runs. ±: half "
-            "of a 95 % interval, points. Cost in {}.",
-            r.needed, legend(r, world), world.currency),
+        fmt::format("{} {} the load{}. {}. a+b −1: active at both, one of them may be lost; +1: "
+                    "so many spare servers at each. *: on the frontier; of "
+                    "other designs the cheapest is shown, the CSV has all. "
+                    "Servers are paid at their list or owner's price all year, and each vendor's "
+                    "tooling once; no contract is applied. Outages of data and edge planes and "
+                    "failures of servers count; a control plane stops nothing that runs. ±: half "
+                    "of a 95 % interval, points. Cost in {}.",
+                    r.needed, r.needed == 1 ? "server carries" : "servers carry",
+                    r.needed_from.empty() ? "" : " (" + r.needed_from + ")", legend(r, world),
+                    world.currency),
         "");
     return page.out;
 }
@@ -224,6 +225,7 @@ std::string render_redundancy_json(const RedundancyResult& r, const World& world
                 {"flips_if", flips_if(r, world)},
                 {"target", r.target},
                 {"servers_needed", r.needed},
+                {"servers_needed_from", r.needed_from},
                 {"currency", world.currency},
                 {"no_gain", no_gain(r, world)},
                 {"rows", rows}}

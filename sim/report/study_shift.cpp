@@ -60,6 +60,12 @@ std::string answer(const ShiftResult& r, const World& world) {
             " The signs are opposite: the books and the grid disagree, because these hours have "
             "a clean mean and a dirty margin or the reverse.";
     }
+    if (const double later = r.beyond_wait_s(row); later > 0) {
+        text += fmt::format(
+            " Delays exceed the wait allowed: jobs end {} later in the mean, and may wait {}. A "
+            "queue was put in another order; what that saves is not shifting.",
+            hours(Nanos::from_seconds(later)), hours(r.within));
+    }
     if (row.outcome.missed > r.rows[0].outcome.missed) {
         text += fmt::format(" It costs {:.3g} deadlines.",
                             row.outcome.missed - r.rows[0].outcome.missed);
@@ -163,6 +169,7 @@ std::string render_shift_json(const ShiftResult& r, const World& world) {
                                   "Σ effective cost of energy postings, less what was sold");
         j["embodied"] = metric(o.embodied_g, "gCO2e", "carbon of servers × time present / life");
         j["delay"] = metric(o.job_s - first.job_s, "s", "mean end of jobs against not shifted");
+        j["within_wait"] = r.beyond_wait_s(row) <= 0;
         j["shifted"] = metric(o.shifted_s, "s", "mean time that jobs wait on purpose");
         j["deadlines_missed"] = o.missed;
         if (o.slo >= 0) j["slo_attainment"] = o.slo;

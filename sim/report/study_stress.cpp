@@ -71,13 +71,13 @@ std::string answer(const StressResult& r, const World& world) {
         text += fmt::format("{:.3g} points of SLO attainment, ", 100 * slo_loss(r, *row));
     }
     const double lost = r.money_lost(*row);
-    return text + fmt::format("{} requests and {:.2g} jobs more unmet, {} {} {}{}.",
-                              analysis::number_text(unmet_more(r, *row)),
-                              row->jobs_left - r.base.jobs_left,
-                              analysis::money_text(lost < 0 ? -lost : lost), world.currency,
-                              lost < 0 ? "less is paid, as less is served" : "lost",
-                              row->recovery_s < 0 ? std::string()
-                                                  : ", as before after " + recovery(*row) + " h");
+    return text +
+           fmt::format(
+               "{} requests and {:.2g} jobs more unmet, {} {} {}{}.",
+               analysis::number_text(unmet_more(r, *row)), row->jobs_left - r.base.jobs_left,
+               analysis::money_text(lost < 0 ? -lost : lost), world.currency,
+               lost < 0 ? "less on the bill, which is no gain: less was served" : "lost",
+               row->recovery_s < 0 ? std::string() : ", as before after " + recovery(*row) + " h");
 }
 
 std::string flips_if(const StressResult& r) {

@@ -16,29 +16,62 @@ std::string budget_words(const VendorQuestion& q, const VendorAlternative& a,
                        share_words(a.over_budget), share_words(b.over_budget));
 }
 
-std::string answer(const VendorQuestion& q, const VendorResult& r) {
+/// Hours that an outage on a date makes, which are of the run and not of every year.
+std::string dated_words(const VendorAlternative& best, const VendorAlternative& loser) {
+    if (best.dated_miss_h <= 0 && loser.dated_miss_h <= 0) return "";
+    return fmt::format(" ({:.4g} and {:.4g} of them in an outage on a date, once)",
+                       best.dated_miss_h, loser.dated_miss_h);
+}
+
+/// Those that run, and miss their SLO in most hours; empty: none.
+std::string not_serving(const VendorResult& r) {
+    std::string names;
+    for (const VendorAlternative& a : r.alternatives) {
+        if (a.runs.empty() || a.serves) continue;
+        names += (names.empty() ? "" : ", ") + a.name;
+    }
+    return names;
+}
+
+std::string answer_of_one_kind(const VendorResult& r) {
     const std::size_t none = r.alternatives.size();
-    if (r.best == none) return "no choice of vendors can take the demand.";
     const VendorAlternative& best = r.alternatives[r.best];
     if (r.single == none) {
         return fmt::format("no single vendor can take the demand; {} costs {} USD a year at P50.",
                            best.name, money_words(best.p50));
     }
+    return fmt::format("{} alone: {} USD a year at P50; several cannot take the demand.", best.name,
+                       money_words(best.p50));
+}
+
+std::string answer(const VendorQuestion& q, const VendorResult& r) {
+    const std::size_t none = r.alternatives.size();
+    if (r.best == none) return "no choice of vendors can take the demand.";
+    if (r.single == none || r.multi == none) return answer_of_one_kind(r);
+    const VendorAlternative& best = r.alternatives[r.best];
     const VendorAlternative& single = r.alternatives[r.single];
-    if (r.multi == none) {
-        return fmt::format("{} alone: {} USD a year at P50; several cannot take the demand.",
-                           single.name, money_words(single.p50));
-    }
     const VendorAlternative& multi = r.alternatives[r.multi];
     const bool wins = r.best == r.single;
     const VendorAlternative& loser = wins ? multi : single;
     const double more = best.p50 / loser.p50 - 1;
     return fmt::format(
         "{} {}: {} USD a year at P50, {} {} than {}; {:.4g} hours a year miss an SLO ({}) instead "
-        "of {:.4g}{}.",
+        "of {:.4g}{}{}.",
         best.name, wins ? "alone" : "together", money_words(best.p50), share_words(std::fabs(more)),
         more > 0 ? "more" : "less", loser.name, r.missed(best),
-        r.expectation ? "expected" : "simulated", r.missed(loser), budget_words(q, best, loser));
+        r.expectation ? "expected" : "simulated", r.missed(loser), dated_words(best, loser),
+        budget_words(q, best, loser));
+}
+
+/// What serves nothing is no choice, whatever it costs.
+std::string whole_answer(const VendorQuestion& q, const VendorResult& r) {
+    const std::string names = not_serving(r);
+    if (names.empty()) return answer(q, r);
+    if (!r.any_serves()) {
+        return "none of them serves: each misses its SLO in most hours (" + names +
+               "). The least cost: " + answer(q, r);
+    }
+    return answer(q, r) + " Not serving, an SLO is missed in most hours: " + names + ".";
 }
 
 /// The break-even rate, where the cost of a missed hour is known.
@@ -54,6 +87,15 @@ std::string outage_rate(const VendorResult& r) {
     return text;
 }
 
+/// "azure gives 14 % (now 5 %) off its compute of 196,224 USD a year to who buys it all there".
+std::string discount_words(const VendorResult& r) {
+    return fmt::format(
+        "{} gives {} (now {}) off its compute of {} USD a year to who buys it all "
+        "there",
+        r.alternatives[r.single].name, share_words(r.breakeven_discount),
+        share_words(r.curve_discount), money_words(r.single_compute_usd));
+}
+
 /// Where several vendors cost no more than one: what would have the single one chosen.
 std::string flips_cheaper(const VendorResult& r) {
     const std::string single = r.alternatives[r.single].name;
@@ -65,8 +107,7 @@ std::string flips_cheaper(const VendorResult& r) {
                         r.best == r.single ? "less" : "more", money_words(-r.premium_usd / more));
     }
     if (r.breakeven_discount > 0) {
-        text += fmt::format("{}{} gives {} off its compute", text.empty() ? "" : ", or ", single,
-                            share_words(r.breakeven_discount));
+        text += (text.empty() ? "" : ", or ") + discount_words(r);
     }
     return text.empty() ? "any difference in cost or missed hours: both are even." : text + ".";
 }
@@ -95,12 +136,24 @@ std::string flips_if(const VendorQuestion& q, const VendorResult& r) {
                                        money_words(r.breakeven_miss_usd_h));
         if (q.miss_usd_h > 0) text += fmt::format(" (now {})", money_words(q.miss_usd_h));
         text += outage_rate(r);
-        if (r.breakeven_discount > 0) {
-            text += fmt::format(", or {} gives {} off", single, share_words(r.breakeven_discount));
-        }
+        if (r.breakeven_discount > 0) text += ", or " + discount_words(r);
         return text + ".";
     }
     return r.premium_usd <= 0 ? flips_cheaper(r) : flips_dearer(r);
+}
+
+std::string line_break(const std::string& text) {
+    return text.empty() ? "" : "\n";
+}
+
+/// "azure: 7 servers of azure-a10, none of azure-a10-south".
+std::string size_words(const VendorAlternative& a) {
+    std::string text;
+    for (const auto& [pool, servers] : a.sized) {
+        text += (text.empty() ? ": " : ", ") +
+                (servers > 0 ? fmt::format("{}", servers) : std::string("none")) + " of " + pool;
+    }
+    return a.name + text;
 }
 
 StudyTable alternatives(const VendorResult& r) {
@@ -110,7 +163,10 @@ StudyTable alternatives(const VendorResult& r) {
                  {"P50", "cost_p50_usd", StudyFormat::money},
                  {"P90", "cost_p90_usd", StudyFormat::money, "90 % of runs cost less"},
                  {"SLO-miss h", "slo_miss_h", StudyFormat::plain,
-                  "simulated hours in which a workload falls below its target, by 8760 h"},
+                  "simulated hours in which a workload falls below its target, by 8760 h; those "
+                  "of outages on a date left out"},
+                 {"on a date", "slo_miss_dated_h", StudyFormat::plain,
+                  "hours of a run, once, that an outage on a date struck and that miss"},
                  {"expected", "slo_miss_expected_h", StudyFormat::plain,
                   "misses of hours without an outage, and hours a year in which the sites that are "
                   "not out cannot carry the mean load, by the rates of outages"},
@@ -128,12 +184,15 @@ StudyTable alternatives(const VendorResult& r) {
             std::vector<StudyCell> row(t.columns.size());
             row[0] = a.name;
             t.rows.push_back(row);
-            t.note += (t.note.empty() ? "" : "\n") + a.name + " cannot take it: " + a.infeasible;
+            t.note += line_break(t.note) + a.name + " cannot take it: " + a.infeasible;
             continue;
         }
-        t.rows.push_back({a.name, a.servers, a.p50, a.p90, a.miss_h, a.expected_miss_h, a.hhi,
-                          a.hhi_through, a.t_co2e, a.cost.mean, a.cost.half});
+        t.rows.push_back({a.name, a.servers, a.p50, a.p90, a.miss_h, a.dated_miss_h,
+                          a.expected_miss_h, a.hhi, a.hhi_through, a.t_co2e, a.cost.mean,
+                          a.cost.half});
         if (budget) t.rows.back().emplace_back(a.over_budget);
+        if (!a.serves) t.note += line_break(t.note) + a.name + " misses its SLO in most hours.";
+        if (!a.sized.empty()) t.note += line_break(t.note) + size_words(a);
     }
     return t;
 }
@@ -210,12 +269,13 @@ StudyTable walk_away(const VendorResult& r) {
 
 std::vector<StudyAssumption> assumptions(const VendorQuestion& q, const World& world) {
     std::vector<StudyAssumption> all;
-    all.push_back({"what is left out",
+    all.push_back({"servers",
                    q.resize
-                       ? "the rest grow as little as serves its load, as far as quotas let: no "
-                         "more missed hours without an outage than all vendors together have"
-                       : "its servers are not replaced",
-                   q.resize ? "assumed; --as-is leaves them out" : "--as-is"});
+                       ? "every alternative has as few servers as serve the load, the cheapest "
+                         "first, as far as quotas let: no more missed hours without an outage than "
+                         "the base as it stands"
+                       : "as the base has them; those of vendors left out are not replaced",
+                   q.resize ? "assumed; --as-is leaves them as they are" : "--as-is"});
     all.push_back(
         {"one-off costs", fmt::format("spread over {:.3g} years", q.spread_years), "--spread"});
     if (q.miss_usd_h >= 0) {
@@ -315,7 +375,7 @@ std::string pairing_words(const VendorResult& r) {
 StudyPage vendors_page(const VendorQuestion& q, const World& world, const VendorResult& r) {
     StudyPage page;
     page.study = "vendors";
-    page.answer = answer(q, r);
+    page.answer = whole_answer(q, r);
     page.flips_if = flips_if(q, r);
     page.tables = {alternatives(r), premium(r), outages(r), walk_away(r), pairing(r)};
     page.assumptions = assumptions(q, world);
@@ -325,6 +385,14 @@ StudyPage vendors_page(const VendorQuestion& q, const World& world, const Vendor
         "not scaled. {} {} runs each.",
         hours, hours, pairing_words(r), r.seeds));
     page.notes.push_back(basis(world, r));
+    if (r.as_is) {
+        page.notes.push_back(fmt::format(
+            "The base as it stands has {:.4g} rented servers in the mean and costs {} USD a year "
+            "at "
+            "P50; {:.4g} hours a year miss an SLO in simulation, and {:.4g} of the run in an "
+            "outage on a date.",
+            r.as_is->servers, money_words(r.as_is->p50), r.as_is->miss_h, r.as_is->dated_miss_h));
+    }
     return page;
 }
 

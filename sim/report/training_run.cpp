@@ -59,7 +59,7 @@ std::string days_text(double days) {
 /// What the run costs on demand, or that nobody is known to offer it.
 std::string cost_text(const TrainingQuestion& q, double accelerator_hours) {
     if (q.usd_accelerator_h <= 0) {
-        return "; no offer of this accelerator is in the catalog, so no cost";
+        return "; no offer of whole servers of it is in the catalog, so no cost";
     }
     return fmt::format(", and costs {} USD on demand ({} USD an accelerator-hour, {})",
                        analysis::money_text(accelerator_hours * q.usd_accelerator_h),

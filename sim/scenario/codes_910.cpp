@@ -84,7 +84,7 @@ constexpr CodeEntry kCodes[]{
     {"E0922", "The metric adds up options of which only one is taken.",
      "metrics: [{name: cost, formula: cost.total}]  # own and rent together",
      "Compare cost.alternatives.NAME.total in a study file, or keep the sites of one option in "
-     "each scenario.",
+     "each scenario; `study vendors` and `study placement` take one option at a time.",
      "metrics: [{name: cost, formula: cost.alternatives.own.total}]"},
     {"E0923", "A plan of stages cannot be run in some of the futures.",
      "# adds servers for which the site has no room when demand is high\n"

@@ -231,6 +231,14 @@ std::string changed_parts(const StudySpec& spec) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
+/// Another's limit is no verdict on this base: it would be met, or missed.
+void soften(std::string& goal) {
+    for (const char* verdict : {": met", ": missed", "; missed"}) {
+        const auto at = goal.find(verdict);
+        if (at != std::string::npos) goal.insert(at + 2, "would be ");
+    }
+}
+
 /// What of the study is about its own base, and was left out here.
 void tell_foreign(State& state, const StudyRequest& request) {
     const std::string parts = changed_parts(state.spec);
@@ -248,6 +256,7 @@ void tell_foreign(State& state, const StudyRequest& request) {
         for (const std::string& name : names_in(**limit)) {
             const auto given = [&](const auto& flag) { return flag.first == name; };
             if (std::any_of(request.flags.begin(), request.flags.end(), given)) continue;
+            soften(state.page.goal);
             state.page.goal += " The limit is the study's own; --" + name + " sets yours.";
         }
     }

@@ -281,7 +281,8 @@ void add_once(std::vector<std::string>& list, const std::string& name) {
 
 /// What is told of every disruption: its cost, what was not served, when that was over.
 void add_injected(UnitQuestion& q) {
-    for (const char* leaf : {"cost.total", "requests.arrived", "requests.completed"}) {
+    for (const char* leaf : {"cost.total", "requests.arrived", "requests.completed",
+                             "jobs.submitted", "jobs.completed"}) {
         add_once(q.leaves, leaf);
     }
     add_once(q.families, kCourse);

@@ -1,9 +1,12 @@
 // The study `pareto`: variants that no other beats in cost, carbon and time at once.
 #include "sim/study/pareto.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "sim/kernel/samplers.hpp"
 
@@ -161,6 +164,23 @@ std::vector<std::vector<std::string>> grid_of(const std::vector<Variation>& vari
     return grid;
 }
 
+namespace {
+
+/// An earlier variant with the same figures: what is varied changes nothing between the two.
+const ParetoRow* twin_of(const std::vector<ParetoRow>& rows, const ParetoRow& row) {
+    const auto figures = [](const ParetoRow& r) {
+        const RunOutcome& o = r.outcome;
+        return std::tuple(r.objectives, o.kwh, o.peak_w, o.slo, o.missed, o.jobs_left, o.refused,
+                          o.in_flight);
+    };
+    const auto it = std::find_if(rows.begin(), rows.end(), [&](const ParetoRow& other) {
+        return other.does_work == row.does_work && figures(other) == figures(row);
+    });
+    return it == rows.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
 ParetoResult study_pareto(const std::vector<Variation>& variations,
                           const std::vector<World>& worlds, const VariantOptions& options) {
     ParetoResult result;
@@ -182,7 +202,11 @@ ParetoResult study_pareto(const std::vector<Variation>& variations,
         row.objectives = {o.cost, (o.location_g + o.embodied_g) * 1e-3,
                           result.by_jobs ? o.job_s : o.ttft_p99_s};
         row.does_work = works[i];
-        if (row.does_work) {
+        if (const auto* twin = twin_of(result.rows, row)) {
+            row.same_as = twin->same_as.empty() ? fmt::format("{}", fmt::join(twin->values, ", "))
+                                                : twin->same_as;
+        }
+        if (row.does_work && row.same_as.empty()) {
             points.push_back(row.objectives);
             rows.push_back(i);
         }

@@ -48,6 +48,7 @@ struct ParetoRow {
     Objectives objectives{};
     bool does_work = true;  ///< else it is in no front: what is not done costs nothing
     bool in_front = false;
+    std::string same_as;  ///< values of an earlier variant that agrees in every figure: one with it
     double knee_share = 0;  ///< of draws with noise
 };
 

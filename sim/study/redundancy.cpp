@@ -123,11 +123,12 @@ double strength(const Pool& p) {
 /// Beyond it a server is no stand-in for another: a box in a shop, an eight-way node.
 constexpr double kAlike = 2;
 
+}  // namespace
+
 bool alike(const Pool& a, const Pool& b) {
     return strength(a) <= kAlike * strength(b) && strength(b) <= kAlike * strength(a);
 }
 
-/// The pool that carries most: its servers are what others may stand in for.
 const Pool* largest_pool(const World& world) {
     const Pool* largest = nullptr;
     for (const Pool& p : world.pools) {
@@ -138,6 +139,8 @@ const Pool* largest_pool(const World& world) {
     }
     return largest;
 }
+
+namespace {
 
 /// Pools whose servers can stand in for each other; equal sites made by `count:` are listed by
 /// their entry in the note of those left out.
@@ -153,7 +156,10 @@ void take_sites(const World& world, RedundancyResult& r) {
             other.insert(pool.group.empty() ? pool.name : pool.group);
         }
     }
-    if (largest && r.needed == 0) r.needed = largest->servers;
+    if (largest && r.needed == 0) {
+        r.needed = largest->servers;
+        r.needed_from = "those of " + largest->name;
+    }
     if (other.empty()) return;
     r.notes.push_back(
         fmt::format("left out, as servers of another size than those of {} cannot "
@@ -192,6 +198,7 @@ RedundancyResult study_redundancy(const World& world, const RedundancyQuestion& 
     RedundancyResult r;
     r.target = q.target;
     r.needed = q.servers;
+    r.needed_from = q.servers_from;
     take_sites(world, r);
     check_failures(world, r);
     if (!r.problem.empty()) return r;

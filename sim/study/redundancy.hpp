@@ -10,9 +10,10 @@ namespace orrery {
 
 struct RedundancyQuestion {
     double target = .999;
-    int servers = 0;      ///< needed to carry the load; 0: those of the largest pool
-    int most_spare = 2;   ///< servers more than needed at each site that are tried
-    double years = 4000;  ///< simulated
+    int servers = 0;           ///< needed to carry the load; 0: those of the largest pool
+    std::string servers_from;  ///< what that number rests on; empty: it was asked for
+    int most_spare = 2;        ///< servers more than needed at each site that are tried
+    double years = 4000;       ///< simulated
     std::uint64_t seed = 1;
 };
 
@@ -44,12 +45,19 @@ struct RedundancyRow {
 struct RedundancyResult {
     double target = 0;
     int needed = 0;
+    std::string needed_from;  ///< what it rests on; empty: it was asked for
     std::vector<RedundancySite> sites;
     std::vector<RedundancyRow> rows;  ///< by cost
     std::vector<std::string> notes;
     std::string problem;  ///< why there is no answer: nothing fails; empty: there is one
     [[nodiscard]] const RedundancyRow* cheapest() const;  ///< that meets the target
 };
+
+/// The pool that carries most: its servers are what others may stand in for; none: nothing is
+/// rented or owned.
+const Pool* largest_pool(const World& world);
+/// Whether a server of the one may stand in for one of the other.
+bool alike(const Pool& a, const Pool& b);
 
 /// Data and edge planes count, and site outages; control planes do not: what runs goes on.
 RedundancyResult study_redundancy(const World& world, const RedundancyQuestion& question);

@@ -145,6 +145,11 @@ double ShiftResult::saved(const ShiftRow& row) const {
     return signal == Signal::average ? -row.effect.attributed_g : -row.effect.marginal_g;
 }
 
+double ShiftResult::beyond_wait_s(const ShiftRow& row) const {
+    const double later = row.outcome.job_s - rows[0].outcome.job_s;
+    return jobs > 0 && later > within.seconds() ? later : 0;
+}
+
 World with_shift(const World& world, const std::optional<Signal>& signal, const ShiftQuestion& q) {
     World other = world;
     for (Job& job : other.jobs) job.spec.shift.reset();

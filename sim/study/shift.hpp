@@ -48,6 +48,9 @@ struct ShiftResult {
         return rows[1 + static_cast<std::size_t>(signal)];
     }
     [[nodiscard]] double saved(const ShiftRow& row) const;
+    /// Mean later end of the jobs, s, where that is more than any of them may wait: a queue was put
+    /// in another order, and what that brings is no shifting. 0: they wait as long as they may.
+    [[nodiscard]] double beyond_wait_s(const ShiftRow& row) const;
 };
 
 /// The World in which nobody waits (no signal), or the chosen jobs wait by a signal and workloads

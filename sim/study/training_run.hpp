@@ -20,6 +20,7 @@ struct TrainingQuestion {
     std::string profile;           ///< catalog key of the coefficients
     double error_pct = 0;          ///< its held-out error
     bool estimated = false;        ///< no run on this hardware was measured
+    double network = 0;            ///< of one accelerator between servers, B/s
     bool network_assumed = false;  ///< the server's network is not in the catalog
     std::string accelerator;       ///< catalog key
     std::string server;

@@ -244,6 +244,11 @@ StudyPages with_goal(const StudySpec& spec, StudyPages pages, int width, bool fo
     JudgedGoal judged = judge_procedure(spec, figures_of(pages.json), currency, diagnostics);
     if (diagnostics.has_errors()) return pages;
     if (foreign && judged.problem.empty()) {
+        // Another's limit is no verdict on this base.
+        for (const char* verdict : {": met", ": missed"}) {
+            const auto at = judged.sentence.find(verdict);
+            if (at != std::string::npos) judged.sentence.insert(at + 2, "would be ");
+        }
         judged.sentence += " The threshold is that of the study's file, set for its own base.";
     }
     text::Page line(width);

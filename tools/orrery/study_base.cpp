@@ -144,6 +144,23 @@ void finish_study(const StudyBase& base, const StudyPages& answer) {
     if (base.format == "md") fmt::print("{}", render_study_markdown(page_of(pages)));
 }
 
+void refuse_options(const Scenario& scenario, const char* study, Diagnostics& diagnostics) {
+    const auto& options = scenario.finance.alternatives;
+    if (options.size() < 2) return;
+    std::string names;
+    for (const AlternativeSpec& a : options) names += (names.empty() ? "" : ", ") + a.name;
+    Diagnostic d;
+    d.code = "E0922";
+    d.at = options.front().where;
+    d.path = "finance.alternatives";
+    d.message = fmt::format("\"{}\" holds {} options of which one is taken ({}): {} adds them up",
+                            scenario.name, options.size(), names, study);
+    d.hint =
+        "keep the sites of one of them and leave out finance.alternatives; `orrery run` shows "
+        "them side by side";
+    diagnostics.add(std::move(d));
+}
+
 void finish_page(const StudyBase& base, StudyPage page) {
     complete_page(page);
     const StudyPages pages = judged(base, {render_study_text(page, terminal_width()),

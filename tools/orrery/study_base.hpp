@@ -51,4 +51,7 @@ void add_study_variants(CLI::App& sub, StudyBase& base);
 void finish_study(const StudyBase& base, const StudyPages& pages);
 void finish_page(const StudyBase& base, StudyPage page);
 
+/// A complaint where the base holds options of which one is taken: the study would add them up.
+void refuse_options(const Scenario& scenario, const char* study, Diagnostics& diagnostics);
+
 }  // namespace orrery::cli

@@ -24,6 +24,7 @@ void execute(const PlacementVerb& v, Outcome& outcome) {
     const auto scenario = read_scenario(
         {v.base.scenario.scenario, v.base.scenario.overlays, v.base.scenario.sets}, diagnostics);
     const Catalog catalog = load_catalog(v.base.scenario.catalogs, diagnostics);
+    if (scenario) refuse_options(*scenario, "placement", diagnostics);
     placement::Result result;
     if (scenario && !diagnostics.has_errors()) {
         placement::StudyOptions options;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "sim/report/study_redundancy.hpp"
+#include "sim/study/redundancy_load.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
 #include "tools/orrery/terminal.hpp"
@@ -22,6 +23,13 @@ void execute(RedundancyVerb& v, Outcome& outcome) {
     const World& world = loaded->world;
     v.question.target = v.target_percent / 100;
     v.question.seed = v.base.seed_given ? v.base.seed : world.seed;
+    if (v.question.servers == 0) {
+        const CompileOptions compile{data_folder(), v.base.scenario.allow_path, ""};
+        const LoadSize size =
+            servers_for_load(loaded->scenario, world, loaded->catalog, compile, v.question.seed);
+        v.question.servers = size.servers;
+        v.question.servers_from = size.how;
+    }
     const RedundancyResult r = study_redundancy(world, v.question);
     if (!r.problem.empty()) {
         Diagnostics diagnostics;
@@ -47,7 +55,7 @@ void add_study_redundancy(CLI::App& study, Outcome& outcome) {
     sub->add_option("--target", v->target_percent, "Availability in per cent")
         ->check(CLI::Range(1.0, 99.99999999));
     sub->add_option("--servers", v->question.servers,
-                    "That carry the load; default: those of the largest pool")
+                    "That carry the load; default: as many of the largest pool as it needs")
         ->check(CLI::Range(1, 100000));
     sub->add_option("--spares", v->question.most_spare, "Tried at each site, up to so many")
         ->check(CLI::Range(0, 100));

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "sim/evidence/training_case.hpp"
@@ -16,6 +17,8 @@
 
 namespace orrery::cli {
 namespace {
+
+constexpr int kNode = 8;  ///< accelerators of a whole one, where the links reach further
 
 struct TrainingRunVerb {
     std::string model;
@@ -133,6 +136,7 @@ void read_machine(const TrainingRunVerb& v, const Catalog& catalog, TrainingQues
                                ? (own > 0 ? own : usual_network(catalog, a->family))
                                : quantity(v.network, Measure::bandwidth, "--network", diagnostics);
     q.network_assumed = v.network.empty() && own <= 0;
+    q.network = network;
     q.machine = training_machine(*a, network);
     if (v.precision == "fp8" && q.machine.fp8 <= 0) {
         complain(diagnostics, "--precision", a->name + " does not multiply in fp8", "bf16");
@@ -193,8 +197,33 @@ void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
     finish_study(v.base, {render_growth_text(q, series, v.tokens_grow), json, ""});
 }
 
-/// Interruptions of the catalog's fleet, by servers of eight accelerators, and the least price that
-/// the catalog has of such an accelerator's hour.
+/// Whether the layouts tried can run on such servers: the kind asked for, or whole nodes with the
+/// network reckoned with. A slice of a node has neither its links nor its network.
+bool fits(const TrainingQuestion& q, const Server& server, bool named) {
+    if (named) return server.name == q.server;
+    const int node = std::min({q.accelerators, q.machine.fabric.domain, kNode});
+    const bool fast = server.network.value >= .99 * q.network;
+    return server.accelerator == q.accelerator && server.accelerators >= node &&
+           (q.accelerators <= server.accelerators || fast);
+}
+
+/// The least price that the catalog has of an accelerator's hour on servers that fit; of the server
+/// that was named, where it has an offer.
+void read_price(const Catalog& catalog, TrainingQuestion& q) {
+    for (const bool named : {true, false}) {
+        for (const auto& [name, offer] : catalog.offers) {
+            const auto server = catalog.servers.find(offer.server);
+            if (server == catalog.servers.end() || !fits(q, server->second, named)) continue;
+            const double usd = offer.usd_server_h / server->second.accelerators;
+            if (q.usd_accelerator_h > 0 && usd >= q.usd_accelerator_h) continue;
+            q.usd_accelerator_h = usd;
+            q.offer = name;
+        }
+        if (q.usd_accelerator_h > 0) return;
+    }
+}
+
+/// Interruptions of the catalog's fleet, by servers of eight accelerators, and a price.
 void read_calendar(const TrainingRunVerb& v, const Catalog& catalog, TrainingQuestion& q,
                    Diagnostics& diagnostics) {
     const auto mix = catalog.failure_mixes.find(v.failures);
@@ -211,15 +240,7 @@ void read_calendar(const TrainingRunVerb& v, const Catalog& catalog, TrainingQue
     q.checkpoint_s =
         positive(v.checkpoint, Measure::duration, "--checkpoint-write", "60 s", diagnostics);
     q.restart_s = positive(v.restart, Measure::duration, "--restart", "15 min", diagnostics);
-    for (const auto& [name, offer] : catalog.offers) {
-        const auto server = catalog.servers.find(offer.server);
-        if (server == catalog.servers.end() || server->second.accelerator != q.accelerator)
-            continue;
-        const double usd = offer.usd_server_h / server->second.accelerators;
-        if (q.usd_accelerator_h > 0 && usd >= q.usd_accelerator_h) continue;
-        q.usd_accelerator_h = usd;
-        q.offer = name;
-    }
+    read_price(catalog, q);
 }
 
 void read_question(const TrainingRunVerb& v, const Catalog& catalog, TrainingQuestion& q,

@@ -39,6 +39,7 @@ VendorQuestion question_of(const VendorVerb& v, const Loaded& loaded, Diagnostic
         complain(d, "--base", "the scenario deals with fewer than two vendors",
                  "pools at sites of two vendors, and deployments on both");
     }
+    refuse_options(loaded.scenario, "vendors", d);
     return q;
 }
 

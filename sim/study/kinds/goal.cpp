@@ -26,6 +26,7 @@ std::string statement_of(const State& state) {
 struct Points {
     std::string met;
     std::string missed;
+    std::string undone;  ///< within the limit because little runs: not met
     std::string unit;
 };
 
@@ -45,11 +46,14 @@ std::optional<Points> points_of(const State& state, const StepSpec& step, const 
     if (list.size() != means->size() || (shares && shares->size() != list.size())) {
         return std::nullopt;
     }
-    Points out{{}, {}, state.values.at(step.name + "." + metric).unit};
+    const Numbers* undone = numbers_at(state, step.name + ".undone");
+    const bool spares = undone && undone->size() == list.size() && !std::isnan(limits.most);
+    Points out{{}, {}, {}, state.values.at(step.name + "." + metric).unit};
     for (std::size_t i = 0; i < list.size(); ++i) {
         if (std::isnan((*means)[i])) continue;
         const bool misses = shares ? (*shares)[i] > kAccepted : limits.misses((*means)[i]);
-        std::string& side = misses ? out.missed : out.met;
+        const bool idle = !misses && spares && (*undone)[i] > 0;
+        std::string& side = misses ? out.missed : idle ? out.undone : out.met;
         side += (side.empty() ? "" : ", ") + list[i];
     }
     return out;
@@ -62,12 +66,17 @@ void judge_points(State& state, const MetricSpec& metric, const GoalLimits& limi
         const auto points = points_of(state, s, metric.name, limits);
         if (!points) continue;
         const bool both = !points->met.empty() && !points->missed.empty();
-        state.page.goal = fmt::format(
-            "{} {}: {}{}{}{}.", metric.name,
-            limit_words(limits, metric, points->unit, state.page.currency),
-            points->met.empty() ? "" : "met by " + points->met, both ? "; " : "",
-            points->missed.empty() ? "" : "missed by " + points->missed, statement_of(state));
-        if (!both) state.page.goal_met = points->missed.empty();
+        state.page.goal =
+            fmt::format("{} {}: {}{}{}{}{}.", metric.name,
+                        limit_words(limits, metric, points->unit, state.page.currency),
+                        points->met.empty() ? "" : "met by " + points->met, both ? "; " : "",
+                        points->missed.empty() ? "" : "missed by " + points->missed,
+                        points->undone.empty()
+                            ? ""
+                            : "; within it only because work is left undone: " + points->undone,
+                        statement_of(state));
+        const bool some = !points->missed.empty() || !points->undone.empty();
+        if (points->met.empty() || !some) state.page.goal_met = !some;
     }
 }
 

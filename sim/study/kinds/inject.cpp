@@ -1,4 +1,6 @@
 // Inject: disruptions, one at a time, beside a course without them; what each costs and breaks.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -13,6 +15,9 @@ namespace {
 
 constexpr int kDefault = 5;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+/// Of all requests, or of all jobs: what more of them a disruption leaves undone comes before any
+/// figure of what was done; a bill is small where nothing runs.
+constexpr double kUndone = .01;
 
 /// What a disruption finds in the base: something that changes the figures; something, but every
 /// figure of every run stays as it was; nothing at all.
@@ -24,6 +29,7 @@ struct Injected {
     std::vector<Effect> effects;
     std::vector<MetricSpec> metrics;  ///< the study's, and cost and unserved where it has none
     std::vector<Recovery> recoveries;
+    Numbers undone;  ///< share of requests or jobs that the undisturbed course does; above kUndone
     std::vector<std::size_t> order;  ///< the worst first; what does not apply last
     bool serves = false;
 };
@@ -79,7 +85,7 @@ bool uses(const StudySpec& spec, const std::string& leaf) {
 }
 
 /// Cost and what is not served stand in every table of disruptions.
-std::vector<MetricSpec> metrics_of(const StudySpec& spec) {
+std::vector<MetricSpec> metrics_of(const StudySpec& spec, bool jobs) {
     std::vector<MetricSpec> all = spec.metrics;
     const auto add = [&](const char* name, const char* formula, FigureFormat format) {
         MetricSpec m;
@@ -92,6 +98,9 @@ std::vector<MetricSpec> metrics_of(const StudySpec& spec) {
     if (!uses(spec, "requests.completed")) {
         add("unserved", "requests.arrived - requests.completed", FigureFormat::whole);
     }
+    if (jobs && !uses(spec, "jobs.completed")) {
+        add("jobs left", "jobs.submitted - jobs.completed", FigureFormat::plain);
+    }
     return all;
 }
 
@@ -101,6 +110,33 @@ double mean_of(const State& state, const MetricSpec& metric, const std::vector<U
 
 double figure(const State& state, const Injected& in, const MetricSpec& m, std::size_t p) {
     return in.effects[p] == Effect::absent ? kNone : mean_of(state, m, in.units[p]);
+}
+
+double leaf_of(const State& state, const char* formula, const std::vector<UnitResult>& row) {
+    MetricSpec m;
+    m.formula = parse_formula(formula);
+    return mean_of(state, m, row);
+}
+
+bool has_jobs(const State& state, const Injected& in) {
+    return leaf_of(state, "jobs.submitted", in.units[0]) > 0;
+}
+
+/// How much less of the demand is done than in the undisturbed course, beyond what is more asked.
+void add_undone(const State& state, Injected& in) {
+    const auto left = [&](const char* of, const char* done, std::size_t p) {
+        const double all = leaf_of(state, of, in.units[p]);
+        return all > 0 ? 1 - leaf_of(state, done, in.units[p]) / all : 0;
+    };
+    for (std::size_t p = 0; p < in.points.size(); ++p) {
+        double share = 0;
+        const auto more = [&](const char* of, const char* done) {
+            share = std::max(share, left(of, done, p) - left(of, done, 0));
+        };
+        more("requests.arrived", "requests.completed");
+        more("jobs.submitted", "jobs.completed");
+        in.undone.push_back(share > kUndone && in.effects[p] == Effect::some ? share : 0);
+    }
 }
 
 void add_recoveries(const State& state, Injected& in) {
@@ -124,7 +160,9 @@ void sort(const State& state, const MetricSpec& metric, Injected& in) {
     std::stable_sort(in.order.begin() + 1, in.order.end(), [&](std::size_t a, std::size_t b) {
         const bool other = in.effects[a] != in.effects[b] &&
                            (in.effects[a] != Effect::some || in.effects[b] != Effect::some);
-        return other ? in.effects[a] < in.effects[b] : worse[a] > worse[b];
+        if (other) return in.effects[a] < in.effects[b];
+        if (in.undone[a] != in.undone[b]) return in.undone[a] > in.undone[b];
+        return worse[a] > worse[b];
     });
 }
 
@@ -167,13 +205,16 @@ StudyTable table_of(const State& state, const StepSpec& step, const Injected& in
 void add_values(State& state, const StepSpec& step, const Injected& in) {
     Texts names;
     Numbers recovery;
+    Numbers undone;
     for (const std::size_t p : in.order) {
         names.push_back(in.points[p].name);
+        undone.push_back(in.undone[p]);
         const bool known = in.serves && in.effects[p] != Effect::absent && in.recoveries[p].by_end;
         recovery.push_back(known ? in.recoveries[p].after_s : kNone);
     }
     state.values[step.name + ".name"] = Value(names);
     state.values[step.name + ".recovery"] = Value(recovery, "s");
+    state.values[step.name + ".undone"] = Value(undone);
     for (const MetricSpec& m : in.metrics) {
         Numbers values;
         Numbers changes;
@@ -224,6 +265,18 @@ void add_notes(State& state, const Injected& in) {
     if (!none.empty()) {
         state.page.notes.push_back("Applied, but every figure stays as it was: " + none + ".");
     }
+    std::string undone;
+    for (const std::size_t p : in.order) {
+        if (in.undone[p] <= 0) continue;
+        undone += fmt::format("{}{} ({:.3g} %)", undone.empty() ? "" : ", ", in.points[p].name,
+                              100 * in.undone[p]);
+    }
+    if (!undone.empty()) {
+        state.page.notes.push_back(
+            "Ranked first, as requests or jobs are left undone that the course without them does "
+            "(a bill is small where little runs): " +
+            undone + ".");
+    }
 }
 
 }  // namespace
@@ -238,8 +291,9 @@ void run_inject(State& state, const StepSpec& step) {
     tell_problems(state, in.points, in.units);
     check_leaves(state, in.points, in.units);
     if (state.diagnostics.has_errors() || !state.rounds.complete()) return;
-    in.metrics = metrics_of(state.spec);
+    in.metrics = metrics_of(state.spec, has_jobs(state, in));
     in.effects = effects_of(state, in);
+    add_undone(state, in);
     add_recoveries(state, in);
     sort(state, metric_named(state, step.metric), in);
     add_values(state, step, in);

@@ -1,4 +1,6 @@
 // Sensitivity: swings of one input at a time, rank correlations, and Sobol indices where asked for.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -93,6 +95,43 @@ Swings run_swings(State& state, const StepSpec& step) {
     }
     s.bars = statistics::tornado(low, high);
     return s;
+}
+
+/// How far the metric goes between the quantiles of the input, by replication.
+Numbers widths_of(const State& state, const MetricSpec& metric, const Swings& s,
+                  std::size_t input) {
+    const Numbers low = metric_of(state, metric, s.units[2 * input + 1]);
+    const Numbers high = metric_of(state, metric, s.units[2 * input + 2]);
+    Numbers widths;
+    for (std::size_t r = 0; r < low.size(); ++r) widths.push_back(std::fabs(high[r] - low[r]));
+    return widths;
+}
+
+/// Says where chance may have made the first bar longer than the second: the replications are the
+/// same draws at every point, so that their differences count.
+void tell_lead(State& state, const StepSpec& step, const Swings& s) {
+    if (s.bars.size() < 2 || s.bars[1].width() <= 0) return;
+    const MetricSpec& metric = metric_named(state, step.metric);
+    const Numbers first = widths_of(state, metric, s, s.bars[0].input);
+    const Numbers second = widths_of(state, metric, s, s.bars[1].input);
+    const auto& inputs = state.bed().inputs.all;
+    const std::string& leader = inputs[s.bars[0].input].name;
+    const std::string& other = inputs[s.bars[1].input].name;
+    if (first.size() < 2) {
+        state.page.notes.push_back(fmt::format(
+            "One run of each point: whether {} or {} leads was not tested against chance "
+            "(replications: 5 of the step does).",
+            leader, other));
+        return;
+    }
+    Numbers lead;
+    for (std::size_t r = 0; r < first.size(); ++r) lead.push_back(first[r] - second[r]);
+    const statistics::Interval interval = statistics::mean_interval(lead);
+    if (!(interval.lo <= 0)) return;
+    state.page.notes.push_back(fmt::format(
+        "Which of {} and {} leads is within chance: over {} replications the difference of their "
+        "swings may be nothing (95 %); more replications tell.",
+        leader, other, first.size()));
 }
 
 /// Spearman's ρ of each input and the metric over futures in which all inputs are drawn, and the
@@ -201,8 +240,8 @@ void add_table(State& state, const StepSpec& step, const Swings& s, const Ranked
                                    cell(bar.low),
                                    cell(bar.high),
                                    cell(bar.width()),
-                                   cell(ranked.plain[i]),
-                                   cell(ranked.partial[i])};
+                                   bar.width() > 0 ? cell(ranked.plain[i]) : StudyCell(),
+                                   bar.width() > 0 ? cell(ranked.partial[i]) : StudyCell()};
         if (!indices.empty()) {
             row.push_back(cell(indices[i].first.value));
             row.push_back(cell(indices[i].first.lo));
@@ -272,6 +311,7 @@ void run_sensitivity(State& state, const StepSpec& step) {
         state.page.notes.push_back(
             "Sobol indices take the inputs as independent; their correlations are left out.");
     }
+    tell_lead(state, step, swings);
     add_table(state, step, swings, ranked, indices);
     add_values(state, step, swings, ranked, indices);
     add_chart(state, step, swings);

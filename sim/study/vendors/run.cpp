@@ -79,6 +79,7 @@ VendorRun vendor_run(const World& world, const Ledger& ledger, const VendorQuest
         run.parts[static_cast<std::size_t>(VendorCost::penalty)] += lost;
         run.parts[static_cast<std::size_t>(VendorCost::discount)] -= off;
         run.spend[name] -= off;
+        run.bills[name] = {usd, off};
     }
     return run;
 }
@@ -111,23 +112,23 @@ std::vector<bool> MissedHours::missed() const {
     return missed;
 }
 
-double MissedHours::a_year() const {
+double MissedHours::outside(const std::vector<bool>& hours) const {
     const std::vector<bool> all = missed();
-    const double hours = world_.horizon.seconds() / 3600;
-    return static_cast<double>(std::count(all.begin(), all.end(), true)) *
-           contracts::kHoursPerYear / hours;
+    double rest = 0;
+    double misses = 0;
+    for (std::size_t h = 0; h < all.size(); ++h) {
+        rest += hours[h] ? 0 : 1;
+        misses += !hours[h] && all[h] ? 1 : 0;
+    }
+    return rest > 0 ? misses * contracts::kHoursPerYear / rest : 0;
+}
+
+double MissedHours::a_year(const std::vector<StruckHours>& struck) const {
+    return outside(hours_in(missed().size(), struck, true));
 }
 
 double MissedHours::steady_a_year(const std::vector<StruckHours>& struck) const {
-    const std::vector<bool> all = missed();
-    const std::vector<bool> struck_at = hours_in(all.size(), struck, false);
-    double quiet = 0;
-    double misses = 0;
-    for (std::size_t h = 0; h < all.size(); ++h) {
-        quiet += struck_at[h] ? 0 : 1;
-        misses += !struck_at[h] && all[h] ? 1 : 0;
-    }
-    return quiet > 0 ? misses * contracts::kHoursPerYear / quiet : 0;
+    return outside(hours_in(missed().size(), struck, false));
 }
 
 double MissedHours::dated(const std::vector<StruckHours>& struck) const {

@@ -21,8 +21,9 @@ class MissedHours : public RequestSink {
 public:
     explicit MissedHours(const World& world);
     void row(const RequestRow& row) override;
-    /// Hours with a miss of any workload, by 8760 h of run.
-    [[nodiscard]] double a_year() const;
+    /// Hours with a miss of any workload, by 8760 h of run; those that an outage on a date struck
+    /// are left out of both, as it happens once.
+    [[nodiscard]] double a_year(const std::vector<StruckHours>& struck) const;
     /// Misses of the hours that nothing struck, by 8760 of such hours.
     [[nodiscard]] double steady_a_year(const std::vector<StruckHours>& struck) const;
     /// Hours with a miss that an outage on a date struck.
@@ -34,6 +35,8 @@ private:
         std::int64_t met = 0;
     };
     [[nodiscard]] std::vector<bool> missed() const;  ///< by hour
+    /// Misses outside of those hours, by 8760 h outside of them.
+    [[nodiscard]] double outside(const std::vector<bool>& hours) const;
 
     const World& world_;
     std::vector<std::vector<Count>> counts_;  ///< [workload][hour]

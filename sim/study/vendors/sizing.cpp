@@ -1,4 +1,4 @@
-// How far a vendor grows that takes over the load of those left out: as little as serves it.
+// How many servers an alternative has: as few as serve the load, the cheapest pools first.
 #include "sim/study/vendors/sizing.hpp"
 
 #include <algorithm>
@@ -7,13 +7,15 @@
 #include "sim/engine/run.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/vendors/outages.hpp"
+#include "sim/study/vendors/pools.hpp"
 #include "sim/study/vendors/run.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr int kSteps = 16;  ///< parts of what is taken over
 constexpr double kRounding = 1e-9;
+/// An outage on a date is so many hours of the clock or one more, by what its edges touch.
+constexpr double kDatedRounding = .5;
 
 /// Those at a rate that took servers or clients away.
 int outages_seen(const Observations& o, const std::vector<StruckHours>& struck) {
@@ -48,7 +50,7 @@ VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t re
     const Findings f = analyse(world, o, ledger);
     VendorRun run = vendor_run(world, ledger, q);
     const std::vector<StruckHours> struck = struck_hours(world, o);
-    run.miss_h = missed.a_year();
+    run.miss_h = missed.a_year(struck);
     run.steady_miss_h = missed.steady_a_year(struck);
     run.dated_miss_h = missed.dated(struck);
     run.outages = outages_seen(o, struck);
@@ -61,52 +63,79 @@ VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t re
     return run;
 }
 
-std::vector<VendorRun> run_all(const World& world, const VendorQuestion& q, int seeds) {
-    std::vector<VendorRun> runs(static_cast<std::size_t>(seeds));
-    parallel_for(runs.size(), q.options.threads,
-                 [&](std::size_t i) { runs[i] = run_once(world, q, i); });
+std::vector<VendorRun> run_all(const World& world, const VendorQuestion& q, int first, int seeds) {
+    std::vector<VendorRun> runs(static_cast<std::size_t>(std::max(0, seeds - first)));
+    parallel_for(runs.size(), q.options.threads, [&](std::size_t i) {
+        runs[i] = run_once(world, q, static_cast<std::uint64_t>(first) + i);
+    });
     return runs;
-}
-
-/// Servers and replicas: alternatives that agree in these are the same.
-std::vector<int> sizes_of(const Scenario& s) {
-    std::vector<int> sizes;
-    for (const PoolSpec& pool : s.pools) {
-        sizes.insert(sizes.end(), {pool.servers, static_cast<int>(pool.supply.max_servers)});
-    }
-    for (const DeploymentSpec& d : s.deployments) {
-        sizes.insert(sizes.end(), {d.replicas_min, d.replicas_max});
-    }
-    return sizes;
 }
 
 /// One size of the vendors: what is run of it, and what it misses.
 struct Size {
-    std::vector<int> sizes;
+    PoolServers servers;
     std::optional<World> world;
     std::string infeasible;
-    Misses misses;
+    std::vector<VendorRun> runs;
+    bool serves = false;
 };
 
-bool serves(const Size& size, const Misses& most) {
-    return size.misses.steady_h <= most.steady_h + kRounding &&
-           size.misses.dated_h <= most.dated_h + kRounding;
+/// Servers of the cheapest pools first, so many above what each has at least.
+PoolServers cheapest(const std::vector<SizedPool>& pools, int more) {
+    PoolServers servers;
+    for (const SizedPool& pool : pools) {
+        const int taken = std::min(more, pool.most - pool.least);
+        servers[pool.name] = pool.least + taken;
+        more -= taken;
+    }
+    return servers;
 }
 
 class Sizing {
 public:
-    Sizing(const VendorQuestion& q, const World& base, const Catalog& catalog,
-           const CompileOptions& compile, const std::vector<std::string>& vendors)
-        : q_(q), base_(base), catalog_(catalog), compile_(compile), vendors_(vendors) {}
+    Sizing(const SizingBase& base, const std::vector<std::string>& vendors)
+        : b_(base), q_(base.question), vendors_(vendors) {
+        if (base.loads.empty()) return;
+        pools_ = sized_pools(q_.scenario, b_.world, vendors, b_.loads);
+        for (const SizedPool& pool : pools_) steps_ += pool.most - pool.least;
+    }
 
-    [[nodiscard]] Size at(int step) const {
+    /// As the scenario has them.
+    [[nodiscard]] Size as_is() const {
+        Size size = at({});
+        if (size.world) size.runs = run_all(*size.world, q_, 0, q_.options.seeds);
+        return size;
+    }
+
+    /// As few servers as serve, the cheapest pools first; then without those of each pool that the
+    /// others do not need. All that may be had where that does not serve.
+    [[nodiscard]] Size least() {
+        if (pools_.empty()) return judged(as_is());
+        Size best = at(cheapest(pools_, steps_));
+        if (!best.world) return judged(as_is());
+        best.runs = run_all(*best.world, q_, 0, q_.options.seeds);
+        // An outage of its own strikes it at any size.
+        most_ = {b_.misses.steady_h, std::max(b_.misses.dated_h, misses_of(best.runs).dated_h)};
+        best = judged(std::move(best));
+        if (!best.serves) return best;
+        int low = -1;
+        for (int high = steps_; high - low > 1;) {
+            const int middle = (low + high) / 2;
+            (improved(cheapest(pools_, middle), best) ? high : low) = middle;
+        }
+        for (std::size_t i = pools_.size(); i > 0; --i) prune(pools_[i - 1], best);
+        return best;
+    }
+
+private:
+    [[nodiscard]] Size at(const PoolServers& servers) const {
         Size size;
-        const double taken = static_cast<double>(step) / kSteps;
-        const Scenario reduced = with_vendors(q_.scenario, base_, vendors_, taken, size.infeasible);
+        size.servers = servers;
+        const Scenario reduced =
+            with_vendors(q_.scenario, b_.world, vendors_, servers, size.infeasible);
         if (!size.infeasible.empty()) return size;
-        size.sizes = sizes_of(reduced);
         Diagnostics diagnostics;
-        size.world = compile_world(reduced, catalog_, compile_, diagnostics);
+        size.world = compile_world(reduced, b_.catalog, b_.compile, diagnostics);
         for (const Diagnostic& d : diagnostics.items()) {
             const bool first = d.severity == Severity::error && size.infeasible.empty();
             if (!size.world && first) size.infeasible = d.message;
@@ -114,45 +143,49 @@ public:
         return size;
     }
 
-    void measure(Size& size) const {
-        size.misses = misses_of(run_all(*size.world, q_, q_.options.seeds));
+    [[nodiscard]] bool within(const Misses& m) const {
+        return m.steady_h <= most_.steady_h + kRounding &&
+               m.dated_h <= most_.dated_h + kDatedRounding;
+    }
+    [[nodiscard]] Size judged(Size size) const {
+        size.serves = !size.runs.empty() && within(misses_of(size.runs));
+        return size;
     }
 
-    /// As it is where that serves; else by halving between that and all that the others might have.
-    [[nodiscard]] Size least(const Misses& together) const {
-        Size whole = at(kSteps);
-        Size none = at(0);
-        if (none.world && none.sizes == whole.sizes) return none;
-        if (none.world) measure(none);
-        if (none.world && serves(none, together)) return none;
-        if (!whole.world) return whole;
-        measure(whole);
-        // An outage of its own strikes it at any size.
-        const Misses most{together.steady_h, std::max(together.dated_h, whole.misses.dated_h)};
-        if (!serves(whole, most)) return whole;
-        if (none.world && serves(none, most)) return none;
-        int low = 0;
-        for (int high = kSteps; high - low > 1;) {
-            const int middle = (low + high) / 2;
-            Size size = at(middle);
-            if (size.world && size.sizes == whole.sizes) {
-                high = middle;
-                continue;
-            }
-            if (size.world) measure(size);
-            const bool enough = size.world && serves(size, most);
-            (enough ? high : low) = middle;
-            if (enough) whole = std::move(size);
+    /// Takes that size where it serves. The first run alone may miss too much for all of them.
+    bool improved(const PoolServers& servers, Size& best) const {
+        Size size = at(servers);
+        if (!size.world) return false;
+        size.runs = run_all(*size.world, q_, 0, 1);
+        Misses first = misses_of(size.runs);
+        first.steady_h /= q_.options.seeds;
+        first.dated_h /= q_.options.seeds;
+        if (!within(first)) return false;
+        for (VendorRun& run : run_all(*size.world, q_, 1, q_.options.seeds)) {
+            size.runs.push_back(std::move(run));
         }
-        return whole;
+        size = judged(std::move(size));
+        if (!size.serves) return false;
+        best = std::move(size);
+        return true;
     }
 
-private:
+    /// A pool that was filled for its price alone may be larger than the rest need it to be.
+    void prune(const SizedPool& pool, Size& best) const {
+        int high = best.servers.at(pool.name);
+        PoolServers fewer = best.servers;
+        for (int low = pool.least - 1, next = high - 1; high - low > 1; next = (low + high) / 2) {
+            fewer[pool.name] = next;
+            (improved(fewer, best) ? high : low) = next;
+        }
+    }
+
+    const SizingBase& b_;
     const VendorQuestion& q_;
-    const World& base_;
-    const Catalog& catalog_;
-    const CompileOptions& compile_;
     const std::vector<std::string>& vendors_;
+    std::vector<SizedPool> pools_;
+    int steps_ = 0;
+    Misses most_;
 };
 
 }  // namespace
@@ -167,14 +200,10 @@ Misses misses_of(const std::vector<VendorRun>& runs) {
     return mean;
 }
 
-SizedAlternative size_alternative(const VendorQuestion& q, const World& base,
-                                  const Catalog& catalog, const CompileOptions& compile,
-                                  const std::vector<std::string>& vendors, const Misses& together) {
-    const Sizing sizing(q, base, catalog, compile, vendors);
-    Size size = q.resize ? sizing.least(together) : sizing.at(0);
-    SizedAlternative out{std::move(size.world), {}, size.infeasible};
-    if (out.world) out.runs = run_all(*out.world, q, q.options.seeds);
-    return out;
+SizedAlternative size_alternative(const SizingBase& base, const std::vector<std::string>& vendors) {
+    Sizing sizing(base, vendors);
+    Size size = base.question.resize && base.misses.steady_h >= 0 ? sizing.least() : sizing.as_is();
+    return {std::move(size.world), std::move(size.runs), size.infeasible, std::move(size.servers)};
 }
 
 }  // namespace orrery

@@ -1,4 +1,4 @@
-// How far a vendor grows that takes over the load of those left out: as little as serves it.
+// How many servers an alternative has: as few as serve the load, the cheapest pools first.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,6 +12,7 @@ struct SizedAlternative {
     std::optional<World> world;  ///< none where the demand has nowhere to go
     std::vector<VendorRun> runs;
     std::string infeasible;
+    PoolServers servers;  ///< of pools that were sized; empty: all are as the base has them
 };
 
 /// Mean hours that miss an SLO; below zero: not known.
@@ -21,12 +22,20 @@ struct Misses {
 };
 Misses misses_of(const std::vector<VendorRun>& runs);
 
-/// The base with these vendors alone. Where it resizes they grow by the least part of what the
-/// others might have had (to a sixteenth) that serves: the hours without an outage miss no more
-/// often than those of all vendors `together`, and those of an outage on a date no more often than
-/// they do together or with all of it. By all of it where that does not serve either.
-SizedAlternative size_alternative(const VendorQuestion& question, const World& base,
-                                  const Catalog& catalog, const CompileOptions& compile,
-                                  const std::vector<std::string>& vendors, const Misses& together);
+/// What alternatives are sized by: the base as it stands, with all of its vendors.
+struct SizingBase {
+    const VendorQuestion& question;
+    const World& world;
+    const Catalog& catalog;
+    const CompileOptions& compile;
+    Misses misses{};                   ///< not known: nothing is resized
+    std::vector<CarriedLoad> loads{};  ///< by deployment
+};
+
+/// The base with these vendors alone. Where it resizes, their rented pools have as few servers as
+/// serve, the cheapest pools first: the hours without an outage miss no more often than those of
+/// the base as it stands, and those of an outage on a date no more often than there or with all
+/// that may be had. All of that where it does not serve either.
+SizedAlternative size_alternative(const SizingBase& base, const std::vector<std::string>& vendors);
 
 }  // namespace orrery

@@ -68,7 +68,6 @@ void summarise(const World& world, const VendorQuestion& q, VendorAlternative& a
     const auto n = static_cast<double>(a.runs.size());
     int over = 0;
     double steady = 0;
-    double dated = 0;
     for (const VendorRun& run : a.runs) {
         cost.push_back(run.cost());
         over += q.budget_usd_year > 0 && run.cost() > q.budget_usd_year ? 1 : 0;
@@ -76,12 +75,13 @@ void summarise(const World& world, const VendorQuestion& q, VendorAlternative& a
         a.servers += run.servers / n;
         a.miss_h += run.miss_h / n;
         steady += run.steady_miss_h / n;
-        dated += run.dated_miss_h / n;
+        a.dated_miss_h += run.dated_miss_h / n;
         a.t_co2e += run.t_co2e / n;
         for (std::size_t k = 0; k < kVendorCosts; ++k) a.parts[k] += run.parts[k] / n;
     }
     const double quiet = 1 - a.outages.any_h / contracts::kHoursPerYear;
-    a.expected_miss_h = steady * quiet + dated + a.outages.miss_h;
+    a.expected_miss_h = std::min(contracts::kHoursPerYear, steady * quiet + a.outages.miss_h);
+    a.serves = a.miss_h <= contracts::kHoursPerYear / 2;
     a.p50 = percentile(cost, .5);
     a.p90 = percentile(cost, .9);
     if (q.budget_usd_year > 0) a.over_budget = over / n;
@@ -116,13 +116,15 @@ double worth(const VendorQuestion& q, const VendorResult& r, const VendorAlterna
     return a.mean + std::max(0.0, q.miss_usd_h) * r.missed(a);
 }
 
-/// The least of those that `takes` accepts; `none` if there is none.
+/// The least of those that `takes` accepts; `none` if there is none. What misses its SLO in most
+/// hours is none of them, unless all do.
 template <class Takes>
 std::size_t least(const VendorQuestion& q, const VendorResult& r, std::size_t none, Takes takes) {
     std::size_t best = none;
+    const bool some = r.any_serves();
     for (std::size_t i = 0; i < r.alternatives.size(); ++i) {
         const VendorAlternative& a = r.alternatives[i];
-        if (a.runs.empty() || !takes(a)) continue;
+        if (a.runs.empty() || (some && !a.serves) || !takes(a)) continue;
         if (best == none || worth(q, r, a) < worth(q, r, r.alternatives[best])) best = i;
     }
     return best;
@@ -139,6 +141,52 @@ double breakeven_outages(const VendorQuestion& q, const VendorResult& r) {
     const double moving = r.expectation ? single.outages.miss_h - multi.outages.miss_h : avoided;
     if (moving <= 0) return 0;
     return std::max(0.0, (wanted - (avoided - moving)) / moving);
+}
+
+/// A year's discounts of a vendor with this one for such a volume beside its curve: what it takes
+/// off beyond the curve, in the mean.
+double beyond_curve(const VendorAlternative& a, const std::string& vendor, double volume,
+                    double discount) {
+    double sum = 0;
+    for (const VendorRun& run : a.runs) {
+        const auto it = run.bills.find(vendor);
+        if (it == run.bills.end() || it->second.usd < volume) continue;
+        sum += std::max(0.0, discount * it->second.usd - it->second.off_usd);
+    }
+    return sum / static_cast<double>(a.runs.size());
+}
+
+/// The discount for the volume that the single vendor has as the only one, at which one costs what
+/// several do; by halving, as tiers make it no straight line.
+void breakeven_discount(const VendorQuestion& q, VendorResult& r) {
+    const VendorAlternative& single = r.alternatives[r.single];
+    const VendorAlternative& multi = r.alternatives[r.multi];
+    const std::string& vendor = single.vendors.front();
+    const double gap = worth(q, r, single) - worth(q, r, multi);
+    r.breakeven_discount = r.curve_discount = r.single_compute_usd = 0;
+    double volume = 0;
+    double off = 0;
+    for (const VendorRun& run : single.runs) {
+        const auto it = run.bills.find(vendor);
+        if (it == run.bills.end()) return;
+        volume = volume > 0 ? std::min(volume, it->second.usd) : it->second.usd;
+        r.single_compute_usd += it->second.usd / static_cast<double>(single.runs.size());
+        off += it->second.off_usd / static_cast<double>(single.runs.size());
+    }
+    if (r.single_compute_usd <= 0) return;
+    r.curve_discount = off / r.single_compute_usd;
+    const auto closes = [&](double discount) {
+        return beyond_curve(single, vendor, volume, discount) -
+                   beyond_curve(multi, vendor, volume, discount) >=
+               gap;
+    };
+    if (gap <= 0 || !closes(1)) return;
+    double low = 0;
+    for (double high = 1; high - low > 1e-9;) {
+        const double middle = (low + high) / 2;
+        (closes(middle) ? high : low) = middle;
+        r.breakeven_discount = high;
+    }
 }
 
 void judge_basis(VendorResult& r) {
@@ -210,9 +258,7 @@ void judge_vendors(const World& world, const VendorQuestion& q, VendorResult& r)
     const double avoided = r.missed(single) - r.missed(multi);
     if (avoided > 0 && r.premium_usd > 0) r.breakeven_miss_usd_h = r.premium_usd / avoided;
     r.breakeven_outages = breakeven_outages(q, r);
-    const double compute = single.parts[static_cast<std::size_t>(VendorCost::compute)];
-    const double gap = worth(q, r, single) - worth(q, r, multi);
-    if (compute > 0 && gap > 0) r.breakeven_discount = gap / compute;
+    breakeven_discount(q, r);
 }
 
 namespace {
@@ -229,28 +275,39 @@ std::vector<CarriedLoad> mean_loads(const VendorAlternative& a) {
     return mean;
 }
 
+/// The base as it stands: what alternatives are sized by.
+void take_base(SizingBase& base, const std::vector<std::string>& vendors, VendorResult& r) {
+    if (!base.question.resize) return;
+    SizedAlternative sized = size_alternative(base, vendors);
+    if (sized.runs.empty()) return;
+    VendorAlternative a;
+    a.name = "the base as it stands";
+    a.vendors = vendors;
+    a.runs = std::move(sized.runs);
+    base.misses = misses_of(a.runs);
+    base.loads = mean_loads(a);
+    summarise(*sized.world, base.question, a);
+    r.as_is = std::move(a);
+}
+
 }  // namespace
 
 VendorResult study_vendors(const VendorQuestion& q, const World& world, const Catalog& catalog,
                            const CompileOptions& compile) {
     VendorResult r;
     r.seeds = q.options.seeds;
-    r.alternatives = alternatives_of(vendors_of(world));
-    std::map<std::size_t, World> worlds;
-    Misses together;  // all vendors, which are run first
-    for (std::size_t left = r.alternatives.size(); left > 0; --left) {
-        VendorAlternative& a = r.alternatives[left - 1];
-        SizedAlternative sized = size_alternative(q, world, catalog, compile, a.vendors, together);
+    const std::vector<std::string> vendors = vendors_of(world);
+    SizingBase base{q, world, catalog, compile};
+    take_base(base, vendors, r);
+    r.alternatives = alternatives_of(vendors);
+    for (VendorAlternative& a : r.alternatives) {
+        SizedAlternative sized = size_alternative(base, a.vendors);
         a.infeasible = sized.infeasible;
+        a.sized = std::move(sized.servers);
+        a.outages = expected_outages(sized.world ? *sized.world : world, a.vendors);
         if (!sized.world) continue;
         a.runs = std::move(sized.runs);
-        if (left == r.alternatives.size()) together = misses_of(a.runs);
-        worlds.emplace(left - 1, std::move(*sized.world));
-    }
-    for (VendorAlternative& a : r.alternatives) a.outages = expected_outages(world, a.vendors);
-    for (const auto& [i, reduced] : worlds) {
-        VendorAlternative& a = r.alternatives[i];
-        a.outages.miss_h = expected_outage_miss_h(reduced, mean_loads(a));
+        a.outages.miss_h = expected_outage_miss_h(*sized.world, mean_loads(a));
         int seen = 0;
         for (const VendorRun& run : a.runs) seen += run.outages;
         r.outage_events = std::max(r.outage_events, seen);

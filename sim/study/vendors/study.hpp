@@ -1,6 +1,7 @@
 // The study `vendors`: one vendor, two, or all of a base? Cost, risk, concentration and the
 // premium.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -16,7 +17,7 @@ namespace orrery {
 struct VendorQuestion {
     Scenario scenario;
     VariantOptions options;
-    bool resize = true;                  ///< what is left grows as the load it takes over needs
+    bool resize = true;                  ///< pools have as few servers as the load needs
     double budget_usd_year = 0;          ///< 0: none
     double miss_usd_h = -1;              ///< of an hour in which an SLO is missed; −1: not known
     double spread_years = 3;             ///< over which one-off costs are spread
@@ -55,16 +56,23 @@ struct VendorOutages {
     double miss_h = 0;    ///< hours in which what is left cannot carry the mean load
 };
 
+/// What a vendor bills for compute before its discount, hours lost to its penalty included.
+struct ComputeBill {
+    double usd = 0;
+    double off_usd = 0;  ///< the discount that its curve gives
+};
+
 /// One run, by the year.
 struct VendorRun {
     std::array<double, kVendorCosts> parts{};  ///< USD
     std::map<std::string, double> spend;       ///< by vendor, those of one's own left out
-    double miss_h = 0;                         ///< hours in which some workload misses its SLO
-    double steady_miss_h = 0;                  ///< likewise, of the hours that no outage struck
-    double dated_miss_h = 0;         ///< hours of the run itself, struck by outages on a date
-    double servers = 0;              ///< rented ones present in the mean
-    int outages = 0;                 ///< of the run, at a rate: data and edge planes
-    double t_co2e = 0;               ///< location-based and embodied
+    std::map<std::string, ComputeBill> bills;  ///< by vendor with an entry in `vendors`
+    double miss_h = 0;         ///< hours in which some workload misses its SLO, but for those …
+    double steady_miss_h = 0;  ///< likewise, of the hours that no outage struck
+    double dated_miss_h = 0;   ///< … of the run itself that outages on a date struck
+    double servers = 0;        ///< rented ones present in the mean
+    int outages = 0;           ///< of the run, at a rate: data and edge planes
+    double t_co2e = 0;         ///< location-based and embodied
     std::vector<CarriedLoad> loads;  ///< by deployment
     [[nodiscard]] double cost() const {
         double sum = 0;
@@ -96,9 +104,12 @@ struct VendorAlternative {
     double p50 = 0;
     double p90 = 0;
     double mean = 0;
-    double servers = 0;          ///< rented ones present in the mean
-    double miss_h = 0;           ///< simulated
-    double expected_miss_h = 0;  ///< without outages as simulated, in them as expected
+    double servers = 0;                ///< rented ones present in the mean
+    std::map<std::string, int> sized;  ///< servers of pools at most, where they were sized
+    double miss_h = 0;                 ///< simulated, outages on a date apart
+    double dated_miss_h = 0;           ///< in those: hours of a run, once
+    double expected_miss_h = 0;        ///< without outages as simulated, in them as expected
+    bool serves = true;                ///< misses its SLO in fewer than half of all hours
     VendorOutages outages;
     double t_co2e = 0;
     double hhi = 0;
@@ -127,23 +138,35 @@ struct VendorResult {
         0;                         ///< cost of a missed hour at which both cost the same; 0: none
     double breakeven_outages = 0;  ///< factor on the rate of outages likewise; 0: not known
     int outage_events = -1;  ///< seen in the runs of the alternative that saw most; −1: not counted
-    bool expectation = false;       ///< too few: missed hours are the expected ones
-    double breakeven_discount = 0;  ///< off the single vendor's compute, at which it costs the same
+    bool expectation = false;  ///< too few: missed hours are the expected ones
+    /// Off all compute of the single vendor, in place of what its curve gives (`curve_discount`),
+    /// at the volume it has as the only one (`single_compute_usd`): both cost the same. 0: none.
+    double breakeven_discount = 0;
+    double curve_discount = 0;
+    double single_compute_usd = 0;
+    std::optional<VendorAlternative> as_is;  ///< the base as it stands, where others are sized
     std::vector<WalkAway> walk_away;
     int seeds = 0;
-    /// Hours a year that the answer rests on.
+    /// Hours a year that the answer rests on; those of an outage on a date count once.
     [[nodiscard]] double missed(const VendorAlternative& a) const {
-        return expectation ? a.expected_miss_h : a.miss_h;
+        return std::min(8760.0, (expectation ? a.expected_miss_h : a.miss_h) + a.dated_miss_h);
+    }
+    [[nodiscard]] bool any_serves() const {
+        return std::any_of(alternatives.begin(), alternatives.end(),
+                           [](const auto& a) { return !a.runs.empty() && a.serves; });
     }
 };
 /// Fewer outages than these in all runs say nothing about their rate.
 inline constexpr int kFewOutages = 5;
 
+using PoolServers = std::map<std::string, int>;
+
 /// The scenario with some vendors only: pools, deployments, contracts and facts of the others are
-/// gone, and their demand goes to the rest, which grow by `taken` (0 … 1) of the most accelerators
-/// that the others might have had. `infeasible` says what has nowhere to go.
+/// gone, and their demand goes to the rest. Pools that are named have so many servers at most (0:
+/// none, and no deployments there), and replicas that fill them. `infeasible` says what has nowhere
+/// to go.
 Scenario with_vendors(const Scenario& scenario, const World& world,
-                      const std::vector<std::string>& vendors, double taken,
+                      const std::vector<std::string>& vendors, const PoolServers& servers,
                       std::string& infeasible);
 /// Vendors that servers or tokens are had from, in name order; "own" is none.
 std::vector<std::string> vendors_of(const World& world);

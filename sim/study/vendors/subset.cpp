@@ -1,10 +1,10 @@
-// A scenario reduced to some of its vendors: what the others had is gone, the rest takes over.
+// A scenario reduced to some of its vendors, their pools at stated sizes: the others' are gone.
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
-#include "sim/study/vendors/study.hpp"
+#include "sim/study/vendors/pools.hpp"
 
 namespace orrery {
 namespace {
@@ -15,13 +15,17 @@ bool among(const std::vector<std::string>& list, const std::string& item) {
 
 class Subset {
 public:
-    Subset(const Scenario& scenario, const World& world, const std::vector<std::string>& vendors)
-        : s_(scenario) {
+    Subset(const Scenario& scenario, const World& world, const std::vector<std::string>& vendors,
+           const PoolServers& servers)
+        : s_(scenario), servers_(servers) {
         for (const Site& site : world.sites) {
             if (site.vendor != "own" && !among(vendors, site.vendor)) gone_.insert(site.name);
         }
         for (const Pool& pool : world.pools) {
             if (gone_.count(world.sites[pool.site.index()].name)) pools_.insert(pool.name);
+        }
+        for (const auto& [pool, count] : servers_) {
+            if (count == 0) pools_.insert(pool);
         }
         for (const Deployment& d : world.deployments) {
             accelerators_[d.name] = d.accelerators;
@@ -29,16 +33,25 @@ public:
             if (!d.group.empty()) accelerators_[d.group] = d.accelerators;
             if (gone_.count(world.sites[d.site.index()].name)) deployments_.insert(d.name);
         }
+        for (const DeploymentSpec& d : s_.deployments) {
+            if (pools_.count(d.pool)) deployments_.insert(d.name);
+        }
         for (const Pool& pool : world.pools) {
             per_server_[pool.name] = pool.server.accelerators;
             if (!pool.group.empty()) per_server_[pool.group] = pool.server.accelerators;
         }
     }
 
-    Scenario run(const std::vector<std::string>& vendors, double taken, std::string& infeasible) {
+    Scenario run(const std::vector<std::string>& vendors, std::string& infeasible) {
         infeasible = homeless();
         if (!infeasible.empty()) return s_;
-        if (taken > 0) take_over(taken);
+        for (PoolSpec& pool : s_.pools) {
+            const auto it = servers_.find(pool.name);
+            const int base = most_servers(s_, pool);
+            if (it != servers_.end() && it->second > 0 && it->second != base) {
+                resize(pool, it->second, base);
+            }
+        }
         remove_contracts(vendors);
         for (WorkloadSpec& w : s_.workloads) {
             std::erase_if(w.deployments, [&](const auto& d) { return deployments_.count(d) > 0; });
@@ -81,87 +94,39 @@ private:
         return d.api.empty() ? d.replicas_max * accelerators_.at(d.name) : 0;
     }
 
-    /// That share of each workload's accelerators that are gone, by the greatest need of its
-    /// deployments.
-    void take_over(double taken) {
-        std::map<std::string, double> factor;
-        for (const WorkloadSpec& w : s_.workloads) {
-            double all = 0;
-            double left = 0;
-            for (const DeploymentSpec& d : s_.deployments) {
-                if (!among(w.deployments, d.name)) continue;
-                all += size_of(d);
-                left += deployments_.count(d.name) ? 0 : size_of(d);
-            }
-            if (left <= 0 || all <= left) continue;
-            for (const std::string& d : w.deployments) {
-                factor[d] = std::max(factor[d], 1 + taken * (all / left - 1));
-            }
+    [[nodiscard]] bool has_jobs(const std::string& pool) const {
+        const auto there = [&](const auto& one) { return one.pool == pool; };
+        return std::any_of(s_.jobs.begin(), s_.jobs.end(), there) ||
+               std::any_of(s_.job_traces.begin(), s_.job_traces.end(), there);
+    }
+
+    /// Servers from the start and at most in proportion; replicas fill them, as a server is paid
+    /// whole, unless jobs have their share.
+    void resize(PoolSpec& pool, int servers, int base) {
+        double used = 0;
+        for (const DeploymentSpec& d : s_.deployments) used += d.pool == pool.name ? size_of(d) : 0;
+        const int start = std::max(pool.servers, 1);
+        const bool grows = pool.supply.max_servers > pool.servers;
+        const double share = static_cast<double>(servers) / base;
+        pool.servers = servers;
+        if (grows) {
+            pool.servers = std::clamp(static_cast<int>(std::lround(start * share)), 1, servers);
+            pool.supply.max_servers = servers;
         }
-        std::map<std::string, double> pools;
-        for (const DeploymentSpec& d : s_.deployments) {
-            if (factor.count(d.name)) pools[d.pool] = std::max(pools[d.pool], factor[d.name]);
-        }
-        grow_pools(pools);
+        if (used <= 0) return;
+        const double room = servers * per_server_.at(pool.name);
+        const double most = has_jobs(pool.name) ? share : room / used;
+        const double least = static_cast<double>(pool.servers) / start;
         for (DeploymentSpec& d : s_.deployments) {
-            if (factor.count(d.name)) grow(d, factor[d.name]);
-        }
-    }
-
-    /// Rented pools alone, no further than the vendor's quota.
-    void grow_pools(const std::map<std::string, double>& factors) {
-        for (PoolSpec& pool : s_.pools) {
-            const auto it = factors.find(pool.name);
-            if (it == factors.end() || pools_.count(pool.name) || pool.tokens) continue;
-            if (pool.contract == ContractKind::owned) continue;
-            const double most = quota(pool);
-            const auto grown = [&](int servers) {
-                const double wanted = std::min(std::ceil(servers * it->second - 1e-9), most);
-                return std::max(servers, static_cast<int>(wanted));
+            if (d.pool != pool.name) continue;
+            const bool fixed = d.replicas_min == d.replicas_max;
+            const auto scaled = [](int replicas, double by) {
+                return std::max(1, static_cast<int>(std::floor(replicas * by + 1e-9)));
             };
-            pool.servers = grown(pool.servers);
-            if (pool.supply.max_servers > 0) {
-                pool.supply.max_servers = std::max(grown(pool.supply.max_servers), pool.servers);
-            }
+            d.replicas_max = scaled(d.replicas_max, most);
+            if (d.replicas_min > 0) d.replicas_min = scaled(d.replicas_min, least);
+            d.replicas_min = fixed ? d.replicas_max : std::min(d.replicas_min, d.replicas_max);
         }
-    }
-    [[nodiscard]] double quota(const PoolSpec& pool) const {
-        double most = 1e6;
-        for (const SiteSpec& site : s_.sites) {
-            if (site.name != pool.site) continue;
-            for (const VendorSpec& v : s_.vendors) {
-                const bool theirs =
-                    site.vendor == v.name || site.region.rfind(v.name + "/", 0) == 0;
-                for (const VendorQuotaSpec& q : v.quotas) {
-                    const bool meant = (q.region.empty() || q.region == site.region) &&
-                                       (q.server.empty() || q.server == pool.server);
-                    if (theirs && meant) most = std::min(most, q.servers);
-                }
-            }
-        }
-        return most;
-    }
-
-    /// As the pool has room for.
-    void grow(DeploymentSpec& d, double factor) {
-        if (deployments_.count(d.name) || !d.api.empty()) return;
-        double room = 0;
-        double others = 0;
-        for (const PoolSpec& pool : s_.pools) {
-            if (pool.name != d.pool) continue;
-            room = std::max(pool.servers, pool.supply.max_servers) * per_server_.at(pool.name);
-        }
-        for (const DeploymentSpec& other : s_.deployments) {
-            if (other.pool == d.pool && other.name != d.name) others += size_of(other);
-        }
-        const double each = accelerators_.at(d.name);
-        const auto grown = [&](int replicas) {
-            const double fits = std::floor((room - others) / each + 1e-9);
-            const double wanted = std::min(std::ceil(replicas * factor - 1e-9), fits);
-            return std::max(replicas, static_cast<int>(wanted));
-        };
-        d.replicas_min = grown(d.replicas_min);
-        d.replicas_max = std::max(grown(d.replicas_max), d.replicas_min);
     }
 
     template <class Contract>
@@ -214,9 +179,11 @@ private:
 
     /// What names a vendor, pool or deployment that is gone is gone as well.
     void trim_supply() {
-        for (DisruptionSpec& d : s_.disruptions) {
+        std::erase_if(s_.disruptions, [&](DisruptionSpec& d) {
+            const bool some = !d.pools.empty();
             std::erase_if(d.pools, [&](const auto& pool) { return pools_.count(pool) > 0; });
-        }
+            return some && d.pools.empty();  // else it would befall all of them
+        });
         for (ServiceSpec& service : s_.services) {
             std::erase_if(service.used_by,
                           [&](const auto& d) { return deployments_.count(d) > 0; });
@@ -231,6 +198,7 @@ private:
     }
 
     Scenario s_;
+    const PoolServers& servers_;
     std::set<std::string> gone_;  ///< sites
     std::set<std::string> pools_;
     std::set<std::string> deployments_;
@@ -254,9 +222,9 @@ std::vector<std::string> vendors_of(const World& world) {
 }
 
 Scenario with_vendors(const Scenario& scenario, const World& world,
-                      const std::vector<std::string>& vendors, double taken,
+                      const std::vector<std::string>& vendors, const PoolServers& servers,
                       std::string& infeasible) {
-    return Subset(scenario, world, vendors).run(vendors, taken, infeasible);
+    return Subset(scenario, world, vendors, servers).run(vendors, infeasible);
 }
 
 }  // namespace orrery

@@ -4,6 +4,7 @@
 #include "sim/accounts/posting.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/study/vendors/outages.hpp"
+#include "sim/study/vendors/pools.hpp"
 #include "sim/study/vendors/run.hpp"
 #include "sim/study/vendors/sizing.hpp"
 #include "sim/study/vendors/study.hpp"
@@ -102,8 +103,50 @@ TEST_CASE("premium: its parts sum to the whole, and break even where a missed ho
     judge_vendors(two_vendors(), q, r);
     CHECK(r.best == 2);
     CHECK(r.breakeven_outages == Approx(.8));
-    // 110 + 40 against 134 + 10: six of the 100 of compute would win it back.
-    CHECK(r.breakeven_discount == Approx(.06));
+    // 110 + 40 against 134 + 10, but none of it is billed by a vendor that could give a discount.
+    CHECK(r.breakeven_discount == 0);
+}
+
+TEST_CASE("break-even discount: through the curve, on hours lost to the penalty as well") {
+    // a alone is billed 200 of compute, 20 of them lost to its penalty, of which its curve takes
+    // 5 %: 190. Both: 120 at a without a tier, and 40 at b: 160, that is 30 less. a would have to
+    // take off 10 + 30 of 200: 20 %. At its volume as one of two nothing changes.
+    VendorResult r;
+    VendorRun alone = run_of(180, 0, 0, "a");
+    alone.parts[static_cast<std::size_t>(VendorCost::penalty)] = 20;
+    alone.parts[static_cast<std::size_t>(VendorCost::discount)] = -10;
+    alone.bills["a"] = {200, 10};
+    VendorRun both = run_of(160, 0, 0, "a");
+    both.bills["a"] = {120, 0};
+    r.alternatives = {alternative({"a"}, {alone}), alternative({"b"}, {run_of(900, 0, 0, "b")}),
+                      alternative({"a", "b"}, {both})};
+    judge_vendors(two_vendors(), {}, r);
+    CHECK(r.single == 0);
+    CHECK(r.best == 2);
+    CHECK(r.breakeven_discount == Approx(.2).epsilon(1e-6));
+    CHECK(r.curve_discount == Approx(.05));
+    CHECK(r.single_compute_usd == Approx(200));
+    // As many as with both would earn the same discount there: 80 of the 200 are left to win on.
+    r.alternatives[2].runs[0].bills["a"] = {200, 10};
+    VendorResult same = r;
+    for (VendorAlternative& a : same.alternatives) a.mean = 0;
+    judge_vendors(two_vendors(), {}, same);
+    CHECK(same.breakeven_discount == 0);
+}
+
+TEST_CASE("what misses its SLO in most hours is not best, however cheap") {
+    VendorResult r = three();
+    for (VendorRun& run : r.alternatives[0].runs) run.miss_h = 4381;
+    judge_vendors(two_vendors(), {}, r);
+    CHECK_FALSE(r.alternatives[0].serves);
+    CHECK(r.single == 1);
+    CHECK(r.best == 2);
+    // Where none serves the cheapest is still told.
+    VendorResult none = three();
+    for (VendorAlternative& a : none.alternatives) a.runs[0].miss_h = 8760;
+    judge_vendors(two_vendors(), {}, none);
+    CHECK_FALSE(none.any_serves());
+    CHECK(none.best == 0);
 }
 
 TEST_CASE("walking away: the best alternative's cost less all vendors'; no curve, no number") {
@@ -214,7 +257,7 @@ TEST_CASE("missed hours: an hour counts when too few of its arrivals are within 
     arrive(1.5, .5, "rejected");  // none of one
     arrive(2.5, .5, "completed");
     // One of four hours: a quarter of 8760.
-    CHECK(missed.a_year() == Approx(2190));
+    CHECK(missed.a_year({}) == Approx(2190));
 }
 
 TEST_CASE("a base with two vendors: demand goes to what is left, which grows as the rest shrinks") {
@@ -229,14 +272,32 @@ TEST_CASE("a base with two vendors: demand goes to what is left, which grows as 
     REQUIRE(world);
     CHECK(vendors_of(*world) == std::vector<std::string>{"aws", "nebius"});
     std::string why;
-    const Scenario left = with_vendors(*scenario, *world, {"nebius"}, true, why);
+    const Scenario left = with_vendors(*scenario, *world, {"nebius"}, {{"a", 3}}, why);
     CHECK(why.empty());
     REQUIRE(left.deployments.size() == 1);
-    // Twelve accelerators served; four are left: three times as many replicas and servers.
-    CHECK(left.deployments[0].replicas_max == 12);
+    // Three servers of eight, a replica on each accelerator: servers are paid whole.
+    CHECK(left.deployments[0].replicas_max == 24);
+    CHECK(left.deployments[0].replicas_min == 24);
     CHECK(left.pools[0].servers == 3);
     CHECK(left.workloads[0].deployments == std::vector<std::string>{"llm-a"});
-    CHECK(with_vendors(*scenario, *world, {"nebius"}, false, why).pools[0].servers == 1);
+    const Scenario as_it_is = with_vendors(*scenario, *world, {"nebius"}, {}, why);
+    CHECK(as_it_is.pools[0].servers == 1);
+    CHECK(as_it_is.deployments[0].replicas_max == 4);
+    // None in a pool: its deployment goes with it.
+    const Scenario one = with_vendors(*scenario, *world, {"aws", "nebius"}, {{"a", 0}}, why);
+    CHECK(one.pools.size() == 1);
+    CHECK(one.workloads[0].deployments == std::vector<std::string>{"llm-b"});
+    // Twelve accelerators served: two servers of eight in either pool carry all, by accelerators;
+    // 24 USD for so much is less than 40. With both each keeps one server.
+    const std::vector<CarriedLoad> loads{{1, 4}, {2, 8}};
+    auto pools = sized_pools(*scenario, *world, {"aws", "nebius"}, loads);
+    REQUIRE(pools.size() == 2);
+    CHECK(pools[0].name == "a");
+    CHECK(pools[0].most == 2);
+    CHECK(pools[0].least == 1);
+    CHECK(pools[1].least == 1);
+    CHECK(pools[0].usd_request == Approx(24 / 3600.0 / 8));
+    CHECK(sized_pools(*scenario, *world, {"nebius"}, loads)[0].least == 0);
     // A quota holds whatever is wanted.
     Scenario capped = *scenario;
     VendorSpec nebius;
@@ -245,11 +306,9 @@ TEST_CASE("a base with two vendors: demand goes to what is left, which grows as 
     quota.servers = 1;
     nebius.quotas.push_back(quota);
     capped.vendors.push_back(nebius);
-    const Scenario short_of = with_vendors(capped, *world, {"nebius"}, true, why);
-    CHECK(short_of.pools[0].servers == 1);
-    CHECK(short_of.deployments[0].replicas_max == 8);
+    CHECK(sized_pools(capped, *world, {"nebius"}, loads)[0].most == 1);
     // Nobody left: said, not run.
-    with_vendors(*scenario, *world, {}, true, why);
+    with_vendors(*scenario, *world, {}, {}, why);
     CHECK(why == "workload chat has no deployment left");
 
     VendorQuestion q;
@@ -264,13 +323,15 @@ TEST_CASE("a base with two vendors: demand goes to what is left, which grows as 
         for (const double part : a.parts) parts += part;
         CHECK(parts == Approx(a.mean));
     }
-    // 24 USD an hour for each server, 8760 h; shares of one vendor: all. Of the two servers that
-    // nebius might take over it has no more than it needs to miss no more than both together.
+    // 24 USD an hour for each server, 8760 h; shares of one vendor: all. It has no more servers
+    // than it needs to miss no more than the base as it stands.
     const VendorAlternative& nebius_alone = r.alternatives[1];
     CHECK(nebius_alone.parts[static_cast<std::size_t>(VendorCost::compute)] ==
           Approx(nebius_alone.servers * 24 * 8760.0));
-    CHECK(misses_of(nebius_alone.runs).steady_h <= misses_of(r.alternatives[2].runs).steady_h);
-    CHECK(nebius_alone.servers <= 3);
+    REQUIRE(r.as_is);
+    CHECK(misses_of(nebius_alone.runs).steady_h <= misses_of(r.as_is->runs).steady_h);
+    CHECK(nebius_alone.servers == Approx(1));
+    CHECK(r.alternatives[2].servers == Approx(2));  // of three in the base: one at each
     CHECK(r.alternatives[1].hhi == Approx(1));
     CHECK(r.single == 1);
     double premium = 0;
@@ -394,7 +455,9 @@ TEST_CASE("misses apart: steady ones by the hours without an outage, those on a 
     }
     const std::vector<StruckHours> struck{{kHour * 2, kHour * 3 + kMinute, true},
                                           {kHour * 6, kHour * 6 + kMinute, false}};
-    CHECK(missed.a_year() == Approx(4 * 876));
+    // Hours 2 and 3 are left out: two of eight miss.
+    CHECK(missed.a_year(struck) == Approx(8760 * 2 / 8.0));
+    CHECK(missed.a_year({}) == Approx(4 * 876));
     CHECK(missed.steady_a_year(struck) == Approx(8760 / 7.0));  // one of seven quiet hours
     CHECK(missed.dated(struck) == 2);
 }
