@@ -82,6 +82,11 @@ void post_payment(const World& world, const CallOutcome& outcome, Ledger& ledger
 
 void check_caps(const World& world, const Observations& o, std::size_t s, Ledger& ledger) {
     const Site& site = world.sites[s];
+    // What an API draws for its tokens yields to no cap of the site.
+    const bool servers = std::any_of(world.pools.begin(), world.pools.end(), [&](const Pool& p) {
+        return p.site == SiteId(s) && !p.tokens;
+    });
+    if (!servers) return;
     const std::vector<double> power_w = site_power_w(world, o, SiteId(s));
     const double room = 1 + rounding_of(world, SiteId(s));
     double worst = 0;
@@ -90,7 +95,8 @@ void check_caps(const World& world, const Observations& o, std::size_t s, Ledger
         const PowerShortfall& shortfall = o.shortfalls[s][i];
         const auto& caps =
             shortfall.agreement && !site.firm_cap_w.empty() ? site.firm_cap_w : site.power_cap_w;
-        if (shortfall.cap || power_w[i] - caps[i] <= worst - its_cap) continue;
+        // Nothing drawn is within any cap, one of nothing as well.
+        if (shortfall.cap || power_w[i] <= 0 || power_w[i] - caps[i] <= worst - its_cap) continue;
         worst = power_w[i];
         its_cap = caps[i];
     }

@@ -10,11 +10,18 @@ namespace {
 /// Attainment may fall so much before an SLO counts as lost.
 constexpr double kSloRoom = 1e-3;
 
+/// Servers of the scenario; what an API draws for its tokens no cap of ours holds.
+bool has_servers(const World& world, std::size_t site) {
+    return std::any_of(world.pools.begin(), world.pools.end(),
+                       [&](const Pool& pool) { return pool.site == SiteId(site) && !pool.tokens; });
+}
+
 std::size_t site_of(const World& world, const PowerQuestion& q, const RunOutcome& free) {
     std::size_t most = 0;
     double peak = -1;
     for (std::size_t s = 0; s < world.sites.size(); ++s) {
         if (world.sites[s].name == q.site) return s;
+        if (!has_servers(world, s)) continue;
         const auto& load = free.site_kwh[s];
         const double top = *std::max_element(load.begin(), load.end());
         if (top <= peak) continue;
@@ -131,6 +138,11 @@ PowerResult study_power(const World& world, const PowerQuestion& q) {
     const std::size_t s = site_of(world, q, r.free);
     r.site = world.sites[s].name;
     take_load(world, s, r);
+    if (!(r.peak_w > 0) || !has_servers(world, s)) {
+        r.problem = q.site.empty() ? "nothing draws power at any site with servers of the base"
+                                   : "no server draws power at " + r.site;
+        return r;
+    }
     std::vector<World> worlds;
     for (const double share : q.shares) {
         worlds.push_back(with_cap(open, SiteId(s), share * r.peak_w));

@@ -31,8 +31,9 @@ struct PowerResult {
     double p99_w = 0;
     double peak_w = 0;
     double mean_w = 0;
-    double limit_w = 0;  ///< least of contract, modules and cooling over the run; 0: not limited
-    RunOutcome free;     ///< without any cap
+    double limit_w = 0;   ///< least of contract, modules and cooling over the run; 0: not limited
+    RunOutcome free;      ///< without any cap
+    std::string problem;  ///< why there is no answer; empty: there is one
     std::vector<PowerRow> rows;
     /// The lowest cap that still holds, to a hundredth of the peak; where the peak itself as a cap
     /// does not hold, that.

@@ -135,6 +135,27 @@ grep -q 'there is no list with items at "halls"' err.txt || fail "--set of nothi
 "$orrery" study redundancy --base "$root/scenarios/examples/quickstart.yaml" > out.txt 2> err.txt \
   && fail "redundancy without failures answers"
 grep -q 'no failures are stated' err.txt || fail "redundancy does not say that nothing fails"
+# What the load needs is simulated: six of the A10 for twelve requests a second, not the pool's three.
+"$orrery" study redundancy --base "$root/scenarios/examples/vendors-several-win.yaml" > out.txt 2> err.txt \
+  || fail "redundancy: exit code $?"
+grep -qE '6 servers carry the load [(]by simulation' <<< "$(tr '\n' ' ' < out.txt)" ||
+  fail "redundancy is not for the servers that the load needs"
+# Options of which one is taken are not added up.
+for name in vendors placement; do
+  code=0
+  "$orrery" study "$name" --base "$root/scenarios/examples/startup-8.yaml" > out.txt 2> err.txt || code=$?
+  [ "$code" -eq 3 ] || fail "study $name of two options: exit code $code, not 3"
+  grep -q 'holds 2 options of which one is taken (server, token-api)' err.txt ||
+    fail "study $name does not say that it would add options up"
+done
+# Nothing draws power where tokens are bought.
+code=0
+"$orrery" study power --base "$root/scenarios/examples/vendors-tokens.yaml" > out.txt 2> err.txt || code=$?
+[ "$code" -eq 3 ] || fail "study power without power: exit code $code, not 3"
+grep -q 'nothing draws power' err.txt || fail "study power does not say that nothing draws power"
+# Slices with one accelerator are no offer for 512 of them in nodes.
+"$orrery" study training-run --format json > out.txt 2> err.txt || fail "training-run: exit code $?"
+! grep -qE 'slice|-1x|hyperstack' out.txt || fail "training-run prices slices"
 # A training run of a base that has one, and of one that has none.
 "$orrery" study training-run --base "$root/scenarios/examples/saas-64.yaml" > out.txt 2> err.txt \
   && fail "training-run of a base without training answers"

@@ -33,6 +33,17 @@ void execute(PowerVerb& v, Outcome& outcome) {
     if (outcome.code != kOk) return;
     v.question.options = v.base.variants(world);
     const PowerResult r = study_power(world, v.question);
+    if (!r.problem.empty()) {
+        Diagnostic d;
+        d.path = v.base.scenario.scenario;
+        d.message = r.problem + ": there is no load to hold a cap against";
+        d.hint =
+            "pools with servers at a site, in use; tokens of an API draw their power elsewhere";
+        diagnostics.add(std::move(d));
+        print(diagnostics);
+        outcome.code = diagnostics.exit_code();
+        return;
+    }
     finish_study(v.base, {render_power_text(r, world, terminal_width()),
                           render_power_json(r, world), render_power_csv(r, world)});
 }
