@@ -46,6 +46,7 @@ TEST_CASE("lead times: ordered so far ahead that a day more costs what it saves"
     // Nine times as dear to be late as to be early: nine of ten come in time.
     CHECK(near(best_lead(kLaw, 1, 9), 120, 1e-9));
     CHECK(near(best_lead(kLaw, 1, 1), 60, 1e-9));
+    CHECK(best_lead(kCertain, 1, 9) == 60);
     const auto cost = [](double t) {
         return 2 * expected_early(kLaw, t) + 5 * expected_late(kLaw, t);
     };
