@@ -17,6 +17,7 @@ struct Figure {
     std::int64_t observations = 0;  ///< behind it; 0 where that means nothing
     std::string formula;            ///< in words
     std::string basis;              ///< measured, calibrated or modelled
+    double error_pct = 0;           ///< of the weakest input, where it is known; else 0
 };
 
 /// Cheap to copy; never changes.

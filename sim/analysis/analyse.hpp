@@ -102,8 +102,10 @@ std::string power_sentence(const Input& in, const Findings& f);
 std::string budget_sentence(const Findings& f);
 void add_answer(const Input& in, Findings& out);
 /// What a sampled run simulated, its estimated errors as intervals of cost.total and
-/// latency.ttft.p99; last.
+/// latency.ttft.p99.
 void add_sampled(const Input& in, Findings& out);
+/// What each figure rests on; last.
+void add_bases(const Input& in, Findings& out);
 
 }  // namespace analysis
 }  // namespace orrery

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/analysis/findings_basis.hpp"
 #include "sim/analysis/findings_finance.hpp"
 #include "sim/analysis/findings_money.hpp"
 #include "sim/engine/observations.hpp"
@@ -22,6 +23,7 @@ struct Metric {
     std::string formula;             ///< "p99 of (first token − arrival), network included"
     std::string basis = "modelled";  ///< measured | calibrated | modelled
     bool is_count = false;           ///< rendered as a plain integer in JSON
+    double error_pct = 0;            ///< of the weakest input, where it is known; else 0
 };
 
 /// Metrics by dotted path ("latency.ttft.p99", "cost.by_site.hall"), in insertion order.
@@ -31,6 +33,11 @@ public:
     void count(std::string path, std::int64_t value);
     [[nodiscard]] const Metric* find(const std::string& path) const;
     [[nodiscard]] const std::vector<std::pair<std::string, Metric>>& all() const { return all_; }
+    /// change(path, metric) of each.
+    template <class Change>
+    void each(const Change& change) {
+        for (auto& [path, metric] : all_) change(path, metric);
+    }
 
 private:
     std::vector<std::pair<std::string, Metric>> all_;
@@ -187,6 +194,7 @@ struct Findings {
     std::string partial_reason;
     std::vector<std::string> answer;  ///< one to four sentences, the first screen
     Metrics metrics;
+    std::vector<FigureBasis> bases;  ///< what families of figures rest on
     std::vector<Bottleneck> bottlenecks;
     std::optional<NextBottleneck> next;
     std::vector<Cdf> cdfs;

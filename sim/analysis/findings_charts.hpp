@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/cost_course.hpp"
 
 namespace orrery {
 
@@ -39,7 +40,9 @@ struct ChartFindings {
     std::vector<PaidCell> paid;       ///< of sites of alternatives
     std::vector<ContractMonth> contracts;
     std::vector<CarbonFreeCell>
-        carbon_free;  ///< empty where the grid's share of a site is not known
+        carbon_free;                 ///< empty where the grid's share of a site is not known
+    std::vector<FanPoint> cost_fan;  ///< of several replications; chart_findings leaves it empty
+    std::size_t replications = 1;    ///< behind it
 };
 
 /// A pure function of what `analyse` reads; apart from it, for studies draw no charts of a run.

@@ -25,7 +25,7 @@ std::string text_of(const std::string& file) {
 std::optional<Figure> Result::find(const std::string& path) const {
     const Metric* m = parts_->runs.findings.metrics.find(path);
     if (!m) return std::nullopt;
-    return Figure{m->value, m->unit, m->lo, m->hi, m->n, m->formula, m->basis};
+    return Figure{m->value, m->unit, m->lo, m->hi, m->n, m->formula, m->basis, m->error_pct};
 }
 
 Figure Result::figure(const std::string& path) const {
@@ -60,7 +60,7 @@ std::string Result::html() const {
 }
 
 std::string Result::ledger_csv() const {
-    return render_ledger_csv(parts_->runs.ledger);
+    return render_ledger_csv(parts_->runs.ledger, parts_->world.start_unix_s);
 }
 
 std::string Result::timeline_csv() const {

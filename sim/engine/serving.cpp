@@ -318,6 +318,7 @@ void Simulation::write_row(const Request& request, const char* status) {
         }
         if (status[0] == 'c') row.finish = now_ + back;
     }
+    if (wait_sink_) wait_sink_->waits(request.waited);
     options_.sink->row(row);
 }
 

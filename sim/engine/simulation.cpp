@@ -45,6 +45,7 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
     : world_(world),
       sources_(std::move(sources)),
       options_(options),
+      wait_sink_(dynamic_cast<WaitSink*>(options.sink)),
       meters_(world, out_),
       cluster_(world, meters_, out_),
       fleet_(world, options.seed, options.replication),

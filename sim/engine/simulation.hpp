@@ -12,6 +12,7 @@
 #include "sim/engine/facility/throttle.hpp"
 #include "sim/engine/meters/meters.hpp"
 #include "sim/engine/policy/router.hpp"
+#include "sim/engine/request_waits.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/engine/running_job.hpp"
 #include "sim/engine/serving/fleet.hpp"
@@ -24,8 +25,6 @@
 #include "sim/kernel/stream.hpp"
 
 namespace orrery {
-
-struct SiteLoad;
 
 /// A name drawn by weight; `otherwise` where there is none to draw from.
 std::string draw_cause(const std::vector<CauseShare>& causes, Stream& stream,
@@ -326,6 +325,7 @@ private:
     const World& world_;
     RequestSources sources_;
     RunOptions options_;
+    WaitSink* wait_sink_;  ///< the sink, where it wants the waits; else null
     Observations out_;
     Meters meters_;
     Cluster cluster_;

@@ -11,6 +11,8 @@
 
 namespace orrery {
 
+struct SiteLoad;
+
 /// What an API's limit has left.
 struct RateBucket {
     double requests = 0;

@@ -1,160 +1,103 @@
-// Logs of API gateways as CSV: time, model, tokens and who asked, by any usual column name.
+// Logs of API gateways and engines: which format a file has, and which reader reads it.
 #include "sim/ingest/gateway.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <map>
-#include <optional>
-
-#include "sim/ingest/csv.hpp"
-#include "sim/ingest/timestamp.hpp"
+#include "orrery/base/diagnostics.hpp"
+#include "sim/ingest/bytes.hpp"
+#include "sim/ingest/gateway_parts.hpp"
 #include "sim/ingest/trace.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr std::int64_t kMostTokens = 100'000'000;
+constexpr std::size_t kHead = 1 << 18;  ///< enough to tell a format by
 
-struct Columns {
-    int time, model, tenant, prompt, output, status, several;
-
-    explicit Columns(const CsvReader& csv)
-        : time(csv.column({"timestamp", "created_at", "created", "time", "start_time", "date"})),
-          model(csv.column({"model", "model_name", "model_id", "snapshot_id"})),
-          tenant(csv.column({"tenant", "team", "team_id", "project", "project_id", "organization",
-                             "organization_id", "customer", "user", "user_id"})),
-          prompt(csv.column({"prompt_tokens", "input_tokens", "context_tokens"})),
-          output(csv.column({"completion_tokens", "output_tokens", "generated_tokens"})),
-          status(csv.column({"status", "status_code", "http_status"})),
-          several(csv.column({"num_model_requests", "n_requests", "request_count"})) {}
-
-    [[nodiscard]] bool complete() const { return time >= 0 && prompt >= 0 && output >= 0; }
-    [[nodiscard]] bool uses(int column) const {
-        for (const int c : {time, model, tenant, prompt, output, status, several}) {
-            if (c == column) return true;
-        }
-        return false;
+std::string head_of(const std::string& file) {
+    ByteReader bytes(file);
+    std::string head;
+    while (head.size() < kHead && bytes.more(head, 0)) {
     }
-};
-
-std::string_view cell(const std::vector<std::string>& cells, int column) {
-    const auto i = static_cast<std::size_t>(column);
-    return column >= 0 && i < cells.size() ? std::string_view(cells[i]) : std::string_view();
+    return head;
 }
 
-/// RFC 3339, or a number of seconds or milliseconds since 1970 that lies in 2001 to 2199.
-std::optional<Nanos> time_of(std::string_view text) {
-    if (const auto stamp = parse_timestamp(text)) return stamp;
-    constexpr double kFirst = 1e9;
-    constexpr double kLast = 7.2e9;
-    const auto number = parse_number(text);
-    if (!number) return std::nullopt;
-    const double seconds = *number >= kFirst * 1000 ? *number / 1000 : *number;
-    if (seconds < kFirst || seconds > kLast) return std::nullopt;
-    return Nanos::from_seconds(seconds);
+bool holds(const std::string& head, const char* key) {
+    return head.find(std::string("\"") + key + "\"") != std::string::npos;
 }
 
-std::optional<std::int32_t> tokens_of(std::string_view text) {
-    const auto n = parse_whole(text);
-    if (!n || *n < 1 || *n > kMostTokens) return std::nullopt;
-    return static_cast<std::int32_t>(*n);
+GatewayFormat recognise_json(const std::string& head) {
+    if (holds(head, "resourceSpans") || holds(head, "scopeSpans")) return GatewayFormat::otel;
+    if (holds(head, "startTime") && holds(head, "prompt_tokens")) return GatewayFormat::litellm;
+    const bool bench = holds(head, "num_prompts") || holds(head, "total_input_tokens") ||
+                       (holds(head, "input_lens") && holds(head, "output_lens"));
+    return bench ? GatewayFormat::vllm_bench : GatewayFormat::none;
 }
-
-class Names {
-public:
-    std::uint32_t number(std::string_view name, std::vector<std::string>& names) {
-        const auto [at, fresh] =
-            numbers_.emplace(std::string(name), static_cast<std::uint32_t>(names.size()));
-        if (fresh) names.emplace_back(name);
-        return at->second;
-    }
-
-private:
-    std::map<std::string, std::uint32_t> numbers_;
-};
-
-class LogReader {
-public:
-    explicit LogReader(const std::string& file) : csv_(file), columns_(csv_) {}
-
-    GatewayLog read() {
-        for (std::size_t i = 0; i < csv_.header().size(); ++i) {
-            if (columns_.uses(static_cast<int>(i))) continue;
-            log_.not_understood.push_back("column \"" + csv_.header()[i] + "\": not used");
-        }
-        if (!columns_.complete()) {
-            log_.not_understood.emplace_back(
-                "columns timestamp, prompt_tokens and completion_tokens are wanted");
-            return std::move(log_);
-        }
-        while (csv_.next(cells_)) {
-            ++log_.read;
-            if (const std::string problem = take(); !problem.empty()) {
-                log_.not_understood.push_back(fmt::format("line {}: {}", csv_.line(), problem));
-            }
-        }
-        std::sort(log_.rows.begin(), log_.rows.end(), [](const GatewayRow& a, const GatewayRow& b) {
-            return a.at != b.at ? a.at < b.at : a.line < b.line;
-        });
-        return std::move(log_);
-    }
-
-private:
-    /// Takes the row, or says why not.
-    std::string take() {
-        if (cells_.size() != csv_.header().size()) {
-            return fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size());
-        }
-        const std::string_view status = cell(cells_, columns_.status);
-        if (!status.empty() && (status.front() == '4' || status.front() == '5')) {
-            return fmt::format("status {}: it was not served", status);
-        }
-        const std::string_view several = cell(cells_, columns_.several);
-        if (!several.empty() && several != "1") {
-            return fmt::format("it stands for {} requests; a log of single ones is wanted",
-                               several);
-        }
-        const auto at = time_of(cell(cells_, columns_.time));
-        if (!at) return fmt::format("\"{}\" is not a time", cell(cells_, columns_.time));
-        GatewayRow row;
-        row.at = *at;
-        row.line = csv_.line();
-        for (const auto& [column, tokens] :
-             {std::pair{columns_.prompt, &row.prompt}, std::pair{columns_.output, &row.output}}) {
-            const auto n = tokens_of(cell(cells_, column));
-            if (!n) {
-                return fmt::format("column {}: \"{}\" is not a number of tokens",
-                                   csv_.header()[static_cast<std::size_t>(column)],
-                                   cell(cells_, column));
-            }
-            *tokens = *n;
-        }
-        row.model = models_.number(cell(cells_, columns_.model), log_.models);
-        row.tenant = tenants_.number(cell(cells_, columns_.tenant), log_.tenants);
-        log_.rows.push_back(row);
-        return {};
-    }
-
-    CsvReader csv_;
-    Columns columns_;
-    std::vector<std::string> cells_;
-    Names models_, tenants_;
-    GatewayLog log_;
-};
 
 }  // namespace
 
+const char* name_of(GatewayFormat format) {
+    switch (format) {
+        case GatewayFormat::gateway:
+            return "gateway";
+        case GatewayFormat::litellm:
+            return "litellm";
+        case GatewayFormat::vllm_log:
+            return "vllm-log";
+        case GatewayFormat::vllm_bench:
+            return "vllm-bench";
+        case GatewayFormat::otel:
+            return "otel";
+        case GatewayFormat::none:
+            break;
+    }
+    return "trace";
+}
+
+GatewayFormat recognise_gateway(const std::string& file) {
+    const std::string head = head_of(file);
+    const std::size_t first = head.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return GatewayFormat::none;
+    if (head[first] == '{' || head[first] == '[') {
+        const GatewayFormat json = recognise_json(head);
+        // "[INFO] …" begins a line of a log.
+        if (json != GatewayFormat::none || head[first] == '{') return json;
+    }
+    const bool log =
+        head.find("Received request ") != std::string::npos ||
+        (head.find("INFO ") != std::string::npos && head.find("vLLM") != std::string::npos);
+    if (log) return GatewayFormat::vllm_log;
+    if (!has_gateway_header(file)) return GatewayFormat::none;
+    const std::string names = head.substr(first, head.find('\n', first) - first);
+    const bool litellm = names.find("startTime") != std::string::npos;
+    return litellm ? GatewayFormat::litellm : GatewayFormat::gateway;
+}
+
+GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year) {
+    switch (format) {
+        case GatewayFormat::litellm: {
+            const std::string head = head_of(file);
+            const std::size_t first = head.find_first_not_of(" \t\r\n");
+            const bool json =
+                first != std::string::npos && (head[first] == '{' || head[first] == '[');
+            return json ? read_litellm_json(file) : read_gateway_csv(file);
+        }
+        case GatewayFormat::vllm_log:
+            return read_vllm_log(file, year);
+        case GatewayFormat::vllm_bench:
+            return read_vllm_bench(file);
+        case GatewayFormat::otel:
+            return read_spans(file);
+        case GatewayFormat::gateway:
+        case GatewayFormat::none:
+            break;
+    }
+    return read_gateway_csv(file);
+}
+
 GatewayLog read_gateway(const std::string& file) {
-    return LogReader(file).read();
+    return read_gateway(file, recognise_gateway(file), 0);
 }
 
 bool is_gateway_log(const std::string& file) {
-    if (recognise(file) == TraceKind::mooncake) return false;
-    const CsvReader csv(file);
-    // An Azure trace has TIMESTAMP, too, but other names for its tokens.
-    return csv.column({"arrival_s"}) < 0 && csv.column({"ContextTokens"}) < 0 &&
-           Columns(csv).complete();
+    return recognise_gateway(file) != GatewayFormat::none;
 }
 
 }  // namespace orrery

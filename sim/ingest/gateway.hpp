@@ -1,4 +1,4 @@
-// Logs of API gateways as CSV: time, model, tokens and who asked, by any usual column name.
+// Logs of API gateways and engines: time, model, tokens and who asked, from any usual format.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -11,7 +11,7 @@ namespace orrery {
 /// One request of a log.
 struct GatewayRow {
     Nanos at;               ///< since 1970, UTC
-    std::int64_t line = 0;  ///< of the file, 1-based
+    std::int64_t line = 0;  ///< of the file, 1-based; of a benchmark's lists the place in them
     std::int32_t prompt = 0;
     std::int32_t output = 0;
     std::uint32_t model = 0;   ///< in `models`
@@ -23,16 +23,34 @@ struct GatewayLog {
     std::vector<std::string> models;          ///< as written; "" where there is no such column
     std::vector<std::string> tenants;         ///< likewise
     std::vector<std::string> not_understood;  ///< lines and columns, each with the reason
-    std::int64_t read = 0;                    ///< data rows of the file
+    std::int64_t read = 0;                    ///< requests that the file tells of
 };
 
-/// Columns: timestamp, created_at, time or start_time (RFC 3339, or seconds or milliseconds since
-/// 1970); prompt_tokens or input_tokens; completion_tokens or output_tokens; optionally model, and
-/// tenant, team, project, organization or user. Rows that are several requests or that failed
-/// (status 4xx, 5xx) are listed, not taken. Throws EnvironmentError for files that cannot be read.
+enum class GatewayFormat {
+    none,        ///< none of these; what TraceReader reads as it is
+    gateway,     ///< CSV of requests, OpenAI's export among them
+    litellm,     ///< LiteLLM's spend logs: CSV, JSON, or one JSON object a line
+    vllm_log,    ///< what vLLM prints with --enable-log-requests --enable-log-outputs
+    vllm_bench,  ///< `vllm bench serve --save-result --save-detailed`
+    otel         ///< OpenTelemetry spans of the GenAI conventions, OTLP as JSON
+};
+const char* name_of(GatewayFormat format);
+
+/// The format by content. Throws EnvironmentError for files that cannot be read.
+GatewayFormat recognise_gateway(const std::string& file);
+
+/// CSV columns: timestamp, created_at, time, start_time or startTime (RFC 3339, or seconds or
+/// milliseconds since 1970); prompt_tokens or input_tokens; completion_tokens or output_tokens;
+/// optionally model, and tenant, team, project, organization or user. JSON has the same names as
+/// keys. Requests that are several, that failed (status 4xx, 5xx, failure), that a cache answered,
+/// or that are no text generation are listed, not taken. vLLM's log tells no year: `year` is that
+/// of its first line; 0: not known, requests without a year are listed. Throws EnvironmentError for
+/// files that cannot be read.
+GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year);
+/// The format by content, the year not known.
 GatewayLog read_gateway(const std::string& file);
 
-/// Has the header the columns of a gateway's log? False for what TraceReader reads as it is.
+/// Is it a log that read_gateway reads? False for what TraceReader reads as it is.
 bool is_gateway_log(const std::string& file);
 
 }  // namespace orrery

@@ -258,8 +258,8 @@ std::vector<SeriesRow> read_series_rows(const std::string& file, const SeriesWis
         troubles.add("E0705", 1, "the file is empty", "is it the right file?");
         return {};
     } catch (const std::runtime_error&) {
-        troubles.add("E0709", 0, "unknown time zone \"" + wish.time_zone + "\"",
-                     "an IANA name such as Europe/Berlin");
+        troubles.add("E0402", 0, "\"" + wish.time_zone + "\" is not an IANA time zone",
+                     "for example Europe/Berlin or America/New_York");
         return {};
     }
 }

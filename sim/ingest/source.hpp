@@ -25,7 +25,6 @@ public:
 private:
     struct Stream;
     bool fill();
-    [[noreturn]] void damaged() const;
 
     std::string file_;
     std::unique_ptr<Stream> stream_;

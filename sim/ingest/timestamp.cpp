@@ -39,15 +39,15 @@ std::optional<std::int64_t> take_fraction(std::string_view& text) {
     return fraction;
 }
 
-/// "", "Z", "+00:00", "-05:30" → seconds ahead of UTC.
+/// "", "Z", "+00:00", "-05:30", "+0200", "+00" → seconds ahead of UTC.
 std::optional<std::int64_t> take_offset(std::string_view& text) {
     if (text.empty() || take(text, "Z")) return 0;
     const bool west = text.front() == '-';
     if (!take(text, "+-")) return std::nullopt;
     const auto h = take_number(text, 2);
     const bool colon = take(text, ":");
-    const auto m = take_number(text, 2);
-    if (!h || !colon || !m || *h > 23 || *m > 59) return std::nullopt;
+    const auto m = colon || !text.empty() ? take_number(text, 2) : 0;
+    if (!h || !m || *h > 23 || *m > 59) return std::nullopt;
     const std::int64_t ahead = *h * 3600 + *m * 60;
     return west ? -ahead : ahead;
 }

@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/timestamp.hpp"
@@ -32,13 +33,28 @@ void report(Diagnostics* diagnostics, const std::string& file, std::int64_t line
     diagnostics->add(std::move(d));
 }
 
+/// "1767225600.123456789" to the nanosecond, which a double does not hold; nothing for other forms.
+std::optional<Nanos> exact_seconds(const std::string& text) {
+    const std::size_t dot = text.find('.');
+    const std::size_t digits = dot == std::string::npos ? 0 : text.size() - dot - 1;
+    if (dot == std::string::npos || dot == 0 || dot > 10 || digits == 0 || digits > 9) {
+        return std::nullopt;
+    }
+    const auto whole = parse_whole(std::string_view(text).substr(0, dot));
+    const std::string fraction = text.substr(dot + 1) + std::string(9 - digits, '0');
+    const auto nanos = parse_whole(fraction);
+    const bool plain = fraction.find_first_not_of("0123456789") == std::string::npos;
+    if (!whole || *whole < 0 || !nanos || !plain) return std::nullopt;
+    return Nanos{*whole * kSecond.ns + *nanos};
+}
+
 class CsvRows : public RowReader {
 public:
     CsvRows(const std::string& file, Diagnostics* diagnostics)
         : csv_(file), diagnostics_(diagnostics) {}
 
     bool next(TraceRow& row) final {
-        while (csv_.next(cells_)) {
+        while (missing_.empty() && csv_.next(cells_)) {
             row = TraceRow{};
             row.row = ++number_;
             if (cells_.size() != csv_.header().size()) {
@@ -54,13 +70,19 @@ public:
 
 protected:
     virtual bool parse(TraceRow& row) = 0;
-    int need(const char* name, const char* hint) {
+    int need(const char* name) {
         const int column = csv_.column({name});
-        if (column < 0) {
-            report(diagnostics_, csv_.file(), csv_.line(), "E0701",
-                   std::string("the column ") + name + " is missing", hint);
-        }
+        if (column < 0) missing_ += (missing_.empty() ? "" : ", ") + std::string(name);
         return column;
+    }
+    /// One message for all columns that are missing; without them no row is looked at.
+    void report_missing(const char* hint) {
+        if (missing_.empty()) return;
+        const bool several = missing_.find(',') != std::string::npos;
+        report(diagnostics_, csv_.file(), csv_.line(), "E0701",
+               (several ? "the columns " + missing_ + " are" : "the column " + missing_ + " is") +
+                   " missing",
+               hint);
     }
     void bad(std::string message) {
         report(diagnostics_, csv_.file(), csv_.line(), "E0702", std::move(message),
@@ -83,19 +105,20 @@ protected:
     Diagnostics* diagnostics_;
     std::vector<std::string> cells_;
     std::int64_t number_ = 0;
+    std::string missing_;
 };
 
 class AzureRows final : public CsvRows {
 public:
     AzureRows(const std::string& file, Diagnostics* diagnostics) : CsvRows(file, diagnostics) {
-        time_ = need("TIMESTAMP", kAzureColumns);
-        prompt_ = need("ContextTokens", kAzureColumns);
-        output_ = need("GeneratedTokens", kAzureColumns);
+        time_ = need("TIMESTAMP");
+        prompt_ = need("ContextTokens");
+        output_ = need("GeneratedTokens");
+        report_missing(kAzureColumns);
     }
 
 private:
     bool parse(TraceRow& row) override {
-        if (time_ < 0 || prompt_ < 0 || output_ < 0) return false;
         const std::string& text = cells_[static_cast<std::size_t>(time_)];
         const auto at = parse_timestamp(text);
         if (!at) {
@@ -111,15 +134,15 @@ private:
 class OrreryRows final : public CsvRows {
 public:
     OrreryRows(const std::string& file, Diagnostics* diagnostics) : CsvRows(file, diagnostics) {
-        time_ = need("arrival_s", kOrreryColumns);
-        prompt_ = need("prompt_tokens", kOrreryColumns);
-        output_ = need("output_tokens", kOrreryColumns);
+        time_ = need("arrival_s");
+        prompt_ = need("prompt_tokens");
+        output_ = need("output_tokens");
+        report_missing(kOrreryColumns);
         max_ = csv_.column({"max_tokens"});
     }
 
 private:
     bool parse(TraceRow& row) override {
-        if (time_ < 0 || prompt_ < 0 || output_ < 0) return false;
         const std::string& text = cells_[static_cast<std::size_t>(time_)];
         const auto at = parse_number(text);
         if (!at || *at < 0 || *at > 9e9) {
@@ -127,7 +150,7 @@ private:
                             text));
             return false;
         }
-        row.at = Nanos::from_seconds(*at);
+        row.at = exact_seconds(text).value_or(Nanos::from_seconds(*at));
         if (!tokens(prompt_, false, row.prompt) || !tokens(output_, false, row.output)) {
             return false;
         }

@@ -21,6 +21,33 @@ double exact_seconds(Nanos t) {
     return static_cast<double>(t.ns) / static_cast<double>(kSecond.ns);
 }
 
+/// ISO 8601, UTC; empty for what did not happen. Whole seconds: the columns in seconds have the
+/// rest.
+class UtcTimes {
+public:
+    explicit UtcTimes(std::int64_t start_unix_s) : start_(start_unix_s) {}
+    /// Rows share their times, so the last one is kept.
+    const std::string& of(Nanos t) {
+        if (t == last_ && !text_.empty()) return text_;
+        last_ = t;
+        text_ = print_date(start_ + t.ns / kSecond.ns - (t.ns % kSecond.ns < 0 ? 1 : 0));
+        return text_;
+    }
+    /// The last columns of a job: submitted, begun, ended.
+    std::string row(Nanos submit, Nanos start, Nanos end) {
+        std::string out;
+        for (const Nanos t : {submit, start, end}) {
+            out += t == Nanos::never() ? "," : "," + of(t);
+        }
+        return out + "\n";
+    }
+
+private:
+    std::int64_t start_;
+    Nanos last_{0};
+    std::string text_;
+};
+
 }  // namespace
 
 std::string csv_cell(const std::string& text) {
@@ -37,21 +64,24 @@ std::string csv_cell(const std::string& text) {
     return quoted + "\"";
 }
 
-std::string render_ledger_csv(const Ledger& ledger) {
+std::string render_ledger_csv(const Ledger& ledger, std::int64_t start_unix_s) {
     const std::string c = lower(ledger.currency);
+    UtcTimes from(start_unix_s);
+    UtcTimes until(start_unix_s);
     std::string out = fmt::format(
-        "from_s,until_s,month,account,counter_account,category,vendor,site,pool,quantity,unit,"
+        "from_utc,until_utc,from_s,until_s,month,account,counter_account,category,vendor,site,pool,"
+        "quantity,unit,"
         "unit_price_{0},list_cost_{0},contracted_cost_{0},billed_cost_{0},effective_cost_{0},"
         "formula,price_source\n",
         c);
     for (const Posting& p : ledger.postings) {
         const Charge& of = ledger.of(p);
         out += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{}", print_number(exact_seconds(p.from)),
-            print_number(exact_seconds(p.until)), month_name(p.month), csv_cell(of.account),
-            csv_cell(of.counter), csv_cell(of.category), csv_cell(of.vendor), csv_cell(of.site),
-            csv_cell(of.pool), print_number(p.quantity), csv_cell(of.unit),
-            fmt::format("{:.9g}", p.unit_price()));
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{}", from.of(p.from), until.of(p.until),
+            print_number(exact_seconds(p.from)), print_number(exact_seconds(p.until)),
+            month_name(p.month), csv_cell(of.account), csv_cell(of.counter), csv_cell(of.category),
+            csv_cell(of.vendor), csv_cell(of.site), csv_cell(of.pool), print_number(p.quantity),
+            csv_cell(of.unit), fmt::format("{:.9g}", p.unit_price()));
         for (const Money& m : p.amount) out += "," + to_string(m);
         out += "," + csv_cell(of.formula) + "," + csv_cell(of.price_source) + "\n";
     }
@@ -72,12 +102,14 @@ std::string render_carbon_csv(const Ledger& ledger) {
 }
 
 std::string render_timeline_csv(const Findings& f) {
-    std::string out = "start_s,name,where,unit,value\n";
+    std::string out = "start_utc,start_s,name,where,unit,value\n";
+    UtcTimes start(parse_date(f.start).value_or(0));
     for (const Series& s : f.series) {
         for (std::size_t i = 0; i < s.values.size(); ++i) {
-            out += fmt::format(
-                "{},{},{},{},{}\n", print_number(static_cast<double>(i) * f.interval_s),
-                csv_cell(s.name), csv_cell(s.where), csv_cell(s.unit), print_number(s.values[i]));
+            const double at = static_cast<double>(i) * f.interval_s;
+            out += fmt::format("{},{},{},{},{},{}\n", start.of(Nanos::from_seconds(at)),
+                               print_number(at), csv_cell(s.name), csv_cell(s.where),
+                               csv_cell(s.unit), print_number(s.values[i]));
         }
     }
     return out;
@@ -93,6 +125,7 @@ void add_recorded(const World& world, const Observations& o, std::string& out) {
     const auto seconds = [](std::int64_t ns) {
         return print_number(static_cast<double>(ns) * 1e-9);
     };
+    UtcTimes utc(world.start_unix_s);
     for (const SharedJobRow& r : o.shared_jobs) {
         const JobTrace& trace = world.job_traces[r.trace];
         const TraceJob& job = trace.jobs[r.job];
@@ -115,7 +148,8 @@ void add_recorded(const World& world, const Observations& o, std::string& out) {
             seconds(r.lost_ns), seconds(r.accelerator_ns));
         for (std::size_t h = 0; h < kHazards; ++h) out += ",";
         out += std::string(",") +
-               (waited > 0 ? gang::name_of(static_cast<gang::Cause>(most)) : "") + "\n";
+               (waited > 0 ? gang::name_of(static_cast<gang::Cause>(most)) : "") +
+               utc.row(r.submit, r.start, r.end);
     }
 }
 
@@ -127,8 +161,9 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         "steps,useful_accelerator_s,recompute_accelerator_s,lost_accelerator_s,"
         "checkpoint_accelerator_s,restart_accelerator_s,waiting_accelerator_s,"
         "idle_accelerator_s,held_accelerator_s,bound_by";
-    for (const char* hazard : kHazardNames) out += std::string(",") + hazard;
-    out += ",waited_for\n";
+    for (const char* hazard : kHazardNames) out += std::string(",interruptions_") + hazard;
+    out += ",waited_for,submit_utc,start_utc,end_utc\n";
+    UtcTimes utc(world.start_unix_s);
     for (const JobRecord& r : o.jobs) {
         const Job& job = world.jobs[r.job.index()];
         const Pool& pool = world.pools[job.pool.index()];
@@ -150,7 +185,7 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         }
         out += "," + analysis::binding_hazard(r);
         for (const std::int64_t n : r.interruptions) out += fmt::format(",{}", n);
-        out += ",\n";
+        out += "," + utc.row(r.submit, r.start, r.end);
     }
     add_recorded(world, o, out);
     return out;

@@ -55,8 +55,33 @@ void add_energy(const Findings& f, Json& j) {
     }
 }
 
+/// What each family of figures rests on, weaker inputs first.
+Json bases_json(const Findings& f) {
+    constexpr std::size_t kMostInputs = 20;  ///< the strongest of more are counted alone
+    const auto name = [](RestsOn basis) { return kRestsOnNames[static_cast<std::size_t>(basis)]; };
+    Json list = Json::array();
+    for (const FigureBasis& b : f.bases) {
+        Json inputs = Json::array();
+        for (const BasisInput& i : b.inputs) {
+            if (inputs.size() == kMostInputs) break;
+            inputs.push_back({{"what", i.what},
+                              {"basis", name(i.basis)},
+                              {"error_pct", i.error_pct},
+                              {"source", i.source}});
+        }
+        list.push_back({{"family", b.family},
+                        {"paths", b.paths},
+                        {"basis", name(b.basis)},
+                        {"error_pct", b.error_pct},
+                        {"more_inputs", b.inputs.size() - inputs.size()},
+                        {"inputs", std::move(inputs)}});
+    }
+    return list;
+}
+
 Json lists_json(const Findings& f) {
     Json j = Json::object();
+    j["bases"] = bases_json(f);
     j["bottlenecks"] = bottlenecks_json(f);
     if (f.next) {
         j["next_bottleneck"] = {{"removed", f.next->removed},
@@ -146,6 +171,7 @@ nlohmann::ordered_json metric_json(const Metric& m) {
     if (m.n > 0) j["n"] = m.n;
     j["formula"] = m.formula;
     j["basis"] = m.basis;
+    if (m.error_pct > 0) j["error_pct"] = m.error_pct;
     return j;
 }
 

@@ -35,6 +35,16 @@ void add_chart_lists(const ChartFindings& f, Json& data) {
                                        {"load_kwh", shown(c.load_kwh)},
                                        {"free_kwh", shown(c.free_kwh)}});
     }
+    if (!f.cost_fan.empty()) {
+        data["replications"] = f.replications;
+        data["cost_fan"] = Json::array();
+        for (const FanPoint& p : f.cost_fan) {
+            data["cost_fan"].push_back({{"part", p.part},
+                                        {"p10", shown(p.p10)},
+                                        {"p50", shown(p.p50)},
+                                        {"p90", shown(p.p90)}});
+        }
+    }
     data["contracts"] = Json::array();
     for (const ContractMonth& m : f.contracts) {
         if (data["contracts"].size() == kMostContractMonths) break;

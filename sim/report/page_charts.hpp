@@ -16,7 +16,8 @@ std::string render_page(const Findings& findings, const ChartFindings& charts,
 
 namespace page {
 
-/// Adds `paid`, `contracts` (months of commitments) and `carbon_free` (hour of the day by period).
+/// Adds `paid`, `contracts` (months of commitments), `carbon_free` (hour of the day by period) and,
+/// of several replications, `cost_fan`.
 void add_chart_lists(const ChartFindings& charts, nlohmann::ordered_json& data);
 
 /// As the page writes measured values: five digits, which nobody tells from more in a chart.

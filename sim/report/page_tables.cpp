@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/page_limits.hpp"
 #include "sim/report/page_parts.hpp"
@@ -75,8 +76,9 @@ std::vector<Row> figures(const Findings& f) {
     for (const Figure& figure : kFigures) {
         const Metric* m = f.metrics.find(figure.path);
         if (m == nullptr) continue;
+        const FigureBasis* basis = analysis::basis_of(f.bases, figure.path);
         rows.push_back({figure.name, analysis::number_text(m->value), m->unit, range(*m),
-                        m->is_count ? "count" : m->basis, m->formula});
+                        basis ? analysis::basis_text(*basis) : m->basis, m->formula});
     }
     return rows;
 }

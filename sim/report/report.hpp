@@ -1,5 +1,6 @@
 // Structs to every output format; calls nothing, decides nothing.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,12 +23,13 @@ std::string schema_result();
 /// World::data_flows, a row a flow, and the routes that residency took away; `allowed` tells them
 /// apart.
 std::string render_data_flows_csv(const World& world);
-/// Postings, one a row.
-std::string render_ledger_csv(const Ledger& ledger);
+/// Postings, one a row; `start_unix_s` is the run's start.
+std::string render_ledger_csv(const Ledger& ledger, std::int64_t start_unix_s);
 /// Emissions by month, pool, scope and basis, one a row; rows of different bases are never added
 /// up.
 std::string render_carbon_csv(const Ledger& ledger);
-/// Series by meter interval, long form: start, name, where, unit, value.
+/// Series by meter interval, long form: start (UTC, and seconds of the run), name, where, unit,
+/// value.
 std::string render_timeline_csv(const Findings& findings);
 std::string render_jobs_csv(const World& world, const Observations& observations);
 /// Findings::assets, a row a pool: age, use, books and ends.

@@ -11,6 +11,21 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// What families of figures rest on.
+void add_bases(Json& properties) {
+    const Json text{{"type", "string"}};
+    const Json number{{"type", "number"}};
+    const Json basis{{"enum", {"measured", "calibrated", "modelled"}}};
+    const Json inputs = columns::list_schema(
+        {{"what", text}, {"basis", basis}, {"error_pct", number}, {"source", text}});
+    properties["bases"] = columns::list_schema({{"family", text},
+                                                {"paths", {{"type", "array"}, {"items", text}}},
+                                                {"basis", basis},
+                                                {"error_pct", number},
+                                                {"more_inputs", number},
+                                                {"inputs", inputs}});
+}
+
 /// Lists of rows, each with fixed columns.
 void add_lists(Json& properties) {
     const Json text{{"type", "string"}};
@@ -90,7 +105,8 @@ std::string schema_result() {
                         {"hi", number},
                         {"n", {{"type", "integer"}}},
                         {"formula", text},
-                        {"basis", {{"enum", {"measured", "calibrated", "modelled"}}}}}},
+                        {"basis", {{"enum", {"measured", "calibrated", "modelled"}}}},
+                        {"error_pct", number}}},
                       {"required", {"value", "unit", "formula", "basis"}},
                       {"additionalProperties", false}};
     Json properties{{"schema_version", {{"const", 1}}},
@@ -114,6 +130,7 @@ std::string schema_result() {
     for (const char* key : {"pue", "wue", "cue", "ref"}) {
         properties[key] = Json{{"$ref", "#/definitions/metric"}};
     }
+    add_bases(properties);
     add_lists(properties);
     properties["finance_tables"] = finance_schema();
     const Json schema{

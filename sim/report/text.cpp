@@ -6,6 +6,7 @@
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_assets.hpp"
+#include "sim/report/text_basis.hpp"
 #include "sim/report/text_energy.hpp"
 #include "sim/report/text_finance.hpp"
 #include "sim/report/text_jobs.hpp"
@@ -309,6 +310,7 @@ std::string render_text(const Findings& f, int width) {
     text::assets(f, page);
     data_flows(f, page);
     verdicts(f, page);
+    text::bases(f, page);
     return page.out;
 }
 

@@ -1,6 +1,7 @@
 // The first sheet, for whoever reads one only; and the register of assumptions.
 #include <fmt/format.h>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/report/workbook_sheets.hpp"
 
 namespace orrery::xlsx {
@@ -53,6 +54,18 @@ void add_worth(SummaryRows& rows, const PlanInput& in, const Links& links) {
         for (const RefusedFigure& r : in.finance.refused) {
             if (r.name == "IRR") rows.text("Internal rate of return", r.reason);
         }
+    }
+}
+
+/// What each kind of figure rests on, with its error where that is known.
+void add_bases(SummaryRows& rows, const Findings& f) {
+    if (f.bases.empty()) return;
+    rows.gap();
+    rows.line("What the figures rest on", Style::note);
+    for (const FigureBasis& b : f.bases) {
+        rows.line(fmt::format("{}: {}. Weakest input: {}.", b.family, analysis::basis_text(b),
+                              analysis::weakest_text(b)),
+                  Style::wrapped);
     }
 }
 
@@ -140,6 +153,7 @@ void write_summary(File& file, const PlanInput& in, const Links& links) {
         "other numbers are simulated and carry the line above the table.",
         Style::note);
     for (const std::string& note : in.finance.notes) rows.line(note, Style::note);
+    add_bases(rows, in.findings);
 }
 
 void write_assumptions(File& file, const PlanInput& in) {

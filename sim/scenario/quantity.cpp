@@ -10,7 +10,7 @@
 #include <cmath>
 #include <optional>
 
-#include "orrery/base/diagnostics.hpp"
+#include "sim/scenario/unit_words.hpp"
 
 namespace orrery {
 namespace {
@@ -156,8 +156,12 @@ Parsed unit_problem(std::string_view number, std::string_view unit, Measure want
     }
     std::vector<std::string> names;
     for (const UnitName& u : units_of(wanted)) names.emplace_back(u.text);
-    const std::string similar = closest(unit, names);
+    const std::string similar = unit_meant(unit, names);
     p.problem = fmt::format("\"{}\" is not a unit of {}", unit, name_of(wanted));
+    if (wanted == Measure::duration && unit.substr(0, 5) == "month") {
+        p.hint = "months differ in length: write 30 d; " + examples(wanted);
+        return p;
+    }
     p.hint =
         similar.empty() ? examples(wanted) : "did you mean " + similar + "? " + examples(wanted);
     return p;
@@ -270,14 +274,23 @@ Parsed parse_quantity(std::string_view text, Measure measure) {
     }
     if (error != std::errc{} || !std::isfinite(value)) {
         p.problem = fmt::format("\"{}\" is not a number", all);
-        p.hint = measure == Measure::number ? "for example 42 or 0.5"
-                                            : fmt::format("for example 42 {}", usual_unit(measure));
+        const std::string meant = number_meant(all);
+        p.hint = !meant.empty() ? "write " + meant
+                 : measure == Measure::number
+                     ? "for example 42 or 0.5"
+                     : fmt::format("for example 42 {}", usual_unit(measure));
         return p;
     }
     const std::string_view unit = trim(digits.substr(used));
     const bool bare_share = measure == Measure::share && unit.empty();
     const UnitName* found = bare_share ? &kNumber.front() : find_unit(measure, unit);
-    if (!found) return unit_problem(digits.substr(0, used), unit, measure);
+    if (!found) {
+        const std::string meant = number_meant(all);
+        if (meant.empty()) return unit_problem(digits.substr(0, used), unit, measure);
+        p.problem = fmt::format("\"{}\" is not how numbers are written here", all);
+        p.hint = fmt::format("write {}: a point for decimals, nothing between thousands", meant);
+        return p;
+    }
     // Small factors are divided by their inverse where that is exact: "20 ms" is 0.02, not
     // 20·0.001.
     const double inverse = std::nearbyint(1 / found->factor);

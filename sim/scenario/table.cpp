@@ -25,6 +25,18 @@ const char* describe(const Node& node) {
     return "something else";
 }
 
+/// What a missing key is for, from its description: "add site: … (site that houses it)".
+std::string add_it(const std::string& message, std::string doc) {
+    const std::size_t open = message.find('"');
+    const std::size_t close = message.rfind('"');
+    const std::string add = "add " + message.substr(open + 1, close - open - 1) + ": …";
+    if (doc.empty()) return add;
+    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool acronym = doc.size() > 1 && capital(doc[0]) && capital(doc[1]);
+    if (capital(doc[0]) && !acronym) doc[0] = static_cast<char>(doc[0] - 'A' + 'a');
+    return add + " (" + doc + ")";
+}
+
 std::string bound_text(double bound, Measure measure) {
     return print_quantity(bound, measure);
 }
@@ -37,8 +49,8 @@ void Reader::error(const SourcePosition& at, std::string code, const std::string
     d.code = std::move(code);
     d.at = at;
     d.path = path;
+    d.hint = d.code == "E0201" ? add_it(message, std::move(hint)) : std::move(hint);
     d.message = std::move(message);
-    d.hint = std::move(hint);
     diagnostics.add(std::move(d));
 }
 
@@ -55,8 +67,10 @@ void Reader::record_default(const std::string& path, std::string value) const {
 bool Reader::expect(const Node& node, Node::Kind kind, const std::string& path,
                     const std::string& wanted) const {
     if (node.kind == kind) return true;
+    const bool stuck = node.kind == Node::Kind::mapping && !node.entries.empty() &&
+                       node.entries.front().key.rfind('-', 0) == 0;
     error(node.at, "E0202", path, fmt::format("expected {}, found {}", wanted, describe(node)),
-          "check the indentation");
+          stuck ? "write a space behind the -" : "check the indentation");
     return false;
 }
 
@@ -65,7 +79,7 @@ std::optional<std::string> Reader::text(const Node& node, const std::string& pat
     if (node.scalar.empty() || node.scalar.size() > 256) {
         error(node.at, "E0203", path,
               node.scalar.empty() ? "the text is empty" : "the text is longer than 256 bytes",
-              "names have 1 to 128 characters");
+              node.scalar.empty() ? "write one, or leave the key out" : "shorten it");
         return std::nullopt;
     }
     return node.scalar;
@@ -228,8 +242,12 @@ void Reader::unknown_keys(const Node& node, const std::string& path,
         const std::string similar = closest(entry.key, keys);
         std::string all;
         for (const auto& key : keys) all += (all.empty() ? "" : ", ") + key;
-        error(entry.at, "E0211", path, "unknown key \"" + entry.key + "\"",
-              similar.empty() ? "known here: " + all : "did you mean " + similar + "?");
+        error(
+            entry.at, "E0211", path, "unknown key \"" + entry.key + "\"",
+            entry.key.find("\xc2\xa0") != std::string::npos
+                ? "it holds a no-break space (U+00A0), as copied from a web page: type a plain one"
+            : similar.empty() ? "known here: " + all
+                              : "did you mean " + similar + "?");
     }
 }
 

@@ -1,6 +1,7 @@
 // results.db: everything that later verbs read of a run, in SQLite.
 #include "sim/store/results_db.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,7 +9,10 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "sim/analysis/basis.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "sim/store/observation_bytes.hpp"
+#include "sim/store/results_views.hpp"
 #include "sim/store/sqlite.hpp"
 #include "sim/store/stored_run.hpp"
 
@@ -25,6 +29,8 @@ pragma user_version = 3;
 create table run(key text primary key, value text);
 create table metric(path text primary key, value real, unit text, lo real, hi real, n integer,
                     formula text, basis text, is_count integer);
+create table basis(family text, path text, basis text, error_pct real);
+create table basis_input(family text, what text, basis text, error_pct real, source text);
 create table charge(id integer primary key, account text, counter text, category text,
                     vendor text, site text, pool text, purpose text, unit text, formula text,
                     price_source text, contract text, asset text, sku text, tenant text,
@@ -63,6 +69,8 @@ void write_run(Database& db, const Findings& f) {
     Statement s(db, "insert into run values (?, ?)");
     for (const auto& [key, value] : {std::pair<std::string, std::string>{"scenario", f.name},
                                      {"start", f.start},
+                                     {"horizon_s", print_number(f.horizon_s)},
+                                     {"meter_interval_s", print_number(f.interval_s)},
                                      {"seed", std::to_string(f.seed)},
                                      {"currency", f.currency},
                                      {"partial", f.partial ? f.partial_reason : ""}}) {
@@ -73,6 +81,28 @@ void write_run(Database& db, const Findings& f) {
         m.bind(path).bind(x.value).bind(x.unit).bind(x.lo).bind(x.hi).bind(x.n);
         m.bind(x.formula).bind(x.basis).bind(std::int64_t{x.is_count}).step();
     }
+}
+
+void write_bases(Database& db, const Findings& f) {
+    const auto name = [](RestsOn basis) { return kRestsOnNames[static_cast<std::size_t>(basis)]; };
+    Statement s(db, "insert into basis values (?, ?, ?, ?)");
+    Statement i(db, "insert into basis_input values (?, ?, ?, ?, ?)");
+    for (const FigureBasis& b : f.bases) {
+        for (const std::string& path : b.paths) {
+            s.bind(b.family).bind(path).bind(name(b.basis)).bind(b.error_pct).step();
+        }
+        for (const BasisInput& in : b.inputs) {
+            i.bind(b.family).bind(in.what).bind(name(in.basis)).bind(in.error_pct);
+            i.bind(in.source).step();
+        }
+    }
+}
+
+RestsOn basis_named(const std::string& name) {
+    for (std::size_t i = 0; i < std::size(kRestsOnNames); ++i) {
+        if (name == kRestsOnNames[i]) return static_cast<RestsOn>(i);
+    }
+    return RestsOn::modelled;
 }
 
 void write_ledger(Database& db, const Ledger& ledger) {
@@ -143,10 +173,40 @@ Database open_results(const std::string& path) {
     if (!std::filesystem::exists(path)) throw EnvironmentError(path + ": there is no such file");
     Database db(path, SQLITE_OPEN_READONLY);
     Statement version(db, "pragma user_version");
-    if (!version.step() || version.whole(0) != kVersionOfTables) {
-        throw EnvironmentError(path + ": not a results.db that this Orrery reads");
+    const std::int64_t found = version.step() ? version.whole(0) : 0;
+    if (found == 0) throw EnvironmentError(path + ": these are no results of a run");
+    if (found != kVersionOfTables) {
+        throw EnvironmentError(fmt::format(
+            "{}: results of version {}, and this Orrery reads {}; run the scenario again", path,
+            found, kVersionOfTables));
     }
     return db;
+}
+
+std::vector<FigureBasis> read_bases(Database& db) {
+    std::vector<FigureBasis> out;
+    Statement kept(db, "select count(*) from sqlite_master where name = 'basis'");
+    if (!kept.step() || kept.whole(0) == 0) return out;
+    const auto of = [&out](const std::string& family) -> FigureBasis& {
+        for (FigureBasis& b : out) {
+            if (b.family == family) return b;
+        }
+        out.push_back({family, {}, RestsOn::modelled, 0, {}});
+        return out.back();
+    };
+    Statement s(db, "select family, path, basis, error_pct from basis order by rowid");
+    while (s.step()) {
+        FigureBasis& b = of(s.text(0));
+        b.paths.push_back(s.text(1));
+        b.basis = basis_named(s.text(2));
+        b.error_pct = s.real(3);
+    }
+    Statement i(db,
+                "select family, what, basis, error_pct, source from basis_input order by rowid");
+    while (i.step()) {
+        of(i.text(0)).inputs.push_back({i.text(1), basis_named(i.text(2)), i.real(3), i.text(4)});
+    }
+    return out;
 }
 
 Metrics read_metrics(Database& db) {
@@ -189,10 +249,48 @@ void read_ledger(Database& db, StoredResults& out) {
     }
 }
 
+void read_charts(Database& db, StoredResults& out) {
+    Statement c(db, "select value from run where key = 'currency'");
+    if (c.step()) out.ledger.currency = c.text(0);
+    Statement s(db, "select name, place, unit, value from series order by rowid");
+    while (s.step()) {
+        const bool same = !out.series.empty() && out.series.back().name == s.text(0) &&
+                          out.series.back().where == s.text(1);
+        if (!same) out.series.push_back({s.text(0), s.text(1), s.text(2), {}});
+        out.series.back().values.push_back(s.real(3));
+    }
+    Statement e(db, "select at_s, until_s, kind, place, text from event order by rowid");
+    while (e.step()) {
+        out.events.push_back({Nanos::from_seconds(e.real(0)), Nanos::from_seconds(e.real(1)),
+                              e.text(2), e.text(3), e.text(4)});
+    }
+    Statement k(db,
+                "select month, site, pool, source, reporter, scope, category, basis, share, kwh, "
+                "gco2e from carbon order by rowid");
+    while (k.step()) {
+        CarbonEntry entry;
+        entry.month = k.text(0);
+        entry.site = k.text(1);
+        entry.pool = k.text(2);
+        entry.source = k.text(3);
+        entry.reporter = k.text(4);
+        entry.place.scope = static_cast<int>(k.whole(5));
+        entry.place.category = static_cast<int>(k.whole(6));
+        const std::string basis = k.text(7);
+        for (std::size_t b = 0; b < kCarbonBasisNames.size(); ++b) {
+            if (basis == kCarbonBasisNames[b]) entry.basis = static_cast<CarbonBasis>(b);
+        }
+        entry.place.share = k.real(8);
+        entry.kwh = k.real(9);
+        entry.gco2e = k.real(10);
+        out.ledger.carbon.push_back(std::move(entry));
+    }
+}
+
 }  // namespace
 
 void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger,
-                      const StoredRun* run) {
+                      const StoredRun* run, const ResultRows& rows) {
     const std::string temporary = path + ".part" + std::to_string(getpid());
     std::filesystem::remove(temporary);
     try {
@@ -200,10 +298,14 @@ void write_results_db(const std::string& path, const Findings& findings, const L
         db.run("pragma journal_mode = off");
         db.run("begin");
         db.run(kSchema);
+        db.run(store::kRowTables);
         write_run(db, findings);
+        store::write_rows(db, rows);
+        write_bases(db, findings);
         write_ledger(db, ledger);
         write_charts(db, findings);
         if (run) store::write_run(db, *run);
+        db.run(store::kResultViews);
         db.run("commit");
     } catch (const EnvironmentError&) {
         std::filesystem::remove(temporary);
@@ -220,6 +322,11 @@ Metrics read_metrics(const std::string& path) {
     return read_metrics(db);
 }
 
+ResultRows read_result_rows(const std::string& path) {
+    Database db = open_results(path);
+    return store::read_rows(db);
+}
+
 StoredRun read_stored_run(const std::string& path) {
     Database db = open_results(path);
     return store::read_run(db);
@@ -229,7 +336,11 @@ StoredResults read_results_db(const std::string& path) {
     Database db = open_results(path);
     StoredResults out;
     out.metrics = read_metrics(db);
+    out.bases = read_bases(db);
+    analysis::apply_bases(out.bases, out.metrics);
     read_ledger(db, out);
+    read_charts(db, out);
+    out.rows = store::read_rows(db);
     return out;
 }
 

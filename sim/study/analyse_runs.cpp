@@ -21,6 +21,7 @@ AnalysedRuns analyse_runs(const World& world, std::size_t count, int threads, co
                           const RunWitness& witness) {
     AnalysedRuns out;
     out.totals.resize(count);
+    out.courses.resize(count);
     FigureTable figures(count);
     std::mutex one_at_a_time;
     parallel_for(count, threads, [&](std::size_t i) {
@@ -28,9 +29,11 @@ AnalysedRuns analyse_runs(const World& world, std::size_t count, int threads, co
         if (witness) witness(i, o);
         Ledger ledger = account(world, o);
         Findings findings = analyse(world, o, ledger);
+        CostCourse course = cost_course(world, ledger);
         const std::lock_guard lock(one_at_a_time);
         figures.add(i, findings.metrics);
         out.totals[i] = ledger.total(CostColumn::effective);
+        out.courses[i] = std::move(course);
         if (i > 0) return;
         out.first = std::move(o);
         out.ledger = std::move(ledger);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/accounts/ledger.hpp"
+#include "sim/analysis/cost_course.hpp"
 #include "sim/analysis/findings.hpp"
 #include "sim/scenario/world.hpp"
 #include "sim/study/replicate.hpp"
@@ -12,10 +13,11 @@
 namespace orrery {
 
 struct AnalysedRuns {
-    Observations first;         ///< of the first replication
-    Ledger ledger;              ///< likewise
-    Findings findings;          ///< likewise; metrics are means with intervals
-    std::vector<Money> totals;  ///< effective cost of each
+    Observations first;               ///< of the first replication
+    Ledger ledger;                    ///< likewise
+    Findings findings;                ///< likewise; metrics are means with intervals
+    std::vector<Money> totals;        ///< effective cost of each
+    std::vector<CostCourse> courses;  ///< how each one's cost built up
     /// The replication whose total is the median: of an even number the lower of the two.
     [[nodiscard]] std::size_t median() const;
 };

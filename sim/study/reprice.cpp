@@ -114,7 +114,7 @@ void check_data(const StoredRun& run, const std::vector<StoredData>& now,
         });
         if (was == run.data.end() || was->sha256 == is.sha256) continue;
         complain(diagnostics, Severity::error, "E0903", is.written,
-                 is.path + " is not the file that the run read",
+                 "the file is not the one that the run read",
                  "restore it, give the new file another name and set its path, or run it again");
     }
 }

@@ -96,6 +96,24 @@ async function why(run) {
   await context.close();
 }
 
+/// A badge says what a figure rests on and its error, the dialog which input is the weakest.
+async function bases(run) {
+  const file = altered(run, 'calibrated', (d) => {
+    const family = d.result.bases.find((b) => b.paths.includes('slo'));
+    Object.assign(family, { basis: 'calibrated', error_pct: 4.1 });
+    family.inputs[0] = { what: 'engine of own', basis: 'calibrated', error_pct: 4.1, source: 'calibrated from gateway.csv' };
+  });
+  const { page, context } = await open(browser, file);
+  const badge = page.locator('[data-path="slo.attainment"] .badge');
+  checks.that((await badge.innerText()).startsWith('calibrated ±4.1 %'), `the badge says ${await badge.innerText()}`);
+  checks.that((await badge.getAttribute('title')).includes('engine of own (calibrated from gateway.csv)'), 'the badge names no weakest input');
+  checks.that((await page.locator('[data-path="cost.total"] .badge').innerText()).startsWith('modelled'), 'cost rests on the engine');
+  await page.locator('[data-path="slo.attainment"]').click();
+  const rows = await page.locator('#why-footing tbody tr').allInnerTexts();
+  checks.that(rows.length >= 1 && /engine of own[\s\S]*calibrated ±4.1 %[\s\S]*gateway\.csv/.test(rows[0]), `the dialog names no weakest input: ${rows[0]}`);
+  await context.close();
+}
+
 async function languages(run) {
   const { page, context } = await open(browser, fileOf(run));
   checks.that((await page.locator('#finance-heading').innerText()) === 'Finance', 'not English at first');
@@ -105,10 +123,15 @@ async function languages(run) {
   checks.that((await page.evaluate(() => document.documentElement.lang)) === 'de', 'the page does not say its language');
   checks.that((await page.evaluate(() => document.activeElement.id)) === 'other-language', 'the switch loses the focus');
   checks.that(/\d,\d/.test(await page.locator('#three').innerText()), 'no German numbers');
+  await page.locator('.answer summary').first().click();
+  const german = await page.locator('.answer p:not([lang])').allInnerTexts();
+  checks.that(german.length >= 5 && german.some((s) => s.startsWith('Das erste Token kommt im Median nach')), `the answer is not in German: ${german}`);
+  const english = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8')).answer;
+  checks.that((await page.locator('#english-answer p[lang=en]').count()) === english.length, 'the English words of the answer are lost, or not marked');
   await context.close();
-  const german = await open(browser, fileOf(run), { locale: 'de-DE' });
-  checks.that((await german.page.locator('#finance-heading').innerText()) === 'Finanzen', 'a German browser gets English');
-  await german.context.close();
+  const inGerman = await open(browser, fileOf(run), { locale: 'de-DE' });
+  checks.that((await inGerman.page.locator('#finance-heading').innerText()) === 'Finanzen', 'a German browser gets English');
+  await inGerman.context.close();
 }
 
 /// Dark by the system, live, and by the button; charts follow.
@@ -204,6 +227,7 @@ async function bad() {
     d.result.answer = [long, long];
     for (const list of [d.series, d.result.events]) for (const x of list) x.where += long;
     for (const list of [d.costs, d.carbon, d.energy_flows]) for (const x of list) x.site = long;
+    for (const b of d.result.bases) for (const x of b.inputs) Object.assign(x, { what: long, source: long });
     for (const x of d.result.bottlenecks) Object.assign(x, { name: long, where: long, cause: long });
     for (const x of d.assumptions) if (/\.(name|site|pool|deployments)$/.test(x.path)) x.value = long;
     for (const key of ['by_site', 'by_category', 'by_tenant', 'by_vendor']) d.result.cost[key] = { [long]: Object.values(d.result.cost[key])[0] };
@@ -214,7 +238,7 @@ async function bad() {
   await context.close();
   const others = [
     ['nothing at all', (d) => { for (const k of Object.keys(d)) if (k !== 'result') delete d[k]; for (const k of Object.keys(d.result)) if (!['schema_version', 'scenario'].includes(k)) delete d.result[k]; }, ''],
-    ['another version', (d) => { d.result.schema_version = 99; d.result.bottlenecks = { now: 'an object' }; d.costs = [7]; }, 'schema version 99', true],
+    ['another version', (d) => { d.result.schema_version = 99; d.result.bottlenecks = { now: 'an object' }; d.result.bases = { now: 'an object' }; d.costs = [7]; }, 'schema version 99', true],
     ['a partial result', (d) => { d.result.partial = true; d.result.partial_reason = 'the limit of events is reached'; }, 'the limit of events is reached'],
   ];
   for (const [name, change, says, mayFail] of others) {
@@ -236,7 +260,8 @@ async function contents() {
     slump: [['alternatives', 'commitments', 'cost-months', 'crossing', 'burn-down', 'hhi-cost'], ['waterfall']],
     'control-plane-outage': [['outages', 'orders', 'gantt'], []],
     'solar-battery': [['cfe', 'energy', 'carbon', 'scopes'], []],
-    none: [['topology'], ['latency', 'waits', 'load', 'replicas']],
+    none: [['topology', 'bases'], ['latency', 'waits', 'load', 'replicas', 'fan']],
+    several: [['fan', 'waterfall', 'bases'], []],
   };
   for (const [run, [has, not]] of Object.entries(wants)) {
     if (!existsSync(fileOf(run))) continue;
@@ -250,13 +275,14 @@ async function contents() {
   }
 }
 
-const RUNS = ['quickstart', 'none', 'roi', 'late-delivery', 'slump', 'control-plane-outage', 'solar-battery', 'retail-edge', 'ten-sites'];
+const RUNS = ['quickstart', 'none', 'several', 'roi', 'late-delivery', 'slump', 'control-plane-outage', 'solar-battery', 'retail-edge', 'ten-sites'];
 for (const run of RUNS) await sound(run, fileOf(run));
 await accessible('quickstart', fileOf('quickstart'));
 await accessible('slump', fileOf('slump'));
 await keyboard(fileOf('quickstart'));
 await why('quickstart');
 await languages('quickstart');
+await bases('quickstart');
 await themes(fileOf('quickstart'));
 await charts(fileOf('quickstart'), 16);
 const pages = await print(fileOf('quickstart'));

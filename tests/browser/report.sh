@@ -27,4 +27,5 @@ run control-plane-outage "$examples/control-plane-outage.yaml" --set horizon='1 
 run solar-battery "$examples/solar-battery.yaml"
 run retail-edge "$examples/retail-edge.yaml"
 run ten-sites "$here/ten-sites.yaml"
+run several "$examples/quickstart.yaml" --set horizon='3 h' --set 'jobs=[]' --set 'assert=[]' --replications 4
 node "$here/report.mjs" "$modules" "$chromium" "$work"

@@ -25,6 +25,12 @@ awk '/^tpot +catalog/ { before = $11 } /^tpot +calibrated/ { after = $11; seen =
 wants 'profile: vllm-own-chat.*calibrated from requests.csv, .*error ttft' out
 "$orrery" run chat.yaml -f own/overlay.yaml --catalog own/catalog --requests -o again > out 2> err ||
   fail "run what was calibrated"
+wants 'latency and throughput  *calibrated ±[0-9.]* %' out
+"$orrery" explain again latency.ttft.p99 > out 2> err || fail "explain a calibrated figure"
+wants 'rests on: calibrated ±[0-9.]* %' out
+wants 'calibrated engine of chat .*calibrated from requests.csv' out
+"$orrery" explain truth latency.ttft.p99 > out 2> err || fail "explain a modelled figure"
+wants 'rests on: modelled' out
 "$orrery" validate drift engine.json again/requests.csv --base chat.yaml -f own/overlay.yaml \
   --catalog own/catalog > out 2> err || fail "the calibrated engine drifts from itself"
 wants '^Drift: none' out

@@ -145,6 +145,9 @@ grep -q 'says what it trains' err.txt || fail "training-run does not say what th
   || fail "compare: exit code $?"
 grep -qE 'Answer: [a-z-]+ costs least: [0-9,]+ USD' <<< "$(tr '\n' ' ' < out.txt)" || fail "compare does not answer"
 grep -qE 'together +−[0-9,]+' out.txt || fail "compare does not say where the difference comes from"
+flat=$(tr '\n' ' ' < out.txt | tr -s ' ')
+grep -qE 'rest on, by the weakest input: .*cost modelled' <<< "$flat" || fail "compare does not say what figures rest on"
+grep -qE 'Plan of [^.]*\. (Rented|Contracts|Sites), ' <<< "$flat" || fail "compare does not say what the plans differ in"
 # A sum over a day is not held against one over four weeks.
 code=0
 "$orrery" compare "$root/scenarios/examples/quickstart.yaml" "$root/scenarios/examples/saas-64.yaml" \

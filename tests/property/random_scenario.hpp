@@ -1,6 +1,7 @@
 // Random valid scenarios by seed: every run of a seed is the same, and printed with what fails.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,14 +13,15 @@ struct Entry {
     std::vector<std::pair<std::string, std::string>> keys;
 
     Entry& with(const std::string& key, const std::string& value);
+    [[nodiscard]] bool has(const std::string& key) const;
     [[nodiscard]] const std::string& at(const std::string& key) const;
 };
 
 struct RandomScenario {
     std::uint64_t seed = 0;
-    std::vector<std::pair<std::string, std::string>> head;             ///< name, start, horizon …
-    std::vector<std::pair<std::string, std::vector<Entry>>> sections;  ///< sites, pools …
-    std::vector<std::pair<std::string, std::string>> tail;             ///< network, finance …
+    std::vector<std::pair<std::string, std::string>> head;            ///< name, start, horizon …
+    std::deque<std::pair<std::string, std::vector<Entry>>> sections;  ///< sites, pools …
+    std::vector<std::pair<std::string, std::string>> tail;            ///< network, finance …
 
     std::vector<Entry>& section(const std::string& name);
     /// The text; keys of every entry in the opposite order if asked for.

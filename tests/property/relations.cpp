@@ -96,7 +96,9 @@ void same_with(const std::string& section, const std::string& key, const std::st
                const std::vector<std::string>& except) {
     same(
         [&](RandomScenario& s) {
-            for (Entry& e : s.section(section)) e.with(key, value);
+            for (Entry& e : s.section(section)) {
+                if (!e.has(key)) e.with(key, value);
+            }
             return s.yaml();
         },
         except);

@@ -27,15 +27,15 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 /// The number before the unit of an entry's key, where it has it.
 void multiply(RandomScenario& s, const std::string& section, const std::string& key, double factor);
 
-/// Nothing in it reacts to prices or load.
-inline constexpr Swarm kPassive{false, true, true};
+/// Nothing in it reacts to prices or load, and each cost is a price times a quantity.
+inline constexpr Swarm kPassive{false, true, false};
 inline constexpr std::uint64_t kSeeds = 12;
 void for_seeds(const Swarm& swarm, const std::function<void(RandomScenario&)>& relation);
 
 /// The text after a change has the same figures, but for these families.
 void same(const std::function<std::string(RandomScenario&)>& changed,
           const std::vector<std::string>& except = {}, const Swarm& swarm = {});
-/// With a key in every entry of a section.
+/// With a key in every entry of a section that lacks it.
 void same_with(const std::string& section, const std::string& key, const std::string& value,
                const std::vector<std::string>& except = {});
 

@@ -160,7 +160,8 @@ std::vector<std::string> check_words(const std::string& path, const std::string&
 }
 
 std::vector<std::string> check_pipes(const std::string& path, const std::string& text) {
-    static const std::regex early(R"(\|\s*(grep\s+(-\w*[qm]\w*|--quiet|--max-count)|head\b))");
+    static const std::regex early(
+        R"((^|[^|])\|\s*(grep\s+(-\w*[qm]\w*|--quiet|--max-count)|head\b))");
     std::vector<std::string> found;
     const auto lines = lines_of(text);
     for (std::size_t i = 0; i < lines.size(); ++i) {

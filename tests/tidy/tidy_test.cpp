@@ -117,6 +117,7 @@ TEST_CASE("planted faults are found") {
     CHECK(check_functions("a.cpp", function + "}\n").size() == 1);
     CHECK(check_pipes("a.sh", "ls | grep -q part\nls|head -1\na | grep -oE x | head\n").size() ==
           3);
+    CHECK(check_pipes("a.sh", "a || grep -q part file\n").empty());
     CHECK(check_pipes("a.sh", "ls | grep part\ngrep -q part <<< \"$(ls)\"\n").empty());
     CHECK(check_words("sim/a.cpp", "double y = std::exp(x);\n").size() == 1);
     CHECK(check_words("tools/a.cpp", "double y = std::exp(x);\n").empty());

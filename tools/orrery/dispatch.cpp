@@ -9,6 +9,7 @@
 #include "tools/orrery/build_info.hpp"
 #include "tools/orrery/serve/verb.hpp"
 #include "tools/orrery/study_files.hpp"
+#include "tools/orrery/usage.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
@@ -38,7 +39,7 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     } catch (const CLI::Success& e) {
         return app.exit(e);
     } catch (const CLI::ParseError& e) {
-        app.exit(e);
+        fmt::print(stderr, "{}", usage_error(app, e, outcome.arguments));
         return kUsage;
     }
     return outcome.code;

@@ -10,7 +10,7 @@ namespace orrery::cli {
 
 void complain(Diagnostics& diagnostics, const char* flag, std::string message, std::string hint) {
     Diagnostic d;
-    d.code = "E0202";
+    d.code = "E0113";
     d.path = flag;
     d.message = std::move(message);
     d.hint = std::move(hint);

@@ -9,28 +9,16 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "orrery/facts.hpp"
 #include "sim/ingest/trace.hpp"
 #include "sim/scenario/compile/names.hpp"
 #include "sim/scenario/reader/partly.hpp"
+#include "sim/scenario/shown_lines.hpp"
 
 namespace orrery::cli {
 namespace {
-
-/// Line `number` of a file, or empty: errors show the line that they are about.
-std::string source_line(const std::string& file, int number) {
-    const std::string ending = std::filesystem::path(file).extension().string();
-    if (ending == ".gz" || ending == ".zst") return {};  // its bytes are no text
-    std::ifstream in(file);
-    std::string line;
-    for (int i = 0; i < number && std::getline(in, line); ++i) {
-    }
-    return in ? line : std::string();
-}
 
 /// Every row of every trace is read once before the run, so that all bad ones are shown at once.
 void check_traces(const World& world, Diagnostics& diagnostics) {
@@ -74,19 +62,16 @@ namespace {
 /// A warning is said once, however many variants of a base repeat it.
 bool said_before(const Diagnostic& d) {
     static std::set<std::string> said;
-    return d.severity != Severity::error && !said.insert(d.code + d.at.file + d.message).second;
+    return d.severity != Severity::error &&
+           !said.insert(d.code + d.at.file + d.path + d.message).second;
 }
 
 }  // namespace
 
 void print(const Diagnostics& diagnostics) {
     const bool colour = colour_wanted();
-    for (Diagnostic d : diagnostics.items()) {
-        if (said_before(d)) continue;
-        if (d.source_line.empty() && d.at.line > 0) {
-            d.source_line = source_line(d.at.file, d.at.line);
-        }
-        fmt::print(stderr, "{}", render(d, colour));
+    for (const Diagnostic& d : as_shown(diagnostics)) {
+        if (!said_before(d)) fmt::print(stderr, "{}", render(d, colour));
     }
     if (diagnostics.omitted() > 0) {
         fmt::print(stderr, "… and {} more\n", diagnostics.omitted());

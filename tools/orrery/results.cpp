@@ -14,6 +14,7 @@
 #include "sim/report/focus.hpp"
 #include "sim/report/impact_framework.hpp"
 #include "sim/report/page_charts.hpp"
+#include "sim/report/plan_document.hpp"
 #include "sim/report/runbook_document.hpp"
 #include "sim/report/workbook.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -110,11 +111,12 @@ Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRun
 }
 
 void write_results(const ResultOptions& options, const World& world, const AnalysedRuns& r,
-                   const Manifest& manifest, const StoredRun& run, const RunSource& again) {
+                   const Manifest& manifest, const StoredRun& run, const RunSource& again,
+                   const std::vector<SlowRequest>& slow) {
     const std::string dir = options.out + "/";
     const Observations& o = r.first;
     write_file(dir + "result.json", render_json(r.findings));
-    write_file(dir + "ledger.csv", render_ledger_csv(r.ledger));
+    write_file(dir + "ledger.csv", render_ledger_csv(r.ledger, world.start_unix_s));
     write_file(dir + "carbon.csv", render_carbon_csv(r.ledger));
     write_file(dir + "timeline.csv", render_timeline_csv(r.findings));
     if (!world.data_classes.empty() || !world.excluded_routes.empty()) {
@@ -123,6 +125,7 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     if (!world.runbooks.empty()) {
         write_file(dir + "runbook.md", render_runbooks(world, r.findings));
     }
+    write_file(dir + "plan.md", render_plan(world, r.findings));
     if (!r.findings.assets.empty()) {
         write_file(dir + "assets.csv", render_assets_csv(r.findings));
     }
@@ -133,9 +136,14 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     if (options.focus) write_focus(dir, world, o, r.ledger);
     if (options.xlsx) write_plan(dir + "plan.xlsx", world, r, run, again);
     write_file(dir + "manifest.json", render_manifest(manifest));
-    write_file(dir + "report.html", render_page(r.findings, chart_findings(world, o, r.ledger),
-                                                world.origins, page_template(), page_bundle()));
-    write_results_db(dir + "results.db", r.findings, r.ledger, &run);
+    ChartFindings charts = chart_findings(world, o, r.ledger);
+    charts.cost_fan = fan_of(r.courses);
+    charts.replications = r.courses.size();
+    write_file(dir + "report.html",
+               render_page(r.findings, charts, world.origins, page_template(), page_bundle()));
+    ResultRows rows = result_rows(world, o);
+    rows.slow = slow;
+    write_results_db(dir + "results.db", r.findings, r.ledger, &run, rows);
 }
 
 int exit_code(const Findings& findings, RunEnd end) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/report/report.hpp"
+#include "sim/store/slow_requests.hpp"
 #include "sim/store/stored_run.hpp"
 #include "sim/study/analyse_runs.hpp"
 
@@ -31,9 +32,11 @@ double cpu_seconds();
 Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRuns& results,
                      double wall_s, double cpu_s);
 
-/// `again` brings observations of a replication that `run` does not keep.
+/// `again` brings observations of a replication that `run` does not keep; `slow` are the slowest
+/// requests of the first one.
 void write_results(const ResultOptions& options, const World& world, const AnalysedRuns& results,
-                   const Manifest& manifest, const StoredRun& run, const RunSource& again = {});
+                   const Manifest& manifest, const StoredRun& run, const RunSource& again = {},
+                   const std::vector<SlowRequest>& slow = {});
 
 /// What the findings mean for the exit code.
 int exit_code(const Findings& findings, RunEnd end);

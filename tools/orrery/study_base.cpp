@@ -8,6 +8,8 @@
 
 #include "orrery/base/atomic_file.hpp"
 #include "sim/kernel/limits.hpp"
+#include "sim/report/markdown.hpp"
+#include "sim/report/study_document.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/study/plan/check_units.hpp"
 #include "tools/orrery/procedure_limits.hpp"
@@ -79,7 +81,8 @@ void add_study_answer(CLI::App& sub, StudyBase& base, const Outcome& outcome) {
     sub.add_option("--jobs", base.jobs, "Threads; the answer is the same for any number")
         ->check(CLI::Range(1, 1024));
     sub.add_option("-o,--out", base.out, "Folder for report.html, study.json and " + base.table);
-    sub.add_option("--format", base.format)->check(CLI::IsMember({"text", "json", "csv"}));
+    sub.add_option("--format", base.format, "md: for a comment on a pull request")
+        ->check(CLI::IsMember({"text", "json", "csv", "md"}));
 }
 
 void add_study_variants(CLI::App& sub, StudyBase& base) {
@@ -117,9 +120,18 @@ void write_study(const StudyBase& base, const StudyPages& pages) {
 }
 
 void print_study(const StudyBase& base, const StudyPages& pages) {
+    if (base.format == kSilent || base.format == "md") return;
     fmt::print("{}", base.format == "json"  ? pages.json
                      : base.format == "csv" ? pages.csv
                                             : pages.text);
+}
+
+/// Of a study with a text of its own the page is read back from its JSON.
+StudyPage page_of(const StudyPages& pages) {
+    StudyPage page = study_page_of(pages.json, pages.text);
+    take_goal(pages.json, page);
+    complete_page(page);
+    return page;
 }
 
 }  // namespace
@@ -129,6 +141,7 @@ void finish_study(const StudyBase& base, const StudyPages& answer) {
     write_study(base, pages);
     write_study_report(base.out, pages.json, pages.text);
     print_study(base, pages);
+    if (base.format == "md") fmt::print("{}", render_study_markdown(page_of(pages)));
 }
 
 void finish_page(const StudyBase& base, StudyPage page) {
@@ -139,6 +152,7 @@ void finish_page(const StudyBase& base, StudyPage page) {
     write_study(base, pages);
     write_study_report(base.out, page);
     print_study(base, pages);
+    if (base.format == "md") fmt::print("{}", render_study_markdown(page));
 }
 
 }  // namespace orrery::cli

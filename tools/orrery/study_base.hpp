@@ -15,6 +15,9 @@ class App;
 
 namespace orrery::cli {
 
+/// A format that prints nothing: of a verb that prints the page itself.
+inline constexpr const char* kSilent = "silent";
+
 struct StudyBase {
     ScenarioOptions scenario;
     std::uint64_t seed = 0;

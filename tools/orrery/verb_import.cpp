@@ -1,171 +1,40 @@
-// `import inventory|demand|prices|bill`: one's own world into a scenario or an overlay.
+// `import inventory|demand|jobs|prices|bill|carbon`: one's own world into a scenario or an overlay.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
+#include <map>
 #include <memory>
-#include <optional>
-#include <sstream>
 
 #include "orrery/base/atomic_file.hpp"
-#include "sim/ingest/gateway.hpp"
 #include "sim/scenario/import/bill.hpp"
-#include "sim/scenario/import/gateway.hpp"
 #include "sim/scenario/import/import.hpp"
-#include "sim/scenario/import/splice.hpp"
-#include "sim/scenario/reader/reader.hpp"
-#include "sim/scenario/table.hpp"
+#include "sim/scenario/import/skypilot.hpp"
+#include "tools/orrery/import_verb.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct ImportVerb {
-    std::string kind;
-    std::string file;
-    std::string out;
-    std::string into;
-    std::vector<std::string> catalogs;
-};
-
-void print_not_understood(const std::vector<std::string>& lines) {
-    if (lines.empty()) return;
-    fmt::print(stderr, "Not understood:\n");
-    for (const std::string& line : lines) fmt::print(stderr, "  {}\n", line);
+/// What --as may say, by kind.
+const std::map<std::string, std::vector<std::string>>& formats() {
+    static const std::map<std::string, std::vector<std::string>> list{
+        {"inventory", {"csv", "kubectl", "sinfo", "sinfo-json"}},
+        {"demand", {"trace", "gateway", "litellm", "vllm-log", "vllm-bench", "otel"}},
+        {"jobs", {}},
+        {"prices", {"csv", "skypilot"}},
+        {"bill", {}},
+        {"carbon", {}}};
+    return list;
 }
 
-std::string text_of(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw EnvironmentError("cannot read " + file);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-fs::path folder_of(const std::string& scenario) {
-    const fs::path folder = fs::path(scenario).parent_path();
-    return folder.empty() ? fs::path(".") : folder;
-}
-
-/// The scenario that something goes into; nothing with diagnostics printed.
-std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome) {
-    if (verb.into.empty()) {
-        throw EnvironmentError("import demand needs --into SCENARIO, whose deployments serve it");
-    }
-    Diagnostics diagnostics;
-    auto read = read_scenario({verb.into, {}, {}}, diagnostics);
-    print(diagnostics);
-    outcome.code = diagnostics.exit_code();
-    return read;
-}
-
-/// Replaces the scenario's text if it still reads without an error.
-void write_scenario(const std::string& file, const std::string& text, Outcome& outcome) {
-    Diagnostics diagnostics;
-    read_scenario_text(text, file, diagnostics);
-    print(diagnostics);
-    outcome.code = diagnostics.exit_code();
-    if (outcome.code != kOk) return;
-    write_file(file, text);
-    fmt::print("Written into {}\n", file);
-}
-
-/// A trace that the run reads as it is: an entry that names it.
-DemandImport recorded(const ImportVerb& verb, const std::vector<std::string>& names) {
-    const auto path = fs::proximate(verb.file, folder_of(verb.into)).string();
-    const ImportResult result = import_demand(verb.file, path, names);
-    DemandImport out{{}, result.report, result.not_understood};
-    if (result.yaml.empty()) return out;
-    DemandPart part;
-    part.name = "imported";
-    part.entry = "- name: imported\n  deployments: [";
-    for (const std::string& name : names) {
-        part.entry += (part.entry.back() == '[' ? "" : ", ") + name;
-    }
-    part.entry += "]\n  demand:\n    trace: {file: " + yaml_text(path) + "}\n";
-    out.parts.push_back(std::move(part));
-    return out;
-}
-
-DemandImport demand_of(const ImportVerb& verb, const Scenario& target) {
-    std::vector<ServingName> serving;
-    std::vector<std::string> names;
-    for (const DeploymentSpec& d : target.deployments) {
-        serving.push_back({d.name, d.model});
-        names.push_back(d.name);
-    }
-    if (!is_gateway_log(verb.file)) return recorded(verb, names);
-    return import_gateway(verb.file, serving, fs::path(verb.file).stem().string());
-}
-
-/// Entries as an overlay, where the scenario's text is not to be changed.
-std::string overlay_of(const DemandImport& import) {
-    std::string out = "# Written by `orrery import demand`.\nworkloads:\n";
-    for (const DemandPart& part : import.parts) {
-        std::stringstream lines(part.entry);
-        for (std::string line; std::getline(lines, line);) out += "  " + line + "\n";
-    }
-    return out;
-}
-
-void splice_parts(const ImportVerb& verb, const DemandImport& import, Outcome& outcome) {
-    std::string text = text_of(verb.into);
-    for (const DemandPart& part : import.parts) {
-        const auto changed = with_entry(text, "workloads", part.name, part.entry);
-        if (!changed) {
-            fmt::print(stderr,
-                       "orrery: the workloads of {} stand in brackets; write an overlay with -o\n",
-                       verb.into);
-            outcome.code = kInvalid;
-            return;
-        }
-        text = *changed;
-    }
-    write_scenario(verb.into, text, outcome);
-}
-
-void demand(const ImportVerb& verb, Outcome& outcome) {
-    const auto target = target_of(verb, outcome);
-    if (!target || outcome.code != kOk) return;
-    const DemandImport import = demand_of(verb, *target);
-    fmt::print("{}", import.report);
-    print_not_understood(import.not_understood);
-    if (import.parts.empty()) {
-        fmt::print(stderr, "orrery: nothing in {} could be imported\n", verb.file);
-        outcome.code = kInvalid;
-        return;
-    }
-    for (const DemandPart& part : import.parts) {
-        if (part.csv.empty()) continue;
-        const std::string file = (folder_of(verb.into) / part.file).lexically_normal().string();
-        write_file(file, part.csv);
-        fmt::print("Trace {}\n", file);
-    }
-    for (const WorkloadSpec& w : target->workloads) {
-        const bool same = std::any_of(import.parts.begin(), import.parts.end(),
-                                      [&](const DemandPart& p) { return p.name == w.name; });
-        if (!same) fmt::print("Workload {} stays as it is, beside the imported\n", w.name);
-    }
-    if (verb.out.empty()) {
-        splice_parts(verb, import, outcome);
-        return;
-    }
-    write_file(verb.out, overlay_of(import));
-    fmt::print("\nWritten to {}; use it with `orrery run SCENARIO -f …`\n", verb.out);
-}
-
-/// A bill outside the scenario's folder is copied into it, where its path may lead.
-std::string beside(const std::string& bill, const std::string& scenario) {
-    const fs::path path = fs::proximate(bill, folder_of(scenario));
-    if (path.string().rfind("..", 0) != 0) return path.string();
-    const fs::path copy = folder_of(scenario) / fs::path(bill).filename();
-    write_file(copy.string(), text_of(bill));
-    fmt::print("Copied to {}\n", copy.string());
-    return copy.filename().string();
+void check_format(const ImportVerb& verb) {
+    const std::vector<std::string>& known = formats().at(verb.kind);
+    if (verb.as.empty() || std::find(known.begin(), known.end(), verb.as) != known.end()) return;
+    refuse_usage(known.empty() ? fmt::format("import {} tells the format by itself: leave --as out",
+                                             verb.kind)
+                               : fmt::format("--as {}: import {} reads {}", verb.as, verb.kind,
+                                             fmt::join(known, ", ")));
 }
 
 void bill_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcome) {
@@ -173,53 +42,120 @@ void bill_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcome)
     if (!target || outcome.code != kOk) return;
     const std::string path = beside(verb.file, verb.into);
     const ImportResult result =
-        import_bill_into(verb.file, path, catalog, *target, text_of(verb.into));
-    fmt::print("{}", result.report);
-    print_not_understood(result.not_understood);
-    if (result.yaml.empty()) {
-        fmt::print(stderr, "orrery: nothing in {} could be imported\n", verb.file);
-        outcome.code = kInvalid;
-        return;
-    }
+        import_bill_into(verb.file, path, catalog, *target, file_text(verb.into));
+    print_import(result.report, result.not_understood);
+    if (result.yaml.empty()) return nothing_imported(verb, outcome);
     write_scenario(verb.into, result.yaml, outcome);
 }
 
-ImportResult import_one(const ImportVerb& verb, const Catalog& catalog) {
-    if (verb.kind == "prices") return import_prices(verb.file);
-    if (verb.kind == "bill") return import_bill(verb.file, catalog);
-    return import_inventory(verb.file, catalog, today());
+std::string vendor_of(const ImportVerb& verb, const Catalog& catalog) {
+    const std::string vendor =
+        verb.vendor.empty() ? skypilot_vendor(verb.file, catalog) : verb.vendor;
+    std::vector<std::string> known;
+    for (const auto& [key, region] : catalog.regions) {
+        if (region.vendor == vendor) return vendor;
+        if (known.empty() || known.back() != region.vendor) known.push_back(region.vendor);
+    }
+    refuse_usage(
+        fmt::format("whose prices {} holds is not known: --vendor says it, one "
+                    "of {}",
+                    verb.file, fmt::join(known, ", ")));
 }
 
-void execute(const ImportVerb& verb, Outcome& outcome) {
-    if (verb.kind == "demand") {
-        demand(verb, outcome);
-        return;
+void prices_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcome) {
+    const auto target = target_of(verb, outcome);
+    if (!target || outcome.code != kOk) return;
+    const ImportResult result = import_skypilot_into(verb.file, vendor_of(verb, catalog), catalog,
+                                                     *target, file_text(verb.into));
+    print_import(result.report, result.not_understood);
+    if (result.yaml.empty()) return nothing_imported(verb, outcome);
+    if (verb.out.empty()) return write_scenario(verb.into, result.yaml, outcome);
+    write_file(verb.out, result.yaml);
+    fmt::print("\nWritten to {}\n", verb.out);
+}
+
+InventoryFormat inventory_format(const ImportVerb& verb) {
+    for (const InventoryFormat f : {InventoryFormat::csv, InventoryFormat::kubernetes,
+                                    InventoryFormat::sinfo, InventoryFormat::sinfo_json}) {
+        if (verb.as == name_of(f)) return f;
     }
-    Diagnostics diagnostics;
-    const Catalog catalog = load_catalog(verb.catalogs, diagnostics);
-    print(diagnostics);
-    if (verb.kind == "bill" && !verb.into.empty()) {
-        bill_into(verb, catalog, outcome);
-        return;
+    return InventoryFormat::automatic;
+}
+
+ImportResult inventory(const ImportVerb& verb, const Catalog& catalog) {
+    const InventoryHints hints{verb.site, verb.country, verb.grid, verb.server};
+    Inventory read = read_inventory(verb.file, catalog, inventory_format(verb), hints);
+    if (!verb.csv.empty() && !read.machines.empty()) {
+        write_file(verb.csv, inventory_csv(read));
+        fmt::print(stderr, "What was taken is in {}; add prices and dates and import it\n",
+                   verb.csv);
     }
-    const ImportResult result = import_one(verb, catalog);
-    fmt::print("{}", result.report);
-    print_not_understood(result.not_understood);
-    if (result.yaml.empty()) {
-        if (verb.kind == "bill" && !result.report.empty()) return;
-        fmt::print(stderr, "orrery: nothing in {} could be imported\n", verb.file);
-        outcome.code = kInvalid;
-        return;
-    }
+    return import_inventory(std::move(read), catalog, today());
+}
+
+bool has_skypilot_prices(const ImportVerb& verb) {
+    return verb.as == "skypilot" || (verb.as.empty() && is_skypilot_catalog(verb.file));
+}
+
+ImportResult import_one(const ImportVerb& verb, const Catalog& catalog) {
+    if (verb.kind == "bill") return import_bill(verb.file, catalog);
+    if (verb.kind == "inventory") return inventory(verb, catalog);
+    if (!has_skypilot_prices(verb)) return import_prices(verb.file);
+    return import_skypilot(verb.file, vendor_of(verb, catalog), catalog, today());
+}
+
+void print_or_write(const ImportVerb& verb, const ImportResult& result) {
     if (verb.out.empty()) {
         fmt::print("\n{}", result.yaml);
         return;
     }
     write_file(verb.out, result.yaml);
+    const bool facts = result.yaml.find("\noffers:\n") != std::string::npos;
     const char* next = verb.kind == "inventory" ? "run it with `orrery run"
-                       : verb.kind == "bill"    ? "use its folder with `--catalog"
+                       : facts                  ? "use its folder with `--catalog"
                                                 : "use it with `orrery run SCENARIO -f";
     fmt::print("\nWritten to {}; {} …`\n", verb.out, next);
+}
+
+void execute(const ImportVerb& verb, Outcome& outcome) {
+    check_format(verb);
+    if (verb.kind == "demand") return import_demand_verb(verb, outcome);
+    if (verb.kind == "jobs") return import_jobs_verb(verb, outcome);
+    if (verb.kind == "carbon") return import_carbon_verb(verb, outcome);
+    Diagnostics diagnostics;
+    const Catalog catalog = load_catalog(verb.catalogs, diagnostics);
+    print(diagnostics);
+    if (verb.kind == "bill" && !verb.into.empty()) return bill_into(verb, catalog, outcome);
+    if (verb.kind == "prices" && !verb.into.empty() && has_skypilot_prices(verb)) {
+        return prices_into(verb, catalog, outcome);
+    }
+    const ImportResult result = import_one(verb, catalog);
+    print_import(result.report, result.not_understood);
+    if (!result.yaml.empty()) return print_or_write(verb, result);
+    if (verb.kind == "bill" && !result.report.empty()) return;
+    nothing_imported(verb, outcome);
+}
+
+void add_hints(CLI::App& sub, ImportVerb& verb) {
+    sub.add_option("--site", verb.site,
+                   "inventory of a cluster: name of the place; carbon: site that gets the series, "
+                   "whatever zone it draws from");
+    sub.add_option("--country", verb.country,
+                   "inventory of a cluster: ISO code of where it stands, for nodes of no cloud");
+    sub.add_option("--grid", verb.grid,
+                   "inventory of a cluster: grid zone; default: the country's");
+    sub.add_option("--server", verb.server,
+                   "inventory of a cluster: catalog server of nodes whose GPUs have no name");
+    sub.add_option("--csv", verb.csv,
+                   "inventory: write what was taken as a CSV to complete and import again");
+    sub.add_option("--zone", verb.zone, "carbon: this zone alone");
+    sub.add_option("--vendor", verb.vendor,
+                   "prices of SkyPilot: whose they are; default: folder or name of the file");
+    sub.add_option("--pool", verb.pool, "jobs: pool that they run on; default: the only one");
+    sub.add_option("--year", verb.year,
+                   "demand of a vLLM log: year of its first line; default: of the last twelve "
+                   "months")
+        ->check(CLI::Range(2000, 2199));
 }
 
 }  // namespace
@@ -227,15 +163,26 @@ void execute(const ImportVerb& verb, Outcome& outcome) {
 void add_import(CLI::App& app, Outcome& outcome) {
     auto verb = std::make_shared<ImportVerb>();
     CLI::App* sub = app.add_subcommand(
-        "import", "CSV of one's own world into a scenario or overlay; lists what it did not take");
-    sub->add_option("kind", verb->kind, "inventory, demand, prices or bill")
+        "import", "One's own world into a scenario or overlay; lists what it did not take");
+    std::vector<std::string> kinds;
+    for (const auto& [kind, known] : formats()) kinds.push_back(kind);
+    sub->add_option("kind", verb->kind, "inventory, demand, jobs, prices, bill or carbon")
         ->required()
-        ->check(CLI::IsMember({"inventory", "demand", "prices", "bill"}));
-    sub->add_option("file", verb->file, "CSV file (demand: a gateway's log, or any trace)")
+        ->check(CLI::IsMember(kinds));
+    sub->add_option("file", verb->file,
+                    "CSV; inventory: kubectl's JSON, sinfo; demand: logs of gateways, LiteLLM, "
+                    "vLLM, OpenTelemetry, or any trace; jobs: sacct; prices: SkyPilot; carbon: "
+                    "Electricity Maps; .gz, .zst")
         ->required();
+    sub->add_option("--as", verb->as,
+                    "Format of the file, where its content does not tell: csv, kubectl, sinfo, "
+                    "sinfo-json; trace, gateway, litellm, vllm-log, vllm-bench, otel; skypilot");
     sub->add_option("-o,--out", verb->out, "Write here instead of printing");
-    sub->add_option("--into", verb->into, "demand, bill: scenario that it becomes a part of");
+    sub->add_option("--into", verb->into,
+                    "demand, jobs, prices of SkyPilot, bill, carbon: scenario that it becomes a "
+                    "part of");
     sub->add_option("--catalog", verb->catalogs, "Folder of facts that override");
+    add_hints(*sub, *verb);
     sub->callback([verb, &outcome] { execute(*verb, outcome); });
 }
 

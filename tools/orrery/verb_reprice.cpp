@@ -65,6 +65,7 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     verb.out = out_folder(verb);
     const std::string stored = verb.folder + "/results.db";
     const Metrics before = read_metrics(stored);
+    const std::vector<SlowRequest> slow = read_result_rows(stored).slow;
     StoredRun run = read_stored_run(stored);
     const auto kept = static_cast<int>(run.packed.size());
     if (kept < run.replications) {
@@ -85,7 +86,7 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const Manifest manifest =
         manifest_of(priced->run, priced->world, priced->results, wall.count(), cpu_seconds() - cpu);
-    write_results(verb, priced->world, priced->results, manifest, priced->run);
+    write_results(verb, priced->world, priced->results, manifest, priced->run, {}, slow);
     show(verb, before, *priced);
     outcome.code = exit_code(priced->results.findings, priced->results.first.end);
 }

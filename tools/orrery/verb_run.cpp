@@ -6,13 +6,17 @@
 #include <filesystem>
 #include <memory>
 
+#include "sim/report/markdown.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/requests_csv.hpp"
+#include "sim/report/trace_json.hpp"
 #include "sim/store/data_files.hpp"
 #include "sim/study/next_bottleneck.hpp"
+#include "tools/orrery/flags.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/progress.hpp"
 #include "tools/orrery/results.hpp"
+#include "tools/orrery/tee_sink.hpp"
 #include "tools/orrery/terminal.hpp"
 
 namespace orrery::cli {
@@ -28,6 +32,9 @@ struct RunVerb : ResultOptions {
     int replications = 1;
     int jobs = 1;
     bool requests = false;
+    bool trace = false;
+    TraceBounds trace_bounds;
+    std::string trace_from = "0 s";
     bool quick = false;  ///< no second run for the next bottleneck
 };
 
@@ -58,7 +65,71 @@ StoredRun stored_run(const RunVerb& verb, const Loaded& loaded) {
     return run;
 }
 
+/// Who looks at the requests of the first replication.
+struct Watchers {
+    Watchers(const RunVerb& verb, const World& world) : slow(world) {
+        tee.add(slow);
+        if (verb.requests) {
+            requests = std::make_unique<RequestsCsv>(world, verb.out + "/requests.csv");
+            tee.add(*requests);
+        }
+        if (verb.trace) {
+            trace = std::make_unique<TraceJson>(world, verb.out + "/trace.json", verb.trace_bounds);
+            tee.add(*trace);
+        }
+    }
+    /// Of one reader no stream has to be shared: it is called for every request.
+    [[nodiscard]] RequestSink* sink() {
+        if (requests || trace) return &tee;
+        return &slow;
+    }
+    /// Puts their files in place.
+    void commit(const Observations& first) {
+        if (requests) requests->commit();
+        if (trace) trace->finish(first);
+    }
+
+    SlowRequests slow;
+    std::unique_ptr<RequestsCsv> requests;
+    std::unique_ptr<TraceJson> trace;
+    TeeSink tee;
+};
+
+/// "trace.json: 300,000 events; left out: …"
+void tell_trace(const RunVerb& verb, const TraceJson& trace) {
+    const TraceLeftOut& out = trace.left_out();
+    std::vector<std::string> left;
+    const auto add = [&left](std::int64_t n, const char* what) {
+        if (n > 0) left.push_back(fmt::format("{} {}", n, what));
+    };
+    add(out.requests, "requests beyond the bound (--trace-events)");
+    add(out.earlier, "requests before --trace-from");
+    add(out.jobs, "jobs");
+    add(out.marks, "outages, deliveries and other marks");
+    if (out.intervals_each == 0) left.emplace_back("all counters");
+    fmt::print(stderr, "{}/trace.json: {} events{}{}; open it in ui.perfetto.dev\n", verb.out,
+               trace.events(),
+               left.empty() ? ", nothing left out" : "; left out: ", fmt::join(left, ", "));
+    if (out.intervals_each > 1) {
+        fmt::print(stderr, "  a value of its counters stands for {} meter intervals\n",
+                   out.intervals_each);
+    }
+}
+
+bool read_flags(RunVerb& verb, Outcome& outcome) {
+    Diagnostics diagnostics;
+    const double from = quantity(verb.trace_from, Measure::duration, "--trace-from", diagnostics);
+    if (!diagnostics.has_errors() && from < 0) {
+        complain(diagnostics, "--trace-from", "a time before the run", "'6 h' after its start");
+    }
+    verb.trace_bounds.from = Nanos::from_seconds(from);
+    print(diagnostics);
+    if (diagnostics.has_errors()) outcome.code = kUsage;
+    return !diagnostics.has_errors();
+}
+
 void execute(RunVerb& verb, Outcome& outcome) {
+    if (!read_flags(verb, outcome)) return;
     auto loaded = load(verb.scenario, outcome);
     if (!loaded) return;
     const World& world = loaded->world;
@@ -71,11 +142,8 @@ void execute(RunVerb& verb, Outcome& outcome) {
     options.seed = verb.seed_given ? verb.seed : world.seed;
     if (verb.fidelity == "sampled") options.fidelity = Fidelity::sampled;
     options.sampled_days = verb.sampled_days;
-    std::unique_ptr<RequestsCsv> requests;
-    if (verb.requests) {
-        requests = std::make_unique<RequestsCsv>(world, verb.out + "/requests.csv");
-        options.sink = requests.get();
-    }
+    Watchers watchers(verb, world);
+    options.sink = watchers.sink();
     AnalysedRuns results;
     {
         Progress progress(world.horizon);
@@ -83,19 +151,24 @@ void execute(RunVerb& verb, Outcome& outcome) {
         options.progress_context = &progress;
         results = analyse_all(verb, world, options, run.packed);
     }
-    if (requests) requests->commit();
+    watchers.commit(results.first);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const Manifest manifest = manifest_of(run, world, results, wall.count(), cpu_seconds() - cpu);
     run.next = results.findings.next;
     options.progress = nullptr;
-    write_results(verb, world, results, manifest, run, simulated_runs(world, options));
+    options.sink = nullptr;
+    write_results(verb, world, results, manifest, run, simulated_runs(world, options),
+                  watchers.slow.take());
+    if (watchers.trace) tell_trace(verb, *watchers.trace);
     if (verb.format == "json") {
         fmt::print("{}", render_json(results.findings));
+    } else if (verb.format == "md") {
+        fmt::print("{}", render_markdown(results.findings));
     } else {
         fmt::print("{}", render_text(results.findings, terminal_width()));
         fmt::print(
-            "\nReport: {0}/report.html  (result.json, ledger.csv, timeline.csv, results.db, "
-            "manifest.json beside it)\n",
+            "\nReport: {0}/report.html  (result.json, plan.md, ledger.csv, timeline.csv, "
+            "results.db, manifest.json beside it)\n",
             verb.out);
     }
     outcome.code = exit_code(results.findings, results.first.end);
@@ -113,14 +186,22 @@ void add_run(CLI::App& app, Outcome& outcome) {
     sub->add_option("--replications", verb->replications, "Independent runs; adds 95 % intervals")
         ->check(CLI::Range(1, 100000));
     sub->add_option("--jobs", verb->jobs, "Threads for replications")->check(CLI::Range(1, 1024));
-    sub->add_option("--format", verb->format, "text or json on stdout")
-        ->check(CLI::IsMember({"text", "json"}));
+    sub->add_option("--format", verb->format, "text, json or md (for a pull request) on stdout")
+        ->check(CLI::IsMember({"text", "json", "md"}));
     sub->add_option("--fidelity", verb->fidelity,
                     "event: every request; sampled: those of representative days")
         ->check(CLI::IsMember({"event", "sampled"}));
     sub->add_option("--sampled-days", verb->sampled_days, "Days that stand for others, about (40)")
         ->check(CLI::Range(2, 10000));
     sub->add_flag("--requests", verb->requests, "Write requests.csv, a row a request");
+    CLI::Option* trace =
+        sub->add_flag("--trace", verb->trace,
+                      "Write trace.json: requests, jobs, outages and queues over time (Perfetto)");
+    sub->add_option("--trace-events", verb->trace_bounds.events, "At most so many in it (300000)")
+        ->check(CLI::Range(100, 10'000'000))
+        ->needs(trace);
+    sub->add_option("--trace-from", verb->trace_from, "Its requests from then on: '6 h' of the run")
+        ->needs(trace);
     sub->add_flag("--no-next", verb->quick, "Do not re-run without the first bottleneck");
     sub->callback([verb, seed, &outcome] {
         verb->seed_given = seed->count() > 0;

@@ -44,7 +44,7 @@ Shard shard_of(const std::string& text, Diagnostics& diagnostics) {
     }
     if (shard.of >= 1 && shard.index >= 0 && shard.index <= shard.of) return shard;
     Diagnostic d;
-    d.code = "E0202";
+    d.code = "E0113";
     d.path = "--shard";
     d.message = "\"" + text + "\" is no part of a whole";
     d.hint = "--shard 1/4 … --shard 4/4";

@@ -33,7 +33,7 @@ struct OrderByVerb {
     double risk = .1;
 };
 
-double days(const std::string& text, const char* flag, Diagnostics& d) {
+double lead_days(const std::string& text, const char* flag, Diagnostics& d) {
     return positive(text, Measure::duration, flag, "20 wk", d) / 86400;
 }
 
@@ -111,11 +111,11 @@ void growth_flags(const OrderByVerb& v, OrderByQuestion& q, Diagnostics& d) {
 
 void lead_flags(const OrderByVerb& v, OrderByQuestion& q, Diagnostics& d) {
     if (!v.lead_p50.empty()) {
-        q.lead.p50 = days(v.lead_p50, "--lead-p50", d);
-        q.lead.p90 = v.lead_p90.empty() ? q.lead.p50 : days(v.lead_p90, "--lead-p90", d);
+        q.lead.p50 = lead_days(v.lead_p50, "--lead-p50", d);
+        q.lead.p90 = v.lead_p90.empty() ? q.lead.p50 : lead_days(v.lead_p90, "--lead-p90", d);
         q.lead_source = "--lead-p50, --lead-p90";
     }
-    if (!v.burn_in.empty()) q.burn_in_days = days(v.burn_in, "--burn-in", d);
+    if (!v.burn_in.empty()) q.burn_in_days = lead_days(v.burn_in, "--burn-in", d);
     if (q.lead.p90 < q.lead.p50) {
         complain(d, "--lead-p90", "is below the median", "--lead-p50 '20 wk' --lead-p90 '35 wk'");
     }
@@ -170,7 +170,7 @@ void execute(OrderByVerb& v, Outcome& outcome) {
     Diagnostics d;
     OrderByQuestion q = v.question;
     q.risk = v.risk;
-    q.horizon_days = days(v.horizon, "--horizon", d);
+    q.horizon_days = lead_days(v.horizon, "--horizon", d);
     if (loaded && !d.has_errors()) from_base(v, loaded->world, q, d);
     read_flags(v, q, d);
     if (!d.has_errors()) need(q, d);

@@ -1,4 +1,6 @@
 // `study showback`: who pays for a scenario's cost, shared and idle cost by a stated rule.
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -53,9 +55,10 @@ void read_shares(const ShowbackVerb& v, const std::vector<std::string>& payers, 
         const std::string who = text.substr(0, equals);
         const bool known = std::find(payers.begin(), payers.end(), who) != payers.end();
         if (equals == std::string::npos || !known) {
-            complain_of(diagnostics, "E0872", "--share", "\"" + who + "\" is nobody here",
-                        "one of those that pay, as in " +
-                            (payers.empty() ? std::string("search") : payers.front()) + "=0.6");
+            const std::string similar = closest(who, payers);
+            complain_of(diagnostics, "E0872", "--share", "nobody named \"" + who + "\" pays here",
+                        similar.empty() ? fmt::format("those that pay: {}", fmt::join(payers, ", "))
+                                        : "did you mean " + similar + "?");
             continue;
         }
         const double share =
@@ -65,9 +68,11 @@ void read_shares(const ShowbackVerb& v, const std::vector<std::string>& payers, 
     }
     const bool fixed = q.rule == ShowbackRule::fixed;
     if (fixed && !diagnostics.has_errors() && (sum < 1 - 1e-9 || sum > 1 + 1e-9)) {
-        complain_of(diagnostics, "E0871", "--share",
-                    "the shares sum to " + print_number(sum) + ", not to 1",
-                    "give every payer its share: --share search=0.6 --share chat=0.4");
+        complain_of(
+            diagnostics, "E0871", "--share",
+            "the shares sum to " + print_number(sum) + ", not to 1",
+            fmt::format("give each of {} its share: --share {}=0.6", fmt::join(payers, ", "),
+                        payers.empty() ? std::string("search") : payers.front()));
     }
 }
 

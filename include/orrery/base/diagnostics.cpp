@@ -11,17 +11,47 @@
 namespace orrery {
 namespace {
 
-/// Control characters of user text are shown, never sent to the terminal.
+/// Bytes of the UTF-8 character at `at` that may be shown; 0 where there is none.
+std::size_t shown_bytes(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(at);
+    if (lead < 0x80) return lead < 0x20 || lead == 0x7f ? 0 : 1;
+    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
+    if (length == 0 || lead > 0xf4 || at + length > text.size()) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(at + i) & 0xc0) != 0x80) return 0;
+    }
+    return lead == 0xc2 && byte(at + 1) < 0xa0 ? 0 : length;  // C1 controls
+}
+
+/// Control characters of user text, and bytes that are no text, are shown, never sent to the
+/// terminal.
 std::string printable(std::string_view text) {
     std::string out;
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-            out += c == '\t' ? std::string(" ") : fmt::format("\\x{:02x}", static_cast<int>(c));
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = shown_bytes(text, i);
+        if (length > 0) {
+            out += text.substr(i, length);
+        } else if (text[i] == '\t') {
+            out += ' ';
         } else {
-            out += c;
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
         }
+        i += std::max<std::size_t>(length, 1);
     }
     return out;
+}
+
+/// Where a character of the text, from 1, stands in what is shown of it; 0 stays 0.
+int shown_column(std::string_view text, int col) {
+    int shown = col > 0 ? 1 : 0;
+    std::size_t i = 0;
+    for (int c = 1; c < col && i < text.size(); ++c) {
+        const std::size_t length = shown_bytes(text, i);
+        shown += length > 0 || text[i] == '\t' ? 1 : 4;
+        i += std::max<std::size_t>(length, 1);
+    }
+    return shown;
 }
 
 std::string_view name(Severity severity) {
@@ -38,9 +68,42 @@ std::string_view name(Severity severity) {
 
 std::string place(const SourcePosition& at) {
     if (at.file.empty()) return "orrery: ";
-    if (at.line == 0) return at.file + ": ";
-    if (at.col == 0) return fmt::format("{}:{}: ", at.file, at.line);
-    return fmt::format("{}:{}:{}: ", at.file, at.line, at.col);
+    const std::string file = printable(at.file);
+    if (at.line == 0) return file + ": ";
+    if (at.col == 0) return fmt::format("{}:{}: ", file, at.line);
+    return fmt::format("{}:{}:{}: ", file, at.line, at.col);
+}
+
+/// What a terminal of 80 columns shows of a line, and the column of the caret in it.
+struct Excerpt {
+    std::string text;
+    int col = 0;
+};
+
+/// Where each character of a UTF-8 text begins.
+std::vector<std::size_t> characters(const std::string& text) {
+    std::vector<std::size_t> begins;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) begins.push_back(i);
+    }
+    return begins;
+}
+
+/// A long line is cut on both sides of the caret: wrapped, the caret would point at something else.
+Excerpt excerpt(const std::string& line, int col) {
+    constexpr std::size_t kWidth = 72;  // 80 less the number of the line and " | "
+    const std::vector<std::size_t> begins = characters(line);
+    if (begins.size() <= kWidth) return {line, col};
+    const std::size_t caret = static_cast<std::size_t>(std::max(col, 1)) - 1;
+    const std::size_t last = begins.size() - kWidth;
+    const std::size_t from = caret + 24 < kWidth ? 0 : std::min(caret + 24 - kWidth, last);
+    const std::size_t to = from + kWidth;
+    const bool cut_before = from > 0;
+    const bool cut_after = to < begins.size();
+    const std::size_t first = begins[from + (cut_before ? 1 : 0)];
+    const std::size_t end = cut_after ? begins[to - 1] : line.size();
+    return {(cut_before ? "…" : "") + line.substr(first, end - first) + (cut_after ? "…" : ""),
+            col > 0 ? col - static_cast<int>(from) : 0};
 }
 
 }  // namespace
@@ -93,8 +156,10 @@ std::string render(const Diagnostic& d, bool colour) {
     if (!d.code.empty()) out += " [" + d.code + "]";
     out += "\n";
     if (!d.source_line.empty() && d.at.line > 0) {
-        out += fmt::format("{:5} | {}\n", d.at.line, printable(d.source_line));
-        if (d.at.col > 0) out += fmt::format("      | {:>{}}\n", "^", d.at.col);
+        const Excerpt part =
+            excerpt(printable(d.source_line), shown_column(d.source_line, d.at.col));
+        out += fmt::format("{:5} | {}\n", d.at.line, part.text);
+        if (part.col > 0) out += fmt::format("      | {:>{}}\n", "^", part.col);
     }
     if (!d.hint.empty()) out += "  hint: " + printable(d.hint) + "\n";
     return out;

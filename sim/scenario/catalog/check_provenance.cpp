@@ -60,11 +60,20 @@ void check_age(const Checker& check, const date::year_month_day& from,
     }
 }
 
+bool has_word(const std::string& text) {
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 0x80)
+            return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void check_provenance(const Checker& check, const Provenance& p, int life_months,
                       const std::string& today) {
-    check.require(!p.source.empty(), "E0601", "source", "the source is empty",
+    check.require(has_word(p.source), "E0601", "source", "\"" + p.source + "\" is no source",
                   "say where the fact comes from, so that somebody can look it up again");
     bool known = false;
     for (const auto word : kConfidences) known = known || word == p.confidence;
@@ -81,7 +90,7 @@ void check_provenance(const Checker& check, const Provenance& p, int life_months
     if (!from) return;
     check.require(!until || *until >= *from, "E0603", "valid_until",
                   "valid_until " + p.valid_until + " lies before as_of " + p.as_of);
-    check_age(check, *from, until, life_months, today);
+    if (!until || *until >= *from) check_age(check, *from, until, life_months, today);
 }
 
 }  // namespace orrery::catalog

@@ -123,7 +123,8 @@ private:
         if (prices != 1) {
             return no_price(s.where, path,
                             prices == 0 ? "it has no price" : "it has several prices",
-                            "give exactly one of price: 30 USD/h, discount: 35 %, program:");
+                            "give exactly one of price: 30 USD/h, discount: 35 % and "
+                            "program: aws/reserved/p4d/1y");
         }
         const double off = fact ? fact->discount : s.discount;
         h.usd_server_h =

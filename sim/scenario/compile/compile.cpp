@@ -9,6 +9,7 @@
 #include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/compile/power_caps.hpp"
+#include "sim/scenario/document/faults.hpp"
 #include "sim/scenario/reader/expand.hpp"
 
 namespace orrery {
@@ -114,7 +115,9 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
                          : (folder.empty() ? fs::path(".") : folder);
     // Measurements lie beside the data.
     if (data && written.rfind("data:measured/", 0) == 0) root = root.parent_path();
-    const fs::path file = root / (data ? written.substr(prefix.size()) : written);
+    const bool beside = !data && folder.empty();
+    const fs::path file =
+        beside ? fs::path(written) : root / (data ? written.substr(prefix.size()) : written);
     if (!context.options.allow_any_path && !inside(file, root)) {
         context.error(
             at, "E0411", path,
@@ -125,8 +128,10 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
     for (const std::string& ending : endings) {
         if (fs::is_regular_file(file.string() + ending)) return file.string() + ending;
     }
+    const std::string similar = similar_file(file.string() + endings.front());
     context.error(at, "E0412", path, "there is no file " + file.string() + endings.front(),
-                  "paths are relative to the scenario's folder; `data:` paths to ORRERY_DATA");
+                  (similar.empty() ? std::string() : "did you mean " + similar + "? ") +
+                      "paths are relative to the scenario's folder, `data:` paths to ORRERY_DATA");
     return {};
 }
 

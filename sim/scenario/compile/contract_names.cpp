@@ -116,7 +116,8 @@ void ContractNames::same_vendor(const std::vector<PoolId>& pools, const std::str
                                 const SourcePosition& at, const std::string& path) {
     for (const PoolId id : pools) {
         const Pool& pool = context_.world.pools[id.index()];
-        if (vendor.empty() || pool.terms.vendor == vendor) continue;
+        const bool owned = pool.terms.kind == contracts::ComputeKind::owned;  // told by on_demand
+        if (vendor.empty() || owned || pool.terms.vendor == vendor) continue;
         context_.error(at, "E0827", path,
                        fmt::format("\"{}\" is rented from {}, and the contract is with {}",
                                    pool.name, pool.terms.vendor, vendor),

@@ -87,16 +87,16 @@ void check_division(Context& context, const DeploymentSpec& spec, const llm::Mod
         context.error(
             spec.where, "E0409", path + ".pp",
             fmt::format("pp {} exceeds the {} layers of {}", spec.pp, model.layers, model.name),
-            "choose at most the number of layers");
+            fmt::format("choose at most {}", model.layers));
     }
     check_experts(context, spec, model, path);
-    const int each = 1 + spec.draft_tokens;
-    if (spec.token_budget < spec.max_num_seqs * each) {
-        context.error(spec.where, "E0413", path + ".engine.token_budget",
-                      fmt::format("a token budget of {} is below max_num_seqs {} times {} token{}",
-                                  spec.token_budget, spec.max_num_seqs, each,
-                                  each > 1 ? "s with its drafts" : ""),
-                      "every running sequence takes its tokens of each iteration");
+    if (const int each = 1 + spec.draft_tokens; spec.token_budget < spec.max_num_seqs * each) {
+        context.error(
+            spec.where, "E0413", path + ".engine.token_budget",
+            fmt::format("a token budget of {} is below max_num_seqs {} times {} token{}",
+                        spec.token_budget, spec.max_num_seqs, each,
+                        each > 1 ? "s with its drafts" : ""),
+            fmt::format("raise it to {}, or lower max_num_seqs", spec.max_num_seqs * each));
     }
 }
 
@@ -298,7 +298,7 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     context.assume(path + ".engine", spec.engine + " on " + pool.accelerator.family,
                    cite(profile->provenance));
     const std::string fault = llm::check_iteration_table(shape, context.world.tables.back());
-    if (!fault.empty()) context.error(spec.where, "E0414", path, fault, "correct the catalog");
+    if (!fault.empty()) context.error(spec.where, "E0414", path, fault, "run catalog check");
     deployment.measured_scale = spec.time_scale * (1 + spec.draft_tokens * spec.draft_cost) *
                                 confidential_scale(context, pool, path, false);
     scale_times(context.world.tables.back(), deployment.measured_scale);

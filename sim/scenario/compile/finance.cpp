@@ -23,14 +23,14 @@ void compile_period(Context& context) {
 void compile_rates(Context& context) {
     FinanceSpec& f = context.world.finance;
     if (!f.wacc) return;
-    const SourcePosition at = context.key_at("finance.wacc", {});
     if (f.discount_rate) {
-        context.error(at, "E0801", "finance.wacc", "discount_rate is given as well",
-                      "keep one: the rate is that of the capital, or stated");
+        context.error({}, "E0801", "finance.discount_rate",
+                      "a discount rate and a cost of capital (wacc) are both given",
+                      "keep one: wacc gives the rate");
         return;
     }
     if (f.wacc->equity < 1 && f.wacc->cost_of_debt <= 0) {
-        context.error(at, "E0802", "finance.wacc",
+        context.error(context.key_at("finance.wacc.equity", {}), "E0802", "finance.wacc",
                       fmt::format("{} of the capital is debt and cost_of_debt is not given",
                                   print_quantity(1 - f.wacc->equity, Measure::share)),
                       "give its interest before tax, or equity: 100 %");

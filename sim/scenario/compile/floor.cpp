@@ -189,7 +189,7 @@ private:
         const double most = draw(everything, most_w);
         if (most <= limit) return;
         const std::string path = path_ + "." + key;
-        const std::string with = factor > 1 ? fmt::format(", PUE {:g} included", factor) : "";
+        const std::string with = factor > 1 ? fmt::format(" (PUE {:g} included)", factor) : "";
         if (least <= limit) {
             c_.warn(spec_.where, "E0382", path,
                     fmt::format("nameplates of {:.1f} kW{} exceed the {} of {:.1f} kW", most / 1e3,

@@ -126,6 +126,8 @@ private:
         return at->second;
     }
 
+    static std::string jobs(std::int64_t n) { return n == 1 ? "1 job" : fmt::format("{} jobs", n); }
+
     void report(const JobRefusals& refusals) {
         const JobTraceSpec& spec = trace_.spec;
         std::string rows;
@@ -134,9 +136,12 @@ private:
                                 refusals.first[i].reason);
         }
         if (refusals.total > 0) {
-            context_.warn(spec.where, "E0430", path_ + ".file",
-                          fmt::format("{} rows were refused", refusals.total),
-                          rows + "; `orrery trace describe` lists more");
+            context_.warn(
+                spec.where, "E0430", path_ + ".file",
+                fmt::format("{} refused", refusals.total == 1
+                                              ? std::string("1 row was")
+                                              : fmt::format("{} rows were", refusals.total)),
+                rows + "; `orrery trace describe` lists more");
         }
         rows.clear();
         for (const auto& [id, gpus] : too_large_) {
@@ -144,19 +149,19 @@ private:
         }
         if (trace_.too_large > 0) {
             context_.warn(spec.where, "E0431", path_ + ".pool",
-                          fmt::format("{} jobs are larger than the pool's {} accelerators and are "
-                                      "left out",
-                                      trace_.too_large, largest_),
+                          fmt::format("{} too large for the pool's {} accelerators, left out",
+                                      jobs(trace_.too_large), largest_),
                           rows);
         }
         if (without_duration_ > 0) {
             context_.error(spec.where, "E0432", path_ + ".file",
-                           fmt::format("{} jobs have no duration", without_duration_),
-                           "formats with steps need steps_per_second");
+                           fmt::format("{} without a duration", jobs(without_duration_)),
+                           "formats with steps need steps_per_second: 2");
         }
         if (trace_.jobs.empty() && !context_.diagnostics.has_errors()) {
             context_.error(spec.where, "E0433", path_ + ".file", "no job is left to play",
-                           "check clip, horizon and format");
+                           "check clip, horizon and format: rows outside of clip, or submitted "
+                           "after the horizon, are left out");
         }
     }
 

@@ -22,9 +22,10 @@ void check_room(Context& context, const SourcePosition& at, const std::string& p
         at, "E0503", path + ".accelerators",
         fmt::format("the job wants {} servers{} of {}", servers, beside, pool.name),
         fmt::format("conflicting entries: {}.accelerators = {}{}; pools[{}] has at most {} "
-                    "servers of {} accelerators",
+                    "server{} of {} accelerators",
                     path, accelerators, spares > 0 ? fmt::format(", spares = {}", spares) : "",
-                    pool.name, pool.max_servers, pool.server.accelerators));
+                    pool.name, pool.max_servers, pool.max_servers == 1 ? "" : "s",
+                    pool.server.accelerators));
 }
 
 /// Groups of whole servers, or a server's loss would break more than one.

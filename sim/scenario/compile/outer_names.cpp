@@ -140,7 +140,7 @@ void unknown_operator(Context& context, const SiteSpec& spec, const std::string&
     context.warn(spec.where, "E0462", key,
                  fmt::format("{}: the law of {} is taken to bind it", message, site.jurisdiction),
                  question + (stated ? "Data classes compare operators as written"
-                                    : "Say whose law it is: jurisdiction: " + site.jurisdiction));
+                                    : "say whose law it is: jurisdiction: " + site.jurisdiction));
 }
 
 }  // namespace

@@ -209,7 +209,7 @@ void check_job_places(Context& context) {
         context.warn(job.spec.fallback->where, "E0512", path + ".fallback",
                      fmt::format("the fallback to {} is taken away: {}", pool.name,
                                  violation(*rule, site, pool)),
-                     rule->path + " forbids it");
+                     "name a pool that " + rule->path + " allows");
         job.fallback.reset();
         job.spec.fallback.reset();
     }

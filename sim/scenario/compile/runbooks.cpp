@@ -121,9 +121,9 @@ void take_target(Context& context, const RunbookSpec& spec, const std::string& p
     const Deployment& d = context.world.deployments[plan.to.index()];
     if (spec.replicas < 1 || d.replicas_min + spec.replicas > d.replicas_max) {
         context.error(spec.where, "E0894", path + ".replicas",
-                      fmt::format("{} has {} replicas and may have {}", d.name, d.replicas_min,
-                                  d.replicas_max),
-                      "replicas ≥ 1, within replicas.max of the deployment");
+                      fmt::format("{} cannot get {} more: it has {} of at most {}", d.name,
+                                  spec.replicas, d.replicas_min, d.replicas_max),
+                      "at least 1; raise replicas.max of the deployment to have room for them");
     }
     if (!anybody_may_go(context.world, plan.to)) {
         context.infeasible(spec.where, "E0895", path + ".to",

@@ -83,7 +83,7 @@ void take_egress(Context& context, const SiteSpec& spec, const std::string& path
             context.warn(
                 spec.where, "E0405", path,
                 "no egress price of vendor \"" + site.vendor + "\" is known: taken as free",
-                "add network: {egress: {" + site.vendor + ": 0.08 USD/GB}}");
+                "add to the scenario network: {egress: {" + site.vendor + ": 0.08 USD/GB}}");
         }
         return;
     }

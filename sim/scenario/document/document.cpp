@@ -9,16 +9,31 @@
 #include <fstream>
 #include <sstream>
 
+#include "sim/scenario/document/faults.hpp"
+
 namespace orrery {
 namespace {
 
 /// Thrown by the handler to leave yaml-cpp's parser; caught in this file.
 struct Refused {};
 
+/// yaml-cpp counts columns in bytes; people count characters.
+SourcePosition position_in(std::string_view text, const std::string& file, const YAML::Mark& mark) {
+    const std::size_t bom = text.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0;
+    const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+    const std::size_t end =
+        std::min(bom + static_cast<std::size_t>(std::max(mark.pos, 0)), text.size());
+    int col = mark.column + 1;
+    for (std::size_t i = end - std::min(column, end); i < end; ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) --col;
+    }
+    return {file, mark.line + 1, col};
+}
+
 class Builder final : public YAML::EventHandler {
 public:
-    Builder(const std::string& file, Diagnostics& diagnostics)
-        : file_(file), diagnostics_(diagnostics) {}
+    Builder(std::string_view text, const std::string& file, Diagnostics& diagnostics)
+        : text_(text), file_(file), diagnostics_(diagnostics) {}
 
     Node take() { return std::move(root_); }
     [[nodiscard]] bool refused() const { return refused_; }
@@ -67,7 +82,7 @@ private:
     };
 
     [[nodiscard]] SourcePosition position(const YAML::Mark& mark) const {
-        return {file_, mark.line + 1, mark.column + 1};
+        return position_in(text_, file_, mark);
     }
     void report(const SourcePosition& at, std::string code, std::string message, std::string hint) {
         Diagnostic d;
@@ -135,7 +150,8 @@ private:
         frame.key_at = node.at;
         frame.skip = false;
         if (frame.key == "<<" && !node.quoted) {
-            report(node.at, "E0105", "merge keys (<<) are not supported", "use an overlay: -f");
+            report(node.at, "E0105", "merge keys (<<) are not supported",
+                   "write the keys out, or use an overlay with -f");
         }
         if (const Entry* first = find_entry(frame.node, frame.key)) {
             report(node.at, "E0107", "the key \"" + frame.key + "\" appears twice",
@@ -160,9 +176,12 @@ private:
         }
         frame.has_key = false;
         if (frame.skip) return;
+        // The parser places nothing where the next thing begins.
+        if (node.kind == Node::Kind::null) node.at = frame.key_at;
         frame.node.entries.push_back({frame.key, frame.key_at, std::move(node)});
     }
 
+    std::string_view text_;
     std::string file_;
     Diagnostics& diagnostics_;
     std::vector<Frame> stack_;
@@ -199,6 +218,10 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
 /// Whether the bytes are text that YAML may hold; the first that is not is reported.
 bool check_bytes(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
     SourcePosition at{file, 1, 1};
+    if (text.substr(0, 2) == "\x1f\x8b" || text.substr(0, 4) == "\x28\xb5\x2f\xfd") {
+        complain(diagnostics, {file, 0, 0}, "E0101", "the file is compressed", "unpack it first");
+        return false;
+    }
     bool indent = true;
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
@@ -297,22 +320,31 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
         return std::nullopt;
     }
     std::istringstream in{std::string(text)};
-    Builder builder(name, diagnostics);
+    Builder builder(text, name, diagnostics);
     try {
         YAML::Parser parser(in);
         parser.HandleNextDocument(builder);
-        Builder second(name, diagnostics);
-        Diagnostics ignored;
-        if (parser.HandleNextDocument(second) && second.take().kind != Node::Kind::null) {
-            complain(diagnostics, {name, 0, 0}, "E0110", "the file holds a second document",
-                     "remove `---` and what follows it");
-            return std::nullopt;
+        Builder second(text, name, diagnostics);
+        if (parser.HandleNextDocument(second)) {
+            const Node more = second.take();
+            if (more.kind != Node::Kind::null) {
+                complain(diagnostics, more.at, "E0110", "here a second document begins",
+                         "remove `---` above it, or put it into a file of its own");
+                return std::nullopt;
+            }
         }
     } catch (const Refused&) {
         return std::nullopt;
     } catch (const YAML::Exception& e) {
-        complain(diagnostics, {name, e.mark.line + 1, e.mark.column + 1}, "E0111",
-                 "this is not YAML: " + e.msg, "check indentation, colons and brackets here");
+        TextFault fault = yaml_fault(e.msg);
+        if (const std::size_t at = text.find("\xc2\xa0"); at != std::string_view::npos) {
+            fault.hint = fmt::format(
+                "line {} holds a no-break space (U+00A0), as copied from a web page: type a plain "
+                "one",
+                1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+        }
+        complain(diagnostics, position_in(text, name, e.mark), fault.code, fault.message,
+                 fault.hint);
         return std::nullopt;
     }
     if (builder.refused()) return std::nullopt;
@@ -324,8 +356,8 @@ std::optional<Node> read_document(const std::string& file, Diagnostics& diagnost
     std::string text(kMaxDocumentBytes + 1, '\0');
     if (in) in.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!in && !in.eof()) {
-        complain(diagnostics, {file, 0, 0}, "E0100", "the file cannot be read",
-                 "check the path and its permissions");
+        const TextFault fault = unreadable_fault(file);
+        complain(diagnostics, {file, 0, 0}, fault.code, fault.message, fault.hint);
         return std::nullopt;
     }
     text.resize(static_cast<std::size_t>(in.gcount()));

@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 
-#include "sim/ingest/gateway.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/table.hpp"
 
@@ -36,6 +35,8 @@ std::string slug(const std::string& text) {
             out += '-';
         }
     }
+    constexpr std::size_t kLongest = 60;  // names of files have limits
+    if (out.size() > kLongest) out.resize(kLongest);
     while (!out.empty() && out.back() == '-') out.pop_back();
     return out.empty() ? "none" : out;
 }
@@ -46,13 +47,18 @@ std::string date_of(Nanos at) {
 
 class Importer {
 public:
-    Importer(const std::string& file, const std::vector<ServingName>& serving,
-             const std::string& stem, std::size_t most)
-        : log_(read_gateway(file)), serving_(serving), stem_(stem) {
+    Importer(GatewayLog log, const std::vector<ServingName>& serving, const std::string& stem,
+             std::size_t most)
+        : log_(std::move(log)), serving_(serving), stem_(stem) {
         out_.not_understood = log_.not_understood;
         std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
         for (const GatewayRow& row : log_.rows) pairs.emplace(row.model, row.tenant);
         by_tenant_ = pairs.size() <= most;
+        by_model_ = log_.models.size() <= most;
+        if (!by_model_) {
+            out_.not_understood.push_back(
+                fmt::format("{} models: they are taken together", log_.models.size()));
+        }
         if (by_tenant_) return;
         out_.not_understood.push_back(
             fmt::format("{} pairs of model and tenant: tenants are taken together", pairs.size()));
@@ -62,7 +68,7 @@ public:
         std::map<std::pair<std::string, std::string>, std::vector<const GatewayRow*>> groups;
         for (const GatewayRow& row : log_.rows) {
             const std::string tenant = by_tenant_ ? log_.tenants[row.tenant] : std::string();
-            groups[{log_.models[row.model], tenant}].push_back(&row);
+            groups[{by_model_ ? log_.models[row.model] : std::string(), tenant}].push_back(&row);
         }
         for (const auto& [key, rows] : groups) add(key.first, key.second, rows, groups.size() == 1);
         report();
@@ -74,7 +80,9 @@ private:
              const std::vector<const GatewayRow*>& rows, bool only) {
         DemandPart part;
         std::string name = "imported";
-        if (!only && !model.empty() && log_.models.size() > 1) name += "-" + slug(model);
+        // Of "provider/organisation/model" the last tells most.
+        const std::string last = model.substr(model.find_last_of('/') + 1);
+        if (!only && !model.empty() && log_.models.size() > 1) name += "-" + slug(last);
         if (!only && !tenant.empty()) name += "-" + slug(tenant);
         part.name = name;
         for (int again = 2; !names_.insert(part.name).second; ++again) {
@@ -88,10 +96,26 @@ private:
                                     row->at.ns % kSecond.ns, row->prompt, row->output);
         }
         part.entry = "- name: " + part.name + "\n";
-        if (!tenant.empty()) part.entry += "  tenant: " + yaml_text(tenant) + "\n";
+        if (!tenant.empty()) part.entry += "  tenant: " + tenant_name(tenant) + "\n";
         part.entry += "  deployments: [" + deployments_of(model, part.requests) + "]\n";
         part.entry += "  demand:\n    trace: {file: " + yaml_text(part.file) + "}\n";
         out_.parts.push_back(std::move(part));
+    }
+
+    /// The tenant as scenarios may call it; another name than its own is said.
+    std::string tenant_name(const std::string& tenant) {
+        const auto known = tenants_.find(tenant);
+        if (known != tenants_.end()) return known->second;
+        const std::string plain_name = slug(tenant);
+        std::string name = plain_name;
+        for (int again = 2; !tenant_names_.insert(name).second; ++again) {
+            name = plain_name + "-" + std::to_string(again);
+        }
+        if (name != tenant) {
+            out_.not_understood.push_back(fmt::format(
+                "tenant \"{}\" is called {}: names have letters, digits, - and _", tenant, name));
+        }
+        return tenants_[tenant] = name;
     }
 
     std::string deployments_of(const std::string& model, std::int64_t requests) {
@@ -118,10 +142,11 @@ private:
     void report() {
         if (log_.rows.empty()) return;
         out_.report =
-            fmt::format("{} of {} rows taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
+            fmt::format("{} of {} requests taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
                         date_of(log_.rows.front().at), date_of(log_.rows.back().at));
         for (const DemandPart& part : out_.parts) {
-            out_.report += fmt::format("  {:<44}{:>12} requests\n", part.name, part.requests);
+            out_.report +=
+                fmt::format("  {:<54}{:>12} requests\n", part.name.substr(0, 53), part.requests);
         }
     }
 
@@ -129,16 +154,19 @@ private:
     const std::vector<ServingName>& serving_;
     std::string stem_;
     bool by_tenant_ = true;
+    bool by_model_ = true;
     std::set<std::string> names_;
     std::set<std::string> told_;
+    std::map<std::string, std::string> tenants_;  ///< as logged → in the scenario
+    std::set<std::string> tenant_names_;
     DemandImport out_;
 };
 
 }  // namespace
 
-DemandImport import_gateway(const std::string& file, const std::vector<ServingName>& serving,
+DemandImport import_gateway(GatewayLog log, const std::vector<ServingName>& serving,
                             const std::string& stem, std::size_t most) {
-    return Importer(file, serving, stem, most).run();
+    return Importer(std::move(log), serving, stem, most).run();
 }
 
 }  // namespace orrery

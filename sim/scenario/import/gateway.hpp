@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/ingest/gateway.hpp"
+
 namespace orrery {
 
 /// What could serve a logged model.
@@ -28,9 +30,9 @@ struct DemandImport {
 };
 
 /// A model goes to the deployments whose model's name it holds; one that none has goes to all, and
-/// is listed. More than `most` pairs of model and tenant: tenants are taken together, and that is
-/// listed. Traces are called STEM-NAME.csv.
-DemandImport import_gateway(const std::string& file, const std::vector<ServingName>& serving,
+/// is listed. More than `most` pairs of model and tenant: tenants are taken together, of more
+/// models these, too, and that is listed. Traces are called STEM-NAME.csv.
+DemandImport import_gateway(GatewayLog log, const std::vector<ServingName>& serving,
                             const std::string& stem, std::size_t most = 24);
 
 }  // namespace orrery

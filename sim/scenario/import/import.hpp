@@ -1,9 +1,10 @@
-// One's own world from CSV: a runnable scenario or an overlay, and everything not understood.
+// One's own world: a runnable scenario or an overlay, and everything not understood.
 #pragma once
 #include <string>
 #include <vector>
 
 #include "sim/scenario/catalog.hpp"
+#include "sim/scenario/import/inventory.hpp"
 
 namespace orrery {
 
@@ -18,6 +19,9 @@ struct ImportResult {
 /// site and server. A small synthetic workload makes the scenario runnable; the text says that it
 /// is an assumption. The report says what each text was taken for and reconciles with the file.
 ImportResult import_inventory(const std::string& file, const Catalog& catalog,
+                              const std::string& today);
+/// The same of what was read: a cluster's nodes, too.
+ImportResult import_inventory(Inventory inventory, const Catalog& catalog,
                               const std::string& today);
 
 /// Columns pool and price (USD an hour of a server), optionally list_price: an overlay on pools.

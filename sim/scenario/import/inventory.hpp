@@ -1,4 +1,4 @@
-// What an inventory says, row by row, between its CSV and the scenario written from it.
+// What an inventory says, machine by machine, between its file and the scenario written from it.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -9,7 +9,7 @@
 
 namespace orrery {
 
-/// What one row says.
+/// What one row, or one node of a cluster, says.
 struct Machine {
     std::string site;
     std::string text;    ///< the server as the row calls it
@@ -24,6 +24,7 @@ struct Machine {
 struct InventorySite {
     std::string country;
     std::string grid;
+    std::string region = {};      ///< catalog region of a cloud; empty: own
     bool one_of_several = false;  ///< the country has further grids
 };
 
@@ -40,16 +41,41 @@ struct Inventory {
     std::vector<Machine> machines;
     std::map<std::string, InventorySite> sites;
     InventoryCount count;
+    const char* unit = "rows";  ///< what is counted: rows, nodes
     std::vector<std::string> not_understood;
 };
 
-Inventory read_inventory(const std::string& file, const Catalog& catalog);
+enum class InventoryFormat {
+    automatic,
+    csv,
+    kubernetes,  ///< `kubectl get nodes -o json`
+    sinfo,       ///< `sinfo -N -o "%N %P %G %c %m %t"`, or any of its columns with a header
+    sinfo_json   ///< `sinfo --json`, `scontrol show nodes --json`
+};
+const char* name_of(InventoryFormat format);
+
+/// What a cluster does not say of itself, for nodes that need it.
+struct InventoryHints {
+    std::string site = {};     ///< name of the place; default: region, zone, or "cluster"
+    std::string country = {};  ///< ISO code
+    std::string grid = {};     ///< default: the country's
+    std::string server = {};   ///< what nodes are whose accelerators have no name
+};
+
+/// By content. Throws EnvironmentError for files that cannot be read.
+InventoryFormat recognise_inventory(const std::string& file);
+Inventory read_inventory(const std::string& file, const Catalog& catalog,
+                         InventoryFormat format = InventoryFormat::automatic,
+                         const InventoryHints& hints = {});
 /// A scenario with a pool a site and server, and an assumed workload; `today` is YYYY-MM-DD.
 std::string inventory_scenario(const Inventory& inventory, const Catalog& catalog,
                                const std::string& today);
 /// Capacity, age, utilisation, contract ends, totals beside the file's; 80 columns.
 std::string inventory_report(const Inventory& inventory, const Catalog& catalog,
                              const std::string& today);
+/// What was taken as a CSV that imports to the same inventory, to be completed by hand: alike
+/// machines in one row, prices, dates and utilisation as they were.
+std::string inventory_csv(const Inventory& inventory);
 /// "Frankfurt 1" → "frankfurt-1"; empty where nothing of it can stand in a name.
 std::string import_name(const std::string& text);
 

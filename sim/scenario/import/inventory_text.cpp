@@ -1,6 +1,7 @@
 // An inventory as a scenario that runs, and as a report of what there is.
 #include <fmt/format.h>
 
+#include <array>
 #include <set>
 
 #include "sim/scenario/import/inventory.hpp"
@@ -58,6 +59,10 @@ Pools pools_of(const Inventory& inventory, const std::string& today) {
 std::string sites_yaml(const Inventory& inventory) {
     std::string out = "sites:\n";
     for (const auto& [name, site] : inventory.sites) {
+        if (!site.region.empty()) {
+            out += fmt::format("  - {{name: {}, kind: cloud, region: {}}}\n", name, site.region);
+            continue;
+        }
         out += fmt::format("  - {{name: {}, kind: on_prem, country: {}, grid: {}}}{}\n", name,
                            site.country, site.grid,
                            site.one_of_several ? "  # assumed: one of its grids" : "");
@@ -65,14 +70,17 @@ std::string sites_yaml(const Inventory& inventory) {
     return out;
 }
 
-std::string pool_yaml(const std::string& site, const std::string& server, const PoolSum& sum) {
+std::string pool_yaml(const std::string& site, const std::string& server, const PoolSum& sum,
+                      bool rented) {
     std::string out = fmt::format("  - {{name: {}, site: {}, server: {}, servers: {}", sum.name,
                                   site, server, sum.servers);
-    if (sum.priced > 0) {
+    if (rented) {
+        out += ", contract: on_demand";
+    } else if (sum.priced > 0) {
         out += fmt::format(", capex: {:.0f} USD", sum.paid / static_cast<double>(sum.priced));
     }
     out += "}";
-    if (sum.priced > 0 && sum.priced < sum.servers) {
+    if (!rented && sum.priced > 0 && sum.priced < sum.servers) {
         out += fmt::format("  # assumed: the price of {} of them", sum.priced);
     }
     return out + "\n";
@@ -133,7 +141,7 @@ std::string inventory_scenario(const Inventory& inventory, const Catalog& catalo
     std::string names;
     std::int64_t accelerators = 0;
     for (const auto& [key, sum] : pools_of(inventory, today)) {
-        out += pool_yaml(key.first, key.second, sum);
+        out += pool_yaml(key.first, key.second, sum, !inventory.sites.at(key.first).region.empty());
         const Server& server = catalog.servers.at(key.second);
         const auto accelerator = catalog.accelerators.find(server.accelerator);
         const bool serves =
@@ -174,14 +182,36 @@ std::string inventory_report(const Inventory& inventory, const Catalog& catalog,
     const InventoryCount& c = inventory.count;
     out += four_columns("total", "", std::to_string(servers), std::to_string(c.accelerators_taken),
                         "", "");
-    out += fmt::format("{} rows = {} taken + {} not understood\n", c.rows, c.rows_taken,
-                       c.rows - c.rows_taken);
+    out += fmt::format("{} {} = {} taken + {} not understood\n", c.rows, inventory.unit,
+                       c.rows_taken, c.rows - c.rows_taken);
     const std::int64_t missing = c.accelerators + c.rounded_up - c.accelerators_taken;
     out +=
         fmt::format("{} accelerators in the file {} {} by whole servers - {} not understood = {}\n",
                     c.accelerators, c.rounded_up < 0 ? "-" : "+", std::abs(c.rounded_up), missing,
                     c.accelerators_taken);
     return out + taken_for(inventory, catalog) + ends(inventory, today);
+}
+
+std::string inventory_csv(const Inventory& inventory) {
+    std::map<std::array<std::string, 6>, std::int64_t> alike;
+    const auto number = [](double value) { return value < 0 ? "" : print_number(value); };
+    for (const Machine& m : inventory.machines) {
+        alike[{m.site, m.server, number(m.price_usd), number(m.utilisation), m.purchased,
+               m.contract_end}] += m.servers;
+    }
+    std::string out =
+        "site,country,grid,region,server,servers,price_usd,utilisation,purchase_date,"
+        "contract_end\n";
+    for (const auto& [key, servers] : alike) {
+        const auto& [name, server, price, use, purchased, end] = key;
+        const InventorySite& site = inventory.sites.at(name);
+        const bool rented = !site.region.empty();
+        // What was assumed is left open, so that it is assumed, and said, again.
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", name, rented ? "" : site.country,
+                           rented || site.one_of_several ? "" : site.grid, site.region, server,
+                           servers, price, use, purchased, end);
+    }
+    return out;
 }
 
 }  // namespace orrery

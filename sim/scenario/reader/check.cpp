@@ -128,8 +128,9 @@ private:
             const OutageSpec& outage = site.outages[k];
             const std::string where = path("sites", i) + fmt::format(".outages[{}]", k);
             if (outage.at >= s_.horizon) {
-                warn(outage.where, "E0308", where, "the outage begins after the horizon",
-                     "it has no effect");
+                warn(outage.where, "E0308", where,
+                     "the outage begins after the horizon: it has no effect",
+                     "move it earlier, or lengthen horizon");
             }
             if (k > 0 && outage.at < busy) {
                 r_.error(outage.where, "E0309", where, "the outage overlaps the one before it",
@@ -146,7 +147,7 @@ private:
             r_.error(pool.where, "E0310", path("pools", i, "supply.max_servers"),
                      fmt::format("{} is below the {} servers that it has", pool.supply.max_servers,
                                  pool.servers),
-                     "it is the most that the pool may grow to in all");
+                     "raise it: it counts all servers, those from the start included");
         }
         if (pool.servers == 0 && pool.supply.max_servers == 0) {
             r_.error(pool.where, "E0311", path("pools", i, "servers"),
@@ -169,7 +170,8 @@ private:
         if (device == !d.model.empty()) {
             r_.error(d.where, "E0312", path("deployments", i, "model"),
                      device ? "a model and a service exclude each other" : "no model is given",
-                     "add model: llama-3.1-8b; `orrery catalog list models` prints them");
+                     device ? "keep the model, or what stands in its place: service, api"
+                            : "add model: llama-3.1-8b; `orrery catalog list models` prints them");
         }
         if (d.replicas_max < d.replicas_min || d.replicas_max < 1) {
             r_.error(d.where, "E0313", path("deployments", i, "replicas"),
@@ -189,7 +191,8 @@ private:
         check_name(w.tenant, w.where, path("workloads", i, "tenant"));
         if (w.deployments.empty()) {
             r_.error(w.where, "E0315", path("workloads", i, "deployments"),
-                     "no deployment may serve it", "name at least one");
+                     "no deployment is named that serves the workload",
+                     "name at least one of those under deployments:");
         }
         for (const std::string& name : w.deployments) {
             refers(s_.deployments, name, w.where, path("workloads", i, "deployments"),
@@ -254,22 +257,28 @@ private:
             for (const double f : list) sum += f;
             if (list.empty() || (list.size() == n && sum > 0)) return;
             r_.error(w.where, "E0316", where + "." + key,
-                     fmt::format("{} factors, {} are wanted, not all zero", list.size(), n),
-                     "one factor an hour of the day, or a day of the week");
+                     list.size() == n
+                         ? "all factors are zero"
+                         : fmt::format("{} factors are given, {} are wanted", list.size(), n),
+                     n == 24 ? "one factor for each hour of the day"
+                             : "one factor for each day of the week");
         };
         factors(s.daily, 24, "daily");
         factors(s.weekly, 7, "weekly");
         const bool mmpp = s.law == ArrivalLaw::mmpp;
         if (mmpp && s.burst_multiple * s.burst_share >= 1) {
             r_.error(w.where, "E0317", where + ".burst_share",
-                     "bursts alone exceed the mean rate: burst_multiple · burst_share ≥ 1",
-                     "lower one of them");
+                     fmt::format("bursts alone exceed the mean rate: {:g} times it for {:g} % of "
+                                 "the time",
+                                 s.burst_multiple, 100 * s.burst_share),
+                     "burst_multiple × burst_share must be below 1: lower one of them");
         }
         check_growth(s.growth, w.where, where + ".growth");
         for (const auto* law : {&s.prompt, &s.output}) {
             const std::string key = law == &s.prompt ? ".prompt" : ".output";
             if (law->max < law->min) {
-                r_.error(w.where, "E0318", where + key, "max is below min", "swap them");
+                r_.error(w.where, "E0318", where + key + ".max",
+                         fmt::format("max {} is below min {}", law->max, law->min), "swap them");
             }
             const bool weights = law->weights.empty() || law->weights.size() == law->values.size();
             if (law->law == LengthLaw::empirical && (law->values.empty() || !weights)) {
@@ -305,13 +314,12 @@ private:
             });
             if (site.empty() || known) continue;
             if (path_latency(s_, w.origin, site, Purpose::response)) continue;
-            r_.error(
-                w.where, "E0320", path("workloads", i, "origin"),
-                fmt::format("the round trip from \"{}\" to site \"{}\" is not given", w.origin,
-                            site),
-                fmt::format(
-                    "add network.rtt: {{from: {}, to: {}, rtt: 20 ms}}, or links between them",
-                    w.origin, site));
+            r_.error(w.where, "E0320", path("workloads", i, "origin"),
+                     fmt::format("the round trip from \"{}\" to site \"{}\" is not given", w.origin,
+                                 site),
+                     fmt::format(
+                         "add network.rtt: {{from: {}, to: {}, rtt: 20 ms}}, or links between them",
+                         w.origin, site));
         }
     }
 
@@ -331,7 +339,8 @@ private:
         refers(s_.pools, job.pool, job.where, path("jobs", i, "pool"), "pool");
         if (job.submit >= s_.horizon) {
             warn(job.where, "E0321", path("jobs", i, "submit"),
-                 "the job is submitted after the horizon", "it has no effect");
+                 "the job is submitted after the horizon: it is never run",
+                 "submit it earlier, or lengthen horizon");
         }
     }
 

@@ -50,7 +50,7 @@ void check_api(const Scenario& s, Diagnostics& diagnostics, std::size_t i) {
     if (d.api.empty()) {
         if (d.pool.empty()) {
             error(diagnostics, d.where, "E0201", path, "the key \"pool\" is missing",
-                  "Pool that it runs on; not with `api`");
+                  "add pool: … (pool that it runs on), or api, which needs none");
         }
         if (d.site.empty()) return;
         return error(diagnostics, d.where, "E0383", path + ".site",

@@ -77,8 +77,10 @@ bool is_money(const MetricSpec& metric) {
 }
 
 std::string span_words(Nanos span) {
-    const double days = span.seconds() / 86400;
-    return days >= 1 ? fmt::format("{:.6g} d", days) : fmt::format("{:.6g} h", 24 * days);
+    const double seconds = span.seconds();
+    if (seconds >= 86400) return fmt::format("{:.6g} d", seconds / 86400);
+    if (seconds >= 3600) return fmt::format("{:.6g} h", seconds / 3600);
+    return fmt::format("{:.6g} min", seconds / 60);
 }
 
 void check_spans(State& state, const StepSpec& step, const std::vector<Side>& sides) {

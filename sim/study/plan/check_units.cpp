@@ -109,6 +109,7 @@ private:
             const std::string* text = given_as(name);
             d.at = text ? SourcePosition{"--" + name, 1, 1} : flag->where;
             d.source_line = text ? *text : "";
+            d.path = "flags[" + name + "].value";
         }
         d.message = std::move(message);
         d.hint = std::move(hint);

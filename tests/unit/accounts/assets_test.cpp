@@ -177,51 +177,6 @@ TEST_CASE("a delivery after the run leaves the deposit as a prepayment") {
     CHECK(asset_checks(ledger) == 1);
 }
 
-TEST_CASE("a price shock makes dearer what is ordered then, a duty what is delivered then") {
-    World world = bought(200);
-    PurchaseSpec& p = purchase(world);
-    p.ordered = kDay * 10;
-    p.lead_time.p50 = p.lead_time.p90 = kDay * 60;
-    p.lead_time.deliveries = {{{}, .5, Nanos{0}}, {{}, .5, kDay * 30}};
-    DisruptionSpec d;
-    d.name = "shock";
-    d.at = kDay * 5;
-    d.duration = kDay * 10;
-    d.factor = 1.4;
-    const auto paid = [&](DisruptionKind kind) {
-        d.kind = kind;
-        world.disruptions = {d};
-        world.supply.pools.resize(world.pools.size());
-        world.supply.pools[0].disruptions = {0};
-        return billed(book(world), "purchase");
-    };
-    CHECK(paid(DisruptionKind::price) == 1400000);  // ordered on day 10
-    CHECK(paid(DisruptionKind::duty) == 1000000);
-    d.at = kDay * 90;  // two of four come on day 70, two on day 100
-    d.duration = kDay * 20;
-    CHECK(paid(DisruptionKind::duty) == 500000 + 1.4 * 500000);
-    CHECK(paid(DisruptionKind::price) == 1000000);
-}
-
-TEST_CASE("what never comes leaves its deposit as a prepayment") {
-    World world = bought(200);
-    PurchaseSpec& p = purchase(world);
-    p.ordered = Nanos{0};
-    p.deposit = .2;
-    p.lead_time.p50 = p.lead_time.p90 = kDay * 60;
-    DisruptionSpec d;
-    d.name = "allocation";
-    d.kind = DisruptionKind::partial;
-    d.factor = .5;
-    world.disruptions = {d};
-    world.supply.pools.resize(world.pools.size());
-    world.supply.pools[0].disruptions = {0};
-    const Ledger ledger = book(world);
-    // A fifth of a million with the order, then the rest of the two that come.
-    CHECK(billed(ledger, "purchase") == 200000 + .8 * 500000);
-    CHECK(asset_checks(ledger) == 2);
-}
-
 TEST_CASE("yield makes good servers dearer, insurance is of what stands") {
     World world = bought(kYearDays);
     purchase(world).yield_share = .8;

@@ -137,3 +137,46 @@ TEST_CASE("a commitment to spend counts by its years, and carries over where it 
         CHECK(months[1].committed == (carries ? 70 : 100));
     }
 }
+
+TEST_CASE("the course of cost ends at the total, by hours, days or months of the run") {
+    TwoMonths by_hand;  // 59 days from 2026-01-01: days
+    by_hand.post({}, 0, 100);
+    by_hand.post({}, 1, 40);
+    const CostCourse days = cost_course(by_hand.world, by_hand.ledger);
+    REQUIRE(days.parts.size() == 59);
+    CHECK(days.parts.front() == "2026-01-01");
+    CHECK(days.parts.back() == "2026-02-28");
+    CHECK(days.total[30] == 100);  // the whole of January falls to its beginning
+    CHECK(days.total[31] == 140);
+    CHECK(days.total.back() == 140);
+
+    by_hand.world.horizon = Nanos{kDay.ns * 365};
+    const CostCourse months = cost_course(by_hand.world, by_hand.ledger);
+    REQUIRE(months.parts.size() == 12);
+    CHECK(months.parts.front() == "2026-01");
+    CHECK(months.total[0] == 100);
+    CHECK(months.total[1] == 140);
+
+    const World world = evening();
+    const Observations o = simulate(world, load(world, .5, 100, 20), {});
+    const Ledger ledger = account(world, o);
+    const CostCourse hours = cost_course(world, ledger);
+    REQUIRE(hours.parts.size() == 6);
+    CHECK(hours.parts[2] == "2026-01-02 00:00");
+    CHECK(near(hours.total.back(), ledger.total(CostColumn::effective).units(), 1e-9));
+}
+
+TEST_CASE("the fan of five courses has their type-7 quantiles; unlike courses have none") {
+    std::vector<CostCourse> courses;
+    for (const double total : {50., 10., 30., 20., 40.}) courses.push_back({{"a"}, {total}});
+    const std::vector<FanPoint> fan = fan_of(courses);
+    REQUIRE(fan.size() == 1);
+    CHECK(near(fan[0].p10, 14, 1e-12));  // 10 + 0.4 × (20 − 10)
+    CHECK(near(fan[0].p50, 30, 1e-12));
+    CHECK(near(fan[0].p90, 46, 1e-12));
+    CHECK(fan_of({courses[0]}).empty());
+    courses.push_back({{"a", "b"}, {1, 2}});
+    CHECK(fan_of(courses).empty());
+    const std::vector<FanPoint> same = fan_of({courses[0], courses[0]});
+    CHECK(same[0].p10 == same[0].p90);
+}

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/evidence/bill_prices.hpp"
 #include "sim/evidence/calibrated_model.hpp"
 #include "sim/evidence/demand_backtest.hpp"
@@ -66,10 +67,12 @@ workloads:
     demand: {synthetic: {rate: 1 /s}}
 )";
 
-World chat_world() {
+World chat_world(const std::string& text = kChat, const std::string& more_facts = {}) {
     Diagnostics d;
-    const Catalog catalog = shipped();
-    const auto scenario = read_scenario_text(kChat, "chat.yaml", d);
+    std::vector<std::string> folders{std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"};
+    if (!more_facts.empty()) folders.push_back(more_facts);
+    const Catalog catalog = read_catalog(folders, d);
+    const auto scenario = read_scenario_text(text, "chat.yaml", d);
     REQUIRE(scenario);
     auto world = compile_world(*scenario, catalog, {}, d);
     INFO(render(d));
@@ -173,6 +176,26 @@ TEST_CASE("drift: the model comes back from its file, a surge is dated, the same
     CHECK_THROWS_AS(read_model(folder.write("x.json", "{}")), EnvironmentError);
 }
 
+/// The same scenario on the fitted engine says "calibrated" with the error of what was held out.
+void check_basis(const PerformanceFit& fit, const World& shipped_engine) {
+    const TemporaryFolder folder;
+    folder.write("engines.yaml",
+                 performance_yaml(fit, "vllm-own-chat/hopper",
+                                  "calibrated from own.csv, 2400 requests", "2026-11-26"));
+    std::string text = kChat;
+    text.replace(text.find("profile: vllm"), 13, "profile: vllm-own-chat");
+    const World own = chat_world(text, folder.path().string());
+    double error = 0;
+    for (const TimingScore& s : fit.after) error = std::max(error, 100 * s.error);
+    const auto shown = [](const World& w, const char* path) {
+        const auto bases = analysis::bases_of(w);
+        return analysis::basis_text(*analysis::basis_of(bases, path));
+    };
+    CHECK(shown(own, "latency.ttft.p99") == fmt::format("calibrated ±{:.1f} %", error));
+    CHECK(shown(shipped_engine, "latency.ttft.p99").rfind("modelled", 0) == 0);
+    CHECK(shown(own, "cost.total") == "modelled");
+}
+
 TEST_CASE("performance: an engine that differs from the catalog is found in its log") {
     const World world = chat_world();
     const Deployment& d = world.deployments[0];
@@ -196,6 +219,7 @@ TEST_CASE("performance: an engine that differs from the catalog is found in its 
     CHECK(fit->coefficients.frontend == Approx(truth.frontend).epsilon(.15));
     const std::string yaml = performance_yaml(*fit, "vllm-own-chat/hopper", "test", "2026-11-26");
     CHECK(yaml.find("\"vllm-own-chat/hopper\"") != std::string::npos);
+    check_basis(*fit, world);
     CHECK_FALSE(fit_performance(replica, {log.begin(), log.begin() + 150}, .25));
 
     // A later log of the same engine holds; one that got a fifth slower does not.

@@ -128,3 +128,31 @@ TEST_CASE("a template has the tables before data and script, or none of its mark
     CHECK(page.substr(page.size() - 2) == "|S");
     CHECK(render_page(f, {}, {}, "nothing", "S") == "nothing");
 }
+
+TEST_CASE("the fan of cost is in the page where several runs have one, and nowhere else") {
+    CHECK_FALSE(data_of({}, {}).contains("cost_fan"));
+    ChartFindings charts;
+    charts.replications = 5;
+    charts.cost_fan = {{"2026-01", 14.123456, 30, 46}};
+    const auto data = data_of({}, charts);
+    CHECK(data["replications"] == 5);
+    CHECK(data["cost_fan"] ==
+          nlohmann::json::parse(R"([{"part": "2026-01", "p10": 14.123, "p50": 30, "p90": 46}])"));
+}
+
+TEST_CASE("what figures rest on is in the page, with and without its script") {
+    Findings f = with_cost("<b>hall</b>");
+    for (int i = 0; i < 30; ++i) {
+        if (f.bases.empty()) f.bases.push_back({"cost", {"cost"}, RestsOn::calibrated, 4.14, {}});
+        f.bases[0].inputs.push_back({"price " + std::to_string(i), RestsOn::measured, 0, "<i>"});
+    }
+    const auto bases = data_of(f, {})["result"]["bases"];
+    REQUIRE(bases.size() == 1);
+    CHECK(bases[0]["basis"] == "calibrated");
+    CHECK(bases[0]["error_pct"] == 4.14);
+    CHECK(bases[0]["inputs"].size() == 20);
+    CHECK(bases[0]["more_inputs"] == 10);
+    const std::string tables = page::key_tables(f);
+    CHECK(tables.find("calibrated ±4.1 %") != std::string::npos);
+    CHECK(tables.find("<b>hall") == std::string::npos);
+}

@@ -70,8 +70,8 @@ TEST_CASE("a gateway's log becomes workloads by model and tenant, and every requ
                      "2026-01-01T00:00:02Z,Llama 3.1 70B,30,40,search\n"
                      "2026-01-01T00:00:01Z,meta/Llama-3.1-8B-Instruct,50,60,support\n"
                      "2026-01-01T00:00:03Z,other,70,80,\n");
-    const DemandImport import =
-        import_gateway(log, {{"small", "llama-3.1-8b"}, {"large", "llama-3.1-70b"}}, "gateway");
+    const DemandImport import = import_gateway(
+        read_gateway(log), {{"small", "llama-3.1-8b"}, {"large", "llama-3.1-70b"}}, "gateway");
     REQUIRE(import.parts.size() == 3);
     CHECK(listed(import.not_understood, "model \"other\" (1 requests): no deployment has it"));
     std::string text = kFleet;
@@ -115,7 +115,8 @@ TEST_CASE("too many tenants are taken together, and that is said") {
                                          "timestamp,prompt_tokens,output_tokens,user\n"
                                          "2026-01-01T00:00:00Z,1,2,a\n2026-01-01T00:00:01Z,1,2,b\n"
                                          "2026-01-01T00:00:02Z,1,2,c\n");
-    const DemandImport import = import_gateway(log, {{"small", "llama-3.1-8b"}}, "g", 2);
+    const DemandImport import =
+        import_gateway(read_gateway(log), {{"small", "llama-3.1-8b"}}, "g", 2);
     REQUIRE(import.parts.size() == 1);
     CHECK(import.parts[0].name == "imported");
     CHECK(import.parts[0].requests == 3);

@@ -77,3 +77,47 @@ TEST_CASE("spans print in their largest whole unit") {
     CHECK(print_span(Nanos{1'500'000}) == "1500 us");
     CHECK(print_span(Nanos::never()).empty());
 }
+
+TEST_CASE("units as they are written elsewhere are recognised") {
+    const auto hint = [](const char* text, Measure measure) {
+        const Parsed p = parse_quantity(text, measure);
+        REQUIRE(p.problem != "");
+        return p.hint.substr(0, p.hint.find('?'));
+    };
+    CHECK(hint("24 hours", Measure::duration) == "did you mean h");
+    CHECK(hint("2 weeks", Measure::duration) == "did you mean wk");
+    CHECK(hint("5 m", Measure::duration) == "did you mean min");
+    CHECK(hint("100 Gbps", Measure::bandwidth) == "did you mean Gb/s");
+    CHECK(hint("100 Gbit/s", Measure::bandwidth) == "did you mean Gb/s");
+    CHECK(hint("3 kw", Measure::power) == "did you mean kW");
+    CHECK(hint("3 w", Measure::power) == "did you mean W");
+    CHECK(hint("2 $/hour", Measure::money_hour) == "did you mean USD/h");
+    CHECK(hint("2 /second", Measure::rate) == "did you mean /s");
+    CHECK(hint("50 percent", Measure::share) == "did you mean %");
+    CHECK(hint("0.1 usd/KWH", Measure::money_kwh) == "did you mean USD/kWh");
+    CHECK(hint("3 months", Measure::duration).rfind("months differ in length: write 30 d", 0) == 0);
+    CHECK(hint("3 furlongs", Measure::duration).rfind("units that fit", 0) == 0);
+}
+
+TEST_CASE("numbers as they are written elsewhere are recognised") {
+    const auto hint = [](const char* text, Measure measure) {
+        const Parsed p = parse_quantity(text, measure);
+        REQUIRE(p.problem != "");
+        return p.hint.substr(0, p.hint.find(':'));
+    };
+    CHECK(hint("1,5 h", Measure::duration) == "write 1.5 h");
+    CHECK(hint("-1,5", Measure::number) == "write -1.5");
+    CHECK(hint("10 000 USD", Measure::money) == "write 10000 USD");
+    CHECK(hint("10'000 USD", Measure::money) == "write 10000 USD");
+    CHECK(hint("1_000_000", Measure::number) == "write 1000000");
+    CHECK(hint("1,234,567 USD", Measure::money) == "write 1234567 USD");
+    CHECK(hint("1,234.50 USD", Measure::money) == "write 1234.50 USD");
+    CHECK(hint("1.234,50 USD", Measure::money) == "write 1234.50 USD");
+    CHECK(hint("1,000 USD", Measure::money) == "write 1000 USD or 1.000 USD");
+    CHECK(hint("$ 5", Measure::money) == "write 5 USD");
+    // What is none of these keeps its own message.
+    for (const char* text : {"1,", ",5", "1,2,3", "1 2", "$", "-", "1;5"}) {
+        INFO(text);
+        CHECK(parse_quantity(text, Measure::number).hint.find("write ") == std::string::npos);
+    }
+}

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/kernel/samplers.hpp"
-#include "sim/scenario/codes.hpp"
 #include "sim/scenario/effective.hpp"
 #include "sim/scenario/schema.hpp"
 #include "tests/support/catch.hpp"
@@ -163,26 +162,6 @@ TEST_CASE("shipped scenarios and wrong ones against the JSON Schema") {
         REQUIRE(node.has_value());
         INFO(wrong);
         CHECK(violations(schema, to_json(*node)) != "");
-    }
-}
-
-TEST_CASE("every error code that the source raises is catalogued, once") {
-    const auto root = std::filesystem::path(ORRERY_SOURCE_DIR) / "sim";
-    std::size_t raised = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-        if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
-        const std::string text = read_text(entry.path().string());
-        for (std::size_t at = text.find("\"E0"); at != std::string::npos;
-             at = text.find("\"E0", at + 1)) {
-            if (text.size() < at + 7 || text[at + 6] != '"') continue;
-            ++raised;
-            INFO(entry.path().filename().string() << " " << text.substr(at + 1, 5));
-            CHECK(find_code(text.substr(at + 1, 5)) != nullptr);
-        }
-    }
-    CHECK(raised > 60);
-    for (std::size_t i = 1; i < all_codes().size(); ++i) {
-        CHECK(std::string(all_codes()[i - 1].code) < all_codes()[i].code);
     }
 }
 

@@ -53,6 +53,32 @@ TEST_CASE("metrics and postings come back as they were") {
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 }
 
+TEST_CASE("what figures rest on comes back, and each figure has its error") {
+    TemporaryFolder folder;
+    const std::string path = folder.file("results.db");
+    Findings f;
+    Metric m;
+    m.unit = "s";
+    f.metrics.set("latency.ttft.p99", m);
+    f.metrics.set("cost.total", m);
+    f.bases.push_back({"latency and throughput",
+                       {"latency", "slo"},
+                       RestsOn::calibrated,
+                       4.1,
+                       {{"engine of 'chat'", RestsOn::calibrated, 4.1, "calibrated from a.csv"},
+                        {"kernels", RestsOn::measured, 0, "measured"}}});
+    write_results_db(path, f, {});
+    const StoredResults r = read_results_db(path);
+    REQUIRE(r.bases.size() == 1);
+    CHECK(r.bases[0].paths == f.bases[0].paths);
+    REQUIRE(r.bases[0].inputs.size() == 2);
+    CHECK(r.bases[0].inputs[0].what == "engine of 'chat'");
+    CHECK(r.bases[0].inputs[1].basis == RestsOn::measured);
+    CHECK(r.metrics.find("latency.ttft.p99")->error_pct == 4.1);
+    CHECK(r.metrics.find("latency.ttft.p99")->basis == "calibrated");
+    CHECK(r.metrics.find("cost.total")->basis == "modelled");
+}
+
 TEST_CASE("other files are refused") {
     TemporaryFolder folder;
     CHECK_THROWS_AS(read_results_db(folder.file("missing.db")), EnvironmentError);

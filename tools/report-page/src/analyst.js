@@ -61,7 +61,7 @@ function concentrationCharts(ctx) {
   const bases = [...new Set(list.map((c) => c.basis))];
   const series = bases.map((b) => ({ name: word(ctx, b), values: levels.map((l) => list.find((c) => c.basis === b && c.level === l)?.hhi ?? 0) }));
   const rows = list.map((c) => [word(ctx, c.basis), word(ctx, c.level), c.hhi, c.n_effective, c.largest, c.largest_share]);
-  const bars = { id: 'concentration', title: t.hhiTitle, note: t.hhiNote, columns: [t.basis, t.level, 'HHI', t.effective, t.largest, t.share], rows, option: () => stacked(levels.map((l) => word(ctx, l)), series, 'HHI', ctx.format, false, false) };
+  const bars = { id: 'concentration', figures: 'risk', title: t.hhiTitle, note: t.hhiNote, columns: [t.basis, t.level, 'HHI', t.effective, t.largest, t.share], rows, option: () => stacked(levels.map((l) => word(ctx, l)), series, 'HHI', ctx.format, false, false) };
   const points = (ctx.r.alternatives ?? []).map((a) => ({ name: a.name, x: hhiOf(ctx, a), y: a.cost })).filter((p) => p.x !== null);
   if (points.length < 2) return [bars];
   return [{ id: 'hhi-cost', title: t.hhiCostTitle, note: t.hhiCostNote, columns: [t.alternative, 'HHI', `${t.cost} (${ctx.money})`], rows: points.map((p) => [p.name, p.x, p.y]), option: (dark) => namedPoints(points, 'HHI', `${t.cost} (${ctx.money})`, ctx.format, dark) }, bars];

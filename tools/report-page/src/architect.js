@@ -50,17 +50,17 @@ function heatChart(ctx) {
   const lists = series.map((s) => points(ctx, s));
   const cells = lists.flatMap(({ points: list, step }, row) => list.map(([from, v]) => [from, Math.min(from + step, ctx.end), row, v]));
   const rows = cells.map(([from, , row, v]) => [series[row].where, iso(from), v]);
-  return { id: 'utilisation', title: t.heatTitle, note: t.heatNote, columns: [t.pool, t.time, t.share], rows, size: series.length > 6 ? 'tall' : series.length > 3 ? '' : 'low', group: 'time', option: (dark) => timeHeat(series.map((s) => s.where), cells, spanOf(ctx, lists[0].step), ctx.format, dark) };
+  return { id: 'utilisation', figures: 'utilisation', title: t.heatTitle, note: t.heatNote, columns: [t.pool, t.time, t.share], rows, size: series.length > 6 ? 'tall' : series.length > 3 ? '' : 'low', group: 'time', option: (dark) => timeHeat(series.map((s) => s.where), cells, spanOf(ctx, lists[0].step), ctx.format, dark) };
 }
 
-export function lineChart(ctx, { id, name, title, note, unit }) {
+export function lineChart(ctx, { id, name, title, note, unit, figures }) {
   const { t } = ctx;
   const series = seriesOf(ctx, name).filter((s) => s.values.length > 0);
   const lists = series.map((s) => points(ctx, s));
   const lines = series.map((s, i) => ({ name: s.where, points: lists[i].points }));
   const rows = lines.flatMap((l) => l.points.map(([at, v]) => [l.name, iso(at), v]));
   const step = lists[0]?.step ?? 1;
-  return { id, title, note, columns: [t.series, t.time, `${t.value} ${unit}`.trim()], rows, group: 'time', option: () => timeLines(lines, unit, annotations(ctx), spanOf(ctx, step), ctx.format) };
+  return { id, title, note, figures, columns: [t.series, t.time, `${t.value} ${unit}`.trim()], rows, group: 'time', option: () => timeLines(lines, unit, annotations(ctx), spanOf(ctx, step), ctx.format) };
 }
 
 function cdfChart(ctx) {
@@ -91,7 +91,7 @@ function jobChart(ctx) {
   const series = JOB_PARTS.map((part, i) => ({ name: t.jobParts[i], values: shown.map(([, j]) => share(j, part)) })).filter((s) => s.values.some((v) => v > 0));
   const rows = jobs.map(([name, j]) => [name, j.cost?.value ?? '', 100 * (value(j.goodput) ?? 0), j.interruptions?.total ?? 0, ...JOB_PARTS.map((part) => share(j, part))]);
   const columns = [t.job, t.cost, t.goodput, t.interruptions, ...t.jobParts.map((p) => `${p} %`)];
-  return { id: 'jobs', title: t.jobTitle, note: t.jobNote, columns, rows, size: shown.length > 4 ? '' : 'low', option: () => stacked(shown.map(([name]) => name), series, '%', ctx.format, true) };
+  return { id: 'jobs', figures: 'jobs', title: t.jobTitle, note: t.jobNote, columns, rows, size: shown.length > 4 ? '' : 'low', option: () => stacked(shown.map(([name]) => name), series, '%', ctx.format, true) };
 }
 
 export function architect(ctx) {
@@ -99,7 +99,7 @@ export function architect(ctx) {
   const supply = chapterTables(ctx.data, t, ctx.format).filter((s) => ['outages', 'deliveries', 'orders'].includes(s.id));
   const lead = (ctx.r.bottlenecks ?? [])[0];
   const charts = [ganttChart(ctx), topology(ctx), heatChart(ctx), ctx.serves ? cdfChart(ctx) : null, ctx.serves ? waitChart(ctx) : null, jobChart(ctx),
-    ctx.serves ? lineChart(ctx, { id: 'load', name: 'arrivals', title: t.loadTitle, note: t.loadNote, unit: '1/s' }) : null,
+    ctx.serves ? lineChart(ctx, { id: 'load', figures: 'requests.arrived', name: 'arrivals', title: t.loadTitle, note: t.loadNote, unit: '1/s' }) : null,
     ctx.serves ? lineChart(ctx, { id: 'replicas', name: 'ready replicas', title: t.readyTitle, note: t.readyNote, unit: '' }) : null];
   const blocks = charts.filter((c) => c && c.rows.length > 0);
   for (const table of supply) blocks.push({ ...table, plot: false, open: table.rows.length <= 12 });

@@ -49,6 +49,23 @@ export function runningLines(categories, lines, marks, unit, format) {
   };
 }
 
+/// A band between two lines and the line in its middle.
+export function fan(categories, { low, middle, high }, names, unit, format) {
+  const band = { type: 'line', stack: 'band', showSymbol: false, silent: true, lineStyle: { opacity: 0 }, color: PALETTE[0] };
+  const text = (p) => `${escapeHtml(categories[p])}<br>P90: <b>${format(high[p], 4)}</b><br>P50: <b>${format(middle[p], 4)}</b><br>P10: <b>${format(low[p], 4)}</b> ${escapeHtml(unit)}`;
+  return {
+    tooltip: { trigger: 'axis', confine: true, formatter: (list) => (list.length ? text(list[0].dataIndex) : '') },
+    legend: { data: [{ name: names.band, icon: 'roundRect' }, names.middle] },
+    xAxis: { type: 'category', data: categories, boundaryGap: false, axisLabel: { hideOverlap: true } },
+    yAxis: { type: 'value', name: unit, axisLabel: { formatter: axisNumber(format), hideOverlap: true } },
+    series: [
+      { ...band, name: 'low', data: low },
+      { ...band, name: names.band, data: high.map((v, i) => v - low[i]), areaStyle: { opacity: 0.25 }, itemStyle: { opacity: 0.35 } },
+      { type: 'line', name: names.middle, data: middle, showSymbol: categories.length < 14, color: PALETTE[0], lineStyle: { width: 2 } },
+    ],
+  };
+}
+
 /// Named points between two measures.
 export function namedPoints(points, xName, yName, format, dark) {
   const label = { show: true, position: 'right', color: dark ? '#e6eaf0' : '#1b2330', formatter: (p) => cut(p.data.name, 24) };

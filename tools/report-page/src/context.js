@@ -67,19 +67,47 @@ export function statedError(metric) {
   return found ? found[1] : '';
 }
 
-/// Which of the three a figure rests on, with its interval or error.
-export function badge(ctx, metric, short = false) {
-  const basis = ['measured', 'calibrated', 'modelled'].includes(metric?.basis) ? metric.basis : 'modelled';
-  let text = ctx.t.bases[basis];
+const BASES = ['measured', 'calibrated', 'modelled'];
+
+/// The family of figures that a path belongs to: the one with the longest path before it.
+export function familyOf(ctx, path) {
+  let best = null;
+  let longest = 0;
+  for (const family of Array.isArray(ctx.r.bases) ? ctx.r.bases : []) {
+    for (const of of family.paths ?? []) {
+      if (of.length > longest && (path === of || path.startsWith(`${of}.`))) [best, longest] = [family, of.length];
+    }
+  }
+  return best;
+}
+
+/// What a figure rests on: {basis, error, weakest}; of a path its family's, else what the metric says.
+export function basisOf(ctx, metric, path = '') {
+  const family = path ? familyOf(ctx, path) : null;
+  const from = family ?? metric;
+  const basis = BASES.includes(from?.basis) ? from.basis : 'modelled';
+  return { basis, error: from?.error_pct > 0 ? from.error_pct : 0, family, weakest: family?.inputs?.[0] ?? null };
+}
+
+/// "calibrated ±4.1 %".
+export const basisName = (ctx, { basis, error }) => `${ctx.t.bases[basis]}${error > 0 ? ` ±${ctx.format(error, 2)} %` : ''}`;
+
+/// Which of the three a figure rests on, with its error and interval.
+export function badge(ctx, metric, short = false, path = '') {
+  const { t } = ctx;
+  const rests = basisOf(ctx, metric, path);
+  let text = basisName(ctx, rests);
   if (!short && metric?.lo !== undefined) text += ` · ${ctx.format(metric.lo)} – ${ctx.format(metric.hi)}`;
-  else if (!short && statedError(metric)) text += ` · ${ctx.t.error} ${statedError(metric)}`;
-  return el('span', { class: `badge ${basis}`, title: ctx.t.basisText[basis] }, text);
+  else if (!short && statedError(metric)) text += ` · ${t.error} ${statedError(metric)}`;
+  const weakest = rests.weakest ? ` ${t.weakest}: ${cut(rests.weakest.what, 80)} (${cut(rests.weakest.source, 160)}).` : '';
+  return el('span', { class: `badge ${rests.basis}`, title: `${t.basisText[rests.basis]}${weakest}` }, text);
 }
 
 /// A figure that can be asked about: name, value, note, badge.
-export function tile(ctx, { name, shown, note = '', path = '', cls = '' }) {
+/// `of`: the path whose basis it has, where it is no figure of the result itself.
+export function tile(ctx, { name, shown, note = '', path = '', of = '', cls = '' }) {
   const metric = path ? ctx.at(path) : null;
-  const inside = [el('span', { class: 'name' }, cut(name, 90)), el('span', { class: `value ${cls}` }, shown), note ? el('span', { class: 'note' }, cut(note, 260)) : null, badge(ctx, metric)];
+  const inside = [el('span', { class: 'name' }, cut(name, 90)), el('span', { class: `value ${cls}` }, shown), note ? el('span', { class: 'note' }, cut(note, 260)) : null, badge(ctx, metric, false, path || of)];
   if (!path) return el('div', { class: 'tile' }, ...inside);
   return el('button', { type: 'button', class: 'tile', 'aria-haspopup': 'dialog', 'data-path': path, on: { click: () => ctx.why(path, name) } }, ...inside);
 }

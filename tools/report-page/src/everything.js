@@ -1,5 +1,5 @@
 // The last chapter: every table, every figure with its formula, assumptions and checks.
-import { badge } from './context.js';
+import { badge, basisName, basisOf } from './context.js';
 import { moneyTables } from './money.js';
 import { confidence, shortOrigin } from './why.js';
 
@@ -18,7 +18,7 @@ export function everything(ctx) {
   const { t, r, data } = ctx;
   const yes = (b) => (b ? t.yes : t.no);
   const list = (name) => r[name] ?? [];
-  const figures = flatten(r, '', []).filter((row) => !/^(horizon_s|seed|schema_version|finance_tables)/.test(row[0])).map((row) => [row[0], row[1], row[2], t.bases[row[4]] ?? row[4], row[5], row[6], row[3]]);
+  const figures = flatten(r, '', []).filter((row) => !/^(horizon_s|seed|schema_version|finance_tables)/.test(row[0])).map((row) => [row[0], row[1], row[2], basisName(ctx, basisOf(ctx, { basis: row[4] }, row[0])), row[5], row[6], row[3]]);
   const notes = data.left_out > 0 ? t.leftOut.replace('{n}', data.left_out) : t.figuresAll;
   const blocks = [
     { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: list('asserts').map((a) => [a.text, a.problem || a.shown || a.value, a.shown ? '' : a.unit, yes(a.holds)]) },
@@ -29,10 +29,11 @@ export function everything(ctx) {
     { id: 'gaps', title: t.gapsTitle, note: t.gapsNote, columns: [t.what], rows: list('plan_gaps').map((g) => [g]) },
     { id: 'flows', title: t.flows, note: t.flowsNote, columns: [t.subject, t.dataClass, t.what, t.from2, t.to, t.country, t.operator, t.jurisdiction, t.encrypted, t.confidential, t.allowed, t.rule], rows: (data.data_flows ?? []).map((f) => [f.subject, f.data_class, f.what, f.from, f.to, f.country, f.operator, f.jurisdiction, yes(f.encrypted), yes(f.confidential), yes(f.allowed), f.rule]) },
     { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: list('bounds').map((b) => [b.deployment, b.quantity, b.simulated, b.bound, b.unit, b.law, yes(b.holds)]) },
+    { id: 'bases', title: t.basesTitle, note: t.basesNote, columns: [t.family, t.basis, t.weakest, t.source], rows: list('bases').map((b) => [t.families[b.family] ?? b.family, basisName(ctx, basisOf(ctx, null, b.paths[0])), b.inputs[0]?.what ?? '', shortOrigin(b.inputs[0]?.source ?? '')]) },
     { id: 'figures', title: t.figures, note: notes, columns: [t.path, t.value, t.unit, t.basis, t.low, t.high, t.formula], rows: figures, why: (row) => ctx.why(row[0], row[0]) },
     { id: 'assumptions', title: t.assumptions, note: t.assumptionsNote, columns: [t.path, t.value, t.confidence, t.origin], rows: (data.assumptions ?? []).map((a) => [a.path, a.value, t.origins[confidence(a.origin)] ?? '', shortOrigin(a.origin)]) },
     { id: 'checks', title: t.checks, columns: [t.name, t.law, t.left, t.right, t.holds], rows: list('checks').map((c) => [c.name, c.law, c.left, c.right, yes(c.holds)]) },
-  ].filter((b) => b.rows.length > 0).map((b) => ({ plot: false, ...b, open: b.rows.length <= 8, badge: ['figures', 'bounds'].includes(b.id) ? badge(ctx, null, true) : null }));
+  ].filter((b) => b.rows.length > 0).map((b) => ({ plot: false, ...b, open: b.rows.length <= 8, badge: b.id === 'bounds' ? badge(ctx, null, true, 'latency') : null }));
   const broken = list('checks').filter((c) => !c.holds).length;
   const sentence = t.leadEverything.replace('{a}', figures.length).replace('{b}', (data.assumptions ?? []).length).replace('{c}', list('checks').length).replace('{d}', broken ? t.checksBroken.replace('{n}', broken) : t.checksHold);
   return { sentence, blocks };

@@ -1,6 +1,6 @@
 // The finance chapter: what makes up the cost, when it is paid, what is promised, what is owned or rented.
 import { stacked } from './charts.js';
-import { runningLines, waterfall } from './charts_more.js';
+import { fan, runningLines, waterfall } from './charts_more.js';
 import { value, word } from './context.js';
 import { answerTables, budgetCharts, cashChart, chapterTables, costCharts } from './money.js';
 
@@ -16,6 +16,17 @@ function waterfallChart(ctx) {
   const shown = seen.length > most ? [...seen.slice(0, most - 1), [t.others.replace('{n}', seen.length - most + 1), seen.slice(most - 1).reduce((a, p) => a + p[1], 0)]] : seen;
   const rows = [...parts.map(([name, v]) => [name, v, v / (ctx.of('cost.total') || 1)]), ...(parts.length ? [[t.total, ctx.of('cost.total') ?? 0, 1]] : [])];
   return { id: 'waterfall', title: t.waterfallTitle, note: t.waterfallNote, columns: [t.category, `${t.amount} (${ctx.money})`, t.share], rows, option: (dark) => waterfall(shown.map((p) => p[0]), shown.map((p) => p[1]), t.total, ctx.money, ctx.format, dark) };
+}
+
+/// Of several replications: between which courses the running total stays.
+function fanChart(ctx) {
+  const { t, data } = ctx;
+  const list = Array.isArray(data.cost_fan) ? data.cost_fan : [];
+  if (list.length < 2) return null;
+  const rows = list.map((p) => [p.part, p.p10, p.p50, p.p90]);
+  const lines = { low: list.map((p) => p.p10), middle: list.map((p) => p.p50), high: list.map((p) => p.p90) };
+  const note = t.fanNote.replace('{n}', ctx.format(data.replications ?? 2, 9));
+  return { id: 'fan', title: t.fanTitle, note, columns: [t.time, `P10 (${ctx.money})`, `P50 (${ctx.money})`, `P90 (${ctx.money})`], rows, option: () => fan(list.map((p) => p.part), lines, { band: t.fanBand, middle: t.fanMedian }, ctx.money, ctx.format) };
 }
 
 /// Cash beside what is used up, by category: the same money at other times.
@@ -102,7 +113,7 @@ export function finance(ctx) {
   if (ctx.best) cash.note = `${cash.note} ${t.apartNote}`;
   const blocks = [
     ...answerTables(data, t).map((s) => ({ ...s, plot: false, open: s.rows.length <= 12 })),
-    ctx.best ? null : waterfallChart(ctx), crossingChart(ctx), ...costCharts(data, t, format).map(spec), cash, ctx.best ? null : splitChart(ctx),
+    ctx.best ? null : waterfallChart(ctx), ctx.best ? null : fanChart(ctx), crossingChart(ctx), ...costCharts(data, t, format).map(spec), cash, ctx.best ? null : splitChart(ctx),
     ...budgetCharts(data, t, format).map(spec), burnChart(ctx), ...tables(['worth', 'commitments']),
   ].filter((b) => b && b.rows.length > 0);
   const largest = Object.entries(ctx.r.cost?.by_category ?? {}).sort((a, b) => value(b[1]) - value(a[1]))[0];

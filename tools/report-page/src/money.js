@@ -114,7 +114,7 @@ export function chapterTables(data, t, format) {
   const money = withUnit(r.currency);
   const missing = Object.entries(r.supply?.missing ?? {}).filter(([, c]) => value(c.server_hours) > 0);
   return [
-    { id: 'worth', most: 40, title: t.figuresTitle, note: t.figuresNote, columns: [t.figure, t.value, t.unit, t.range, t.formulaOrReason], rows: financeRows(data, format) },
+    { id: 'worth', figures: 'finance', most: 40, title: t.figuresTitle, note: t.figuresNote, columns: [t.figure, t.value, t.unit, t.range, t.formulaOrReason], rows: financeRows(data, format) },
     { id: 'commitments', title: t.commitmentsTitle, note: t.commitmentsNote, columns: [t.contract, money(t.fellDue), money(t.consumed), money(t.unused), money(t.prepaid), t.usedShare, t.covers, money(t.perUsedHour)], rows: commitmentRows(data) },
     { id: 'outages', title: t.outagesTitle, note: t.outagesNote, columns: [t.from2, t.until, t.vendor, t.what, t.plane, t.hours, t.lostRequests, t.late, t.recovered], rows: (r.outages ?? []).map((o) => [o.from, o.until, o.vendor, o.name, o.plane, o.hours, o.lost, o.late, o.recovered_h < 0 ? t.notInRun : o.recovered_h]) },
     { id: 'deliveries', title: t.deliveriesTitle, note: t.deliveriesNote, columns: [t.pool, t.count, t.ordered, t.planned, t.delivered, t.inService, t.lateDays], rows: (r.deliveries ?? []).map((d) => [d.pool, d.servers, d.ordered, d.planned, d.in_run ? d.delivered : `${d.delivered} (${t.notInRun})`, d.in_service, Math.round(10 * d.late_days) / 10]) },

@@ -1,4 +1,5 @@
 // The first screen: the answer, the three numbers that matter, what threatens them, and some more.
+import { ownAnswer } from './answer.js';
 import { SCHEMA, ofBest, tile, value } from './context.js';
 import { cut, el } from './parts.js';
 import { bottleneckName, headline, mass, remedyOf, spanText } from './sentences.js';
@@ -8,7 +9,7 @@ function costTile(ctx) {
   const byHour = ctx.r.alternatives_by === 'accelerator_hour';
   const worth = (a) => ctx.cash(byHour ? a.per_accelerator_hour : a.cost);
   const others = ctx.alternatives.filter((a) => a !== best).map((a) => `${a.name} ${worth(a)}`).join(', ');
-  if (best) return tile(ctx, { name: `${t.cheapest}: ${best.name}${byHour ? `, ${t.perHour}` : ''}`, shown: worth(best), note: others });
+  if (best) return tile(ctx, { name: `${t.cheapest}: ${best.name}${byHour ? `, ${t.perHour}` : ''}`, shown: worth(best), note: others, of: 'cost.total' });
   const unit = ctx.at('cost.per_million_tokens');
   const note = ctx.serves && unit ? `${ctx.cash(value(unit), 3)} ${t.perMillion}` : '';
   return tile(ctx, { name: t.cost, shown: ctx.cash(ctx.of('cost.total')), note, path: 'cost.total' });
@@ -39,7 +40,7 @@ function serviceTile(ctx) {
 function carbonTile(ctx) {
   const { t } = ctx;
   const best = ctx.best ? ofBest(ctx, 'carbon.by_site') : undefined;
-  if (best !== undefined) return tile(ctx, { name: `${t.co2}: ${ctx.best.name}`, shown: mass(ctx, best) });
+  if (best !== undefined) return tile(ctx, { name: `${t.co2}: ${ctx.best.name}`, shown: mass(ctx, best), of: 'carbon.total' });
   const note = `${mass(ctx, ctx.of('carbon.location_based'))} ${t.operational} + ${mass(ctx, ctx.of('carbon.embodied'))} ${t.embodied}`;
   return tile(ctx, { name: t.co2, shown: mass(ctx, ctx.of('carbon.total')), note: ctx.best ? t.sumOf : note, path: 'carbon.total' });
 }
@@ -99,9 +100,11 @@ function answer(ctx) {
   const next = r.next_bottleneck;
   const own = headline(ctx);
   const all = r.answer?.length ? r.answer : [t.noAnswer];
-  const [first, ...rest] = own ? [own, ...all] : all;
+  const [first, ...rest] = own ? [own] : all;
   const after = next ? (ctx.at('latency.ttft.p99') ? t.next : t.nextAlone).replace('{a}', () => next.removed).replace('{b}', () => next.next || t.none).replace('{c}', format(next.ttft_p99_before_s)).replace('{d}', format(next.ttft_p99_after_s)) : null;
-  const more = rest.length || after ? el('details', {}, el('summary', {}, t.more), ...rest.map((s) => el('p', { lang: 'en' }, s)), after ? el('p', {}, after) : null) : null;
+  const english = own && r.answer?.length ? el('details', { id: 'english-answer' }, el('summary', {}, t.inEnglish), ...all.map((s) => el('p', { lang: 'en' }, s))) : null;
+  const told = [...ownAnswer(ctx).map((s) => el('p', {}, s)), ...rest.map((s) => el('p', { lang: 'en' }, s))];
+  const more = told.length || after || english ? el('details', {}, el('summary', {}, t.more), ...told, after ? el('p', {}, after) : null, english) : null;
   return el('div', { class: r.partial ? 'answer partial' : 'answer' }, el('p', own || !r.answer?.length ? {} : { lang: 'en' }, first), more);
 }
 

@@ -26,8 +26,11 @@ function guarded(ctx, make) {
   }
 }
 
+/// Whose basis the figures of a chapter's blocks have; a block may name its own path.
+const FIGURES = { architect: 'latency', finance: 'cost', analyst: 'cost', sustain: 'carbon' };
+
 function addBlock(ctx, chapter, spec) {
-  const full = { level: 3, badge: spec.badge === undefined ? badge(ctx, null, true) : spec.badge, ...spec };
+  const full = { level: 3, ...spec, badge: spec.badge === undefined ? badge(ctx, null, true, spec.figures ?? FIGURES[chapter.id] ?? '') : spec.badge };
   const { section, target } = block(ctx.t, ctx.format, full);
   chapter.append(section);
   if (target && spec.option) mount(target, (dark) => guarded(ctx, () => spec.option(dark)) ?? {}, spec.group);

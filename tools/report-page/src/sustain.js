@@ -11,7 +11,7 @@ function energyChart(ctx) {
   for (const f of data.energy_flows ?? []) sums.set(`${f.from}\n${f.to}`, (sums.get(`${f.from}\n${f.to}`) ?? 0) + f.kwh);
   const flows = [...sums].map(([k, v]) => ({ from: k.split('\n')[0], to: k.split('\n')[1], value: v })).filter((f) => f.value > 0);
   const rows = (data.energy_flows ?? []).map((f) => [f.site, word(ctx, f.from), word(ctx, f.to), f.kwh]);
-  return { id: 'energy', title: t.energyTitle, note: t.energyNote, columns: [t.site, t.from2, t.to, t.kwh], rows, tall: true, option: () => sankey(flows, (n) => word(ctx, n), 'kWh', ctx.format) };
+  return { id: 'energy', figures: 'energy', title: t.energyTitle, note: t.energyNote, columns: [t.site, t.from2, t.to, t.kwh], rows, tall: true, option: () => sankey(flows, (n) => word(ctx, n), 'kWh', ctx.format) };
 }
 
 /// Site → source → scope.
@@ -30,7 +30,7 @@ function carbonFlows(ctx) {
   }
   const list = [...flows.values()];
   const rows = (data.carbon ?? []).map((c) => [c.site, word(ctx, c.source), c.scope, c.kwh, c.gco2e / 1000]);
-  return { id: 'carbon', title: t.co2Title, note: `${t.co2Note} ${data.carbon_boundary ?? ''}`, columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows, tall: true, option: () => layeredFlows(list, 'kg', ctx.format) };
+  return { id: 'carbon', title: t.co2Title, note: t.co2Note, english: data.carbon_boundary ?? '', columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows, tall: true, option: () => layeredFlows(list, 'kg', ctx.format) };
 }
 
 /// Share of carbon-free energy by hour of the day; days or months beside each other.
@@ -38,7 +38,8 @@ function cfeChart(ctx) {
   const { t } = ctx;
   const cells = ctx.data.carbon_free ?? [];
   const periods = [...new Set(cells.map((c) => c.period))].sort();
-  const hours = [...new Set(cells.map((c) => c.hour))].sort((a, b) => a - b);
+  const [first, last] = [Math.min(...cells.map((c) => c.hour)), Math.max(...cells.map((c) => c.hour))];
+  const hours = cells.length ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : []; // an hour in which nothing enters has its row
   const share = (c) => (c.load_kwh > 0 ? c.free_kwh / c.load_kwh : 0);
   const grid = cells.map((c) => [periods.indexOf(c.period), hours.indexOf(c.hour), share(c)]);
   const same = cells.length > 0 && cells.every((c) => Math.abs(share(c) - share(cells[0])) < 0.005);
@@ -54,7 +55,7 @@ function scopeChart(ctx) {
   const scopes = [...new Set(list.map((s) => s.scope))];
   const series = scopes.map((scope) => ({ name: scope, values: methods.map(([k]) => list.filter((s) => s.scope === scope).reduce((a, s) => a + s[k], 0) / 1000) }));
   const rows = list.map((s) => [s.reporter, s.scope, s.what, s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]);
-  return { id: 'scopes', title: t.scopes, note: `${t.scopesNote} ${data.carbon_boundary ?? ''}`, columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows, size: 'low', open: rows.length <= 14, option: () => stacked(methods.map(([, name]) => name), series, 'kg', ctx.format, true) };
+  return { id: 'scopes', title: t.scopes, note: t.scopesNote, english: data.carbon_boundary ?? '', columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows, size: 'low', open: rows.length <= 14, option: () => stacked(methods.map(([, name]) => name), series, 'kg', ctx.format, true) };
 }
 
 function durationChart(ctx) {
@@ -66,7 +67,7 @@ function durationChart(ctx) {
 
 export function sustain(ctx) {
   const { t, format } = ctx;
-  const power = lineChart(ctx, { id: 'power', name: 'power', title: t.powerTitle, note: t.powerNote, unit: 'kW' });
+  const power = lineChart(ctx, { id: 'power', figures: 'power', name: 'power', title: t.powerTitle, note: t.powerNote, unit: 'kW' });
   const blocks = [energyChart(ctx), carbonFlows(ctx), scopeChart(ctx), cfeChart(ctx), power, durationChart(ctx)].filter((b) => b.rows.length > 0);
   const kg = (path) => format((ctx.of(path) ?? 0) / 1000);
   const sentence = ctx.at('carbon.total') ? t.leadSustain.replace('{a}', kg('carbon.total')).replace('{b}', kg('carbon.market_based.annual')).replace('{c}', format(ctx.of('energy.facility') ?? 0)) : t.leadSustainNone;

@@ -1,5 +1,5 @@
 // "Why?": the formula of a figure, what it rests on, and the assumptions that bear on it.
-import { badge, value } from './context.js';
+import { badge, basisName, basisOf, value } from './context.js';
 import { cut, el } from './parts.js';
 
 /// Assumptions that figures of a kind are made of, by path; what bears most comes first.
@@ -75,6 +75,20 @@ function inputs(ctx, path) {
   ];
 }
 
+/// The inputs of the figure's family, the weakest first, each with its own basis and source.
+function footing(ctx, rests) {
+  const { t } = ctx;
+  if (!rests.family) return [];
+  const list = rests.family.inputs ?? [];
+  const rows = list.map((i) => el('tr', {}, el('td', { lang: 'en' }, cut(i.what, 80)), el('td', {}, basisName(ctx, { basis: i.basis, error: i.error_pct })), el('td', { lang: 'en' }, cut(shortOrigin(i.source), 200))));
+  const head = el('tr', {}, ...[t.input, t.basis, t.source].map((c) => el('th', { scope: 'col' }, c)));
+  return [
+    el('h3', {}, t.footing), el('p', { class: 'muted' }, rests.error > 0 ? `${t.footingNote} ${t.errorNote}` : t.footingNote),
+    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.footing }, el('table', { id: 'why-footing' }, el('thead', {}, head), el('tbody', {}, ...rows))),
+    rests.family.more_inputs > 0 ? el('p', { class: 'muted' }, t.moreInputs.replace('{n}', rests.family.more_inputs)) : null,
+  ];
+}
+
 /// Opens the dialog on a figure of the result.
 export function openWhy(ctx, path, name) {
   const { t, format } = ctx;
@@ -83,15 +97,16 @@ export function openWhy(ctx, path, name) {
   const close = () => dialog.close();
   const unit = metric?.unit ? ` ${metric.unit}` : '';
   const count = typeof metric === 'number';
+  const rests = basisOf(ctx, count ? null : metric, path);
   const lines = [
     el('button', { type: 'button', class: 'close', on: { click: close } }, t.close),
     el('h2', { id: 'why-title', tabindex: '-1' }, `${t.why} ${cut(name ?? path, 120)}`),
     el('p', { class: 'figure' }, `${format(value(metric), 7)}${unit}`),
-    el('p', {}, badge(ctx, count ? null : metric), ` ${t.basisText[metric?.basis] ?? t.basisText.modelled}`),
+    el('p', {}, badge(ctx, count ? null : metric, false, path), ` ${t.basisText[rests.basis]}`),
     metric?.lo !== undefined ? el('p', {}, `${t.range}: ${format(metric.lo, 5)} – ${format(metric.hi, 5)}${unit}`) : null,
     metric?.n ? el('p', { class: 'muted' }, t.whyOf.replace('{n}', format(metric.n, 9))) : null,
     el('h3', {}, t.formula), el('p', { id: 'why-formula', lang: 'en' }, metric?.formula || t.whyCount),
-    ...inputs(ctx, path),
+    ...footing(ctx, rests), ...inputs(ctx, path),
     el('h3', {}, t.whyGo), el('p', {}, el('code', {}, `orrery explain DIR ${path}`)),
     el('p', { class: 'muted' }, t.whyGoText),
   ];

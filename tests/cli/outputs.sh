@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Outputs for machines and reviewers: trace, views, why, Markdown, diff: outputs.sh ORRERY ROOT.
+set -euo pipefail
+orrery=$(realpath "$1")
+root=$(realpath "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "FAILED: $*"; exit 1; }
+has() { grep -qF -- "$2" "$1" || { cat "$1"; fail "$1 lacks: $2"; }; }
+quick="$root/scenarios/examples/quickstart.yaml"
+export COLUMNS=80
+cd "$work"
+
+# A trace within its bound, the same twice, that says what it leaves out.
+short=(--set 'horizon=19 h' --set 'warmup=0 s' --no-next --jobs-csv --requests)
+"$orrery" run "$quick" "${short[@]}" --trace --trace-events 20000 -o run > run.txt 2> run.err
+"$orrery" run "$quick" "${short[@]}" --trace --trace-events 20000 -o twice --jobs 2 > /dev/null 2>&1
+cmp run/trace.json twice/trace.json || fail "two runs write two traces"
+has run.err 'requests beyond the bound'
+has run.err 'ui.perfetto.dev'
+node -e '
+const fs = require("fs");
+const trace = JSON.parse(fs.readFileSync("run/trace.json"));
+const fail = (text) => { console.log("FAILED: " + text); process.exitCode = 1; };
+const processes = new Map(), tracks = new Map(), open = new Map(), last = new Map();
+let events = 0;
+for (const e of trace.traceEvents) {
+  if (e.ph === "M") {
+    if (e.name === "process_name") processes.set(e.pid, e.args.name);
+    if (e.name === "thread_name") {
+      if (tracks.has(e.tid) || processes.has(e.tid)) fail("id twice: " + e.tid);
+      tracks.set(e.tid, e.args.name);
+    }
+    continue;
+  }
+  ++events;
+  if (!processes.has(e.pid) || !Number.isInteger(e.ts) || e.ts < 0) fail(JSON.stringify(e));
+  if (e.ph !== "X") continue;
+  if (!tracks.has(e.tid) || e.ts < (last.get(e.tid) ?? 0)) fail("order: " + JSON.stringify(e));
+  last.set(e.tid, e.ts);
+  const stack = open.get(e.tid) ?? [];
+  while (stack.length && stack[stack.length - 1] <= e.ts) stack.pop();
+  if (stack.length && e.ts + e.dur > stack[stack.length - 1]) fail("crosses: " + JSON.stringify(e));
+  stack.push(e.ts + e.dur);
+  open.set(e.tid, stack);
+}
+const other = trace.otherData;
+if (events !== other.events || events > 20000) fail(events + " events, told " + other.events);
+const result = JSON.parse(fs.readFileSync("run/result.json"));
+const drawn = new Set(trace.traceEvents.filter((e) => e.args.request_id !== undefined)
+                                       .map((e) => e.args.request_id)).size;
+if (drawn + other.left_out.requests_beyond_the_bound !== result.requests.arrived) {
+  fail(drawn + " requests drawn of " + result.requests.arrived);
+}
+const names = new Set(trace.traceEvents.filter((e) => e.ph === "i").map((e) => e.name));
+if (!names.has("outage frankfurt-hall")) fail("the outage has no mark");
+for (const name of ["utilisation own-l40s", "queue chat-own on own-l40s"]) {
+  if (!trace.traceEvents.some((e) => e.ph === "C" && e.name === name)) fail("no counter " + name);
+}
+console.log(events + " events, " + drawn + " requests, " + tracks.size + " rows");
+'
+code=0
+"$orrery" run "$quick" --trace --trace-from '5' -o bad > /dev/null 2> err.txt || code=$?
+[ "$code" -eq 2 ] || fail "a time without a unit: exit code $code"
+has err.txt '--trace-from'
+code=0
+"$orrery" run "$quick" --trace-from '5 h' -o bad > /dev/null 2> err.txt || code=$?
+[ "$code" -eq 2 ] || fail "--trace-from without --trace: exit code $code"
+[ ! -e bad/trace.json ] || fail "a refused run wrote a trace"
+
+# Why: the list, a family, one figure of each family; 80 columns at most.
+"$orrery" explain run > list.txt
+has list.txt 'latency ('
+"$orrery" explain run waits > family.txt
+has family.txt 'waits.total = '
+sed -n 's/^  [a-z_]* ([0-9]*): \([^, ]*\).*/\1/p' list.txt > paths.txt
+[ "$(wc -l < paths.txt)" -ge 15 ] || fail "only $(wc -l < paths.txt) families"
+for path in $(cat paths.txt) cost.by_site.virginia latency.ttft.p99 slo.attainment energy.facility; do
+  "$orrery" explain run "$path" > why.txt || fail "explain $path"
+  has why.txt 'rests on: '
+  awk -v path="$path" '{ line = $0; gsub(/[\200-\277]/, "", line)
+    if (length(line) > 80) { print path ": " $0; bad = 1 } } END { exit bad }' why.txt ||
+    fail "explain $path is wider than 80 columns"
+done
+"$orrery" explain run cost.by_site.virginia > why.txt
+has why.txt 'aws/us-east-1/g6e.xlarge'
+has why.txt 'together'
+grep -qE 'quickstart.yaml:4[4-8]' why.txt || fail "no line of the scenario stands behind the cost"
+"$orrery" explain run latency.ttft.p99 > why.txt
+has why.txt 'The slowest requests by ttft'
+has why.txt 'waited: '
+code=0
+"$orrery" explain run cost.by_sit 2> err.txt || code=$?
+[ "$code" -eq 2 ] || fail "explain of no figure: exit code $code"
+has err.txt 'lists them'
+# The slowest requests of the result are those of requests.csv.
+worst=$(awk -F, 'NR > 1 && $12 != "" && $15 == "completed" && $12 > m { m = $12; id = $1 }
+  END { print id }' run/requests.csv)
+grep -qE "request $worst at" why.txt || fail "request $worst is the slowest, and is not named"
+# Priced again they are still there.
+"$orrery" reprice run --set 'pools[own-l40s].staff=60 kUSD/y' -o priced > /dev/null 2> err.txt
+"$orrery" explain priced latency.ttft.p99 > again.txt
+grep -qE "request $worst at" again.txt || fail "reprice loses the slowest requests"
+
+# Markdown: the answer first, then the figures, an assertion as text.
+"$orrery" run "$quick" --set 'horizon=1 h' --no-next --format md -o md > run.md 2> err.txt
+has run.md '| cost, effective |'
+has run.md '<details><summary>Cost by site</summary>'
+has run.md 'cost.total &lt; 500 USD'
+sed -n 3p run.md > answer.txt
+has answer.txt '**Serving '
+"$orrery" study tornado --format md --replications 2 > study.md 2> err.txt || { cat err.txt; fail "study --format md"; }
+has study.md '|:--|'
+"$orrery" study breakeven --own '1.69 USD/h' --rent '1 y:2.35 USD/h' --format md > study2.md
+has study2.md '**'
+
+# compare: what changes, a line a change, with signs; equal figures are counted.
+sed 's/servers: 1$/servers: 2/' "$quick" > more.yaml
+cp "$quick" same.yaml
+"$orrery" compare same.yaml more.yaml --set 'horizon=2 h' --replications 1 > diff.txt 2> err.txt
+has diff.txt 'Answer: '
+grep -qE '^  ~ total: [0-9,]+ → [0-9,]+ USD/month \(\+' diff.txt || { cat diff.txt; fail "no total"; }
+grep -qE '^  ~ site [a-z-]+: ' diff.txt || fail "no site"
+has diff.txt 'by: '
+"$orrery" compare same.yaml same.yaml --set 'horizon=2 h' --replications 1 > same.txt 2> err.txt
+has same.txt 'figures are equal and not shown'
+grep -qE '^  [~+-] ' same.txt && fail "equal plans differ"
+"$orrery" compare same.yaml more.yaml --set 'horizon=2 h' --replications 1 --format md > diff.md 2> err.txt
+has diff.md '| change |'
+"$orrery" compare same.yaml more.yaml --set 'horizon=2 h' --replications 1 --format json > diff.json 2> err.txt
+node -e 'JSON.parse(require("fs").readFileSync("diff.json"))'
+echo "trace, views, explain, Markdown and diff hold"

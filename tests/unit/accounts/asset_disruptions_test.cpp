@@ -1,0 +1,101 @@
+// What delays, shortfalls, duties and price shocks do to the money of a purchase.
+#include "sim/accounts/assets.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
+
+using namespace orrery;
+using namespace orrery::test;
+
+namespace {
+
+/// Four servers of 250 000 USD, ordered later, for so many days from 2026-01-01.
+World bought(std::int64_t days) {
+    World world = small_world(4, 8, kDay * days);
+    world.start_unix_s = *parse_date("2026-01-01");
+    world.sites[0].grid_g_kwh.assign(24, 400);
+    Pool& pool = world.pools[0];
+    pool.terms.kind = contracts::ComputeKind::owned;
+    pool.terms.vendor = "maker";
+    pool.terms.capex_usd_server = 250000;
+    PurchaseSpec p;
+    p.book.life_years = 4;
+    p.tax = p.book;
+    p.economic_life_years = 4;
+    pool.purchase = p;
+    return world;
+}
+
+PurchaseSpec& purchase(World& world) {
+    return *world.pools[0].purchase;
+}
+
+Ledger book(const World& world) {
+    return account(world, simulate(world, RequestSources{}, {}));
+}
+
+double billed(const Ledger& ledger, const std::string& category) {
+    Money total;
+    for (const Posting& p : ledger.postings) {
+        if (ledger.of(p).category == category) total += p.of(CostColumn::billed);
+    }
+    return total.units();
+}
+
+int asset_checks(const Ledger& ledger) {
+    int count = 0;
+    for (const Check& c : ledger.checks) {
+        if (c.name.rfind("asset ", 0) != 0) continue;
+        CHECK(c.holds);
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("a price shock makes dearer what is ordered then, a duty what is delivered then") {
+    World world = bought(200);
+    PurchaseSpec& p = purchase(world);
+    p.ordered = kDay * 10;
+    p.lead_time.p50 = p.lead_time.p90 = kDay * 60;
+    p.lead_time.deliveries = {{{}, .5, Nanos{0}}, {{}, .5, kDay * 30}};
+    DisruptionSpec d;
+    d.name = "shock";
+    d.at = kDay * 5;
+    d.duration = kDay * 10;
+    d.factor = 1.4;
+    const auto paid = [&](DisruptionKind kind) {
+        d.kind = kind;
+        world.disruptions = {d};
+        world.supply.pools.resize(world.pools.size());
+        world.supply.pools[0].disruptions = {0};
+        return billed(book(world), "purchase");
+    };
+    CHECK(paid(DisruptionKind::price) == 1400000);  // ordered on day 10
+    CHECK(paid(DisruptionKind::duty) == 1000000);
+    d.at = kDay * 90;  // two of four come on day 70, two on day 100
+    d.duration = kDay * 20;
+    CHECK(paid(DisruptionKind::duty) == 500000 + 1.4 * 500000);
+    CHECK(paid(DisruptionKind::price) == 1000000);
+}
+
+TEST_CASE("what never comes leaves its deposit as a prepayment") {
+    World world = bought(200);
+    PurchaseSpec& p = purchase(world);
+    p.ordered = Nanos{0};
+    p.deposit = .2;
+    p.lead_time.p50 = p.lead_time.p90 = kDay * 60;
+    DisruptionSpec d;
+    d.name = "allocation";
+    d.kind = DisruptionKind::partial;
+    d.factor = .5;
+    world.disruptions = {d};
+    world.supply.pools.resize(world.pools.size());
+    world.supply.pools[0].disruptions = {0};
+    const Ledger ledger = book(world);
+    // A fifth of a million with the order, then the rest of the two that come.
+    CHECK(billed(ledger, "purchase") == 200000 + .8 * 500000);
+    CHECK(asset_checks(ledger) == 2);
+}

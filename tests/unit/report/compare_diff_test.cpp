@@ -1,0 +1,121 @@
+// What compare says first: signs, months, percents and causes by hand; equal figures are counted.
+#include "sim/report/compare_diff.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace orrery;
+
+namespace {
+
+/// A month of 730 hours long, so that money is as it is.
+const CompareFrame kMonth{"USD", 730 * 3600.0};
+
+std::vector<ComparedPlan> plans() {
+    return {{"now",
+             {{"cost.by_site.cloud-a", 12300},
+              {"cost.by_site.hall", 500},
+              {"cost.by_site.old", 900},
+              {"cost.total", 13700},
+              {"cost.by_category.compute", 13000},
+              {"cost.by_category.energy", 700},
+              {"slo.attainment", 0.986},
+              {"latency.ttft.p99", 1.2},
+              {"carbon.total", 42000},
+              {"jobs.completed", 3}}},
+            {"then",
+             {{"cost.by_site.cloud-a", 15100},
+              {"cost.by_site.hall", 500},
+              {"cost.by_site.new", 50},
+              {"cost.total", 15650},
+              {"cost.by_category.compute", 15000},
+              {"cost.by_category.energy", 650},
+              {"slo.attainment", 0.991},
+              {"latency.ttft.p99", 0.9},
+              {"carbon.total", 42000},
+              {"jobs.completed", 3}}}};
+}
+
+std::size_t widest(const std::string& text) {
+    std::size_t most = 0;
+    std::size_t now = 0;
+    for (const char c : text) {
+        if (c == '\n')
+            now = 0;
+        else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80)
+            most = std::max(most, ++now);
+    }
+    return most;
+}
+
+}  // namespace
+
+TEST_CASE("a diff says what differs, is new and is gone, with the total and its causes") {
+    const std::string text = render_diff_text(plans(), kMonth);
+    const auto has = [&](const char* line) {
+        INFO(text);
+        INFO(line);
+        CHECK(text.find(line) != std::string::npos);
+    };
+    // 15,100 − 12,300 = 2,800; of 12,300 it is 22.8 %.
+    has("  ~ site cloud-a: 12,300 → 15,100 USD/month (+2,800, +23 %)\n");
+    has("  - site old: 900 USD/month (gone)\n");
+    has("  + site new: 50.00 USD/month (new)\n");
+    // 1,950 of 13,700 is 14.2 %; compute +2,000 and energy −50 sum to it.
+    has("  ~ total: 13,700 → 15,650 USD/month (+1,950, +14 %)\n");
+    has("by: compute +2,000, energy −50");
+    has("  ~ SLO attainment: 98.6 % → 99.1 % (+0.5 points)\n");
+    has("  ~ TTFT P99: 1.2 s → 900 ms (−25 %)\n");
+    has("  3 figures are equal and not shown\n");  // hall, CO2e, jobs
+    CHECK(text.find("hall") == std::string::npos);
+    CHECK(text.find("CO2e") == std::string::npos);
+}
+
+TEST_CASE("money is told by a month of 730 hours") {
+    CompareFrame day{"EUR", 24 * 3600.0};
+    const std::vector<ComparedPlan> two{{"a", {{"cost.total", 10}}}, {"b", {{"cost.total", 20}}}};
+    // 10 in 24 hours: 304.17 in 730.
+    CHECK(render_diff_text(two, day).find("~ total: 304 → 608 EUR/month (+304, +100 %)") !=
+          std::string::npos);
+}
+
+TEST_CASE("what the causes leave is told") {
+    const std::vector<ComparedPlan> two{
+        {"a", {{"cost.total", 100}, {"cost.by_category.energy", 10}}},
+        {"b", {{"cost.total", 200}, {"cost.by_category.energy", 40}}}};
+    CHECK(render_diff_text(two, kMonth).find("by: energy +30") != std::string::npos);
+    CHECK(render_diff_text(two, kMonth).find("not in these +70") != std::string::npos);
+}
+
+TEST_CASE("equal plans have no lines but the count") {
+    const auto one = plans()[0];
+    const std::string text = render_diff_text({one, {"same", one.figures}}, kMonth);
+    CHECK(text.find("10 figures are equal and not shown") != std::string::npos);
+    for (const char* sign : {"  ~ ", "  + ", "  - "}) CHECK(text.find(sign) == std::string::npos);
+    CHECK(render_diff_text({one}, kMonth).empty());
+    CHECK(render_diff_text({}, kMonth).empty());
+}
+
+TEST_CASE("many and long names fit the window and sum up") {
+    ComparedPlan a{std::string(200, 'a'), {}};
+    ComparedPlan b{std::string(200, 'b'), {}};
+    for (int i = 0; i < 100; ++i) {
+        b.figures["cost.by_site." + std::to_string(i) + std::string(300, 'x')] = 100 + i;
+    }
+    for (const int width : {40, 80}) {
+        const std::string text = render_diff_text({a, b}, kMonth, width);
+        CHECK(widest(text) <= static_cast<std::size_t>(width));
+    }
+    // The 80 smallest: 100 … 179, 11,160 in all.
+    CHECK(render_diff_text({a, b}, kMonth).find("and 80 smaller changes: +11,160") !=
+          std::string::npos);
+}
+
+TEST_CASE("the same as a table for a pull request") {
+    const std::string text = render_diff_markdown(plans(), kMonth);
+    INFO(text);
+    CHECK(text.find("|  | now | then | change |\n|:--|--:|--:|--:|\n") == 0);
+    CHECK(text.find("| \\~ site cloud-a, USD/month | 12,300 | 15,100 | +2,800, +23 % |\n") !=
+          std::string::npos);
+    CHECK(text.find("| + site new, USD/month |  | 50.00 | new |\n") != std::string::npos);
+    CHECK(text.find("The total changes by: compute +2,000, energy −50") != std::string::npos);
+}

@@ -1,0 +1,213 @@
+// `import demand|jobs|carbon`: what goes into a scenario, with the files that it reads beside it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orrery/base/atomic_file.hpp"
+#include "sim/ingest/gateway.hpp"
+#include "sim/scenario/import/carbon.hpp"
+#include "sim/scenario/import/gateway.hpp"
+#include "sim/scenario/import/import.hpp"
+#include "sim/scenario/import/jobs.hpp"
+#include "sim/scenario/import/splice.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "sim/scenario/table.hpp"
+#include "tools/orrery/import_verb.hpp"
+#include "tools/orrery/pipeline.hpp"
+
+namespace orrery::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+GatewayFormat format_of(const ImportVerb& verb) {
+    for (const GatewayFormat f :
+         {GatewayFormat::none, GatewayFormat::gateway, GatewayFormat::litellm,
+          GatewayFormat::vllm_log, GatewayFormat::vllm_bench, GatewayFormat::otel}) {
+        if (verb.as == name_of(f)) return f;
+    }
+    return recognise_gateway(verb.file);
+}
+
+/// A log without years is of this one, or of the last where it would lie ahead.
+GatewayLog log_of(const ImportVerb& verb, GatewayFormat format) {
+    if (verb.year != 0) return read_gateway(verb.file, format, verb.year);
+    const std::string now = today();
+    const int year = std::stoi(now.substr(0, 4));
+    GatewayLog log = read_gateway(verb.file, format, year);
+    const bool undated = format == GatewayFormat::vllm_log && !log.rows.empty();
+    const Nanos tomorrow{(parse_date(now).value_or(0) + 2 * 86400) * kSecond.ns};
+    if (undated && log.rows.front().at > tomorrow) {
+        return read_gateway(verb.file, format, year - 1);
+    }
+    return log;
+}
+
+/// A trace that the run reads as it is: an entry that names it.
+DemandImport recorded(const ImportVerb& verb, const std::vector<std::string>& names) {
+    const ImportResult result = import_demand(verb.file, "", names);
+    DemandImport out{{}, result.report, result.not_understood};
+    if (result.yaml.empty()) return out;
+    const std::string path = beside(verb.file, verb.into);
+    DemandPart part;
+    part.name = "imported";
+    part.entry = "- name: imported\n  deployments: [";
+    for (const std::string& name : names) {
+        part.entry += (part.entry.back() == '[' ? "" : ", ") + name;
+    }
+    part.entry += "]\n  demand:\n    trace: {file: " + yaml_text(path) + "}\n";
+    out.parts.push_back(std::move(part));
+    return out;
+}
+
+/// "logs/spend.jsonl.gz" → "spend".
+std::string stem_of(const std::string& file) {
+    const std::string name = fs::path(file).filename().string();
+    return name.substr(0, std::max<std::size_t>(name.find('.'), 1));
+}
+
+DemandImport demand_of(const ImportVerb& verb, const Scenario& target) {
+    std::vector<ServingName> serving;
+    std::vector<std::string> names;
+    for (const DeploymentSpec& d : target.deployments) {
+        serving.push_back({d.name, d.model});
+        names.push_back(d.name);
+    }
+    const GatewayFormat format = format_of(verb);
+    if (format == GatewayFormat::none) return recorded(verb, names);
+    DemandImport import = import_gateway(log_of(verb, format), serving, stem_of(verb.file));
+    import.report = fmt::format("format: {}\n{}", name_of(format), import.report);
+    return import;
+}
+
+void splice_parts(const ImportVerb& verb, const DemandImport& import, Outcome& outcome) {
+    std::string text = file_text(verb.into);
+    for (const DemandPart& part : import.parts) {
+        const auto changed = with_entry(text, "workloads", part.name, part.entry);
+        if (!changed) {
+            fmt::print(stderr,
+                       "orrery: the workloads of {} stand in brackets; write an overlay with -o\n",
+                       verb.into);
+            outcome.code = kInvalid;
+            return;
+        }
+        text = *changed;
+    }
+    write_scenario(verb.into, text, outcome);
+}
+
+void write_overlay(const std::string& out, const std::string& text) {
+    write_file(out, text);
+    fmt::print("\nWritten to {}; use it with `orrery run SCENARIO -f …`\n", out);
+}
+
+/// The pool that jobs run on: the one named, else the only one.
+std::string jobs_pool(const ImportVerb& verb, const Scenario& target) {
+    std::vector<std::string> names;
+    for (const PoolSpec& pool : target.pools) names.push_back(pool.name);
+    if (verb.pool.empty() && names.size() == 1) return names.front();
+    if (std::find(names.begin(), names.end(), verb.pool) != names.end()) return verb.pool;
+    const std::string similar = closest(verb.pool, names);
+    refuse_usage(verb.pool.empty()
+                     ? fmt::format("{} has several pools: --pool says which one; it has {}",
+                                   verb.into, fmt::join(names, ", "))
+                     : fmt::format("{} has no pool \"{}\": {}it has {}", verb.into, verb.pool,
+                                   similar.empty() ? "" : "did you mean " + similar + "? ",
+                                   fmt::join(names, ", ")));
+}
+
+}  // namespace
+
+void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
+    const auto target = target_of(verb, outcome);
+    if (!target || outcome.code != kOk) return;
+    const DemandImport import = demand_of(verb, *target);
+    print_import(import.report, import.not_understood);
+    if (import.parts.empty()) return nothing_imported(verb, outcome);
+    std::string entries;
+    for (const DemandPart& part : import.parts) {
+        entries += part.entry;
+        if (part.csv.empty()) continue;
+        const std::string file = (folder_of(verb.into) / part.file).lexically_normal().string();
+        write_file(file, part.csv);
+        fmt::print("Trace {}\n", file);
+    }
+    for (const WorkloadSpec& w : target->workloads) {
+        const bool same = std::any_of(import.parts.begin(), import.parts.end(),
+                                      [&](const DemandPart& p) { return p.name == w.name; });
+        if (!same) fmt::print("Workload {} stays as it is, beside the imported\n", w.name);
+    }
+    if (verb.out.empty()) return splice_parts(verb, import, outcome);
+    write_overlay(verb.out, entries_overlay(verb.kind, "workloads", entries));
+}
+
+void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
+    const JobsImport import = import_jobs(verb.file, JobFormat::automatic);
+    const bool normal = !import.trace.empty();
+    if (import.jobs == 0 || verb.into.empty()) {
+        print_import(import.report, import.not_understood);
+        if (import.jobs == 0) return nothing_imported(verb, outcome);
+        if (!verb.out.empty() && normal) {
+            write_file(verb.out, import.trace);
+            fmt::print("\nWritten to {}; name it as the file of an entry of job_traces\n",
+                       verb.out);
+        }
+        return;
+    }
+    const auto target = target_of(verb, outcome);
+    if (!target || outcome.code != kOk) return;
+    const std::string pool = jobs_pool(verb, *target);
+    print_import(import.report, import.not_understood);
+    std::string path;
+    if (normal) {
+        path = stem_of(verb.file) + "-jobs.txt";
+        const std::string file = (folder_of(verb.into) / path).lexically_normal().string();
+        write_file(file, import.trace);
+        fmt::print("Trace {}\n", file);
+    } else {
+        path = beside(verb.file, verb.into);
+    }
+    const std::string entry = job_trace_entry(import, "imported-jobs", path, pool);
+    if (!verb.out.empty()) {
+        return write_overlay(verb.out, entries_overlay(verb.kind, "job_traces", entry));
+    }
+    const auto changed = with_entry(file_text(verb.into), "job_traces", "imported-jobs", entry);
+    if (!changed) {
+        fmt::print(stderr,
+                   "orrery: the job_traces of {} stand in brackets; write an overlay with -o\n",
+                   verb.into);
+        outcome.code = kInvalid;
+        return;
+    }
+    write_scenario(verb.into, *changed, outcome);
+}
+
+void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
+    const CarbonImport import = import_carbon(verb.file, verb.zone);
+    print_import(import.report, import.not_understood);
+    if (import.csv.empty()) return nothing_imported(verb, outcome);
+    fmt::print("{}\n", import.life_cycle
+                           ? "Sites take the life cycle intensity, the direct one for scope 2."
+                           : "There is no life cycle intensity: sites take the direct one.");
+    if (!verb.out.empty()) {
+        write_file(verb.out, import.csv);
+        fmt::print("\nWritten to {}; name it as grid_series of a site\n", verb.out);
+    }
+    if (verb.into.empty()) return;
+    const auto target = target_of(verb, outcome);
+    if (!target || outcome.code != kOk) return;
+    Diagnostics diagnostics;
+    const Catalog catalog = load_catalog(verb.catalogs, diagnostics);
+    print(diagnostics);
+    const std::string path = stem_of(verb.file) + "-carbon.csv";
+    const CarbonSites sites =
+        carbon_into(import, path, catalog, *target, file_text(verb.into), verb.site);
+    print_import("", sites.not_understood);
+    if (sites.sites.empty()) return nothing_imported(verb, outcome);
+    const std::string file = (folder_of(verb.into) / path).lexically_normal().string();
+    write_file(file, import.csv);
+    fmt::print("Series {} of {}\n", file, fmt::join(sites.sites, ", "));
+    write_scenario(verb.into, sites.text, outcome);
+}
+
+}  // namespace orrery::cli

@@ -1,0 +1,102 @@
+// What the parts of the verb `import` share: what it prints, how it writes into scenarios.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "orrery/base/atomic_file.hpp"
+#include "sim/scenario/reader/reader.hpp"
+#include "tools/orrery/import_verb.hpp"
+#include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/program.hpp"
+
+namespace orrery::cli {
+
+namespace fs = std::filesystem;
+
+std::string printable(const std::string& text) {
+    constexpr std::size_t kLongest = 300;
+    std::string out;
+    for (const char c : text) {
+        const auto u = static_cast<unsigned char>(c);
+        out += u < 0x20 || u == 0x7F ? '?' : c;
+    }
+    if (out.size() <= kLongest) return out;
+    std::size_t end = kLongest;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
+    return out.substr(0, end) + " …";
+}
+
+void print_import(const std::string& report, const std::vector<std::string>& not_understood) {
+    std::istringstream lines(report);
+    for (std::string line; std::getline(lines, line);) fmt::print("{}\n", printable(line));
+    if (not_understood.empty()) return;
+    fmt::print(stderr, "Not understood:\n");
+    for (const std::string& line : not_understood) {
+        fmt::print(stderr, "  {}\n", printable(line));
+    }
+}
+
+void refuse_usage(const std::string& message) {
+    fmt::print(stderr, "orrery: {}\n", message);
+    throw Refused{kUsage};
+}
+
+void nothing_imported(const ImportVerb& verb, Outcome& outcome) {
+    fmt::print(stderr, "orrery: nothing in {} could be imported\n", verb.file);
+    outcome.code = kInvalid;
+}
+
+std::string file_text(const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw EnvironmentError("cannot read " + file);
+    std::stringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+fs::path folder_of(const std::string& scenario) {
+    const fs::path folder = fs::path(scenario).parent_path();
+    return folder.empty() ? fs::path(".") : folder;
+}
+
+std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome) {
+    if (verb.into.empty()) {
+        refuse_usage(
+            fmt::format("import {} needs --into SCENARIO, of which it becomes a part", verb.kind));
+    }
+    Diagnostics diagnostics;
+    auto read = read_scenario({verb.into, {}, {}}, diagnostics);
+    print(diagnostics);
+    outcome.code = diagnostics.exit_code();
+    return read;
+}
+
+void write_scenario(const std::string& file, const std::string& text, Outcome& outcome) {
+    Diagnostics diagnostics;
+    read_scenario_text(text, file, diagnostics);
+    print(diagnostics);
+    outcome.code = diagnostics.exit_code();
+    if (outcome.code != kOk) return;
+    write_file(file, text);
+    fmt::print("Written into {}\n", file);
+}
+
+std::string beside(const std::string& file, const std::string& scenario) {
+    const fs::path path = fs::proximate(file, folder_of(scenario));
+    if (path.string().rfind("..", 0) != 0 && !path.is_absolute()) return path.string();
+    const fs::path copy = folder_of(scenario) / fs::path(file).filename();
+    write_file(copy.string(), file_text(file));
+    fmt::print("Copied to {}\n", copy.string());
+    return copy.filename().string();
+}
+
+std::string entries_overlay(const std::string& kind, const std::string& list,
+                            const std::string& entry) {
+    std::string out = fmt::format("# Written by `orrery import {}`.\n{}:\n", kind, list);
+    std::istringstream lines(entry);
+    for (std::string line; std::getline(lines, line);) out += "  " + line + "\n";
+    return out;
+}
+
+}  // namespace orrery::cli
