@@ -52,7 +52,7 @@ passes() {  # EXECUTABLE [FILTER]: within five minutes and six gigabytes
   (
     ulimit -v 6000000
     cd "$build/tests"
-    exec timeout 300 "./$1" --abort ${2:+"$2"} > "$scratch/test.txt" 2>&1
+    exec nice -n 10 timeout 300 "./$1" --abort ${2:+"$2"} > "$scratch/test.txt" 2>&1
   )
 }
 
