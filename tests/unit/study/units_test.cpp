@@ -14,7 +14,9 @@ namespace {
 const char* kStudy = R"(study: 1
 name: rounds
 question: How many requests come?
+goal: {metric: cost, at_most: 1 kUSD}
 metrics:
+  - {name: cost, formula: cost.total, format: money}
   - {name: requests, formula: requests.arrived}
 steps:
   - replicate: {replications: 2}
@@ -94,7 +96,7 @@ TEST_CASE("a replication is the same in whichever round it is run", "[study][uni
     const UnitTable later = lab.rounds->run(two_points(), 1, 2);
     for (std::size_t p = 0; p < 2; ++p) CHECK(later[p][0].values == first[p][1].values);
     CHECK(first[0][0].values != first[0][1].values);  // other futures
-    CHECK(first[1][0].values[0] > first[0][0].values[0]);
+    CHECK(first[1][0].values.back() > first[0][0].values.back());
     CHECK(lab.rounds->complete());
 }
 
