@@ -39,13 +39,18 @@ TEST_CASE("merging parts in any order gives the whole") {
         whole.add(t);
         parts[i % 3].add(t);
     }
-    Sketch merged = parts[2];
-    merged.merge(parts[0]);
-    merged.merge(parts[1]);
-    CHECK(merged.count() == 3000);
-    CHECK(merged.total_seconds() == whole.total_seconds());
-    for (const double q : {0.01, 0.5, 0.99}) CHECK(merged.quantile(q) == whole.quantile(q));
-    CHECK(merged.cdf().back().share == 1);
+    for (std::size_t first = 0; first < 3; ++first) {
+        Sketch merged = parts[first];
+        merged.merge(parts[(first + 1) % 3]);
+        merged.merge(parts[(first + 2) % 3]);
+        CHECK(merged.count() == 3000);
+        CHECK(merged.total_seconds() == whole.total_seconds());
+        // At 0 and 1 the least and the greatest value, exactly.
+        for (const double q : {0.0, 0.01, 0.5, 0.99, 1.0}) {
+            CHECK(merged.quantile(q) == whole.quantile(q));
+        }
+        CHECK(merged.cdf().back().share == 1);
+    }
 }
 
 TEST_CASE("small values are exact, and an empty sketch is zero") {

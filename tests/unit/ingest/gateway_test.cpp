@@ -17,12 +17,13 @@ TEST_CASE("gateway: rows come in order of time, all others are listed with their
                      "1767225600500,a,12,22,x,,red\n"
                      "2026-01-01T00:02:00Z,a,12,,x,200,red\n"
                      "2026-01-01T00:02:00Z,a,12,3,x,503,red\n"
+                     "2026-01-01T00:02:00Z,a,12,3,x,429,red\n"
                      "soon,a,12,3,x,200,red\n"
                      "5,a,12,3,x,200,red\n"
                      "2026-01-01T00:02:00Z,a,12\n");
     const GatewayLog log = read_gateway(file);
     CHECK(is_gateway_log(file));
-    CHECK(log.read == 8);
+    CHECK(log.read == 9);
     REQUIRE(log.rows.size() == 3);
     // 2026-01-01 is 1767225600; half a second, half a minute and a minute after it.
     CHECK(log.rows[0].at.ns == 1767225600500000000);
@@ -31,13 +32,14 @@ TEST_CASE("gateway: rows come in order of time, all others are listed with their
     CHECK(log.rows[0].prompt == 12);
     CHECK(log.models[log.rows[1].model] == "b");
     CHECK(log.tenants[log.rows[1].tenant] == "y");
-    REQUIRE(log.not_understood.size() == 6);
+    REQUIRE(log.not_understood.size() == 7);
     CHECK(log.not_understood[0] == "column \"colour\": not used");
     CHECK(log.not_understood[1].find("line 5: column output_tokens") == 0);
     CHECK(log.not_understood[2] == "line 6: status 503: it was not served");
-    CHECK(log.not_understood[3] == "line 7: \"soon\" is not a time");
-    CHECK(log.not_understood[4] == "line 8: \"5\" is not a time");
-    CHECK(log.not_understood[5] == "line 9: 3 cells, the header has 7");
+    CHECK(log.not_understood[3] == "line 7: status 429: it was not served");
+    CHECK(log.not_understood[4] == "line 8: \"soon\" is not a time");
+    CHECK(log.not_understood[5] == "line 9: \"5\" is not a time");
+    CHECK(log.not_understood[6] == "line 10: 3 cells, the header has 7");
 }
 
 TEST_CASE("gateway: sums of several requests are no log, traces of other formats neither") {

@@ -107,6 +107,9 @@ TEST_CASE("electricity splits into combustion and the rest of the life cycle wit
 TEST_CASE("embodied carbon: whole in the year of purchase, or pro rata over the life") {
     CHECK(embodied_in(1000, 50, 400, 0, 100, EmbodiedRule::year_of_purchase) == 1000);
     CHECK(embodied_in(1000, 150, 400, 0, 100, EmbodiedRule::year_of_purchase) == 0);
+    // At midnight of the new year: in the new one alone.
+    CHECK(embodied_in(1000, 100, 400, 0, 100, EmbodiedRule::year_of_purchase) == 0);
+    CHECK(embodied_in(1000, 100, 400, 100, 200, EmbodiedRule::year_of_purchase) == 1000);
     CHECK(embodied_in(1000, 50, 400, 0, 100, EmbodiedRule::amortised) == Approx(125));
     CHECK(embodied_in(1000, 50, 400, 400, 600, EmbodiedRule::amortised) == Approx(125));
     double sum = 0;  // over all years both rules book the whole

@@ -195,3 +195,24 @@ TEST_CASE("training: shards of gradients are reduced with every micro-batch") {
     CHECK(training_memory(w, p, 80e9).gradients ==
           training_memory(w, plan(1, 1, 8), 80e9).gradients);
 }
+
+TEST_CASE("training: each stage of ZeRO shards one part more over the eight ranks") {
+    const Work w = work();
+    Plan p = plan(1, 1, 8);
+    const auto memory = [&](Sharding stage) {
+        p.sharding = stage;
+        return training_memory(w, p, 80e9);
+    };
+    const Memory none = memory(Sharding::none);
+    const Memory one = memory(Sharding::optimizer);
+    CHECK(one.optimizer == Approx(none.optimizer / 8));
+    CHECK(one.gradients == none.gradients);
+    CHECK(one.weights == none.weights);
+    const Memory two = memory(Sharding::gradients);
+    CHECK(two.optimizer == one.optimizer);
+    CHECK(two.gradients == Approx(none.gradients / 8));
+    CHECK(two.weights == none.weights);
+    const Memory three = memory(Sharding::parameters);
+    CHECK(three.gradients == two.gradients);
+    CHECK(three.weights == Approx(none.weights / 8));
+}

@@ -29,6 +29,8 @@ TEST_CASE("quantities become SI base units") {
     CHECK(read("85 %", Measure::share) == 0.85);
     CHECK(read("0.85", Measure::share) == 0.85);
     CHECK(read("60 USD/MWh", Measure::money_kwh) == 0.06);
+    CHECK(read("100 USD/month", Measure::money_year) == 1200);
+    CHECK(read("12 USD/y", Measure::money_month) == 1);
     CHECK(read("+1e3", Measure::number) == 1000);
 }
 

@@ -2,6 +2,7 @@
 #include "sim/store/results_db.hpp"
 
 #include "orrery/base/diagnostics.hpp"
+#include "sim/store/sqlite.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
@@ -83,4 +84,13 @@ TEST_CASE("other files are refused") {
     CHECK_THROWS_AS(read_results_db(folder.file("missing.db")), EnvironmentError);
     CHECK_THROWS_AS(read_results_db(folder.write("text.db", "hello")), EnvironmentError);
     CHECK_THROWS_AS(write_results_db(folder.file("no/folder.db"), {}, {}), EnvironmentError);
+}
+
+TEST_CASE("results of another version are refused") {
+    TemporaryFolder folder;
+    const std::string path = folder.file("results.db");
+    write_results_db(path, {}, {});
+    CHECK(read_results_db(path).ledger.postings.empty());
+    store::Database(path, SQLITE_OPEN_READWRITE).run("pragma user_version = 2");
+    CHECK_THROWS_AS(read_results_db(path), EnvironmentError);
 }

@@ -24,25 +24,6 @@ OrderByQuestion doubling() {
 
 }  // namespace
 
-TEST_CASE("lead times: quantiles meet both points, early and late differ by the mean's distance") {
-    const finance::LeadTimeLaw law{100, 180};
-    CHECK(finance::lead_time_quantile(law, .5) == Approx(100));
-    CHECK(finance::lead_time_quantile(law, .9) == Approx(180));
-    CHECK(finance::lead_time_cdf(law, 180) == Approx(.9));
-    for (const double t : {50.0, 100.0, 250.0}) {
-        // E (t − L)⁺ by the integral of the distribution function, ten thousand steps.
-        double sum = 0;
-        for (int i = 0; i < 10'000; ++i) sum += finance::lead_time_cdf(law, t * (i + .5) / 1e4);
-        CHECK(finance::expected_early(law, t) == Approx(sum * t / 1e4).epsilon(1e-5));
-        CHECK(finance::expected_early(law, t) - finance::expected_late(law, t) ==
-              Approx(t - finance::lead_time_mean(law)));
-    }
-    const finance::LeadTimeLaw sure{100, 100};
-    CHECK(finance::expected_early(sure, 130) == 30);
-    CHECK(finance::expected_late(sure, 70) == 30);
-    CHECK(finance::best_lead(sure, 1, 9) == 100);
-}
-
 TEST_CASE("order-by: the latest day is the need less burn-in less the 90 % lead time") {
     OrderByQuestion q = doubling();
     const OrderByResult r = study_order_by(q);
