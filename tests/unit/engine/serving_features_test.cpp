@@ -137,6 +137,11 @@ TEST_CASE("a token bucket lets its burst pass, then its rate") {
     // Ten within 0.9 s: three at once and 0.9 s · 2/s = 1.8, of which one is whole by then.
     CHECK(out.workloads[0].rejected == 6);
     CHECK(out.workloads[0].completed == 4);
+    // After a pause no more than the burst is there.
+    for (std::size_t i = 0; i < 10; ++i) {
+        list.push_back(request_at(kSecond * 100 + list[i].arrival, 10, 1));
+    }
+    CHECK(simulate(world, sources_of(list), {}).workloads[0].completed == 8);
 }
 
 TEST_CASE("round robin takes replicas in turn, whatever their load") {
