@@ -216,4 +216,13 @@ std::string weakest_text(const FigureBasis& b) {
                             : b.inputs.front().what + ": " + b.inputs.front().source;
 }
 
+std::string bases_text(const std::vector<FigureBasis>& bases) {
+    std::string out;
+    for (const FigureBasis& b : bases) {
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", b.family, basis_text(b));
+        if (!b.inputs.empty()) out += " (" + b.inputs.front().what + ")";
+    }
+    return out;
+}
+
 }  // namespace orrery::analysis

@@ -50,4 +50,8 @@ std::string basis_text(const FigureBasis& basis);
 /// "engine of chat: catalog, as of …"; empty without inputs.
 std::string weakest_text(const FigureBasis& basis);
 
+/// "latency and throughput modelled ±4.9 % (engine of chat), cost …": by families, each with its
+/// weakest input.
+std::string bases_text(const std::vector<FigureBasis>& bases);
+
 }  // namespace orrery::analysis

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/figure.hpp"
 #include "sim/study/formula/functions.hpp"
@@ -321,6 +322,17 @@ void say_incomplete(State& state) {
     state.page.flips_if = "not known yet.";
 }
 
+/// Alternatives that are texts of their own say it each by themselves.
+void tell_bases(State& state) {
+    const bool own = std::any_of(state.spec.alternatives.begin(), state.spec.alternatives.end(),
+                                 [](const StudyAlternative& a) { return a.document.has_value(); });
+    Diagnostics ignored;
+    const auto world = own ? nullptr : state.bed().world(Point{}, 0, ignored);
+    if (!world) return;
+    state.page.notes.push_back("Figures rest on, by the weakest input: " +
+                               analysis::bases_text(analysis::bases_of(*world)) + ".");
+}
+
 }  // namespace
 
 StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Rounds& rounds,
@@ -359,6 +371,7 @@ StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Round
     add_flips(state);
     add_assumptions(state, request);
     for (const std::string& note : spec.notes) page.notes.push_back(note);
+    tell_bases(state);
     return page;
 }
 

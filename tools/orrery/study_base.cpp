@@ -5,13 +5,18 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "orrery/base/atomic_file.hpp"
+#include "sim/analysis/basis.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/report/markdown.hpp"
 #include "sim/report/study_document.hpp"
+#include "sim/report/text_page.hpp"
 #include "sim/scenario/overlay.hpp"
+#include "sim/scenario/reader/reader.hpp"
 #include "sim/study/plan/check_units.hpp"
+#include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/procedure_limits.hpp"
 #include "tools/orrery/program.hpp"
 #include "tools/orrery/study_report.hpp"
@@ -110,6 +115,28 @@ StudyPages judged(const StudyBase& base, const StudyPages& answer) {
     return pages;
 }
 
+/// A procedure's figures rest on what its base rests on.
+StudyPages with_bases(const StudyBase& base, StudyPages pages) {
+    std::error_code none;
+    if (!std::filesystem::exists(base.scenario.scenario, none)) return pages;
+    Diagnostics unsaid;  // what is wrong with it has been told
+    const ScenarioOptions& options = base.scenario;
+    const auto scenario = read_scenario({options.scenario, options.overlays, options.sets}, unsaid);
+    if (!scenario) return pages;
+    const auto world = compile_world(*scenario, load_catalog(options.catalogs, unsaid),
+                                     {data_folder(), options.allow_path, std::string()}, unsaid);
+    if (!world) return pages;
+    const std::string rests = "Figures rest on, by the weakest input: " +
+                              analysis::bases_text(analysis::bases_of(*world)) + ".";
+    text::Page note(terminal_width());
+    note.paragraph(rests, "");
+    pages.text += "\n" + note.out;
+    auto json = nlohmann::ordered_json::parse(pages.json);
+    json["rests_on"] = rests;
+    pages.json = json.dump(2) + "\n";
+    return pages;
+}
+
 /// Throws Interrupted instead where runs were cut short.
 void write_study(const StudyBase& base, const StudyPages& pages) {
     if (interrupt_requested() && !base.tells_partial) throw Interrupted();
@@ -137,7 +164,7 @@ StudyPage page_of(const StudyPages& pages) {
 }  // namespace
 
 void finish_study(const StudyBase& base, const StudyPages& answer) {
-    const StudyPages pages = judged(base, answer);
+    const StudyPages pages = with_bases(base, judged(base, answer));
     write_study(base, pages);
     write_study_report(base.out, pages.json, pages.text);
     print_study(base, pages);

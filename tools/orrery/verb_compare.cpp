@@ -183,16 +183,6 @@ std::optional<World> world_of(const StudyAlternative& side, const Bed& bed,
                          {data_folder(), verb.base.scenario.allow_path, std::string()}, ignored);
 }
 
-/// "latency and throughput modelled ±4.9 % (engine of chat), cost …".
-std::string bases_text(const World& world) {
-    std::string out;
-    for (const FigureBasis& b : analysis::bases_of(world)) {
-        out += fmt::format("{}{} {} ({})", out.empty() ? "" : ", ", b.family,
-                           analysis::basis_text(b), b.inputs.front().what);
-    }
-    return out;
-}
-
 /// What the figures of each side rest on, and what the others plan otherwise than the first.
 void add_plans(const StudySpec& spec, const Bed& bed, const CompareVerb& verb, StudyPage& page) {
     constexpr std::size_t kMost = 40;
@@ -202,7 +192,7 @@ void add_plans(const StudySpec& spec, const Bed& bed, const CompareVerb& verb, S
         const StudyAlternative& side = spec.alternatives[i];
         const auto world = world_of(side, bed, verb);
         if (!world) continue;
-        const std::string rests = bases_text(*world);
+        const std::string rests = analysis::bases_text(analysis::bases_of(*world));
         if (rests != told.second) {
             page.notes.push_back(
                 fmt::format("Figures of {} rest on, by the weakest input: {}.", side.name, rests));

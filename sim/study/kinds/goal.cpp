@@ -142,8 +142,13 @@ void judge_goal(State& state) {
     if (found == state.values.end()) return judge_points(state, metric, limits);
     const Numbers* values = found->second.numbers();
     if (!values || values->empty()) return;
-    const double share = miss_share(*values, limits);
     const std::string& unit = found->second.unit;
+    if (std::all_of(values->begin(), values->end(), [](double v) { return std::isnan(v); })) {
+        state.page.goal = fmt::format("{} {}: not judged, this base gives no figure for it.", name,
+                                      limit_words(limits, metric, unit, state.page.currency));
+        return;
+    }
+    const double share = miss_share(*values, limits);
     const auto count = static_cast<std::int64_t>(values->size());
     const auto missed = static_cast<std::int64_t>(std::lround(share * static_cast<double>(count)));
     const auto odds = statistics::proportion_interval(missed, count);
