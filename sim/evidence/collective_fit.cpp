@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "orrery/base/math.hpp"
+#include "orrery/base/words.hpp"
 #include "sim/evidence/inference_names.hpp"
 #include "sim/evidence/least_squares.hpp"
 
@@ -261,7 +262,7 @@ CollectiveCases resolve_collectives(const MeasuredCollectives& measured, const C
     for (const MeasuredCollective& r : measured.rows) {
         CollectiveCase c;
         c.row = &r;
-        c.accelerator = measured_accelerator(catalog, lowered(r.accelerator));
+        c.accelerator = measured_accelerator(catalog, lower_case(r.accelerator));
         if (!c.accelerator) {
             out.skipped.push_back({r.id, "no accelerator " + r.accelerator + " in the catalog"});
             continue;

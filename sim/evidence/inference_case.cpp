@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "models/llm/capacity.hpp"
+#include "orrery/base/words.hpp"
 #include "sim/evidence/inference_leave_out.hpp"
 #include "sim/ingest/csv.hpp"
 
@@ -260,7 +261,7 @@ InferenceCase case_of(const Row& row, const Catalog& catalog) {
     const std::string source = row.source.substr(0, row.source.find(':'));
     c.curve = fmt::format("{}|{}|{} {}|{}|{}|{}|{}.{}.{}.{}", source, c.engine.generation,
                           model->family, model->parameters_total, accelerator->name, row.precision,
-                          lowered(row.prompt), p.tp, p.dp, p.ep, p.pp);
+                          lower_case(row.prompt), p.tp, p.dp, p.ep, p.pp);
     // Answers to a data set are as long as the model makes them: no parameter of the run.
     if (!row.prompt.starts_with("dataset:")) c.curve += fmt::format("|{}", c.lengths.output);
     return c;

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "orrery/base/words.hpp"
 #include "sim/ingest/csv.hpp"
 
 namespace orrery {
@@ -13,7 +14,7 @@ namespace {
 
 /// Without the maker and the endings that change neither shape nor format.
 std::string bare_model(const std::string& name) {
-    std::string text = lowered(name.substr(name.rfind('/') + 1));
+    std::string text = lower_case(name.substr(name.rfind('/') + 1));
     static const std::array<std::string, 12> endings{"-instruct", "-thinking", "-fp8",  "-nvfp4",
                                                      "-fp4",      "-it",       "-2507", "-chat",
                                                      "-hf",       "-99.9",     "-99",   "-preview"};
@@ -70,13 +71,6 @@ EngineGeneration newest(const std::string& engine, const std::vector<Generation>
 
 }  // namespace
 
-std::string lowered(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 std::optional<double> number_after(const std::string& text, const std::string& key) {
     const std::size_t at = text.find(key + "=");
     if (at == std::string::npos) return std::nullopt;
@@ -90,11 +84,11 @@ const llm::ModelShape* measured_model(const Catalog& catalog, const std::string&
 }
 
 const Accelerator* measured_accelerator(const Catalog& catalog, const std::string& name) {
-    return named(catalog.accelerators, lowered(name));
+    return named(catalog.accelerators, lower_case(name));
 }
 
 std::optional<Precision> measured_precision(const std::string& text, const llm::ModelShape& model) {
-    const std::string p = lowered(text);
+    const std::string p = lower_case(text);
     if (p == "bf16" || p == "bfloat16" || p == "fp16" || p == "f16") return Precision::bf16;
     if (p == "fp8") return Precision::fp8;
     const bool gpt_oss = model.name.starts_with("gpt-oss");
@@ -107,7 +101,7 @@ std::optional<Precision> measured_precision(const std::string& text, const llm::
 }
 
 EngineGeneration measured_generation(const std::string& engine_version, bool offline_bench) {
-    const std::string text = lowered(engine_version);
+    const std::string text = lower_case(engine_version);
     const auto number = version(text);
     if (text.starts_with("vllm") && !text.starts_with("vllm-gaudi")) {
         // The first engine generation, its rewrite in 2024, V1 (default from 0.8) and its second

@@ -8,9 +8,6 @@
 
 namespace orrery {
 
-/// Lower case.
-std::string lowered(std::string text);
-
 /// The number after the first `key=` in the text.
 std::optional<double> number_after(const std::string& text, const std::string& key);
 

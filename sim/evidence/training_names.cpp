@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "orrery/base/words.hpp"
 #include "sim/evidence/inference_names.hpp"
 #include "sim/ingest/csv.hpp"
 
@@ -103,7 +104,7 @@ std::string training_accelerator(const std::string& hardware) {
         {"gaudi2", "gaudi2"},       {"gaudi3", "gaudi3"},       {"v5p", "tpu-v5p"},
         {"v5e", "tpu-v5e"},         {"v6e", "tpu-v6e"},         {"tpu v4", "tpu-v4"},
         {"v100", "v100-sxm2-32"}};
-    const std::string text = lowered(hardware);
+    const std::string text = lower_case(hardware);
     for (const auto& [part, name] : names) {
         if (text.find(part) != std::string::npos) return name;
     }
@@ -137,7 +138,7 @@ std::string training_model(const std::string& name) {
         {"gpt-oss-120b", "gpt-oss-120b"},     {"gpt-oss-20b", "gpt-oss-20b"},
         {"qwen3-30b", "qwen3-30b-a3b"},       {"qwen3-235b", "qwen3-235b-a22b"},
         {"mixtral-8x7b", "mixtral-8x7b"},     {"mixtral-8x22b", "mixtral-8x22b"}};
-    std::string text = lowered(name);
+    std::string text = lower_case(name);
     for (char& c : text) {
         if (c == '_') c = '-';
     }

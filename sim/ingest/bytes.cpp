@@ -138,4 +138,13 @@ void ByteReader::damaged(std::int64_t lines) const {
                                        stream_->passed.bytes, lines));
 }
 
+std::string head_of(const std::string& file) {
+    constexpr std::size_t kHead = 1 << 18;
+    ByteReader bytes(file);
+    std::string head;
+    while (head.size() < kHead && bytes.more(head, 0)) {
+    }
+    return head;
+}
+
 }  // namespace orrery

@@ -29,4 +29,7 @@ private:
     std::unique_ptr<Stream> stream_;
 };
 
+/// The first 256 KiB: enough to tell a format by.
+std::string head_of(const std::string& file);
+
 }  // namespace orrery

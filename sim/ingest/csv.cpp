@@ -7,16 +7,10 @@
 #include <filesystem>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/words.hpp"
 
 namespace orrery {
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -54,7 +48,7 @@ CsvReader::CsvReader(const std::string& file) : lines_(filled(file)) {
 int CsvReader::column(const std::vector<std::string>& names) const {
     for (const std::string& name : names) {
         for (std::size_t i = 0; i < header_.size(); ++i) {
-            if (lower(header_[i]) == lower(name)) return static_cast<int>(i);
+            if (lower_case(header_[i]) == lower_case(name)) return static_cast<int>(i);
         }
     }
     return -1;

@@ -22,11 +22,11 @@ public:
     explicit SpendReader(const std::string& file) : pieces_(file, {"", "[]", "data[]"}) {}
 
     GatewayLog read() {
-        JsonPiece piece;
-        while (pieces_.next(piece)) take(piece);
-        for (const auto& problem : pieces_.problems()) {
-            log_.refuse(at_line(problem.line), "not JSON", problem.reason);
-        }
+        each_piece(
+            pieces_, [this](const JsonPiece& piece) { take(piece); },
+            [this](std::int64_t line, const std::string& reason) {
+                log_.refuse(at_line(line), "not JSON", reason);
+            });
         return log_.finish();
     }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "orrery/base/words.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/timestamp.hpp"
 
@@ -13,18 +14,10 @@ namespace {
 
 constexpr std::int64_t kMostTokens = 100'000'000;
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
-
 /// Statuses of HTTP, and LiteLLM's words.
 bool failed(std::string_view status) {
     if (status.empty()) return false;
-    const std::string word = lower(status);
+    const std::string word = lower_case(std::string(status));
     return word.front() == '4' || word.front() == '5' || word.rfind("fail", 0) == 0 ||
            word.rfind("error", 0) == 0;
 }
@@ -32,7 +25,7 @@ bool failed(std::string_view status) {
 /// LiteLLM's names of what generates text; "" where the log has no such column.
 bool generates_text(std::string_view call) {
     if (call.empty()) return true;
-    const std::string word = lower(call);
+    const std::string word = lower_case(std::string(call));
     for (const char* other : {"embedding", "image", "transcription", "speech", "rerank",
                               "moderation", "search", "batch", "file", "tool", "vector"}) {
         if (word.find(other) != std::string::npos) return false;
@@ -41,7 +34,7 @@ bool generates_text(std::string_view call) {
 }
 
 bool is_true(std::string_view text) {
-    const std::string word = lower(text);
+    const std::string word = lower_case(std::string(text));
     return word == "true" || word == "t" || word == "1";
 }
 

@@ -70,11 +70,11 @@ public:
                          "resourceSpans[].instrumentationLibrarySpans[].spans[]"}) {}
 
     GatewayLog read() {
-        JsonPiece piece;
-        while (pieces_.next(piece)) take(piece);
-        for (const auto& problem : pieces_.problems()) {
-            log_.refuse(at_line(problem.line), "not JSON", problem.reason);
-        }
+        each_piece(
+            pieces_, [this](const JsonPiece& piece) { take(piece); },
+            [this](std::int64_t line, const std::string& reason) {
+                log_.refuse(at_line(line), "not JSON", reason);
+            });
         drop_inner();
         return log_.finish();
     }

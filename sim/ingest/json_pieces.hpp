@@ -74,4 +74,14 @@ private:
     std::int64_t problem_count_ = 0;
 };
 
+/// `take` of every piece, then `refuse(line, reason)` of everything that is no JSON.
+template <class Take, class Refuse>
+void each_piece(JsonPieces& pieces, const Take& take, const Refuse& refuse) {
+    JsonPiece piece;
+    while (pieces.next(piece)) take(piece);
+    for (const JsonPieces::Problem& problem : pieces.problems()) {
+        refuse(problem.line, problem.reason);
+    }
+}
+
 }  // namespace orrery

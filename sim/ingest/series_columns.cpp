@@ -6,17 +6,12 @@
 #include <array>
 #include <vector>
 
+#include "orrery/base/words.hpp"
+
 namespace orrery {
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string lower(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
 
 const Names& time_names() {
     static const Names names{"datetime_utc", "datetime (utc)", "utc_time",  "timestamp_utc",
@@ -114,7 +109,7 @@ double scale_of(const std::string& name, std::initializer_list<Unit> units) {
 
 /// From the unit that the column's name states to that of the kind.
 double unit_scale(SeriesKind kind, const std::string& column) {
-    const std::string name = lower(column);
+    const std::string name = lower_case(column);
     switch (kind) {
         case SeriesKind::intensity:
         case SeriesKind::intensity_direct:
@@ -143,7 +138,7 @@ double unit_scale(SeriesKind kind, const std::string& column) {
 /// The unit that is taken of a column that might as well be in another; empty where its name or its
 /// publisher says it, and of shares.
 const char* assumed_unit(SeriesKind kind, const std::string& column) {
-    const std::string name = lower(column);
+    const std::string name = lower_case(column);
     switch (kind) {
         case SeriesKind::intensity:
         case SeriesKind::intensity_direct:
@@ -200,7 +195,7 @@ SeriesColumns find_series_columns(const CsvReader& csv, const SeriesWish& wish) 
         const auto name = [&](int i) { return csv.header()[static_cast<std::size_t>(i)]; };
         c.scale = unit_scale(wish.kind, name(c.value));
         c.unit_assumed = assumed_unit(wish.kind, name(c.value));
-        c.utc = lower(name(c.time)).find("utc") != std::string::npos;
+        c.utc = lower_case(name(c.time)).find("utc") != std::string::npos;
     }
     return c;
 }

@@ -1,8 +1,8 @@
 // Recorded requests: Azure 2023 CSV, Mooncake JSON lines, Orrery CSV; streamed, sorted in a window.
 #pragma once
 #include <cstdint>
-#include <memory>
 #include <deque>
+#include <memory>
 #include <queue>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 // ledger.csv, carbon.csv, timeline.csv, jobs.csv.
 #include <fmt/format.h>
 
+#include "orrery/base/words.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/cluster/gang_replay.hpp"
 #include "sim/report/report.hpp"
@@ -8,13 +9,6 @@
 
 namespace orrery {
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
 
 /// The double nearest to the instant: whole seconds stand as whole numbers, so that rows join.
 double exact_seconds(Nanos t) {
@@ -65,7 +59,7 @@ std::string csv_cell(const std::string& text) {
 }
 
 std::string render_ledger_csv(const Ledger& ledger, std::int64_t start_unix_s) {
-    const std::string c = lower(ledger.currency);
+    const std::string c = lower_case(ledger.currency);
     UtcTimes from(start_unix_s);
     UtcTimes until(start_unix_s);
     std::string out = fmt::format(

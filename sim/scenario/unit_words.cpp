@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/words.hpp"
 
 namespace orrery {
 namespace {
@@ -23,17 +24,9 @@ constexpr std::array<std::pair<std::string_view, const char*>, 43> kWords{
      {"$", "USD"},       {"k$", "kUSD"},     {"m$", "MUSD"},     {"dollar", "USD"},
      {"dollars", "USD"}, {"gco2", "gCO2e"},  {"kgco2", "kgCO2e"}}};
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
-
 std::string word(std::string_view text) {
     for (const auto& [from, to] : kWords) {
-        if (lower(text) == from) return to;
+        if (lower_case(std::string(text)) == from) return to;
     }
     return std::string(text);
 }
@@ -107,7 +100,7 @@ std::string unit_meant(std::string_view unit, const std::vector<std::string>& na
     if (known(other)) return other;
     for (const std::string& text : {std::string(unit), other}) {
         for (const std::string& name : names) {
-            if (lower(name) == lower(text)) return name;
+            if (lower_case(std::string(name)) == lower_case(std::string(text))) return name;
         }
     }
     return closest(unit, names);

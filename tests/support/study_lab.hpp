@@ -6,17 +6,10 @@
 #include "sim/study/answer_study.hpp"
 #include "sim/study/kinds/state.hpp"
 #include "sim/study/plan/read_study.hpp"
+#include "tests/support/catalog.hpp"
 #include "tests/support/catch.hpp"
 
 namespace orrery::test {
-
-inline const Catalog& project_catalog() {
-    static const Catalog catalog = [] {
-        Diagnostics diagnostics;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
-    }();
-    return catalog;
-}
 
 /// Spec, base, rounds and what steps leave behind, in one place.
 class Lab {

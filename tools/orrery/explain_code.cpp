@@ -1,4 +1,4 @@
-// What an error code means, as `explain` prints it: alone, in a list, and as docs/errors.md.
+// What an error code means, as `explain` prints it: alone, in a list, and as a document.
 #include "tools/orrery/explain_code.hpp"
 
 #include <fmt/format.h>
@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "orrery/base/words.hpp"
 #include "sim/scenario/codes.hpp"
 #include "tools/orrery/embed.hpp"
 
@@ -54,11 +55,6 @@ std::vector<std::string_view> message_of(const char* code) {
     return best;
 }
 
-std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return text;
-}
-
 /// Words of `text` in lines of `width`, those after the first indented.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
     std::string out;
@@ -89,8 +85,8 @@ std::string codes_that_mention(const std::string& word) {
     std::string out;
     if (word.size() < 3 || word.find_first_of("0123456789") != std::string::npos) return out;
     for (const CodeEntry& entry : all_codes()) {
-        const std::string text = lower(std::string(entry.meaning) + " " + entry.remedy);
-        if (text.find(lower(word)) != std::string::npos) out += list_line(entry);
+        const std::string text = lower_case(std::string(entry.meaning) + " " + entry.remedy);
+        if (text.find(lower_case(word)) != std::string::npos) out += list_line(entry);
     }
     return out;
 }

@@ -1,4 +1,4 @@
-// What an error code means, as `explain` prints it: alone, in a list, and as docs/errors.md.
+// What an error code means, as `explain` prints it: alone, in a list, and as a document.
 #pragma once
 #include <string>
 

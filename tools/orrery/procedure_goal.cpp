@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "orrery/base/edit_distance.hpp"
+#include "orrery/base/words.hpp"
 #include "sim/report/text_page.hpp"
 #include "sim/study/formula/template.hpp"
 #include "sim/study/plan/goal_limits.hpp"

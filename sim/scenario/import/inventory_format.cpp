@@ -5,16 +5,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::size_t kHead = 1 << 18;  ///< enough to tell a format by
-
-std::string head_of(const std::string& file) {
-    ByteReader bytes(file);
-    std::string head;
-    while (head.size() < kHead && bytes.more(head, 0)) {
-    }
-    return head;
-}
-
 bool holds(const std::string& head, const char* text) {
     return head.find(text) != std::string::npos;
 }

@@ -59,11 +59,11 @@ public:
         : pieces_(file, {"items[]", ""}), catalog_(catalog), builder_(catalog), hints_(hints) {}
 
     Inventory read() {
-        JsonPiece piece;
-        while (pieces_.next(piece)) take(piece);
-        for (const auto& problem : pieces_.problems()) {
-            refuse(fmt::format("line {}", problem.line), "not JSON", problem.reason);
-        }
+        each_piece(
+            pieces_, [this](const JsonPiece& piece) { take(piece); },
+            [this](std::int64_t line, const std::string& reason) {
+                refuse(fmt::format("line {}", line), "not JSON", reason);
+            });
         for (const auto& [taint, seen] : taints_) {
             builder_.list().note(fmt::format("taint {} on {} nodes, the first in {}: not used",
                                              taint.substr(0, 120), seen.second, seen.first));

@@ -212,11 +212,11 @@ public:
         : pieces_(file, {"sinfo[]", "nodes[]", ""}), nodes_(catalog, hints) {}
 
     Inventory read() {
-        JsonPiece piece;
-        while (pieces_.next(piece)) take(piece);
-        for (const auto& problem : pieces_.problems()) {
-            refuse(problem.line, "not JSON", problem.reason);
-        }
+        each_piece(
+            pieces_, [this](const JsonPiece& piece) { take(piece); },
+            [this](std::int64_t line, const std::string& reason) {
+                refuse(line, "not JSON", reason);
+            });
         return nodes_.finish();
     }
 

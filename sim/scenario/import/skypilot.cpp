@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "orrery/base/words.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/listing.hpp"
 #include "sim/scenario/import/rows.hpp"
@@ -17,13 +18,6 @@
 
 namespace orrery {
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
 
 /// "Standard_ND96isr_H100_v5" → "ND96isr_H100_v5", as the catalog's SKUs are written.
 std::string sku_of(const std::string& instance) {
@@ -70,7 +64,7 @@ public:
         : csv_(file), columns_(csv_), vendor_(vendor), catalog_(catalog) {
         for (const auto& [name, offer] : catalog.offers) {
             if (offer.vendor != vendor) continue;
-            by_sku_[lower(offer.sku)] = offer.server;
+            by_sku_[lower_case(offer.sku)] = offer.server;
             const auto server = catalog.servers.find(offer.server);
             if (server != catalog.servers.end()) own_.servers.insert(*server);
         }
@@ -120,7 +114,7 @@ private:
                           fmt::format("{} is priced apart from its machine", accelerator));
         }
         if (accelerator.empty()) {
-            const bool bare = by_sku_.count(lower(sku)) > 0;
+            const bool bare = by_sku_.count(lower_case(sku)) > 0;
             return refuse(
                 bare ? "machines that are priced without their accelerators"
                      : "shapes without an accelerator",
@@ -152,7 +146,7 @@ private:
 
     /// The server of that SKU, else the vendor's with as many of that accelerator.
     bool find_server(const std::string& sku, const std::string& accelerator, Quote& quote) {
-        const auto known = by_sku_.find(lower(sku));
+        const auto known = by_sku_.find(lower_case(sku));
         quote.exact = known != by_sku_.end();
         if (quote.exact) {
             quote.server = known->second;
@@ -344,7 +338,7 @@ ImportResult import_skypilot(const std::string& file, const std::string& vendor,
         result.yaml += fmt::format(
             "  {}/{}:\n    {}\n    vendor: {}\n    region: {}\n    server: {}\n    sku: {}\n"
             "    price: {} USD/h\n    source: {}\n    as_of: {}\n    confidence: published\n",
-            key.first, lower(key.second), spot, vendor, key.first, q.server, key.second,
+            key.first, lower_case(key.second), spot, vendor, key.first, q.server, key.second,
             print_number(q.price), quoted("SkyPilot catalog of " + vendor), today);
     }
     result.not_understood = reader.list().lines();

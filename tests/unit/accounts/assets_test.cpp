@@ -10,6 +10,7 @@
 #include "sim/accounts/tax_depreciation.hpp"
 #include "sim/scenario/asset_terms.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "tests/support/bought_world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
@@ -19,32 +20,6 @@ using namespace orrery::test;
 namespace {
 
 constexpr std::int64_t kYearDays = 365;
-
-/// Four servers of 250 000 USD, one million in all, for so many days from 2026-01-01.
-World bought(std::int64_t days) {
-    World world = small_world(4, 8, kDay * days);
-    world.start_unix_s = *parse_date("2026-01-01");
-    world.sites[0].grid_g_kwh.assign(24, 400);
-    Pool& pool = world.pools[0];
-    pool.terms.kind = contracts::ComputeKind::owned;
-    pool.terms.vendor = "maker";
-    pool.terms.capex_usd_server = 250000;
-    pool.terms.life_years = 4;
-    PurchaseSpec p;
-    p.book.life_years = 4;
-    p.tax = p.book;
-    p.economic_life_years = 4;
-    pool.purchase = p;
-    return world;
-}
-
-PurchaseSpec& purchase(World& world) {
-    return *world.pools[0].purchase;
-}
-
-Ledger book(const World& world) {
-    return account(world, simulate(world, RequestSources{}, {}));
-}
 
 double sum(const Ledger& ledger, const std::string& category, CostColumn column) {
     Money total;
@@ -65,16 +40,6 @@ double quantity(const Ledger& ledger, const std::string& category) {
         if (ledger.of(p).category == category) total += p.quantity;
     }
     return total;
-}
-
-std::size_t asset_checks(const Ledger& ledger) {
-    std::size_t count = 0;
-    for (const Check& c : ledger.checks) {
-        if (c.name.rfind("asset ", 0) != 0) continue;
-        CHECK(c.holds);
-        ++count;
-    }
-    return count;
 }
 
 }  // namespace

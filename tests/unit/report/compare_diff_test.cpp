@@ -2,6 +2,7 @@
 #include "sim/report/compare_diff.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace orrery;
 
@@ -33,18 +34,6 @@ std::vector<ComparedPlan> plans() {
               {"latency.ttft.p99", 0.9},
               {"carbon.total", 42000},
               {"jobs.completed", 3}}}};
-}
-
-std::size_t widest(const std::string& text) {
-    std::size_t most = 0;
-    std::size_t now = 0;
-    for (const char c : text) {
-        if (c == '\n')
-            now = 0;
-        else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80)
-            most = std::max(most, ++now);
-    }
-    return most;
 }
 
 }  // namespace
@@ -103,7 +92,7 @@ TEST_CASE("many and long names fit the window and sum up") {
     }
     for (const int width : {40, 80}) {
         const std::string text = render_diff_text({a, b}, kMonth, width);
-        CHECK(widest(text) <= static_cast<std::size_t>(width));
+        CHECK(test::widest(text) <= static_cast<std::size_t>(width));
     }
     // The 80 smallest: 100 … 179, 11,160 in all.
     CHECK(render_diff_text({a, b}, kMonth).find("and 80 smaller changes: +11,160") !=

@@ -3,6 +3,7 @@
 #include "sim/report/explain.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace orrery;
 
@@ -94,18 +95,6 @@ StoredResults results() {
     r.events.push_back({kHour * 2, kHour * 3, "outage", "hall", "switchgear"});
     r.events.push_back({kHour * 2, kHour * 2, "delivery", "own", "2 servers"});
     return r;
-}
-
-std::size_t widest(const std::string& text) {
-    std::size_t most = 0;
-    std::size_t now = 0;
-    for (const char c : text) {
-        if (c == '\n')
-            now = 0;
-        else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80)
-            most = std::max(most, ++now);
-    }
-    return most;
 }
 
 /// Line breaks of the layout are spaces.
@@ -216,12 +205,12 @@ TEST_CASE("no explanation is wider than the window, whatever the names") {
     for (const auto& [path, m] : r.metrics.all()) {
         for (const int width : {40, 80}) {
             const std::string text = explain_figure(r, path, width);
-            CHECK(widest(text) <= static_cast<std::size_t>(width));
+            CHECK(test::widest(text) <= static_cast<std::size_t>(width));
             CHECK(text.find('\x1b') == std::string::npos);
         }
     }
-    CHECK(widest(list_figures(r)) <= 80);
-    CHECK(widest(list_family(r, "cost")) <= 80);
+    CHECK(test::widest(list_figures(r)) <= 80);
+    CHECK(test::widest(list_family(r, "cost")) <= 80);
 }
 
 TEST_CASE("many charges are bounded, and the rest is summed") {

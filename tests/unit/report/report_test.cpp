@@ -9,6 +9,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/schema.hpp"
+#include "tests/support/text.hpp"
 #include "tests/support/world.hpp"
 
 using namespace orrery;
@@ -54,18 +55,6 @@ Findings findings_of(const World& world, RequestSink* sink = nullptr) {
     options.sink = sink;
     const Observations o = simulate(world, sources_of(list), options);
     return analyse(world, o, account(world, o));
-}
-
-std::size_t widest(const std::string& text) {
-    std::size_t most = 0;
-    std::size_t now = 0;
-    for (const char c : text) {
-        if (c == '\n')
-            now = 0;
-        else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80)
-            most = std::max(most, ++now);
-    }
-    return most;
 }
 
 void golden(const std::string& name, const std::string& actual) {

@@ -4,6 +4,7 @@
 #include "sim/scenario/import/slurm_text.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
+#include "tests/support/catalog.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
@@ -13,14 +14,6 @@ using namespace orrery::test;
 namespace {
 
 const std::string kWorld = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/world/";
-
-const Catalog& catalog() {
-    static const Catalog shipped = [] {
-        Diagnostics diagnostics;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
-    }();
-    return shipped;
-}
 
 bool listed(const Inventory& inventory, const std::string& text) {
     for (const std::string& line : inventory.not_understood) {
@@ -47,10 +40,10 @@ using Servers = std::map<std::string, std::int64_t>;
 /// The inventory's scenario reads and compiles.
 void check_runs(const Inventory& inventory) {
     Diagnostics diagnostics;
-    const std::string yaml = inventory_scenario(inventory, catalog(), "2026-11-24");
+    const std::string yaml = inventory_scenario(inventory, project_catalog(), "2026-11-24");
     const auto scenario = read_scenario_text(yaml, "inventory.yaml", diagnostics);
     REQUIRE(scenario);
-    compile_world(*scenario, catalog(), {}, diagnostics);
+    compile_world(*scenario, project_catalog(), {}, diagnostics);
     INFO(render(diagnostics));
     CHECK_FALSE(diagnostics.has_errors());
 }
@@ -69,8 +62,8 @@ std::string list(const std::string& nodes) {
 
 TEST_CASE("kubernetes: the example's nodes are servers, shared GPUs count as what is there") {
     CHECK(recognise_inventory(kWorld + "nodes.json") == InventoryFormat::kubernetes);
-    const Inventory inventory =
-        read_inventory(kWorld + "nodes.json", catalog(), InventoryFormat::automatic, in_germany());
+    const Inventory inventory = read_inventory(kWorld + "nodes.json", project_catalog(),
+                                               InventoryFormat::automatic, in_germany());
     // The capacity of the two L40S nodes is 32 each, of 8 GPUs shared four times.
     CHECK(servers_of(inventory) == Servers{{"dgx-h100", 4}, {"l40s-8x", 2}, {"mi300x-8x", 1}});
     CHECK(inventory.count.rows == 11);
@@ -84,13 +77,13 @@ TEST_CASE("kubernetes: the example's nodes are servers, shared GPUs count as wha
     CHECK(inventory.sites.at("hall-1").country == "DE");
     check_runs(inventory);
     // Without its country a node cannot be placed, and that is said.
-    const Inventory nowhere = read_inventory(kWorld + "nodes.json", catalog());
+    const Inventory nowhere = read_inventory(kWorld + "nodes.json", project_catalog());
     CHECK(nowhere.machines.empty());
     CHECK(listed(nowhere, "--country DE says where it stands"));
 }
 
 TEST_CASE("kubernetes: a cloud's nodes are rented shapes of the catalog's region") {
-    const Inventory inventory = read_inventory(kWorld + "nodes-cloud.json", catalog());
+    const Inventory inventory = read_inventory(kWorld + "nodes-cloud.json", project_catalog());
     CHECK(servers_of(inventory) == Servers{{"aws-g5-xlarge", 1}, {"aws-p5-48xlarge", 2}});
     CHECK(inventory.sites.at("us-east-1").region == "aws/us-east-1");
     CHECK(listed(inventory, "m6i.2xlarge"));
@@ -100,8 +93,8 @@ TEST_CASE("kubernetes: a cloud's nodes are rented shapes of the catalog's region
 TEST_CASE("kubernetes: empty lists, other kinds, single nodes, odd names") {
     TemporaryFolder folder;
     const auto read = [&](const std::string& text) {
-        return read_inventory(folder.write("n.json", text), catalog(), InventoryFormat::automatic,
-                              in_germany());
+        return read_inventory(folder.write("n.json", text), project_catalog(),
+                              InventoryFormat::automatic, in_germany());
     };
     const Inventory empty = read("{\"kind\": \"List\", \"items\": [], \"apiVersion\": \"v1\"}");
     CHECK(empty.machines.empty());
@@ -135,7 +128,7 @@ TEST_CASE("kubernetes: empty lists, other kinds, single nodes, odd names") {
                                          "\"p5.48xlarge\", "
                                          "\"topology.kubernetes.io/region\": \"eu-west-3\"",
                                          gpu, "\"providerID\": \"aws:///eu-west-3a/i-1\""))),
-        catalog());
+        project_catalog());
     CHECK(listed(shape, "the catalog has no price of \"p5.48xlarge\" in aws/eu-west-3"));
 }
 
@@ -145,7 +138,7 @@ TEST_CASE("sinfo: nodes count once, in whatever partitions they are") {
     hints.server = "dgx-a100-640";
     CHECK(recognise_inventory(kWorld + "sinfo.txt") == InventoryFormat::sinfo);
     const Inventory inventory =
-        read_inventory(kWorld + "sinfo.txt", catalog(), InventoryFormat::automatic, hints);
+        read_inventory(kWorld + "sinfo.txt", project_catalog(), InventoryFormat::automatic, hints);
     CHECK(servers_of(inventory) == Servers{{"dgx-a100-640", 2}, {"dgx-h100", 6}});
     CHECK(inventory.count.rows == 9);
     CHECK(listed(inventory, "3 entries name a node again"));
@@ -154,8 +147,8 @@ TEST_CASE("sinfo: nodes count once, in whatever partitions they are") {
     CHECK(inventory.sites.count("hpc") == 1);
     check_runs(inventory);
     CHECK(recognise_inventory(kWorld + "sinfo.json") == InventoryFormat::sinfo_json);
-    const Inventory json =
-        read_inventory(kWorld + "sinfo.json", catalog(), InventoryFormat::automatic, in_germany());
+    const Inventory json = read_inventory(kWorld + "sinfo.json", project_catalog(),
+                                          InventoryFormat::automatic, in_germany());
     CHECK(servers_of(json) == Servers{{"dgx-h200", 3}});
     CHECK(listed(json, "node login1: it has no accelerator"));
 }
@@ -173,7 +166,7 @@ TEST_CASE("sinfo: lists of hosts, resources without a type, partitions of GPUs, 
                                     "m4|1|gpu:h100:many|idle|none\n"
                                     "m[5|1|gpu:h100:8|idle|none\n"
                                     "m6|1|gpu:h100:8|idle\n"),
-                       catalog(), InventoryFormat::sinfo, in_germany());
+                       project_catalog(), InventoryFormat::sinfo, in_germany());
     CHECK(servers_of(text) == Servers{{"dgx-h100", 4}});
     for (const char* reason :
          {"line 1: it stands above the header", "column \"REASON\": not used",
@@ -187,7 +180,7 @@ TEST_CASE("sinfo: lists of hosts, resources without a type, partitions of GPUs, 
     const std::string nodes =
         "{\"nodes\": [{\"name\": \"a1\", \"gres\": \"gpu:h200:8\", \"state\": [\"IDLE\", "
         "\"DRAIN\"], \"cpus\": 8, \"real_memory\": 9}]}";
-    const Inventory json = read_inventory(folder.write("n.json", nodes), catalog(),
+    const Inventory json = read_inventory(folder.write("n.json", nodes), project_catalog(),
                                           InventoryFormat::automatic, in_germany());
     CHECK(servers_of(json) == Servers{{"dgx-h200", 1}});
     CHECK(listed(json, "node a1: it is IDLE,DRAIN; it is counted"));
@@ -228,14 +221,15 @@ TEST_CASE("an inventory, written as CSV and read again, is the same") {
     for (const char* name : {"../inventory.csv", "nodes.json", "nodes-cloud.json", "sinfo.txt"}) {
         INFO(name);
         const bool cloud = std::string(name) == "nodes-cloud.json";
-        const Inventory first = read_inventory(kWorld + name, catalog(), InventoryFormat::automatic,
-                                               cloud ? InventoryHints{} : hints);
+        const Inventory first =
+            read_inventory(kWorld + name, project_catalog(), InventoryFormat::automatic,
+                           cloud ? InventoryHints{} : hints);
         const std::string csv = inventory_csv(first);
-        const Inventory second = read_inventory(folder.write("i.csv", csv), catalog());
+        const Inventory second = read_inventory(folder.write("i.csv", csv), project_catalog());
         CHECK(second.not_understood.empty());
         CHECK(inventory_csv(second) == csv);
-        CHECK(inventory_scenario(second, catalog(), "2026-11-24") ==
-              inventory_scenario(first, catalog(), "2026-11-24"));
+        CHECK(inventory_scenario(second, project_catalog(), "2026-11-24") ==
+              inventory_scenario(first, project_catalog(), "2026-11-24"));
         CHECK(second.count.accelerators_taken == first.count.accelerators_taken);
     }
 }

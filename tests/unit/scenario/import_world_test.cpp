@@ -10,6 +10,7 @@
 #include "sim/scenario/import/splice.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
+#include "tests/support/catalog.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
@@ -19,14 +20,6 @@ using namespace orrery::test;
 namespace {
 
 const std::string kWorld = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/world/";
-
-const Catalog& catalog() {
-    static const Catalog shipped = [] {
-        Diagnostics diagnostics;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
-    }();
-    return shipped;
-}
 
 bool listed(const std::vector<std::string>& lines, const std::string& text) {
     for (const std::string& line : lines) {
@@ -61,10 +54,10 @@ const std::string kHead =
 TEST_CASE("skypilot: shapes that the catalog has get their prices, a region each") {
     const std::string file = kWorld + "aws.csv";
     CHECK(is_skypilot_catalog(file));
-    CHECK(skypilot_vendor(file, catalog()) == "aws");
-    CHECK(skypilot_vendor("/catalogs/v8/gcp/vms.csv", catalog()) == "gcp");
-    CHECK(skypilot_vendor("vms.csv", catalog()).empty());
-    const ImportResult result = import_skypilot(file, "aws", catalog(), "2026-11-24");
+    CHECK(skypilot_vendor(file, project_catalog()) == "aws");
+    CHECK(skypilot_vendor("/catalogs/v8/gcp/vms.csv", project_catalog()) == "gcp");
+    CHECK(skypilot_vendor("vms.csv", project_catalog()).empty());
+    const ImportResult result = import_skypilot(file, "aws", project_catalog(), "2026-11-24");
     for (const char* reason :
          {"column \"vCPUs\": not used", "the catalog has no server of aws with 8.0 x Q1",
           "\"m6i.2xlarge\" has no accelerator", "the catalog has no region \"aws/xx-moon-1\"",
@@ -89,7 +82,7 @@ TEST_CASE("skypilot: shapes that the catalog has get their prices, a region each
 
 TEST_CASE("skypilot: pools on demand and on spot get theirs, and hostile rows break nothing") {
     const ImportResult into =
-        import_skypilot_into(kWorld + "aws.csv", "aws", catalog(), read(kHead), kHead);
+        import_skypilot_into(kWorld + "aws.csv", "aws", project_catalog(), read(kHead), kHead);
     const std::vector<PoolSpec> pools = read(into.yaml).pools;
     CHECK(pools[0].price_usd_server_h == 55.04);
     CHECK(pools[1].price_usd_server_h == 19.87);
@@ -105,7 +98,7 @@ TEST_CASE("skypilot: pools on demand and on spot get theirs, and hostile rows br
         "p5.48xlarge,H100,8,-5,,us-east-1\r\np5.48xlarge,H100,8,,0,us-east-1\r\n"
         "p5.48xlarge,H100,8,,30,us-east-1\r\np5.48xlarge,H100\r\n"
         ",H100,8,20,,us-east-1\r\np5.48xlarge,,,3,,us-east-1\r\n");
-    const ImportResult result = import_skypilot(file, "aws", catalog(), "2026-11-24");
+    const ImportResult result = import_skypilot(file, "aws", project_catalog(), "2026-11-24");
     CHECK(result.yaml.empty());
     CHECK(listed(result.not_understood, "is not the name of a shape"));
     CHECK(listed(result.not_understood, "line 5: \"-5\" is not a price"));
@@ -142,14 +135,15 @@ TEST_CASE("carbon: both intensities become a series that a site reads, gaps have
     }
     const CarbonImport again = import_carbon(folder.file("c.csv"), "");
     CHECK(again.csv == import.csv);
-    const CarbonSites sites = carbon_into(import, "c.csv", catalog(), read(kHead), kHead);
+    const CarbonSites sites = carbon_into(import, "c.csv", project_catalog(), read(kHead), kHead);
     CHECK(sites.sites == std::vector<std::string>{"hall"});
     CHECK(listed(sites.not_understood, "site virginia: it draws from US-MIDA-PJM"));
     CHECK(read(sites.text).sites[1].grid_series == "c.csv");
-    const CarbonSites one = carbon_into(import, "c.csv", catalog(), read(kHead), kHead, "virginia");
+    const CarbonSites one =
+        carbon_into(import, "c.csv", project_catalog(), read(kHead), kHead, "virginia");
     CHECK(one.sites == std::vector<std::string>{"virginia"});
     CHECK(read(one.text).sites[0].grid_zone == "DE");
-    CHECK(carbon_into(import, "c.csv", catalog(), read(kHead), kHead, "no").sites.empty());
+    CHECK(carbon_into(import, "c.csv", project_catalog(), read(kHead), kHead, "no").sites.empty());
 }
 
 TEST_CASE("carbon: older headers, several zones, values that are none") {
@@ -209,7 +203,7 @@ TEST_CASE("jobs: sacct becomes a trace of a pool, steps and what did not run are
     const std::string file = folder.write("s.yaml", *text);
     const auto scenario = read_scenario({file, {}, {}}, diagnostics);
     REQUIRE(scenario);
-    const auto world = compile_world(*scenario, catalog(), {}, diagnostics);
+    const auto world = compile_world(*scenario, project_catalog(), {}, diagnostics);
     INFO(render(diagnostics));
     CHECK_FALSE(diagnostics.has_errors());
     REQUIRE(world);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "orrery/base/words.hpp"
 #include "tools/orrery/serve/sliders.hpp"
 
 namespace orrery::serve {
@@ -153,16 +154,9 @@ Json input_json(const NumericInput& input) {
     return j;
 }
 
-std::string lower(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 bool has_words(const NumericInput& input, const std::string& words) {
-    const std::string text = lower(input.path + " " + input.doc);
-    std::istringstream in(lower(words));
+    const std::string text = lower_case(input.path + " " + input.doc);
+    std::istringstream in(lower_case(words));
     for (std::string word; in >> word;) {
         if (text.find(word) == std::string::npos) return false;
     }

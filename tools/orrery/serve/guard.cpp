@@ -9,16 +9,10 @@
 #include <vector>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/words.hpp"
 
 namespace orrery::serve {
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
 
 bool is_wildcard(const std::string& address) {
     return address == "0.0.0.0" || address == "::";
@@ -50,14 +44,14 @@ bool looks_like_host(const std::string& host) {
 /// A name that another made point here (DNS rebinding) is not one of ours. Behind a wildcard we do
 /// not know our names; there the token protects, which such a page cannot have.
 bool own_host(const std::string& host, const ListenPolicy& policy) {
-    const std::string name = lower(host);
+    const std::string name = lower_case(host);
     if (is_wildcard(policy.address)) return looks_like_host(name);
     const auto names = own_names(policy);
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool same_origin(const RequestHead& head) {
-    return lower(head.origin) == "http://" + lower(head.host);
+    return lower_case(head.origin) == "http://" + lower_case(head.host);
 }
 
 bool is_api(const std::string& target) {
@@ -113,7 +107,7 @@ std::optional<Refusal> guard(const RequestHead& head, const ListenPolicy& policy
     if (!head.content_length) return Refusal{411, "the length of the body is missing"};
     if (*head.content_length > kMostBodyBytes) return Refusal{413, "the body is above 1 MiB"};
     // A form of another page can send text, but not this type without being asked first.
-    const std::string type = lower(head.content_type);
+    const std::string type = lower_case(head.content_type);
     if (type != "application/json" && type.rfind("application/json;", 0) != 0) {
         return Refusal{415, "the body must be application/json"};
     }
