@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "sim/engine/delivery.hpp"
 #include "sim/scenario/asset_terms.hpp"
 
 namespace orrery {
@@ -31,7 +32,7 @@ double dearer(const World& world, const Delivery& d) {
         const DisruptionSpec& one = world.disruptions[i];
         const Nanos at = one.kind == DisruptionKind::price ? d.ordered : d.delivered;
         const bool prices = one.kind == DisruptionKind::price || one.kind == DisruptionKind::duty;
-        if (prices && at >= one.at && at < one.at + one.duration) factor *= one.factor;
+        if (prices && holds(one, at)) factor *= one.factor;
     }
     return factor;
 }
@@ -105,6 +106,7 @@ std::vector<AssetPart> asset_parts(const World& world, const Observations& o, Po
     for (const Delivery& d : o.deliveries) {
         if (d.pool == id) mine.push_back(d);
     }
+    const Delivery* first = nullptr;  // of those that come
     Nanos last{0};
     for (std::size_t i = 0; i < mine.size(); ++i) {
         std::string name = pool.name;
@@ -115,10 +117,13 @@ std::vector<AssetPart> asset_parts(const World& world, const Observations& o, Po
         depreciate(pool, part, 0);
         part.market_usd = sale_of(pool, part);
         if (pool.purchase->residual) part.sale_lag = pool.purchase->residual->sale_lag;
-        last = max(last, part.retired);
         parts.push_back(std::move(part));
+        if (mine[i].in_service == Nanos::never()) continue;
+        last = max(last, mine[i].retired);
+        if (!first || mine[i].in_service < first->in_service) first = &mine[i];
     }
-    if (!mine.empty()) add_items(pool, mine.front(), last, parts);
+    if (first) add_items(pool, *first, last, parts);
+    if (!first && !mine.empty()) add_items(pool, mine.front(), Nanos::never(), parts);
     return parts;
 }
 

@@ -104,8 +104,8 @@ void add_answer(const Input& in, Findings& out);
 /// What a sampled run simulated, its estimated errors as intervals of cost.total and
 /// latency.ttft.p99.
 void add_sampled(const Input& in, Findings& out);
-/// What each figure rests on; last.
-void add_bases(const Input& in, Findings& out);
+/// What each figure rests on: of findings that are shown, once; it follows from the World alone.
+void add_bases(const World& world, Findings& out);
 
 }  // namespace analysis
 }  // namespace orrery

@@ -87,7 +87,7 @@ void add_parts(const Input& in, PoolId id, AssetRow& row) {
         if (part.servers && !sold && pool.purchase->residual && part.in_service < end) {
             row.market += reporting_units(in.world, finance::sale_proceeds(terms, part.usd, years));
         }
-        if (part.servers) {
+        if (part.servers && part.in_service < Nanos::never()) {
             life = max(life,
                        part.in_service + Nanos::from_seconds(part.book.life_years * kAssetYearS));
         }

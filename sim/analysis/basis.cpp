@@ -225,4 +225,9 @@ std::string bases_text(const std::vector<FigureBasis>& bases) {
     return out;
 }
 
+std::string bases_sentence(const World& world, const std::string& whose) {
+    return fmt::format("Figures{} rest on, by the weakest input: {}.", whose,
+                       bases_text(bases_of(world)));
+}
+
 }  // namespace orrery::analysis

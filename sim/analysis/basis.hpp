@@ -53,5 +53,7 @@ std::string weakest_text(const FigureBasis& basis);
 /// "latency and throughput modelled ±4.9 % (engine of chat), cost …": by families, each with its
 /// weakest input.
 std::string bases_text(const std::vector<FigureBasis>& bases);
+/// "Figures rest on, by the weakest input: …."; `whose`: " of A".
+std::string bases_sentence(const World& world, const std::string& whose = "");
 
 }  // namespace orrery::analysis

@@ -251,8 +251,8 @@ std::vector<FigureBasis> bases_of(const World& world) {
     return out;
 }
 
-void add_bases(const Input& in, Findings& out) {
-    out.bases = bases_of(in.world);
+void add_bases(const World& world, Findings& out) {
+    out.bases = bases_of(world);
     apply_bases(out.bases, out.metrics);
 }
 

@@ -161,7 +161,7 @@ void siblings(const Asked& a) {
 std::string explain_figure(const StoredResults& results, const std::string& path, int width) {
     text::Page page(width);
     const Metric& metric = *results.metrics.find(path);
-    const explain::Asked asked{results, path, metric, page, width};
+    const explain::Asked asked{results, path, metric, page};
     explain::head(asked);
     bool told = false;
     for (const explain::Family& family : explain::families()) {

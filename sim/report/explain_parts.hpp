@@ -14,7 +14,6 @@ struct Asked {
     const std::string& path;
     const Metric& metric;
     text::Page& page;
-    int width;
 
     [[nodiscard]] bool begins(std::string_view with) const { return path.rfind(with, 0) == 0; }
     /// What stands behind `prefix`, up to `tail` where that is given: the name of a member.

@@ -77,9 +77,8 @@ std::vector<StoredData> data_files(const Scenario& scenario, const std::string& 
 }
 
 bool may_name_data(const std::string& text) {
-    return std::any_of(kKeys.begin(), kKeys.end(), [&text](const char* key) {
-        return text.find(key) != std::string::npos;
-    });
+    return std::any_of(kKeys.begin(), kKeys.end(),
+                       [&text](const char* key) { return text.find(key) != std::string::npos; });
 }
 
 std::string file_hash(const std::string& path) {

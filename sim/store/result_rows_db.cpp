@@ -41,11 +41,6 @@ void write_facts(Database& db, const ResultRows& rows) {
     for (const Origin& o : rows.inputs) i.bind(o.path).bind(o.value).bind(o.origin).step();
 }
 
-bool has_table(Database& db, const char* name) {
-    Statement s(db, "select 1 from sqlite_master where type = 'table' and name = ?");
-    return s.bind(std::string(name)).step();
-}
-
 double fact(Database& db, const char* key) {
     Statement s(db, "select value from run where key = ?");
     return s.bind(std::string(key)).step() ? std::strtod(s.text(0).c_str(), nullptr) : 0;

@@ -185,8 +185,7 @@ Database open_results(const std::string& path) {
 
 std::vector<FigureBasis> read_bases(Database& db) {
     std::vector<FigureBasis> out;
-    Statement kept(db, "select count(*) from sqlite_master where name = 'basis'");
-    if (!kept.step() || kept.whole(0) == 0) return out;
+    if (!has_table(db, "basis")) return out;
     const auto of = [&out](const std::string& family) -> FigureBasis& {
         for (FigureBasis& b : out) {
             if (b.family == family) return b;

@@ -102,4 +102,10 @@ private:
     int at_ = 0;
 };
 
+/// Files of earlier versions lack some.
+inline bool has_table(Database& db, const char* name) {
+    Statement s(db, "select 1 from sqlite_master where type = 'table' and name = ?");
+    return s.bind(std::string(name)).step();
+}
+
 }  // namespace orrery::store

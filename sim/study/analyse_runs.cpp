@@ -40,6 +40,7 @@ AnalysedRuns analyse_runs(const World& world, std::size_t count, int threads, co
         out.findings = std::move(findings);
     });
     summarise_replications(out.findings, figures);
+    analysis::add_bases(world, out.findings);
     return out;
 }
 

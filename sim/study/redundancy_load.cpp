@@ -43,7 +43,7 @@ public:
         if (!largest->group.empty()) return because(as_is, "it is one of equal sites");
         if (has_jobs()) return because(as_is, "jobs run there, or on servers like its own");
         if (!has_requests()) return because(as_is, "no request is served there");
-        int high = largest->servers;
+        int high = std::max(1, largest->servers);  // a pool may begin with none
         while (high <= kMostServers && !serves(high)) high *= 2;
         if (!problem_.empty()) return because(as_is, problem_);
         if (high > kMostServers) {

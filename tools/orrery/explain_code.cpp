@@ -8,14 +8,6 @@
 
 #include "orrery/base/words.hpp"
 #include "sim/scenario/codes.hpp"
-#include "tools/orrery/embed.hpp"
-
-ORRERY_EMBED("orrery_messages", ORRERY_MESSAGES);
-
-extern "C" {
-extern const char orrery_messages_begin[];
-extern const char orrery_messages_end[];
-}
 
 namespace orrery::cli {
 namespace {
@@ -28,31 +20,6 @@ std::vector<std::string_view> lines_of(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
-}
-
-/// The shortest message with the code among those that the tests expect, its lines as printed.
-std::vector<std::string_view> message_of(const char* code) {
-    static const std::vector<std::string_view> lines =
-        lines_of({orrery_messages_begin,
-                  static_cast<std::size_t>(orrery_messages_end - orrery_messages_begin)});
-    const std::string mark = fmt::format(" [{}]", code);
-    std::vector<std::string_view> best;
-    std::size_t length = std::string_view::npos;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (!lines[i].ends_with(mark)) continue;
-        std::vector<std::string_view> block{lines[i]};
-        std::size_t size = lines[i].size();
-        for (std::size_t k = i + 1; k < lines.size() && lines[k].starts_with(' '); ++k) {
-            block.push_back(lines[k]);
-            size += lines[k].size();
-        }
-        // One that shows its line says more than one that does not.
-        if (block.size() < 3) size += 1000;
-        if (size >= length) continue;
-        length = size;
-        best = std::move(block);
-    }
-    return best;
 }
 
 /// Words of `text` in lines of `width`, those after the first indented.
@@ -96,27 +63,17 @@ void print_example(const char* title, const char* text) {
     for (const std::string_view line : lines_of(text)) fmt::print("    {}\n", line);
 }
 
-/// "wrong" and "right" of an entry; the message between them shows what is reported.
 void print_entry(const CodeEntry& entry) {
     fmt::print("{}  {}\n", entry.code, wrapped(entry.meaning, 72, 7));
     print_example("Wrong:", entry.example);
     print_example("Right:", entry.right);
     fmt::print("\n{}\n", wrapped(fmt::format("Remedy: {}", entry.remedy), 79, 0));
-    const auto message = message_of(entry.code);
-    if (message.empty()) return;
-    fmt::print("\nReported as:\n");
-    for (const std::string_view line : message) fmt::print("{}\n", line);
 }
 
 void print_markdown(const CodeEntry& entry) {
     fmt::print("\n### {}\n\n{}\n\n", entry.code, entry.meaning);
     fmt::print("Wrong:\n\n```text\n{}\n```\n\nRight:\n\n```text\n{}\n```\n\n{}\n", entry.example,
                entry.right, entry.remedy);
-    const auto message = message_of(entry.code);
-    if (message.empty()) return;
-    fmt::print("\nReported as:\n\n```text\n");
-    for (const std::string_view line : message) fmt::print("{}\n", line);
-    fmt::print("```\n");
 }
 
 }  // namespace
@@ -143,17 +100,11 @@ void list_codes(const std::string& format) {
         fmt::print(
             "# Error codes\n\n"
             "Every message about what you wrote ends with a code. `orrery explain E0206` prints\n"
-            "its entry of this page, which `orrery explain --list --format md` wrote; the "
-            "messages\n"
-            "are those that the tests expect.\n");
+            "its entry of this page, which `orrery explain --list --format md` wrote.\n");
     }
     bool first = true;
     for (const CodeGroup& group : code_groups()) {
-        fmt::print("{}{}{}\n",
-                   markdown ? "\n## "
-                   : first  ? ""
-                            : "\n",
-                   group.title, markdown ? "" : "");
+        fmt::print("{}{}\n", markdown ? "\n## " : first ? "" : "\n", group.title);
         first = false;
         for (const CodeEntry& entry : group.codes) {
             if (markdown) {

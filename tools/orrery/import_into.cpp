@@ -80,20 +80,28 @@ DemandImport demand_of(const ImportVerb& verb, const Scenario& target) {
     return import;
 }
 
-void splice_parts(const ImportVerb& verb, const DemandImport& import, Outcome& outcome) {
+/// The scenario's text with those entries in a list, if it still reads; else why not is told.
+std::optional<std::string> spliced(const ImportVerb& verb, const char* list,
+                                   const std::vector<DemandPart>& parts, Outcome& outcome) {
     std::string text = file_text(verb.into);
-    for (const DemandPart& part : import.parts) {
-        const auto changed = with_entry(text, "workloads", part.name, part.entry);
+    for (const DemandPart& part : parts) {
+        const auto changed = with_entry(text, list, part.name, part.entry);
         if (!changed) {
-            fmt::print(stderr,
-                       "orrery: the workloads of {} stand in brackets; write an overlay with -o\n",
-                       verb.into);
+            fmt::print(stderr, "orrery: the {} of {} stand in brackets; write an overlay with -o\n",
+                       list, verb.into);
             outcome.code = kInvalid;
-            return;
+            return std::nullopt;
         }
         text = *changed;
     }
-    write_scenario(verb.into, text, outcome);
+    if (!still_reads(verb.into, text, outcome)) return std::nullopt;
+    return text;
+}
+
+void write_beside(const ImportVerb& verb, const std::string& path, const std::string& text) {
+    const std::string file = (folder_of(verb.into) / path).lexically_normal().string();
+    write_file(file, text);
+    fmt::print("Trace {}\n", file);
 }
 
 void write_overlay(const std::string& out, const std::string& text) {
@@ -124,20 +132,21 @@ void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
     const DemandImport import = demand_of(verb, *target);
     print_import(import.report, import.not_understood);
     if (import.parts.empty()) return nothing_imported(verb, outcome);
+    // Nothing is written before all of it can be.
+    std::optional<std::string> text;
+    if (verb.out.empty()) text = spliced(verb, "workloads", import.parts, outcome);
+    if (verb.out.empty() && !text) return;
     std::string entries;
     for (const DemandPart& part : import.parts) {
         entries += part.entry;
-        if (part.csv.empty()) continue;
-        const std::string file = (folder_of(verb.into) / part.file).lexically_normal().string();
-        write_file(file, part.csv);
-        fmt::print("Trace {}\n", file);
+        if (!part.csv.empty()) write_beside(verb, part.file, part.csv);
     }
     for (const WorkloadSpec& w : target->workloads) {
         const bool same = std::any_of(import.parts.begin(), import.parts.end(),
                                       [&](const DemandPart& p) { return p.name == w.name; });
         if (!same) fmt::print("Workload {} stays as it is, beside the imported\n", w.name);
     }
-    if (verb.out.empty()) return splice_parts(verb, import, outcome);
+    if (text) return replace_scenario(verb.into, *text);
     write_overlay(verb.out, entries_overlay(verb.kind, "workloads", entries));
 }
 
@@ -158,28 +167,21 @@ void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
     if (!target || outcome.code != kOk) return;
     const std::string pool = jobs_pool(verb, *target);
     print_import(import.report, import.not_understood);
-    std::string path;
+    const std::string path =
+        normal ? stem_of(verb.file) + "-jobs.txt" : place_beside(verb.file, verb.into);
+    DemandPart part;
+    part.name = "imported-jobs";
+    part.entry = job_trace_entry(import, part.name, path, pool);
+    std::optional<std::string> text;
+    if (verb.out.empty()) text = spliced(verb, "job_traces", {part}, outcome);
+    if (verb.out.empty() && !text) return;
     if (normal) {
-        path = stem_of(verb.file) + "-jobs.txt";
-        const std::string file = (folder_of(verb.into) / path).lexically_normal().string();
-        write_file(file, import.trace);
-        fmt::print("Trace {}\n", file);
+        write_beside(verb, path, import.trace);
     } else {
-        path = beside(verb.file, verb.into);
+        beside(verb.file, verb.into);
     }
-    const std::string entry = job_trace_entry(import, "imported-jobs", path, pool);
-    if (!verb.out.empty()) {
-        return write_overlay(verb.out, entries_overlay(verb.kind, "job_traces", entry));
-    }
-    const auto changed = with_entry(file_text(verb.into), "job_traces", "imported-jobs", entry);
-    if (!changed) {
-        fmt::print(stderr,
-                   "orrery: the job_traces of {} stand in brackets; write an overlay with -o\n",
-                   verb.into);
-        outcome.code = kInvalid;
-        return;
-    }
-    write_scenario(verb.into, *changed, outcome);
+    if (text) return replace_scenario(verb.into, *text);
+    write_overlay(verb.out, entries_overlay(verb.kind, "job_traces", part.entry));
 }
 
 void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
@@ -204,10 +206,11 @@ void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
         carbon_into(import, path, catalog, *target, file_text(verb.into), verb.site);
     print_import("", sites.not_understood);
     if (sites.sites.empty()) return nothing_imported(verb, outcome);
+    if (!still_reads(verb.into, sites.text, outcome)) return;
     const std::string file = (folder_of(verb.into) / path).lexically_normal().string();
     write_file(file, import.csv);
     fmt::print("Series {} of {}\n", file, fmt::join(sites.sites, ", "));
-    write_scenario(verb.into, sites.text, outcome);
+    replace_scenario(verb.into, sites.text);
 }
 
 }  // namespace orrery::cli

@@ -72,23 +72,36 @@ std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome) {
     return read;
 }
 
-void write_scenario(const std::string& file, const std::string& text, Outcome& outcome) {
+bool still_reads(const std::string& file, const std::string& text, Outcome& outcome) {
     Diagnostics diagnostics;
     read_scenario_text(text, file, diagnostics);
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
-    if (outcome.code != kOk) return;
+    return outcome.code == kOk;
+}
+
+void replace_scenario(const std::string& file, const std::string& text) {
     write_file(file, text);
     fmt::print("Written into {}\n", file);
 }
 
-std::string beside(const std::string& file, const std::string& scenario) {
+void write_scenario(const std::string& file, const std::string& text, Outcome& outcome) {
+    if (still_reads(file, text, outcome)) replace_scenario(file, text);
+}
+
+std::string place_beside(const std::string& file, const std::string& scenario) {
     const fs::path path = fs::proximate(file, folder_of(scenario));
-    if (path.string().rfind("..", 0) != 0 && !path.is_absolute()) return path.string();
-    const fs::path copy = folder_of(scenario) / fs::path(file).filename();
+    const bool below = path.string().rfind("..", 0) != 0 && !path.is_absolute();
+    return (below ? path : fs::path(file).filename()).string();
+}
+
+std::string beside(const std::string& file, const std::string& scenario) {
+    const std::string place = place_beside(file, scenario);
+    const fs::path copy = folder_of(scenario) / place;
+    if (fs::proximate(file, folder_of(scenario)) == place) return place;
     write_file(copy.string(), file_text(file));
     fmt::print("Copied to {}\n", copy.string());
-    return copy.filename().string();
+    return place;
 }
 
 std::string entries_overlay(const std::string& kind, const std::string& list,

@@ -35,8 +35,13 @@ std::filesystem::path folder_of(const std::string& scenario);
 std::string file_text(const std::string& file);
 /// The scenario that something goes into; nothing with diagnostics printed.
 std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome);
+/// Does the text still read as that scenario? What is wrong is told.
+bool still_reads(const std::string& file, const std::string& text, Outcome& outcome);
+void replace_scenario(const std::string& file, const std::string& text);
 /// Replaces the scenario's text if it still reads without an error.
 void write_scenario(const std::string& file, const std::string& text, Outcome& outcome);
+/// Where `beside` leaves the file, as the scenario reads it.
+std::string place_beside(const std::string& file, const std::string& scenario);
 /// The file's path as the scenario reads it; outside the scenario's folder it is copied there.
 std::string beside(const std::string& file, const std::string& scenario);
 /// Entries as an overlay, where the scenario's text is not to be changed.

@@ -126,8 +126,7 @@ StudyPages with_bases(const StudyBase& base, StudyPages pages) {
     const auto world = compile_world(*scenario, load_catalog(options.catalogs, unsaid),
                                      {data_folder(), options.allow_path, std::string()}, unsaid);
     if (!world) return pages;
-    const std::string rests = "Figures rest on, by the weakest input: " +
-                              analysis::bases_text(analysis::bases_of(*world)) + ".";
+    const std::string rests = analysis::bases_sentence(*world);
     text::Page note(terminal_width());
     note.paragraph(rests, "");
     pages.text += "\n" + note.out;

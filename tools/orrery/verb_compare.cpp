@@ -173,29 +173,19 @@ void finish(const CompareVerb& verb, const StudyPage& page, const std::vector<Co
     fmt::print("{}", words);
 }
 
-/// Compiled for its plan alone: what is wrong with it the step tells.
-std::optional<World> world_of(const StudyAlternative& side, const Bed& bed,
-                              const CompareVerb& verb) {
-    Diagnostics ignored;
-    const auto scenario = read_scenario_node(*side.document, side.file, ignored);
-    if (!scenario) return std::nullopt;
-    return compile_world(*scenario, bed.catalog(),
-                         {data_folder(), verb.base.scenario.allow_path, std::string()}, ignored);
-}
-
 /// What the figures of each side rest on, and what the others plan otherwise than the first.
-void add_plans(const StudySpec& spec, const Bed& bed, const CompareVerb& verb, StudyPage& page) {
+void add_plans(const StudySpec& spec, const Bed& bed, StudyPage& page) {
     constexpr std::size_t kMost = 40;
+    Diagnostics ignored;  // what is wrong with a side the step tells
     std::vector<PlanFact> first;
     std::pair<std::string, std::string> told;  // a side, and what it rests on
     for (std::size_t i = 0; i < spec.alternatives.size(); ++i) {
         const StudyAlternative& side = spec.alternatives[i];
-        const auto world = world_of(side, bed, verb);
+        const auto world = bed.world(Point{side.name, &*side.document, side.file}, 0, ignored);
         if (!world) continue;
         const std::string rests = analysis::bases_text(analysis::bases_of(*world));
         if (rests != told.second) {
-            page.notes.push_back(
-                fmt::format("Figures of {} rest on, by the weakest input: {}.", side.name, rests));
+            page.notes.push_back(analysis::bases_sentence(*world, " of " + side.name));
         } else {
             page.notes.push_back(
                 fmt::format("Those of {} rest on the same as {}'s.", side.name, told.first));
@@ -243,7 +233,7 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     StudyPage page = answer_study(spec, StudyRequest{}, rounds, currency ? currency->scalar : "USD",
                                   diagnostics);
     page.flips_if.clear();  // two texts have no uncertain inputs
-    if (!diagnostics.has_errors()) add_plans(spec, bed, verb, page);
+    if (!diagnostics.has_errors()) add_plans(spec, bed, page);
     progress.clear();
     if (diagnostics.has_errors()) return;
     if (rounds.complete()) {

@@ -53,11 +53,6 @@ struct Row {
     }
 };
 
-std::string stamp(std::int64_t unix_s) {
-    const date::sys_seconds at{std::chrono::seconds{unix_s}};
-    return date::format("%FT%TZ", at);
-}
-
 class CarbonReader {
 public:
     CarbonReader(const std::string& file, const std::string& zone)
@@ -111,7 +106,6 @@ private:
     }
 
     void take() {
-        ++read_;
         if (cells_.size() != csv_.header().size()) {
             return refuse(
                 "another number of cells than the header has",
@@ -167,8 +161,8 @@ private:
         drop_doubles(rows);
         const std::string name = csv_cell(zone);
         for (const Row& row : rows) {
-            out_.csv += fmt::format("{},{},{},{},{}\n", stamp(row.unix_s), name, number(row.life),
-                                    number(row.direct), number(row.free));
+            out_.csv += fmt::format("{},{},{},{},{}\n", print_date(row.unix_s), name,
+                                    number(row.life), number(row.direct), number(row.free));
         }
         out_.zones.push_back(zone);
         report(zone, rows);
@@ -182,10 +176,11 @@ private:
                 continue;
             }
             const bool same = rows[kept - 1].same(row);
-            list_.add(fmt::format("line {}", row.line),
-                      same ? "rows that stand twice" : "times with two values",
-                      fmt::format("{} has {} value in line {}, which is kept", stamp(row.unix_s),
-                                  same ? "the same" : "another", rows[kept - 1].line));
+            list_.add(
+                fmt::format("line {}", row.line),
+                same ? "rows that stand twice" : "times with two values",
+                fmt::format("{} has {} value in line {}, which is kept", print_date(row.unix_s),
+                            same ? "the same" : "another", rows[kept - 1].line));
         }
         rows.resize(kept);
     }
@@ -226,10 +221,10 @@ private:
             const std::int64_t gap = rows[i].unix_s - rows[i - 1].unix_s - step;
             if (gap <= 0) continue;
             missing += gap / step;
-            list_.add(
-                fmt::format("zone {}", zone), "gaps",
-                fmt::format("nothing from {} to {} ({:.4g} h)", stamp(rows[i - 1].unix_s + step),
-                            stamp(rows[i].unix_s), static_cast<double>(gap) / 3600));
+            list_.add(fmt::format("zone {}", zone), "gaps",
+                      fmt::format("nothing from {} to {} ({:.4g} h)",
+                                  print_date(rows[i - 1].unix_s + step), print_date(rows[i].unix_s),
+                                  static_cast<double>(gap) / 3600));
         }
         double life = 0;
         double direct = 0;
@@ -250,9 +245,10 @@ private:
             "{}: {} values of {:.4g} h, {} to {}\n  mean {} g/kWh life cycle ({}), {} direct; {} "
             "estimated ({:.0f} %), {} missing\n",
             zone.empty() ? "the file" : zone.substr(0, 40), n, static_cast<double>(step) / 3600,
-            stamp(rows.front().unix_s).substr(0, 10), stamp(rows.back().unix_s).substr(0, 10),
-            mean(life, with_life), with_life > 0 ? "taken" : "none", mean(direct, with_direct),
-            estimated, 100.0 * static_cast<double>(estimated) / static_cast<double>(n), missing);
+            print_date(rows.front().unix_s).substr(0, 10),
+            print_date(rows.back().unix_s).substr(0, 10), mean(life, with_life),
+            with_life > 0 ? "taken" : "none", mean(direct, with_direct), estimated,
+            100.0 * static_cast<double>(estimated) / static_cast<double>(n), missing);
     }
 
     CsvReader csv_;
@@ -261,7 +257,6 @@ private:
     std::vector<std::string> cells_;
     std::map<std::string, std::vector<Row>> zones_;
     std::set<std::string> others_;
-    std::int64_t read_ = 0;
     Listing list_;
     CarbonImport out_;
 };

@@ -18,9 +18,6 @@ struct ImportResult {
 /// servers, purchase_date, price (of one server, USD), utilisation, contract_end, grid. One pool a
 /// site and server. A small synthetic workload makes the scenario runnable; the text says that it
 /// is an assumption. The report says what each text was taken for and reconciles with the file.
-ImportResult import_inventory(const std::string& file, const Catalog& catalog,
-                              const std::string& today);
-/// The same of what was read: a cluster's nodes, too.
 ImportResult import_inventory(Inventory inventory, const Catalog& catalog,
                               const std::string& today);
 

@@ -148,11 +148,6 @@ Inventory read_inventory_csv(const std::string& file, const Catalog& catalog) {
     return CsvImporter(file, catalog).run();
 }
 
-ImportResult import_inventory(const std::string& file, const Catalog& catalog,
-                              const std::string& today) {
-    return import_inventory(read_inventory(file, catalog), catalog, today);
-}
-
 ImportResult import_inventory(Inventory inventory, const Catalog& catalog,
                               const std::string& today) {
     ImportResult result;

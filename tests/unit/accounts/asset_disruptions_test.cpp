@@ -65,3 +65,32 @@ TEST_CASE("what never comes leaves its deposit as a prepayment") {
     CHECK(billed(ledger, "purchase") == 200000 + .8 * 500000);
     CHECK(asset_checks(ledger) == 2);
 }
+
+TEST_CASE("what never comes holds nothing else of the order back") {
+    World world = bought(400);
+    PurchaseSpec& p = purchase(world);
+    p.ordered = Nanos{0};
+    p.economic_life_years = .5;
+    p.lead_time.p50 = p.lead_time.p90 = kDay * 60;
+    p.lead_time.deliveries = {{{}, .5, Nanos{0}}, {{}, .5, kDay * 40}};
+    CapexItemSpec item;
+    item.name = "rack";
+    item.usd = 1000;
+    p.items = {item};
+    DisruptionSpec d;
+    d.name = "allocation";
+    d.kind = DisruptionKind::partial;
+    d.at = kDay * 50;
+    d.duration = kDay * 20;
+    d.factor = 0;  // the first half never comes, the second on day 100
+    world.disruptions = {d};
+    world.supply.pools.resize(world.pools.size());
+    world.supply.pools[0].disruptions = {0};
+    const Observations o = simulate(world, RequestSources{}, {});
+    const auto parts = asset_parts(world, o, PoolId(0u));
+    REQUIRE(parts.size() == 3);
+    CHECK(parts[2].name == "pool rack");
+    CHECK(parts[2].delivered == kDay * 100);
+    CHECK(parts[2].retired == parts[1].retired);
+    CHECK(parts[1].retired < Nanos::never());
+}

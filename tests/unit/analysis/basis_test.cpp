@@ -26,7 +26,9 @@ World served_by(const std::string& source, double error_pct) {
 
 Findings findings_of(const World& world) {
     const Observations o = simulate(world, load(world, .5, 100, 20), {});
-    return analyse(world, o, account(world, o));
+    Findings f = analyse(world, o, account(world, o));
+    analysis::add_bases(world, f);
+    return f;
 }
 
 FigureBasis family(const std::vector<FigureBasis>& bases, const std::string& path) {

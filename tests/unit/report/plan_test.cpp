@@ -31,7 +31,9 @@ World planned() {
 
 std::string document(const World& world) {
     const Observations o = simulate(world, load(world, .5, 100, 20), {});
-    return render_plan(world, analyse(world, o, account(world, o)));
+    Findings f = analyse(world, o, account(world, o));
+    analysis::add_bases(world, f);
+    return render_plan(world, f);
 }
 
 bool has_line(const std::string& text, const std::string& line) {

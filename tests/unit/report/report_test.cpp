@@ -54,7 +54,9 @@ Findings findings_of(const World& world, RequestSink* sink = nullptr) {
     RunOptions options;
     options.sink = sink;
     const Observations o = simulate(world, sources_of(list), options);
-    return analyse(world, o, account(world, o));
+    Findings f = analyse(world, o, account(world, o));
+    analysis::add_bases(world, f);
+    return f;
 }
 
 void golden(const std::string& name, const std::string& actual) {

@@ -79,7 +79,8 @@ TEST_CASE("the example inventory becomes a scenario that compiles, and adds up")
     CHECK(inventory.count.accelerators == 324);
     CHECK(inventory.count.accelerators_taken == 312);
     CHECK(inventory.count.rounded_up == 0);
-    const ImportResult result = import_inventory(file, catalog(), "2026-11-24");
+    const ImportResult result =
+        import_inventory(read_inventory(file, catalog()), catalog(), "2026-11-24");
     CHECK(result.not_understood.size() == 3);
     CHECK(listed(result, "column \"owner\""));
     CHECK(listed(result, "line 30"));
@@ -114,7 +115,8 @@ TEST_CASE("every row and cell of an inventory that is not understood is listed")
                      "東京;JP;H100;8;;0.5;;;\n"
                      "大阪;JP;H100;8;400000;62 %;;;\n"
                      "Zürich;ch;H100 SXM;7;;55;2025-11-24;;\n");
-    const ImportResult result = import_inventory(file, catalog(), "2026-11-24");
+    const ImportResult result =
+        import_inventory(read_inventory(file, catalog()), catalog(), "2026-11-24");
     for (const char* text :
          {"column \"rack\"", "line 2: \"300k\"", "line 2: \"abc\"", "line 2: \"2024-13-01\"",
           "line 3: site \"A\" is in DE", "line 4: \"-5\"", "line 4: \"250\"", "line 4: no grid",
@@ -139,7 +141,8 @@ TEST_CASE("every row and cell of an inventory that is not understood is listed")
 TEST_CASE("an inventory without its columns says which are missing") {
     TemporaryFolder folder;
     const ImportResult result =
-        import_inventory(folder.write("i.csv", "site,what\nA,H100\n"), catalog(), "2026-11-24");
+        import_inventory(read_inventory(folder.write("i.csv", "site,what\nA,H100\n"), catalog()),
+                         catalog(), "2026-11-24");
     CHECK(result.yaml.empty());
     CHECK(listed(result, "the column server or gpu_model is missing"));
     CHECK(listed(result, "the column count or servers is missing"));
