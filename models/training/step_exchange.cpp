@@ -8,8 +8,8 @@ namespace {
 
 using network::Collective;
 
-constexpr double kElement = 2;  ///< bytes of an activation
-constexpr double kWeight = 2;   ///< bytes of a gathered weight
+constexpr double kExchangeElement = 2;  ///< bytes of an activation
+constexpr double kWeight = 2;           ///< bytes of a gathered weight
 
 }  // namespace
 
@@ -25,7 +25,7 @@ double StepModel::exchange(Collective op, double bytes, int ranks, int inner, bo
 /// an all-gather and a reduce-scatter of the same volume each.
 double StepModel::tensor(double tokens, const Plan& plan, bool moe) const {
     if (plan.tp == 1) return 0;
-    const double bytes = kElement * tokens * work_.model.hidden;
+    const double bytes = kExchangeElement * tokens * work_.model.hidden;
     const double each = exchange(Collective::all_reduce, bytes, plan.tp, 1);
     const int times = moe && work_.model.experts_shared == 0 ? 1 : 2;
     return times * (each * c_.tensor_exposed + c_.launch_collective);
@@ -97,7 +97,7 @@ double StepModel::messages(const Plan& plan) const {
     if (plan.pp == 1) return 0;
     const int apart = plan.tp * plan.cp * plan.dp;
     const double bytes =
-        kElement * plan.micro_batch * work_.sequence / plan.cp * work_.model.hidden;
+        kExchangeElement * plan.micro_batch * work_.sequence / plan.cp * work_.model.hidden;
     const int here = apart * 2 <= fabric_.domain ? 2 : 1;
     const double hop =
         network::collective_time(Collective::send_recv, bytes / plan.tp, {2, here, 1}, fabric_);

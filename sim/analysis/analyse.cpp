@@ -74,10 +74,11 @@ std::string reason_of(RunEnd end) {
 namespace analysis {
 
 void set_metric(Findings& out, const std::string& path, double value, const std::string& unit,
-                std::string formula) {
+                std::string formula, std::int64_t n) {
     Metric m;
     m.value = value;
     m.unit = unit;
+    m.n = n;
     m.formula = std::move(formula);
     out.metrics.set(path, std::move(m));
 }

@@ -16,9 +16,9 @@ struct Input {
     const Ledger& ledger;
 };
 
-/// A figure without an interval.
+/// A figure without an interval; `n`: of how many it is, 0 where that says nothing.
 void set_metric(Findings& out, const std::string& path, double value, const std::string& unit,
-                std::string formula);
+                std::string formula, std::int64_t n = 0);
 
 /// All deployments of a workload, or everything, in one.
 ServingStats merged(const Observations& o, std::size_t workload);

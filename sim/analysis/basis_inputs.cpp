@@ -11,7 +11,7 @@ namespace {
 
 using Inputs = std::vector<BasisInput>;
 
-constexpr const char* kStated = "stated in the scenario";
+constexpr const char* kStatedBasis = "stated in the scenario";
 
 template <class T>
 const std::string& entry_of(const T& thing) {
@@ -23,7 +23,7 @@ std::string cited(const Provenance& p) {
 }
 
 BasisInput stated(std::string what) {
-    return {std::move(what), RestsOn::modelled, 0, kStated};
+    return {std::move(what), RestsOn::modelled, 0, kStatedBasis};
 }
 
 BasisInput recorded(std::string what, const std::string& file) {

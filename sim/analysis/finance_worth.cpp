@@ -13,7 +13,7 @@
 namespace orrery::analysis {
 namespace {
 
-constexpr double kDaySeconds = 86400;
+constexpr double kSecondsPerDay = 86400;
 constexpr const char* kNoValue =
     "no workload or job has a value: say under `value` what it brings in";
 
@@ -186,7 +186,7 @@ private:
     }
     void payback(const char* name, const std::vector<double>& flows, const char* formula) {
         if (const auto days = finance::payback(flows, days_)) {
-            set(name, *days * kDaySeconds, "s", formula);
+            set(name, *days * kSecondsPerDay, "s", formula);
         } else {
             refuse(name, "never within the run");
         }

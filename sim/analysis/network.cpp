@@ -12,14 +12,6 @@ namespace {
 
 constexpr auto kEffective = static_cast<std::size_t>(CostColumn::effective);
 
-void set(Findings& out, const std::string& path, double value, const char* unit, const char* how) {
-    Metric m;
-    m.value = value;
-    m.unit = unit;
-    m.formula = how;
-    out.metrics.set(path, std::move(m));
-}
-
 /// Bytes of a link in one direction by interval, all purposes together.
 std::vector<double> bytes_of(const Input& in, const LinkUsage& usage, std::size_t direction) {
     std::vector<double> sum(in.world.intervals());
@@ -55,10 +47,11 @@ void add_link(const Input& in, std::size_t l, Findings& out) {
     const double peak = *std::max_element(series.values.begin(), series.values.end());
     const double seconds = in.o.ended_at.seconds();
     const std::string path = "network.by_link." + link.name;
-    set(out, path + ".bytes", bytes, "B", "bytes that crossed it, in both directions");
-    set(out, path + ".utilisation", seconds > 0 ? busier / (link.bandwidth * seconds) : 0, "",
-        "bytes of its busier direction / (bandwidth × time)");
-    set(out, path + ".peak", peak, "",
+    set_metric(out, path + ".bytes", bytes, "B", "bytes that crossed it, in both directions");
+    set_metric(out, path + ".utilisation", seconds > 0 ? busier / (link.bandwidth * seconds) : 0,
+               "", "bytes of its busier direction / (bandwidth × time)");
+    set_metric(
+        out, path + ".peak", peak, "",
         "highest of the meter intervals: bytes of the busier direction / (bandwidth × interval)");
     out.series.push_back(std::move(series));
 }
@@ -84,7 +77,7 @@ void add_flows(const Input& in, Findings& out) {
     const auto kept = static_cast<std::int64_t>(in.o.traffic.flows.size());
     out.metrics.count("network.flows.started", kept + in.o.traffic.flows_omitted);
     if (in.o.traffic.flows_omitted == 0) out.metrics.count("network.flows.completed", done);
-    set(out, "network.flows.stalled", stalled, "s", "Σ flows: time without a path");
+    set_metric(out, "network.flows.stalled", stalled, "s", "Σ flows: time without a path");
 }
 
 /// Data that jobs wait for, and how old the newest copy of their checkpoints gets.
@@ -93,14 +86,15 @@ void add_job_data(const Input& in, Findings& out) {
         const Job& job = in.world.jobs[record.job.index()];
         const std::string path = "jobs.by_name." + job.name;
         if (job.dataset != kNoPlace) {
-            set(out, path + ".wait_for_data", static_cast<double>(record.data_wait_ns) * 1e-9, "s",
-                "time in which it holds nothing because its data set is not at its site");
+            set_metric(out, path + ".wait_for_data",
+                       static_cast<double>(record.data_wait_ns) * 1e-9, "s",
+                       "time in which it holds nothing because its data set is not at its site");
         }
         if (!job.upload_to.valid()) continue;
         out.metrics.count(path + ".copies", record.copies);
         out.metrics.count(path + ".copies_skipped", record.copies_skipped);
-        set(out, path + ".rpo", static_cast<double>(record.rpo_ns) * 1e-9, "s",
-            "oldest that the newest copy of its checkpoints at the other site ever was");
+        set_metric(out, path + ".rpo", static_cast<double>(record.rpo_ns) * 1e-9, "s",
+                   "oldest that the newest copy of its checkpoints at the other site ever was");
     }
 }
 
@@ -161,9 +155,9 @@ void add_network(const Input& in, Findings& out) {
     add_egress_costs(in, out);
     if (in.world.network.empty()) return;
     for (std::size_t p = 0; p < kPurposes; ++p) {
-        set(out, std::string("network.bytes.") + kPurposeNames[p],
-            static_cast<double>(in.o.traffic.sent[p]), "B",
-            "bytes that left their sites for this purpose");
+        set_metric(out, std::string("network.bytes.") + kPurposeNames[p],
+                   static_cast<double>(in.o.traffic.sent[p]), "B",
+                   "bytes that left their sites for this purpose");
     }
     for (std::size_t l = 0; l < in.world.network.links.size(); ++l) add_link(in, l, out);
     add_flows(in, out);

@@ -11,15 +11,6 @@
 namespace orrery::analysis {
 namespace {
 
-void set(Findings& out, const std::string& path, double value, const char* unit,
-         std::string formula) {
-    Metric m;
-    m.value = value;
-    m.unit = unit;
-    m.formula = std::move(formula);
-    out.metrics.set(path, std::move(m));
-}
-
 double hours(DeviceTime ns) {
     return static_cast<double>(ns) * 1e-9 / 3600;
 }
@@ -37,11 +28,12 @@ void add_site(const Input& in, std::size_t s, Findings& out) {
         room = std::min(room, site.power_cap_w[i] - watts[i]);
         over += in.o.shortfalls[s][i].cap ? 1 : 0;
     }
-    set(out, path + ".peak", *std::max_element(watts.begin(), watts.end()) * 1e-3, "kW",
-        "greatest mean of a meter interval, cooling included");
-    set(out, path + ".cap", cap * 1e-3, "kW",
-        "least of contracted power and modules, cooling limit × PUE and agreements");
-    set(out, path + ".headroom", room * 1e-3, "kW", "least of cap − mean of a meter interval");
+    set_metric(out, path + ".peak", *std::max_element(watts.begin(), watts.end()) * 1e-3, "kW",
+               "greatest mean of a meter interval, cooling included");
+    set_metric(out, path + ".cap", cap * 1e-3, "kW",
+               "least of contracted power and modules, cooling limit × PUE and agreements");
+    set_metric(out, path + ".headroom", room * 1e-3, "kW",
+               "least of cap − mean of a meter interval");
     out.metrics.count(path + ".intervals_short", over);
 }
 
@@ -57,16 +49,16 @@ void add_throttling(const Input& in, Findings& out) {
         lost_h += lost;
         const Metric* paid = out.metrics.find("jobs.by_name." + name + ".cost");
         if (paid && r.held_ns > 0) cost += paid->value * lost / hours(r.held_ns);
-        set(out, "power.throttling." + name, lost, "accelerator-h",
-            "held × (1 − speed) while its site was at the cap");
+        set_metric(out, "power.throttling." + name, lost, "accelerator-h",
+                   "held × (1 − speed) while its site was at the cap");
     }
-    set(out, "power.throttled_hours", wall_h, "h",
-        "Σ jobs of time below full speed for want of "
-        "power");
-    set(out, "power.throttled_accelerator_hours", lost_h, "accelerator-h",
-        "Σ jobs of accelerators held × (1 − speed)");
-    set(out, "power.throttling_cost", cost, in.ledger.currency.c_str(),
-        "Σ jobs of cost × throttled / held accelerator time");
+    set_metric(out, "power.throttled_hours", wall_h, "h",
+               "Σ jobs of time below full speed for want of "
+               "power");
+    set_metric(out, "power.throttled_accelerator_hours", lost_h, "accelerator-h",
+               "Σ jobs of accelerators held × (1 − speed)");
+    set_metric(out, "power.throttling_cost", cost, in.ledger.currency.c_str(),
+               "Σ jobs of cost × throttled / held accelerator time");
 }
 
 void add_agreements(const Input& in, Findings& out) {
@@ -81,9 +73,10 @@ void add_agreements(const Input& in, Findings& out) {
     }
     out.metrics.count("power.flexible.calls", static_cast<std::int64_t>(calls.size()));
     out.metrics.count("power.flexible.kept", kept);
-    set(out, "power.flexible.kwh", kwh, "kWh", "that jobs would have drawn in calls at full speed");
-    set(out, "power.flexible.payment", usd / in.world.usd_per_currency, in.ledger.currency.c_str(),
-        "Σ kept calls of kWh × payment + payment of the call");
+    set_metric(out, "power.flexible.kwh", kwh, "kWh",
+               "that jobs would have drawn in calls at full speed");
+    set_metric(out, "power.flexible.payment", usd / in.world.usd_per_currency,
+               in.ledger.currency.c_str(), "Σ kept calls of kWh × payment + payment of the call");
 }
 
 }  // namespace

@@ -5,24 +5,14 @@
 namespace orrery::analysis {
 namespace {
 
-void set(Findings& out, const std::string& path, double value, const char* unit, std::int64_t n,
-         std::string formula) {
-    Metric m;
-    m.value = value;
-    m.unit = unit;
-    m.n = n;
-    m.formula = std::move(formula);
-    out.metrics.set(path, std::move(m));
-}
-
 /// Nothing is said of what never happened.
 void add_sketch(Findings& out, const std::string& path, const Sketch& s, const std::string& what) {
     if (s.count() == 0) return;
     const std::string tail = " of " + what + ", nearest rank, from a sketch (error ≤ 0.4 %)";
-    set(out, path + ".p50", s.quantile(0.5), "s", s.count(), "p50" + tail);
-    set(out, path + ".p90", s.quantile(0.9), "s", s.count(), "p90" + tail);
-    set(out, path + ".p99", s.quantile(0.99), "s", s.count(), "p99" + tail);
-    set(out, path + ".mean", s.mean(), "s", s.count(), "mean of " + what + ", exact");
+    set_metric(out, path + ".p50", s.quantile(0.5), "s", "p50" + tail, s.count());
+    set_metric(out, path + ".p90", s.quantile(0.9), "s", "p90" + tail, s.count());
+    set_metric(out, path + ".p99", s.quantile(0.99), "s", "p99" + tail, s.count());
+    set_metric(out, path + ".mean", s.mean(), "s", "mean of " + what + ", exact", s.count());
 }
 
 std::string slo_formula() {
@@ -104,8 +94,9 @@ void add_cache(const Input& in, Findings& out) {
     out.metrics.count("tokens.recomputed", recomputed);
     const std::int64_t all = cached + computed;
     if (all == 0) return;
-    set(out, "tokens.cache_hit_share", static_cast<double>(cached) / static_cast<double>(all), "",
-        all, "prompt tokens found in prefix caches / prompt tokens found or computed");
+    set_metric(out, "tokens.cache_hit_share",
+               static_cast<double>(cached) / static_cast<double>(all), "",
+               "prompt tokens found in prefix caches / prompt tokens found or computed", all);
 }
 
 /// Conversations and agents.
@@ -118,8 +109,9 @@ void add_tasks(const Input& in, Findings& out) {
         out.metrics.count(path + ".completed", t.completed);
         out.metrics.count(path + ".failed", t.failed);
         if (t.completed == 0) continue;
-        set(out, path + ".calls", static_cast<double>(t.calls) / static_cast<double>(t.completed),
-            "", t.completed, "mean calls of a completed conversation or agent");
+        set_metric(out, path + ".calls",
+                   static_cast<double>(t.calls) / static_cast<double>(t.completed), "",
+                   "mean calls of a completed conversation or agent", t.completed);
         add_sketch(out, path + ".e2e", t.e2e,
                    "last answer − first arrival, thinking and tools included");
     }
@@ -180,11 +172,11 @@ void add_requests(const Input& in, Findings& out) {
     }
     const double span = in.o.ended_at.seconds();
     if (span <= 0) return;
-    set(out, "throughput.requests", static_cast<double>(sum.completed) / span, "1/s", sum.completed,
-        "completed requests / simulated time");
+    set_metric(out, "throughput.requests", static_cast<double>(sum.completed) / span, "1/s",
+               "completed requests / simulated time", sum.completed);
     if (tokens.any || sum.completed == 0) {
-        set(out, "throughput.output_tokens", static_cast<double>(tokens.output) / span, "1/s",
-            sum.completed, "output tokens of completed requests / simulated time");
+        set_metric(out, "throughput.output_tokens", static_cast<double>(tokens.output) / span,
+                   "1/s", "output tokens of completed requests / simulated time", sum.completed);
     }
     add_cache(in, out);
     add_tasks(in, out);
@@ -203,13 +195,14 @@ void add_latency(const Input& in, Findings& out) {
         met += s.slo_met;
         arrived += n;
         const std::string path = "slo.by_workload." + workload.name;
-        set(out, path + ".attainment", static_cast<double>(s.slo_met) / static_cast<double>(n), "",
-            n, slo_formula());
-        set(out, path + ".target", workload.spec.slo.target, "", 0, "as the scenario states it");
+        set_metric(out, path + ".attainment",
+                   static_cast<double>(s.slo_met) / static_cast<double>(n), "", slo_formula(), n);
+        set_metric(out, path + ".target", workload.spec.slo.target, "", "as the scenario states it",
+                   0);
     }
     if (arrived > 0) {
-        set(out, "slo.attainment", static_cast<double>(met) / static_cast<double>(arrived), "",
-            arrived, slo_formula());
+        set_metric(out, "slo.attainment", static_cast<double>(met) / static_cast<double>(arrived),
+                   "", slo_formula(), arrived);
     }
     add_cdfs(in, out);
 }
@@ -238,13 +231,16 @@ void add_waits(const Input& in, Findings& out) {
     DeviceTime total = 0;
     for (std::size_t i = 0; i < kWaitCauses; ++i) {
         total += all.wait_ns[i];
-        set(out, std::string("waits.") + kWaitCauseNames[i],
-            static_cast<double>(all.wait_ns[i]) * 1e-9, "s", all.measured,
+        set_metric(
+            out, std::string("waits.") + kWaitCauseNames[i],
+            static_cast<double>(all.wait_ns[i]) * 1e-9, "s",
             "Σ over completed requests of the time in which this was the first cause to block "
-            "them");
+            "them",
+            all.measured);
     }
-    set(out, "waits.total", static_cast<double>(total) * 1e-9, "s", all.measured,
-        "Σ of the causes: arrival at the site until the prompt's first chunk runs");
+    set_metric(out, "waits.total", static_cast<double>(total) * 1e-9, "s",
+               "Σ of the causes: arrival at the site until the prompt's first chunk runs",
+               all.measured);
 }
 
 }  // namespace orrery::analysis

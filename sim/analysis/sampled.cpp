@@ -220,7 +220,7 @@ void add_p99_error(const Input& in, Findings& out) {
     bound(out, "latency.ttft.p99", lo, hi);
 }
 
-std::string percent_text(double share) {
+std::string error_percent(double share) {
     return share < 0.0005 ? "less than 0.1 %" : fmt::format("± {:.1f} %", 100 * share);
 }
 
@@ -232,8 +232,8 @@ void add_sentence(const SampledRun& run, Findings& out) {
                     run.simulated.size(), run.days, full);
     const Metric* cost = out.metrics.find("sampled.cost_error");
     const Metric* p99 = out.metrics.find("sampled.ttft_p99_error");
-    if (cost) text += "; error of cost " + percent_text(cost->value);
-    if (p99) text += (cost ? ", of P99 TTFT " : "; error of P99 TTFT ") + percent_text(p99->value);
+    if (cost) text += "; error of cost " + error_percent(cost->value);
+    if (p99) text += (cost ? ", of P99 TTFT " : "; error of P99 TTFT ") + error_percent(p99->value);
     out.answer.push_back(text + ".");
     const double late = static_cast<double>(run.late);
     if (late <= kMuchLate * static_cast<double>(run.arrived)) return;

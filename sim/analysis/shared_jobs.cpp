@@ -44,16 +44,6 @@ struct Group {
     }
 };
 
-void set(Findings& out, const std::string& path, double value, const char* unit,
-         const char* formula, std::int64_t n = 0) {
-    Metric m;
-    m.value = value;
-    m.unit = unit;
-    m.formula = formula;
-    m.n = n;
-    out.metrics.set(path, std::move(m));
-}
-
 void add_group(const std::string& path, const Group& g, Findings& out) {
     out.metrics.count(path + ".submitted", g.submitted);
     out.metrics.count(path + ".completed", g.done);
@@ -61,22 +51,22 @@ void add_group(const std::string& path, const Group& g, Findings& out) {
     out.metrics.count(path + ".never_fit", g.never_fit);
     out.metrics.count(path + ".preemptions", g.preemptions);
     out.metrics.count(path + ".interruptions", g.interruptions);
-    set(out, path + ".accelerator_hours", g.accelerator_s / 3600, "GPU-h",
-        "Σ accelerators × time held");
-    set(out, path + ".lost_hours", g.lost_s / 3600, "GPU-h",
-        "of the accelerator hours: thrown away by failures");
+    set_metric(out, path + ".accelerator_hours", g.accelerator_s / 3600, "GPU-h",
+               "Σ accelerators × time held");
+    set_metric(out, path + ".lost_hours", g.lost_s / 3600, "GPU-h",
+               "of the accelerator hours: thrown away by failures");
     const char* waited =
         "time in the queue, preemptions included; of jobs that still wait at the end, so far; "
         "without those that never fit";
-    set(out, path + ".wait.mean", g.wait.mean(), "s", waited, g.wait.count());
-    set(out, path + ".wait.p50", g.wait.quantile(0.5), "s", waited, g.wait.count());
-    set(out, path + ".wait.p99", g.wait.quantile(0.99), "s", waited, g.wait.count());
+    set_metric(out, path + ".wait.mean", g.wait.mean(), "s", waited, g.wait.count());
+    set_metric(out, path + ".wait.p50", g.wait.quantile(0.5), "s", waited, g.wait.count());
+    set_metric(out, path + ".wait.p99", g.wait.quantile(0.99), "s", waited, g.wait.count());
     const char* lived = "end − submit of a job that is done";
-    set(out, path + ".completion.mean", g.jct.mean(), "s", lived, g.jct.count());
-    set(out, path + ".completion.p99", g.jct.quantile(0.99), "s", lived, g.jct.count());
+    set_metric(out, path + ".completion.mean", g.jct.mean(), "s", lived, g.jct.count());
+    set_metric(out, path + ".completion.p99", g.jct.quantile(0.99), "s", lived, g.jct.count());
     for (std::size_t c = 0; c < gang::kCauses; ++c) {
-        set(out, path + ".waits." + gang::name_of(static_cast<gang::Cause>(c)), g.waits_s[c], "s",
-            "Σ time in the queue during which this was the first cause that held");
+        set_metric(out, path + ".waits." + gang::name_of(static_cast<gang::Cause>(c)), g.waits_s[c],
+                   "s", "Σ time in the queue during which this was the first cause that held");
     }
 }
 

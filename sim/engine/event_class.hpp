@@ -1,4 +1,4 @@
-// The kinds of events, in the order in which they happen at the same instant.
+// The kinds of events, in the order in which they happen at the same instant, and their ages.
 #pragma once
 #include <cstdint>
 
@@ -48,6 +48,10 @@ enum class EventClass : std::uint8_t {
     follow_up,
     autoscale,
 };
+
+/// An event carries the count of its owner's plans, cut to the bits of its slot: an event whose
+/// count is no longer the owner's was planned before something changed, and says nothing.
+inline constexpr std::uint32_t kEpochMask = 0xFFFFFF;
 
 inline constexpr auto kArrival = static_cast<std::uint8_t>(EventClass::arrival);
 inline constexpr auto kBoundary = static_cast<std::uint8_t>(EventClass::boundary);

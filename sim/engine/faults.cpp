@@ -8,8 +8,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-
 bool uses(const Placement& placement, std::uint32_t server) {
     return std::find(placement.servers.begin(), placement.servers.end(), server) !=
            placement.servers.end();

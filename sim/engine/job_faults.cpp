@@ -9,8 +9,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-
 /// Moves the servers of `from` that `goes` tells into the result.
 template <class Goes>
 std::vector<std::uint32_t> take_out(std::vector<std::uint32_t>& from, Goes goes) {

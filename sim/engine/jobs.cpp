@@ -7,7 +7,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
 constexpr Nanos kOrderAgain{10 * kMinute.ns};
 
 }  // namespace

@@ -5,12 +5,6 @@
 #include "sim/engine/simulation.hpp"
 
 namespace orrery {
-namespace {
-
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-
-}  // namespace
-
 void Simulation::prepare_network() {
     const Network& network = world_.network;
     for (std::uint32_t i = 0; i < network.partitions.size(); ++i) {

@@ -8,7 +8,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
 /// Supplies lose relatively more at low load, so that a host's power between rest and full work can
 /// lie a little above the line between both.
 constexpr double kAboveLine = 1.02;

@@ -6,12 +6,6 @@
 #include "sim/kernel/samplers.hpp"
 
 namespace orrery {
-namespace {
-
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-
-}  // namespace
-
 /// Books the time that a replica spent in the state which it leaves now.
 void Simulation::leave_state(ReplicaId r) {
     const Replica& replica = fleet_[r];

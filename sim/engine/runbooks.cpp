@@ -7,8 +7,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-
 using Phase = SupplyState::Phase;
 
 }  // namespace

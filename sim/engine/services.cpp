@@ -6,7 +6,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
 constexpr auto kData = static_cast<std::size_t>(Plane::data);
 constexpr auto kControl = static_cast<std::size_t>(Plane::control);
 

@@ -9,8 +9,6 @@
 namespace orrery {
 namespace {
 
-constexpr std::uint32_t kEpochMask = 0xFFFFFF;
-
 /// The logarithm of forecast over truth walks until its standard deviation is `sigma` a day ahead,
 /// and keeps that from there on: hours near each other are wrong together.
 std::vector<double> forecast_of(const std::vector<double>& truth, std::size_t first, double sigma,

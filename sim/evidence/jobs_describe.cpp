@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Coefficient of variation of what is added.
-struct Spread {
+struct MeasuredSpread {
     double n = 0;
     double mean = 0;
     double squares = 0;
@@ -104,7 +104,7 @@ JobsDescription describe_jobs(JobReader& reader) {
     JobsDescription out;
     out.format = reader.format();
     out.device = reader.device();
-    Spread gaps;
+    MeasuredSpread gaps;
     RecordedJob job;
     Nanos last{0};
     while (reader.next(job)) {

@@ -16,7 +16,7 @@ namespace {
 
 using llm::EngineCoefficients;
 
-constexpr std::size_t kLeast = 200;
+constexpr std::size_t kLeastRequests = 200;
 constexpr std::size_t kMostFitted = 6000;  ///< each trial replays them
 constexpr std::size_t kMostHeld = 20000;
 constexpr std::size_t kWarmUp = 1000;  ///< replayed before those that count: queues are full then
@@ -296,7 +296,8 @@ std::optional<PerformanceFit> fit_performance(const CalibratedReplica& replica,
                                               const std::vector<TimedRequest>& log,
                                               double holdout) {
     const auto held = static_cast<std::size_t>(holdout * static_cast<double>(log.size()));
-    if (log.size() < kLeast || held < kLeast / 4 || log.size() - held < kLeast / 2) {
+    if (log.size() < kLeastRequests || held < kLeastRequests / 4 ||
+        log.size() - held < kLeastRequests / 2) {
         return std::nullopt;
     }
     const std::size_t end = log.size() - held;

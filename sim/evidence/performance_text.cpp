@@ -11,20 +11,20 @@ namespace orrery {
 namespace {
 
 /// "1.23 s", "45.6 ms", "810 us".
-std::string time(double s) {
+std::string time_text(double s) {
     if (s >= 1) return fmt::format("{:.3g} s", s);
     return s >= 1e-3 ? fmt::format("{:.3g} ms", s * 1e3) : fmt::format("{:.3g} us", s * 1e6);
 }
 
 std::string value(const FittedValue& v, double x) {
-    return v.seconds ? time(x) : fmt::format("{:.3f}", x);
+    return v.seconds ? time_text(x) : fmt::format("{:.3f}", x);
 }
 
 std::string score_row(const TimingScore& s, const char* with) {
-    return fmt::format("{:<6}{:<12}{:>11}{:>11}{:>11}{:>11}{:>9}{:>9}\n", s.name, with,
-                       time(s.measured_p50), time(s.predicted_p50), time(s.measured_p99),
-                       time(s.predicted_p99), fmt::format("{:.1f} %", 100 * s.error),
-                       fmt::format("{:+.1f} %", 100 * s.bias));
+    return fmt::format(
+        "{:<6}{:<12}{:>11}{:>11}{:>11}{:>11}{:>9}{:>9}\n", s.name, with, time_text(s.measured_p50),
+        time_text(s.predicted_p50), time_text(s.measured_p99), time_text(s.predicted_p99),
+        fmt::format("{:.1f} %", 100 * s.error), fmt::format("{:+.1f} %", 100 * s.bias));
 }
 
 }  // namespace

@@ -17,15 +17,29 @@
 #include "sim/ingest/zstd_frames.hpp"
 
 namespace orrery {
-namespace {
 
 namespace io = boost::iostreams;
+
+namespace bytes {
+
+enum class Packing { plain, gzip, zstd };
+
+/// What passed between the file and the decompressor.
+struct Passed {
+    std::int64_t bytes = 0;
+    ZstdFrames frames;
+};
+
+}  // namespace bytes
+
+using bytes::Packing;
+using bytes::Passed;
+
+namespace {
 
 constexpr std::size_t kChunk = 1 << 16;
 constexpr std::int64_t kBombFrom = 64 << 20;
 constexpr std::int64_t kBombRatio = 1000;
-
-enum class Packing { plain, gzip, zstd };
 
 Packing packing_of(std::ifstream& in) {
     std::array<unsigned char, 4> magic{};
@@ -39,12 +53,6 @@ Packing packing_of(std::ifstream& in) {
     }
     return Packing::plain;
 }
-
-/// What passed between the file and the decompressor.
-struct Passed {
-    std::int64_t bytes = 0;
-    ZstdFrames frames;
-};
 
 class Watch : public io::multichar_input_filter {
 public:

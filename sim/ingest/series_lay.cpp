@@ -14,7 +14,7 @@ namespace orrery {
 namespace {
 
 constexpr std::int64_t kLongestShortGap = 3 * 3600;
-constexpr std::int64_t kDaySeconds = 86400;
+constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::int64_t kMostSteps = 50'000'000;
 
 std::string stamp(std::int64_t unix_s) {
@@ -134,8 +134,8 @@ struct Filler {
 
     void copy(std::size_t begin, std::size_t end) {
         interpolate(begin, end);  // stays where no day has that time
-        if (kDaySeconds % series.step_s != 0) return;
-        const auto day = static_cast<std::size_t>(kDaySeconds / series.step_s);
+        if (kSecondsPerDay % series.step_s != 0) return;
+        const auto day = static_cast<std::size_t>(kSecondsPerDay / series.step_s);
         for (std::size_t i = begin; i < end; ++i) {
             if (const auto value = other_day(recorded, i, day)) series.values[i] = *value;
         }

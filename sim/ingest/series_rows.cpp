@@ -101,7 +101,7 @@ const char* implausible(SeriesKind kind, double value) {
     return "";
 }
 
-struct RowReader {
+struct SeriesRows {
     const SeriesWish& wish;
     SeriesReport& report;
     SeriesTroubles& troubles;
@@ -116,7 +116,7 @@ struct RowReader {
     void check_zones();
 };
 
-std::optional<std::int64_t> RowReader::instant(const std::string& text) {
+std::optional<std::int64_t> SeriesRows::instant(const std::string& text) {
     const auto stamp = parse_stamp(text);
     if (!stamp) {
         troubles.add("E0707", csv.line(), fmt::format("\"{}\" is no time", text),
@@ -133,7 +133,7 @@ std::optional<std::int64_t> RowReader::instant(const std::string& text) {
     return utc;
 }
 
-void RowReader::take(const std::vector<std::string>& cells) {
+void SeriesRows::take(const std::vector<std::string>& cells) {
     const std::string& text = cells[static_cast<std::size_t>(columns.value)];
     const bool null = is_null(text);
     const auto number = null ? std::optional<double>(std::nan("")) : parse_number(text);
@@ -157,7 +157,7 @@ void RowReader::take(const std::vector<std::string>& cells) {
     rows.push_back({*at, value, csv.line()});
 }
 
-void RowReader::read() {
+void SeriesRows::read() {
     columns = find_series_columns(csv, wish);
     if (!columns.problem.empty()) {
         troubles.add("E0705", 1, columns.problem,
@@ -199,7 +199,7 @@ std::string similar_zone(const std::string& wish, const std::vector<std::string>
     return closest(wish, zones);
 }
 
-void RowReader::check_zones() {
+void SeriesRows::check_zones() {
     if (troubles.any()) return;
     std::vector<std::string> zones;
     for (const auto& [zone, count] : report.zones) zones.push_back(zone);
@@ -251,7 +251,7 @@ void SeriesTroubles::flush() {
 std::vector<SeriesRow> read_series_rows(const std::string& file, const SeriesWish& wish,
                                         SeriesReport& report, SeriesTroubles& troubles) {
     try {
-        RowReader reader{wish, report, troubles, CsvReader(file), {}, Clock(wish.time_zone), {}};
+        SeriesRows reader{wish, report, troubles, CsvReader(file), {}, Clock(wish.time_zone), {}};
         reader.read();
         return std::move(reader.rows);
     } catch (const EmptyFile&) {

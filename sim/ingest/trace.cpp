@@ -13,7 +13,7 @@
 namespace orrery {
 namespace {
 
-constexpr std::int64_t kMostTokens = 100'000'000;
+constexpr std::int64_t kMostTraceTokens = 100'000'000;
 constexpr const char* kAzureColumns =
     "an Azure trace has TIMESTAMP, ContextTokens, GeneratedTokens";
 constexpr const char* kOrreryColumns =
@@ -92,7 +92,7 @@ protected:
     bool tokens(int column, bool zero, std::int32_t& out) {
         const std::string& text = cells_[static_cast<std::size_t>(column)];
         const auto value = parse_whole(text);
-        if (!value || *value < (zero ? 0 : 1) || *value > kMostTokens) {
+        if (!value || *value < (zero ? 0 : 1) || *value > kMostTraceTokens) {
             bad(fmt::format("row {}, column {}: \"{}\" is not a number of tokens", number_,
                             csv_.header()[static_cast<std::size_t>(column)], text));
             return false;
@@ -203,11 +203,11 @@ private:
         const auto at = time_of(object);
         if (!at) return "timestamp is not a time in milliseconds";
         if (object["input_length"].get(prompt) != simdjson::SUCCESS || prompt < 1 ||
-            prompt > kMostTokens) {
+            prompt > kMostTraceTokens) {
             return "input_length is not a number of tokens";
         }
         if (object["output_length"].get(output) != simdjson::SUCCESS || output < 1 ||
-            output > kMostTokens) {
+            output > kMostTraceTokens) {
             return "output_length is not a number of tokens";
         }
         row.at = *at;

@@ -30,7 +30,7 @@ bool is_row(const std::string& path) {
 /// "1,234,567.9"
 std::string grouped(double value) {
     std::string text = fmt::format("{:.2f}", value < 0 ? -value : value);
-    for (std::size_t at = text.find('.'); at > 3;) text.insert(at -= 3, ",");
+    for (std::size_t at = text.find('.'); at > 3;) text.insert(at -= 3, 1, ',');
     return (value < 0 ? "-" : "") + text;
 }
 

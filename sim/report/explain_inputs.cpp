@@ -11,7 +11,7 @@
 namespace orrery::explain {
 namespace {
 
-constexpr std::size_t kShown = 14;
+constexpr std::size_t kInputsShown = 14;
 
 /// Which inputs families read, what matters most first: beginnings of paths, "*" for any item.
 struct Reads {
@@ -249,13 +249,13 @@ void inputs(const Asked& a) {
     const std::vector<const Found*> order = each_key_first(found);
     std::size_t shown = 0;
     for (const Found* f : order) {
-        if (++shown > kShown) break;
+        if (++shown > kInputsShown) break;
         a.page.paragraph(f->path + " = " + f->origin->value + " from " + f->origin->origin, "  ");
     }
     std::vector<std::string> rest;
-    if (order.size() > kShown) {
-        rest.push_back(
-            fmt::format("{} more that are stated or from the catalog", order.size() - kShown));
+    if (order.size() > kInputsShown) {
+        rest.push_back(fmt::format("{} more that are stated or from the catalog",
+                                   order.size() - kInputsShown));
     }
     if (defaults > 0) rest.push_back(fmt::format("{} defaults", defaults));
     if (rest.empty()) return;

@@ -121,17 +121,17 @@ std::string head(const Findings& f, const std::vector<FunctionalUnit>& units) {
 
 /// Means of a pool over a group of intervals, weighted so that their product is the sum of
 /// products.
-struct Row {
+struct ManifestRow {
     double energy = 0;
     double from_grid = 0;
     double grams = 0;
     double reserved_s = 0;
 };
 
-Row row_of(const World& world, const Observations& o, const SiteEnergyFlows& site,
-           const PoolEnergyFlows& pool, std::size_t from, std::size_t until) {
+ManifestRow row_of(const World& world, const Observations& o, const SiteEnergyFlows& site,
+                   const PoolEnergyFlows& pool, std::size_t from, std::size_t until) {
     const std::vector<double>& intensity = world.sites[site.site.index()].grid_g_kwh;
-    Row row;
+    ManifestRow row;
     for (std::size_t i = from; i < until; ++i) {
         const double whole = site.facility(i);
         const double grid = whole > 0 ? pool.facility[i] * site.import[i] / whole : 0;
@@ -153,7 +153,7 @@ std::string rows_of(const World& world, const Observations& o, const SiteEnergyF
     std::string out;
     for (std::size_t from = 0; from < site.intervals(); from += group) {
         const std::size_t until = std::min(from + group, site.intervals());
-        const Row row = row_of(world, o, site, pool, from, until);
+        const ManifestRow row = row_of(world, o, site, pool, from, until);
         const double seconds = world.meter_interval.seconds() * static_cast<double>(until - from);
         out += fmt::format(
             "            - {{timestamp: \"{}\", duration: {}, energy: {}, grid-share: {}, "

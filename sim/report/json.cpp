@@ -37,7 +37,7 @@ Json bottlenecks_json(const Findings& f) {
 }
 
 /// The inventory and what flows between the parts of sites.
-void add_energy(const Findings& f, Json& j) {
+void add_energy_part(const Findings& f, Json& j) {
     j["carbon_boundary"] = f.carbon_boundary;
     j["scopes"] = Json::array();
     for (const ScopeRow& row : f.scopes) {
@@ -89,7 +89,7 @@ Json lists_json(const Findings& f) {
                                 {"ttft_p99_before_s", f.next->ttft_p99_before_s},
                                 {"ttft_p99_after_s", f.next->ttft_p99_after_s}};
     }
-    add_energy(f, j);
+    add_energy_part(f, j);
     j["bounds"] = Json::array();
     for (const BoundRow& b : f.bounds) {
         j["bounds"].push_back({{"deployment", b.deployment},

@@ -30,9 +30,9 @@ const StudyTable* table_of(const StudyPage& page, std::string_view name) {
     return nullptr;
 }
 
-using Row = std::vector<StudyCell>;
+using CellRow = std::vector<StudyCell>;
 
-std::string label_of(const StudyTable& table, const ChartPlan& plan, const Row& row) {
+std::string label_of(const StudyTable& table, const ChartPlan& plan, const CellRow& row) {
     std::string label;
     for (const std::string_view key : plan.labels) {
         const auto c = column_of(table, key);
@@ -43,10 +43,11 @@ std::string label_of(const StudyTable& table, const ChartPlan& plan, const Row& 
 }
 
 /// Rows that have a number in the plan's first column and, if asked for, a "yes".
-std::vector<const Row*> rows_of(const StudyTable& table, const ChartPlan& plan, std::size_t value) {
+std::vector<const CellRow*> rows_of(const StudyTable& table, const ChartPlan& plan,
+                                    std::size_t value) {
     const auto only = column_of(table, plan.only);
-    std::vector<const Row*> rows;
-    for (const Row& row : table.rows) {
+    std::vector<const CellRow*> rows;
+    for (const CellRow& row : table.rows) {
         if (!row[value].number || std::isnan(*row[value].number)) continue;
         if (only && row[*only].text != "yes") continue;
         rows.push_back(&row);
@@ -63,17 +64,18 @@ std::string without_unit(const std::string& title) {
 void add_bars(const StudyTable& table, const ChartPlan& plan, StudyChart& chart) {
     const auto first = column_of(table, plan.values.names[0]);
     const auto rows = rows_of(table, plan, *first);
-    for (const Row* row : rows) chart.labels.push_back(label_of(table, plan, *row));
+    for (const CellRow* row : rows) chart.labels.push_back(label_of(table, plan, *row));
     for (const std::string_view key : plan.values) {
         const auto c = column_of(table, key);
         if (!c) continue;
         StudyChart::Line line{without_unit(table.columns[*c].title), {}, {}};
-        for (const Row* row : rows) line.y.push_back(plan.scale * (*row)[*c].number.value_or(0));
+        for (const CellRow* row : rows)
+            line.y.push_back(plan.scale * (*row)[*c].number.value_or(0));
         chart.lines.push_back(std::move(line));
     }
 }
 
-std::string group_of(const StudyTable& table, const ChartPlan& plan, const Row& row) {
+std::string group_of(const StudyTable& table, const ChartPlan& plan, const CellRow& row) {
     for (const std::string_view key : plan.groups) {
         const auto c = column_of(table, key);
         if (c && row[*c].text == "yes") return table.columns[*c].title;
@@ -85,7 +87,7 @@ void add_points(const StudyTable& table, const ChartPlan& plan, StudyChart& char
     const auto y = column_of(table, plan.values.names[0]);
     const auto x = column_of(table, plan.x);
     if (!x) return;
-    for (const Row* row : rows_of(table, plan, *y)) {
+    for (const CellRow* row : rows_of(table, plan, *y)) {
         if (!(*row)[*x].number) continue;
         const std::string group =
             plan.groups.empty() ? table.columns[*y].title : group_of(table, plan, *row);
@@ -104,7 +106,7 @@ void add_mark(const StudyPage& page, const ChartPlan& plan, StudyChart& chart) {
     const bool figure = plan.mark_table == "figures";
     const auto c = column_of(*table, figure ? "value" : plan.mark);
     if (!c) return;
-    for (const Row& row : table->rows) {
+    for (const CellRow& row : table->rows) {
         if (!row[*c].number || (figure && row[0].text != plan.mark)) continue;
         if (needed && !row[*needed].number) continue;
         chart.mark = chart.has_mark ? std::max(chart.mark, *row[*c].number) : *row[*c].number;

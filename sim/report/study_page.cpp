@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const StudyCell& cell, StudyFormat format) {
+Json page_json(const StudyCell& cell, StudyFormat format) {
     if (cell.number && format == StudyFormat::date) return study_cell_words(cell, format);
     if (cell.number) return *cell.number;
     return cell.text.empty() ? Json(nullptr) : Json(cell.text);
@@ -27,12 +27,12 @@ std::string csv_of(const StudyCell& cell, StudyFormat format) {
     return cell.number ? print_number(*cell.number) : csv_cell(cell.text);
 }
 
-Json json_of(const StudyTable& table) {
+Json page_json(const StudyTable& table) {
     Json rows = Json::array();
     for (const auto& row : table.rows) {
         Json one = Json::object();
         for (std::size_t c = 0; c < row.size(); ++c) {
-            one[table.columns[c].key] = json_of(row[c], table.columns[c].format);
+            one[table.columns[c].key] = page_json(row[c], table.columns[c].format);
         }
         rows.push_back(std::move(one));
     }
@@ -125,7 +125,7 @@ std::string render_study_text(const StudyPage& page, int width) {
 
 namespace {
 
-Json json_of(const StudyChart& chart) {
+Json page_json(const StudyChart& chart) {
     static constexpr const char* kKinds[] = {"bars", "lines", "fan", "tornado", "scatter"};
     Json one{{"kind", kKinds[static_cast<std::size_t>(chart.kind)]},
              {"name", chart.name},
@@ -149,16 +149,16 @@ Json json_of(const StudyChart& chart) {
 }  // namespace
 
 std::string render_chart_json(const StudyChart& chart) {
-    return json_of(chart).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return page_json(chart).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string render_study_json(const StudyPage& page) {
     Json all{{"schema_version", 1},       {"study", page.study},      {"question", page.question},
              {"base", page.base},         {"answer", page.answer},    {"goal", page.goal},
              {"flips_if", page.flips_if}, {"currency", page.currency}};
-    for (const StudyTable& table : page.tables) all[table.name] = json_of(table);
+    for (const StudyTable& table : page.tables) all[table.name] = page_json(table);
     Json charts = Json::array();
-    for (const StudyChart& chart : page.charts) charts.push_back(json_of(chart));
+    for (const StudyChart& chart : page.charts) charts.push_back(page_json(chart));
     if (!charts.empty()) all["charts"] = std::move(charts);
     const Json formulas = formulas_of(page);
     if (!formulas.empty()) all["formulas"] = formulas;

@@ -20,7 +20,7 @@ std::string sites_text(const RedundancyResult& r, const RedundancyRow& row, cons
     return text;
 }
 
-std::string percent(double share) {
+std::string availability_percent(double share) {
     return fmt::format("{:.7g} %", 100 * share);
 }
 
@@ -43,15 +43,15 @@ std::string answer(const RedundancyResult& r, const World& world) {
         return fmt::format(
             "Answer: none of the {} designs reaches {}: more sites or vendors with "
             "outages of their own are needed.",
-            r.rows.size(), percent(r.target));
+            r.rows.size(), availability_percent(r.target));
     }
     return fmt::format(
         "Answer: {} on {}, {}, is the cheapest that reaches {}: {} ({:.3g} h down a year) for {} "
         "{} a "
         "year.",
-        best->design, sites_text(r, *best, world), servers_words(*best), percent(r.target),
-        percent(best->availability), down_h(best->availability), money(best->usd_year, world),
-        world.currency);
+        best->design, sites_text(r, *best, world), servers_words(*best),
+        availability_percent(r.target), availability_percent(best->availability),
+        down_h(best->availability), money(best->usd_year, world), world.currency);
 }
 
 /// Less than a hundredth of the unavailability is gained.
@@ -88,11 +88,11 @@ std::string flips_if(const RedundancyResult& r, const World& world) {
         if (!row.on_frontier || row.availability <= best->availability) continue;
         return fmt::format(
             "Flips if: the target rises above {}: then {} on {} for {} {} a year.",
-            percent(best->availability), row.design, sites_text(r, row, world),
+            availability_percent(best->availability), row.design, sites_text(r, row, world),
             analysis::change_text((row.usd_year - best->usd_year) / world.usd_per_currency),
             world.currency);
     }
-    return "Flips if: the target rises above " + percent(best->availability) +
+    return "Flips if: the target rises above " + availability_percent(best->availability) +
            ": no design that was tried is better.";
 }
 
@@ -128,7 +128,7 @@ std::vector<std::vector<std::string>> design_rows(const RedundancyResult& r, con
         const RedundancyRow& row = *telling;
         rows.push_back({(row.on_frontier ? "* " : "  ") + short_name(r, row),
                         fmt::format("{}", row.servers_each),
-                        percent(row.availability) + (row.meets ? " ok" : ""),
+                        availability_percent(row.availability) + (row.meets ? " ok" : ""),
                         fmt::format("{:.6g} ± {:.2g}", 100 * row.simulated, 100 * row.half_width),
                         money(row.usd_year, world)});
     }
@@ -158,8 +158,8 @@ std::string no_gain(const RedundancyResult& r, const World& world) {
                 "{} is no better than N on {} ({} and {}): its outages take the whole site, and "
                 "spare servers fall with it ({:.3g} h down a year come from the site, {:.2g} h "
                 "from servers). Another site, or another vendor, helps; another server does not.",
-                more.design, sites_text(r, n, world), percent(n.availability),
-                percent(more.availability), down_h(best_of_site(r, n)),
+                more.design, sites_text(r, n, world), availability_percent(n.availability),
+                availability_percent(more.availability), down_h(best_of_site(r, n)),
                 down_h(n.availability) - down_h(best_of_site(r, n)));
         }
     }

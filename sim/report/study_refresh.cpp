@@ -11,12 +11,14 @@
 namespace orrery {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 /// USD as the scenario's currency.
 std::string money(const RefreshResult& r, double usd) {
     return analysis::money_text(usd / r.usd_per_currency);
 }
 
-std::string percent(double share) {
+std::string rate_percent(double share) {
     return analysis::number_text(100 * share) + " %";
 }
 
@@ -38,7 +40,7 @@ std::string answer(const RefreshResult& r) {
 std::string flip_text(const RefreshResult& r, const RefreshFlip& flip) {
     const bool amount = flip.term.rfind("energy", 0) == 0;
     const auto show = [&](double value) {
-        return amount ? money(r, value) + " " + r.currency : percent(value);
+        return amount ? money(r, value) + " " + r.currency : rate_percent(value);
     };
     return fmt::format("{} is {} {} instead of {} (then every {} year{})", flip.term,
                        flip.at > flip.value ? "over" : "under", show(flip.at), show(flip.value),
@@ -65,9 +67,10 @@ std::string inputs(const RefreshResult& r) {
         "Costs of a year fall due at its end.",
         money(r, t.price), r.currency, r.watts,
         analysis::price_text(r.usd_kwh / r.usd_per_currency), r.currency, money(r, t.energy_year),
-        r.currency, percent(t.maintenance_year), percent(t.ageing), money(r, t.disruption),
-        r.currency, percent(t.resale.initial), t.resale.decay_year, percent(t.resale.haircut),
-        percent(t.price_fall), percent(t.energy_fall), percent(t.discount_rate), r.rate_source);
+        r.currency, rate_percent(t.maintenance_year), rate_percent(t.ageing),
+        money(r, t.disruption), r.currency, rate_percent(t.resale.initial), t.resale.decay_year,
+        rate_percent(t.resale.haircut), rate_percent(t.price_fall), rate_percent(t.energy_fall),
+        rate_percent(t.discount_rate), r.rate_source);
 }
 
 /// Nobody could tell their rows apart.
@@ -104,7 +107,6 @@ void add_pools(const std::vector<RefreshResult>& pools, text::Page& page) {
 }
 
 nlohmann::ordered_json json_of(const RefreshResult& r) {
-    using Json = nlohmann::ordered_json;
     Json rows = Json::array();
     for (const RefreshRow& row : r.rows) {
         rows.push_back({{"years", row.years},
@@ -152,7 +154,6 @@ std::string render_refresh_text(const std::vector<RefreshResult>& pools, int wid
 
 std::string render_refresh_json(const std::vector<RefreshResult>& pools) {
     const RefreshResult& r = pools.front();
-    using Json = nlohmann::ordered_json;
     Json all{{"schema_version", 1},
              {"study", "refresh"},
              {"answer", answer(r)},

@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kShown = 8;  ///< candidates in the terminal; all are in the files
+constexpr std::size_t kSizesShown = 8;  ///< candidates in the terminal; all are in the files
 
 std::string reason_of(const SizeRow& row, bool answer) {
     return answer ? "the answer" : row.why;
@@ -51,7 +51,7 @@ void candidates(const SizeResult& r, text::Page& page) {
     page.heading("Candidates (accelerators; USD/h with the spare server)");
     std::vector<std::vector<std::string>> rows{{"hardware", "acc.", "USD/h", "kW"}};
     const std::vector<const SizeRow*> list = notable(r);
-    const std::size_t shown = std::min(list.size(), kShown);
+    const std::size_t shown = std::min(list.size(), kSizesShown);
     for (std::size_t i = 0; i < shown; ++i) {
         const SizeRow& row = *list[i];
         rows.push_back({row.name + (row.offer == "own" ? " (bought)" : ""), fleet_text(row),

@@ -21,10 +21,7 @@ using text::Page;
 constexpr std::size_t kBounds = 6;  ///< that are named
 constexpr std::size_t kFlows = 12;  ///< likewise
 
-double value_of(const Findings& f, const std::string& path) {
-    const Metric* m = f.metrics.find(path);
-    return m ? m->value : 0;
-}
+using analysis::value_of;
 
 using analysis::number_text;
 

@@ -70,7 +70,7 @@ void sites(const Findings& f, Page& page) {
     if (left_out > 0) page.paragraph(fmt::format("and {} more sites", left_out), "  ");
 }
 
-void supply(const Findings& f, Page& page) {
+void energy_supply(const Findings& f, Page& page) {
     const Metric* pv = find(f, "energy.pv");
     const Metric* wind = find(f, "energy.wind");
     const Metric* annual = find(f, "cfe.annual_match");
@@ -111,7 +111,7 @@ void inventory(const Findings& f, Page& page) {
 void energy(const Findings& f, Page& page) {
     page.heading("Energy and CO2e (location-based, life cycle; with embodied)");
     sites(f, page);
-    supply(f, page);
+    energy_supply(f, page);
     inventory(f, page);
     if (!f.carbon_boundary.empty()) page.paragraph("Boundary: " + f.carbon_boundary, "  ");
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kBudgets = 6;  ///< rows that are shown
 
-std::string number(double v) {
+std::string plain_number(double v) {
     return analysis::money_text(v);
 }
 
@@ -42,8 +42,9 @@ void cash(const FinanceFindings& f, Page& page) {
     std::vector<std::vector<std::string>> rows{
         {"cash", "capex", "opex", "value", "tax", "net", "running"}};
     for (const CashFlowRow& y : by_year(f)) {
-        rows.push_back({y.month, number(y.capex), number(y.opex), number(y.revenue), number(y.tax),
-                        number(y.net), number(y.cumulative)});
+        rows.push_back({y.month, plain_number(y.capex), plain_number(y.opex),
+                        plain_number(y.revenue), plain_number(y.tax), plain_number(y.net),
+                        plain_number(y.cumulative)});
     }
     page.table(rows);
 }
@@ -55,7 +56,7 @@ public:
 
     void money(const char* path, const std::string& name) {
         if (const Metric* m = find(path))
-            add(name + " " + number(m->value) + " " + currency_ + range(*m));
+            add(name + " " + plain_number(m->value) + " " + currency_ + range(*m));
     }
     void price(const char* path, const std::string& name) {
         if (const Metric* m = find(path))
@@ -79,7 +80,8 @@ public:
 private:
     [[nodiscard]] const Metric* find(const char* path) const { return f_.metrics.find(path); }
     static std::string range(const Metric& m) {
-        return m.lo && m.hi ? fmt::format(" ({} – {})", number(*m.lo), number(*m.hi)) : "";
+        return m.lo && m.hi ? fmt::format(" ({} – {})", plain_number(*m.lo), plain_number(*m.hi))
+                            : "";
     }
     void add(const std::string& part) { text_ += (text_.empty() ? "" : ", ") + part; }
 
@@ -146,8 +148,8 @@ void budgets(const Findings& f, const FinanceFindings& finance, Page& page) {
     std::vector<std::vector<std::string>> rows{
         {"budget", "period", "amount", "spent", "variance", "exceeded"}};
     for (const BudgetRow* row : shown) {
-        rows.push_back({row->name, row->period, number(row->budget), number(row->actual),
-                        number(row->variance) + " " + row->letter,
+        rows.push_back({row->name, row->period, plain_number(row->budget),
+                        plain_number(row->actual), plain_number(row->variance) + " " + row->letter,
                         row->breached.empty() ? "–" : row->breached});
     }
     page.table(rows);

@@ -8,13 +8,10 @@
 namespace orrery::text {
 namespace {
 
+using analysis::value_of;
+
 constexpr std::size_t kMaxJobs = 12;
 constexpr std::size_t kMaxCauses = 8;
-
-double value_of(const Findings& f, const std::string& path) {
-    const Metric* m = f.metrics.find(path);
-    return m ? m->value : 0;
-}
 
 std::vector<std::string> names_of(const Findings& f) {
     const std::string head = "jobs.by_name.";

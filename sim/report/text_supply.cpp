@@ -6,10 +6,7 @@
 namespace orrery::text {
 namespace {
 
-double value_of(const Findings& f, const std::string& path) {
-    const Metric* m = f.metrics.find(path);
-    return m ? m->value : 0;
-}
+using analysis::value_of;
 
 /// Names under a prefix whose metric ends in `tail`.
 std::vector<std::string> members(const Findings& f, const std::string& prefix,

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes100[]{
     {"E0100", "The file cannot be read: it is absent, a folder, or closed to you.",
      "orrery run quickstart",
      "Check the path and its permissions.",
@@ -87,7 +87,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_100() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes100), std::end(kCodes100)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes200[]{
     {"E0201", "A required key is missing.",
      "pools:\n"
      "  - {name: own, server: dgx-h100, servers: 1}",
@@ -97,7 +97,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_200() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes200), std::end(kCodes200)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes300[]{
     {"E0301", "Two entries of a list have the same name.",
      "pools:\n"
      "  - {name: own, site: hall, server: dgx-h100, servers: 1}\n"
@@ -258,7 +258,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_300() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes300), std::end(kCodes300)};
 }
 
 }  // namespace orrery

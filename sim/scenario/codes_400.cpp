@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes400[]{
     {"E0401", "The catalog has no such entry.",
      "server: dgx-h1000",
      "Correct the name; catalog list prints what is known.",
@@ -202,7 +202,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_400() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes400), std::end(kCodes400)};
 }
 
 }  // namespace orrery

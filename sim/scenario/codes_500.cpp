@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes500[]{
     {"E0501", "Infeasible: the model does not fit its accelerators' memory.",
      "model: llama-3.1-405b\n"
      "pool: own  # one H100 of 80 GB\n"
@@ -95,7 +95,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_500() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes500), std::end(kCodes500)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes600[]{
     {"E0601", "A catalog entry has no source.",
      "source: \"-\"",
      "Say where the fact comes from, so that somebody can look it up again.",
@@ -152,7 +152,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_600() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes600), std::end(kCodes600)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes700[]{
     {"E0701", "A column of a trace is missing.",
      "arrival_s,tokens\n"
      "0,100",
@@ -78,7 +78,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_700() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes700), std::end(kCodes700)};
 }
 
 }  // namespace orrery

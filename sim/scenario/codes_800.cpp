@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes800[]{
     {"E0801", "A discount rate and a cost of capital are both given.",
      "discount_rate: 10 %\n"
      "wacc: {equity: 100 %, cost_of_equity: 12 %}",
@@ -56,7 +56,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_800() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes800), std::end(kCodes800)};
 }
 
 }  // namespace orrery

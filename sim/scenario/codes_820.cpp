@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes820[]{
     {"E0820", "An amount is in a currency that has no rate.",
      "price: 20 GBP/h",
      "Add fx: [{currency: GBP, rate: 1.27}], or write the amount in USD.",
@@ -108,7 +108,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_820() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes820), std::end(kCodes820)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes850[]{
     {"E0850", "Rented servers have a purchase.",
      "contract: on_demand\n"
      "purchase: {deposit: 20 %}",
@@ -79,7 +79,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_850() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes850), std::end(kCodes850)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes870[]{
     {"E0870", "Costs cannot be shown by this.",
      "orrery study showback --base plan.yaml --by project",
      "By tenant, workload, or tag:KEY.",
@@ -64,7 +64,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_870() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes870), std::end(kCodes870)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes880[]{
     {"E0880", "An outage prior of the catalog names no plane.",
      "plane: power",
      "One of data, control, edge and stock.",
@@ -107,7 +107,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_880() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes880), std::end(kCodes880)};
 }
 
 }  // namespace orrery

@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes900[]{
     {"E0901", "A stored result cannot be priced with this change: it acts on what was simulated.",
      "orrery reprice out/plan --set 'pools[own].servers=16'",
      "Run the scenario again with the change; reprice takes prices, contracts, rates, currencies, "
@@ -30,7 +30,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_900() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes900), std::end(kCodes900)};
 }
 
 }  // namespace orrery

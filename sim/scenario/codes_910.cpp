@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 // clang-format off
-constexpr CodeEntry kCodes[]{
+constexpr CodeEntry kCodes910[]{
     {"E0910", "A formula or a sentence of a study does not read.",
      "formula: cost.total / (requests.completed",
      "Formulas have + - * / ^, comparisons, functions like p90(x) and quantities like 40 MUSD; a "
@@ -114,7 +114,7 @@ constexpr CodeEntry kCodes[]{
 }  // namespace
 
 std::vector<CodeEntry> codes_910() {
-    return {std::begin(kCodes), std::end(kCodes)};
+    return {std::begin(kCodes910), std::end(kCodes910)};
 }
 
 }  // namespace orrery

@@ -9,7 +9,7 @@
 namespace orrery {
 namespace {
 
-constexpr double kDayS = 86400;
+constexpr double kSecondsPerDay = 86400;
 
 /// Sums of a deployment's meter intervals by review period.
 struct Reviewed {
@@ -23,7 +23,7 @@ std::vector<Reviewed> review(const World& world, const std::vector<DeploymentUsa
     std::vector<Reviewed> sums(static_cast<std::size_t>(reviews));
     for (std::size_t i = 0; i < usage.size(); ++i) {
         const double at = (static_cast<double>(i) + .5) * world.meter_interval.seconds();
-        const auto k = static_cast<std::size_t>(at / (every_days * kDayS));
+        const auto k = static_cast<std::size_t>(at / (every_days * kSecondsPerDay));
         if (k >= sums.size()) continue;
         sums[k].arrivals += static_cast<double>(usage[i].arrivals);
         sums[k].ready_s += static_cast<double>(usage[i].ready_ns) * 1e-9;
@@ -111,11 +111,11 @@ void add_deployments(const World& world, const Workload& w, double every_days, i
 }  // namespace
 
 int reviews_of(const World& world, double every_days) {
-    return static_cast<int>(world.horizon.seconds() / (every_days * kDayS) + 1e-9);
+    return static_cast<int>(world.horizon.seconds() / (every_days * kSecondsPerDay) + 1e-9);
 }
 
 ReviewedRequests::ReviewedRequests(const World& world, double every_days)
-    : world_(world), every_(Nanos::from_seconds(every_days * kDayS)) {
+    : world_(world), every_(Nanos::from_seconds(every_days * kSecondsPerDay)) {
     const auto periods = static_cast<std::size_t>(reviews_of(world, every_days));
     counts_.assign(world.workloads.size(), std::vector<Count>(periods));
 }
@@ -171,8 +171,8 @@ void watch_deliveries(const World& world, const EarlyWarningQuestion& q, const O
         // What is overdue grows by a day a day until it comes.
         warning::Indicator slip{"slip", demand::TrendLaw::linear, q.slip_days, {}, {}};
         for (int k = 0; k < reviews; ++k) {
-            const Nanos now = Nanos::from_seconds((k + 1) * q.rule.every_days * kDayS);
-            const double late = (min(now, last) - planned).seconds() / kDayS;
+            const Nanos now = Nanos::from_seconds((k + 1) * q.rule.every_days * kSecondsPerDay);
+            const double late = (min(now, last) - planned).seconds() / kSecondsPerDay;
             const bool overdue = late > 0 && now < last;
             slip.ahead_days.push_back(overdue ? std::max(0.0, q.slip_days - late)
                                               : std::numeric_limits<double>::infinity());

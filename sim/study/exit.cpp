@@ -13,7 +13,7 @@
 namespace orrery {
 namespace {
 
-constexpr double kDayS = 86400;
+constexpr double kDaySeconds = 86400;
 constexpr double kMonthDays = 365.0 / 12;
 
 date::sys_days day_of(std::int64_t unix_s) {
@@ -35,7 +35,7 @@ double total_gb(const ExitQuestion& q) {
 }
 
 double transfer_days(const ExitQuestion& q) {
-    return q.bandwidth > 0 ? total_gb(q) * 1e9 / q.bandwidth / kDayS : 0;
+    return q.bandwidth > 0 ? total_gb(q) * 1e9 / q.bandwidth / kDaySeconds : 0;
 }
 
 /// Sent evenly; each day at its price, what has none by the tiers of the month.
@@ -81,7 +81,7 @@ double stranded(const ExitQuestion& q, double free_unix_s) {
     double usd = 0;
     for (const ExitObligation& o : q.obligations) {
         const double from = std::max(free_unix_s, static_cast<double>(o.from_unix_s));
-        const double days = std::max(0.0, static_cast<double>(o.until_unix_s) - from) / kDayS;
+        const double days = std::max(0.0, static_cast<double>(o.until_unix_s) - from) / kDaySeconds;
         usd += o.usd_month * (1 - o.recovered) * days / kMonthDays;
     }
     return usd;
@@ -92,7 +92,7 @@ ExitRow row_of(const ExitQuestion& q, int month, const ExitResult& r, std::strin
     row.at_unix_s = month == 0 ? q.from_unix_s : months_later(q.from_unix_s, month);
     row.egress_usd = Transfer(q).usd(row.at_unix_s, source);
     row.usd_gb = r.gb > 0 ? row.egress_usd / r.gb : 0;
-    row.stranded_usd = stranded(q, static_cast<double>(row.at_unix_s) + r.exit_days * kDayS);
+    row.stranded_usd = stranded(q, static_cast<double>(row.at_unix_s) + r.exit_days * kDaySeconds);
     row.porting_usd = q.porting_usd;
     row.fee_usd = q.fee_usd;
     row.double_run_usd = q.run_usd_month * r.exit_days / kMonthDays;

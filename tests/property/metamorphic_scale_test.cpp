@@ -9,6 +9,8 @@
 #include "tests/property/relations.hpp"
 #include "tests/support/catch.hpp"
 
+namespace metamorphic_scale_test {
+
 using namespace orrery;
 using namespace orrery::property;
 
@@ -229,3 +231,5 @@ TEST_CASE("coarser ledgers keep the total") {
         CHECK(after.at("cost.total") == Approx(before.at("cost.total")).epsilon(1e-4));
     });
 }
+
+}  // namespace metamorphic_scale_test

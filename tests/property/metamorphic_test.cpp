@@ -8,6 +8,8 @@
 #include "tests/property/relations.hpp"
 #include "tests/support/catch.hpp"
 
+namespace metamorphic_test {
+
 using namespace orrery;
 using namespace orrery::property;
 
@@ -157,3 +159,5 @@ TEST_CASE("finer meters change no total") {
         CHECK(after.at("energy.facility") == Approx(before.at("energy.facility")).epsilon(1e-9));
     });
 }
+
+}  // namespace metamorphic_test

@@ -9,6 +9,9 @@
 #include "orrery/simulate.hpp"
 #include "tests/property/random_scenario.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace random_test {
 
 using namespace orrery;
 using namespace orrery::property;
@@ -59,7 +62,7 @@ TEST_CASE("random scenarios run, keep their books and repeat themselves") {
 
 TEST_CASE("what random scenarios once broke stays mended") {
     const std::filesystem::path folder =
-        std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/property/found";
+        std::filesystem::path(source_dir()) / "tests/property/found";
     int found = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         INFO(entry.path().filename().string());
@@ -70,3 +73,5 @@ TEST_CASE("what random scenarios once broke stays mended") {
     }
     CHECK(found > 0);
 }
+
+}  // namespace random_test

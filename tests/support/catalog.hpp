@@ -3,13 +3,14 @@
 #include <string>
 
 #include "sim/scenario/catalog.hpp"
+#include "tests/support/source_dir.hpp"
 
 namespace orrery::test {
 
 inline const Catalog& project_catalog() {
     static const Catalog catalog = [] {
         Diagnostics diagnostics;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     }();
     return catalog;
 }

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/support/source_dir.hpp"
+
 namespace orrery::test {
 
 /// |a − b| ≤ abs + rel·|b|, the one comparison of floating-point numbers in the tests.
@@ -22,7 +24,7 @@ inline std::filesystem::path data_folder() {
     if (const char* root = std::getenv("ORRERY_DATA"); root && std::filesystem::exists(root)) {
         return root;
     }
-    const auto beside = std::filesystem::path(ORRERY_SOURCE_DIR) / ".." / "shared";
+    const auto beside = std::filesystem::path(source_dir()) / ".." / "shared";
     return std::filesystem::exists(beside) ? beside : std::filesystem::path{};
 }
 

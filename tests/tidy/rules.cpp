@@ -159,6 +159,18 @@ std::vector<std::string> check_words(const std::string& path, const std::string&
     return found;
 }
 
+std::vector<std::string> check_test_namespace(const std::string& path, const std::string& text) {
+    const std::size_t slash = path.rfind('/') + 1;
+    const std::string stem = path.substr(slash, path.rfind('.') - slash);
+    const std::string tail = "_test";
+    if (stem.size() <= tail.size() || stem.substr(stem.size() - tail.size()) != tail) return {};
+    const std::size_t at = text.find(stem + " {\n");
+    const std::size_t first = text.find("\nTEST_CASE");
+    const std::size_t shared = text.find("\nusing namespace");
+    if (at != std::string::npos && at < first && at < shared) return {};
+    return {path + ": begins with `namespace " + stem + " {`, after its includes"};
+}
+
 std::vector<std::string> check_pipes(const std::string& path, const std::string& text) {
     static const std::regex early(
         R"((^|[^|])\|\s*(grep\s+(-\w*[qm]\w*|--quiet|--max-count)|head\b))");

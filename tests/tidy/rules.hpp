@@ -14,6 +14,8 @@ std::vector<std::string> check_shape(const std::string& path, const std::string&
 std::vector<std::string> check_functions(const std::string& path, const std::string& text);
 /// What would make results differ between machines, or tie the repository to one.
 std::vector<std::string> check_words(const std::string& path, const std::string& text);
+/// A test stands in a namespace of its file's name, `using` and all: several are compiled as one.
+std::vector<std::string> check_test_namespace(const std::string& path, const std::string& text);
 /// Shell scripts: no pipe into a reader that stops early. Under `pipefail` its writer's SIGPIPE
 /// fails the pipe now and then, on a loaded machine only.
 std::vector<std::string> check_pipes(const std::string& path, const std::string& text);

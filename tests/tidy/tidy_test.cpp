@@ -3,7 +3,10 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/tidy/rules.hpp"
+
+namespace tidy_test {
 
 using namespace orrery;
 using namespace orrery::tidy;
@@ -26,7 +29,7 @@ std::vector<std::string> sources(const fs::path& root, const std::string& folder
 
 template <class Rule>
 void check_all(Rule rule, bool tests_too) {
-    const fs::path root = ORRERY_SOURCE_DIR;
+    const fs::path root = source_dir();
     std::string complaints;
     std::size_t files = 0;
     for (const char* folder : {"include", "models", "sim", "tools", "tests"}) {
@@ -59,8 +62,12 @@ TEST_CASE("nothing that makes bits differ between machines") {
     check_all(check_words, false);
 }
 
+TEST_CASE("a test stands in a namespace of its own") {
+    check_all(check_test_namespace, true);
+}
+
 TEST_CASE("examples begin with the editor's modeline") {
-    const fs::path folder = fs::path(ORRERY_SOURCE_DIR) / "scenarios/examples";
+    const fs::path folder = fs::path(source_dir()) / "scenarios/examples";
     std::size_t examples = 0;
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() != ".yaml") continue;
@@ -73,7 +80,7 @@ TEST_CASE("examples begin with the editor's modeline") {
 }
 
 TEST_CASE("no script pipes into a reader that stops early") {
-    const fs::path root = ORRERY_SOURCE_DIR;
+    const fs::path root = source_dir();
     std::vector<fs::path> scripts = {root / "run", root / "test", root / ".ci/run"};
     for (const char* folder : {"tests/cli", "tests/browser", "tests/package", "tools/dev"}) {
         for (const auto& entry : fs::directory_iterator(root / folder)) {
@@ -93,7 +100,7 @@ TEST_CASE("no script pipes into a reader that stops early") {
 }
 
 TEST_CASE("the lock file of the report page holds no download address") {
-    const fs::path lock = fs::path(ORRERY_SOURCE_DIR) / "tools/report-page/package-lock.json";
+    const fs::path lock = fs::path(source_dir()) / "tools/report-page/package-lock.json";
     const std::string text = test::read_text(lock.string());
     REQUIRE_FALSE(text.empty());
     CHECK(text.find("resolved") == std::string::npos);
@@ -115,6 +122,9 @@ TEST_CASE("planted faults are found") {
     std::string function = "// A.\nvoid f() {\n";
     for (int i = 0; i < 61; ++i) function += "    g();\n";
     CHECK(check_functions("a.cpp", function + "}\n").size() == 1);
+    CHECK(check_test_namespace("tests/a_test.cpp", "// A.\nTEST_CASE(\"a\") {}\n").size() == 1);
+    CHECK(check_test_namespace("tests/a_test.cpp", "\nnamespace a_test {\nTEST_CASE(\"a\") {}\n")
+              .empty());
     CHECK(check_pipes("a.sh", "ls | grep -q part\nls|head -1\na | grep -oE x | head\n").size() ==
           3);
     CHECK(check_pipes("a.sh", "a || grep -q part file\n").empty());
@@ -122,3 +132,5 @@ TEST_CASE("planted faults are found") {
     CHECK(check_words("sim/a.cpp", "double y = std::exp(x);\n").size() == 1);
     CHECK(check_words("tools/a.cpp", "double y = std::exp(x);\n").empty());
 }
+
+}  // namespace tidy_test

@@ -7,8 +7,8 @@
 namespace orrery::math {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 template <std::size_t N>
 double horner(const double (&coefficients)[N], double x) {
@@ -103,7 +103,7 @@ double normal_cdf(double x) {
 }
 
 double normal_quantile(double p) {
-    if (!(p > 0 && p < 1)) return p == 0 ? -kInf : (p == 1 ? kInf : kNan);
+    if (!(p > 0 && p < 1)) return p == 0 ? -kInfinite : (p == 1 ? kInfinite : kUndefined);
     const double q = p - 0.5;
     if (std::fabs(q) <= 0.425) return quantile_centre(q);
     const double v = quantile_tail(std::sqrt(-log(q < 0 ? p : 1 - p)));
@@ -111,8 +111,8 @@ double normal_quantile(double p) {
 }
 
 double log_gamma(double x) {
-    if (!(x > 0)) return kNan;
-    if (x == kInf) return x;
+    if (!(x > 0)) return kUndefined;
+    if (x == kInfinite) return x;
     double product = 1;
     while (x < 10) {
         product *= x;

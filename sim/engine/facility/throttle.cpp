@@ -8,7 +8,7 @@ namespace orrery {
 namespace {
 
 /// Sums of watts are compared with this much room for rounding, relative.
-constexpr double kRounding = 1e-12;
+constexpr double kPowerRounding = 1e-12;
 
 ThrottleStep between(const ThrottleStep& fast, const ThrottleStep& slow, double share) {
     return {slow.speed + share * (fast.speed - slow.speed),
@@ -48,7 +48,7 @@ public:
         for (const PowerClaim& claim : view_.claims) steps_.push_back(claim.steps.front());
     }
 
-    [[nodiscard]] bool fits(double cap_w) const { return total() <= cap_w * (1 + kRounding); }
+    [[nodiscard]] bool fits(double cap_w) const { return total() <= cap_w * (1 + kPowerRounding); }
 
     void yield(double cap_w, bool even_if_late) {
         for (const std::size_t i : order_) {

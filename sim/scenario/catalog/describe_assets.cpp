@@ -6,7 +6,7 @@
 namespace orrery::catalog {
 namespace {
 
-std::string percent(double share) {
+std::string share_percent(double share) {
     return fmt::format("{:g} %", share * 100);
 }
 
@@ -18,15 +18,15 @@ std::string weeks(double seconds) {
 
 Rows describe(const TaxSchedule& s) {
     std::string years;
-    for (const double share : s.shares) years += (years.empty() ? "" : ", ") + percent(share);
+    for (const double share : s.shares) years += (years.empty() ? "" : ", ") + share_percent(share);
     return {{"country", s.country}, {"by year", years}};
 }
 Rows describe(const TariffFact& f) {
     return {{"country", f.country},
             {"demand charge", fmt::format("{:g} USD a kW and month, mean of {:g} min",
                                           f.demand_usd_kw_month, f.demand_interval_s / 60)},
-            {"ratchet", percent(f.ratchet)},
-            {"minimum take", percent(f.minimum_take)},
+            {"ratchet", share_percent(f.ratchet)},
+            {"minimum take", share_percent(f.minimum_take)},
             {"levies", fmt::format("{:g} USD/kWh", f.levies_usd_kwh)},
             {"standing", fmt::format("{:g} USD/y", f.standing_usd_year)}};
 }
@@ -38,15 +38,15 @@ Rows describe(const SalaryFact& f) {
 }
 Rows describe(const ColocationFact& f) {
     return {{"price", fmt::format("{:g} USD a kW and month", f.usd_kw_month)},
-            {"increase a year", percent(f.escalation_year)}};
+            {"increase a year", share_percent(f.escalation_year)}};
 }
 Rows describe(const ResidualFact& f) {
-    return {{"when new", percent(f.initial)},
+    return {{"when new", share_percent(f.initial)},
             {"decay", fmt::format("{:g} a year", f.decay_year)},
-            {"cost of selling", percent(f.haircut)}};
+            {"cost of selling", share_percent(f.haircut)}};
 }
 Rows describe(const CapexFact& f) {
-    return {{"share of the servers' price", percent(f.share)},
+    return {{"share of the servers' price", share_percent(f.share)},
             {"a server", fmt::format("{:g} USD", f.usd_server)},
             {"life", f.life_years > 0 ? fmt::format("{:g} years", f.life_years) : "the servers'"}};
 }
@@ -55,7 +55,7 @@ Cells summarise(const TaxSchedule& s) {
     return {s.country, fmt::format("{}", s.shares.size())};
 }
 Cells summarise(const TariffFact& f) {
-    return {f.country, fmt::format("{:g} USD", f.demand_usd_kw_month), percent(f.ratchet)};
+    return {f.country, fmt::format("{:g} USD", f.demand_usd_kw_month), share_percent(f.ratchet)};
 }
 Cells summarise(const LeadTimeFact& f) {
     return {weeks(f.p50_s), weeks(f.p90_s)};
@@ -64,13 +64,13 @@ Cells summarise(const SalaryFact& f) {
     return {f.country, fmt::format("{:g} USD", f.usd_year)};
 }
 Cells summarise(const ColocationFact& f) {
-    return {fmt::format("{:g} USD", f.usd_kw_month), percent(f.escalation_year)};
+    return {fmt::format("{:g} USD", f.usd_kw_month), share_percent(f.escalation_year)};
 }
 Cells summarise(const ResidualFact& f) {
-    return {percent(f.initial), fmt::format("{:g}", f.decay_year)};
+    return {share_percent(f.initial), fmt::format("{:g}", f.decay_year)};
 }
 Cells summarise(const CapexFact& f) {
-    return {f.share > 0 ? percent(f.share) : fmt::format("{:g} USD", f.usd_server)};
+    return {f.share > 0 ? share_percent(f.share) : fmt::format("{:g} USD", f.usd_server)};
 }
 
 }  // namespace orrery::catalog

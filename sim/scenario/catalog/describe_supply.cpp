@@ -26,7 +26,7 @@ const char* type_name(facility::Cooling type) {
     return kNames[static_cast<std::size_t>(type)];
 }
 
-std::string percent(double share) {
+std::string chance_percent(double share) {
     return fmt::format("{:.3g} %", share * 100);
 }
 
@@ -55,9 +55,9 @@ Rows describe(const CoolingFact& f) {
     const facility::CoolingPlant& p = f.plant;
     Rows rows{{"title", f.title},
               {"type", type_name(p.type)},
-              {"fixed", percent(p.fixed) + " of rated IT power"},
-              {"distribution", percent(p.distribution)},
-              {"fans", percent(p.fans)}};
+              {"fixed", chance_percent(p.fixed) + " of rated IT power"},
+              {"distribution", chance_percent(p.distribution)},
+              {"fans", chance_percent(p.fans)}};
     if (p.cop > 0) {
         rows.emplace_back("COP", fmt::format("{:g} at {}", p.cop, celsius(p.cop_at_c)));
         if (p.free_until_c > -50) {
@@ -67,12 +67,12 @@ Rows describe(const CoolingFact& f) {
         }
     }
     if (p.liquid > 0) {
-        rows.emplace_back("liquid", percent(p.liquid) + " of the heat, free to " +
+        rows.emplace_back("liquid", chance_percent(p.liquid) + " of the heat, free to " +
                                         celsius(p.liquid_free_below_c));
     }
     if (p.water_l_kwh > 0) {
         rows.emplace_back("water", fmt::format("{:g} L/kWh of heat, {} of it in the cold",
-                                               p.water_l_kwh, percent(p.wet_least)));
+                                               p.water_l_kwh, chance_percent(p.wet_least)));
     }
     rows.emplace_back("full capacity to", celsius(p.design_c));
     rows.emplace_back("published PUE", published(f));
@@ -82,9 +82,9 @@ Rows describe(const CoolingFact& f) {
 Rows describe(const BatteryFact& f) {
     const facility::BatterySpec& s = f.spec;
     return {{"rates", fmt::format("{:g} and {:g} kW a kWh", s.charge_kw, s.discharge_kw)},
-            {"round trip", percent(s.round_trip())},
-            {"usable", percent(s.max_soc - s.min_soc)},
-            {"self-discharge", percent(s.self_discharge) + " an hour"},
+            {"round trip", chance_percent(s.round_trip())},
+            {"usable", chance_percent(s.max_soc - s.min_soc)},
+            {"self-discharge", chance_percent(s.self_discharge) + " an hour"},
             {"cycles", fmt::format("{:g}", s.cycle_life)},
             {"calendar life", fmt::format("{:g} years", s.calendar_years)},
             {"price", fmt::format("{:g} USD/kWh", f.usd_kwh)},
@@ -96,16 +96,16 @@ Rows describe(const TurbineFact& f) {
     return {{"wind", fmt::format("{:g}, {:g}, {:g} m/s: cut-in, rated, cut-out", t.cut_in_m_s,
                                  t.rated_m_s, t.cut_out_m_s)},
             {"hub", fmt::format("{:g} m, shear {:g}", t.hub_m, t.shear)},
-            {"availability", percent(t.availability)},
+            {"availability", chance_percent(t.availability)},
             {"life cycle", fmt::format("{:g} gCO2e/kWh", f.life_cycle_g_kwh)}};
 }
 
 Rows describe(const ModuleFact& f) {
     const facility::PvArray& a = f.array;
     return {{"tilt", fmt::format("{:g} degrees", a.tilt)},
-            {"AC over DC", percent(a.efficiency)},
-            {"a kelvin", percent(a.temperature_per_k)},
-            {"albedo", percent(a.albedo)},
+            {"AC over DC", chance_percent(a.efficiency)},
+            {"a kelvin", chance_percent(a.temperature_per_k)},
+            {"albedo", chance_percent(a.albedo)},
             {"life cycle", fmt::format("{:g} gCO2e/kWh", f.life_cycle_g_kwh)}};
 }
 
@@ -118,11 +118,12 @@ Cells summarise(const ClimateFact& c) {
 
 Cells summarise(const CoolingFact& f) {
     const facility::CoolingPlant& p = f.plant;
-    return {type_name(p.type), percent(p.fixed + p.distribution + p.fans), published(f), f.title};
+    return {type_name(p.type), chance_percent(p.fixed + p.distribution + p.fans), published(f),
+            f.title};
 }
 
 Cells summarise(const BatteryFact& f) {
-    return {percent(f.spec.round_trip()), fmt::format("{:g}", f.spec.cycle_life),
+    return {chance_percent(f.spec.round_trip()), fmt::format("{:g}", f.spec.cycle_life),
             fmt::format("{:g} USD/kWh", f.usd_kwh)};
 }
 
@@ -132,7 +133,7 @@ Cells summarise(const TurbineFact& f) {
 }
 
 Cells summarise(const ModuleFact& f) {
-    return {fmt::format("{:g}", f.array.tilt), percent(f.array.efficiency),
+    return {fmt::format("{:g}", f.array.tilt), chance_percent(f.array.efficiency),
             fmt::format("{:g}", f.life_cycle_g_kwh)};
 }
 

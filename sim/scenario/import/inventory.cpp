@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::int64_t kMostMachines = 10'000'000;
 
-struct Columns {
-    explicit Columns(const CsvReader& csv)
+struct InventoryColumns {
+    explicit InventoryColumns(const CsvReader& csv)
         : site(csv.column({"site", "location", "datacenter", "data_center", "dc"})),
           country(csv.column({"country", "country_code"})),
           grid(csv.column({"grid", "grid_zone"})),
@@ -110,7 +110,7 @@ private:
     }
 
     CsvReader csv_;
-    Columns columns_;
+    InventoryColumns columns_;
     InventoryBuilder builder_;
     std::vector<std::string> cells_;
 };

@@ -29,7 +29,7 @@ constexpr std::array<const char*, 8> kResources{
     "nvidia.com/gpu",   "amd.com/gpu",    "habana.ai/gaudi",       "gpu.intel.com/i915",
     "gpu.intel.com/xe", "google.com/tpu", "aws.amazon.com/neuron", "qualcomm.com/qaic"};
 
-struct Node {
+struct KubeNode {
     std::string name, type, region, zone, provider, product, cpus, memory;
     std::int64_t accelerators = 0;
     std::int64_t parts = 0;  ///< MIG partitions
@@ -96,7 +96,7 @@ private:
     }
 
     void add(const std::string& where, const Object& object) {
-        Node node;
+        KubeNode node;
         InventoryRow row;
         if (has(object, "/metadata/labels")) {
             read_labels(object_at(object, "/metadata/labels"), node);
@@ -116,7 +116,7 @@ private:
         judge(node, row);
     }
 
-    static void read_labels(const Object& labels, Node& node) {
+    static void read_labels(const Object& labels, KubeNode& node) {
         const auto first = [&](std::initializer_list<const char*> names) {
             for (const char* name : names) {
                 std::string value = text_of(labels, name);
@@ -146,7 +146,7 @@ private:
     }
 
     /// What the node has, else what pods may have of it.
-    static void read_resources(const Object& object, Node& node) {
+    static void read_resources(const Object& object, KubeNode& node) {
         for (const char* place : {"/status/capacity", "/status/allocatable"}) {
             if (!has(object, place)) continue;
             const Object resources = object_at(object, place);
@@ -165,9 +165,11 @@ private:
     }
 
     /// Its GPUs are all cut into partitions, of which the device plugin counts each.
-    static bool is_cut(const Node& node) { return node.product.find("-MIG-") != std::string::npos; }
+    static bool is_cut(const KubeNode& node) {
+        return node.product.find("-MIG-") != std::string::npos;
+    }
 
-    static void read_conditions(const Object& object, Node& node) {
+    static void read_conditions(const Object& object, KubeNode& node) {
         simdjson::dom::array list;
         if (object.at_pointer("/status/conditions").get(list) != simdjson::SUCCESS) return;
         for (const simdjson::dom::element element : list) {
@@ -197,7 +199,7 @@ private:
     }
 
     /// A cloud's region where the catalog has one of that name, else the place that was told.
-    void place(const Node& node, InventoryRow& row) {
+    void place(const KubeNode& node, InventoryRow& row) {
         row.site = !hints_.site.empty()   ? hints_.site
                    : !node.region.empty() ? node.region
                    : !node.zone.empty()   ? node.zone
@@ -214,7 +216,7 @@ private:
     }
 
     /// The catalog's server of a rented shape in its region, or why there is none.
-    const Offer* offer_of(const Node& node, const InventoryRow& row) const {
+    const Offer* offer_of(const KubeNode& node, const InventoryRow& row) const {
         for (const auto& [name, offer] : catalog_.offers) {
             if (offer.region == row.region && same_shape(offer.sku, node.type)) return &offer;
         }
@@ -227,7 +229,7 @@ private:
         return sku == type || (type.rfind(prefix, 0) == 0 && sku == type.substr(prefix.size()));
     }
 
-    void judge(const Node& node, InventoryRow& row) {
+    void judge(const KubeNode& node, InventoryRow& row) {
         const Offer* offer = row.region.empty() ? nullptr : offer_of(node, row);
         if (node.accelerators == 0 && node.parts > 0 && !offer) {
             return builder_.refuse(
@@ -266,7 +268,7 @@ private:
         builder_.add(row);
     }
 
-    void note_state(const Node& node, const InventoryRow& row) {
+    void note_state(const KubeNode& node, const InventoryRow& row) {
         if (node.ready && !node.cordoned) return;
         builder_.list().add(row.where, "nodes that take no pods, counted all the same",
                             fmt::format("it is {}; it is counted", !node.ready && node.cordoned

@@ -32,7 +32,7 @@ std::string usual(std::string word) {
     return word;
 }
 
-std::vector<std::string> words_of(const std::string& text) {
+std::vector<std::string> name_words(const std::string& text) {
     std::vector<std::string> words(1);
     for (char c : text) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -49,7 +49,7 @@ std::vector<std::string> words_of(const std::string& text) {
 
 /// The words, and "gaudi3" for "gaudi 3".
 void add_words(const std::string& text, std::set<std::string>& all) {
-    const std::vector<std::string> words = words_of(text);
+    const std::vector<std::string> words = name_words(text);
     for (std::size_t i = 0; i < words.size(); ++i) {
         all.insert(words[i]);
         const bool numbered = i > 0 && all_letters(words[i - 1]) && all_digits(words[i]);

@@ -25,7 +25,7 @@ const Table<Clip>& clip_table() {
     return t;
 }
 
-Field<TraceSpec> clip_field() {
+Field<TraceSpec> trace_clip_field() {
     Field<TraceSpec> f =
         make<TraceSpec>("clip", FieldKind::object, "The part of the trace that is played");
     f.info.nested = [] { return clip_table().info(); };
@@ -88,7 +88,7 @@ const Table<TraceSpec>& trace_table() {
               "Path relative to the scenario, or data:path under ORRERY_DATA")
              .required(),
          choice("format", &TraceSpec::format, kTraceFormats, "Of the file; default: recognised"),
-         clip_field(),
+         trace_clip_field(),
          quantity("scale", &TraceSpec::scale, Measure::number,
                   "Rate: above 1 shifted copies are superposed, below 1 requests are thinned")
              .above(0)

@@ -10,7 +10,7 @@
 namespace orrery::edge {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
 struct Moments {
     double mean = 0;
@@ -69,7 +69,7 @@ double loaded_iteration(const llm::IterationTable& t, double rate, double prompt
                             t.lambda * rate * seconds * prompt * prompt / 2 * t.full_layers;
         if (std::fabs(next - seconds) < 1e-9 * seconds) break;
         seconds = next;
-        if (seconds > 1e3) return kInfinity;
+        if (seconds > 1e3) return kUnbounded;
     }
     return seconds;
 }
@@ -104,7 +104,7 @@ Residence residence(const World& world, DeploymentId id, double rate, const Dema
     Residence out = d.service == ServiceKind::batching ? batching(world, d, rate, sample)
                                                        : station(d, rate, sample);
     const double most = bound.rate * std::max(1, d.replicas_min);
-    if (rate >= most) out.wait_s = kInfinity;
+    if (rate >= most) out.wait_s = kUnbounded;
     return out;
 }
 

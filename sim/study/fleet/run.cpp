@@ -134,25 +134,25 @@ PoolRow run_pool(const Cases& cases, const Case& what, const Pool& pool, double 
 /// Their formula: one number for each pool, no queue; and the prefill pool simulated.
 DisaggregatedRow run_disaggregated(const Cases& cases, const Case& what, const Disaggregated& d,
                                    const RunSettings& settings) {
-    constexpr int kContext = 8192;
+    constexpr int kCalibratedContext = 8192;
     const Gpu& p = cases.gpus.at(d.prefill);
     const Gpu& q = cases.gpus.at(d.decode);
-    const int p_slots = slots_of(p, kContext);
-    const int q_slots = slots_of(q, kContext);
+    const int p_slots = slots_of(p, kCalibratedContext);
+    const int q_slots = slots_of(q, kCalibratedContext);
     const llm::SlotLaw prefill = law_of(p, p_slots);
     const llm::SlotLaw decode = law_of(q, q_slots);
     const int chunks = (what.prompt + p.chunk - 1) / p.chunk;
     DisaggregatedRow out;
     out.fleet = &d;
-    out.ttft_s = kTtftOverhead * chunks * iteration_seconds(prefill, kContext, p_slots);
-    out.tpot_s = iteration_seconds(decode, kContext, q_slots);
+    out.ttft_s = kTtftOverhead * chunks * iteration_seconds(prefill, kCalibratedContext, p_slots);
+    out.tpot_s = iteration_seconds(decode, kCalibratedContext, q_slots);
     const double p_rate = p_slots / service_seconds(prefill, what.prompt, 1);
     const double q_rate = q_slots / service_seconds(decode, 1, what.output);
     out.rate =
         std::min(d.prefill_count * p_rate * kPrefillShare, d.decode_count * q_rate * kDecodeShare);
     PoolRow& row = out.prefill;
     row.pool.gpu = d.prefill;
-    row.pool.context = kContext;
+    row.pool.context = kCalibratedContext;
     row.count = d.prefill_count;
     row.prefill_only = true;
     row.law = pool_law(cases, what.lengths, row.pool);

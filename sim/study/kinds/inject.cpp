@@ -13,7 +13,7 @@
 namespace orrery::study {
 namespace {
 
-constexpr int kDefault = 5;
+constexpr int kDefaultReplications = 5;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 /// Of all requests, or of all jobs: what more of them a disruption leaves undone comes before any
 /// figure of what was done; a bill is small where nothing runs.
@@ -286,8 +286,9 @@ void run_inject(State& state, const StepSpec& step) {
     in.points = points_of(state, step);
     check_options(state, step, {in.points.front()});
     if (state.diagnostics.has_errors()) return;
-    in.units =
-        made(state, state.rounds.run(in.points, 0, replications_of(state, step, kDefault)), true);
+    in.units = made(
+        state, state.rounds.run(in.points, 0, replications_of(state, step, kDefaultReplications)),
+        true);
     tell_problems(state, in.points, in.units);
     check_leaves(state, in.points, in.units);
     if (state.diagnostics.has_errors() || !state.rounds.complete()) return;

@@ -11,7 +11,7 @@
 namespace orrery::study {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSure = 3;  ///< standard errors
 
 bool is_metric(const State& state, const std::string& name) {
@@ -35,7 +35,7 @@ Formula formula_of(const Formula& whole, const Term& part) {
 }
 
 double mean_of(const Numbers& values) {
-    return values.empty() ? kNone : statistics::moments(values).mean;
+    return values.empty() ? kUnknown : statistics::moments(values).mean;
 }
 
 Value value_in(const State& state, const Constraint& c, const Formula& f,
@@ -52,7 +52,7 @@ Value value_in(const State& state, const Constraint& c, const Formula& f,
         return it == state.values.end() ? nullptr : &it->second;
     };
     const Evaluated e = evaluate(f, lookup);
-    return e.problem.empty() && e.value.number() ? e.value : Value(kNone);
+    return e.problem.empty() && e.value.number() ? e.value : Value(kUnknown);
 }
 
 double value_of(const State& state, const Constraint& c, const Formula& f,
@@ -113,7 +113,7 @@ bool holds(const State& state, const Constraint& c, const MetricColumns& metrics
 }
 
 double room(const State& state, const Constraint& c, const MetricColumns& metrics, double relaxed) {
-    if (!c.less) return kNone;
+    if (!c.less) return kUnknown;
     const Value measured = value_in(state, c, c.limit_is_more ? *c.less : *c.more, metrics);
     Value limit = value_in(state, c, c.limit_is_more ? *c.more : *c.less, metrics);
     if (!limit.unit.empty() && !measured.unit.empty()) {
@@ -166,7 +166,7 @@ std::vector<int> conflict_of(const std::vector<std::set<int>>& missed, int const
 }
 
 double limit_of(const State& state, const Constraint& c) {
-    if (!c.less) return kNone;
+    if (!c.less) return kUnknown;
     return limit_in(state, c, c.limit_is_more ? *c.more : *c.less, unit_measured(state, c));
 }
 

@@ -13,7 +13,7 @@
 namespace orrery::study {
 namespace {
 
-constexpr int kDefault = 4;
+constexpr int kFrontReplications = 4;
 
 class Front {
 public:
@@ -21,7 +21,7 @@ public:
         : state_(state),
           step_(step),
           constraints_(constraints_of(state, step)),
-          most_(replications_of(state, step, kDefault)) {
+          most_(replications_of(state, step, kFrontReplications)) {
         for (const auto& at : combinations_of(step.vary)) {
             Candidate c;
             c.at = at;

@@ -12,7 +12,7 @@
 namespace orrery::study {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRelaxed = 0.05;
 constexpr std::size_t kShown = 6;    ///< of those that meet all constraints
 constexpr std::size_t kMissing = 3;  ///< of those that would be better and do not
@@ -83,7 +83,7 @@ double gap(const Search& search) {
     const double best = search.value(search.all()[static_cast<std::size_t>(search.best())]);
     const double open = search.least_open();
     if (open >= best) return 0;
-    return std::isinf(open) ? kNone : (best - open) / std::fabs(best);
+    return std::isinf(open) ? kNoValue : (best - open) / std::fabs(best);
 }
 
 StudyTable combinations(State& state, const StepSpec& step, const Search& search) {
@@ -270,13 +270,13 @@ void add_search_values(State& state, const StepSpec& step, const Search& search)
         values[m.name] = Value(column, unit);
         values[at + ".best." + m.name] = Value(statistics::moments(column).mean, unit);
         const auto mean = statistics::mean_interval(column);
-        values[at + ".best." + m.name + ".half"] = Value(mean.n > 1 ? mean.half() : kNone, unit);
+        values[at + ".best." + m.name + ".half"] = Value(mean.n > 1 ? mean.half() : kNoValue, unit);
     }
     const std::string unit = unit_of(state, search.metric());
     const Candidate& second = search.all()[r.feasible[r.feasible.size() > 1 ? 1 : 0]];
     values[at + ".second"] = Value(r.feasible.size() > 1 ? second.point.name : "none");
     values[at + ".margin"] =
-        Value(r.feasible.size() > 1 ? search.value(second) - search.value(best) : kNone, unit);
+        Value(r.feasible.size() > 1 ? search.value(second) - search.value(best) : kNoValue, unit);
     values[at + ".evaluations"] =
         Value(static_cast<double>(search.evaluations() + search.screenings()));
     values[at + ".all"] = Value(static_cast<double>(search.all().size()));

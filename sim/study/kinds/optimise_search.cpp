@@ -9,7 +9,7 @@
 namespace orrery::study {
 namespace {
 
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
+constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kDefault = 8;
 /// A first look is this part of all replications.
@@ -43,7 +43,7 @@ Search::Search(State& state, const StepSpec& step)
         all_.push_back(std::move(c));
     }
     for (const AxisSpec& axis : step.vary) slopes_.push_back(axis.monotone);
-    inferred_.assign(all_.size(), -kInfinite);
+    inferred_.assign(all_.size(), -kUnbounded);
     inferred_missed_.resize(all_.size());
     tried_.assign(constraints_.size(), false);
     pooled_.assign(constraints_.size(), 0);
@@ -133,7 +133,7 @@ bool Search::ruled_out(std::size_t index) const {
 
 std::vector<std::size_t> Search::open() const {
     const int held = best();
-    const double limit = held < 0 ? kInfinite : value(all_[static_cast<std::size_t>(held)]);
+    const double limit = held < 0 ? kUnbounded : value(all_[static_cast<std::size_t>(held)]);
     std::vector<std::size_t> left;
     for (std::size_t i = 0; i < all_.size(); ++i) {
         const Candidate& c = all_[i];
@@ -147,7 +147,7 @@ std::vector<std::size_t> Search::open() const {
 
 double Search::least_open() const {
     const auto left = open();
-    return left.empty() ? kInfinite : bound_of(left.front());
+    return left.empty() ? kUnbounded : bound_of(left.front());
 }
 
 std::size_t Search::settled_by(std::size_t pick, const std::vector<std::size_t>& open,
@@ -158,7 +158,7 @@ std::size_t Search::settled_by(std::size_t pick, const std::vector<std::size_t>&
         std::size_t settled = 0;
         for (const std::size_t i : open) {
             const bool dearer =
-                feasible && bound_of(i) >= bound_of(pick) && bound_of(pick) > -kInfinite;
+                feasible && bound_of(i) >= bound_of(pick) && bound_of(pick) > -kUnbounded;
             settled += dearer || follows(all_[pick], all_[i], k) ? 1 : 0;
         }
         most = std::max(most, settled);
@@ -272,8 +272,8 @@ std::set<int> Search::missed(std::size_t index) const {
 }
 
 std::pair<double, double> Search::range() const {
-    double low = kInfinite;
-    double high = -kInfinite;
+    double low = kUnbounded;
+    double high = -kUnbounded;
     for (const Candidate& c : all_) {
         if (c.runs.empty() || std::isnan(value(c))) continue;
         low = std::min(low, value(c));

@@ -12,7 +12,7 @@
 namespace orrery::study {
 namespace {
 
-constexpr int kDefault = 20;
+constexpr int kDefaultReplications = 20;
 
 /// Rounds are fixed in size and looked at as wholes: a look after each run would favour chance.
 bool known_well(const State& state, const StepSpec& step, const UnitTable& table) {
@@ -27,7 +27,7 @@ bool known_well(const State& state, const StepSpec& step, const UnitTable& table
 }
 
 UnitTable all_rounds(State& state, const StepSpec& step, const std::vector<Point>& points) {
-    const int size = replications_of(state, step, kDefault);
+    const int size = replications_of(state, step, kDefaultReplications);
     const int most = std::max(step.most > 0 ? step.most : 50 * size, size);
     UnitTable table = state.rounds.run(points, 0, size);
     for (int n = size; n < most && state.rounds.complete() && !known_well(state, step, table);) {

@@ -64,8 +64,8 @@ void add_notes(State& state, const std::string& point, const std::string& series
     state.page.notes.push_back("the run of " + point + " leaves nothing of " + series + ".");
 }
 
-void add_values(State& state, const StepSpec& step, const std::vector<Point>& points,
-                const UnitTable& units) {
+void add_steady_values(State& state, const StepSpec& step, const std::vector<Point>& points,
+                       const UnitTable& units) {
     Texts names;
     for (const Point& p : points) names.push_back(p.name);
     state.values[step.name + ".name"] = Value(names);
@@ -131,7 +131,7 @@ void run_steady(State& state, const StepSpec& step) {
         }
     }
     state.page.tables.push_back(std::move(table));
-    add_values(state, step, points, units);
+    add_steady_values(state, step, points, units);
 }
 
 }  // namespace orrery::study

@@ -13,9 +13,9 @@ bool below(const std::string& name, const std::string& head) {
     return name.size() > head.size() && name.rfind(head, 0) == 0 && name[head.size()] == '.';
 }
 
-class Check {
+class NameCheck {
 public:
-    Check(const StudySpec& spec, Diagnostics& out) : spec_(spec), out_(out) {
+    NameCheck(const StudySpec& spec, Diagnostics& out) : spec_(spec), out_(out) {
         for (const MetricSpec& m : spec.metrics) whole_.push_back(m.name);
         for (const FlagSpec& f : spec.flags) whole_.push_back(f.name);
         for (const auto& [name, formula] : spec.define) whole_.push_back(name);
@@ -127,7 +127,7 @@ Values own_flags(const StudySpec& spec) {
 }  // namespace
 
 void check_names(const StudySpec& spec, Diagnostics& diagnostics) {
-    Check(spec, diagnostics).all();
+    NameCheck(spec, diagnostics).all();
     if (!diagnostics.has_errors()) return;
     const Values values = own_flags(spec);
     const std::vector<std::pair<std::string, std::string>> none;

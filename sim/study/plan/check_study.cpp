@@ -10,9 +10,9 @@
 namespace orrery {
 namespace {
 
-class Check {
+class StudyCheck {
 public:
-    Check(const StudySpec& spec, Diagnostics& diagnostics) : spec_(spec), out_(diagnostics) {
+    StudyCheck(const StudySpec& spec, Diagnostics& diagnostics) : spec_(spec), out_(diagnostics) {
         for (const MetricSpec& m : spec.metrics) metrics_.push_back(m.name);
         for (const FlagSpec& f : spec.flags) flags_.push_back(f.name);
     }
@@ -282,7 +282,7 @@ private:
 }  // namespace
 
 void check_study(const StudySpec& spec, Diagnostics& diagnostics) {
-    Check(spec, diagnostics).all();
+    StudyCheck(spec, diagnostics).all();
 }
 
 }  // namespace orrery

@@ -49,9 +49,9 @@ std::string in_words(const std::string& unit) {
     return unit == kNoUnit ? "has no unit" : "is in " + (unit == kShareUnit ? "%" : unit);
 }
 
-class Check {
+class UnitCheck {
 public:
-    Check(const StudySpec& spec, const UnitsGiven& given, Diagnostics& out)
+    UnitCheck(const StudySpec& spec, const UnitsGiven& given, Diagnostics& out)
         : spec_(spec), given_(given), out_(out) {}
 
     void all() {
@@ -327,7 +327,7 @@ std::optional<std::string> expected_unit(const MetricSpec& metric, const std::st
 }
 
 void check_units(const StudySpec& spec, const UnitsGiven& given, Diagnostics& diagnostics) {
-    Check(spec, given, diagnostics).all();
+    UnitCheck(spec, given, diagnostics).all();
 }
 
 }  // namespace orrery

@@ -9,7 +9,7 @@
 namespace orrery {
 namespace {
 
-constexpr char kVersion = 2;
+constexpr char kUnitVersion = 2;
 
 void put(std::string& out, std::uint64_t word) {
     for (int i = 0; i < 8; ++i) out += static_cast<char>((word >> (8 * i)) & 0xff);
@@ -79,7 +79,7 @@ private:
 }  // namespace
 
 std::string pack(const UnitResult& result) {
-    std::string out(1, kVersion);
+    std::string out(1, kUnitVersion);
     out += static_cast<char>((result.infeasible ? 1 : 0) | (result.partial ? 2 : 0));
     put(out, result.problem);
     put(out, static_cast<std::uint64_t>(result.values.size()));
@@ -98,7 +98,7 @@ std::string pack(const UnitResult& result) {
 
 UnitResult unpack(const std::string& bytes) {
     Source in(bytes);
-    if (in.letter() != kVersion) Source::fail();
+    if (in.letter() != kUnitVersion) Source::fail();
     const char flags = in.letter();
     UnitResult result;
     result.infeasible = (flags & 1) != 0;

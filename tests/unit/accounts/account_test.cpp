@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace account_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -221,3 +223,5 @@ TEST_CASE("energy of a host by its parts: at the interval's mean load, its loss 
     CHECK(near(e.busy_share, .5, 1e-12));
     CHECK(near(e.host_j, 3600 * (670 / .9335 - 400), 1e-12));
 }
+
+}  // namespace account_test

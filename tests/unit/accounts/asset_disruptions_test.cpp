@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace asset_disruptions_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -94,3 +96,5 @@ TEST_CASE("what never comes holds nothing else of the order back") {
     CHECK(parts[2].retired == parts[1].retired);
     CHECK(parts[1].retired < Nanos::never());
 }
+
+}  // namespace asset_disruptions_test

@@ -14,6 +14,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace assets_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -321,3 +323,5 @@ TEST_CASE("tax years: a schedule counts from the first day, time is cut at new y
     for (const TaxYear& year : all[0].years) total += year.usd;
     CHECK(total == Approx(1000000).epsilon(1e-12));
 }
+
+}  // namespace assets_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/accounts/billing.hpp"
 
+namespace carried_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -252,3 +254,5 @@ TEST_CASE("what a plan costs is sold under its own name, in contracts") {
     }
     CHECK(purchases == 1);
 }
+
+}  // namespace carried_test

@@ -2,6 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/accounts/billing.hpp"
 
+namespace commitment_identities_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -190,3 +192,5 @@ TEST_CASE("more invoices than months fall due within the term") {
     CHECK(invoice(ledger, "vendor", "2027-01") == 192'000);
     CHECK(balance(ledger, "short").billed == balance(ledger, "short").effective);
 }
+
+}  // namespace commitment_identities_test

@@ -2,6 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/accounts/billing.hpp"
 
+namespace invoices_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -321,3 +323,5 @@ TEST_CASE("invoice 11, colocation: contracted kW used or not, escalation, hands,
     CHECK(std::llround(used.units() * 100) == 161'644);  // 50,000 · 59 / 1,825 = 1,616.438…
     CHECK(all_hold(ledger));
 }
+
+}  // namespace invoices_test

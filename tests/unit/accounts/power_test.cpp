@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace power_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -139,3 +141,5 @@ TEST_CASE("storms of caps, calls, failures and sleep: no site exceeds its cap wh
     }
     CHECK(throttled > 100);
 }
+
+}  // namespace power_test

@@ -9,6 +9,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace site_energy_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -305,3 +307,5 @@ TEST_CASE("certificates are paid where nothing was imported, too") {
     world.sites[0].energy.certificates = {c};
     CHECK(near(usd(book(world), "certificates"), 1000, 1e-9));
 }
+
+}  // namespace site_energy_test

@@ -6,6 +6,9 @@
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace spot_golden_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -51,7 +54,7 @@ std::optional<World> market(const std::string& spot) {
         spot + "}}]\n";
     Diagnostics diagnostics;
     const auto scenario = read_scenario_text(text, "spot.yaml", diagnostics);
-    const std::filesystem::path root = ORRERY_SOURCE_DIR;
+    const std::filesystem::path root = source_dir();
     const Catalog catalog = read_catalog({(root / "scenarios/catalog").string()}, diagnostics);
     CompileOptions options;
     options.data_folder = data_folder().string();
@@ -95,3 +98,5 @@ TEST_CASE("spot prices by date, and as a discount off the on-demand price") {
     REQUIRE(off);
     CHECK(near(spot_usd(off->pools[0], Nanos{0}, kDay), 96, 1e-12));
 }
+
+}  // namespace spot_golden_test

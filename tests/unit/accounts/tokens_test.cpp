@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace tokens_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -117,3 +119,5 @@ TEST_CASE("modules of a floor depreciate from their date on, straight-line over 
     account_floors(world, o, worn);
     CHECK(near(worn.total(CostColumn::effective).units(), 365'000, 1e-6));
 }
+
+}  // namespace tokens_test

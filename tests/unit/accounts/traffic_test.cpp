@@ -8,6 +8,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace traffic_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -125,3 +127,5 @@ TEST_CASE("a private line costs its own price instead of the vendor's") {
         if (ledger.of(p).purpose == "exit") CHECK(ledger.of(p).vendor == "hall-paris");
     }
 }
+
+}  // namespace traffic_test

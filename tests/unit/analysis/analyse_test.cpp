@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/chat.hpp"
 
+namespace analyse_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -180,3 +182,5 @@ TEST_CASE("the energy split is of one whole, and idle machines are no host of wo
     CHECK(value(less, "energy.split.idle") > value(f, "energy.split.idle"));
     CHECK(value(less, "energy.split.host") < value(f, "energy.split.host"));
 }
+
+}  // namespace analyse_test

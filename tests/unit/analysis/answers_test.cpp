@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/chat.hpp"
 
+namespace answers_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -259,3 +261,5 @@ TEST_CASE("money is written in one way") {
     CHECK(number_text(123456) == "123,456");
     CHECK(grouped(-0.2, 0) == "0");
 }
+
+}  // namespace answers_test

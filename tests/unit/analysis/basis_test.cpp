@@ -4,6 +4,8 @@
 #include "sim/accounts/ledger.hpp"
 #include "tests/support/chat.hpp"
 
+namespace basis_test {
+
 using namespace orrery;
 using namespace orrery::test;
 using namespace orrery::analysis;
@@ -166,3 +168,5 @@ TEST_CASE("prices that a bill shows are records; elastic replicas pull the engin
     world.deployments[0].replicas_max = 5;
     CHECK(basis_text(family(bases_of(world), "cost.total")) == "modelled ±5.2 %");
 }
+
+}  // namespace basis_test

@@ -5,6 +5,8 @@
 #include "sim/analysis/findings_charts.hpp"
 #include "tests/support/chat.hpp"
 
+namespace charts_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -180,3 +182,5 @@ TEST_CASE("the fan of five courses has their type-7 quantiles; unlike courses ha
     const std::vector<FanPoint> same = fan_of({courses[0], courses[0]});
     CHECK(same[0].p10 == same[0].p90);
 }
+
+}  // namespace charts_test

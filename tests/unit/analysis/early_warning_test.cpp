@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace early_warning_test {
+
 using namespace orrery;
 using namespace orrery::warning;
 
@@ -57,3 +59,5 @@ TEST_CASE("score: breaches that were warned of, their lead, and false alarms") {
     CHECK(score(all, rule, 40).soon == 0);
     CHECK(score({}, rule, 90).warned_share() == 0);
 }
+
+}  // namespace early_warning_test

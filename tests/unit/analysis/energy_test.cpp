@@ -4,6 +4,8 @@
 
 #include "tests/support/chat.hpp"
 
+namespace energy_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -115,3 +117,5 @@ TEST_CASE("each figure of emissions says its boundary, and the answer names both
     CHECK(last.find("embodied in its hardware") != std::string::npos);
     CHECK(f.carbon_boundary.find("operational control") != std::string::npos);
 }
+
+}  // namespace energy_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace finance_seam_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -171,3 +173,5 @@ TEST_CASE("each category stands in cash and in use as the ledger has it") {
         CHECK((row.accrual_opex != 0) == want.accrual_opex);
     }
 }
+
+}  // namespace finance_seam_test

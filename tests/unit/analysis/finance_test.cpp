@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace finance_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -391,3 +393,5 @@ TEST_CASE("concentration by vendor, and through to who stands behind") {
     CHECK(near(t.metric("risk.hhi.look_through.spend"), 1, 1e-12));
     CHECK(t.out.metrics.find("risk.hhi.critical") == nullptr);  // no service levels
 }
+
+}  // namespace finance_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/chat.hpp"
 
+namespace jobs_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -166,3 +168,5 @@ TEST_CASE("recorded jobs that still wait count, with their waiting so far") {
     CHECK(near(value(f, "jobs.recorded.week.wait.mean"), (0 + 6 + 10) * 3600.0 / 3, 0.01));
     CHECK(says(f, "Running 1 of 3 recorded jobs to their end over 10 hours costs 200 USD."));
 }
+
+}  // namespace jobs_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace ledger_variance_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -71,3 +73,5 @@ TEST_CASE("equal ledgers differ in nothing, and units do not mix") {
     CHECK(near(v.all.volume, 100, 1e-12));
     CHECK(near(v.all.mix, 0, 0, 1e-9));
 }
+
+}  // namespace ledger_variance_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/chat.hpp"
 
+namespace network_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -74,3 +76,5 @@ TEST_CASE("without links there is nothing to say of them") {
     CHECK(sum(f, "network.") == 0);
     CHECK(f.metrics.find("network.bytes.response") == nullptr);
 }
+
+}  // namespace network_test

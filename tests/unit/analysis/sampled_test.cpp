@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace sampled_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -98,3 +100,5 @@ TEST_CASE("sampled: the error of P99 is none where days are equal, and grows whe
     all.add(Nanos{2 * kSecond.ns}, 300);
     CHECK(error() > 0.005);
 }
+
+}  // namespace sampled_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace showback_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -194,3 +196,5 @@ TEST_CASE("amounts are split by the largest remainder") {
     for (const Money part : split_exactly(Money{123'456'789'012'345}, weights)) sum += part;
     CHECK(sum.micros == 123'456'789'012'345);
 }
+
+}  // namespace showback_test

@@ -7,7 +7,10 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/world.hpp"
+
+namespace site_year_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -26,8 +29,7 @@ World year_of(const std::string& site, const std::filesystem::path& data) {
     const auto scenario = read_scenario({file, {}, {}}, d);
     INFO(render(d));
     REQUIRE(scenario);
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     CompileOptions options;
     options.data_folder = data.string();
     auto world = compile_world(*scenario, catalog, options, d);
@@ -81,3 +83,5 @@ TEST_CASE(
     }
     CHECK(near(usd, 2221431.104, 1e-9));
 }
+
+}  // namespace site_year_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace spend_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -70,3 +72,5 @@ TEST_CASE("true-ups of a commitment are named beside what was spent, and are no 
     CHECK(t.metric("true_up") == 20);
     CHECK(t.metric("spent") == 80);
 }
+
+}  // namespace spend_test

@@ -4,12 +4,15 @@
 #include <set>
 
 #include "orrery/orrery.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace facade_test {
 
 using namespace orrery::api;
 
 namespace {
 
-const std::string kExamples = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/";
+const std::string kExamples = std::string(orrery::source_dir()) + "/scenarios/examples/";
 
 /// Two hours of the quickstart, without its job and assertions.
 Scenario short_quickstart() {
@@ -96,3 +99,5 @@ TEST_CASE("a program asks a study and reads its answer") {
     CHECK(a.json.front() == '{');
     CHECK_THROWS_AS(answer(studies + "vendors.yaml", Facts::installed()), InvalidInput);
 }
+
+}  // namespace facade_test

@@ -6,6 +6,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace diagnostics_test {
+
 using namespace orrery;
 
 namespace {
@@ -75,3 +77,5 @@ TEST_CASE("control characters of a file never reach the terminal") {
     d.at.file = "a\x1b.yaml";
     CHECK(lines(d)[0].rfind("a\\x1b.yaml:12:1: ", 0) == 0);
 }
+
+}  // namespace diagnostics_test

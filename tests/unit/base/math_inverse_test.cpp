@@ -6,6 +6,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace math_inverse_test {
+
 using namespace orrery;
 
 TEST_CASE("atan is within two units of the last place of long double's") {
@@ -28,3 +30,5 @@ TEST_CASE("atan is odd and reaches a quarter turn at infinity") {
     CHECK(math::atan(-kInf) == -std::acos(0.0));
     CHECK(std::isnan(math::atan(std::numeric_limits<double>::quiet_NaN())));
 }
+
+}  // namespace math_inverse_test

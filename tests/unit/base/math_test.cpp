@@ -10,6 +10,8 @@
 #include "orrery/base/math_tables.hpp"
 #include "tests/support/catch.hpp"
 
+namespace math_test {
+
 namespace math = orrery::math;
 
 namespace {
@@ -215,3 +217,5 @@ TEST_CASE("a compensated sum keeps what plain addition loses") {
     merged.merge(tenths);
     CHECK(merged.value() == 1000002.0);
 }
+
+}  // namespace math_test

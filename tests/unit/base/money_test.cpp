@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace money_test {
+
 using orrery::Money;
 using orrery::round_money;
 
@@ -27,3 +29,5 @@ TEST_CASE("sums are exact") {
     CHECK(sum == Money{1'000'000});
     CHECK((sum - Money{1'000'001}).micros == -1);
 }
+
+}  // namespace money_test

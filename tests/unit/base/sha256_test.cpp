@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace sha256_test {
+
 using orrery::Sha256;
 using orrery::sha256_hex;
 
@@ -33,3 +35,5 @@ TEST_CASE("SHA-256 around the padding's edge") {
     CHECK(sha256_hex(std::string(64, '\0')) ==
           "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b");
 }
+
+}  // namespace sha256_test

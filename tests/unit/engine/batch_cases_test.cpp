@@ -1,6 +1,8 @@
 // Small cases of batching rules, worked by hand.
 #include "tests/support/batch_loop.hpp"
 
+namespace batch_cases_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -132,3 +134,5 @@ TEST_CASE("a backlog is ordered by priority, and a preempted request goes first 
         }
     }
 }
+
+}  // namespace batch_cases_test

@@ -1,6 +1,8 @@
 // Every scheduler's rules: fused runs equal stepwise execution, and blocks are conserved.
 #include "tests/support/batch_loop.hpp"
 
+namespace batch_rules_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -61,3 +63,5 @@ TEST_CASE("tokens computed are tokens delivered plus tokens computed again") {
     CHECK(totals.preemptions >= 1);
     for (const Client& client : clients) CHECK(client.finish.ns > 0);
 }
+
+}  // namespace batch_rules_test

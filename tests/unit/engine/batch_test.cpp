@@ -8,6 +8,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace batch_test {
+
 using namespace orrery;
 
 namespace {
@@ -297,3 +299,5 @@ TEST_CASE("a single request takes the sum of its iterations, worked by hand") {
     CHECK(test::near((jobs[0].first - jobs[0].arrival).seconds(), 0.171325, 1e-8));
     CHECK(test::near((jobs[0].finish - jobs[0].arrival).seconds(), 0.225625, 1e-8));
 }
+
+}  // namespace batch_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace committed_price_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -100,3 +102,5 @@ TEST_CASE("the cheapest route goes to committed capacity first") {
     commit(world, 3);  // the fourth server is at 10 USD/h
     CHECK(arrivals(world) == std::pair<std::int64_t, std::int64_t>{0, 20});
 }
+
+}  // namespace committed_price_test

@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace deliveries_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -193,3 +195,5 @@ TEST_CASE("repairs take as many times as long, from the same draws") {
     // Nobody comes: every repair takes twice as long; a few failures fewer for it.
     CHECK(down_h(world) / usual == Approx(2).epsilon(.05));
 }
+
+}  // namespace deliveries_test

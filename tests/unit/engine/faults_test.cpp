@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace faults_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -108,3 +110,5 @@ TEST_CASE("a disruption holds from its first instant to the one before its end")
     CHECK(holds(d, kDay * 15 - Nanos{1}));
     CHECK_FALSE(holds(d, kDay * 15));
 }
+
+}  // namespace faults_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace gang_place_test {
+
 using namespace orrery;
 using namespace orrery::gang;
 using orrery::test::near;
@@ -126,3 +128,5 @@ TEST_CASE("Fragmentation-aware placement keeps whole GPUs together") {
     REQUIRE(placer.choose(nodes, {2}, a));
     CHECK(a[0].node == 1);
 }
+
+}  // namespace gang_place_test

@@ -3,6 +3,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace gang_test {
+
 using namespace orrery;
 using namespace orrery::gang;
 
@@ -235,3 +237,5 @@ TEST_CASE("Random streams: every job runs its time, waits have causes, nothing i
         }
     }
 }
+
+}  // namespace gang_test

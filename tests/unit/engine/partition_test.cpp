@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace partition_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -258,3 +260,5 @@ TEST_CASE("storms of partitions conserve requests, tokens, waits and bytes") {
         CHECK(again.rows.back().finish == r.rows.back().finish);
     }
 }
+
+}  // namespace partition_test

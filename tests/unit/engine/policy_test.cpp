@@ -3,6 +3,8 @@
 #include "sim/engine/policy/router.hpp"
 #include "tests/support/catch.hpp"
 
+namespace policy_test {
+
 using namespace orrery;
 
 namespace {
@@ -71,3 +73,5 @@ TEST_CASE("the autoscaler: up at once, down by one after the quiet time, within 
     view.outstanding = 16;  // 16/10 slots at half: 3.2 → 4 replicas
     CHECK(decide_scaling(share, d, view).replicas == 4);
 }
+
+}  // namespace policy_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace power_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -218,3 +220,5 @@ TEST_CASE("sleeping accelerators are metered, and wake for a job after a while")
     world.jobs[0].spec.submit = s(300);
     CHECK(simulate(world, RequestSources{}, {}).jobs[0].end == s(900));
 }
+
+}  // namespace power_test

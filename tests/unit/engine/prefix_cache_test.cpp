@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace prefix_cache_test {
+
 using namespace orrery;
 
 TEST_CASE("what is evicted goes to disk where there is no host memory") {
@@ -18,3 +20,5 @@ TEST_CASE("what is evicted goes to disk where there is no host memory") {
     cache.trim(0);
     CHECK(cache.match(text).host == 4);
 }
+
+}  // namespace prefix_cache_test

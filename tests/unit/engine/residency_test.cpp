@@ -6,7 +6,10 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/world.hpp"
+
+namespace residency_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -34,7 +37,7 @@ private:
 TEST_CASE("hundreds of random scenarios run without a request where its data may not be") {
     Diagnostics catalog_problems;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, catalog_problems);
+        read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, catalog_problems);
     std::int64_t routed = 0;
     int ran = 0;
     for (std::uint32_t seed = 0; ran < 300; ++seed) {
@@ -74,3 +77,5 @@ TEST_CASE("a World whose routes were tampered with stops at the first dispatch")
     REQUIRE(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 70);
 }
+
+}  // namespace residency_test

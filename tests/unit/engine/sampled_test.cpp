@@ -10,6 +10,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace sampled_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -302,3 +304,5 @@ TEST_CASE("what is not sampled says why") {
     CHECK(whole.sampled.days == 0);
     CHECK(whole.workloads[0].arrived == simulate(chat_days(31, 0.01), {}).workloads[0].arrived);
 }
+
+}  // namespace sampled_test

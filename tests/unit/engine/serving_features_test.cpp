@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace serving_features_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -314,3 +316,5 @@ TEST_CASE("a whole prompt beyond the budget goes on as the table rises") {
     REQUIRE(rows.rows.size() == 1);
     CHECK(rows.rows[0].first_token.ns == 510'000'000);  // 10 ms and 0.1 ms a token
 }
+
+}  // namespace serving_features_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace shared_pool_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -98,3 +100,5 @@ TEST_CASE("The scenario's own job takes whole servers from recorded ones") {
     CHECK(o.shared_jobs[0].end == kSecond * 1000);
     for (const Check& c : o.checks) CHECK(c.holds);
 }
+
+}  // namespace shared_pool_test

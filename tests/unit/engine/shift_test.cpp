@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace shift_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -126,3 +128,5 @@ TEST_CASE("marginal and price are signals of their own; a margin not known is th
     world.jobs[0].spec.shift->signal = Signal::price;
     CHECK(run(world).start == h(3));
 }
+
+}  // namespace shift_test

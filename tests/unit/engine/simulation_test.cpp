@@ -3,6 +3,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace simulation_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -221,3 +223,5 @@ TEST_CASE("storms of failures, outages, scaling and impatience conserve everythi
         CHECK(out.workloads[0].completed > 1000);
     }
 }
+
+}  // namespace simulation_test

@@ -6,6 +6,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace sketch_test {
+
 using namespace orrery;
 
 TEST_CASE("quantiles of a million lognormal values err by at most 0.4 %") {
@@ -59,3 +61,5 @@ TEST_CASE("small values are exact, and an empty sketch is zero") {
     for (int i = 1; i <= 100; ++i) sketch.add(Nanos{i});
     CHECK(test::near(sketch.quantile(0.5), 50e-9, 1e-12));
 }
+
+}  // namespace sketch_test

@@ -8,6 +8,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace stepwise_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -306,3 +308,5 @@ TEST_CASE("fused runs of whole random worlds equal stepwise ones, bit for bit") 
     CHECK(retries > 100);
     CHECK(handed > 1000);
 }
+
+}  // namespace stepwise_test

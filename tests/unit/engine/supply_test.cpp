@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace supply_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -359,3 +361,5 @@ TEST_CASE("members of a group share their causes and keep their rates") {
     // Shocks at 2 a year, all of them strike a, half of them b: 250 · 1.
     CHECK(std::abs(static_cast<double>(together) - 250) < 3 * 16);
 }
+
+}  // namespace supply_test

@@ -5,7 +5,10 @@
 #include "sim/kernel/samplers.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/world.hpp"
+
+namespace training_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -357,7 +360,7 @@ TEST_CASE("storms of every hazard at once conserve accelerator time") {
 
 TEST_CASE(
     "Llama 3 405B: interruptions within the 95 % interval of the published 419, goodput > 90 %") {
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     Diagnostics d;
     const auto scenario = read_scenario({root + "/scenarios/examples/train-405b.yaml", {}, {}}, d);
     const Catalog catalog = read_catalog({root + "/scenarios/catalog"}, d);
@@ -379,3 +382,5 @@ TEST_CASE(
     // Poisson: 419 ± 1.96·√419 is one run's interval; the mean of eight lies well inside.
     CHECK(std::fabs(sum / n - 419) < 1.96 * std::sqrt(419.0));
 }
+
+}  // namespace training_test

@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace transport_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -287,3 +289,5 @@ TEST_CASE("an exit moves its bytes under its own purpose") {
     REQUIRE(o.traffic.charged.size() == 1);
     CHECK(sum(o.traffic.charged[0].bytes) == 1'000'000'000);
 }
+
+}  // namespace transport_test

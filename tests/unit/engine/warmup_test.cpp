@@ -2,6 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace warmup_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -22,3 +24,5 @@ TEST_CASE("requests are measured from the instant on at which the warm-up ends")
     CHECK(o.workloads[0].measured_arrived == 2);
     CHECK(o.serving[0][0].measured == 2);
 }
+
+}  // namespace warmup_test

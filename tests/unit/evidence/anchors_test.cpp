@@ -3,6 +3,9 @@
 
 #include "models/fixed/fixed_shape.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace anchors_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -24,7 +27,7 @@ TEST_CASE("a batch of equal items: the slower of arithmetic and memory") {
 }
 
 TEST_CASE("the anchors of MLSys·im agree, and a missing fact is named") {
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     Diagnostics diagnostics;
     Catalog catalog = read_catalog({root + "/scenarios/catalog"}, diagnostics);
     const auto anchors = read_anchors(root + "/scenarios/studies/anchors.yaml", diagnostics);
@@ -43,3 +46,5 @@ TEST_CASE("the anchors of MLSys·im agree, and a missing fact is named") {
     CHECK_FALSE(without[0].holds());
     CHECK(without[0].problem.find("forward_flops") != std::string::npos);
 }
+
+}  // namespace anchors_test

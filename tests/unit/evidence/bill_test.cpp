@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace bill_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -149,3 +151,5 @@ TEST_CASE("bill: what does not reconcile is named") {
     (void)read_bill(folder.write("b.csv", "SkuId,BilledCost\na,1\n"), {}, diagnostics);
     CHECK(diagnostics.error_count() == 2);  // ChargePeriodStart, BillingCurrency
 }
+
+}  // namespace bill_test

@@ -18,6 +18,9 @@
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace calibration_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -28,7 +31,7 @@ constexpr std::int64_t kMarch = 1772323200;  // 2026-03-01, a Sunday
 
 Catalog shipped() {
     Diagnostics d;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
 }
 
 std::string stamp(std::int64_t unix_s) {
@@ -69,7 +72,7 @@ workloads:
 
 World chat_world(const std::string& text = kChat, const std::string& more_facts = {}) {
     Diagnostics d;
-    std::vector<std::string> folders{std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"};
+    std::vector<std::string> folders{std::string(source_dir()) + "/scenarios/catalog"};
     if (!more_facts.empty()) folders.push_back(more_facts);
     const Catalog catalog = read_catalog(folders, d);
     const auto scenario = read_scenario_text(text, "chat.yaml", d);
@@ -360,7 +363,7 @@ TEST_CASE("bill: list, contracted and effective prices by date, and what commitm
     std::filesystem::remove(folder.file("f.csv"));
     Diagnostics read;
     const Catalog with = read_catalog(
-        {std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog", folder.path().string()}, read);
+        {std::string(source_dir()) + "/scenarios/catalog", folder.path().string()}, read);
     INFO(render(read));
     CHECK_FALSE(read.has_errors());
     CHECK(with.commitments.at("own/team-ri").discount == Approx(1 - 240.0 / 340).epsilon(1e-3));
@@ -389,3 +392,5 @@ TEST_CASE("overlay: what a calibration set says where it comes from, what it lef
     Diagnostics wrong;
     CHECK_FALSE(read_scenario({over, {}, {}}, wrong));
 }
+
+}  // namespace calibration_test

@@ -7,6 +7,9 @@
 #include "sim/evidence/least_squares.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace collective_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -166,7 +169,7 @@ TEST_CASE("least squares on logarithms stays within its bounds") {
 TEST_CASE("all-reduces of measured tables from 1 MB to 1 GB, every other size held out") {
     ORRERY_NEEDS_DATA(folder);
     Diagnostics d;
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     const Catalog catalog = read_catalog({root + "/scenarios/catalog"}, d);
     const auto measured =
         read_measured_collectives((folder / "measured/collectives/allreduce_lut").string());
@@ -177,3 +180,5 @@ TEST_CASE("all-reduces of measured tables from 1 MB to 1 GB, every other size he
     for (const auto& row : shipped.rows) rows.push_back(&row);
     CHECK(summarise("all", rows).mape_pct < 2);
 }
+
+}  // namespace collective_test

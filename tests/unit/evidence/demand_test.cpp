@@ -11,6 +11,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace demand_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -224,3 +226,5 @@ TEST_CASE("bill: rows that cannot be read and mixed currencies are errors") {
     read_bill_history(folder.write("c.csv", "a,b\n1,2\n"), missing);
     CHECK(missing.error_count() == 2);
 }
+
+}  // namespace demand_test

@@ -9,6 +9,9 @@
 #include "sim/evidence/energy_validate.hpp"
 #include "sim/evidence/inference_predict.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace energy_test {
 
 using namespace orrery;
 using orrery::test::near;
@@ -19,7 +22,7 @@ using Q = InferenceQuantity;
 
 Catalog shipped() {
     Diagnostics diagnostics;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
 }
 
 MeasuredEnergy run(const std::string& model, double batch, double watts) {
@@ -170,3 +173,5 @@ TEST_CASE("measured energy: the figures reached, models held out") {
     CHECK(named(halves, "W/GPU H100").mape_pct < 8);
     CHECK(named(halves, "W/GPU B200").mape_pct < 10);
 }
+
+}  // namespace energy_test

@@ -7,6 +7,9 @@
 #include "sim/ingest/layer_profile.hpp"
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace evidence_test {
 
 using namespace orrery;
 using orrery::test::near;
@@ -146,7 +149,7 @@ TEST_CASE("another simulator's runs: the same iterations, end-to-end times to a 
     ORRERY_NEEDS_DATA(data);
     Diagnostics diagnostics;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     const OracleReport report = validate_serving((data / "oracles/serving").string(), catalog);
     CHECK(report.runs.size() >= 8);
     for (const OracleComparison& run : report.runs) {
@@ -163,7 +166,7 @@ TEST_CASE("a layer profile: an operator measured from a cache counts its reading
     ORRERY_NEEDS_DATA(data);
     Diagnostics diagnostics;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     const auto stem =
         data / "measured/vllm_requests/profile__RTXPRO6000__Qwen__Qwen3-32B__bf16__tp1";
     const operators::LayerProfile profile =
@@ -179,7 +182,7 @@ TEST_CASE("a real engine's requests: token times near, whole answers within a tw
     ORRERY_NEEDS_DATA(data);
     Diagnostics diagnostics;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     const RequestTimings timings =
         validate_requests((data / "measured/vllm_requests").string(), TimesFrom::profile, catalog);
     CHECK(timings.means.size() >= 6);
@@ -194,3 +197,5 @@ TEST_CASE("a real engine's requests: token times near, whole answers within a tw
         if (t.percent == 99) CHECK(std::fabs(t.predicted_s / t.measured_s - 1) < 0.2);
     }
 }
+
+}  // namespace evidence_test

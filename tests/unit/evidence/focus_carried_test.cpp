@@ -2,6 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/evidence/focus_sheet.hpp"
 
+namespace focus_carried_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -35,3 +37,5 @@ TEST_CASE("focus: a file with a header alone says nothing, and is told so") {
     CHECK(caught(report, "File.rows"));
     CHECK(focus_report_text(report).find("without a charge") != std::string::npos);
 }
+
+}  // namespace focus_carried_test

@@ -8,6 +8,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/evidence/focus_sheet.hpp"
 
+namespace focus_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -204,3 +206,5 @@ TEST_CASE("focus: the recorded example has no violation") {
     REQUIRE(report.skipped.size() == 1);
     CHECK(report.skipped[0].what == "Asset.identity of asset-1");
 }
+
+}  // namespace focus_test

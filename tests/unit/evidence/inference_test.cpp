@@ -8,6 +8,9 @@
 #include "sim/evidence/inference_loop.hpp"
 #include "sim/evidence/inference_predict.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace inference_test {
 
 using namespace orrery;
 using orrery::test::near;
@@ -16,7 +19,7 @@ namespace {
 
 Catalog shipped() {
     Diagnostics diagnostics;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
 }
 
 constexpr const char* kHeader =
@@ -194,3 +197,5 @@ TEST_CASE("errors are signed, their summary is not") {
     CHECK(json.find("\"by_metric\"") != std::string::npos);
     CHECK(json.find("\"skipped\": []") != std::string::npos);
 }
+
+}  // namespace inference_test

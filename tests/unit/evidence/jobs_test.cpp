@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace jobs_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -99,3 +101,5 @@ TEST_CASE("A described trace of jobs: sizes, hours, ends, refusals") {
     CHECK(render_jobs(d).find("negative duration") != std::string::npos);
     CHECK(jobs_json(d).find("\"gpu_hours\": 17.0") != std::string::npos);
 }
+
+}  // namespace jobs_test

@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace trace_fit_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -200,3 +202,5 @@ TEST_CASE("recorded traces: the known peak, and fits that hold but for what they
         CHECK(description_json(d, &check).find("\"peak_clock_minute\"") != std::string::npos);
     }
 }
+
+}  // namespace trace_fit_test

@@ -5,6 +5,9 @@
 #include "sim/evidence/training_score.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace training_test {
 
 using namespace orrery;
 
@@ -13,7 +16,7 @@ namespace {
 const Catalog& catalog() {
     static const Catalog c = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return c;
 }
@@ -132,3 +135,5 @@ TEST_CASE("training: public measurements within the stated bounds") {
     CHECK(mean(rows, "Korthikanti") < 3.5);
     CHECK(mean(rows, "vTrain") < 7);
 }
+
+}  // namespace training_test

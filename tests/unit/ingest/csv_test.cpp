@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace csv_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -48,3 +50,5 @@ TEST_CASE("numbers fill their cell") {
     CHECK(parse_whole("-12") == -12);
     CHECK_FALSE(parse_whole("1.0"));
 }
+
+}  // namespace csv_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace gateway_formats_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -258,3 +260,5 @@ TEST_CASE("listing: a hundred of a kind with their places, the others counted") 
     CHECK(lines[103] == "and 999900 more, to line 999999: bad");
     CHECK(list.total() == 1'000'001);
 }
+
+}  // namespace gateway_formats_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace gateway_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -58,3 +60,5 @@ TEST_CASE("gateway: sums of several requests are no log, traces of other formats
         "a.csv", "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46,1,2\n")));
     CHECK_FALSE(is_gateway_log(folder.write("m.jsonl", "{\"timestamp\": 1}\n")));
 }
+
+}  // namespace gateway_test

@@ -8,6 +8,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace jobs_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -273,3 +275,5 @@ TEST_CASE("Recorded jobs agree with independent statistics") {
         CHECK(near(sum, expected[1], 1e-8));
     }
 }
+
+}  // namespace jobs_test

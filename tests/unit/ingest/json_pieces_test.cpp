@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace json_pieces_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -101,3 +103,5 @@ TEST_CASE("pieces: objects across the ends of chunks, and more than a line may h
     }
     CHECK(count == 3);
 }
+
+}  // namespace json_pieces_test

@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace operator_tables_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -138,3 +140,5 @@ TEST_CASE("tables that cannot be used say where and why") {
     std::filesystem::remove(folder.file("t__generation_attention.csv"));
     CHECK(problem_of(folder, tiny_shape()) == "t__generation_attention.csv: no such file");
 }
+
+}  // namespace operator_tables_test

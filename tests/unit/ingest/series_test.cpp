@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace series_test {
+
 using namespace orrery;
 
 namespace {
@@ -363,3 +365,5 @@ TEST_CASE("EIA's balancing authorities: avg_CI, offsets, and the 29 hours withou
     }
     CHECK(nulls == 29);
 }
+
+}  // namespace series_test

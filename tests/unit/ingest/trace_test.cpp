@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace trace_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -304,3 +306,5 @@ TEST_CASE("public traces agree with independent statistics") {
         }
     }
 }
+
+}  // namespace trace_test

@@ -8,6 +8,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace event_queue_test {
+
 using orrery::EventKey;
 using orrery::EventQueue;
 using orrery::Nanos;
@@ -142,3 +144,5 @@ TEST_CASE("a queue of 300,000 events comes out sorted") {
     CHECK(keys.size() == 300'000);
     CHECK(std::is_sorted(keys.begin(), keys.end()));
 }
+
+}  // namespace event_queue_test

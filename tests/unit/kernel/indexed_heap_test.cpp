@@ -8,6 +8,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace indexed_heap_test {
+
 using orrery::EventKey;
 using orrery::IndexedHeap;
 using orrery::Nanos;
@@ -91,3 +93,5 @@ TEST_CASE("resize keeps the entries, clear forgets them") {
     heap.update(7, Nanos{1}, 0);
     CHECK(heap.top_entity() == 7);
 }
+
+}  // namespace indexed_heap_test

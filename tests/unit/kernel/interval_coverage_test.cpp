@@ -9,6 +9,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace interval_coverage_test {
+
 using namespace orrery;
 using namespace orrery::statistics;
 
@@ -174,3 +176,5 @@ TEST_CASE("a false best is stated in fewer than one in twenty experiments") {
     CHECK(false_claims <= 50);
     CHECK(true_claims > 950);
 }
+
+}  // namespace interval_coverage_test

@@ -6,6 +6,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace key_table_test {
+
 using namespace orrery;
 
 TEST_CASE("a key table finds what was inserted and not erased") {
@@ -30,3 +32,5 @@ TEST_CASE("a key table finds what was inserted and not erased") {
     }
     for (const auto& [key, value] : reference) REQUIRE(table.find(key) == value);
 }
+
+}  // namespace key_table_test

@@ -7,6 +7,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace limits_test {
+
 using orrery::LimitGuard;
 using orrery::LimitHit;
 using orrery::Limits;
@@ -82,3 +84,5 @@ TEST_CASE("a signal handler can end a run") {
     CHECK_FALSE(orrery::interrupt_requested());
     CHECK(std::string(to_string(guard.hit())) == "interrupted");
 }
+
+}  // namespace limits_test

@@ -6,6 +6,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace samplers_discrete_test {
+
 using orrery::AliasTable;
 using orrery::Stream;
 
@@ -115,3 +117,5 @@ TEST_CASE("an alias table draws in proportion and never draws a weight of zero")
     Stream stream(1, "alias", "");
     CHECK(AliasTable(one).draw(stream) == 0);
 }
+
+}  // namespace samplers_discrete_test

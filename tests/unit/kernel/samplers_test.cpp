@@ -11,6 +11,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace samplers_test {
+
 using orrery::Stream;
 namespace math = orrery::math;
 
@@ -168,3 +170,5 @@ TEST_CASE("golden draws: the first of each law, as bits of a checksum") {
     }
     CHECK(sum == 0x3FE2A1F776D7F0FCu);
 }
+
+}  // namespace samplers_test

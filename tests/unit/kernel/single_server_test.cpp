@@ -8,6 +8,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace single_server_test {
+
 using namespace orrery;
 
 namespace {
@@ -122,3 +124,5 @@ TEST_CASE("a replication repeats bit for bit and differs from the next one") {
     CHECK(a == Station(0.8, 1, 1).mean_sojourn(0, 5'000));
     CHECK(a != Station(0.8, 1, 2).mean_sojourn(0, 5'000));
 }
+
+}  // namespace single_server_test

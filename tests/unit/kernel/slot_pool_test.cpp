@@ -6,6 +6,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace slot_pool_test {
+
 using orrery::SlotPool;
 using orrery::Stream;
 
@@ -45,3 +47,5 @@ TEST_CASE("a million acquisitions of at most 100 at once use 100 slots") {
     }
     CHECK(pool.high_water() == 100);
 }
+
+}  // namespace slot_pool_test

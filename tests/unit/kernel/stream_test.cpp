@@ -11,6 +11,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace stream_test {
+
 using orrery::hash_name;
 using orrery::Stream;
 
@@ -109,3 +111,5 @@ TEST_CASE("a stream is plain data: a copy and a seek continue alike") {
     sought.seek(0);
     CHECK(sought.next_u64() == Stream(9, "copy", "x").next_u64());
 }
+
+}  // namespace stream_test

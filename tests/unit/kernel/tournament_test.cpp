@@ -6,6 +6,8 @@
 #include "sim/kernel/samplers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace tournament_test {
+
 using orrery::Stream;
 using orrery::TournamentTree;
 
@@ -44,3 +46,5 @@ TEST_CASE("any sequence of changes agrees with a linear search") {
         }
     }
 }
+
+}  // namespace tournament_test

@@ -9,6 +9,8 @@
 #include "models/facility/quantile_window.hpp"
 #include "tests/support/catch.hpp"
 
+namespace battery_test {
+
 using namespace orrery::facility;
 
 namespace {
@@ -257,3 +259,5 @@ TEST_CASE("a moving window's quantiles are those of a sort") {
         }
     }
 }
+
+}  // namespace battery_test

@@ -8,6 +8,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace calibration_test {
+
 using namespace orrery;
 using namespace orrery::demand;
 
@@ -101,3 +103,5 @@ TEST_CASE("belief: precision adds, the mean is weighted by it") {
     CHECK(belief_quantile(b, .9) == Approx(1.5));
     CHECK(belief_quantile(b, .5) == Approx(std::sqrt(.75)));
 }
+
+}  // namespace calibration_test

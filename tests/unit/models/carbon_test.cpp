@@ -10,6 +10,8 @@
 #include "models/carbon/scope.hpp"
 #include "tests/support/catch.hpp"
 
+namespace carbon_test {
+
 using namespace orrery::carbon;
 
 namespace {
@@ -287,3 +289,5 @@ TEST_CASE("embodied carbon of parts by the published formulas") {
     // A node of 7012 kg and 8 accelerators over four years: 25 g an accelerator-hour.
     CHECK(allocate_embodied(7012e3, 3600, 4 * 365 * 86400.0, 1.0 / 8) == Approx(25.0).margin(0.05));
 }
+
+}  // namespace carbon_test

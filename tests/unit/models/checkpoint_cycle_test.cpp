@@ -4,6 +4,8 @@
 #include "models/reliability/reliability.hpp"
 #include "tests/support/catch.hpp"
 
+namespace checkpoint_cycle_test {
+
 using namespace orrery::reliability;
 using orrery::test::near;
 
@@ -66,3 +68,5 @@ TEST_CASE("expected ETTR, by hand") {
     // (1 − 1e-5·(600 + 900)) / 1.01 = 0.985/1.01.
     CHECK(near(expected_ettr(1e-5, 600, 1800, 18), 0.985 / 1.01, 1e-12));
 }
+
+}  // namespace checkpoint_cycle_test

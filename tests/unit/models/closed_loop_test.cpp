@@ -4,6 +4,8 @@
 #include "models/llm/capacity.hpp"
 #include "tests/support/catch.hpp"
 
+namespace closed_loop_test {
+
 using namespace orrery;
 using namespace orrery::llm;
 using orrery::test::near;
@@ -139,3 +141,5 @@ TEST_CASE("joules of an iteration by phase, and those of its table") {
     const double step = iteration_joules(f, 8, 1001, 0, 0) - iteration_joules(f, 8, 1000, 0, 0);
     CHECK(near(step, table.energy_kappa * 8 * 32, 1e-9));
 }
+
+}  // namespace closed_loop_test

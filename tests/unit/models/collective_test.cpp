@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace collective_test {
+
 using namespace orrery;
 using network::Algorithm;
 using network::Collective;
@@ -146,3 +148,5 @@ TEST_CASE("one rank takes no time; more bytes, more groups on a NIC never take l
         }
     }
 }
+
+}  // namespace collective_test

@@ -6,6 +6,8 @@
 #include "models/reliability/reliability.hpp"
 #include "tests/support/catch.hpp"
 
+namespace common_cause_test {
+
 using namespace orrery;
 using namespace orrery::reliability;
 using orrery::test::near;
@@ -84,3 +86,5 @@ TEST_CASE("states of sites: what is accepted is summed, shared causes strike tog
     CHECK(near(states_probability({site(.1), site(.2)}, {}, second),
                (1 - std::exp(-.1)) * std::exp(-.2), 1e-14));
 }
+
+}  // namespace common_cause_test

@@ -6,6 +6,8 @@
 #include "models/contracts/tiers.hpp"
 #include "tests/support/catch.hpp"
 
+namespace contracts_test {
+
 using namespace orrery::contracts;
 using orrery::test::near;
 
@@ -143,3 +145,5 @@ TEST_CASE("data at rest: growth at its mean, and deleted data until their shorte
     CHECK(mean_stored(100, -50, 0, 3, 4) == 0);
     CHECK(mean_stored(100, -50, 0, 3, 3) == 0);
 }
+
+}  // namespace contracts_test

@@ -8,6 +8,8 @@
 #include "models/facility/water.hpp"
 #include "tests/support/catch.hpp"
 
+namespace cooling_test {
+
 using namespace orrery::facility;
 
 namespace {
@@ -163,3 +165,5 @@ TEST_CASE("water footprint: on site by IT energy, off site by facility energy") 
     CHECK(w.off_site_l == Approx(376.8));
     CHECK(w.total_l() == Approx(406.8));
 }
+
+}  // namespace cooling_test

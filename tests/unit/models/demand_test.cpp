@@ -3,6 +3,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace demand_test {
+
 using namespace orrery;
 using orrery::test::near;
 
@@ -121,3 +123,5 @@ TEST_CASE("modulation has mean 1 and the dispersion of theory") {
     // Both branches meet where they change.
     CHECK(near(demand::share_seen(0.99999e-5), demand::share_seen(1.00001e-5), 1e-4));
 }
+
+}  // namespace demand_test

@@ -5,6 +5,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace depreciation_test {
+
 using namespace orrery::finance;
 
 namespace {
@@ -84,3 +86,5 @@ TEST_CASE("a schedule by shares, with a bonus before it") {
     CHECK(depreciation_by_year(t)[0] == Approx(520));
     CHECK(written_off(t, 6) == Approx(1000));
 }
+
+}  // namespace depreciation_test

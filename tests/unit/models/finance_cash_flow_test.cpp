@@ -5,6 +5,8 @@
 #include "models/finance/rate_of_return.hpp"
 #include "tests/support/catch.hpp"
 
+namespace finance_cash_flow_test {
+
 using namespace orrery;
 using test::near;
 
@@ -134,3 +136,5 @@ TEST_CASE("after-tax cash flow") {
     CHECK(near(finance::after_tax(p, 0.25), 26, 1e-12));
     CHECK(near(finance::tax_due(p, 0.25), 11, 1e-12));  // 0.25·(100 − 40 − 20 + 12 − 8)
 }
+
+}  // namespace finance_cash_flow_test

@@ -10,6 +10,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace finance_decisions_test {
+
 using namespace orrery;
 using test::near;
 
@@ -178,3 +180,5 @@ TEST_CASE("volume, mix and price make up the variance") {
     CHECK(finance::variance_letter(w.total) == 'U');
     CHECK(finance::variance_letter(-1) == 'F');
 }
+
+}  // namespace finance_decisions_test

@@ -2,6 +2,8 @@
 #include "models/fixed/fixed_shape.hpp"
 #include "tests/support/catch.hpp"
 
+namespace fixed_test {
+
 using namespace orrery;
 
 TEST_CASE("a batch of fixed shapes as an iteration of a serving engine") {
@@ -24,3 +26,5 @@ TEST_CASE("a batch of fixed shapes as an iteration of a serving engine") {
     const fixed::Shape thin{1e9, 1e8, 1e9};
     CHECK(test::near(fixed::fixed_table(thin, a, {0.5, 0.5}, 0, 16, 8).g[10], 2e-3, 1e-12));
 }
+
+}  // namespace fixed_test

@@ -7,6 +7,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace forecast_test {
+
 using namespace orrery;
 using namespace orrery::demand;
 
@@ -259,3 +261,5 @@ TEST_CASE("forecast: months of a bill without a week's shape, few of them, cover
     CHECK(share > .72);
     CHECK(share < .88);
 }
+
+}  // namespace forecast_test

@@ -6,6 +6,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace generation_test {
+
 using namespace orrery::facility;
 
 namespace {
@@ -192,3 +194,5 @@ TEST_CASE("typical clearness has the month's mean, bright and dull days, and sta
     CHECK(most > 0.85);
     CHECK(most < 0.93);
 }
+
+}  // namespace generation_test

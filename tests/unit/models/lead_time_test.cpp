@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace lead_time_test {
+
 using namespace orrery::finance;
 using orrery::test::near;
 
@@ -54,3 +56,5 @@ TEST_CASE("lead times: ordered so far ahead that a day more costs what it saves"
     CHECK(cost(best) < cost(best - 1));
     CHECK(cost(best) < cost(best + 1));
 }
+
+}  // namespace lead_time_test

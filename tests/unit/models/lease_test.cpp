@@ -5,6 +5,8 @@
 #include "models/finance/cash_flow.hpp"
 #include "tests/support/catch.hpp"
 
+namespace lease_test {
+
 using namespace orrery::finance;
 
 namespace {
@@ -100,3 +102,5 @@ TEST_CASE("an annuity pays its principal back") {
           Approx(10000 * (1 + .08 / 12) - 1037.0320893591606).epsilon(1e-12));
     CHECK(-payment(0, 12, 1200) == 100);
 }
+
+}  // namespace lease_test

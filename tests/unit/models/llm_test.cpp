@@ -5,6 +5,8 @@
 #include "models/llm/capacity.hpp"
 #include "tests/support/catch.hpp"
 
+namespace llm_test {
+
 using namespace orrery;
 using namespace orrery::llm;
 using orrery::test::near;
@@ -276,3 +278,5 @@ TEST_CASE("an engine that beats the hardware is found, and its row named") {
     const std::string fault = check_iteration_table(r, compile_iteration_table(r));
     CHECK(fault.find("faster than its memory or arithmetic allows") != std::string::npos);
 }
+
+}  // namespace llm_test

@@ -7,6 +7,8 @@
 #include "models/matching/assignment.hpp"
 #include "tests/support/catch.hpp"
 
+namespace matching_test {
+
 using namespace orrery;
 using matching::Matrix;
 
@@ -100,3 +102,5 @@ TEST_CASE("accelerators in numbers: as if each were a column of its own") {
     CHECK(a.cost == 8);
     CHECK(matching::assign(cost, {1, 0}).column == std::vector<int>{0, -1, -1});
 }
+
+}  // namespace matching_test

@@ -15,6 +15,8 @@
 #include "tests/support/simgrid_rates.hpp"
 #endif
 
+namespace max_min_test {
+
 using namespace orrery;
 using network::max_min_rates;
 using network::SharedFlow;
@@ -222,3 +224,5 @@ TEST_CASE("shortest path: latency first, then fewer links, then the lower last e
     CHECK(!network::shortest_path(5, edges, usable, 3, 0));
     CHECK(network::shortest_path(5, edges, usable, 4, 4)->empty());
 }
+
+}  // namespace max_min_test

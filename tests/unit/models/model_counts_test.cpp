@@ -2,6 +2,8 @@
 #include "models/llm/count.hpp"
 #include "tests/support/catch.hpp"
 
+namespace model_counts_test {
+
 using namespace orrery::llm;
 using orrery::Precision;
 using orrery::test::near;
@@ -145,3 +147,5 @@ TEST_CASE("linear attention: weights by its projections, a state a sequence and 
     CHECK(kv(s) == 10 * 2 * 8 * 128 * 2);
     CHECK(state_bytes_per_sequence(s).value == 70.0 * 1048576 * 4);
 }
+
+}  // namespace model_counts_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace newsvendor_test {
+
 using namespace orrery::contracts;
 using orrery::test::near;
 
@@ -27,3 +29,5 @@ TEST_CASE("newsvendor: committed up to the last server whose use pays for it") {
     CHECK(newsvendor_uniform(10, 30, 3, 4) == 15);
     CHECK(newsvendor_uniform(10, 30, 5, 4) == 10);  // never cheaper
 }
+
+}  // namespace newsvendor_test

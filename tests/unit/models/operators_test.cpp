@@ -5,6 +5,8 @@
 #include "models/operators/profile_step.hpp"
 #include "tests/support/catch.hpp"
 
+namespace operators_test {
+
 using namespace orrery;
 using namespace orrery::operators;
 
@@ -143,3 +145,5 @@ TEST_CASE("looked-up iterations: contexts round up, and a row holds until the ne
     batch.chunk_tokens = 4;
     CHECK(test::near(step.cost(batch).first, 2 * (4 + 50 * 1.1), 1e-12));
 }
+
+}  // namespace operators_test

@@ -7,6 +7,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace owning_test {
+
 using namespace orrery;
 using namespace orrery::contracts;
 using namespace orrery::finance;
@@ -77,3 +79,5 @@ TEST_CASE("a crew: five for a seat, missing ones come, what their absence does")
     CHECK(missing_share(t, 400, 0) == 0);
     CHECK(mean_heads(t, 400, 0, 100) == 2);
 }
+
+}  // namespace owning_test

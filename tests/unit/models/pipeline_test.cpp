@@ -5,6 +5,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace pipeline_test {
+
 using namespace orrery;
 using queueing::Stage;
 
@@ -40,3 +42,5 @@ TEST_CASE("a pipeline that keeps up is not limited") {
     CHECK(test::near(flow.items_s, 3200, 1e-12));
     CHECK(queueing::flow_through({}, 5).items_s == 5);
 }
+
+}  // namespace pipeline_test

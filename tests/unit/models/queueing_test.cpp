@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace queueing_test {
+
 using namespace orrery::queueing;
 using orrery::test::near;
 
@@ -56,3 +58,5 @@ TEST_CASE("Erlang B stays exact for thousands of servers") {
     CHECK(near(erlang_b(10000, 10000), 0.0079788, 0.01));
     CHECK(near(mmck_loss(10000, 1, 10000, 10000), erlang_b(10000, 10000), 1e-9));
 }
+
+}  // namespace queueing_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace refresh_test {
+
 using namespace orrery::finance;
 
 namespace {
@@ -91,3 +93,5 @@ TEST_CASE("an old machine is kept while another year costs less than the chain")
     // A machine that draws five times as much goes at once.
     CHECK(best_keep(t, {3, t.price, 30 * t.energy_year}, 12, 12) == 0);
 }
+
+}  // namespace refresh_test

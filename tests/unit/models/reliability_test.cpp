@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace reliability_test {
+
 using namespace orrery::reliability;
 using orrery::test::near;
 
@@ -56,3 +58,5 @@ TEST_CASE("Daly's interval is nearly the one that slows a job least") {
         CHECK(best > 1);
     }
 }
+
+}  // namespace reliability_test

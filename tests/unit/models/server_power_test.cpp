@@ -5,6 +5,8 @@
 #include "models/hardware/power_cap.hpp"
 #include "tests/support/catch.hpp"
 
+namespace server_power_test {
+
 using namespace orrery;
 using orrery::test::near;
 
@@ -87,3 +89,5 @@ TEST_CASE("a deeper cap is never faster and never draws more; the lowest clock e
     CHECK(near(power_cap_effect(law, .01, 1).clock, .4, 1e-12));
     CHECK(near(power, .3 + .7 * 0.101193, 1e-5));  // 0.4^2.5 = 0.101193
 }
+
+}  // namespace server_power_test

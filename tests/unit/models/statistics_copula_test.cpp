@@ -4,6 +4,8 @@
 #include "models/statistics/sobol.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_copula_test {
+
 using namespace orrery::statistics;
 using orrery::test::near;
 
@@ -99,3 +101,5 @@ TEST_CASE("correlations that cannot be, and what they could be") {
     }
     CHECK(correlation_problem(four).empty());
 }
+
+}  // namespace statistics_copula_test

@@ -8,6 +8,8 @@
 #include "models/statistics/interval.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_interval_test {
+
 using namespace orrery::statistics;
 using orrery::test::near;
 
@@ -186,3 +188,5 @@ TEST_CASE("replications for a half-width: enough, and one fewer is not") {
     CHECK(replications_needed(same, 1e-9) == 2);
     CHECK(replications_needed(pilot, 1e-12) == 1'000'000'000'000'000);
 }
+
+}  // namespace statistics_interval_test

@@ -4,6 +4,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_laws_test {
+
 using namespace orrery::statistics;
 using orrery::test::near;
 
@@ -163,3 +165,5 @@ TEST_CASE("what is no law says why") {
     CHECK(problem(constant_law(0)).empty());
     CHECK(problem(discrete_law({1, 2, 3}, {.1, .2, .7})).empty());
 }
+
+}  // namespace statistics_laws_test

@@ -4,6 +4,8 @@
 #include "models/statistics/risk.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_risk_test {
+
 using namespace orrery::statistics;
 using orrery::test::near;
 
@@ -63,3 +65,5 @@ TEST_CASE("CVaR is never below the value at risk, nor its mirror above") {
     CHECK(cvar(same, .9) >= .1);
     CHECK(near(cvar(same, .9), .1, 1e-15));
 }
+
+}  // namespace statistics_risk_test

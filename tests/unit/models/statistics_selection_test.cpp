@@ -2,6 +2,8 @@
 #include "models/statistics/selection.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_selection_test {
+
 using namespace orrery::statistics;
 using orrery::test::near;
 
@@ -84,3 +86,5 @@ TEST_CASE("replications of the second stage") {
     CHECK(rinott_replications(first, 3, 1) == 23);
     CHECK(rinott_replications(first, 3, 10) == 5);
 }
+
+}  // namespace statistics_selection_test

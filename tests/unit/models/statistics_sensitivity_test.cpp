@@ -6,6 +6,8 @@
 #include "models/statistics/tornado.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_sensitivity_test {
+
 using namespace orrery::statistics;
 using orrery::test::near;
 
@@ -109,3 +111,5 @@ TEST_CASE("break-even on a smooth curve, and no overshoot of its points") {
     CHECK(crossings(x, step, 1.0001).empty());
     CHECK(crossings(x, step, -.0001).empty());
 }
+
+}  // namespace statistics_sensitivity_test

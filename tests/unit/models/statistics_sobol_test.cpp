@@ -5,6 +5,8 @@
 #include "models/statistics/sobol.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_sobol_test {
+
 using namespace orrery::statistics;
 using orrery::test::near;
 
@@ -134,3 +136,5 @@ TEST_CASE("a sum has no interactions; a constant has no shares") {
     CHECK(sobol_indices(design(flat, 2, 64, {}))[0].first.value == 0);
     CHECK(sobol_indices(design(flat, 2, 64, {}))[0].total.value == 0);
 }
+
+}  // namespace statistics_sobol_test

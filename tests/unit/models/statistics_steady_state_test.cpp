@@ -5,6 +5,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace statistics_steady_state_test {
+
 using namespace orrery;
 using namespace orrery::statistics;
 using orrery::test::near;
@@ -116,3 +118,5 @@ TEST_CASE("batch means of a series that is too short or too correlated warn") {
     CHECK(b.interval.value == 1);
     CHECK(batch_means({}).interval.n == 0);
 }
+
+}  // namespace statistics_steady_state_test

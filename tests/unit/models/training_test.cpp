@@ -5,6 +5,8 @@
 #include "models/training/step.hpp"
 #include "tests/support/catch.hpp"
 
+namespace training_test {
+
 using namespace orrery;
 using namespace orrery::training;
 
@@ -216,3 +218,5 @@ TEST_CASE("training: each stage of ZeRO shards one part more over the eight rank
     CHECK(three.gradients == two.gradients);
     CHECK(three.weights == Approx(none.weights / 8));
 }
+
+}  // namespace training_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace transfer_test {
+
 using namespace orrery::contracts;
 
 namespace {
@@ -45,3 +47,5 @@ TEST_CASE("leaving a provider costs nothing from a day on, wherever one goes") {
     ended[1].rates[0].until = "2028-01-01";
     CHECK(!transfer_price(ended, {"cloud", "own", "FR", "US", "exit", "2028-01-01"}));
 }
+
+}  // namespace transfer_test

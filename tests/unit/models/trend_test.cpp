@@ -6,6 +6,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace trend_test {
+
 using namespace orrery::demand;
 
 TEST_CASE("trend: least squares, its standard error by hand") {
@@ -37,3 +39,5 @@ TEST_CASE("trend: steps to a threshold, straight and exponential") {
     CHECK(steps_to_threshold(std::vector<double>{0, .01, .1}, 1, TrendLaw::exponential, 2) ==
           Approx(1));
 }
+
+}  // namespace trend_test

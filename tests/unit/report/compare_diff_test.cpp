@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/text.hpp"
 
+namespace compare_diff_test {
+
 using namespace orrery;
 
 namespace {
@@ -108,3 +110,5 @@ TEST_CASE("the same as a table for a pull request") {
     CHECK(text.find("| + site new, USD/month |  | 50.00 | new |\n") != std::string::npos);
     CHECK(text.find("The total changes by: compute +2,000, energy −50") != std::string::npos);
 }
+
+}  // namespace compare_diff_test

@@ -6,7 +6,10 @@
 #include "sim/report/study_page.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/world.hpp"
+
+namespace csv_columns_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -15,7 +18,7 @@ namespace {
 
 /// Names in the first column of the table below "### `NAME`".
 std::string documented(const std::string& name) {
-    static const std::string text = read_text(std::string(ORRERY_SOURCE_DIR) + "/docs/results.md");
+    static const std::string text = read_text(std::string(source_dir()) + "/docs/results.md");
     const std::size_t from = text.find("\n### `" + name + "`");
     REQUIRE(from != std::string::npos);
     const std::string section = text.substr(from, text.find("\n##", from + 4) - from);
@@ -148,3 +151,5 @@ TEST_CASE("a job that never ran has no times, and every row every column") {
     CHECK(rows[1][n - 2].empty());
     CHECK(rows[1][n - 1].empty());
 }
+
+}  // namespace csv_columns_test

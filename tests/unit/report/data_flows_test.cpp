@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace data_flows_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -98,3 +100,5 @@ TEST_CASE("the report page carries the data flows and the refused ways") {
                     "\"jurisdiction\":\"US\",\"encrypted\":true,\"confidential\":false,"
                     "\"allowed\":false") != std::string::npos);
 }
+
+}  // namespace data_flows_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/text.hpp"
 
+namespace explain_test {
+
 using namespace orrery;
 
 namespace {
@@ -232,3 +234,5 @@ TEST_CASE("figures are listed by family") {
     CHECK(list_family(results(), "cost.by").empty());
     CHECK(list_family(results(), "").empty());
 }
+
+}  // namespace explain_test

@@ -13,6 +13,8 @@
 #include "tests/support/files.hpp"
 #include "tests/support/world.hpp"
 
+namespace focus_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -277,3 +279,5 @@ TEST_CASE("focus: the split of a showback passes the rules and sums to the ledge
     CHECK(render_showback_csv(split, day.world).find("a,") != std::string::npos);
     CHECK(day.ledger.postings[0].amount[kEffective].micros == 110'080'000);
 }
+
+}  // namespace focus_test

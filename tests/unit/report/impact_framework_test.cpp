@@ -7,6 +7,9 @@
 #include "sim/engine/run.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace impact_framework_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -48,7 +51,7 @@ double carbon_of(const std::string& manifest, double& rows) {
 
 TEST_CASE("the rows of the manifest add up to the SCI of the run") {
     Diagnostics d;
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     struct Case {
         const char* file;
         const char* interval;
@@ -82,3 +85,5 @@ TEST_CASE("the rows of the manifest add up to the SCI of the run") {
         CHECK(manifest.find("sci-per-token") != std::string::npos);
     }
 }
+
+}  // namespace impact_framework_test

@@ -5,6 +5,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace markdown_test {
+
 using namespace orrery;
 
 namespace {
@@ -142,3 +144,5 @@ TEST_CASE("a study shows its first table and folds the rest") {
     CHECK(after.find("DIFF") < after.find("<details>"));
     CHECK(after.find("<summary>first</summary>") != std::string::npos);
 }
+
+}  // namespace markdown_test

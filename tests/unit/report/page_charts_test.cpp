@@ -7,6 +7,8 @@
 #include "sim/report/report.hpp"
 #include "tests/support/catch.hpp"
 
+namespace page_charts_test {
+
 using namespace orrery;
 
 namespace {
@@ -156,3 +158,5 @@ TEST_CASE("what figures rest on is in the page, with and without its script") {
     CHECK(tables.find("calibrated ±4.1 %") != std::string::npos);
     CHECK(tables.find("<b>hall") == std::string::npos);
 }
+
+}  // namespace page_charts_test

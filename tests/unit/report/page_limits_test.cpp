@@ -9,6 +9,8 @@
 #include "sim/report/report.hpp"
 #include "tests/support/catch.hpp"
 
+namespace page_limits_test {
+
 using namespace orrery;
 
 namespace {
@@ -106,3 +108,5 @@ TEST_CASE("the page of a thousand places stays small, and says what it leaves ou
     CHECK(data["left_out"] == 960);
     CHECK(data["result"]["cost"]["by_site"].size() == 40);
 }
+
+}  // namespace page_limits_test

@@ -4,6 +4,8 @@
 #include "sim/report/plan_facts.hpp"
 #include "tests/support/chat.hpp"
 
+namespace plan_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -120,3 +122,5 @@ TEST_CASE("a plan of nothing is a plan") {
     CHECK(has_line(plan, "# Plan: empty"));
     CHECK(has_line(plan, "- none stands out in this run"));
 }
+
+}  // namespace plan_test

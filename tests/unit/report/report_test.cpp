@@ -9,8 +9,11 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/schema.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/text.hpp"
 #include "tests/support/world.hpp"
+
+namespace report_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -60,7 +63,7 @@ Findings findings_of(const World& world, RequestSink* sink = nullptr) {
 }
 
 void golden(const std::string& name, const std::string& actual) {
-    const auto file = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/golden/report" / name;
+    const auto file = std::filesystem::path(source_dir()) / "tests/golden/report" / name;
     if (std::getenv("ORRERY_UPDATE_GOLDEN")) {
         std::filesystem::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << actual;
@@ -179,3 +182,5 @@ TEST_CASE("a file that cannot be finished leaves nothing behind") {
     write_file(folder.file("y"), "whole");
     CHECK(read_text(folder.file("y")) == "whole");
 }
+
+}  // namespace report_test

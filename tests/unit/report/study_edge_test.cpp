@@ -7,6 +7,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace study_edge_test {
+
 using namespace orrery;
 
 namespace {
@@ -72,3 +74,5 @@ TEST_CASE("where the simulation disagrees the answer follows it, and says why") 
     CHECK(holds(two, "the edge would be overloaded with all of it"));
     CHECK_FALSE(holds(two, "∞"));
 }
+
+}  // namespace study_edge_test

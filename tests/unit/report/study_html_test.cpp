@@ -8,6 +8,8 @@
 #include "sim/report/study_document.hpp"
 #include "tests/support/catch.hpp"
 
+namespace study_html_test {
+
 using namespace orrery;
 
 namespace {
@@ -165,3 +167,5 @@ TEST_CASE("study page: planned charts take parts of a whole, groups, and rows th
     CHECK(page.charts[0].lines[1].x == std::vector<double>{12});
     CHECK(page.charts[1].labels == std::vector<std::string>{"N", "2N"});
 }
+
+}  // namespace study_html_test

@@ -9,6 +9,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace study_money_test {
+
 using namespace orrery;
 
 namespace {
@@ -105,3 +107,5 @@ TEST_CASE("own-rent-mix: how many to own and to sign, and P10 to P90 only where 
     CHECK(has_column(page.tables[0], "pv_p10_usd"));
     CHECK(says(page.answer, "of the futures"));
 }
+
+}  // namespace study_money_test

@@ -11,6 +11,8 @@
 #include "sim/report/study_vendors.hpp"
 #include "tests/support/catch.hpp"
 
+namespace study_page_test {
+
 using namespace orrery;
 
 namespace {
@@ -179,3 +181,5 @@ TEST_CASE("page of vendors: who wins, by how much, and the premium's parts with 
     REQUIRE(premium.size() == kVendorCosts + 1);
     CHECK(*premium.back()[3].number == Approx(200));
 }
+
+}  // namespace study_page_test

@@ -5,6 +5,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace study_placement_test {
+
 using namespace orrery;
 
 namespace {
@@ -93,3 +95,5 @@ TEST_CASE("placement: no line is wider than the window") {
     CHECK(widest(render_placement_text(none, 60)) <= 60);
     CHECK(render_placement_text(none, 60).find("\n  workloads[records]") != std::string::npos);
 }
+
+}  // namespace study_placement_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace study_power_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -50,3 +52,5 @@ TEST_CASE("power: the hours lost are those at the lowest cap, and a cap that onl
     r.least.holds = false;
     CHECK(render_power_text(r, world, 400).find("Flips if: any cap is set") != std::string::npos);
 }
+
+}  // namespace study_power_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace study_refresh_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -107,3 +109,5 @@ TEST_CASE("every owned pool is answered for, the one with the most capex in full
     q.pool = "attic";
     CHECK(study_refresh_all(world, Catalog{}, q).size() == 1);
 }
+
+}  // namespace study_refresh_test

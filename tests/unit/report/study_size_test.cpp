@@ -4,6 +4,9 @@
 #include <sstream>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace study_size_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -46,7 +49,7 @@ SizeQuestion question() {
 TEST_CASE("sizing: answer, next best, margins in order, the same bytes for any threads") {
     Diagnostics diagnostics;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     SizeQuestion q = question();
     const SizeResult one = study_size(q, catalog, {}, diagnostics);
     q.threads = 3;
@@ -85,7 +88,7 @@ TEST_CASE("sizing: answer, next best, margins in order, the same bytes for any t
 TEST_CASE("what cannot be sized says why") {
     Diagnostics diagnostics;
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     SizeQuestion q = question();
     q.targets = {target("ttft.p99<1ms")};
     const SizeResult none = study_size(q, catalog, {}, diagnostics);
@@ -97,3 +100,5 @@ TEST_CASE("what cannot be sized says why") {
     REQUIRE(diagnostics.has_errors());
     CHECK(diagnostics.items().back().hint == "did you mean hgx-h100?");
 }
+
+}  // namespace study_size_test

@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace study_supply_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -296,3 +298,5 @@ TEST_CASE("stress: the library names each vendor, and pools that may grow") {
     CHECK_FALSE(known_target(world, *parse_injection("price:site-a:+10%")));
     CHECK(known_target(world, *parse_injection("outage:site-a:4h")));
 }
+
+}  // namespace study_supply_test

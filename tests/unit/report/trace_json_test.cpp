@@ -11,6 +11,8 @@
 #include "tests/support/files.hpp"
 #include "tests/support/world.hpp"
 
+namespace trace_json_test {
+
 using namespace orrery;
 using namespace orrery::test;
 using Json = nlohmann::json;
@@ -287,3 +289,5 @@ TEST_CASE("counters of more intervals than fit stand for several") {
     CHECK(longest == 9);
     CHECK(json.at("otherData").at("meter_intervals_a_counter_value") == 21);
 }
+
+}  // namespace trace_json_test

@@ -4,6 +4,8 @@
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
 
+namespace catalog_check_test {
+
 using namespace orrery;
 
 namespace {
@@ -211,3 +213,5 @@ TEST_CASE("ranges catch slips of units and signs") {
     c.grids["DE"].time_zone = "Europe/Berlim";
     CHECK(only(c, "grids.DE.time_zone"));
 }
+
+}  // namespace catalog_check_test

@@ -2,6 +2,9 @@
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace catalog_collectives_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -124,7 +127,7 @@ TEST_CASE("collective profiles that cannot be are refused") {
 
 TEST_CASE("the installed catalog knows the network of every cluster server") {
     Diagnostics d;
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     const Catalog catalog = read_catalog({root + "/scenarios/catalog"}, d);
     // 8 x 400 Gb/s for eight: 50 GB/s each; EFA of 400 Gb/s for eight.
     CHECK(catalog.servers.at("dgx-h100").network.value == 50e9);
@@ -145,3 +148,5 @@ TEST_CASE("the installed catalog knows the network of every cluster server") {
         }
     }
 }
+
+}  // namespace catalog_collectives_test

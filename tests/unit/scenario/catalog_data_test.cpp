@@ -4,6 +4,9 @@
 #include "models/llm/count.hpp"
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace catalog_data_test {
 
 using namespace orrery;
 
@@ -12,7 +15,7 @@ namespace {
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics d;
-        Catalog c = read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        Catalog c = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
         INFO(render(d));
         CHECK(d.items().empty());
         return c;
@@ -115,3 +118,5 @@ TEST_CASE("the shipped catalog says so when it has grown old") {
     CHECK(d.error_count() == 0);
     CHECK(d.warning_count() >= shipped().accelerators.size() + shipped().offers.size());
 }
+
+}  // namespace catalog_data_test

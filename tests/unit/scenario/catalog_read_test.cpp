@@ -7,6 +7,8 @@
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
 
+namespace catalog_read_test {
+
 using namespace orrery;
 
 namespace {
@@ -163,3 +165,5 @@ TEST_CASE("a folder that is not there is the world's error") {
     Diagnostics d;
     CHECK_THROWS_AS(read_catalog({"/no/such/folder"}, d), EnvironmentError);
 }
+
+}  // namespace catalog_read_test

@@ -5,6 +5,8 @@
 #include "sim/scenario/catalog/show.hpp"
 #include "tests/support/catch.hpp"
 
+namespace catalog_show_test {
+
 using namespace orrery;
 
 namespace {
@@ -88,3 +90,5 @@ TEST_CASE("show: every field, its unit and where it comes from") {
     REQUIRE(d.error_count() == 1);
     CHECK(d.items().front().hint == "did you mean h100-sxm-80?");
 }
+
+}  // namespace catalog_show_test

@@ -8,6 +8,9 @@
 #include "sim/ingest/series.hpp"
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace catalog_supply_test {
 
 using namespace orrery;
 using namespace orrery::facility;
@@ -20,7 +23,7 @@ constexpr std::int64_t kYear2023 = 1672531200;
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return catalog;
 }
@@ -196,3 +199,5 @@ TEST_CASE("batteries of the catalog are possible and sized by their kind's rates
     CHECK(shipped().batteries.at("lfp").spec.charge_taper_h == Approx(0.05));
     CHECK(shipped().batteries.at("lfp").spec.calendar_years == Approx(15));
 }
+
+}  // namespace catalog_supply_test

@@ -8,6 +8,9 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace codes_test {
 
 using namespace orrery;
 
@@ -46,7 +49,7 @@ TEST_CASE("every error code that the source raises is catalogued, and every othe
     std::set<std::string> raised;
     for (const char* folder : {"sim", "tools"}) {
         for (const auto& entry :
-             fs::recursive_directory_iterator(fs::path(ORRERY_SOURCE_DIR) / folder)) {
+             fs::recursive_directory_iterator(fs::path(source_dir()) / folder)) {
             const std::string name = entry.path().filename().string();
             const std::string kind = entry.path().extension().string();
             if ((kind != ".cpp" && kind != ".hpp") || name.rfind("codes_", 0) == 0) continue;
@@ -61,7 +64,7 @@ TEST_CASE("every error code that the source raises is catalogued, and every othe
 TEST_CASE("every error code is shown by a message that a test expects word for word") {
     std::set<std::string> shown;
     for (const auto& entry :
-         fs::recursive_directory_iterator(fs::path(ORRERY_SOURCE_DIR) / "tests/golden")) {
+         fs::recursive_directory_iterator(fs::path(source_dir()) / "tests/golden")) {
         if (entry.path().extension() != ".expected") continue;
         collect(test::read_text(entry.path().string()), '[', ']', shown);
     }
@@ -102,3 +105,5 @@ TEST_CASE("codes are found as people type them") {
     CHECK(nearest_code("E0222") == "E0219");
     CHECK(nearest_code("tariff") == "");
 }
+
+}  // namespace codes_test

@@ -6,6 +6,9 @@
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace contracts_compile_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -74,7 +77,7 @@ const char* const kAll = R"(contracts:
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics diagnostics;
-        const std::filesystem::path root = ORRERY_SOURCE_DIR;
+        const std::filesystem::path root = source_dir();
         return read_catalog({(root / "scenarios/catalog").string()}, diagnostics);
     }();
     return catalog;
@@ -190,3 +193,5 @@ TEST_CASE("names in contracts are told with what could not be read, in one round
     CHECK(text.find("did you mean h100?") != std::string::npos);
     CHECK(text.find("did you mean aws?") != std::string::npos);
 }
+
+}  // namespace contracts_compile_test

@@ -6,6 +6,9 @@
 #include "sim/scenario/excluded_flows.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace data_places_test {
 
 using namespace orrery;
 
@@ -14,7 +17,7 @@ namespace {
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return catalog;
 }
@@ -158,3 +161,5 @@ TEST_CASE("a fallback that the class of its data set forbids is taken away and t
     CHECK(gone[0].encrypted);
     CHECK(gone[0].rule == "c: data_classes[accounts].countries: country US is not in [EU]");
 }
+
+}  // namespace data_places_test

@@ -4,6 +4,9 @@
 #include "sim/scenario/effective.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace effective_rows_test {
 
 using namespace orrery;
 
@@ -13,7 +16,7 @@ std::map<std::string, std::string> rows_of(const std::string& file,
                                            const std::vector<std::string>& sets) {
     Diagnostics diagnostics;
     const auto scenario = read_scenario(
-        {std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/" + file, {}, sets}, diagnostics);
+        {std::string(source_dir()) + "/scenarios/examples/" + file, {}, sets}, diagnostics);
     REQUIRE(scenario);
     std::map<std::string, std::string> rows;
     for (const auto& [path, value] : effective_rows(*scenario)) {
@@ -50,7 +53,7 @@ TEST_CASE("a change of one value changes one row") {
 }
 
 TEST_CASE("layers read as files, overlays and settings do") {
-    const std::string file = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/quickstart.yaml";
+    const std::string file = std::string(source_dir()) + "/scenarios/examples/quickstart.yaml";
     Diagnostics diagnostics;
     std::vector<ScenarioLayer> layers = layers_of({file, {}, {"seed=7"}});
     layers.push_back(
@@ -62,3 +65,5 @@ TEST_CASE("layers read as files, overlays and settings do") {
     CHECK(scenario->horizon == Nanos{2 * kDay.ns});
     CHECK_THROWS_AS(layers_of({"no/such/file.yaml", {}, {}}), EnvironmentError);
 }
+
+}  // namespace effective_rows_test

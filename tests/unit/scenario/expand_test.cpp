@@ -4,6 +4,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace expand_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -34,7 +37,7 @@ workloads:
 
 Catalog shipped() {
     Diagnostics d;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
 }
 
 }  // namespace
@@ -131,3 +134,5 @@ TEST_CASE("links, cuts and data of an entry are those of every member") {
     CHECK(all.datasets[0].replicate_to ==
           std::vector<std::string>{"store-1", "store-2", "store-3"});
 }
+
+}  // namespace expand_test

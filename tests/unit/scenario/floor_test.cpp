@@ -4,6 +4,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace floor_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -14,7 +17,7 @@ namespace {
 Diagnostics checked(const std::string& site, int servers) {
     static const Catalog catalog = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     Diagnostics d;
     const auto s = read_scenario_text(
@@ -57,8 +60,7 @@ TEST_CASE("modules that are ready at the start count, later ones do not") {
 TEST_CASE("idle servers above the contract are infeasible, nameplates above it a warning") {
     // Idle: 1,310 W of host and 8 accelerators; nameplate 10.2 kW; both times PUE 1.25.
     Diagnostics d;
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     const double idle = 1310 + 8 * catalog.accelerators.at("h200-sxm-141").idle.value;
     const auto power = [](double w) { return fmt::format("contracted_power: {:.3f} kW", w / 1e3); };
     CHECK(code(checked(power(2 * idle * 1.25 - 1), 2)) == "E0509");
@@ -71,3 +73,5 @@ TEST_CASE("idle servers above the contract are infeasible, nameplates above it a
     // A module adds to both.
     CHECK(code(checked("contracted_power: 20 kW, modules: [{power: 5.6 kW}]", 2)).empty());
 }
+
+}  // namespace floor_test

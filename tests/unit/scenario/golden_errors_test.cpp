@@ -8,6 +8,9 @@
 #include "sim/scenario/shown_lines.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace golden_errors_test {
 
 using namespace orrery;
 
@@ -55,7 +58,7 @@ void check_golden(const std::filesystem::path& expected_file, const std::string&
 }  // namespace
 
 TEST_CASE("wrong scenarios get the errors that are expected, word for word") {
-    const std::filesystem::path root = ORRERY_SOURCE_DIR;
+    const std::filesystem::path root = source_dir();
     Diagnostics catalog_diagnostics;
     const Catalog catalog =
         read_catalog({(root / "scenarios/catalog").string()}, catalog_diagnostics);
@@ -76,7 +79,7 @@ TEST_CASE("wrong scenarios get the errors that are expected, word for word") {
 }
 
 TEST_CASE("wrong facts get the errors that are expected, word for word, all at once") {
-    const std::filesystem::path root = ORRERY_SOURCE_DIR;
+    const std::filesystem::path root = source_dir();
     const std::filesystem::path folder = root / "tests/golden/catalog";
     Diagnostics diagnostics;
     const Catalog catalog =
@@ -88,3 +91,5 @@ TEST_CASE("wrong facts get the errors that are expected, word for word, all at o
     }
     check_golden(folder / "facts.expected", seen(ours, folder.string() + "/"));
 }
+
+}  // namespace golden_errors_test

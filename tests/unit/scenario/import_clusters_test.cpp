@@ -7,13 +7,16 @@
 #include "tests/support/catalog.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace import_clusters_test {
 
 using namespace orrery;
 using namespace orrery::test;
 
 namespace {
 
-const std::string kWorld = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/world/";
+const std::string kWorld = std::string(source_dir()) + "/scenarios/examples/world/";
 
 bool listed(const Inventory& inventory, const std::string& text) {
     for (const std::string& line : inventory.not_understood) {
@@ -233,3 +236,5 @@ TEST_CASE("an inventory, written as CSV and read again, is the same") {
         CHECK(second.count.accelerators_taken == first.count.accelerators_taken);
     }
 }
+
+}  // namespace import_clusters_test

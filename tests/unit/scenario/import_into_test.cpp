@@ -7,6 +7,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace import_into_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -54,7 +57,7 @@ bool listed(const std::vector<std::string>& lines, const std::string& text) {
 const Catalog& catalog() {
     static const Catalog shipped = [] {
         Diagnostics diagnostics;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     }();
     return shipped;
 }
@@ -186,3 +189,5 @@ TEST_CASE("splicing: blocks, braces, and what is left to its owner") {
     CHECK(with_key("name: a\nactuals: c\nz: 1\n", "actuals", "b.csv") ==
           "name: a\nactuals: b.csv\nz: 1\n");
 }
+
+}  // namespace import_into_test

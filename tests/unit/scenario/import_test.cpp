@@ -7,6 +7,9 @@
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace import_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -16,7 +19,7 @@ namespace {
 const Catalog& catalog() {
     static const Catalog shipped = [] {
         Diagnostics diagnostics;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
     }();
     return shipped;
 }
@@ -71,7 +74,7 @@ TEST_CASE("texts are matched to servers by their model word, never by a prefix o
 
 TEST_CASE("the example inventory becomes a scenario that compiles, and adds up") {
     TemporaryFolder folder;
-    const std::string file = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/inventory.csv";
+    const std::string file = std::string(source_dir()) + "/scenarios/examples/inventory.csv";
     const Inventory inventory = read_inventory(file, catalog());
     CHECK(inventory.count.rows == 30);
     CHECK(inventory.count.rows_taken == 28);
@@ -157,9 +160,8 @@ TEST_CASE("prices become an overlay; odd names cannot break it") {
     CHECK(result.not_understood.size() == 5);
     CHECK(listed(result, "line 3: \"x: {y\""));
     CHECK(listed(result, "line 5: pool \"own-l40s\" has a price in an earlier row"));
-    const auto scenario =
-        scenario_of(std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/quickstart.yaml", folder,
-                    result.yaml);
+    const auto scenario = scenario_of(
+        std::string(source_dir()) + "/scenarios/examples/quickstart.yaml", folder, result.yaml);
     REQUIRE(scenario);
     for (const PoolSpec& pool : scenario->pools) {
         if (pool.name != "own-l40s") continue;
@@ -191,8 +193,7 @@ TEST_CASE("a bill is summed to the cent, and hours give prices") {
     folder.write("offers.yaml", result.yaml);
     Diagnostics diagnostics;
     const Catalog billed = read_catalog(
-        {std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog", folder.path().string()},
-        diagnostics);
+        {std::string(source_dir()) + "/scenarios/catalog", folder.path().string()}, diagnostics);
     INFO(render(diagnostics));
     CHECK_FALSE(diagnostics.has_errors());
     CHECK(near(billed.offers.at("aws/us-east-1/p5.48xlarge").usd_server_h, 49.5477272727, 1e-9));
@@ -226,7 +227,7 @@ TEST_CASE("a recorded workload becomes an overlay that replays it") {
     const ImportResult result = import_demand(trace, "a #b.csv", {"chat-own"});
     CHECK(result.report == "2 requests over 5.0 s\n");
     const std::string base =
-        read_text(std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/quickstart.yaml");
+        read_text(std::string(source_dir()) + "/scenarios/examples/quickstart.yaml");
     const auto scenario = scenario_of(folder.write("s.yaml", base), folder, result.yaml);
     REQUIRE(scenario);
     REQUIRE(scenario->workloads.back().trace);
@@ -237,3 +238,5 @@ TEST_CASE("a recorded workload becomes an overlay that replays it") {
     CHECK(none.yaml.empty());
     CHECK(listed(none, "line 2"));
 }
+
+}  // namespace import_test

@@ -13,13 +13,16 @@
 #include "tests/support/catalog.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace import_world_test {
 
 using namespace orrery;
 using namespace orrery::test;
 
 namespace {
 
-const std::string kWorld = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/world/";
+const std::string kWorld = std::string(source_dir()) + "/scenarios/examples/world/";
 
 bool listed(const std::vector<std::string>& lines, const std::string& text) {
     for (const std::string& line : lines) {
@@ -69,8 +72,7 @@ TEST_CASE("skypilot: shapes that the catalog has get their prices, a region each
     folder.write("offers.yaml", result.yaml);
     Diagnostics diagnostics;
     const Catalog priced = read_catalog(
-        {std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog", folder.path().string()},
-        diagnostics);
+        {std::string(source_dir()) + "/scenarios/catalog", folder.path().string()}, diagnostics);
     INFO(render(diagnostics));
     CHECK_FALSE(diagnostics.has_errors());
     CHECK(priced.offers.at("aws/us-east-1/p5.48xlarge").usd_server_h == 55.04);
@@ -280,3 +282,5 @@ TEST_CASE("demand: names of a thousand letters, markup and formulas stay names o
     CHECK(scenario.workloads.size() == 3);
     CHECK(listed(import.not_understood, "tenant \"<b>x</b>\" is called b-x-b"));
 }
+
+}  // namespace import_world_test

@@ -7,6 +7,8 @@
 #include "sim/scenario/what_if.hpp"
 #include "tests/support/catch.hpp"
 
+namespace inputs_test {
+
 using namespace orrery;
 
 namespace {
@@ -154,3 +156,5 @@ TEST_CASE("marks are kept by the effective scenario and mean items by number or 
     REQUIRE(again);
     CHECK(effective_rows(*again) == effective_rows(r.scenario));
 }
+
+}  // namespace inputs_test

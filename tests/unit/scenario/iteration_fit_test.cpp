@@ -2,6 +2,9 @@
 #include "models/llm/capacity.hpp"
 #include "sim/scenario/catalog.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace iteration_fit_test {
 
 using namespace orrery;
 using namespace orrery::llm;
@@ -11,7 +14,7 @@ namespace {
 
 Catalog shipped() {
     Diagnostics diagnostics;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
 }
 
 }  // namespace
@@ -86,3 +89,5 @@ TEST_CASE("every shipped profile stays within every data sheet of its family, an
         }
     }
 }
+
+}  // namespace iteration_fit_test

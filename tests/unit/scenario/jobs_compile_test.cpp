@@ -6,6 +6,9 @@
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace jobs_compile_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -14,8 +17,7 @@ namespace {
 
 World compiled(const std::string& file, Diagnostics& d) {
     const auto scenario = read_scenario({file, {}, {}}, d);
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     INFO(render(d));
     REQUIRE(scenario);
     auto world = compile_world(*scenario, catalog, {}, d);
@@ -37,7 +39,7 @@ std::string spot_scenario(const std::string& spot) {
 TEST_CASE("Llama 3 405B compiled: rates from the mix, Daly's interval from them") {
     Diagnostics d;
     const World world =
-        compiled(std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/train-405b.yaml", d);
+        compiled(std::string(source_dir()) + "/scenarios/examples/train-405b.yaml", d);
     const Job& job = world.jobs[0];
     // 283 of 419 broke a server in 2,048 × 54 node-days, 130 the job alone.
     CHECK(near(world.pools[0].failures.mtbf.seconds() / 86400, 110592.0 / 283, 1e-9));
@@ -90,7 +92,7 @@ TEST_CASE("recorded prices: rows of the zone, in the order of time, servers belo
 TEST_CASE("a job that says what it trains: steps, step time, checkpoints and groups follow") {
     Diagnostics d;
     const World world =
-        compiled(std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/train-70b.yaml", d);
+        compiled(std::string(source_dir()) + "/scenarios/examples/train-70b.yaml", d);
     const Job& job = world.jobs[0];
     REQUIRE(job.training);
     // 15e12 tokens / (2,048 sequences × 8,192 tokens), rounded up; 2,048 / (tp 4 × pp 2) groups.
@@ -142,3 +144,5 @@ jobs:
     CHECK(job.input->stages[job.input->flow.slowest] == "storage");
     CHECK(near(job.spec.step_time.seconds(), 1.25, 1e-9));
 }
+
+}  // namespace jobs_compile_test

@@ -5,6 +5,9 @@
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace key_positions_test {
 
 using namespace orrery;
 
@@ -22,8 +25,7 @@ std::string messages(const std::string& keys, const std::vector<std::string>& se
                          "servers: 1}\n");
     Diagnostics d;
     const auto scenario = read_scenario({file, {}, sets}, d);
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     if (scenario) compile_world(*scenario, catalog, {}, d);
     return render(d);
 }
@@ -70,3 +72,5 @@ TEST_CASE("a key that was not written is named with its entry") {
     CHECK(keys.of("sites[hall].energy.ppa[sun].series", entry).file == "b:a.yaml");
     CHECK(keys.of("sites[0].energy.ppa[0].series", entry).line == 10);
 }
+
+}  // namespace key_positions_test

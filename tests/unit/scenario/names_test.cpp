@@ -4,6 +4,9 @@
 #include "sim/scenario/reader/partly.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace names_test {
 
 using namespace orrery;
 
@@ -20,8 +23,7 @@ Diagnostics errors(const std::string& keys, const std::string& server = "dgx-h10
     Diagnostics d;
     const auto scenario = read_scenario_partly({file, {}, {}}, d);
     REQUIRE(scenario);
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     check_names(*scenario, catalog, d);
     return d;
 }
@@ -60,3 +62,5 @@ TEST_CASE("states of a battery are told beside other errors, but not after its o
 TEST_CASE("a scenario that is read whole has no errors of names twice") {
     CHECK_FALSE(errors("grid: DE, pue: 1.2").has_errors());
 }
+
+}  // namespace names_test

@@ -3,6 +3,9 @@
 #include "sim/scenario/topology.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace network_compile_test {
 
 using namespace orrery;
 
@@ -57,8 +60,7 @@ network:
 
 World compiled(const std::string& text, Diagnostics& d) {
     const auto scenario = read_scenario_text(text, "links.yaml", d);
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     INFO(render(d));
     REQUIRE(scenario);
     auto world = compile_world(*scenario, catalog, {}, d);
@@ -140,3 +142,5 @@ TEST_CASE("a workload without round trip needs a path that carries answers") {
     REQUIRE(d.error_count() == 1);
     CHECK(d.items()[0].code == "E0320");
 }
+
+}  // namespace network_compile_test

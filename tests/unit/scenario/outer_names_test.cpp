@@ -7,6 +7,9 @@
 
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace outer_names_test {
 
 using namespace orrery;
 
@@ -15,7 +18,7 @@ namespace {
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return catalog;
 }
@@ -124,3 +127,5 @@ TEST_CASE("certifications that look misspelt warn, other ones do not") {
     CHECK(find(d, "E0463", "data_classes[accounts].certifications"));
     CHECK(d.warning_count() == 2);
 }
+
+}  // namespace outer_names_test

@@ -6,6 +6,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace places_compile_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -15,7 +18,7 @@ namespace {
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return catalog;
 }
@@ -119,3 +122,5 @@ TEST_CASE("confidential pools are slower by the catalog's coefficients, serving 
     CHECK(near(closed.jobs[0].spec.step_time.seconds(), training, 1e-9));
     CHECK(plain.jobs[0].spec.step_time == kSecond);
 }
+
+}  // namespace places_compile_test

@@ -3,6 +3,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace power_compile_test {
 
 using namespace orrery;
 
@@ -13,8 +16,7 @@ World compiled(const std::string& text) {
     const auto scenario = read_scenario_text(text, "test.yaml", d);
     INFO(render(d));
     REQUIRE(scenario);
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     auto world = compile_world(*scenario, catalog, {}, d);
     INFO(render(d));
     REQUIRE(world);
@@ -67,8 +69,7 @@ TEST_CASE("the published case: 250 to 175 W takes 23 % less energy and 6 to 7 % 
     // Samsi et al., arXiv 2310.03003: LLaMA-65B on A100, work that draws nearly all of 250 W. The
     // catalog's law, and the share of time that follows the clock for which 6.5 % more time result.
     Diagnostics d;
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     const auto fact = [&](const char* name) { return catalog.coefficients.at(name).value; };
     const PowerCapLaw law{fact("power_cap.static"), fact("power_cap.exponent"),
                           fact("power_cap.lowest_clock")};
@@ -135,3 +136,5 @@ TEST_CASE("sleep power and waking come from the catalog") {
     CHECK(world.pools[0].sleep_w < world.pools[0].accelerator.idle.value);
     CHECK(world.pools[0].wake > Nanos{0});
 }
+
+}  // namespace power_compile_test

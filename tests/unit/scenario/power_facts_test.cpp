@@ -3,6 +3,9 @@
 #include "orrery/base/diagnostics.hpp"
 #include "sim/scenario/power_law.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace power_facts_test {
 
 using namespace orrery;
 using orrery::test::near;
@@ -11,7 +14,7 @@ namespace {
 
 Catalog shipped() {
     Diagnostics diagnostics;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, diagnostics);
+    return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, diagnostics);
 }
 
 }  // namespace
@@ -67,3 +70,5 @@ TEST_CASE("an H100 at half its power: prompts take 1.3 times as long, tokens as 
     CHECK(near(power_cap_effect(law, .5, 1).slowdown, 1.3, .02));
     CHECK(power_cap_effect(law, .5, 0).slowdown == 1);
 }
+
+}  // namespace power_facts_test

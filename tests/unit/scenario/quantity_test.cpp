@@ -4,6 +4,8 @@
 #include "sim/scenario/table.hpp"
 #include "tests/support/catch.hpp"
 
+namespace quantity_test {
+
 using namespace orrery;
 
 namespace {
@@ -121,3 +123,5 @@ TEST_CASE("numbers as they are written elsewhere are recognised") {
         CHECK(parse_quantity(text, Measure::number).hint.find("write ") == std::string::npos);
     }
 }
+
+}  // namespace quantity_test

@@ -9,6 +9,9 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/schema.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace reader_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -116,7 +119,7 @@ TEST_CASE("assignments by --set reach lists by name and index, append, and add k
 }
 
 TEST_CASE("the effective scenario reads back to itself") {
-    const auto root = std::filesystem::path(ORRERY_SOURCE_DIR) / "scenarios/examples";
+    const auto root = std::filesystem::path(source_dir()) / "scenarios/examples";
     TemporaryFolder folder;
     for (const char* name : {"quickstart.yaml", "azure-2023-conv.yaml"}) {
         const Scenario s = read({(root / name).string(), {}, {}});
@@ -146,7 +149,7 @@ TEST_CASE("the effective scenario reads back to itself") {
 
 TEST_CASE("shipped scenarios and wrong ones against the JSON Schema") {
     const auto schema = nlohmann::json::parse(schema_scenario());
-    const auto root = std::filesystem::path(ORRERY_SOURCE_DIR);
+    const auto root = std::filesystem::path(source_dir());
     Diagnostics diagnostics;
     for (const auto& entry : std::filesystem::directory_iterator(root / "scenarios/examples")) {
         if (entry.path().extension() != ".yaml") continue;
@@ -195,3 +198,5 @@ TEST_CASE("hostile text is refused quickly") {
     CHECK_FALSE(parse_document(std::string(5000, '{'), "deep", diagnostics));
     CHECK(diagnostics.error_count() == 3);
 }
+
+}  // namespace reader_test

@@ -8,6 +8,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace residency_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -17,7 +20,7 @@ namespace {
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return catalog;
 }
@@ -250,3 +253,5 @@ TEST_CASE("a project's class holds for the workload that carries it") {
     Diagnostics none;
     CHECK(compile_world(s, shipped(), {}, none));
 }
+
+}  // namespace residency_test

@@ -5,6 +5,9 @@
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace series_compile_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -31,7 +34,7 @@ Compiled compiled(const std::string& keys, const std::string& csv) {
     Compiled c;
     const auto scenario = read_scenario({file, {}, {}}, c.diagnostics);
     const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, c.diagnostics);
+        read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, c.diagnostics);
     INFO(render(c.diagnostics));
     REQUIRE(scenario);
     c.world = compile_world(*scenario, catalog, {}, c.diagnostics);
@@ -154,3 +157,5 @@ TEST_CASE("without a series the catalog's shape is split into combustion and the
           Approx(site.grid_direct_g_kwh[0] / site.grid_g_kwh[0]));
     CHECK(site.usd_kwh == std::vector<double>(6, 0.2));
 }
+
+}  // namespace series_compile_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace shown_lines_test {
+
 using namespace orrery;
 
 namespace {
@@ -80,3 +82,5 @@ TEST_CASE("errors come in the order of the text, those of one line as they were 
     for (const Diagnostic& d : as_shown(all)) order += d.path + " ";
     CHECK(order == "z x a y ");
 }
+
+}  // namespace shown_lines_test

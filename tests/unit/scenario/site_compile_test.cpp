@@ -4,6 +4,9 @@
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace site_compile_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -13,7 +16,7 @@ namespace {
 const Catalog& catalog() {
     static const Catalog c = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return c;
 }
@@ -153,3 +156,5 @@ TEST_CASE("what a site's energy cannot be") {
     CHECK(codes("    grid: DE\n    pue: 1.2\n    weather: {heat_waves: [{at: 0 h, duration: 1 h,\n"
                 "                            warmer: 3 K}]}\n") == "E0448 ");
 }
+
+}  // namespace site_compile_test

@@ -5,6 +5,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace vendors_compile_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -14,7 +17,7 @@ namespace {
 const Catalog& shipped() {
     static const Catalog catalog = [] {
         Diagnostics d;
-        return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+        return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     }();
     return catalog;
 }
@@ -163,3 +166,5 @@ TEST_CASE("growth of a quota adds servers with the months") {
     // 365/12 days after it began to grow.
     CHECK(near(quota.limit(kDay + Nanos::from_seconds(365 * 86400.0 / 12)), 6, 1e-9));
 }
+
+}  // namespace vendors_compile_test

@@ -7,6 +7,8 @@
 
 #include "tests/unit/serve/session.hpp"
 
+namespace api_test {
+
 using namespace orrery;
 using namespace orrery::serve;
 using namespace orrery::test;
@@ -159,3 +161,5 @@ TEST_CASE("assets, inputs by words, and the overlay") {
     CHECK(overlay.type == "application/yaml");
     CHECK(overlay.body == "pools:\n  - name: own-l40s\n    servers: 3\n");
 }
+
+}  // namespace api_test

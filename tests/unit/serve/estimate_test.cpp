@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace estimate_test {
+
 using namespace orrery;
 
 namespace {
@@ -48,3 +50,5 @@ TEST_CASE("from nothing to something is no factor") {
     CHECK(guess.metrics.find("requests.rejected") == nullptr);
     CHECK(guess.metrics.find("cost.total")->value == 1000);
 }
+
+}  // namespace estimate_test

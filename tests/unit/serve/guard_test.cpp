@@ -5,6 +5,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace guard_test {
+
 using namespace orrery::serve;
 
 namespace {
@@ -167,3 +169,5 @@ TEST_CASE("loopback addresses and tokens") {
     CHECK(tokens.size() == 100);
     CHECK(tokens.begin()->size() == 64);
 }
+
+}  // namespace guard_test

@@ -2,12 +2,13 @@
 #pragma once
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tools/orrery/serve/session.hpp"
 
 namespace orrery::test {
 
 inline serve::SessionBase quickstart(const std::vector<std::string>& more = {}) {
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     std::vector<std::string> sets{"horizon=1 h", "jobs=[]", "assert=[]", "what_if=[]"};
     sets.insert(sets.end(), more.begin(), more.end());
     Diagnostics d;

@@ -5,6 +5,8 @@
 #include "sim/engine/run.hpp"
 #include "sim/scenario/overlay.hpp"
 
+namespace session_test {
+
 using namespace orrery;
 using namespace orrery::serve;
 using namespace orrery::test;
@@ -175,3 +177,5 @@ TEST_CASE("sliders are the author's marks, else what plans turn on") {
     CHECK(s.to == Approx(2));
     CHECK(s.label == "patience");
 }
+
+}  // namespace session_test

@@ -9,6 +9,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace observation_bytes_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -144,3 +146,5 @@ TEST_CASE("a result without observations cannot be priced again") {
     write_results_db(path, {}, {});
     CHECK_THROWS_AS(read_stored_run(path), EnvironmentError);
 }
+
+}  // namespace observation_bytes_test

@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace results_db_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -94,3 +96,5 @@ TEST_CASE("results of another version are refused") {
     store::Database(path, SQLITE_OPEN_READWRITE).run("pragma user_version = 2");
     CHECK_THROWS_AS(read_results_db(path), EnvironmentError);
 }
+
+}  // namespace results_db_test

@@ -9,6 +9,9 @@
 #include "sim/store/results_db.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace results_views_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -130,7 +133,7 @@ std::string written(const TemporaryFolder& folder) {
 }
 
 std::string document() {
-    return read_text(std::string(ORRERY_SOURCE_DIR) + "/docs/results.md");
+    return read_text(std::string(source_dir()) + "/docs/results.md");
 }
 
 /// "### `v_run`" → what stands below it, up to the next heading.
@@ -259,3 +262,5 @@ TEST_CASE("a file without views and rows is still read") {
     CHECK(r.rows.inputs.empty());
     CHECK(r.rows.slow.empty());
 }
+
+}  // namespace results_views_test

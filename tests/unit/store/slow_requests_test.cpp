@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace slow_requests_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -93,3 +95,5 @@ TEST_CASE("a simulated request's waits are those that the run counts") {
     CHECK(waited == Approx(o.serving[0][0].wait.total_seconds()));
     CHECK(waited > 0);
 }
+
+}  // namespace slow_requests_test

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace breakeven_test {
+
 using namespace orrery;
 
 TEST_CASE("owning at 1.69 an hour pays from 72 %, 34 % and 25 % against three rents") {
@@ -100,3 +102,5 @@ TEST_CASE("own cost of a pool: wear, care, staff and power of an hour by acceler
     // Busy 200 + 8 · 400 W: 2.9 kW more.
     CHECK(own.variable_usd_h == Approx(2.9 * .15 / 8));
 }
+
+}  // namespace breakeven_test

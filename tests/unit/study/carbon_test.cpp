@@ -3,6 +3,9 @@
 
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace carbon_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -11,7 +14,7 @@ namespace {
 
 Scenario quick(Diagnostics& d, std::vector<std::string> sets) {
     sets.insert(sets.end(), {"assert=[]", "horizon=6 h", "jobs=[]", "warmup=0 s"});
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     const auto s = read_scenario({root + "/scenarios/examples/quickstart.yaml", {}, sets}, d);
     INFO(render(d));
     REQUIRE(s);
@@ -22,8 +25,7 @@ Scenario quick(Diagnostics& d, std::vector<std::string> sets) {
 
 TEST_CASE("the same energy on other grids: operational carbon follows, embodied does not") {
     Diagnostics d;
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     CarbonQuestion q;
     q.scenario = quick(d, {});
     q.grids = {"FR", "PL"};
@@ -43,8 +45,7 @@ TEST_CASE("the same energy on other grids: operational carbon follows, embodied 
 
 TEST_CASE("against itself nothing is avoided; with a better PUE, what the overhead saved is") {
     Diagnostics d;
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     CarbonQuestion q;
     q.scenario = quick(d, {});
     q.baseline = q.scenario;
@@ -59,3 +60,5 @@ TEST_CASE("against itself nothing is avoided; with a better PUE, what the overhe
     CHECK(better->avoided->kwh < 0);
     CHECK(better->avoided->embodied_g == 0);
 }
+
+}  // namespace carbon_test

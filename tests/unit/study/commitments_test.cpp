@@ -9,6 +9,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace commitments_test {
+
 using namespace orrery;
 using namespace orrery::commitments;
 
@@ -212,3 +214,5 @@ TEST_CASE("demand of a base: servers present, and those that work") {
     CHECK(busy.hours == std::vector<double>{0, 0, 0, 0});
     CHECK(extended({1, 2}, 2, .5)[8760] == Approx(1.5));
 }
+
+}  // namespace commitments_test

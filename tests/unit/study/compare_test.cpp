@@ -5,7 +5,7 @@
 #include "sim/study/kinds/select.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery::test {
+namespace orrery::test::compare_test {
 namespace {
 
 const std::string kBase = R"(orrery: 1
@@ -202,4 +202,4 @@ TEST_CASE("a comparison that selects says so, with as many runs as that takes",
 }
 
 }  // namespace
-}  // namespace orrery::test
+}  // namespace orrery::test::compare_test

@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace early_warning_test {
+
 using namespace orrery;
 
 namespace {
@@ -128,3 +130,5 @@ TEST_CASE("early warning: an overdue delivery is seen before it counts as missed
     CHECK(s.warned == s.breaches);
     CHECK(s.false_rate() > 0);  // some come late, but not as late
 }
+
+}  // namespace early_warning_test

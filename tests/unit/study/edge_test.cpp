@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace edge_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -85,3 +87,5 @@ TEST_CASE("outages are counted as long as the run lasts, and a tier without requ
     // A centre of 4 slots idles at 100 W and one accelerator's 50 W or more at 0.1 USD/kWh.
     CHECK(r.cost[1] >= .15 * .1 * 40'000 / 3600 * .999);
 }
+
+}  // namespace edge_test

@@ -7,6 +7,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace exit_test {
+
 using namespace orrery;
 
 namespace {
@@ -130,3 +132,5 @@ TEST_CASE("exit of a base: data of that vendor without a copy elsewhere, its con
     CHECK(q.fee_usd == 7);
     CHECK(q.porting_usd == 11);
 }
+
+}  // namespace exit_test

@@ -1,6 +1,9 @@
 // Planning cases of others: their law by hand, conservation, and what their conclusions rest on.
 #include "sim/study/fleet/run.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace fleet_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -11,7 +14,7 @@ const fleet::Cases& cases() {
     static const fleet::Cases all = [] {
         Diagnostics diagnostics;
         auto c = fleet::read_cases(
-            std::string(ORRERY_SOURCE_DIR) + "/scenarios/studies/fleet-sizing.yaml", diagnostics);
+            std::string(source_dir()) + "/scenarios/studies/fleet-sizing.yaml", diagnostics);
         INFO(render(diagnostics));
         REQUIRE_FALSE(diagnostics.has_errors());
         return c;
@@ -191,3 +194,5 @@ TEST_CASE("a case gives the same bits for any number of threads") {
         }
     }
 }
+
+}  // namespace fleet_test

@@ -4,7 +4,7 @@
 
 #include "sim/study/formula/template.hpp"
 
-namespace orrery {
+namespace orrery::formula_test {
 namespace {
 
 double number(const std::string& text, const Values& values = {}) {
@@ -215,4 +215,4 @@ TEST_CASE("sentences: figures in braces", "[study][formula]") {
 }
 
 }  // namespace
-}  // namespace orrery
+}  // namespace orrery::formula_test

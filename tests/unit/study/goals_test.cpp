@@ -3,10 +3,11 @@
 
 #include "sim/study/kinds/goal.hpp"
 #include "sim/study/ready_study.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/study_bases.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery::test {
+namespace orrery::test::goals_test {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -96,15 +97,15 @@ TEST_CASE("totals of different demand are told, figures per request are not", "[
 
 TEST_CASE("a study is on its own base by its path, whoever names it", "[study][goal]") {
     StudySpec spec;
-    spec.file = std::string(ORRERY_SOURCE_DIR) + "/scenarios/studies/tornado.yaml";
+    spec.file = std::string(source_dir()) + "/scenarios/studies/tornado.yaml";
     spec.base = "../examples/quickstart.yaml";
     StudyRequest request;
     CHECK(on_own_base(spec, request));
-    request.base.file = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/quickstart.yaml";
+    request.base.file = std::string(source_dir()) + "/scenarios/examples/quickstart.yaml";
     CHECK(on_own_base(spec, request));
-    request.base.file = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples/roi.yaml";
+    request.base.file = std::string(source_dir()) + "/scenarios/examples/roi.yaml";
     CHECK_FALSE(on_own_base(spec, request));
 }
 
 }  // namespace
-}  // namespace orrery::test
+}  // namespace orrery::test::goals_test

@@ -4,9 +4,10 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/study/kinds/recovery.hpp"
 #include "sim/study/plan/library.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery::test {
+namespace orrery::test::inject_test {
 namespace {
 
 const std::string kBase = R"(orrery: 1
@@ -135,7 +136,7 @@ constexpr Case kCases[] = {
 
 TEST_CASE("each disruption of the library moves what it should on a shipped example",
           "[study][inject]") {
-    const std::string root = std::string(ORRERY_SOURCE_DIR) + "/scenarios/";
+    const std::string root = std::string(source_dir()) + "/scenarios/";
     Diagnostics diagnostics;
     const auto library = read_disruptions(root + "studies/library/disruptions.yaml", diagnostics);
     REQUIRE_FALSE(diagnostics.has_errors());
@@ -180,4 +181,4 @@ TEST_CASE("each disruption of the library moves what it should on a shipped exam
 }
 
 }  // namespace
-}  // namespace orrery::test
+}  // namespace orrery::test::inject_test

@@ -6,13 +6,16 @@
 
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace match_test {
 
 using namespace orrery;
 using namespace orrery::test;
 
 TEST_CASE("models go where they cost least in all, one kind each, against every permutation") {
     Diagnostics d;
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = source_dir();
     const auto scenario = read_scenario({root + "/scenarios/examples/multi-model.yaml", {}, {}}, d);
     REQUIRE(scenario);
     const Catalog catalog = read_catalog({root + "/scenarios/catalog"}, d);
@@ -42,3 +45,5 @@ TEST_CASE("models go where they cost least in all, one kind each, against every 
     CHECK(unlimited.best.cost < limited.best.cost);
     CHECK(unlimited.uniform == 0);
 }
+
+}  // namespace match_test

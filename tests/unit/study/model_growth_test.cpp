@@ -3,6 +3,9 @@
 
 #include "models/llm/count.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace model_growth_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -11,7 +14,7 @@ namespace {
 
 Catalog shipped() {
     Diagnostics d;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    return read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
 }
 
 TrainingQuestion question(const Catalog& catalog) {
@@ -66,3 +69,5 @@ TEST_CASE("parallelism changes where the layout before no longer fits memory") {
     // 16 bytes a parameter on 256 × 85.5 GB: 1.4 T parameters at the very most.
     CHECK(series.back().run.best.empty());
 }
+
+}  // namespace model_growth_test

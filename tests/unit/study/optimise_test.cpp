@@ -8,7 +8,7 @@
 #include "sim/study/kinds/optimise_search.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery::test {
+namespace orrery::test::optimise_test {
 namespace {
 
 constexpr int kReplications = 8;
@@ -288,4 +288,4 @@ TEST_CASE("a front holds what nothing beats, and a knee", "[study][optimise]") {
 }
 
 }  // namespace
-}  // namespace orrery::test
+}  // namespace orrery::test::optimise_test

@@ -4,6 +4,8 @@
 #include "orrery/base/math.hpp"
 #include "tests/support/catch.hpp"
 
+namespace order_by_test {
+
 using namespace orrery;
 
 namespace {
@@ -82,3 +84,5 @@ TEST_CASE("order-by: longer lead times and less certain growth mean earlier orde
     certain.growth.per_year = 0;
     CHECK(study_order_by(certain).stages.empty());
 }
+
+}  // namespace order_by_test

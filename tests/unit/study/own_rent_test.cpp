@@ -6,6 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace own_rent_test {
+
 using namespace orrery;
 
 namespace {
@@ -220,3 +222,5 @@ TEST_CASE("own-rent-mix: hours on the spot market are paid at its price, and com
     q.market.spot_usd_h = -1;
     CHECK(plans_of(q)[1].committed_level == 4);
 }
+
+}  // namespace own_rent_test

@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace pareto_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -125,3 +127,5 @@ TEST_CASE("variations: commas in braces and brackets do not separate, the last r
     CHECK(grid[1] == std::vector<std::string>{"a=1", "b=y"});
     CHECK(grid[2] == std::vector<std::string>{"a=2", "b=x"});
 }
+
+}  // namespace pareto_test

@@ -8,7 +8,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery::test {
+namespace orrery::test::pilot_test {
 namespace {
 
 const std::string kBase = R"(orrery: 1
@@ -142,4 +142,4 @@ TEST_CASE("pilot: a gate that was open in some futures is open in nearly all, or
     CHECK(high.p90 - high.p10 < (plan.p90 - plan.p10) / 2);
 }
 
-}  // namespace orrery::test
+}  // namespace orrery::test::pilot_test

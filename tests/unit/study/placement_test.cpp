@@ -5,6 +5,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/study/placement/study.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace placement_test {
 
 using namespace orrery::test;
 using namespace orrery::placement;
@@ -149,7 +152,7 @@ Problem own_and_rented(double own_work, double rented_work, double rented_usd_h)
 
 Catalog shipped() {
     Diagnostics d;
-    return read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    return read_catalog({std::string(orrery::source_dir()) + "/scenarios/catalog"}, d);
 }
 
 }  // namespace
@@ -300,7 +303,7 @@ TEST_CASE("one unit more saves what whole servers save, not what the relaxation 
 
 TEST_CASE("the sovereign example: each class where it may be, each rule with its price") {
     Diagnostics d;
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = orrery::source_dir();
     const auto s =
         read_scenario({root + "/scenarios/examples/sovereign-placement.yaml", {}, {}}, d);
     REQUIRE(s);
@@ -331,7 +334,7 @@ TEST_CASE("the sovereign example: each class where it may be, each rule with its
 }
 
 TEST_CASE("equal sites are one entry, and the simulated placement has all of their demand") {
-    const std::string root = ORRERY_SOURCE_DIR;
+    const std::string root = orrery::source_dir();
     for (const int stores : {5, 20}) {
         Diagnostics d;
         const auto s =
@@ -357,3 +360,5 @@ TEST_CASE("equal sites are one entry, and the simulated placement has all of the
         CHECK(near(r.verified->usd_h, r.best.usd_h, .05));
     }
 }
+
+}  // namespace placement_test

@@ -8,7 +8,7 @@
 #include "sim/study/plan/pooled.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery {
+namespace orrery::replicate_test {
 namespace {
 
 using test::Lab;
@@ -252,4 +252,4 @@ TEST_CASE("series that no run has, and replications of one run, are refused",
           std::vector<std::string>{"E0913 \"latency.e3e\" is no latency"});
 }
 
-}  // namespace orrery
+}  // namespace orrery::replicate_test

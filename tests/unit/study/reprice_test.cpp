@@ -7,12 +7,15 @@
 #include "sim/study/reprice_paths.hpp"
 #include "sim/study/reprice_policies.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace reprice_test {
 
 using namespace orrery;
 
 namespace {
 
-const std::string kRoot = ORRERY_SOURCE_DIR;
+const std::string kRoot = source_dir();
 
 std::string plan(const std::string& router) {
     return "orrery: 1\nname: plan\nstart: 2026-11-02\nhorizon: 3 h\n"
@@ -171,3 +174,5 @@ TEST_CASE("paths of the accounts are told from those of the simulation") {
     CHECK_FALSE(accounts_alone("workloads[].slo.ttft"));
     CHECK_FALSE(accounts_alone("namespace"));
 }
+
+}  // namespace reprice_test

@@ -4,6 +4,8 @@
 #include "sim/study/replicate.hpp"
 #include "tests/support/chat.hpp"
 
+namespace sampled_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -67,3 +69,5 @@ TEST_CASE("sampled runs are accounted for the whole calendar and say how far the
                0.05));
     CHECK(near(value(part.findings, "energy.it"), value(full.findings, "energy.it"), 0.01));
 }
+
+}  // namespace sampled_test

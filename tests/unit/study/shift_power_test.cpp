@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace shift_power_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -132,3 +134,5 @@ TEST_CASE("variants are the same for any number of threads") {
     }
     CHECK(one[0].job_s < one[1].job_s);
 }
+
+}  // namespace shift_power_test

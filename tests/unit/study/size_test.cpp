@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace size_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -163,3 +165,5 @@ TEST_CASE("servers hold whole replicas") {
     const World other = with_replicas(world, DeploymentId(0u), 3);
     CHECK(other.pools[0].servers == 6);
 }
+
+}  // namespace size_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/catch.hpp"
 
+namespace slo_test {
+
 using namespace orrery;
 
 TEST_CASE("the worst share of requests that were refused, timed out or lost", "[study][slo]") {
@@ -45,3 +47,5 @@ TEST_CASE("a request meets its limits at exactly the limit", "[study][slo]") {
     r.status = "timed_out";
     CHECK_FALSE(within_slo(slo, r));
 }
+
+}  // namespace slo_test

@@ -8,7 +8,7 @@
 #include "sim/study/plan/stage_change.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery::test {
+namespace orrery::test::stage_test {
 namespace {
 
 /// A fleet on demand; the stage adds a commitment that pays where the fleet is used.
@@ -282,4 +282,4 @@ TEST_CASE("the answer of a staged plan: option, regrets, warning", "[study][stag
 }
 
 }  // namespace
-}  // namespace orrery::test
+}  // namespace orrery::test::stage_test

@@ -8,7 +8,7 @@
 #include "tests/support/study_bases.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery {
+namespace orrery::study_figures_test {
 namespace {
 
 using test::Lab;
@@ -213,4 +213,4 @@ TEST_CASE("every replication is a unit of its own", "[study][file]") {
 }
 
 }  // namespace
-}  // namespace orrery
+}  // namespace orrery::study_figures_test

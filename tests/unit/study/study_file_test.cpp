@@ -7,12 +7,13 @@
 #include "sim/study/answer_study.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "sim/study/plan/tables_study.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/study_bases.hpp"
 
-namespace orrery {
+namespace orrery::study_file_test {
 namespace {
 
-const std::string kRoot = ORRERY_SOURCE_DIR;
+const std::string kRoot = source_dir();
 
 std::vector<std::string> messages(const Diagnostics& diagnostics) {
     std::vector<std::string> out;
@@ -262,4 +263,4 @@ inputs:)");
 }
 
 }  // namespace
-}  // namespace orrery
+}  // namespace orrery::study_file_test

@@ -8,7 +8,7 @@
 #include "tests/support/study_bases.hpp"
 #include "tests/support/study_lab.hpp"
 
-namespace orrery {
+namespace orrery::study_language_test {
 namespace {
 
 const std::string& kBase = test::kSmallHall;
@@ -383,4 +383,4 @@ TEST_CASE("figures that are not there are told where the sentence stands", "[stu
 }
 
 }  // namespace
-}  // namespace orrery
+}  // namespace orrery::study_language_test

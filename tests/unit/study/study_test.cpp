@@ -3,6 +3,8 @@
 #include "sim/study/replicate.hpp"
 #include "tests/support/chat.hpp"
 
+namespace study_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -94,3 +96,5 @@ TEST_CASE("a figure that one replication lacks keeps the first one's value") {
     CHECK(first.metrics.find("latency.ttft.p99")->value == 0);
     CHECK_FALSE(first.metrics.find("latency.ttft.p99")->lo);
 }
+
+}  // namespace study_test

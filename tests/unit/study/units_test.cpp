@@ -6,6 +6,8 @@
 #include "tests/support/study_bases.hpp"
 #include "tests/support/study_lab.hpp"
 
+namespace units_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -138,3 +140,5 @@ TEST_CASE("three shards run each unit once, and count on through the rounds", "[
     // Units 0 … 7 in turn: the first has 0, 3, 6, the second 1, 4, 7, the third 2, 5.
     CHECK(computed == std::vector<std::size_t>{3, 3, 2});
 }
+
+}  // namespace units_test

@@ -13,6 +13,8 @@
 #include "tests/support/vendor_results.hpp"
 #include "tests/support/world.hpp"
 
+namespace vendors_outages_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -135,3 +137,5 @@ TEST_CASE("misses apart: steady ones by the hours without an outage, those on a 
     CHECK(missed.steady_a_year(struck) == Approx(8760 / 7.0));  // one of seven quiet hours
     CHECK(missed.dated(struck) == 2);
 }
+
+}  // namespace vendors_outages_test

@@ -10,8 +10,11 @@
 #include "sim/study/vendors/study.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/vendor_results.hpp"
 #include "tests/support/world.hpp"
+
+namespace vendors_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -228,8 +231,7 @@ TEST_CASE("a base with two vendors: demand goes to what is left, which grows as 
     test::TemporaryFolder folder;
     Diagnostics d;
     const auto scenario = read_scenario({folder.write("two.yaml", kTwoVendors), {}, {}}, d);
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     REQUIRE(scenario);
     const auto world = compile_world(*scenario, catalog, {}, d);
     INFO(render(d));
@@ -305,3 +307,5 @@ TEST_CASE("a base with two vendors: demand goes to what is left, which grows as 
     const PairedDifference& paired = r.alternatives[2].cost;
     CHECK(paired.sd < paired.sd_independent);
 }
+
+}  // namespace vendors_test
