@@ -55,33 +55,10 @@ void add_energy(const Findings& f, Json& j) {
     }
 }
 
-/// What each family of figures rests on, weaker inputs first.
-Json bases_json(const Findings& f) {
-    constexpr std::size_t kMostInputs = 20;  ///< the strongest of more are counted alone
-    const auto name = [](RestsOn basis) { return kRestsOnNames[static_cast<std::size_t>(basis)]; };
-    Json list = Json::array();
-    for (const FigureBasis& b : f.bases) {
-        Json inputs = Json::array();
-        for (const BasisInput& i : b.inputs) {
-            if (inputs.size() == kMostInputs) break;
-            inputs.push_back({{"what", i.what},
-                              {"basis", name(i.basis)},
-                              {"error_pct", i.error_pct},
-                              {"source", i.source}});
-        }
-        list.push_back({{"family", b.family},
-                        {"paths", b.paths},
-                        {"basis", name(b.basis)},
-                        {"error_pct", b.error_pct},
-                        {"more_inputs", b.inputs.size() - inputs.size()},
-                        {"inputs", std::move(inputs)}});
-    }
-    return list;
-}
-
 Json lists_json(const Findings& f) {
     Json j = Json::object();
-    j["bases"] = bases_json(f);
+    constexpr std::size_t kMostInputs = 20;
+    j["bases"] = bases_json(f, kMostInputs);
     j["bottlenecks"] = bottlenecks_json(f);
     if (f.next) {
         j["next_bottleneck"] = {{"removed", f.next->removed},
@@ -161,6 +138,28 @@ nlohmann::ordered_json assets_json(const std::vector<AssetRow>& assets) {
                         {"contract_end", a.contract_end}});
     }
     return rows;
+}
+
+Json bases_json(const Findings& f, std::size_t most_inputs) {
+    const auto name = [](RestsOn basis) { return kRestsOnNames[static_cast<std::size_t>(basis)]; };
+    Json list = Json::array();
+    for (const FigureBasis& b : f.bases) {
+        Json inputs = Json::array();
+        for (const BasisInput& i : b.inputs) {
+            if (inputs.size() == most_inputs) break;
+            inputs.push_back({{"what", i.what},
+                              {"basis", name(i.basis)},
+                              {"error_pct", i.error_pct},
+                              {"source", i.source}});
+        }
+        list.push_back({{"family", b.family},
+                        {"paths", b.paths},
+                        {"basis", name(b.basis)},
+                        {"error_pct", b.error_pct},
+                        {"more_inputs", b.inputs.size() - inputs.size()},
+                        {"inputs", std::move(inputs)}});
+    }
+    return list;
 }
 
 nlohmann::ordered_json metric_json(const Metric& m) {
