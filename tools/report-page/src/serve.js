@@ -152,9 +152,9 @@ function showAnswer() {
   const [first, ...more] = a.basis === 'estimated' ? [guess] : a.answer;
   const bad = a.asserts.filter((x) => !x.holds).map((x) => `✗ ${x.text} ${t().breaks}${x.shown ? `: ${x.shown}` : ''}`);
   if (a.partial) bad.unshift(fill(t().partial, { r: a.partial }));
-  $('answer').replaceChildren(el('p', {}, first ?? ''), ...bad.map((x) => el('p', { class: 'bad' }, x)));
+  $('answer').replaceChildren(el('p', a.basis === 'estimated' ? {} : { lang: 'en' }, first ?? ''), ...bad.map((x) => el('p', { class: 'bad' }, x)));
   $('rest').hidden = more.length === 0;
-  $('rest-text').replaceChildren(...more.map((s) => el('p', {}, s)));
+  $('rest-text').replaceChildren(...more.map((s) => el('p', { lang: 'en' }, s)));
   const was = state.baseline ?? a;
   const paths = [...new Set([...a.main, ...was.main])].slice(0, 6);
   $('tiles').replaceChildren(...paths.map((p) => tile(p, was, a, t(), format(), language)));
