@@ -212,6 +212,7 @@ std::string render_manifest(const Manifest& m) {
                     {"scenario_sha256", m.scenario_sha256},
                     {"catalog_sha256", m.catalog_sha256},
                     {"catalog_as_of", m.catalog_as_of},
+                    {"catalog_of_release", m.catalog_of_release},
                     {"data", data},
                     {"seed", m.seed},
                     {"replications", m.replications},
