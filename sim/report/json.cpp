@@ -55,33 +55,10 @@ void add_energy_part(const Findings& f, Json& j) {
     }
 }
 
-/// What each family of figures rests on, weaker inputs first.
-Json bases_json(const Findings& f) {
-    constexpr std::size_t kMostInputs = 20;  ///< the strongest of more are counted alone
-    const auto name = [](RestsOn basis) { return kRestsOnNames[static_cast<std::size_t>(basis)]; };
-    Json list = Json::array();
-    for (const FigureBasis& b : f.bases) {
-        Json inputs = Json::array();
-        for (const BasisInput& i : b.inputs) {
-            if (inputs.size() == kMostInputs) break;
-            inputs.push_back({{"what", i.what},
-                              {"basis", name(i.basis)},
-                              {"error_pct", i.error_pct},
-                              {"source", i.source}});
-        }
-        list.push_back({{"family", b.family},
-                        {"paths", b.paths},
-                        {"basis", name(b.basis)},
-                        {"error_pct", b.error_pct},
-                        {"more_inputs", b.inputs.size() - inputs.size()},
-                        {"inputs", std::move(inputs)}});
-    }
-    return list;
-}
-
 Json lists_json(const Findings& f) {
     Json j = Json::object();
-    j["bases"] = bases_json(f);
+    constexpr std::size_t kMostInputs = 20;
+    j["bases"] = bases_json(f, kMostInputs);
     j["bottlenecks"] = bottlenecks_json(f);
     if (f.next) {
         j["next_bottleneck"] = {{"removed", f.next->removed},
@@ -163,6 +140,28 @@ nlohmann::ordered_json assets_json(const std::vector<AssetRow>& assets) {
     return rows;
 }
 
+Json bases_json(const Findings& f, std::size_t most_inputs) {
+    const auto name = [](RestsOn basis) { return kRestsOnNames[static_cast<std::size_t>(basis)]; };
+    Json list = Json::array();
+    for (const FigureBasis& b : f.bases) {
+        Json inputs = Json::array();
+        for (const BasisInput& i : b.inputs) {
+            if (inputs.size() == most_inputs) break;
+            inputs.push_back({{"what", i.what},
+                              {"basis", name(i.basis)},
+                              {"error_pct", i.error_pct},
+                              {"source", i.source}});
+        }
+        list.push_back({{"family", b.family},
+                        {"paths", b.paths},
+                        {"basis", name(b.basis)},
+                        {"error_pct", b.error_pct},
+                        {"more_inputs", b.inputs.size() - inputs.size()},
+                        {"inputs", std::move(inputs)}});
+    }
+    return list;
+}
+
 nlohmann::ordered_json metric_json(const Metric& m) {
     if (m.is_count) return Json(static_cast<std::int64_t>(m.value));
     Json j{{"value", m.value}, {"unit", m.unit}};
@@ -213,6 +212,7 @@ std::string render_manifest(const Manifest& m) {
                     {"scenario_sha256", m.scenario_sha256},
                     {"catalog_sha256", m.catalog_sha256},
                     {"catalog_as_of", m.catalog_as_of},
+                    {"catalog_of_release", m.catalog_of_release},
                     {"data", data},
                     {"seed", m.seed},
                     {"replications", m.replications},

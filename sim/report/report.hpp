@@ -41,6 +41,7 @@ struct Manifest {
     std::string scenario_sha256;
     std::string catalog_sha256;
     std::string catalog_as_of;
+    bool catalog_of_release = false;  ///< byte for byte what this release was built with
     std::vector<std::pair<std::string, std::string>> data_sha256;  ///< path, hash
     std::uint64_t seed = 0;
     int replications = 1;

@@ -1,5 +1,6 @@
 // The result as a JSON value, for result.json and for the page.
 #pragma once
+#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 
 #include "sim/analysis/findings.hpp"
@@ -10,6 +11,9 @@ namespace orrery {
 nlohmann::ordered_json metric_json(const Metric& metric);
 /// What each pool is, how old and how used, and what the books say of it.
 nlohmann::ordered_json assets_json(const std::vector<AssetRow>& assets);
+/// What each family of figures rests on, weaker inputs first; beyond `most_inputs` the stronger
+/// ones are counted alone.
+nlohmann::ordered_json bases_json(const Findings& findings, std::size_t most_inputs);
 nlohmann::ordered_json result_json(const Findings& findings);
 
 }  // namespace orrery

@@ -1,7 +1,6 @@
 // study.json of a study with a text of its own, read back as the page that people look at.
 #include "sim/report/study_document.hpp"
 
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -9,7 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include "sim/analysis/wording.hpp"
 
 namespace orrery {
 namespace {
@@ -292,23 +290,10 @@ void add_sentences(const Json& doc, const std::string& text, StudyPage& page) {
             if (!rest.empty() && !apart) page.notes.push_back(rest);
         } else if (paragraph.compare(0, 10, "Flips if: ") == 0) {
             page.flips_if = without(paragraph, "Flips if: ");
-        } else {
+        } else if (paragraph.compare(0, 7, "Files: ") != 0) {  // where they lie on one machine
             page.notes.push_back(paragraph);
         }
     }
-}
-
-/// What a run takes, where the text's first paragraph does not say it.
-void add_duration(const Json& doc, StudyPage& page) {
-    if (!is_figure(doc.value("days", Json())) || doc.contains("answer")) return;
-    page.answer += fmt::format("; it takes {} days",
-                               analysis::number_text(doc["days"]["value"].get<double>()));
-    const Json hours = doc.value("accelerator_hours", Json());
-    if (is_figure(hours)) {
-        page.answer += fmt::format(", {} accelerator-hours",
-                                   analysis::number_text(hours["value"].get<double>()));
-    }
-    page.answer += ".";
 }
 
 /// What people look at first is the first table.
@@ -338,7 +323,6 @@ StudyPage study_page_of(const std::string& json, const std::string& text) {
     page.study = doc.value("study", "");
     page.currency = doc.value("currency", "USD");
     add_sentences(doc, text, page);
-    add_duration(doc, page);
     StudyTable figures = figures_table("figures", "Figures");
     for (const auto& [key, value] : doc.items()) {
         if (std::find(kElsewhere.begin(), kElsewhere.end(), key) != kElsewhere.end()) continue;

@@ -68,13 +68,23 @@ void TraceFile::slice(const TraceTrack& track, const std::string& name, const ch
     flush_if_full();
 }
 
+std::int64_t TraceFile::room_for_mark(std::uint32_t process, std::int64_t at) {
+    Marks& marks = marks_[process];
+    std::int64_t t = marks.wanted == at ? marks.put : at;
+    while (marks.at[t] >= kMarksAtOnce) ++t;
+    ++marks.at[t];
+    marks.wanted = at;
+    marks.put = t;
+    return t;
+}
+
 void TraceFile::instant(std::uint32_t process, const std::string& name, const char* category,
                         Nanos at, const std::string& arguments) {
     begin();
     fmt::format_to(
         std::back_inserter(buffer_),
         R"({{"ph":"i","s":"p","name":{},"cat":"{}","pid":{},"tid":{},"ts":{},"args":{{{}}}}})",
-        name, category, process, process, micros(at), arguments);
+        name, category, process, process, room_for_mark(process, micros(at)), arguments);
     ++events_;
     flush_if_full();
 }

@@ -1,6 +1,7 @@
 // A file in the Trace Event Format, which Perfetto and chrome://tracing open: written as it comes.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "orrery/base/atomic_file.hpp"
@@ -10,6 +11,9 @@ namespace orrery {
 
 /// A JSON string with its quotes; bytes that are no UTF-8 become replacement characters.
 std::string json_text(const std::string& text);
+
+/// Perfetto's importer drops what is more than 512 deep on a track, and marks of an instant stack.
+inline constexpr int kMarksAtOnce = 400;
 
 /// A row of the viewer: ids are unique in the file.
 struct TraceTrack {
@@ -28,7 +32,8 @@ public:
     /// Slices of a track nest, an outer one first; `arguments` is the inside of an object.
     void slice(const TraceTrack& track, const std::string& name, const char* category, Nanos from,
                Nanos until, const std::string& arguments);
-    /// A mark over the rows of a process.
+    /// A mark over the rows of a process. Of more at one instant than a viewer stacks each next
+    /// kMarksAtOnce stand a microsecond later.
     void instant(std::uint32_t process, const std::string& name, const char* category, Nanos at,
                  const std::string& arguments);
     void counter(std::uint32_t process, const std::string& name, Nanos at,
@@ -40,12 +45,20 @@ public:
     void commit(const std::string& other_data);
 
 private:
+    /// Marks of a process: where the last one was wanted and put, and how many there are by time.
+    struct Marks {
+        std::int64_t wanted = -1;
+        std::int64_t put = -1;
+        std::map<std::int64_t, int> at;
+    };
+    std::int64_t room_for_mark(std::uint32_t process, std::int64_t at);
     void begin();
     void named(const char* what, std::uint32_t process, std::uint32_t thread,
                const std::string& name, std::uint32_t order);
     void flush_if_full();
 
     AtomicFile file_;
+    std::map<std::uint32_t, Marks> marks_;
     std::string buffer_;
     std::uint32_t ids_ = 0;
     std::int64_t events_ = 0;

@@ -68,15 +68,17 @@ bool TraceJson::fits(std::int64_t more) const {
 }
 
 /// The first of the lanes that is free then. Entries come in the order of their ends or, where they
-/// end together, of their beginnings: a lane's slices follow one another either way.
+/// end together, of their beginnings: a lane's slices follow one another either way. What takes no
+/// time holds its lane for the microsecond in which it would else be stacked on its like.
 const TraceTrack& TraceJson::lane(Lanes& lanes, Nanos from, Nanos until) {
+    const Nanos free = max(until, from + Nanos{1000});
     for (Lane& one : lanes.all) {
         if (one.free_at > from) continue;
-        one.free_at = until;
+        one.free_at = free;
         return one.track;
     }
     const std::string number = fmt::format("{} #{}", lanes.name, lanes.all.size() + 1);
-    lanes.all.push_back({file_.add_track(lanes.process, number), until});
+    lanes.all.push_back({file_.add_track(lanes.process, number), free});
     return lanes.all.back().track;
 }
 

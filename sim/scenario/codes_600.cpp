@@ -128,6 +128,10 @@ constexpr CodeEntry kCodes600[]{
      "Keep one.",
      "# two folders: the later one replaces\n"
      "orrery run plan.yaml --catalog facts --catalog corrections"},
+    {"E0661", "The catalog on disk is not the one that this release was built with.",
+     "# your prices, written into the release's own offers.yaml",
+     "Keep the release's files as they are; later folders replace entries of theirs.",
+     "orrery run plan.yaml --catalog my-prices"},
     {"E0680", "A tax schedule whose shares are negative or do not sum to 1.",
      "shares: [0.5, 0.4]",
      "Shares of the cost by year sum to 1.",

@@ -17,9 +17,9 @@ const check = (holds, text) => {
   if (!holds) { failed += 1; console.log(`FAILED: ${text}`); }
 };
 
-function serve(...more) {
+function serve(scenario) {
   return new Promise((resolve, reject) => {
-    const child = spawn(orrery, ['serve', quick, ...cut, '--port', '0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(orrery, ['serve', ...scenario, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stderr.on('data', (d) => { err += d; });
@@ -82,7 +82,11 @@ async function moves(browser, url) {
   await download.saveAs(overlay);
   const ran = spawnSync(orrery, ['run', quick, ...cut, '-f', overlay, '--no-next', '-o', join(work, 'run')]);
   check(ran.status === 0, `the overlay does not run: ${ran.stderr}`);
-  if (ran.status === 0) check(JSON.parse(readFileSync(join(work, 'run/result.json'))).cost.total.value === more, 'run with the overlay says another cost');
+  if (ran.status === 0) {
+    const result = JSON.parse(readFileSync(join(work, 'run/result.json')));
+    check(result.cost.total.value === more, 'run with the overlay says another cost');
+    await rests(page, result);
+  }
   // A pinned state is what later moves are compared with.
   await page.locator('#pin').click();
   check((await tile(page, 'cost.total').getAttribute('data-change')) === '0', 'the pinned state differs from itself');
@@ -102,6 +106,41 @@ async function moves(browser, url) {
   check((await field(again.page, RATE).inputValue()) === '8', 'the shared address does not set the slider');
   await again.page.waitForFunction(() => Number(document.querySelector('.tile[data-path="cost.total"]').dataset.change) > 0, null, { timeout: 30000 });
   await again.context.close();
+}
+
+/// Every figure says what it rests on, the same as the result of `run`: tiles, charts, the table, the families.
+async function rests(page, result) {
+  const of = (path) => result.bases.filter((b) => b.paths.some((p) => path === p || path.startsWith(`${p}.`))).sort((a, b) => b.paths[0].length - a.paths[0].length)[0];
+  const paths = await page.locator('.tile').evaluateAll((all) => all.map((one) => one.dataset.path));
+  check(paths.length >= 3, `only ${paths.length} tiles`);
+  for (const path of paths) {
+    const basis = of(path);
+    const text = await tile(page, path).locator('.badge').innerText();
+    check(text === basis.basis, `${path} rests on "${text}", the result says ${basis.basis}`);
+    check((await tile(page, path).locator('.badge').getAttribute('title')).includes(basis.inputs[0].what), `${path}: its weakest input is not told`);
+  }
+  for (const id of ['categories', 'use', 'cdf']) check(/measured|calibrated|modelled/.test(await page.locator(`#basis-${id}`).innerText()), `the chart ${id} says no basis`);
+  const cells = await page.locator('#all tbody tr td:last-child').allInnerTexts();
+  check(cells.length > 10 && cells.every((c) => /^(measured|calibrated|modelled)/.test(c)), `the table says: ${cells.find((c) => !/^(measured|calibrated|modelled)/.test(c))}`);
+  await page.locator('#bases summary').click();
+  check((await page.locator('#bases tbody tr').count()) === result.bases.length, 'not every family is listed');
+  await shot(page, 'serve-bases');
+}
+
+/// Where the error of the weakest input is known, it stands beside the figure, in both languages.
+async function errors(browser) {
+  const solar = await serve([join(root, 'scenarios/examples/solar-battery.yaml'), '--set', 'horizon=2 h']);
+  try {
+    const { page, context } = await open(browser, solar.url);
+    const texts = () => page.locator('.tile .badge').allInnerTexts();
+    check((await texts()).includes('modelled ±4.9 %'), `no tile with its error: ${await texts()}`);
+    await page.locator('#other').click();
+    check((await texts()).includes('modelliert ±4,9 %'), `no error in German: ${await texts()}`);
+    await context.close();
+  } finally {
+    solar.child.removeAllListeners('exit');
+    solar.child.kill('SIGKILL');
+  }
 }
 
 async function wrong(browser, url) {
@@ -148,11 +187,12 @@ async function hands(browser, url) {
 }
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-const { child, url } = await serve();
+const { child, url } = await serve([quick, ...cut]);
 try {
   await moves(browser, url);
   await wrong(browser, url);
   await hands(browser, url);
+  await errors(browser);
 } catch (e) {
   check(false, e.stack);
 } finally {

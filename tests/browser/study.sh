@@ -12,11 +12,11 @@ failed=0
 fail() { echo "FAILED: $*"; failed=1; }
 # What is shown: the document as the script leaves it, without the script and its data.
 shown() { perl -0pe 's/<script.*?<\/script>//gs' "$1"; }
-# page NAME [WIDTH]: loads the report and keeps the document and the log.
+# page NAME [WIDTH [LANGUAGE]]: loads the report and keeps the document and the log.
 page() {
   "$chromium" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
     --disable-background-networking --disable-component-update --disable-sync \
-    --user-data-dir="$work/profile" --enable-logging=stderr --window-size="${2:-1280}",900 \
+    --user-data-dir="$work/profile-${3:-en}" --lang="${3:-en}" --accept-lang="${3:-en}" --enable-logging=stderr --window-size="${2:-1280}",900 \
     --virtual-time-budget=4000 --dump-dom "file://$work/$1/report.html" \
     > "$work/dom" 2> "$work/log" || fail "$1: chromium"
   grep -E 'CONSOLE' "$work/log" && fail "$1: console messages"
@@ -38,6 +38,12 @@ look() {
   [ "$charts" -ge 1 ] || fail "$1: no chart"
   total=$((total + charts))
 }
+# german NAME: the same page for a German reader; english: how many sentences have no German form.
+german() {
+  page "$1" 1280 de
+  grep -q '<html lang="de"' "$work/dom" || fail "$1: not in German"
+  english=$({ grep -o 'class="english"' "$work/shown" || true; } | wc -l)
+}
 total=0
 studies=0
 names=("$@")
@@ -52,6 +58,12 @@ for name in "${names[@]}"; do
   studies=$((studies + 1))
 done
 [ $# -gt 0 ] || [ "$studies" -ge 27 ] || fail "only $studies studies"
+# In German: every sentence of every study by its text, and the first as a German browser shows it.
+reports=("${names[@]/#/$work/}")
+node "$(dirname "$0")/german.mjs" "$root" "${reports[@]/%//report.html}" || fail "German"
+german "${names[0]}"
+[ "$english" -eq 0 ] || fail "${names[0]}: $english sentences in English"
+grep -q '>Antwort: <' "$work/shown" || fail "${names[0]}: no answer in German"
 # A study of one's own whose every name is markup; its goal is missed; and two sides of `compare`.
 evil='<script>document.title="broken"</script><b>x</b>'
 cat > "$work/evil.yaml" <<YAML
@@ -77,6 +89,11 @@ for width in 1280 360; do
   grep -q 'id="matrix"' "$work/shown" || fail "evil: no comparison matrix"
   grep -q 'Goal missed' "$work/shown" || fail "evil: the goal is not said to be missed"
 done
+# What its author wrote stays as he wrote it, and says in which language.
+german evil
+[ "$english" -ge 1 ] || fail "evil: the author's sentence is not told to be English"
+grep -q '✗ Ziel verfehlt' "$work/shown" || fail "evil: the goal is not said to be missed in German"
+grep -q '<b>x</b>' "$work/shown" && fail "evil: in German a name is markup"
 # Without scripts the same text stands there.
 sed 's/<script>.*//' "$work/evil/report.html" > "$work/evil/plain.html"
 grep -q '<td class="number">' "$work/evil/plain.html" || fail "evil: no tables without scripts"

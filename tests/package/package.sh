@@ -23,14 +23,21 @@ usr=$work/unpacked/usr
 zgrep -q '^.TH ORRERY 1' "$usr/share/man/man1/orrery.1" || fail "no manual"
 bash -n "$usr/share/bash-completion/completions/orrery" || fail "the completion is no bash"
 [ -s "$usr/share/doc/orrery/orrery.spdx.json" ] || fail "no bill of materials"
-[ "$("$usr/bin/orrery" --version | wc -l)" -eq 2 ] || fail "--version"
+[ "$("$usr/bin/orrery" --version | wc -l)" -eq 3 ] || fail "--version"
 
 # From the packages alone: neither the source nor the build folder may be looked at.
 cd "$work"
 strings=$("$usr/bin/orrery" catalog check 2>&1) || fail "its catalog: $strings"
+# The installed catalog is the one that the release froze.
+grep -qx 'The catalog of this release, as it was built.' <<< "$strings" || fail "its catalog: $strings"
+grep -qx "sha256 $("$usr/bin/orrery" --version | sed -n 's/^catalog //p')" <<< "$strings" ||
+  fail "--version tells another catalog than: $strings"
+[ "$(cd "$usr/share/orrery/scenarios/catalog" && sha256sum ./*)" = "$(cd "$root/scenarios/catalog" && sha256sum ./*)" ] ||
+  fail "the packaged catalog is not the repository's"
 "$usr/bin/orrery" run "$usr/share/orrery/scenarios/examples/quickstart.yaml" --set 'horizon=1 h' \
   --set 'assert=[]' --set 'jobs=[]' -o "$work/out" > /dev/null || fail "a run"
 [ -s "$work/out/report.html" ] || fail "no report"
+grep -q '"catalog_of_release": true' "$work/out/manifest.json" || fail "the manifest does not tell the release's catalog"
 "$usr/bin/orrery" study tornado --replications 2 > "$work/answer" || fail "a study"
 grep -q '^Answer:' "$work/answer" || fail "no answer"
 

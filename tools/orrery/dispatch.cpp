@@ -7,6 +7,7 @@
 
 #include "orrery/base/version.hpp"
 #include "tools/orrery/build_info.hpp"
+#include "tools/orrery/frozen_catalog.hpp"
 #include "tools/orrery/serve/verb.hpp"
 #include "tools/orrery/study_files.hpp"
 #include "tools/orrery/usage.hpp"
@@ -18,8 +19,9 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
     CLI::App app{"Orrery: where to run AI, from whom to buy, when to order and what may go wrong."};
     app.name("orrery");
     app.set_version_flag("--version", [] {
-        return fmt::format("orrery {} ({})\nscenario language {}, result schema {}", kVersion,
-                           build_info(), kScenarioVersion, kResultSchemaVersion);
+        return fmt::format("orrery {} ({})\nscenario language {}, result schema {}\ncatalog {}",
+                           kVersion, build_info(), kScenarioVersion, kResultSchemaVersion,
+                           frozen_catalog().sha256);
     });
     app.require_subcommand(1);
     app.footer(

@@ -20,6 +20,7 @@
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/observation_bytes.hpp"
 #include "sim/store/results_db.hpp"
+#include "tools/orrery/frozen_catalog.hpp"
 #include "tools/orrery/page.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -91,6 +92,7 @@ Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRun
     m.scenario_sha256 = sha256(run.layers.front().text);
     m.catalog_sha256 = world.catalog_hash;
     m.catalog_as_of = world.catalog_as_of;
+    m.catalog_of_release = world.catalog_hash == frozen_catalog().sha256;
     for (const StoredData& data : run.data) {
         m.data_sha256.emplace_back(std::filesystem::path(data.path).filename().string(),
                                    data.sha256);

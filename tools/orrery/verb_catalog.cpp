@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "sim/scenario/catalog/show.hpp"
+#include "tools/orrery/frozen_catalog.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
@@ -26,6 +27,10 @@ void check(const CatalogVerb& verb, Outcome& outcome) {
     Diagnostics diagnostics;
     const Catalog catalog = load_catalog(verb.folders, diagnostics);
     check_catalog(catalog, today(), diagnostics);
+    const std::string shipped = catalog_folders({}).front();
+    const std::size_t before = diagnostics.warning_count();
+    compare_with_frozen(shipped, catalog_folder(shipped), frozen_catalog(), diagnostics);
+    const std::size_t differ = diagnostics.warning_count() - before;
     finish(diagnostics, outcome);
     const std::size_t entries =
         catalog.accelerators.size() + catalog.servers.size() + catalog.models.size() +
@@ -34,6 +39,10 @@ void check(const CatalogVerb& verb, Outcome& outcome) {
         catalog.transfers.size() + catalog.coefficients.size();
     fmt::print("{} entries as of {}: {} errors, {} warnings\nsha256 {}\n", entries, catalog.as_of,
                diagnostics.error_count(), diagnostics.warning_count(), catalog.hash);
+    fmt::print("{}\n", differ == 0 ? "The catalog of this release, as it was built."
+                                   : fmt::format("Not the catalog of this release (sha256 {}): {} "
+                                                 "files differ.",
+                                                 frozen_catalog().sha256, differ));
     if (verb.strict && diagnostics.warning_count() > 0 && outcome.code == kOk) {
         outcome.code = kInvalid;
     }

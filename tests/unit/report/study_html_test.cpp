@@ -116,6 +116,7 @@ TEST_CASE("study page: a study with its own text becomes a page of its JSON") {
         "load": {"p50": {"value": 2, "unit": "kW", "formula": "median"},
                  "peak": {"value": 4, "unit": "kW", "formula": "most"}},
         "limit": {"value": 3, "unit": "kW", "formula": "least"},
+        "days": {"value": 9, "unit": "d", "formula": "steps"},
         "rows": [{"cap": {"value": 4, "unit": "kW", "formula": "share × peak"}, "holds": true,
                   "lost_accelerator_hours": 1.5, "share_of_peak": 1, "steps": [{"n": 1}, {"n": 2}]},
                  {"cap": {"value": 2, "unit": "kW"}, "holds": false,
@@ -124,7 +125,9 @@ TEST_CASE("study page: a study with its own text becomes a page of its JSON") {
                                    "Answer: it does not fit,\n1 kW is missing.\n"
                                    "Flips if: the cap falls.\n\n"
                                    "Load\n  load  p50\n  hall  2 kW\n\n"
-                                   "A remark.\n");
+                                   "A remark.\n\n"
+                                   "Files: a folder/report.html, study.json\n");
+    // Nothing is hung on the answer, and no folder of one machine is in the page.
     CHECK(page.answer == "it does not fit, 1 kW is missing.");
     CHECK(page.flips_if == "the cap falls.");
     CHECK(page.notes == std::vector<std::string>{"A remark."});

@@ -290,4 +290,30 @@ TEST_CASE("counters of more intervals than fit stand for several") {
     CHECK(json.at("otherData").at("meter_intervals_a_counter_value") == 21);
 }
 
+TEST_CASE("a thousand of one instant are all drawn, and no more stacked than a viewer takes") {
+    TemporaryFolder folder;
+    const World world = chat_world();
+    TraceJson trace(world, folder.file("trace.json"), {});
+    for (std::int64_t i = 0; i < 1000; ++i) {
+        RequestRow refused = row(i, 4, -1, -1);
+        refused.status = "rejected";
+        trace.row(refused);
+        trace.row(row(1000 + i, 2, 2, 2));  // served within no time
+    }
+    Observations o;
+    o.ended_at = at(10);
+    trace.finish(o);
+    const Json json = parsed(folder);
+    check_rules(json);
+    std::map<std::int64_t, int> marks;
+    for (const Json& e : of_kind(json, "i")) ++marks[e.at("ts").get<std::int64_t>()];
+    const std::map<std::int64_t, int> wanted{{4'000'000, 400}, {4'000'001, 400}, {4'000'002, 200}};
+    CHECK(marks == wanted);
+    std::map<int, int> wholes;  // by track
+    for (const Json& e : of_kind(json, "X")) {
+        if (e.at("cat") == "request") ++wholes[e.at("tid").get<int>()];
+    }
+    CHECK(wholes.size() == 1000);
+}
+
 }  // namespace trace_json_test

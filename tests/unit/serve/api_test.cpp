@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "sim/analysis/basis.hpp"
 #include "tests/unit/serve/session.hpp"
 
 namespace api_test {
@@ -77,6 +78,36 @@ TEST_CASE("a scenario, a run, and what it says") {
     CHECK(dearer["result"]["basis"] == "repriced");
     CHECK(figure(dearer["result"], "cost.total") - figure(answer, "cost.total") ==
           Approx(30000 / 8766.0).epsilon(1e-3));
+}
+
+TEST_CASE("an answer says what its figures rest on, as the result does, however it was found") {
+    Desk desk;
+    Diagnostics d;
+    const Sets price{{"pools[own-l40s].staff", "60000 USD/y"}};
+    const auto point = desk.session.compile(price, d);
+    REQUIRE(point);
+    std::vector<std::string> told;
+    for (const FigureBasis& b : analysis::bases_of(*point->world)) {
+        told.push_back(b.family + ": " + kRestsOnNames[static_cast<std::size_t>(b.basis)] + " " +
+                       std::to_string(b.error_pct) + " " + b.inputs.at(0).what);
+    }
+    REQUIRE(told.size() > 4);  // demand, latency, accelerators, cost, energy …
+    const auto said = [](const Json& state) {
+        std::vector<std::string> all;
+        for (const Json& b : state["result"]["bases"]) {
+            CHECK(b["inputs"].size() == 1);
+            all.push_back(b["family"].get<std::string>() + ": " + b["basis"].get<std::string>() +
+                          " " + std::to_string(b["error_pct"].get<double>()) + " " +
+                          b["inputs"][0]["what"].get<std::string>());
+        }
+        return all;
+    };
+    const Json simulated = desk.over(desk.run(Json::object()));
+    REQUIRE(simulated["result"]["basis"] == "simulated");
+    CHECK(said(simulated) == told);  // a price changes no basis: both were stated
+    const Json repriced = desk.over(desk.run({{price[0].first, price[0].second}}));
+    REQUIRE(repriced["result"]["basis"] == "repriced");
+    CHECK(said(repriced) == told);
 }
 
 TEST_CASE("the same inputs are remembered") {

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "orrery/base/words.hpp"
+#include "sim/report/result_json.hpp"
 #include "tools/orrery/serve/sliders.hpp"
 
 namespace orrery::serve {
@@ -175,6 +176,7 @@ std::string answer_json(const Answer& answer) {
                         {"currency", f.currency},
                         {"partial", f.partial ? f.partial_reason : ""},
                         {"answer", f.answer},
+                        {"bases", bases_json(f, 1)},
                         {"main", main_figures(f)},
                         {"figures", figures(f)},
                         {"categories", categories(f)},

@@ -7,7 +7,8 @@
 
 namespace orrery::serve {
 
-/// {basis, cpu_ms, answer, main, figures: [[path, value, unit]], categories, cdf, use, asserts, …}
+/// {basis, cpu_ms, answer, bases, main, figures: [[path, value, unit]], categories, cdf, use,
+/// asserts, …}; `basis` is how the answer was found, `bases` what families of figures rest on.
 std::string answer_json(const Answer& answer);
 
 /// [{code, severity, path, message, hint}]; names of files, never their lines.

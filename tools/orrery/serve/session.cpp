@@ -167,6 +167,7 @@ std::optional<Answer> Session::reprice(const Compiled& point) const {
         }
         const Ledger ledger = account(*point.world, full->observations);
         Answer answer{analyse(*point.world, full->observations, ledger), Basis::repriced};
+        analysis::add_bases(*point.world, answer.findings);
         answer.cpu_s = point.cpu_s + thread_cpu_s() - began;
         answer.horizon_s = point.world->horizon.seconds();
         return answer;
@@ -187,6 +188,7 @@ std::optional<Answer> Session::estimate(const Compiled& point, RunControl& contr
     if (!full.head) full.head = head_of(full.scenario, horizon, base_, control);
     if (!full.head) return std::nullopt;
     Answer answer{projected(full.findings, *full.head, *is), Basis::estimated};
+    analysis::add_bases(*point.world, answer.findings);
     answer.cpu_s = point.cpu_s + thread_cpu_s() - began;
     answer.horizon_s = horizon.seconds();
     return answer;
@@ -207,6 +209,7 @@ Answer Session::simulate(const Compiled& point, RunControl& control) const {
     full->world = point.world;
     full->observations = orrery::simulate(world, options);
     full->findings = analyse(world, full->observations, account(world, full->observations));
+    analysis::add_bases(world, full->findings);
     Answer answer{full->findings, Basis::simulated};
     answer.horizon_s = world.horizon.seconds();
     full->cpu_s = thread_cpu_s() - began;

@@ -17,7 +17,7 @@ const FEW = 8; // bars; of more, those that are zero are only counted
 const plots = [];
 
 export const isSpread = (chart) => chart.kind === 'lines' && chart.name.endsWith('_spread');
-const isShare = (title, values) => /share|availability|of time/.test(title) && values.every((v) => v === null || Math.abs(v) <= 1.5);
+const isShare = (title, values) => /share|availability|of time|[Aa]nteil|[Vv]erfügbarkeit/.test(title) && values.every((v) => v === null || Math.abs(v) <= 1.5);
 const numbers = (values) => values.filter((v) => typeof v === 'number');
 
 /// What every chart shares: colours, how numbers are written, how wide it is.
@@ -42,7 +42,7 @@ const below = (name, gap = 28) => (name ? { name, nameLocation: 'middle', nameGa
 const GRID = { left: 8, right: 28, top: 40, bottom: 8, containLabel: true };
 
 // A title that says what is dashed needs no word at the line.
-const limitWords = (chart, c) => `${/dashed:/.test(chart.title) ? '' : `${c.t.threshold} `}${c.y(chart.mark)}`;
+const limitWords = (chart, c) => `${/dashed:|gestrichelt:/.test(chart.title) ? '' : `${c.t.threshold} `}${c.y(chart.mark)}`;
 
 function markLine(c, data, colour) {
   return { silent: true, symbol: 'none', lineStyle: { type: 'dashed', width: 2, color: colour ?? c.palette[5] }, label: { color: c.ink, fontSize: 12, textBorderColor: c.ground, textBorderWidth: 3, lineHeight: 17 }, data };

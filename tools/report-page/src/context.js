@@ -1,4 +1,5 @@
 // What every chapter reads: the result, words, numbers, times, and charts' common pieces.
+import { basisName, basisOf, basisWhy } from './basis.js';
 import { clock } from './charts_time.js';
 import { cut, el, formatter, groupLabel } from './parts.js';
 
@@ -67,31 +68,6 @@ export function statedError(metric) {
   return found ? found[1] : '';
 }
 
-const BASES = ['measured', 'calibrated', 'modelled'];
-
-/// The family of figures that a path belongs to: the one with the longest path before it.
-export function familyOf(ctx, path) {
-  let best = null;
-  let longest = 0;
-  for (const family of Array.isArray(ctx.r.bases) ? ctx.r.bases : []) {
-    for (const of of family.paths ?? []) {
-      if (of.length > longest && (path === of || path.startsWith(`${of}.`))) [best, longest] = [family, of.length];
-    }
-  }
-  return best;
-}
-
-/// What a figure rests on: {basis, error, weakest}; of a path its family's, else what the metric says.
-export function basisOf(ctx, metric, path = '') {
-  const family = path ? familyOf(ctx, path) : null;
-  const from = family ?? metric;
-  const basis = BASES.includes(from?.basis) ? from.basis : 'modelled';
-  return { basis, error: from?.error_pct > 0 ? from.error_pct : 0, family, weakest: family?.inputs?.[0] ?? null };
-}
-
-/// "calibrated ±4.1 %".
-export const basisName = (ctx, { basis, error }) => `${ctx.t.bases[basis]}${error > 0 ? ` ±${ctx.format(error, 2)} %` : ''}`;
-
 /// An interval in the measure in which its figure is shown.
 function interval(ctx, { lo, hi, unit }, shown) {
   const tonnes = hi >= 1e7;
@@ -108,8 +84,7 @@ export function badge(ctx, metric, short = false, path = '', shown = '') {
   let text = basisName(ctx, rests);
   if (!short && metric?.lo !== undefined) text += ` · ${interval(ctx, metric, shown)}`;
   else if (!short && statedError(metric)) text += ` · ${t.error} ${statedError(metric)}`;
-  const weakest = rests.weakest ? ` ${t.weakest}: ${cut(rests.weakest.what, 80)} (${cut(rests.weakest.source, 160)}).` : '';
-  return el('span', { class: `badge ${rests.basis}`, title: `${t.basisText[rests.basis]}${weakest}` }, text);
+  return el('span', { class: `badge ${rests.basis}`, title: basisWhy(ctx, rests) }, text);
 }
 
 /// A figure that can be asked about: name, value, note, badge.

@@ -1,7 +1,8 @@
 // The last chapter: every table, every figure with its formula, assumptions and checks.
-import { badge, basisName, basisOf } from './context.js';
+import { basisName, basisOf, basisRows, shortOrigin } from './basis.js';
+import { badge } from './context.js';
 import { moneyTables } from './money.js';
-import { confidence, shortOrigin } from './why.js';
+import { confidence } from './why.js';
 
 /// Figures of the result as rows: path, value, unit, formula, basis.
 export function flatten(node, path, out) {
@@ -29,7 +30,7 @@ export function everything(ctx) {
     { id: 'gaps', title: t.gapsTitle, note: t.gapsNote, columns: [t.what], rows: list('plan_gaps').map((g) => [g]) },
     { id: 'flows', title: t.flows, note: t.flowsNote, columns: [t.subject, t.dataClass, t.what, t.from2, t.to, t.country, t.operator, t.jurisdiction, t.encrypted, t.confidential, t.allowed, t.rule], rows: (data.data_flows ?? []).map((f) => [f.subject, f.data_class, f.what, f.from, f.to, f.country, f.operator, f.jurisdiction, yes(f.encrypted), yes(f.confidential), yes(f.allowed), f.rule]) },
     { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: list('bounds').map((b) => [b.deployment, b.quantity, b.simulated, b.bound, b.unit, b.law, yes(b.holds)]) },
-    { id: 'bases', title: t.basesTitle, note: t.basesNote, columns: [t.family, t.basis, t.weakest, t.source], rows: list('bases').map((b) => [t.families[b.family] ?? b.family, basisName(ctx, basisOf(ctx, null, b.paths[0])), b.inputs[0]?.what ?? '', shortOrigin(b.inputs[0]?.source ?? '')]) },
+    { id: 'bases', title: t.basesTitle, note: t.basesNote, columns: [t.family, t.basis, t.weakest, t.source], rows: basisRows(ctx) },
     { id: 'figures', title: t.figures, note: notes, columns: [t.path, t.value, t.unit, t.basis, t.low, t.high, t.formula], rows: figures, why: (row) => ctx.why(row[0], row[0]) },
     { id: 'assumptions', title: t.assumptions, note: t.assumptionsNote, columns: [t.path, t.value, t.confidence, t.origin], rows: (data.assumptions ?? []).map((a) => [a.path, a.value, t.origins[confidence(a.origin)] ?? '', shortOrigin(a.origin)]) },
     { id: 'checks', title: t.checks, columns: [t.name, t.law, t.left, t.right, t.holds], rows: list('checks').map((c) => [c.name, c.law, c.left, c.right, yes(c.holds)]) },

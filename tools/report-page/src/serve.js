@@ -2,7 +2,7 @@
 import * as api from './serve_api.js';
 import { categories, cdf, draw, forget, resizeAll, use } from './serve_charts.js';
 import { TEXT } from './serve_text.js';
-import { differences, shown, slider, tile } from './serve_view.js';
+import { badge, bases, differences, shown, slider, tile } from './serve_view.js';
 import { el, formatter } from './parts.js';
 
 const state = { scenario: null, sliders: [], sets: {}, pinned: {}, baseline: null, answer: null, run: 0, id: 0, status: null, errors: [], misses: [] };
@@ -152,25 +152,29 @@ function showAnswer() {
   const [first, ...more] = a.basis === 'estimated' ? [guess] : a.answer;
   const bad = a.asserts.filter((x) => !x.holds).map((x) => `✗ ${x.text} ${t().breaks}${x.shown ? `: ${x.shown}` : ''}`);
   if (a.partial) bad.unshift(fill(t().partial, { r: a.partial }));
-  $('answer').replaceChildren(el('p', {}, first ?? ''), ...bad.map((x) => el('p', { class: 'bad' }, x)));
+  $('answer').replaceChildren(el('p', a.basis === 'estimated' ? {} : { lang: 'en' }, first ?? ''), ...bad.map((x) => el('p', { class: 'bad' }, x)));
   $('rest').hidden = more.length === 0;
-  $('rest-text').replaceChildren(...more.map((s) => el('p', {}, s)));
+  $('rest-text').replaceChildren(...more.map((s) => el('p', { lang: 'en' }, s)));
   const was = state.baseline ?? a;
   const paths = [...new Set([...a.main, ...was.main])].slice(0, 6);
   $('tiles').replaceChildren(...paths.map((p) => tile(p, was, a, t(), format(), language)));
   const notes = [fill(t().against, { b: Object.keys(state.pinned).length ? t().pinned : t().asWritten })];
   if (state.misses.length) notes.push(fill(t().estimateError, { e: `${format()(100 * median(state.misses), 2)} %` }));
   $('against').textContent = notes.join(' ');
-  const open = $('all')?.open;
-  $('table').replaceChildren(differences(was, a, t(), format(), language));
-  if (open) $('all').open = true;
+  const open = ['all', 'bases'].filter((id) => $(id)?.open);
+  $('table').replaceChildren(differences(was, a, t(), format(), language), bases(a, t(), format()));
+  for (const id of open) $(id).open = true;
 }
+
+/// Whose basis the figures of a chart have.
+const CHART_FIGURES = { categories: 'cost', use: 'utilisation', cdf: 'latency' };
 
 function showCharts() {
   const now = state.answer;
   const was = state.baseline ?? now;
   const names = { was: t().baseline, now: t().now, differ: was !== now };
   draw($('plot-categories'), categories(was.categories, now.categories, now.currency, format(), names), dark.matches);
+  for (const [id, path] of Object.entries(CHART_FIGURES)) $(`basis-${id}`).replaceChildren(badge(path, now, t(), format()));
   $('chart-use').hidden = now.use.pools.length === 0;
   if (now.use.pools.length) draw($('plot-use'), use(was.use, now.use, format(), names), dark.matches);
   $('chart-cdf').hidden = !now.cdf;
@@ -206,7 +210,7 @@ async function search() {
 }
 
 function chart(id, title, note) {
-  return el('section', { class: 'chart', id: `chart-${id}` }, el('h2', {}, title), el('p', { id: `note-${id}` }, note), el('div', { class: 'plot', id: `plot-${id}`, role: 'img', 'aria-label': `${title}. ${note}` }));
+  return el('section', { class: 'chart', id: `chart-${id}` }, el('h2', {}, title, ' ', el('span', { id: `basis-${id}` })), el('p', { id: `note-${id}` }, note), el('div', { class: 'plot', id: `plot-${id}`, role: 'img', 'aria-label': `${title}. ${note}` }));
 }
 
 function build() {

@@ -1,4 +1,5 @@
 // Parts of the live page: sliders, tiles with their differences, the table of what differs.
+import { basisName, basisOf, basisRows, basisWhy } from './basis.js';
 import { download, el, table } from './parts.js';
 
 const SHARES = /^(slo\.|utilisation\.|risk\.|cfe\.|ref$)|goodput$|_share$|attainment$|\.target$|irr$|\.roi$|coverage$|p_over$/;
@@ -40,6 +41,32 @@ export function nameOf(path, t) {
 
 const figure = (answer, path) => answer?.figures.find((f) => f[0] === path);
 
+/// What the modules of bases read, of an answer of the server.
+const basisContext = (answer, t, format) => ({ r: answer, t, format });
+/// An alternative is a cost of the result.
+const familyPath = (path) => (path.startsWith('alternatives.') ? 'cost.total' : path);
+
+/// "modelled ±4.9 %"; of an answer that is an estimate so far it says so.
+function basisText(path, answer, t, format) {
+  const ctx = basisContext(answer, t, format);
+  const name = basisName(ctx, basisOf(ctx, null, familyPath(path)));
+  return answer.basis === 'estimated' ? t.estimateOf.replace('{b}', () => name) : name;
+}
+
+/// Which of measured, calibrated and modelled a figure rests on, its weakest input behind it.
+export function badge(path, answer, t, format) {
+  const ctx = basisContext(answer, t, format);
+  const rests = basisOf(ctx, null, familyPath(path));
+  return el('span', { class: `badge ${rests.basis}`, title: basisWhy(ctx, rests) }, basisText(path, answer, t, format));
+}
+
+/// Every family of figures with its basis and weakest input, behind a fold.
+export function bases(answer, t, format) {
+  const list = table([t.family, t.basis, t.weakest, t.source], basisRows(basisContext(answer, t, format)), format, { label: t.basesTitle });
+  list.classList.add('words');
+  return el('details', { id: 'bases' }, el('summary', {}, t.basesTitle), el('p', { class: 'note' }, t.basesNote), list);
+}
+
 export function tile(path, was, now, t, format, language) {
   const is = figure(now, path);
   const old = figure(was, path);
@@ -52,6 +79,7 @@ export function tile(path, was, now, t, format, language) {
     el('div', { class: 'name' }, nameOf(path, t)),
     el('div', { class: 'value' }, shown(path, is?.[1], unit, format, language)),
     el('div', { class: `change ${verdict}` }, text),
+    is ? badge(path, now, t, format) : null,
     c && !c.same ? el('div', { class: 'note' }, `${t.baseline}: ${shown(path, old[1], unit, format, language)}`) : null);
 }
 
@@ -70,10 +98,11 @@ export function differences(was, now, t, format, language) {
     box.append(el('p', {}, t.none));
     return box;
   }
-  const csv = rows.map((r) => [r.path, r.unit, r.old, r.value, r.c.by]);
-  box.append(el('div', { class: 'tools' }, el('button', { type: 'button', on: { click: () => download('what-if', ['path', 'unit', 'baseline', 'now', 'change'], csv) } }, t.csv)));
-  const cells = rows.map((r) => [nameOf(r.path, t), shown(r.path, r.old, r.unit, format, language), shown(r.path, r.value, r.unit, format, language), `${r.c.sign}${r.c.amount}`, r.c.share]);
-  const list = table([t.figure, t.baseline, t.now, t.change, t.percent], cells, format);
+  const rests = (r) => basisText(r.path, now, t, format);
+  const csv = rows.map((r) => [r.path, r.unit, r.old, r.value, r.c.by, rests(r)]);
+  box.append(el('div', { class: 'tools' }, el('button', { type: 'button', on: { click: () => download('what-if', ['path', 'unit', 'baseline', 'now', 'change', 'rests_on'], csv) } }, t.csv)));
+  const cells = rows.map((r) => [nameOf(r.path, t), shown(r.path, r.old, r.unit, format, language), shown(r.path, r.value, r.unit, format, language), `${r.c.sign}${r.c.amount}`, r.c.share, rests(r)]);
+  const list = table([t.figure, t.baseline, t.now, t.change, t.percent, t.basis], cells, format);
   // It scrolls: keys must reach it.
   for (const [key, value] of [['tabindex', '0'], ['role', 'region'], ['aria-label', t.all]]) list.setAttribute(key, value);
   box.append(list);

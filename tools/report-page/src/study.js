@@ -1,6 +1,8 @@
 // The report of a study: from the inlined JSON to question, answer, charts, tables, assumptions.
+import { shortOrigin } from './basis.js';
 import { barRows, clearAll, draw, heightOf, isSpread } from './charts_study.js';
 import { download, el, formatter } from './parts.js';
+import { cell, sentences, title as germanTitle } from './german/translate.js';
 import { TEXT } from './study_text.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
@@ -20,9 +22,20 @@ function wordsOf(lang) {
   return { number: (v) => plain(v, 4), compact: (v) => minus(compact.format(v === 0 ? 0 : v)), share, money };
 }
 
+/// The program's words in the reader's language: parts that have no German form stay English, and say so.
+function spoken(text) {
+  if (language === 'en') return [el('span', { lang: 'en' }, text)];
+  return sentences(text).flatMap((part, i) => [i > 0 ? ' ' : '', part.english ? el('span', { lang: 'en', class: 'english' }, part.text) : part.text]);
+}
+const spokenText = (text) => (language === 'en' ? text : sentences(text).map((part) => part.text).join(' '));
+const titled = (text) => (language === 'en' || !text ? text : germanTitle(text) ?? text);
+const celled = (text) => (language === 'en' || typeof text !== 'string' ? text : cell(text));
+/// Of an element with that text alone.
+const tongue = (text) => ({ lang: language === 'de' && germanTitle(text ?? '') !== null ? 'de' : 'en' });
+
 function shown(value, format, words) {
   if (value === null || value === undefined) return '–';
-  if (typeof value !== 'number') return value;
+  if (typeof value !== 'number') return celled(value);
   return format === 'money' ? words.money(value) : format === 'share' ? words.share(value) : words.number(value);
 }
 
@@ -32,7 +45,7 @@ const order = (a, b) => (a === null ? 1 : b === null ? -1 : typeof a === 'number
 function sortable(t, words, caption, columns, rows) {
   const numeric = columns.map((_, i) => rows.some((r) => typeof r[i] === 'number') && rows.every((r) => typeof r[i] !== 'string' || r[i].length < 12));
   const body = el('tbody');
-  const fill = (sorted) => body.replaceChildren(...sorted.map((row) => el('tr', {}, ...row.map((v, i) => el(i === 0 ? 'th' : 'td', { ...(i === 0 ? { scope: 'row' } : {}), class: numeric[i] ? 'number' : '' }, shown(v, columns[i].format, words))))));
+  const fill = (sorted) => body.replaceChildren(...sorted.map((row) => el('tr', {}, ...row.map((v, i) => el(i === 0 ? 'th' : 'td', { ...(i === 0 ? { scope: 'row' } : {}), class: numeric[i] ? 'number' : '' }, columns[i].key === 'what' && v ? titled(v) : shown(v, columns[i].format, words))))));
   fill(rows);
   const heads = columns.map((c, i) => {
     const head = el('th', { scope: 'col', class: numeric[i] ? 'number' : '', ...(c.formula ? { title: c.formula } : {}) });
@@ -42,10 +55,11 @@ function sortable(t, words, caption, columns, rows) {
       head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
       fill([...rows].sort((a, b) => (a[i] === null || b[i] === null ? order(a[i], b[i]) : (up ? 1 : -1) * order(a[i], b[i]))));
     };
-    head.append(rows.length > 1 ? el('button', { type: 'button', 'aria-label': `${c.title || c.key}: ${t.sortBy}`, on: { click: sort } }, c.title || c.key) : c.title || c.key);
+    const name = titled(c.title || c.key);
+    head.append(rows.length > 1 ? el('button', { type: 'button', 'aria-label': `${name}: ${t.sortBy}`, on: { click: sort } }, name) : name);
     return head;
   });
-  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption }, el('table', { lang: 'en' }, el('caption', { class: 'hidden' }, caption), el('thead', {}, el('tr', {}, ...heads)), body));
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption }, el('table', {}, el('caption', { class: 'hidden' }, caption), el('thead', {}, el('tr', {}, ...heads)), body));
 }
 
 const csvButton = (t, name, columns, rows) => el('button', { type: 'button', on: { click: () => download(name, columns, rows) }, 'aria-label': `${t.csv}: ${name}` }, t.csv);
@@ -53,14 +67,14 @@ const csvButton = (t, name, columns, rows) => el('button', { type: 'button', on:
 function formulas(t, columns) {
   const some = columns.filter((c) => c.formula);
   if (some.length === 0) return null;
-  return el('details', {}, el('summary', {}, t.formulas), el('dl', { lang: 'en' }, ...some.flatMap((c) => [el('dt', {}, c.title), el('dd', {}, c.formula)])));
+  return el('details', {}, el('summary', {}, t.formulas), el('dl', {}, ...some.flatMap((c) => [el('dt', {}, titled(c.title)), el('dd', { lang: 'en' }, c.formula)])));
 }
 
 function tableSection(t, words, table) {
-  const title = capital(table.title || t.figure);
+  const title = capital(table.title ? titled(table.title) : t.figure);
   const csv = csvButton(t, `${data.study}-${table.name}`, table.columns.map((c) => c.key), table.rows);
-  const parts = [sortable(t, words, title, table.columns, table.rows), table.left_out > 0 ? el('p', {}, t.leftOut.replace('{n}', table.left_out)) : null, ...table.note.split('\n').filter(Boolean).map((p) => el('p', { lang: 'en' }, p)), formulas(t, table.columns)];
-  const section = el('section', { id: `table-${table.name}` }, el('div', { class: 'head' }, el('h2', { lang: 'en' }, title), csv));
+  const parts = [sortable(t, words, title, table.columns, table.rows), table.left_out > 0 ? el('p', {}, t.leftOut.replace('{n}', table.left_out)) : null, ...table.note.split('\n').filter(Boolean).map((p) => el('p', {}, ...spoken(p))), formulas(t, table.columns)];
+  const section = el('section', { id: `table-${table.name}` }, el('div', { class: 'head' }, el('h2', tongue(table.title), title), csv));
   if (table.rows.length <= MOST_OPEN) section.append(...parts.filter(Boolean));
   else section.append(el('details', {}, el('summary', {}, `${title}: ${table.rows.length} ${t.rows}`), ...parts.filter(Boolean)));
   return section;
@@ -72,6 +86,12 @@ function figuresOf(t, chart) {
   if (chart.kind === 'bars' || chart.kind === 'tornado') return [[t.label, ...lines.map((l) => l.name || chart.y)], chart.labels.map((label, i) => [label, ...lines.map((l) => l.y[i] ?? null)])];
   const named = lines.length > 1;
   return [[...(named ? [t.series] : []), chart.x || 'x', chart.y || 'y'], lines.flatMap((l) => l.x.map((x, i) => [...(named ? [l.name] : []), x, l.y[i]]))];
+}
+
+/// A chart with its words in the reader's language; its keys and figures stay.
+function inLanguage(chart) {
+  if (language === 'en') return chart;
+  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map(celled), lines: chart.lines.map((l) => ({ ...l, name: titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
 }
 
 function chartSection(t, words, chart, main) {
@@ -87,7 +107,7 @@ function chartSection(t, words, chart, main) {
     details.append(el('div', { class: 'bar' }, csvButton(t, `${data.study}-chart-${chart.name}`, columns, rows)), sortable(t, words, chart.title, columns.map((title) => ({ title, key: title })), rows));
   };
   details.addEventListener('toggle', fill);
-  return { section: el('section', { class: 'chart', id: `chart-${chart.name}` }, el('h2', { lang: 'en' }, capital(chart.title)), note ? el('p', {}, note) : null, target, details), target, chart };
+  return { section: el('section', { class: 'chart', id: `chart-${chart.name}` }, el('h2', {}, capital(chart.title)), note ? el('p', {}, note) : null, target, details), target, chart };
 }
 
 const capital = (s) => s.charAt(0).toUpperCase() + s.slice(1);
@@ -116,8 +136,8 @@ function matrix(t, words) {
   const table = comparison();
   const figures = (table?.columns ?? []).map((c, i) => [c, i]).filter(([c, i]) => i > 0 && !APART.test(c.key) && typeof table.rows[0][i] === 'number');
   if (figures.length === 0) return null;
-  const head = el('tr', {}, el('th', { scope: 'col' }, t.metric), ...table.rows.map((r) => el('th', { scope: 'col', lang: 'en' }, r[0])));
-  const body = figures.map(([c, i]) => el('tr', {}, el('th', { scope: 'row', lang: 'en' }, c.title), ...table.rows.map((r, k) => matrixCell(t, words, c, r[i], table.rows[0][i], k === 0))));
+  const head = el('tr', {}, el('th', { scope: 'col' }, t.metric), ...table.rows.map((r) => el('th', { scope: 'col' }, celled(r[0]))));
+  const body = figures.map(([c, i]) => el('tr', {}, el('th', { scope: 'row' }, titled(c.title)), ...table.rows.map((r, k) => matrixCell(t, words, c, r[i], table.rows[0][i], k === 0))));
   return el('section', { id: 'matrix' }, el('h2', {}, t.matrix), el('p', {}, t.matrixNote), el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': t.matrix }, el('table', { class: 'matrix' }, el('caption', { class: 'hidden' }, t.matrix), el('thead', {}, head), el('tbody', {}, ...body))));
 }
 
@@ -132,16 +152,16 @@ function causesChart(t) {
 function answerBox(t) {
   const met = data.goal_met;
   const badge = met === null || met === undefined ? el('span', { class: 'label' }, `${t.goal}: `) : el('span', { class: `badge ${met ? 'good' : 'bad'}` }, met ? `✓ ${t.met}` : `✗ ${t.missed}`);
-  return el('div', { class: 'answer' }, el('p', { class: 'sentence' }, el('span', { class: 'label' }, `${t.answer}: `), el('span', { lang: 'en' }, data.answer)),
-    data.goal ? el('p', {}, badge, el('span', { lang: 'en' }, data.goal)) : null,
-    data.flips_if ? el('p', {}, el('span', { class: 'label' }, `${t.flips}: `), el('span', { lang: 'en' }, data.flips_if)) : null);
+  return el('div', { class: 'answer' }, el('p', { class: 'sentence' }, el('span', { class: 'label' }, `${t.answer}: `), ...spoken(data.answer)),
+    data.goal ? el('p', {}, badge, ...spoken(data.goal)) : null,
+    data.flips_if ? el('p', {}, el('span', { class: 'label' }, `${t.flips}: `), ...spoken(data.flips_if)) : null);
 }
 
 function assumptionsSection(t, words) {
   if (data.assumptions.length === 0) return null;
-  const flagged = (a) => (/\bassumed\b/i.test(a.source) ? `⚠ ${a.source === 'assumed' ? t.assumed : a.source}` : a.source);
+  const flagged = (a) => (/\bassumed\b/i.test(a.source) ? `⚠ ${a.source === 'assumed' ? t.assumed : spokenText(a.source)}` : spokenText(shortOrigin(a.source)));
   const columns = [[t.name, 'name'], [t.value, 'value'], [t.source, 'source']].map(([title, key]) => ({ title, key }));
-  const rows = data.assumptions.map((a) => [a.name, a.value, flagged(a)]);
+  const rows = data.assumptions.map((a) => [titled(a.name), spokenText(a.value), flagged(a)]);
   const csv = csvButton(t, `${data.study}-assumptions`, ['name', 'value', 'source'], data.assumptions.map((a) => [a.name, a.value, a.source]));
   const parts = [sortable(t, words, t.assumptions, columns, rows)];
   const folded = rows.length > 2 * MOST_OPEN ? [el('details', {}, el('summary', {}, `${t.assumptions}: ${rows.length} ${t.rows}`), ...parts)] : parts;
@@ -150,15 +170,18 @@ function assumptionsSection(t, words) {
 
 function notesSection(t) {
   if (data.notes.length === 0) return null;
-  return el('section', { id: 'notes' }, el('h2', {}, t.notes), el('ul', { class: 'notes', lang: 'en' }, ...data.notes.map((n) => el('li', {}, n))));
+  return el('section', { id: 'notes' }, el('h2', {}, t.notes), el('ul', { class: 'notes' }, ...data.notes.map((n) => el('li', {}, ...spoken(n)))));
 }
 
 function heading(t) {
   document.documentElement.lang = language;
-  document.title = `${data.question || data.study} – Orrery`;
-  document.getElementById('title').textContent = data.question || data.study;
+  const question = titled(data.question || data.study);
+  document.title = `${question} – Orrery`;
+  const head = document.getElementById('title');
+  head.textContent = question;
+  head.lang = question === data.question ? 'en' : language;
   const runs = data.runs > 0 ? `${new Intl.NumberFormat(language).format(data.runs)} ${data.runs === 1 ? t.run : t.runs} · ${t.seed} ${data.seed}` : '';
-  document.getElementById('subtitle').textContent = [data.base ? `${t.baseOf}: ${data.base.replace(/\.$/, '')}` : data.study, runs, `${t.currency} ${data.currency}`].filter(Boolean).join(' · ');
+  document.getElementById('subtitle').textContent = [data.base ? `${t.baseOf}: ${spokenText(data.base).replace(/\.$/, '')}` : data.study, runs, `${t.currency} ${data.currency}`].filter(Boolean).join(' · ');
   const other = el('button', { type: 'button', lang: language === 'en' ? 'de' : 'en', on: { click: () => { language = language === 'en' ? 'de' : 'en'; render(); document.querySelector('#tools button').focus(); } } }, t.other);
   document.getElementById('tools').replaceChildren(other);
   document.getElementById('footer').textContent = t.footer.replace('{v}', data.orrery);
@@ -169,7 +192,7 @@ function render(paper = false) {
   const words = wordsOf(language);
   heading(t);
   clearAll();
-  const [first, ...others] = [...data.charts, ...causesChart(t)].filter((c) => c.lines.some((l) => l.y.length > 0));
+  const [first, ...others] = [...data.charts, ...causesChart(t)].filter((c) => c.lines.some((l) => l.y.length > 0)).map(inLanguage);
   const main = first ? [chartSection(t, words, first, true)] : [];
   const more = others.map((c) => chartSection(t, words, c, false));
   const sections = [answerBox(t), ...main.map((m) => m.section), matrix(t, words), more.length > 0 ? el('div', { class: more.length > 1 ? 'grid' : '' }, ...more.map((m) => m.section)) : null, ...data.tables.filter((table) => table.rows.length > 0).map((table) => tableSection(t, words, table)), assumptionsSection(t, words), notesSection(t)];

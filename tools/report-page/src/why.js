@@ -1,5 +1,6 @@
 // "Why?": the formula of a figure, what it rests on, and the assumptions that bear on it.
-import { badge, basisName, basisOf, value } from './context.js';
+import { basisName, basisOf, shortOrigin } from './basis.js';
+import { badge, value } from './context.js';
 import { cut, el } from './parts.js';
 
 /// Assumptions that figures of a kind are made of, by path; what bears most comes first.
@@ -37,7 +38,6 @@ export function kindOfOrigin(origin) {
 }
 
 /// Origins without the folders of the machine that ran it.
-export const shortOrigin = (origin) => origin.replace(/^.*\/([^/]+:\d+)$/, '$1');
 
 /// What names the same site, pool or workload first, then what someone stated, then defaults.
 function bearing(ctx, path) {

@@ -1,0 +1,83 @@
+// German of what the steps of study files say: goals, what flips an answer, notes, titles; English first.
+export const KINDS = [
+  // the base, and what is said of every study
+  ['{a}, {b} from {c}.', '{a}, {b} ab {c}.', true],
+  ['Changed by the study: {a}.', 'Von der Studie geändert: {a}.'],
+  ['What the study changes in its own base ({a}) is not changed here: -f and --set do.', 'Was die Studie an ihrer eigenen Grundlage ändert ({a}), ist hier nicht geändert: das tun -f und --set.'],
+  ["The limit is the study's own; --{a} sets yours.", 'Die Grenze ist die der Studie; --{a} setzt Ihre.'],
+  ["The threshold is that of the study's file, set for its own base.", 'Die Schwelle ist die der Studiendatei, gesetzt für deren eigene Grundlage.'],
+  ['not judged: no input of this study is uncertain.', 'nicht beurteilt: keine Eingabe dieser Studie ist unsicher.'],
+  ['Figures[[ of {w}]] rest on, by the weakest input: {a}.', 'Die Zahlen[[ von {w}]] beruhen, nach der schwächsten Eingabe, auf: {a}.'],
+  ['not finished: {#a} runs are known, a further round is needed.', 'nicht fertig: {a} Läufe sind bekannt, eine weitere Runde ist nötig.'],
+  ['part {#a} of {#b} is done, {#c} runs; `orrery merge` of all parts answers.', 'Teil {a} von {b} ist fertig, {c} Läufe; `orrery merge` aller Teile antwortet.'],
+  ['not finished: {#a} runs are done; with -o they are kept, and --resume goes on from there.', 'nicht fertig: {a} Läufe sind gerechnet; mit -o werden sie behalten, und --resume rechnet dort weiter.'],
+  ['not known yet.', 'noch nicht bekannt.'],
+  ['{k} with P10 {#a}, P50 {#b}, P90 {#c}[[ {u}]], {h}', '{k} mit P10 {a}, P50 {b}, P90 {c}[[ {u}]], {h}'],
+  ["times the base's", 'mal dem der Grundlage'], ["added to the base's", 'zu dem der Grundlage addiert'], ["instead of the base's", 'statt dem der Grundlage'],
+  // bases of figures
+  ['demand {a} ({b})', 'Nachfrage {a} ({b})'], ['latency and throughput {a} ({b})', 'Latenz und Durchsatz {a} ({b})'], ['jobs {a} ({b})', 'Jobs {a} ({b})'], ['accelerator time {a} ({b})', 'Beschleunigerzeit {a} ({b})'], ['cost {a} ({b})', 'Kosten {a} ({b})'], ['worth and risk {a} ({b})', 'Wert und Risiko {a} ({b})'], ['energy and water {a} ({b})', 'Energie und Wasser {a} ({b})'], ['emissions {a} ({b})', 'Emissionen {a} ({b})'],
+  ['modelled ±{#a} %', 'modelliert ±{a} %'], ['calibrated ±{#a} %', 'kalibriert ±{a} %'], ['measured ±{#a} %', 'gemessen ±{a} %'],
+  ['demand of {a}', 'Nachfrage von {a}'], ['engine of {a}', 'Engine von {a}'], ['step time of {a}', 'Schrittzeit von {a}'], ['price of {a}', 'Preis von {a}'], ['power model of {a}', 'Leistungsmodell von {a}'], ['power of {a}', 'Leistung von {a}'], ['grid intensity of {a}', 'Netzintensität von {a}'], ['electricity price of {a}', 'Strompreis von {a}'], ['service time of {a}', 'Bedienzeit von {a}'], ['PUE of {a}', 'PUE von {a}'], ['latency of {a}', 'Latenz von {a}'], ['failures of {a}', 'Ausfälle von {a}'], ['capex of {a}', 'Kaufpreis von {a}'], ['API price of {a}', 'API-Preis von {a}'],
+  // goals
+  ['{a} at most {b}', '{a} höchstens {b}'], ['{a} at least {b}', '{a} mindestens {b}'], ['{a} between {b} and {c}', '{a} zwischen {b} und {c}'],
+  ['{a}: met, it fails in {#c} of {#d} futures (95 %: {#e} to {#f} % of all)[[; {g}]].', '{a}: erreicht, verfehlt in {c} von {d} Zukünften (95 %: {e} bis {f} % aller)[[; {g}]].'],
+  ['{a}: would be met, it fails in {#c} of {#d} futures (95 %: {#e} to {#f} % of all)[[; {g}]].', '{a}: wäre erreicht, verfehlt in {c} von {d} Zukünften (95 %: {e} bis {f} % aller)[[; {g}]].'],
+  ['{a}: missed, it fails in {#c} of {#d} futures (95 %: {#e} to {#f} % of all)[[; {g}]].', '{a}: verfehlt, in {c} von {d} Zukünften (95 %: {e} bis {f} % aller)[[; {g}]].'],
+  ['{a}: would be missed, it fails in {#c} of {#d} futures (95 %: {#e} to {#f} % of all)[[; {g}]].', '{a}: wäre verfehlt, in {c} von {d} Zukünften (95 %: {e} bis {f} % aller)[[; {g}]].'],
+  ['{a}: met, it is {b}[[; {g}]].', '{a}: erreicht, es sind {b}[[; {g}]].'],
+  ['{a}: missed, it is {b}[[; {g}]].', '{a}: verfehlt, es sind {b}[[; {g}]].'],
+  ['{a}: would be met, it is {b}[[; {g}]].', '{a}: wäre erreicht, es sind {b}[[; {g}]].'],
+  ['{a}: would be missed, it is {b}[[; {g}]].', '{a}: wäre verfehlt, es sind {b}[[; {g}]].'],
+  ['{a}: not judged, this base gives no figure for it.', '{a}: nicht beurteilt, diese Grundlage gibt keine Zahl dafür.'],
+  ['{a}: not judged, this base gives no figure for it ("{b}"; nearest: {c}).', '{a}: nicht beurteilt, diese Grundlage gibt keine Zahl dafür („{b}“; am nächsten: {c}).'],
+  ['{a}: met by none; missed by {b}; {g}.', '{a}: erreicht von keinem; verfehlt von {b}; {g}.'],
+  ['{a}: met by {b}; missed by {c}; {g}.', '{a}: erreicht von {b}; verfehlt von {c}; {g}.'],
+  ['{a}: missed by {b}; {g}.', '{a}: verfehlt von {b}; {g}.'],
+  ['{a}: met by {b}; within it only because work is left undone: {c}; {g}.', '{a}: erreicht von {b}; darin nur, weil Arbeit liegen bleibt: {c}; {g}.'],
+  ['{a}: met by {b}; {g}.', '{a}: erreicht von {b}; {g}.'],
+  ['{a}: met by {b}.', '{a}: erreicht von {b}.'], ['{a}: missed by {b}.', '{a}: verfehlt von {b}.'],
+  ['{a}: would be met by {b}; {g}.', '{a}: wäre erreicht von {b}; {g}.'], ['{a}: would be missed by {b}; {g}.', '{a}: wäre verfehlt von {b}; {g}.'],
+  ['Goal: {a}', 'Ziel: {a}', 'first'],
+  // flips
+  ['no single input between its P10 and P90 turns this.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 kippt das.'],
+  ['{a}: then {b} (the others at their medians, means of {#n} runs).', '{a}: dann {b} (die anderen auf ihrem Median, Mittel von {n} Läufen).'],
+  ['the goal is missed', 'ist das Ziel verfehlt'], ['the goal is met', 'ist das Ziel erreicht'], ['{a} is best instead', 'ist stattdessen {a} am besten'],
+  ['{a} is above {#b} times what the base says', '{a} über dem {b}-Fachen der Grundlage liegt'], ['{a} is below {#b} times what the base says', '{a} unter dem {b}-Fachen der Grundlage liegt'],
+  ["{a} is above the base's by {b}", '{a} um mehr als {b} über der Grundlage liegt'], ["{a} is below the base's by {b}", '{a} um mehr als {b} unter der Grundlage liegt'], ['{a} is above {b}', '{a} über {b} liegt'], ['{a} is below {b}', '{a} unter {b} liegt'],
+  // replicate
+  ['{a} over {#n} replications', '{a} über {n} Wiederholungen'], ['How {a} may come out, plan by plan', 'Wie {a} ausgehen können, Plan für Plan'], ['How {a} may come out', 'Wie {a} ausgehen können'], ['How well the quantiles of {a} are known', 'Wie genau die Quantile bekannt sind: {a}'], ['Parts of {a}', 'Teile von {a}'],
+  ['waits', 'Warten'], ['latencies', 'Latenzen'],
+  ['Both ends of P10 and P90 are known from {#n} replications on.', 'Beide Enden von P10 und P90 sind ab {n} Wiederholungen bekannt.'],
+  ['Odds of missing the goal', 'Wie wahrscheinlich das Ziel verfehlt wird'],
+  ['The mean of {a} is not known as well as asked (within {b} %) after {#c} replications[[; about {#d} would do (most: raises the bound)]].', 'Das Mittel ({a}) ist nach {c} Wiederholungen nicht so genau bekannt wie verlangt (auf {b} %)[[; etwa {d} genügten (most: hebt die Grenze)]].'],
+  ['{a} is the same in all futures: no input moves it.', '{a}: in allen Zukünften gleich, keine Eingabe bewegt es.'],
+  ['Latencies of all requests of {#n} runs together', 'Latenzen aller Anfragen von {n} Läufen zusammen'], ['latency (s)', 'Latenz (s)'], ['measured requests', 'gemessene Anfragen'], ['No request of {a} has {b}.', 'Keine Anfrage von {a} hat {b}.'],
+  ["quantile of the replications", 'Quantil der Wiederholungen'], ['Steady state of one long run', 'Beharrungszustand eines langen Laufs'],
+  ['{a} of {b} has not settled: its warm-up would end in the second half of the run.', '{a} von {b} hat sich nicht eingependelt: das Einschwingen endete in der zweiten Hälfte des Laufs.'], ['Give steady a longer span; if that does not help, it does not settle.', 'Geben Sie steady einen längeren Zeitraum; hilft das nicht, pendelt es sich nicht ein.'], ['Give steady a longer span.', 'Geben Sie steady einen längeren Zeitraum.'], ['the batches of {a} hang together (lag-1 correlation {#b}): its interval is too narrow.', 'die Blöcke von {a} hängen zusammen (Korrelation im Abstand 1: {b}): das Intervall ist zu eng.'],
+  // compare
+  ['Alternatives, {#n} replications of each', 'Alternativen, je {n} Wiederholungen'], ['Where the difference to {a} comes from', 'Woher der Unterschied kommt, gegen: {a}'], ['{a} by alternative', '{a} je Alternative'],
+  ['{a} has no {b} in {#c} of {#d} futures: it is not ranked.', '{a} hat in {c} von {d} Zukünften keine Zahl ({b}): nicht gereiht.'], ['{a} is the same in all alternatives and futures: nothing that differs between them moves it.', '{a}: in allen Alternativen und Zukünften gleich, nichts, worin sie sich unterscheiden, bewegt es.'], ['The best cannot be told from the next at this confidence: more --replications, or take them as equal.', 'Das Beste lässt sich bei dieser Sicherheit nicht vom Nächsten unterscheiden: mehr --replications, oder beide gelten als gleich.'],
+  ['"{a}" starts on {b}, "{c}" on {d}: prices, weather and demand are those of other days.', '„{a}“ beginnt am {b}, „{c}“ am {d}: Preise, Wetter und Nachfrage sind die anderer Tage.'], ['"{a}" is asked for {#b} requests a second, "{c}" for {#d}: the totals are of different work; figures per request or per token compare.', '„{a}“ hat {b} Anfragen je Sekunde zu bedienen, „{c}“ {d}: die Summen sind von verschiedener Arbeit; Zahlen je Anfrage oder Token vergleichen.'],
+  ['Selected in two stages (Rinott): {a}.', 'Gewählt in zwei Stufen (Rinott): {a}.'], ['With a probability of {#a} % or more it is the best, if that is better than the others by {b}; else it is within that of the best.', 'Mit einer Wahrscheinlichkeit von mindestens {a} % ist es das Beste, wenn dieses um {b} besser ist als die anderen; sonst liegt es so nah am Besten.'],
+  ['Selected in two stages: {a}, without the confidence asked for: up to {#b} replications were wanted and {#c} allowed (most:).', 'Gewählt in zwei Stufen: {a}, ohne die verlangte Sicherheit: bis zu {b} Wiederholungen waren nötig und {c} erlaubt (most:).'], ['Selection in two stages, each alternative on seeds of its own (h {#a}, n0 {#b})', 'Auswahl in zwei Stufen, jede Alternative mit eigenen Startwerten (h {a}, n0 {b})'], ['Nothing is selected: {a} is missing in some of the futures.', 'Nichts ist gewählt: {a} fehlt in einigen Zukünften.'],
+  // the verb compare
+  ['Plan of {a}.', 'Plan von {a}.', true], ['What changes from the first to the others, and why?', 'Was ändert sich vom ersten zu den anderen, und warum?'], ['{a} costs least: {b}; the baseline {c} costs {d}.', '{a} kostet am wenigsten: {b}; der Maßstab {c} kostet {d}.'], ['{a} costs least: {b}, {c} less than {d}.', '{a} kostet am wenigsten: {b}, {c} weniger als {d}.'], ["Those of {a} rest on the same as {b}'s.", 'Die von {a} beruhen auf demselben wie die von {b}.'],
+  // grid
+  ['ordered on {a}', 'bestellt am {a}'],
+  ['{#a} points, {#b} replications of each', '{a} Punkte, je {b} Wiederholungen'], ['{a} by {b}', '{a} nach {b}'], ['{a} is the same at all points: nothing that is varied moves it.', '{a}: an allen Punkten gleich, nichts, was verändert wird, bewegt es.'],
+  // inject
+  ['Each change alone, {#n} replications of each', 'Jede Änderung für sich, je {n} Wiederholungen'], ['Change of {a} by what changes', 'Änderung nach dem, was sich ändert: {a}'], ['Does not apply, the base has nothing that it changes: {a}.', 'Nicht anwendbar, die Grundlage hat nichts, was es ändert: {a}.'], ['Applied, but every figure stays as it was: {a}.', 'Angewandt, aber jede Zahl bleibt, wie sie war: {a}.'],
+  ['Ranked first, as requests or jobs are left undone that the course without them does (a bill is small where little runs): {a}.', 'Zuerst gereiht, weil Anfragen oder Jobs liegen bleiben, die ohne sie getan werden (eine Rechnung ist klein, wo wenig läuft): {a}.'],
+  // sensitivity
+  ['What moves {a}, the others at their medians', 'Was bewegt: {a}; die anderen auf ihrem Median'], ['What moves {a}', 'Was bewegt: {a}'], ['Moves {a} not at all, in no replication: {b}.', 'Bewegt {a} gar nicht, in keiner Wiederholung: {b}.'],
+  ['One run of each point: whether {a} or {b} leads was not tested against chance (replications: 5 of the step does).', 'Ein Lauf je Punkt: ob {a} oder {b} führt, ist nicht gegen den Zufall geprüft (replications: 5 am Schritt tut es).'], ['Which of {a} and {b} leads is within chance: over {#n} replications the difference of their swings may be nothing (95 %); more replications tell.', 'Ob {a} oder {b} führt, liegt im Zufall: über {n} Wiederholungen kann der Unterschied ihrer Schwünge null sein (95 %); mehr Wiederholungen klären es.'], ['Sobol indices take the inputs as independent; their correlations are left out.', 'Sobol-Indizes nehmen die Eingaben als unabhängig; ihre Korrelationen bleiben weg.'],
+  // stages
+  ['{a} of each plan in {#n} futures', '{a} je Plan in {n} Zukünften'], ['Regret: how much better the best plan of each future would have been', 'Reue: wie viel besser der beste Plan jeder Zukunft gewesen wäre'], ['What the gates decide on what was measured until then', 'Was die Tore entscheiden, nach dem bis dahin Gemessenen'], ['A gate that does not hold ends the plan; no gate sees anything after its date.', 'Ein Tor, das nicht hält, beendet den Plan; kein Tor sieht etwas nach seinem Datum.'],
+  ['always {a}', 'immer {a}'], ['always up to {a}', 'immer bis {a}'], ['until {a}', 'bis {a}'],
+  ['Early warning: without any stage {a} keeps to its goal in all {#b} futures; a gate held in {#c} of them.', 'Frühwarnung: ohne jede Stufe halten {a} ihr Ziel in allen {b} Zukünften; in {c} davon hielt ein Tor.'], ['Early warning: without any stage {a} misses its goal in {#b} of {#c} futures; a gate held before in {#d} of them[[, {e} ahead at the median]][[, and in {#f} that do not miss it]].', 'Frühwarnung: ohne jede Stufe verfehlen {a} ihr Ziel in {b} von {c} Zukünften; vorher hielt in {d} davon ein Tor[[, im Median {e} im Voraus]][[, und in {f}, die es nicht verfehlen]].'], ['Whether the gates are better than "{a}" cannot be told from these futures.', 'Ob die Tore besser sind als „{a}“, lässt sich aus diesen Zukünften nicht sagen.'], ['The gate of {a} has no value in {#b} of {#c} futures, and does not hold there.', 'Das Tor von {a} hat in {b} von {c} Zukünften keinen Wert und hält dort nicht.'],
+  // optimise
+  ['The best, the next, and what would be better but misses a constraint', 'Das Beste, das Nächste, und was besser wäre, aber eine Bedingung verfehlt'], ['What each constraint costs', 'Was jede Bedingung kostet'], ['Of the combinations that were run: those ruled out by bounds may gain more.', 'Von den gerechneten Kombinationen: die durch Schranken ausgeschlossenen könnten mehr gewinnen.'], ['{a} against {b}', '{a} gegen {b}'], ['What nothing else beats in every objective', 'Was in keinem Ziel von etwas anderem geschlagen wird'],
+  ['{#a} of {#b} combinations were simulated, in {#c} runs[[ after {#d} without demand]]: {#e} % of all combinations times {#f} replications.', '{a} von {b} Kombinationen wurden simuliert, in {c} Läufen[[ nach {d} ohne Nachfrage]]: {e} % aller Kombinationen mal {f} Wiederholungen.'], ['Of the others {a}.', 'Von den anderen {a}.'], ['{#a} are no better by their bound', '{a} sind nach ihrer Schranke nicht besser'], ['{#a} miss a constraint by what is declared monotone', '{a} verfehlen eine Bedingung nach dem, was als monoton erklärt ist'], ['{#a} miss one since they cannot serve the load', '{a} verfehlen eine, weil sie die Last nicht bedienen können'], ['{#a} cannot be built', '{a} lassen sich nicht bauen'],
+  ['Nothing left can be better: no demand costs no more than some; that held in all runs.', 'Nichts Übriges kann besser sein: keine Nachfrage kostet nicht mehr als etwas; das hielt in allen Läufen.'], ['Nothing left can be better.', 'Nichts Übriges kann besser sein.'], ['Combinations without any bound are left: the gap is not known.', 'Es bleiben Kombinationen ohne Schranke: die Lücke ist nicht bekannt.'], ['Not proven: what is left may be better by up to {#a} %.', 'Nicht bewiesen: Übriges kann um bis zu {a} % besser sein.'],
+  ['{#a} of {#b} combinations are in the front; {#c} runs found them, where all with {#d} replications each are {#e}.', '{a} von {b} Kombinationen liegen auf der Front; {c} Läufe fanden sie, wo alle mit je {d} Wiederholungen {e} sind.'], ['{a} of {b} is less than without any demand: runs without demand are no bound here, and are not used.', '{a} von {b} ist weniger als ganz ohne Nachfrage: Läufe ohne Nachfrage sind hier keine Schranke und werden nicht benutzt.'],
+];
