@@ -12,6 +12,8 @@
 #include <boost/iostreams/read.hpp>
 #include <filesystem>
 #include <fstream>
+#include <new>
+#include <optional>
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/zstd_frames.hpp"
@@ -41,10 +43,12 @@ constexpr std::size_t kChunk = 1 << 16;
 constexpr std::int64_t kBombFrom = 64 << 20;
 constexpr std::int64_t kBombRatio = 1000;
 
-Packing packing_of(std::ifstream& in) {
+/// Nothing where the file cannot be read.
+std::optional<Packing> packing_of(std::ifstream& in) {
     std::array<unsigned char, 4> magic{};
     in.read(reinterpret_cast<char*>(magic.data()), magic.size());
     const auto got = in.gcount();
+    if (in.bad()) return std::nullopt;
     in.clear();
     in.seekg(0);
     if (got >= 2 && magic[0] == 0x1F && magic[1] == 0x8B) return Packing::gzip;
@@ -94,7 +98,9 @@ ByteReader::ByteReader(const std::string& file) : file_(file), stream_(std::make
     stream_->packed_bytes = static_cast<std::int64_t>(size);
     stream_->file.open(file, std::ios::binary);
     if (!stream_->file) throw EnvironmentError(file + ": cannot be opened");
-    const Packing packing = packing_of(stream_->file);
+    const auto found = packing_of(stream_->file);
+    if (!found) throw EnvironmentError(file + ": cannot be read");
+    const Packing packing = *found;
     stream_->packing = packing;
     if (packing == Packing::gzip) stream_->unpacked.push(io::gzip_decompressor());
     if (packing == Packing::zstd) stream_->unpacked.push(io::zstd_decompressor());
@@ -113,6 +119,12 @@ bool ByteReader::more(std::string& into, std::int64_t lines) {
     std::streamsize got = 0;
     try {
         got = stream_->unpacked.sgetn(into.data() + old, kChunk);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::ios_base::failure& e) {
+        // Those of decompressors carry no error of the system.
+        if (e.code().category() == std::iostream_category()) damaged(lines);
+        throw EnvironmentError(file_ + ": cannot be read: " + e.code().message());
     } catch (const std::exception&) {
         damaged(lines);
     }

@@ -8,11 +8,14 @@
 #include <cstdio>
 #include <limits>
 
+#include "sim/kernel/interrupt.hpp"
+
 namespace orrery {
 namespace {
 
 /// Written by signal handlers; the only state that runs share.
 std::atomic<bool> interrupt_flag{false};
+std::atomic<bool> interrupt_seen{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
@@ -46,10 +49,17 @@ void request_interrupt() noexcept {
 }
 
 bool interrupt_requested() noexcept {
-    return interrupt_flag.load(std::memory_order_relaxed);
+    if (!interrupt_flag.load(std::memory_order_relaxed)) return false;
+    interrupt_seen.store(true, std::memory_order_relaxed);
+    return true;
+}
+
+bool interrupt_was_seen() noexcept {
+    return interrupt_seen.load(std::memory_order_relaxed);
 }
 
 void clear_interrupt() noexcept {
+    interrupt_seen.store(false, std::memory_order_relaxed);
     interrupt_flag.store(false, std::memory_order_relaxed);
 }
 

@@ -56,7 +56,8 @@ public:
     }
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
-    ~Writer() { sink_(out_); }
+    /// What is left: not in the destructor, which must not throw.
+    void finish() { sink_(out_); }
 
     void line(const FocusLine& line) {
         const Row row = focus::row_of(world_, ledger_, facts_, line);
@@ -186,12 +187,14 @@ void write_focus_csv(const World& world, const Observations& o, const Ledger& le
         writer.line(line);
         writer.line(rest);
     }
+    writer.finish();
 }
 
 void write_focus_lines(const World& world, const Ledger& ledger,
                        const std::vector<FocusLine>& lines, const FocusSink& sink) {
     Writer writer(world, ledger, true, sink);
     for (const FocusLine& line : lines) writer.line(line);
+    writer.finish();
 }
 
 std::string render_focus_metadata(const World& world, std::int64_t created_unix_s, bool split) {

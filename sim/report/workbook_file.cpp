@@ -1,14 +1,14 @@
 // A workbook as the sheets of a plan need it: cells, formulas with their results, styles, names.
 #include "sim/report/workbook_file.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
+#include "orrery/base/atomic_file.hpp"
 #include "orrery/base/diagnostics.hpp"
+#include "sim/report/workbook_scratch.hpp"
 
 namespace orrery::xlsx {
 namespace {
@@ -205,11 +205,10 @@ Figure Sheet::at(std::size_t row, std::size_t column, double value) const {
 
 File::File(std::string path, const std::string& title, std::int64_t made, int decimals,
            std::string origin)
-    : path_(std::move(path)),
-      temporary_(path_ + ".part" + std::to_string(getpid())),
-      origin_(std::move(origin)) {
+    : path_(std::move(path)), temporary_(part_of(path_)), origin_(std::move(origin)) {
     const std::string digits = decimals > 0 ? "." + std::string(decimals, '0') : "";
     money_ = "#,##0" + digits + ";[Red]-#,##0" + digits;
+    scratch_was_lost();
     book_ = workbook_new(temporary_.c_str());
     if (!book_) throw EnvironmentError(path_ + ": out of memory");
     std::string subject = title;
@@ -246,12 +245,12 @@ void File::define(const std::string& name, const std::string& ref) {
 }
 
 void File::close() {
-    lxw_workbook* book = std::exchange(book_, nullptr);
-    const lxw_error error = workbook_close(book);
-    if (error == LXW_NO_ERROR && std::rename(temporary_.c_str(), path_.c_str()) == 0) return;
+    const lxw_error error = workbook_close(std::exchange(book_, nullptr));
+    const bool lost = scratch_was_lost();
+    if (error == LXW_NO_ERROR && !lost) return put_in_place(temporary_, path_);
     std::remove(temporary_.c_str());
     throw EnvironmentError(
-        path_ + ": " + (error == LXW_NO_ERROR ? "cannot be put in place" : lxw_strerror(error)));
+        path_ + ": cannot be written: " + (lost ? "out of memory" : lxw_strerror(error)));
 }
 
 lxw_format* File::style(Style style) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 
+#include "orrery/base/diagnostics.hpp"
 #include "orrery/base/sha256.hpp"
 #include "sim/scenario/effective.hpp"
 
@@ -90,6 +91,7 @@ std::string file_hash(const std::string& path) {
     for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), in.get())) > 0;) {
         hash.update(std::string_view(buffer.data(), n));
     }
+    if (std::ferror(in.get())) throw EnvironmentError(path + ": cannot be read");
     return hash.hex();
 }
 

@@ -2,13 +2,12 @@
 #include "sim/store/results_db.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
+#include "orrery/base/atomic_file.hpp"
 #include "sim/analysis/basis.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/observation_bytes.hpp"
@@ -286,34 +285,37 @@ void read_charts(Database& db, StoredResults& out) {
     }
 }
 
+/// Without a journal: what is not whole is thrown away.
+void fill_results_db(Database& db, const Findings& findings, const Ledger& ledger,
+                     const StoredRun* run, const ResultRows& rows) {
+    db.run("pragma journal_mode = off");
+    db.run("begin");
+    db.run(kSchema);
+    db.run(store::kRowTables);
+    write_run(db, findings);
+    store::write_rows(db, rows);
+    write_bases(db, findings);
+    write_ledger(db, ledger);
+    write_charts(db, findings);
+    if (run) store::write_run(db, *run);
+    db.run(store::kResultViews);
+    db.run("commit");
+}
+
 }  // namespace
 
 void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger,
                       const StoredRun* run, const ResultRows& rows) {
-    const std::string temporary = path + ".part" + std::to_string(getpid());
+    const std::string temporary = part_of(path);
     std::filesystem::remove(temporary);
     try {
-        Database db(temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-        db.run("pragma journal_mode = off");
-        db.run("begin");
-        db.run(kSchema);
-        db.run(store::kRowTables);
-        write_run(db, findings);
-        store::write_rows(db, rows);
-        write_bases(db, findings);
-        write_ledger(db, ledger);
-        write_charts(db, findings);
-        if (run) store::write_run(db, *run);
-        db.run(store::kResultViews);
-        db.run("commit");
-    } catch (const EnvironmentError&) {
+        Database db(temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, path);
+        fill_results_db(db, findings, ledger, run, rows);
+    } catch (...) {
         std::filesystem::remove(temporary);
         throw;
     }
-    if (std::rename(temporary.c_str(), path.c_str()) != 0) {
-        std::filesystem::remove(temporary);
-        throw EnvironmentError(path + ": cannot be put in place");
-    }
+    put_in_place(temporary, path);
 }
 
 Metrics read_metrics(const std::string& path) {

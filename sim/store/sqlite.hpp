@@ -13,8 +13,10 @@ namespace orrery::store {
 
 class Database {
 public:
-    Database(std::string path, int flags) : path_(std::move(path)) {
-        if (sqlite3_open_v2(path_.c_str(), &db_, flags, nullptr) == SQLITE_OK) return;
+    /// Messages name the file as `shown`, where that is given.
+    Database(const std::string& path, int flags, std::string shown = {})
+        : path_(shown.empty() ? path : std::move(shown)) {
+        if (sqlite3_open_v2(path.c_str(), &db_, flags, nullptr) == SQLITE_OK) return;
         // No destructor runs after a throw from here, and a failed open leaves a handle, too.
         const std::string problem = db_ ? sqlite3_errmsg(db_) : "out of memory";
         sqlite3_close(db_);
@@ -48,25 +50,19 @@ public:
     Statement& operator=(const Statement&) = delete;
 
     Statement& bind(const std::string& text) {
-        sqlite3_bind_text(statement_, ++at_, text.c_str(), -1, SQLITE_TRANSIENT);
-        return *this;
+        return bound(sqlite3_bind_text(statement_, ++at_, text.c_str(), -1, SQLITE_TRANSIENT));
     }
-    Statement& bind(double value) {
-        sqlite3_bind_double(statement_, ++at_, value);
-        return *this;
-    }
+    Statement& bind(double value) { return bound(sqlite3_bind_double(statement_, ++at_, value)); }
     Statement& bind(std::int64_t value) {
-        sqlite3_bind_int64(statement_, ++at_, value);
-        return *this;
+        return bound(sqlite3_bind_int64(statement_, ++at_, value));
     }
     Statement& bind_bytes(const std::string& bytes) {
-        sqlite3_bind_blob64(statement_, ++at_, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
-        return *this;
+        return bound(
+            sqlite3_bind_blob64(statement_, ++at_, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
     }
     Statement& bind(const std::optional<double>& value) {
         if (value) return bind(*value);
-        sqlite3_bind_null(statement_, ++at_);
-        return *this;
+        return bound(sqlite3_bind_null(statement_, ++at_));
     }
     bool step() {
         const int code = sqlite3_step(statement_);
@@ -79,11 +75,13 @@ public:
     }
     [[nodiscard]] std::string text(int column) const {
         const auto* value = sqlite3_column_text(statement_, column);
+        if (!value) refuse_lost();
         return value ? reinterpret_cast<const char*>(value) : std::string();
     }
     [[nodiscard]] std::string bytes(int column) const {
         const void* value = sqlite3_column_blob(statement_, column);
         const auto n = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+        if (!value) refuse_lost();
         return value ? std::string(static_cast<const char*>(value), n) : std::string();
     }
     [[nodiscard]] double real(int column) const {
@@ -97,6 +95,16 @@ public:
     }
 
 private:
+    /// A value without memory for it would be stored as none.
+    Statement& bound(int code) {
+        if (code != SQLITE_OK) db_.fail();
+        return *this;
+    }
+    /// What is null where memory ran out is not null in the file.
+    void refuse_lost() const {
+        if (sqlite3_errcode(db_.get()) == SQLITE_NOMEM) db_.fail();
+    }
+
     Database& db_;
     sqlite3_stmt* statement_ = nullptr;
     int at_ = 0;

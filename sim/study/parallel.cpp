@@ -1,6 +1,7 @@
 // Independent runs on threads: results by index, whatever thread made them.
 #include "sim/study/parallel.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <thread>
@@ -24,8 +25,11 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
         }
     };
     std::vector<std::thread> helpers;
-    for (std::size_t t = 1; t < static_cast<std::size_t>(threads) && t < count; ++t) {
-        helpers.emplace_back(loop);
+    const std::size_t most = std::min(static_cast<std::size_t>(threads), count);
+    helpers.reserve(most);
+    try {
+        while (helpers.size() + 1 < most) helpers.emplace_back(loop);
+    } catch (const std::exception&) {  // fewer threads take longer, and give the same
     }
     loop();
     for (std::thread& helper : helpers) helper.join();

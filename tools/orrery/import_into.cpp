@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "orrery/base/atomic_file.hpp"
+#include "orrery/base/read_file.hpp"
 #include "sim/ingest/gateway.hpp"
 #include "sim/scenario/import/carbon.hpp"
 #include "sim/scenario/import/gateway.hpp"
@@ -44,11 +45,12 @@ GatewayLog log_of(const ImportVerb& verb, GatewayFormat format) {
 }
 
 /// A trace that the run reads as it is: an entry that names it.
-DemandImport recorded(const ImportVerb& verb, const std::vector<std::string>& names) {
+DemandImport recorded(const ImportVerb& verb, const std::vector<std::string>& names,
+                      ImportFiles& files) {
     const ImportResult result = import_demand(verb.file, "", names);
     DemandImport out{{}, result.report, result.not_understood};
     if (result.yaml.empty()) return out;
-    const std::string path = beside(verb.file, verb.into);
+    const std::string path = beside(verb.file, verb.into, files);
     DemandPart part;
     part.name = "imported";
     part.entry = "- name: imported\n  deployments: [";
@@ -66,7 +68,7 @@ std::string stem_of(const std::string& file) {
     return name.substr(0, std::max<std::size_t>(name.find('.'), 1));
 }
 
-DemandImport demand_of(const ImportVerb& verb, const Scenario& target) {
+DemandImport demand_of(const ImportVerb& verb, const Scenario& target, ImportFiles& files) {
     std::vector<ServingName> serving;
     std::vector<std::string> names;
     for (const DeploymentSpec& d : target.deployments) {
@@ -74,7 +76,7 @@ DemandImport demand_of(const ImportVerb& verb, const Scenario& target) {
         names.push_back(d.name);
     }
     const GatewayFormat format = format_of(verb);
-    if (format == GatewayFormat::none) return recorded(verb, names);
+    if (format == GatewayFormat::none) return recorded(verb, names, files);
     DemandImport import = import_gateway(log_of(verb, format), serving, stem_of(verb.file));
     import.report = fmt::format("format: {}\n{}", name_of(format), import.report);
     return import;
@@ -83,7 +85,7 @@ DemandImport demand_of(const ImportVerb& verb, const Scenario& target) {
 /// The scenario's text with those entries in a list, if it still reads; else why not is told.
 std::optional<std::string> spliced(const ImportVerb& verb, const char* list,
                                    const std::vector<DemandPart>& parts, Outcome& outcome) {
-    std::string text = file_text(verb.into);
+    std::string text = read_file(verb.into);
     for (const DemandPart& part : parts) {
         const auto changed = with_entry(text, list, part.name, part.entry);
         if (!changed) {
@@ -98,15 +100,14 @@ std::optional<std::string> spliced(const ImportVerb& verb, const char* list,
     return text;
 }
 
-void write_beside(const ImportVerb& verb, const std::string& path, const std::string& text) {
+void write_beside(const ImportVerb& verb, const std::string& path, const std::string& text,
+                  ImportFiles& files) {
     const std::string file = (folder_of(verb.into) / path).lexically_normal().string();
-    write_file(file, text);
-    fmt::print("Trace {}\n", file);
+    files.write(file, text, "Trace " + file);
 }
 
-void write_overlay(const std::string& out, const std::string& text) {
-    write_file(out, text);
-    fmt::print("\nWritten to {}; use it with `orrery run SCENARIO -f …`\n", out);
+void write_overlay(const std::string& out, const std::string& text, ImportFiles& files) {
+    files.write(out, text, "\nWritten to " + out + "; use it with `orrery run SCENARIO -f …`");
 }
 
 /// The pool that jobs run on: the one named, else the only one.
@@ -129,7 +130,8 @@ std::string jobs_pool(const ImportVerb& verb, const Scenario& target) {
 void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
     const auto target = target_of(verb, outcome);
     if (!target || outcome.code != kOk) return;
-    const DemandImport import = demand_of(verb, *target);
+    ImportFiles files;
+    const DemandImport import = demand_of(verb, *target, files);
     print_import(import.report, import.not_understood);
     if (import.parts.empty()) return nothing_imported(verb, outcome);
     // Nothing is written before all of it can be.
@@ -139,15 +141,19 @@ void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
     std::string entries;
     for (const DemandPart& part : import.parts) {
         entries += part.entry;
-        if (!part.csv.empty()) write_beside(verb, part.file, part.csv);
+        if (!part.csv.empty()) write_beside(verb, part.file, part.csv, files);
     }
     for (const WorkloadSpec& w : target->workloads) {
         const bool same = std::any_of(import.parts.begin(), import.parts.end(),
                                       [&](const DemandPart& p) { return p.name == w.name; });
         if (!same) fmt::print("Workload {} stays as it is, beside the imported\n", w.name);
     }
-    if (text) return replace_scenario(verb.into, *text);
-    write_overlay(verb.out, entries_overlay(verb.kind, "workloads", entries));
+    if (text) {
+        files.replace_scenario(verb.into, *text);
+    } else {
+        write_overlay(verb.out, entries_overlay(verb.kind, "workloads", entries), files);
+    }
+    files.commit();
 }
 
 void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
@@ -175,13 +181,18 @@ void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
     std::optional<std::string> text;
     if (verb.out.empty()) text = spliced(verb, "job_traces", {part}, outcome);
     if (verb.out.empty() && !text) return;
+    ImportFiles files;
     if (normal) {
-        write_beside(verb, path, import.trace);
+        write_beside(verb, path, import.trace, files);
     } else {
-        beside(verb.file, verb.into);
+        beside(verb.file, verb.into, files);
     }
-    if (text) return replace_scenario(verb.into, *text);
-    write_overlay(verb.out, entries_overlay(verb.kind, "job_traces", part.entry));
+    if (text) {
+        files.replace_scenario(verb.into, *text);
+    } else {
+        write_overlay(verb.out, entries_overlay(verb.kind, "job_traces", part.entry), files);
+    }
+    files.commit();
 }
 
 void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
@@ -191,11 +202,12 @@ void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
     fmt::print("{}\n", import.life_cycle
                            ? "Sites take the life cycle intensity, the direct one for scope 2."
                            : "There is no life cycle intensity: sites take the direct one.");
+    ImportFiles files;
     if (!verb.out.empty()) {
-        write_file(verb.out, import.csv);
-        fmt::print("\nWritten to {}; name it as grid_series of a site\n", verb.out);
+        files.write(verb.out, import.csv,
+                    "\nWritten to " + verb.out + "; name it as grid_series of a site");
     }
-    if (verb.into.empty()) return;
+    if (verb.into.empty()) return files.commit();
     const auto target = target_of(verb, outcome);
     if (!target || outcome.code != kOk) return;
     Diagnostics diagnostics;
@@ -203,14 +215,15 @@ void import_carbon_verb(const ImportVerb& verb, Outcome& outcome) {
     print(diagnostics);
     const std::string path = stem_of(verb.file) + "-carbon.csv";
     const CarbonSites sites =
-        carbon_into(import, path, catalog, *target, file_text(verb.into), verb.site);
+        carbon_into(import, path, catalog, *target, read_file(verb.into), verb.site);
     print_import("", sites.not_understood);
     if (sites.sites.empty()) return nothing_imported(verb, outcome);
     if (!still_reads(verb.into, sites.text, outcome)) return;
     const std::string file = (folder_of(verb.into) / path).lexically_normal().string();
-    write_file(file, import.csv);
-    fmt::print("Series {} of {}\n", file, fmt::join(sites.sites, ", "));
-    replace_scenario(verb.into, sites.text);
+    files.write(file, import.csv,
+                fmt::format("Series {} of {}", file, fmt::join(sites.sites, ", ")));
+    files.replace_scenario(verb.into, sites.text);
+    files.commit();
 }
 
 }  // namespace orrery::cli

@@ -1,10 +1,10 @@
 // What the parts of the verb `import` share: what it prints, how it writes into scenarios.
 #include <fmt/format.h>
 
-#include <fstream>
 #include <sstream>
+#include <utility>
 
-#include "orrery/base/atomic_file.hpp"
+#include "orrery/base/read_file.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/import_verb.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -47,14 +47,6 @@ void nothing_imported(const ImportVerb& verb, Outcome& outcome) {
     outcome.code = kInvalid;
 }
 
-std::string file_text(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw EnvironmentError("cannot read " + file);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
 fs::path folder_of(const std::string& scenario) {
     const fs::path folder = fs::path(scenario).parent_path();
     return folder.empty() ? fs::path(".") : folder;
@@ -80,13 +72,25 @@ bool still_reads(const std::string& file, const std::string& text, Outcome& outc
     return outcome.code == kOk;
 }
 
-void replace_scenario(const std::string& file, const std::string& text) {
-    write_file(file, text);
-    fmt::print("Written into {}\n", file);
+void ImportFiles::write(const std::string& path, const std::string& text, std::string told) {
+    files_.write(path, text);
+    told_.push_back(std::move(told));
+}
+
+void ImportFiles::replace_scenario(const std::string& file, const std::string& text) {
+    write(file, text, "Written into " + file);
+}
+
+void ImportFiles::commit() {
+    files_.commit();
+    for (const std::string& line : told_) fmt::print("{}\n", line);
 }
 
 void write_scenario(const std::string& file, const std::string& text, Outcome& outcome) {
-    if (still_reads(file, text, outcome)) replace_scenario(file, text);
+    if (!still_reads(file, text, outcome)) return;
+    ImportFiles files;
+    files.replace_scenario(file, text);
+    files.commit();
 }
 
 std::string place_beside(const std::string& file, const std::string& scenario) {
@@ -95,12 +99,11 @@ std::string place_beside(const std::string& file, const std::string& scenario) {
     return (below ? path : fs::path(file).filename()).string();
 }
 
-std::string beside(const std::string& file, const std::string& scenario) {
+std::string beside(const std::string& file, const std::string& scenario, ImportFiles& files) {
     const std::string place = place_beside(file, scenario);
     const fs::path copy = folder_of(scenario) / place;
     if (fs::proximate(file, folder_of(scenario)) == place) return place;
-    write_file(copy.string(), file_text(file));
-    fmt::print("Copied to {}\n", copy.string());
+    files.write(copy.string(), read_file(file), "Copied to " + copy.string());
     return place;
 }
 

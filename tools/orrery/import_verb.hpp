@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "orrery/base/file_set.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -22,6 +23,19 @@ struct ImportVerb {
     std::vector<std::string> catalogs;
 };
 
+/// What an import writes: all of it or nothing, and it is told when it is there.
+class ImportFiles {
+public:
+    void write(const std::string& path, const std::string& text, std::string told);
+    /// "Written into …".
+    void replace_scenario(const std::string& file, const std::string& text);
+    void commit();
+
+private:
+    FileSet files_;
+    std::vector<std::string> told_;
+};
+
 /// Texts of others on the way to a terminal: control characters become ?, long lines are cut.
 std::string printable(const std::string& text);
 /// The report on stdout, what was not understood on stderr.
@@ -32,18 +46,16 @@ void print_import(const std::string& report, const std::vector<std::string>& not
 void nothing_imported(const ImportVerb& verb, Outcome& outcome);
 
 std::filesystem::path folder_of(const std::string& scenario);
-std::string file_text(const std::string& file);
 /// The scenario that something goes into; nothing with diagnostics printed.
 std::optional<Scenario> target_of(const ImportVerb& verb, Outcome& outcome);
 /// Does the text still read as that scenario? What is wrong is told.
 bool still_reads(const std::string& file, const std::string& text, Outcome& outcome);
-void replace_scenario(const std::string& file, const std::string& text);
 /// Replaces the scenario's text if it still reads without an error.
 void write_scenario(const std::string& file, const std::string& text, Outcome& outcome);
 /// Where `beside` leaves the file, as the scenario reads it.
 std::string place_beside(const std::string& file, const std::string& scenario);
 /// The file's path as the scenario reads it; outside the scenario's folder it is copied there.
-std::string beside(const std::string& file, const std::string& scenario);
+std::string beside(const std::string& file, const std::string& scenario, ImportFiles& files);
 /// Entries as an overlay, where the scenario's text is not to be changed.
 std::string entries_overlay(const std::string& kind, const std::string& list,
                             const std::string& entry);

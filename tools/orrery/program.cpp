@@ -1,23 +1,77 @@
 // What both programs do around the command line: signals, and errors that nobody below catches.
 #include "tools/orrery/program.hpp"
 
-#include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <new>
 #include <system_error>
 
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/problem.hpp"
+#include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/limits.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
 namespace {
 
+/// Seconds until a process ends in which nothing has looked at the interrupt.
+constexpr unsigned kPatience = 1;
+
+/// Final names hold whole files at any instant: nothing is lost by an end without clean-up.
+void end_now() {
+    constexpr char kText[] = "orrery: interrupted\n";
+    if (write(STDERR_FILENO, kText, sizeof kText - 1) < 0) _exit(kInterrupted);
+    _exit(kInterrupted);
+}
+
 void on_signal(int) {
+    // Asked a second time, or by somebody who waited.
+    if (interrupt_was_seen()) end_now();
     request_interrupt();
+    alarm(kPatience);
+}
+
+/// Runs look at the interrupt and write what they have; what reads and fits does not look.
+void on_alarm(int) {
+    if (!interrupt_was_seen()) end_now();
+}
+
+/// Not fmt: that throws where the text cannot be written, and there is nobody left to catch it.
+int refuse_program(const char* what) {
+    std::fprintf(stderr, "orrery: %s\n", what);
+    return kEnvironment;
+}
+
+/// What was printed may still wait for a disk that is full. Who closed the pipe has read enough.
+int told(int code) {
+    const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+    if (!lost || errno == EPIPE) return code;
+    std::fprintf(stderr, "orrery: the output cannot be written: %s\n", std::strerror(errno));
+    return code == kOk ? static_cast<int>(kEnvironment) : code;
+}
+
+int caught(const std::function<int()>& command_line) {
+    try {
+        return command_line();
+    } catch (const Interrupted&) {
+        std::fputs("orrery: interrupted before there was an answer\n", stderr);
+        return kInterrupted;
+    } catch (const Refused& refused) {
+        return refused.code;
+    } catch (const EnvironmentError& e) {
+        return refuse_program(e.message().c_str());
+    } catch (const api::Unavailable& e) {
+        return refuse_program(e.what());
+    } catch (const std::bad_alloc&) {
+        return refuse_program("out of memory");
+    } catch (const std::system_error& e) {
+        return refuse_program(e.what());
+    }
 }
 
 }  // namespace
@@ -25,24 +79,9 @@ void on_signal(int) {
 int program(const std::function<int()>& command_line) {
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);
+    std::signal(SIGALRM, on_alarm);
     std::signal(SIGPIPE, SIG_IGN);
-    try {
-        return command_line();
-    } catch (const Interrupted&) {
-        fmt::print(stderr, "orrery: interrupted before there was an answer\n");
-        return kInterrupted;
-    } catch (const Refused& refused) {
-        return refused.code;
-    } catch (const EnvironmentError& e) {
-        fmt::print(stderr, "orrery: {}\n", e.message());
-    } catch (const api::Unavailable& e) {
-        fmt::print(stderr, "orrery: {}\n", e.what());
-    } catch (const std::bad_alloc&) {
-        fmt::print(stderr, "orrery: out of memory\n");
-    } catch (const std::system_error& e) {
-        fmt::print(stderr, "orrery: {}\n", e.what());
-    }
-    return kEnvironment;
+    return told(caught(command_line));
 }
 
 }  // namespace orrery::cli

@@ -15,7 +15,7 @@ Progress::Progress(Nanos horizon)
       terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-    if (shown_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+    if (shown_ && terminal_) std::fputs("\r\x1b[K", stderr);
 }
 
 void Progress::report(void* self, Nanos now, std::int64_t events) {
@@ -40,7 +40,7 @@ UnitProgress::UnitProgress()
     : start_(Clock::now()), last_(start_), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void UnitProgress::clear() {
-    if (shown_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+    if (shown_ && terminal_) std::fputs("\r\x1b[K", stderr);
     shown_ = false;
 }
 

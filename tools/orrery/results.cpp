@@ -69,12 +69,6 @@ void add_result_options(CLI::App& verb, ResultOptions& options, const std::strin
     verb.add_flag("--xlsx", options.xlsx, "Write plan.xlsx: the plan with live formulas");
 }
 
-void make_folder(const std::string& folder) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) throw EnvironmentError(folder + ": cannot be created: " + error.message());
-}
-
 double cpu_seconds() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);

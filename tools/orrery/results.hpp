@@ -23,9 +23,6 @@ struct ResultOptions {
 };
 void add_result_options(CLI::App& verb, ResultOptions& options, const std::string& default_folder);
 
-/// Throws EnvironmentError if the folder cannot be made.
-void make_folder(const std::string& folder);
-
 /// CPU time of this process.
 double cpu_seconds();
 

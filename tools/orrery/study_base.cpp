@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "orrery/base/atomic_file.hpp"
@@ -16,6 +17,7 @@
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/study/plan/check_units.hpp"
+#include "tools/orrery/output_folder.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/procedure_limits.hpp"
 #include "tools/orrery/program.hpp"
@@ -136,13 +138,19 @@ StudyPages with_bases(const StudyBase& base, StudyPages pages) {
     return pages;
 }
 
-/// Throws Interrupted instead where runs were cut short.
-void write_study(const StudyBase& base, const StudyPages& pages) {
+/// With what else belongs into the folder. Throws Interrupted instead where runs were cut short.
+void write_study(const StudyBase& base, const StudyPages& pages,
+                 const std::function<void(const std::string&)>& report) {
     if (interrupt_requested() && !base.tells_partial) throw Interrupted();
     if (base.out.empty()) return;
-    std::filesystem::create_directories(base.out);
-    write_file(base.out + "/study.json", pages.json);
-    if (!pages.csv.empty()) write_file(base.out + "/" + base.table, pages.csv);
+    const auto write = [&](const std::string& folder) {
+        write_file(folder + "/study.json", pages.json);
+        if (!pages.csv.empty()) write_file(folder + "/" + base.table, pages.csv);
+        if (base.beside) base.beside(folder);
+        report(folder);
+    };
+    if (base.folder) return base.folder->put(write);
+    OutputFolder(base.out).put(write);
 }
 
 void print_study(const StudyBase& base, const StudyPages& pages) {
@@ -164,8 +172,9 @@ StudyPage page_of(const StudyPages& pages) {
 
 void finish_study(const StudyBase& base, const StudyPages& answer) {
     const StudyPages pages = with_bases(base, judged(base, answer));
-    write_study(base, pages);
-    write_study_report(base.out, pages.json, pages.text);
+    write_study(base, pages, [&](const std::string& folder) {
+        write_study_report(folder, pages.json, pages.text);
+    });
     print_study(base, pages);
     if (base.format == "md") fmt::print("{}", render_study_markdown(page_of(pages)));
 }
@@ -192,8 +201,7 @@ void finish_page(const StudyBase& base, StudyPage page) {
     const StudyPages pages = judged(base, {render_study_text(page, terminal_width()),
                                            render_study_json(page), render_study_csv(page)});
     if (base.asked) take_goal(pages.json, page);
-    write_study(base, pages);
-    write_study_report(base.out, page);
+    write_study(base, pages, [&](const std::string& folder) { write_study_report(folder, page); });
     print_study(base, pages);
     if (base.format == "md") fmt::print("{}", render_study_markdown(page));
 }

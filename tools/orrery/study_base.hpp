@@ -1,6 +1,7 @@
 // What studies of a base scenario share: its options, its seeds, and where their answers go.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,8 @@ class App;
 
 namespace orrery::cli {
 
+class OutputFolder;
+
 /// A format that prints nothing: of a verb that prints the page itself.
 inline constexpr const char* kSilent = "silent";
 
@@ -28,6 +31,10 @@ struct StudyBase {
     std::string format = "text";
 
     std::string table = "study.csv";  ///< what the CSV is called
+    /// Writes what else goes into a folder, together with the rest.
+    std::function<void(const std::string&)> beside;
+    /// Held from the beginning where results of runs are kept in it.
+    std::shared_ptr<OutputFolder> folder;
     /// The page itself says how far an interrupted study came; else it would look finished.
     bool tells_partial = false;
     /// What the study's file says, of a built-in procedure: its goal is judged on the answer.

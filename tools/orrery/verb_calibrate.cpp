@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <memory>
 
+#include "orrery/base/atomic_file.hpp"
 #include "sim/evidence/inference_calibrate.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verb_calibrate_demand.hpp"
@@ -31,13 +31,6 @@ void print_validation(const char* title, const CrossValidation& validation,
     fmt::print("\n{}\n", render_scores(validation.scored, rows));
 }
 
-void write(const std::string& file, const std::string& text) {
-    std::ofstream out(file, std::ios::binary);
-    out << text;
-    out.close();
-    if (!out) throw EnvironmentError("cannot write " + file);
-}
-
 void inference(const CalibrateVerb& verb, Outcome& outcome) {
     Diagnostics diagnostics;
     const Catalog catalog = load_catalog(verb.folders, diagnostics);
@@ -60,7 +53,7 @@ void inference(const CalibrateVerb& verb, Outcome& outcome) {
     if (!verb.operators.empty()) {
         kernels = fit_operator_levels(fit, cases, catalog, verb.operators);
     }
-    write(verb.output, engines_yaml(fit, cases, rows, random.scored, kernels, today()));
+    write_file(verb.output, engines_yaml(fit, cases, rows, random.scored, kernels, today()));
     fmt::print(stderr, "wrote {} levels to {}\n", fit.levels.size(), verb.output);
 }
 

@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <sstream>
 
 #include "orrery/base/atomic_file.hpp"
+#include "orrery/base/read_file.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/evidence/calibrated_model.hpp"
 #include "sim/evidence/demand_backtest.hpp"
@@ -50,14 +50,6 @@ struct Record {
     const SyntheticSpec* planned = nullptr;
     std::string time_zone;  ///< of the workload; empty: none is known
 };
-
-std::string text_of(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw EnvironmentError("cannot read " + file);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 bool is_scenario(const std::string& file) {
     const std::string ending = fs::path(file).extension().string();
@@ -108,7 +100,7 @@ void write_model(const DemandVerb& v, const Record& record, const DemandHistory&
 
 void write_into(const DemandVerb& v, const std::string& workload, const std::string& demand,
                 const std::string& zone, Outcome& outcome) {
-    auto changed = with_key_of_entry(text_of(v.into), "workloads", workload, "demand", demand);
+    auto changed = with_key_of_entry(read_file(v.into), "workloads", workload, "demand", demand);
     if (changed && !zone.empty()) {  // the shape of the day is that of this clock
         changed = with_key_of_entry(*changed, "workloads", workload, "time_zone",
                                     "time_zone: " + zone + "\n");

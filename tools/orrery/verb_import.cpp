@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "orrery/base/atomic_file.hpp"
+#include "orrery/base/read_file.hpp"
 #include "sim/scenario/import/bill.hpp"
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/import/skypilot.hpp"
@@ -40,12 +41,15 @@ void check_format(const ImportVerb& verb) {
 void bill_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcome) {
     const auto target = target_of(verb, outcome);
     if (!target || outcome.code != kOk) return;
-    const std::string path = beside(verb.file, verb.into);
+    ImportFiles files;
+    const std::string path = beside(verb.file, verb.into, files);
     const ImportResult result =
-        import_bill_into(verb.file, path, catalog, *target, file_text(verb.into));
+        import_bill_into(verb.file, path, catalog, *target, read_file(verb.into));
     print_import(result.report, result.not_understood);
     if (result.yaml.empty()) return nothing_imported(verb, outcome);
-    write_scenario(verb.into, result.yaml, outcome);
+    if (!still_reads(verb.into, result.yaml, outcome)) return;
+    files.replace_scenario(verb.into, result.yaml);
+    files.commit();
 }
 
 std::string vendor_of(const ImportVerb& verb, const Catalog& catalog) {
@@ -66,7 +70,7 @@ void prices_into(const ImportVerb& verb, const Catalog& catalog, Outcome& outcom
     const auto target = target_of(verb, outcome);
     if (!target || outcome.code != kOk) return;
     const ImportResult result = import_skypilot_into(verb.file, vendor_of(verb, catalog), catalog,
-                                                     *target, file_text(verb.into));
+                                                     *target, read_file(verb.into));
     print_import(result.report, result.not_understood);
     if (result.yaml.empty()) return nothing_imported(verb, outcome);
     if (verb.out.empty()) return write_scenario(verb.into, result.yaml, outcome);

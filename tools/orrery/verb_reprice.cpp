@@ -9,6 +9,7 @@
 #include "sim/report/changes.hpp"
 #include "sim/store/results_db.hpp"
 #include "sim/study/reprice.hpp"
+#include "tools/orrery/output_folder.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/results.hpp"
 #include "tools/orrery/terminal.hpp"
@@ -82,11 +83,15 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     strict.strict = verb.strict;
     apply_strict(strict, diagnostics, outcome);
     if (!priced || outcome.code != kOk) return;
-    make_folder(verb.out);
+    OutputFolder folder(verb.out);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const Manifest manifest =
         manifest_of(priced->run, priced->world, priced->results, wall.count(), cpu_seconds() - cpu);
-    write_results(verb, priced->world, priced->results, manifest, priced->run, {}, slow);
+    folder.put([&](const std::string& beside) {
+        ResultOptions options = verb;
+        options.out = beside;
+        write_results(options, priced->world, priced->results, manifest, priced->run, {}, slow);
+    });
     show(verb, before, *priced);
     outcome.code = exit_code(priced->results.findings, priced->results.first.end);
 }

@@ -13,6 +13,7 @@
 #include "sim/store/data_files.hpp"
 #include "sim/study/next_bottleneck.hpp"
 #include "tools/orrery/flags.hpp"
+#include "tools/orrery/output_folder.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/progress.hpp"
 #include "tools/orrery/results.hpp"
@@ -67,14 +68,14 @@ StoredRun stored_run(const RunVerb& verb, const Loaded& loaded) {
 
 /// Who looks at the requests of the first replication.
 struct Watchers {
-    Watchers(const RunVerb& verb, const World& world) : slow(world) {
+    Watchers(const RunVerb& verb, const World& world, const std::string& folder) : slow(world) {
         tee.add(slow);
         if (verb.requests) {
-            requests = std::make_unique<RequestsCsv>(world, verb.out + "/requests.csv");
+            requests = std::make_unique<RequestsCsv>(world, folder + "/requests.csv");
             tee.add(*requests);
         }
         if (verb.trace) {
-            trace = std::make_unique<TraceJson>(world, verb.out + "/trace.json", verb.trace_bounds);
+            trace = std::make_unique<TraceJson>(world, folder + "/trace.json", verb.trace_bounds);
             tee.add(*trace);
         }
     }
@@ -128,21 +129,22 @@ bool read_flags(RunVerb& verb, Outcome& outcome) {
     return !diagnostics.has_errors();
 }
 
-void execute(RunVerb& verb, Outcome& outcome) {
-    if (!read_flags(verb, outcome)) return;
-    auto loaded = load(verb.scenario, outcome);
-    if (!loaded) return;
-    const World& world = loaded->world;
-    if (verb.out.empty()) verb.out = "out/" + world.name;
-    make_folder(verb.out);
-    StoredRun run = stored_run(verb, *loaded);
-    const auto start = std::chrono::steady_clock::now();
-    const double cpu = cpu_seconds();
+RunOptions options_of(const RunVerb& verb, const World& world) {
     RunOptions options;
     options.seed = verb.seed_given ? verb.seed : world.seed;
     if (verb.fidelity == "sampled") options.fidelity = Fidelity::sampled;
     options.sampled_days = verb.sampled_days;
-    Watchers watchers(verb, world);
+    return options;
+}
+
+/// Simulates, and writes all of it into the folder.
+AnalysedRuns run_into(const RunVerb& verb, const Loaded& loaded, const std::string& folder) {
+    const World& world = loaded.world;
+    StoredRun run = stored_run(verb, loaded);
+    const auto start = std::chrono::steady_clock::now();
+    const double cpu = cpu_seconds();
+    RunOptions options = options_of(verb, world);
+    Watchers watchers(verb, world, folder);
     options.sink = watchers.sink();
     AnalysedRuns results;
     {
@@ -157,20 +159,37 @@ void execute(RunVerb& verb, Outcome& outcome) {
     run.next = results.findings.next;
     options.progress = nullptr;
     options.sink = nullptr;
-    write_results(verb, world, results, manifest, run, simulated_runs(world, options),
+    ResultOptions beside = verb;
+    beside.out = folder;
+    write_results(beside, world, results, manifest, run, simulated_runs(world, options),
                   watchers.slow.take());
     if (watchers.trace) tell_trace(verb, *watchers.trace);
+    return results;
+}
+
+void show(const RunVerb& verb, const Findings& findings) {
     if (verb.format == "json") {
-        fmt::print("{}", render_json(results.findings));
+        fmt::print("{}", render_json(findings));
     } else if (verb.format == "md") {
-        fmt::print("{}", render_markdown(results.findings));
+        fmt::print("{}", render_markdown(findings));
     } else {
-        fmt::print("{}", render_text(results.findings, terminal_width()));
+        fmt::print("{}", render_text(findings, terminal_width()));
         fmt::print(
             "\nReport: {0}/report.html  (result.json, plan.md, ledger.csv, timeline.csv, "
             "results.db, manifest.json beside it)\n",
             verb.out);
     }
+}
+
+void execute(RunVerb& verb, Outcome& outcome) {
+    if (!read_flags(verb, outcome)) return;
+    const auto loaded = load(verb.scenario, outcome);
+    if (!loaded) return;
+    if (verb.out.empty()) verb.out = "out/" + loaded->world.name;
+    OutputFolder folder(verb.out);
+    AnalysedRuns results;
+    folder.put([&](const std::string& beside) { results = run_into(verb, *loaded, beside); });
+    show(verb, results.findings);
     outcome.code = exit_code(results.findings, results.first.end);
 }
 

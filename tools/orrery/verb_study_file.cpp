@@ -9,6 +9,7 @@
 #include "sim/report/study_page.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "sim/study/ready_study.hpp"
+#include "tools/orrery/output_folder.hpp"
 #include "tools/orrery/progress.hpp"
 #include "tools/orrery/study_base.hpp"
 #include "tools/orrery/study_files.hpp"
@@ -57,11 +58,10 @@ std::string out_folder(const FileVerb& verb) {
 }
 
 /// The results file: kept where it may be wanted again, begun anew where it is not resumed.
-std::unique_ptr<ResultsFile> results_file(const FileVerb& verb, const Outcome& outcome,
-                                          bool leads) {
+std::unique_ptr<ResultsFile> results_file(FileVerb& verb, const Outcome& outcome, bool leads) {
     const bool wanted = verb.resume || !verb.shard.empty() || !verb.base.out.empty();
     if (!wanted || !leads) return nullptr;
-    fs::create_directories(out_folder(verb));
+    verb.base.folder = std::make_shared<OutputFolder>(out_folder(verb));
     const std::string path = out_folder(verb) + "/study.db";
     auto file = std::make_unique<ResultsFile>(path, verb.spec->name);
     if (!verb.resume) file->clear();

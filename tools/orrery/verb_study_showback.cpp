@@ -96,13 +96,12 @@ ShowbackQuestion question_of(const ShowbackVerb& v, const World& world, Diagnost
     return q;
 }
 
-void write_focus(const ShowbackVerb& v, const Showback& r, const World& world, const Ledger& ledger,
-                 const ShowbackQuestion& q) {
-    std::filesystem::create_directories(v.base.out);
-    AtomicFile csv(v.base.out + "/focus.csv");
+void write_focus(const std::string& folder, const Showback& r, const World& world,
+                 const Ledger& ledger, const ShowbackQuestion& q) {
+    AtomicFile csv(folder + "/focus.csv");
     write_showback_focus(r, world, ledger, q, [&](std::string_view text) { csv.write(text); });
     csv.commit();
-    write_file(v.base.out + "/focus_metadata.json",
+    write_file(folder + "/focus_metadata.json",
                render_focus_metadata(world, world.start_unix_s, true));
 }
 
@@ -123,7 +122,11 @@ void execute(ShowbackVerb& v, Outcome& outcome) {
     const Observations o = std::move(replicate(world, options, 1, 1)[0]);
     const Ledger ledger = account(world, o);
     const Showback r = showback(world, o, ledger, q);
-    if (v.focus) write_focus(v, r, world, ledger, q);
+    if (v.focus) {
+        v.base.beside = [&](const std::string& folder) {
+            write_focus(folder, r, world, ledger, q);
+        };
+    }
     finish_study(v.base, {render_showback_text(r, world, q), render_showback_json(r, world, q),
                           render_showback_csv(r, world)});
 }

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <memory>
 
+#include "orrery/base/atomic_file.hpp"
 #include "sim/evidence/training_arithmetic.hpp"
 #include "sim/evidence/training_score.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -113,13 +113,6 @@ void print_folds(const char* title, const std::vector<MeasuredTraining>& rows,
     fmt::print("\n");
 }
 
-void write(const std::string& file, const std::string& text) {
-    std::ofstream out(file, std::ios::binary);
-    out << text;
-    out.close();
-    if (!out) throw EnvironmentError("cannot write " + file);
-}
-
 void calibrate(const TrainingVerb& verb, Outcome& outcome) {
     const auto catalog = catalog_of(verb, outcome);
     if (!catalog) return;
@@ -136,7 +129,7 @@ void calibrate(const TrainingVerb& verb, Outcome& outcome) {
     print_folds("A model size held out, in turn", rows, cases, sizes);
     if (verb.output.empty()) return;
     const TrainingFit fit = fit_training(pointers(cases));
-    write(verb.output, training_yaml(fit, rows, tenths, today()));
+    write_file(verb.output, training_yaml(fit, rows, tenths, today()));
     fmt::print(stderr, "wrote {} levels to {}\n", fit.levels.size(), verb.output);
 }
 

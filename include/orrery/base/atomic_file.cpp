@@ -7,13 +7,30 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "orrery/base/diagnostics.hpp"
 
 namespace orrery {
+namespace {
 
-AtomicFile::AtomicFile(std::string path)
-    : path_(std::move(path)), temporary_(path_ + ".part" + std::to_string(getpid())) {
+[[noreturn]] void refuse_path(const std::string& path, const char* what, int why) {
+    throw EnvironmentError(path + ": " + what + ": " + std::strerror(why));
+}
+
+void rename_or_remove(const std::string& written, const std::string& path) {
+    if (std::rename(written.c_str(), path.c_str()) == 0) return;
+    const int why = errno;
+    unlink(written.c_str());
+    refuse_path(path, "cannot be put in place", why);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path) : AtomicFile(path, part_of(path)) {}
+
+AtomicFile::AtomicFile(std::string path, std::string temporary)
+    : path_(std::move(path)), temporary_(std::move(temporary)) {
     file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file_ < 0) fail("cannot be created");
 }
@@ -24,7 +41,7 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(const char* what) {
-    throw EnvironmentError(path_ + ": " + what + ": " + std::strerror(errno));
+    refuse_path(path_, what, errno);
 }
 
 void AtomicFile::write(std::string_view text) {
@@ -36,16 +53,31 @@ void AtomicFile::write(std::string_view text) {
     }
 }
 
-void AtomicFile::commit() {
+std::string AtomicFile::finish() {
     // Devices such as pipes know no fsync; what they take is written.
     if (fsync(file_) != 0 && errno != EINVAL) fail("cannot be written");
-    if (close(file_) != 0) {
-        file_ = -1;
-        fail("cannot be written");
+    if (close(std::exchange(file_, -1)) != 0) fail("cannot be written");
+    return std::exchange(temporary_, {});
+}
+
+void AtomicFile::commit() {
+    rename_or_remove(finish(), path_);
+}
+
+std::string part_of(const std::string& path) {
+    return path + ".part" + std::to_string(getpid());
+}
+
+void put_in_place(const std::string& written, const std::string& path) {
+    const int file = open(written.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool synced = file >= 0 && fsync(file) == 0;
+    const int why = errno;
+    if (file >= 0) close(file);
+    if (!synced) {
+        unlink(written.c_str());
+        refuse_path(path, "cannot be written", why);
     }
-    file_ = -1;
-    if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail("cannot be put in place");
-    temporary_.clear();
+    rename_or_remove(written, path);
 }
 
 void write_file(const std::string& path, std::string_view text) {

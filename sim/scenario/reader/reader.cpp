@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "orrery/base/read_file.hpp"
 #include "sim/scenario/key_positions.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/partly.hpp"
@@ -116,18 +117,6 @@ std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics&
     return root;
 }
 
-namespace {
-
-std::string whole_file(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    if (!in) throw EnvironmentError(file + ": the file cannot be read");
-    return text.str();
-}
-
-}  // namespace
-
 double positive_number(const Node* node) {
     if (!node) return 0;
     const Parsed parsed = parse_quantity(node->scalar, Measure::number);
@@ -135,9 +124,9 @@ double positive_number(const Node* node) {
 }
 
 std::vector<ScenarioLayer> layers_of(const ScenarioSources& sources) {
-    std::vector<ScenarioLayer> layers{{false, sources.file, whole_file(sources.file)}};
+    std::vector<ScenarioLayer> layers{{false, sources.file, read_file(sources.file)}};
     for (const std::string& overlay : sources.overlays) {
-        layers.push_back({false, overlay, whole_file(overlay)});
+        layers.push_back({false, overlay, read_file(overlay)});
     }
     for (const std::string& set : sources.sets) layers.push_back({true, "--set", set});
     return layers;

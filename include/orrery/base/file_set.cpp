@@ -1,0 +1,104 @@
+// Files that appear under their names together, or not at all.
+#include "orrery/base/file_set.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <set>
+
+#include "orrery/base/atomic_file.hpp"
+#include "orrery/base/diagnostics.hpp"
+
+namespace orrery {
+namespace {
+
+[[noreturn]] void refuse_file(const std::string& path, const char* what, int why) {
+    throw EnvironmentError(path + ": " + what + ": " + std::strerror(why));
+}
+
+/// Not all file systems can swap two names.
+bool cannot_swap(int error) {
+    return error == EINVAL || error == ENOSYS || error == EOPNOTSUPP;
+}
+
+bool is_folder(const std::string& path) {
+    struct stat found {};
+    return stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+}  // namespace
+
+FileSet::~FileSet() {
+    for (const std::string& path : left_) unlink(path.c_str());
+}
+
+void FileSet::write(const std::string& path, std::string_view text) {
+    const std::string beside = part_of(path);
+    left_.push_back(beside);
+    AtomicFile file(path, beside);
+    file.write(text);
+    file.finish();
+    add(beside, path);
+}
+
+void FileSet::add(const std::string& written, const std::string& path) {
+    steps_.push_back({written, path, path});
+}
+
+void FileSet::retire(const std::string& path, const std::string& to) {
+    std::error_code none;
+    if (std::filesystem::exists(path, none)) steps_.insert(steps_.begin(), {path, to, path});
+}
+
+void FileSet::take(Step& step) {
+    if (is_folder(step.to)) refuse_file(step.shown, "cannot be put in place", EISDIR);
+    step.swapped =
+        renameat2(AT_FDCWD, step.from.c_str(), AT_FDCWD, step.to.c_str(), RENAME_EXCHANGE) == 0;
+    if (step.swapped) return;
+    if (errno != ENOENT && !cannot_swap(errno)) {
+        refuse_file(step.shown, "cannot be put in place", errno);
+    }
+    if (std::rename(step.from.c_str(), step.to.c_str()) != 0) {
+        refuse_file(step.shown, "cannot be put in place", errno);
+    }
+}
+
+/// What cannot be taken back stays: a whole file of the new ones.
+void FileSet::take_back(std::size_t done) {
+    while (done-- > 0) {
+        const Step& step = steps_[done];
+        const unsigned flags = step.swapped ? RENAME_EXCHANGE : 0;
+        renameat2(AT_FDCWD, step.to.c_str(), AT_FDCWD, step.from.c_str(), flags);
+    }
+}
+
+void FileSet::commit() {
+    // From the last step on nothing may fail, or what is done would be told as failed.
+    std::set<std::string> folders;
+    for (const Step& step : steps_) {
+        const std::string folder = std::filesystem::path(step.to).parent_path().string();
+        folders.insert(folder.empty() ? "." : folder);
+    }
+    std::size_t done = 0;
+    try {
+        for (; done < steps_.size(); ++done) take(steps_[done]);
+    } catch (...) {
+        take_back(done);
+        throw;
+    }
+    steps_.clear();
+    // All are in place; a folder that cannot be synced is as it would be without.
+    for (const std::string& folder : folders) {
+        const int open_folder = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (open_folder < 0) continue;
+        fsync(open_folder);
+        close(open_folder);
+    }
+}
+
+}  // namespace orrery

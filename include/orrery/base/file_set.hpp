@@ -1,0 +1,44 @@
+// Files that appear under their names together, or not at all.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace orrery {
+
+/// Each is written to a place beside its name first. `commit` puts all in place; where one cannot
+/// be, those before it are taken back, and everything is as it was. A kill while they are put in
+/// place leaves whole files, some of them new: the last one of a set tells that all are.
+class FileSet {
+public:
+    FileSet() = default;
+    ~FileSet();
+    FileSet(const FileSet&) = delete;
+    FileSet& operator=(const FileSet&) = delete;
+
+    /// Writes, and syncs, what is to appear as `path`.
+    void write(const std::string& path, std::string_view text);
+    /// Of a file that has been written, and synced, already.
+    void add(const std::string& written, const std::string& path);
+    /// A file that goes before the first is put in place, to a place from which it may come back.
+    void retire(const std::string& path, const std::string& to);
+    /// Throws EnvironmentError with the path and the reason.
+    void commit();
+
+private:
+    struct Step {
+        std::string from;
+        std::string to;
+        std::string shown;  ///< the name that messages give
+        bool swapped = false;
+    };
+    static void take(Step& step);
+    void take_back(std::size_t done);
+
+    std::vector<Step> steps_;
+    std::vector<std::string>
+        left_;  ///< of `write`, removed at the end: what was replaced, or was not put in place
+};
+
+}  // namespace orrery
