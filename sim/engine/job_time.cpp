@@ -215,35 +215,4 @@ void Simulation::close_jobs() {
     }
 }
 
-void Simulation::check_jobs() {
-    if (out_.jobs.empty()) return;
-    DeviceTime split = 0;
-    DeviceTime spent = 0;
-    DeviceTime gangs = 0;
-    bool never_negative = true;
-    for (const JobRecord& record : out_.jobs) {
-        const Waterfall& t = record.time;
-        split += t.total();
-        spent += record.held_ns + record.queued_ns;
-        gangs += record.held_ns - t.idle;
-        never_negative = never_negative && record.held_ns + record.queued_ns == t.total() &&
-                         std::min({t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
-                                   t.waiting, t.throttled, t.idle}) >= 0;
-    }
-    gangs += shared_time();
-    DeviceTime metered = 0;
-    for (const auto& pool : out_.pools) {
-        for (const PoolUsage& usage : pool) metered += usage.job_ns;
-    }
-    add_check(
-        "job time",
-        "useful + recompute + lost + checkpoint + restart + waiting + throttled + idle = held + "
-        "waiting, of every job",
-        static_cast<double>(split) * 1e-9, static_cast<double>(spent) * 1e-9,
-        split == spent && never_negative);
-    add_check("jobs on pools", "Σ time of jobs by pool = Σ held − spares, recorded jobs included",
-              static_cast<double>(metered) * 1e-9, static_cast<double>(gangs) * 1e-9,
-              metered == gangs);
-}
-
 }  // namespace orrery

@@ -1,6 +1,5 @@
 // Data on its way: data sets, weights, copies of checkpoints, exits; what waits for their arrival.
 #include <algorithm>
-#include <cmath>
 
 #include "sim/engine/simulation.hpp"
 
@@ -203,27 +202,6 @@ void Simulation::start_exit(std::uint32_t index) {
 void Simulation::close_network() {
     transport_.close(now_);
     for (std::size_t j = 0; j < running_jobs_.size(); ++j) note_rpo(JobId(j));
-}
-
-void Simulation::check_traffic() {
-    if (world_.network.links.empty()) return;
-    const Transport::Balance b = transport_.balance();
-    const auto begun = static_cast<double>(b.begun);
-    const double accounted = static_cast<double>(b.sent + b.given_up) + b.left;
-    // What a flow has sent is metered in whole bytes.
-    add_check("traffic", "bytes of flows = sent + given up + still to be sent (a byte a flow)",
-              begun, accounted, std::fabs(begun - accounted) <= 1e-9 * begun + b.open);
-    std::int64_t metered = 0;
-    for (const LinkUsage& link : out_.traffic.links) {
-        for (const auto& direction : link.bytes) {
-            for (const auto& purpose : direction) {
-                for (const std::int64_t bytes : purpose) metered += bytes;
-            }
-        }
-    }
-    add_check("links", "Σ bytes by link, purpose and interval = Σ bytes × links they crossed",
-              static_cast<double>(metered), static_cast<double>(b.link_bytes),
-              metered == b.link_bytes);
 }
 
 }  // namespace orrery

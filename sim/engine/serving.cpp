@@ -1,6 +1,7 @@
 // Batches and stations at work: boundaries, metering of runs, completions and their latencies.
 #include <algorithm>
 
+#include "sim/engine/checks/milestones.hpp"
 #include "sim/engine/serving/alone.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
@@ -216,6 +217,10 @@ void Simulation::record(const Request& request, const Replica& replica) {
     stats.completed += times;
     stats.prompt_tokens += times * prompt;
     stats.output_tokens += times * output;
+    const Milestones seen{request.arrival, request.service_start, request.first_token, now_};
+    if (!seen.in_order()) [[unlikely]] {
+        stop_out_of_order(seen, request.id, world_.workloads[request.workload.index()].name);
+    }
     const Deployment& deployment = deployment_of(replica);
     const bool batching = deployment.service == ServiceKind::batching;
     const llm::IterationTable* table = batching ? &world_.tables[deployment.table] : nullptr;

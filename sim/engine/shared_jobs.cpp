@@ -1,4 +1,4 @@
-// Recorded jobs of shared pools inside a run: when they are looked at, and that their times add up.
+// Recorded jobs of shared pools inside a run: when they are looked at.
 #include "sim/engine/simulation.hpp"
 
 namespace orrery {
@@ -72,23 +72,6 @@ void Simulation::close_shared() {
     for (auto& shared : shared_) {
         if (shared) shared->close(now_);
     }
-    if (out_.shared_jobs.empty()) return;
-    double spent = 0;
-    double lived = 0;
-    for (const SharedJobRow& row : out_.shared_jobs) {
-        if (row.never_fits || row.submit >= now_) continue;
-        lived += ((row.status == JobStatus::done ? row.end : now_) - row.submit).seconds();
-        spent += 1e-9 * static_cast<double>(row.run_ns);
-        for (const std::int64_t ns : row.waits) spent += 1e-9 * static_cast<double>(ns);
-    }
-    add_check("recorded jobs", "Σ end − submit = Σ running + waits by cause", lived, spent,
-              std::abs(lived - spent) <= 1e-9 * lived + 1e-6);
-}
-
-DeviceTime Simulation::shared_time() const {
-    DeviceTime sum = 0;
-    for (const SharedJobRow& row : out_.shared_jobs) sum += row.accelerator_ns;
-    return sum;
 }
 
 }  // namespace orrery

@@ -264,6 +264,9 @@ Observations Simulation::run() {
         hit = guard_.check(now_);
         context.now_ns = now_.ns;
         context.event = static_cast<std::uint64_t>(++out_.events);
+        if (out_.events >= next_audit_) [[unlikely]] {
+            look_over();
+        }
         if (options_.progress && (out_.events & 0xFFFF) == 0) {
             options_.progress(options_.progress_context, now_, out_.events);
         }

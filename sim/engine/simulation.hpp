@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "orrery/base/math.hpp"
+#include "sim/engine/checks/tally.hpp"
 #include "sim/engine/cluster/cluster.hpp"
 #include "sim/engine/cluster/shared_pool.hpp"
 #include "sim/engine/event_class.hpp"
@@ -34,6 +35,8 @@ class Simulation {
 public:
     Simulation(const World& world, RequestSources sources, const RunOptions& options);
     Observations run();
+    /// For measuring what the checks cost: the run looks at nothing of itself.
+    void without_checks() { next_audit_ = INT64_MAX; }
 
 private:
     // simulation.cpp: the loop
@@ -95,7 +98,6 @@ private:
     void note_rpo(JobId j);
     void start_exit(std::uint32_t index);
     void close_network();
-    void check_traffic();
 
     // partitions.cpp: places and links are cut off; clients lose their requests there
     void partition(std::uint32_t index, bool start);
@@ -263,7 +265,6 @@ private:
     void meter_job_run(JobId j, std::int64_t wall, std::int64_t boundary, std::int64_t useful);
     void condemn(JobId j, const SuspectRun& run, std::int64_t steps);
     void close_jobs();
-    void check_jobs();
     [[nodiscard]] std::int64_t per_server(const RunningJob& running) const;
     [[nodiscard]] int servers_per_group(JobId j) const;
     [[nodiscard]] reliability::CheckpointCycle cycle_of(JobId j) const;
@@ -302,21 +303,19 @@ private:
     void lose_shared();
     bool shared_yields(PoolId pool, int accelerators, int servers = 0);
     void close_shared();
-    [[nodiscard]] DeviceTime shared_time() const;
 
     // closing.cpp: the end of the run
     void close();
     void close_serving();
     void close_requests();
     void derive_idle();
+
+    // auditing.cpp: the run against itself
+    [[nodiscard]] RunTally tally() const;
+    void tally_replicas(RunTally& tally) const;
+    void tally_requests(RunTally& tally) const;
+    void look_over();
     void check_conservation();
-    void check_requests();
-    void check_residency();
-    void check_tokens();
-    void check_accelerator_time();
-    void check_waits();
-    void check_population();
-    void add_check(std::string name, std::string law, double left, double right, bool holds);
 
     [[nodiscard]] const Deployment& deployment_of(const Replica& replica) const {
         return world_.deployments[replica.deployment.index()];
@@ -395,6 +394,7 @@ private:
     std::int64_t progressed_tokens_ = 0;  ///< prompt and output tokens of departed requests
     std::int64_t discarded_tokens_ = 0;   ///< progress lost with a replica
     math::NeumaierSum metered_energy_;    ///< as the runs reported it, for the check
+    std::int64_t next_audit_ = 1 << 8;    ///< number of events at which the run is looked over
 };
 
 }  // namespace orrery

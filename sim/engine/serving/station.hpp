@@ -49,6 +49,7 @@ public:
     [[nodiscard]] bool empty() const { return busy_.empty() && waiting_.empty(); }
     [[nodiscard]] bool busy() const { return !busy_.empty(); }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+    [[nodiscard]] std::int64_t running() const { return static_cast<std::int64_t>(busy_.size()); }
 
 private:
     int slots_ = 1;

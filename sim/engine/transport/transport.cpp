@@ -5,6 +5,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "models/network/certificate.hpp"
 #include "models/network/max_min.hpp"
 #include "orrery/base/assert.hpp"
 
@@ -12,6 +13,17 @@ namespace orrery {
 namespace {
 
 constexpr std::size_t kMaxRecords = 10000;
+
+/// A mask: one sharing in sixteen, the first among them, is certified.
+constexpr std::uint64_t kCertifyEvery = 15;
+
+void certify(const std::vector<double>& capacities, const std::vector<network::SharedFlow>& flows,
+             const std::vector<double>& rates) {
+    const std::string wrong = network::not_max_min(capacities, flows, rates);
+    if (wrong.empty()) return;
+    const std::string text = "rates of flows are not max-min fair: " + wrong;
+    ORRERY_ASSERT(wrong.empty(), text.c_str());
+}
 
 }  // namespace
 
@@ -108,6 +120,7 @@ void Transport::share(const LinkPath& edges, std::uint32_t alone, Nanos now) {
         shared.push_back(std::move(flow));
     }
     const std::vector<double> rates = network::max_min_rates(capacities, shared);
+    if ((shares_++ & kCertifyEvery) == 0) certify(capacities, shared, rates);
     for (std::size_t i = 0; i < found.size(); ++i) {
         flows_[found[i]].rate = rates[i];
         arm(found[i]);
@@ -245,8 +258,8 @@ void Transport::close(Nanos now) {
     }
 }
 
-Transport::Balance Transport::balance() const {
-    Balance balance = balance_;
+FlowTally Transport::balance() const {
+    FlowTally balance = balance_;
     for (const Flow& flow : flows_) {
         if (!flow.live) continue;
         balance.left += static_cast<double>(flow.order.bytes) - flow.sent;

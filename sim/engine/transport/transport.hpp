@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/engine/checks/tally.hpp"
 #include "sim/engine/meters/meters.hpp"
 #include "sim/engine/transport/link_state.hpp"
 #include "sim/kernel/indexed_heap.hpp"
@@ -60,16 +61,7 @@ public:
     /// Meters what was sent by the end of the run.
     void close(Nanos now);
 
-    /// Bytes of all flows begun; sent as metered; given up; still to be sent, from their rates.
-    struct Balance {
-        std::int64_t begun = 0;
-        std::int64_t sent = 0;
-        std::int64_t given_up = 0;
-        double left = 0;
-        int open = 0;
-        std::int64_t link_bytes = 0;  ///< Σ sent × links of the path
-    };
-    [[nodiscard]] Balance balance() const;
+    [[nodiscard]] FlowTally balance() const;
 
 private:
     struct Flow {
@@ -104,7 +96,8 @@ private:
     std::vector<std::uint32_t> free_;
     std::vector<std::vector<std::uint32_t>> on_edge_;  ///< flows by edge, ascending
     IndexedHeap heap_;
-    Balance balance_;
+    FlowTally balance_;
+    std::uint64_t shares_ = 0;  ///< how often rates were shared out
 };
 
 }  // namespace orrery
