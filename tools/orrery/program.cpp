@@ -10,7 +10,9 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/problem.hpp"
+#include "sim/accounts/beyond_money.hpp"
 #include "sim/kernel/limits.hpp"
+#include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
@@ -33,6 +35,11 @@ int program(const std::function<int()>& command_line) {
         return kInterrupted;
     } catch (const Refused& refused) {
         return refused.code;
+    } catch (const BeyondMoney& amount) {
+        Diagnostics all;
+        all.add(too_much_money(amount));
+        print(all);
+        return all.exit_code();
     } catch (const EnvironmentError& e) {
         fmt::print(stderr, "orrery: {}\n", e.message());
     } catch (const api::Unavailable& e) {
