@@ -1,21 +1,18 @@
 // Every numeric field of the scenario language at every edge: a result, or errors that say so.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <new>
 
 #include "orrery/facts.hpp"
 #include "orrery/scenario.hpp"
 #include "orrery/simulate.hpp"
-#include "tests/hostile/numeric_fields.hpp"
+#include "tests/hostile/base_texts.hpp"
+#include "tests/hostile/schema_fields.hpp"
 #include "tests/hostile/watched.hpp"
-#include "tests/property/random_scenario.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/files.hpp"
 
 using namespace orrery;
 using namespace orrery::hostile;
@@ -24,26 +21,9 @@ namespace {
 
 enum EdgeOutcome { kRuns = 0, kRefused = 3, kOutOfMemory = 80, kNotFinite = 81, kThrown = 82 };
 
-/// Random scenarios are small and have most features; examples have the rest.
-std::vector<std::string> base_texts() {
-    std::vector<std::string> texts;
-    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-        texts.push_back(property::random_scenario(seed).yaml());
-    }
-    std::vector<std::filesystem::path> files;
-    const std::string folder = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples";
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const auto& file : files) texts.push_back(test::read_text(file.string()));
-    return texts;
-}
-
 int run_edge(const std::string& text, const Edge& edge, const std::string& value,
              const api::Facts& facts) {
-    const std::string folder = std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples";
-    auto scenario = api::Scenario::parse(text, folder);
+    auto scenario = api::Scenario::parse(text, base_folder());
     scenario.set("limits.max_events", "20000").set("limits.max_wall", "300 ms");
     if (edge.path != "horizon") scenario.set("horizon", "2 h");
     scenario.set(edge.path, edge.before + value + edge.after);
@@ -69,7 +49,7 @@ int run_edge(const std::string& text, const Edge& edge, const std::string& value
 }
 
 struct Trial {
-    NumericField field;
+    SchemaField field;
     Edge edge;
     std::string value;
 };
@@ -78,7 +58,7 @@ struct Trial {
 std::vector<Trial> trials(const std::vector<std::string>& texts, std::size_t first,
                           std::size_t every) {
     std::vector<Trial> out;
-    const std::vector<NumericField> fields = numeric_fields();
+    const std::vector<SchemaField> fields = numeric_fields();
     REQUIRE(fields.size() > 500);
     const char* only = std::getenv("ORRERY_HOSTILE_FIELD");
     for (std::size_t i = first; i < fields.size(); i += every) {

@@ -1,4 +1,4 @@
-// The numeric fields of the scenario language, and what is written into them to do harm.
+// The fields of the scenario language, and what is written into them to do harm.
 #pragma once
 #include <string>
 #include <vector>
@@ -6,22 +6,24 @@
 namespace orrery::hostile {
 
 /// A field as the JSON Schema has it.
-struct NumericField {
+struct SchemaField {
     /// Keys from the root; "[]" is an item of a list, "{}" a value of a map with any keys.
     std::vector<std::string> steps;
     std::vector<std::string> units;  ///< usual one first; empty: a plain number
     std::string least, most;         ///< bounds of the schema; empty: it has none
-    bool date = false;
+    enum class Kind { number, date, text } kind = Kind::number;
 
     [[nodiscard]] std::string name() const;
 };
 
-/// All of `schema scenario`, in its order.
-std::vector<NumericField> numeric_fields();
+/// Those of `schema scenario` with numbers or dates, in its order.
+std::vector<SchemaField> numeric_fields();
+/// Those that take any text.
+std::vector<SchemaField> text_fields();
 
 /// Not a number, infinities, beyond and below what numbers hold, signed zero, 2^63, 10^9 and what
 /// lies at and outside of the field's bounds; each with the units that the field takes.
-std::vector<std::string> edge_values(const NumericField& field);
+std::vector<std::string> edge_values(const SchemaField& field);
 
 /// The scenario among `texts` that goes furthest along the field's steps, and the assignment, as of
 /// --set, that writes the value there; what is missing on the way is made.
@@ -30,6 +32,6 @@ struct Edge {
     std::string path;           ///< what is set
     std::string before, after;  ///< around the value
 };
-Edge place_of(const NumericField& field, const std::vector<std::string>& texts);
+Edge place_of(const SchemaField& field, const std::vector<std::string>& texts);
 
 }  // namespace orrery::hostile

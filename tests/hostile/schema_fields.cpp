@@ -1,5 +1,5 @@
-// The numeric fields of the scenario language, from its JSON Schema, and the values at their edges.
-#include "tests/hostile/numeric_fields.hpp"
+// The fields of the scenario language, from its JSON Schema, and the values at their edges.
+#include "tests/hostile/schema_fields.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -37,7 +37,7 @@ std::vector<std::string> units_of_pattern(const std::string& pattern) {
 
 class SchemaWalk {
 public:
-    std::vector<NumericField> found;
+    std::vector<SchemaField> found;
 
     void schema(const Json& at, const std::string& unit) {
         const std::string own = at.value("x-unit", unit);
@@ -65,15 +65,17 @@ private:
     void leaf(const Json& at, const std::string& unit) {
         const std::string type = at.contains("type") ? at["type"].get<std::string>() : "";
         const std::string pattern = at.value("pattern", "");
-        NumericField field;
+        SchemaField field;
         field.steps = steps_;
         field.least = bound(at, "minimum", "exclusiveMinimum");
         field.most = bound(at, "maximum", "exclusiveMaximum");
         if (type == "string" && pattern == "^[0-9]{4}-") {
-            field.date = true;
+            field.kind = SchemaField::Kind::date;
         } else if (type == "string" && (!pattern.empty() || !unit.empty())) {
             field.units = units_of_pattern(pattern);
             if (field.units.empty()) field.units.push_back(unit);
+        } else if (type == "string") {
+            field.kind = SchemaField::Kind::text;
         } else if (type != "number" && type != "integer") {
             return;
         }
@@ -111,9 +113,18 @@ std::size_t follow(const Node& root, const std::vector<std::string>& steps, std:
     return steps.size();
 }
 
+template <class Wanted>
+std::vector<SchemaField> fields_of(const Wanted& wanted) {
+    SchemaWalk walk;
+    walk.schema(Json::parse(schema_scenario()), "");
+    std::vector<SchemaField> out;
+    std::copy_if(walk.found.begin(), walk.found.end(), std::back_inserter(out), wanted);
+    return out;
+}
+
 }  // namespace
 
-std::string NumericField::name() const {
+std::string SchemaField::name() const {
     std::string out;
     for (const std::string& step : steps) {
         out += (out.empty() || step.front() == '[' ? "" : ".") + step;
@@ -121,14 +132,16 @@ std::string NumericField::name() const {
     return out;
 }
 
-std::vector<NumericField> numeric_fields() {
-    SchemaWalk walk;
-    walk.schema(Json::parse(schema_scenario()), "");
-    return walk.found;
+std::vector<SchemaField> numeric_fields() {
+    return fields_of([](const SchemaField& f) { return f.kind != SchemaField::Kind::text; });
 }
 
-std::vector<std::string> edge_values(const NumericField& field) {
-    if (field.date) {
+std::vector<SchemaField> text_fields() {
+    return fields_of([](const SchemaField& f) { return f.kind == SchemaField::Kind::text; });
+}
+
+std::vector<std::string> edge_values(const SchemaField& field) {
+    if (field.kind == SchemaField::Kind::date) {
         return {"0000-01-01",           "1970-01-01", "9999-12-31",
                 "9999-12-31T23:59:59Z", "2026-02-30", "1969-12-31T23:59:59+14:00"};
     }
@@ -159,6 +172,7 @@ std::vector<std::string> edge_values(const NumericField& field) {
                                      "9223372036854775808",
                                      "18446744073709551616",
                                      "0.5",
+                                     "1",
                                      "1e15"};
     if (!field.least.empty()) numbers.push_back(field.least);
     if (!field.most.empty()) numbers.push_back(field.most);
@@ -175,7 +189,7 @@ std::vector<std::string> edge_values(const NumericField& field) {
     return values;
 }
 
-Edge place_of(const NumericField& field, const std::vector<std::string>& texts) {
+Edge place_of(const SchemaField& field, const std::vector<std::string>& texts) {
     Edge edge;
     std::size_t furthest = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
