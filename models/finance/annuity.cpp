@@ -9,7 +9,7 @@ namespace orrery::finance {
 
 double annuity_owed(double principal, double rate, int months, int paid) {
     paid = std::clamp(paid, 0, months);
-    if (rate == 0) return principal * (months - paid) / months;
+    if (rate * months < 1e-12) return principal * (months - paid) / months;
     const double left = -math::expm1(-(months - paid) * math::log1p(rate));
     return principal * left / -math::expm1(-months * math::log1p(rate));
 }

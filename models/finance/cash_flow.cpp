@@ -22,6 +22,11 @@ std::vector<double> present_values(double rate, std::span<const double> flows) {
     return present;
 }
 
+/// Below this the difference of 1 and the growth has fewer digits than what it leaves out.
+bool no_rate(double rate, double periods) {
+    return std::fabs(rate * periods) < 1e-9;
+}
+
 struct InAndOut {
     double in = 0;
     double out = 0;  ///< ≥ 0
@@ -101,14 +106,14 @@ std::optional<double> profitability_index(double rate, std::span<const double> f
 }
 
 double payment(double rate, double n, double present, double future, bool due) {
-    if (rate == 0) return -(present + future) / n;
+    if (no_rate(rate, n)) return -(present + future) / n;
     const double grown = growth(rate, n);
     const double end = -(present * grown + future) * rate / (grown - 1);
     return due ? end / (1 + rate) : end;
 }
 
 double equivalent_annual(double rate, double years, double value) {
-    if (rate == 0) return value / years;
+    if (no_rate(rate, years)) return value / years;
     return value * rate / (1 - growth(rate, -years));
 }
 

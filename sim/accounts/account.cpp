@@ -2,6 +2,7 @@
 #include <map>
 
 #include "orrery/base/assert.hpp"
+#include "orrery/base/beyond_money.hpp"
 #include "sim/accounts/assets.hpp"
 #include "sim/accounts/carbon.hpp"
 #include "sim/accounts/compute.hpp"
@@ -55,8 +56,14 @@ std::uint32_t add_charge(Ledger& ledger, Charge charge) {
 void add_posting(const World& world, Ledger& ledger, std::uint32_t charge, const Period& period,
                  double quantity, const Columns& usd) {
     Posting posting{charge, period.month, period.from, period.until, quantity, {}};
-    for (std::size_t c = 0; c < kCostColumns; ++c) {
-        posting.amount[c] = round_money(usd[c] / world.usd_per_currency);
+    try {
+        for (std::size_t c = 0; c < kCostColumns; ++c) {
+            posting.amount[c] = round_money(usd[c] / world.usd_per_currency);
+        }
+    } catch (const BeyondMoney& amount) {
+        const Charge& of = ledger.charges[charge];
+        throw BeyondMoney(of.category + (of.pool.empty() ? "" : " of " + of.pool) +
+                          (of.site.empty() ? "" : " at " + of.site) + ": " + amount.what());
     }
     ledger.postings.push_back(posting);
 }

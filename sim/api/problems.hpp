@@ -2,6 +2,7 @@
 #pragma once
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/problem.hpp"
+#include "sim/accounts/beyond_money.hpp"
 
 namespace orrery::api {
 
@@ -17,6 +18,10 @@ auto guarded(const Work& work) {
         return work();
     } catch (const EnvironmentError& e) {
         throw Unavailable(e.message());
+    } catch (const BeyondMoney& amount) {
+        Diagnostics all;
+        all.add(too_much_money(amount));
+        throw InvalidInput(problems_of(all));
     }
 }
 

@@ -100,7 +100,8 @@ private:
         const auto cost = parse_number(cell(cells, cost_));
         const std::string_view start = cell(cells, start_);
         const bool dated = start.size() >= 10 && start[4] == '-' && start[7] == '-';
-        if (!cost || !dated) {
+        const bool costs = cost && std::fabs(*cost) < 1e12;
+        if (!costs || !dated) {
             complain("E0875", csv_.line(),
                      fmt::format("cost \"{}\", start \"{}\": the row cannot be read",
                                  cell(cells, cost_), start),

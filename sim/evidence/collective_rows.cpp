@@ -40,6 +40,11 @@ struct File {
 
     [[nodiscard]] bool has(const char* column) const { return csv.column({column}) >= 0; }
     [[nodiscard]] double number(const char* column) const { return number_in(csv, cells, column); }
+    /// 0 where it is no size of a group.
+    [[nodiscard]] int whole(const char* column) const {
+        const double n = number(column);
+        return n >= 0 && n <= 1e6 ? static_cast<int>(n) : 0;
+    }
     [[nodiscard]] std::string text(const char* column) const {
         const int at = csv.column({column});
         return at < 0 || static_cast<std::size_t>(at) >= cells.size()
@@ -100,7 +105,7 @@ void read_operators(File& f, MeasuredCollectives& out) {
             continue;
         }
         const bool whole = f.text(type) == "int8";
-        const int ranks = static_cast<int>(f.number("num_gpus"));
+        const int ranks = f.whole("num_gpus");
         keep(out, {f.id(), library, f.stem("__"), *operation, !whole, ranks, ranks,
                    f.number("message_size") * (whole ? 1 : 2), f.number("latency") * 1e-3});
     }
@@ -116,9 +121,8 @@ void keep_laid_out(File& f, MeasuredCollectives& out, const std::string& node, d
                                                  : "unknown operation"});
         return;
     }
-    keep(out,
-         {f.id(), "nccl-2024", node, *operation, true, static_cast<int>(f.number("num_workers")),
-          static_cast<int>(f.number("devices_per_node")), bytes, ms * 1e-3});
+    keep(out, {f.id(), "nccl-2024", node, *operation, true, f.whole("num_workers"),
+               f.whole("devices_per_node"), bytes, ms * 1e-3});
 }
 
 /// "vidur_a100_dgx_all_reduce.csv.gz" → "a100_dgx".
@@ -151,7 +155,7 @@ void read_published(File& f, MeasuredCollectives& out) {
         }
         const std::string notes = f.text("notes");
         const auto bytes = parse_number(notes.substr(0, notes.find(' ')));
-        const int ranks = static_cast<int>(f.number("n_acc"));
+        const int ranks = f.whole("n_acc");
         if (f.text("quantity") != "all-reduce time" || f.text("unit") != "us" || !bytes) {
             out.skipped.push_back({f.text("id"), "no size and time of an all-reduce"});
             continue;

@@ -62,6 +62,8 @@ struct Sums {
     double output = 0;
 };
 
+constexpr double kMostSum = 1e15;  ///< of a row: so many are whole numbers exactly
+
 /// Rows of the same instant together, in the order of time.
 class UsageReader {
 public:
@@ -74,7 +76,10 @@ public:
             const auto n = parse_number(cell(columns_.count));
             const auto prompt = parse_number(cell(columns_.prompt));
             const auto output = parse_number(cell(columns_.output));
-            if (!at || !n || *n < 0 || !prompt || *prompt < 0 || !output || *output < 0) {
+            const auto sum = [](const std::optional<double>& v) {
+                return v && *v >= 0 && *v <= kMostSum;
+            };
+            if (!at || !sum(n) || !sum(prompt) || !sum(output)) {
                 notes.push_back(fmt::format(
                     "line {}: left out, a time and three numbers are wanted", csv_.line()));
                 continue;
@@ -95,10 +100,13 @@ private:
     std::optional<Nanos> time() const {
         const std::string text(cell(columns_.time));
         if (const auto stamp = parse_timestamp(text)) return stamp;
-        if (const auto day = parse_date(text)) return Nanos{*day * kSecond.ns};
-        const auto number = parse_number(text);
         constexpr double kFirst = 1e9;
         constexpr double kLast = 7.2e9;
+        if (const auto day = parse_date(text);
+            day && *day >= 0 && static_cast<double>(*day) <= kLast) {
+            return Nanos{*day * kSecond.ns};
+        }
+        const auto number = parse_number(text);
         if (!number || *number < kFirst || *number > kLast) return std::nullopt;
         return Nanos::from_seconds(*number);
     }

@@ -156,8 +156,9 @@ private:
         const std::string_view t = text(f);
         if (t.empty()) return Nanos::never();
         const auto number = parse_number(t);
-        if (number && std::fabs(*number) < 9e9) {
-            return Nanos::from_seconds(*number * layout_.time_unit_s);
+        const double seconds = number ? *number * layout_.time_unit_s : 0;
+        if (number && seconds > -1e9 && seconds < 8e9) {  // differences are held, too
+            return Nanos::from_seconds(seconds);
         }
         const auto stamp = parse_timestamp(t);
         if (!stamp) refuse("not a time", fmt::format("\"{}\" is not a time", t));

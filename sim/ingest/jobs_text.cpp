@@ -49,6 +49,10 @@ std::vector<std::string_view> split(std::string_view line, bool tabs) {
     return cells;
 }
 
+/// What 32 bits hold; of seconds 63 years, so that sums of a few are held too.
+constexpr double kMostNumber = 2e9;
+constexpr double kLeastNumber = -2e9;
+
 class LineJobs : public CheckedRows {
 public:
     LineJobs(const std::string& file, JobRefusals& refusals, bool tabs)
@@ -66,7 +70,8 @@ protected:
         return false;
     }
     double number(std::size_t i) {
-        const auto n = parse_number(cells_[i]);
+        auto n = parse_number(cells_[i]);
+        if (n && !(*n >= kLeastNumber && *n <= kMostNumber)) n.reset();
         if (!n)
             refuse("not a number", fmt::format("field {} \"{}\" is no number", i + 1, cells_[i]));
         return n.value_or(0);

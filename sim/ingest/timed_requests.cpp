@@ -93,6 +93,7 @@ private:
         const auto number = parse_number(cell(at_));
         if (!number || *number < 0) return std::nullopt;
         const double s = *number >= kMilliseconds_from ? *number / 1000 : *number;
+        if (s > 9e9) return std::nullopt;
         if (s >= kCalendarFrom_s) log_.calendar = true;
         return Nanos::from_seconds(s);
     }

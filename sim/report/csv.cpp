@@ -1,6 +1,8 @@
 // ledger.csv, carbon.csv, timeline.csv, jobs.csv.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "orrery/base/words.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/cluster/gang_replay.hpp"
@@ -42,13 +44,27 @@ private:
     std::string text_;
 };
 
+/// Control characters but line ends are shown, never handed on to whoever prints the file.
+std::string shown_controls(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool control = (byte < 32 && c != '\n' && c != '\r' && c != '\t') || byte == 127;
+        out += control ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string csv_cell(const std::string& text) {
-    std::string cell = text;
+    const bool controls = std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 32 || c == 127;
+    });
+    std::string cell = controls ? shown_controls(text) : text;
     const bool number = !text.empty() && parse_quantity(text, Measure::number).problem.empty();
     const std::string formula = "=+-@\t\r";
-    if (!number && !text.empty() && formula.find(text[0]) != std::string::npos) cell = "'" + text;
+    if (!number && !text.empty() && formula.find(text[0]) != std::string::npos) cell.insert(0, "'");
     if (cell.find_first_of(",\"\n\r;") == std::string::npos) return cell;
     std::string quoted = "\"";
     for (const char c : cell) {

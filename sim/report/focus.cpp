@@ -9,6 +9,7 @@
 #include "orrery/base/version.hpp"
 #include "sim/accounts/idle.hpp"
 #include "sim/report/focus_columns.hpp"
+#include "sim/report/report.hpp"
 
 namespace orrery {
 namespace {
@@ -26,18 +27,9 @@ std::vector<Column> columns_of(bool split) {
     return all;
 }
 
-/// FOCUS knows no formulas in cells; a text is quoted where CSV needs it.
+/// FOCUS knows no formulas, whoever opens its file in a spreadsheet does: as in any other CSV.
 void append_cell(std::string& out, const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos) {
-        out += text;
-        return;
-    }
-    out += '"';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    out += '"';
+    out += csv_cell(text);
 }
 
 class Writer {

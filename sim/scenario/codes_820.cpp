@@ -102,6 +102,10 @@ constexpr CodeEntry kCodes820[]{
      "spend: [{name: edp, spent: 100 kUSD, start: 30 d, …}]",
      "Leave `spent` out, or give the date on which the running year began.",
      "spend: [{name: edp, spent: 100 kUSD, start: 2026-01-01, …}]"},
+    {"E0840", "An amount of a run is more than a ledger can hold: 9.2 trillion of its currency.",
+     "pools: … price: 500000000 USD/h, servers: 100000",
+     "Look for a price, a count or a time span with a digit or a unit too much.",
+     "pools: … price: 50 USD/h, servers: 100000"},
 };
 // clang-format on
 

@@ -1,5 +1,6 @@
 // Builders of field tables: one function a kind of value, by member pointer.
 #pragma once
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -97,6 +98,7 @@ template <class T, class I>
 Field<T> whole(const char* key, Member<T, I> m, const char* doc,
                std::optional<std::type_identity_t<I>> none = std::nullopt) {
     Field<T> f = make<T>(key, FieldKind::whole, doc);
+    if constexpr (sizeof(I) < sizeof(std::int64_t)) f.info.max = std::numeric_limits<I>::max();
     f.read = [m](const Reader& r, const Node& n, const std::string& path, const FieldInfo& i,
                  T& o) {
         if (auto v = r.whole(n, path, i)) {

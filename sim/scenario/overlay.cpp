@@ -84,6 +84,15 @@ std::optional<std::vector<Step>> parse_path(const std::string& text, std::size_t
     return steps;
 }
 
+/// A setting as its values' place: every node below it keeps a copy.
+std::string shown(const std::string& assignment) {
+    constexpr std::size_t most = 200;
+    if (assignment.size() <= most) return assignment;
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(assignment[end]) & 0xC0) == 0x80) --end;
+    return assignment.substr(0, end) + "…";
+}
+
 Node* child(Node& node, const std::string& key, const SourcePosition& at) {
     if (Node* found = node.find(key)) return found;
     if (node.kind == Node::Kind::null) node.kind = Node::Kind::mapping;
@@ -234,7 +243,7 @@ void apply_set(Node& root, const std::string& assignment, Diagnostics& diagnosti
     }
     const auto steps = parse_path(assignment, equals, diagnostics);
     if (!steps) return;
-    const SourcePosition at{"--set " + assignment, 0, 0};
+    const SourcePosition at{"--set " + shown(assignment), 0, 0};
     Node* node = &root;
     for (const Step& step : *steps) {
         Node* next = child(*node, step.key, at);

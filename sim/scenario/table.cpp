@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
+#include "sim/scenario/range.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace orrery {
@@ -145,12 +147,19 @@ std::optional<double> Reader::quantity(const Node& node, const std::string& path
         return std::nullopt;
     }
     const double value = parsed.value * factor;
-    const bool low = info.min && (info.above_min ? value <= *info.min : value < *info.min);
-    if (low || (info.max && value > *info.max)) {
-        const std::string bound = bound_text(low ? *info.min : *info.max, info.measure);
+    const double most = info.max.value_or(std::max(largest(info.measure), info.min.value_or(0)));
+    const double least = info.min.value_or(std::min(-largest(info.measure), most));
+    if (value != 0 && std::fabs(value) < kSmallest) {
+        error(node.at, "E0206", path, fmt::format("\"{}\" is too small", node.scalar),
+              "write 0, or at least " + bound_text(kSmallest, info.measure));
+        return std::nullopt;
+    }
+    const bool low = info.above_min ? value <= least : value < least;
+    if (low || value > most) {
+        const std::string bound = bound_text(low ? least : most, info.measure);
         // "25" of a share that is at most 1 was meant as 25 %.
         const bool percent = !low && info.measure == Measure::share && value >= 2 &&
-                             value <= 100 * *info.max && text.find('%') == std::string::npos;
+                             value <= 100 * most && text.find('%') == std::string::npos;
         error(node.at, "E0206", path,
               fmt::format("\"{}\" is {}", node.scalar, low ? "too small" : "too large"),
               fmt::format("{}it must be {} {}",
@@ -190,10 +199,15 @@ std::optional<Nanos> Reader::span(const Node& node, const std::string& path,
     FieldInfo limited = info;
     limited.measure = Measure::duration;
     if (!limited.min) limited.min = 0;
-    if (!limited.max) limited.max = 100 * 365.25 * 86400;
     const auto seconds = quantity(node, path, limited);
     if (!seconds) return std::nullopt;
-    return Nanos::from_seconds(*seconds);
+    const Nanos span = Nanos::from_seconds(*seconds);
+    if (span.ns == 0 && *seconds != 0) {
+        error(node.at, "E0206", path, fmt::format("\"{}\" is too small", node.scalar),
+              "write 0 s, or at least 1 ns");
+        return std::nullopt;
+    }
+    return span;
 }
 
 std::optional<Nanos> Reader::moment(const Node& node, const std::string& path,
@@ -201,6 +215,14 @@ std::optional<Nanos> Reader::moment(const Node& node, const std::string& path,
     if (node.kind == Node::Kind::scalar) {
         if (const auto date = parse_date(node.scalar)) {
             const std::int64_t after = *date - start_unix_s;
+            if (static_cast<double>(after) > info.max.value_or(largest(Measure::duration))) {
+                error(node.at, "E0206", path, "\"" + node.scalar + "\" is too late",
+                      "it must lie within " +
+                          bound_text(info.max.value_or(largest(Measure::duration)),
+                                     Measure::duration) +
+                          " of the start, " + print_date(start_unix_s));
+                return std::nullopt;
+            }
             if (after >= 0 || (info.min && static_cast<double>(after) >= *info.min)) {
                 return Nanos{after * kSecond.ns};
             }

@@ -145,14 +145,34 @@ void write_charts(Database& db, const Findings& f) {
     }
 }
 
+[[noreturn]] void damaged(const char* what) {
+    throw EnvironmentError(std::string("results.db is damaged: ") + what +
+                           "; run the scenario again");
+}
+
+/// One of an enum's values, of which `last` is the last.
+template <class Enum>
+Enum one_of(const Statement& s, int column, Enum last) {
+    const std::int64_t value = s.whole(column);
+    if (value < 0 || value > static_cast<std::int64_t>(last)) damaged("a charge of no known kind");
+    return static_cast<Enum>(value);
+}
+
+/// Seconds of a run, which lasts a century at most; `never` is later than any.
+Nanos time_in(const Statement& s, int column) {
+    const double seconds = s.real(column);
+    if (!(seconds > -9e9 && seconds < 1e10)) damaged("a time beyond all runs");
+    return Nanos::from_seconds(seconds);
+}
+
 Charge read_charge(const Statement& s) {
     Charge c;
     int column = 1;
     for (const auto text : kChargeTexts) c.*text = s.text(column++);
-    c.kind = static_cast<ChargeKind>(s.whole(column++));
-    c.pricing = static_cast<Pricing>(s.whole(column++));
-    c.frequency = static_cast<Frequency>(s.whole(column++));
-    c.status = static_cast<CommitmentStatus>(s.whole(column++));
+    c.kind = one_of(s, column++, ChargeKind::adjustment);
+    c.pricing = one_of(s, column++, Pricing::other);
+    c.frequency = one_of(s, column++, Frequency::one_time);
+    c.status = one_of(s, column++, CommitmentStatus::unused);
     c.reservation = s.whole(column++) != 0;
     c.capital = s.whole(column++) != 0;
     c.idle = s.whole(column++) != 0;
@@ -164,8 +184,10 @@ Charge read_charge(const Statement& s) {
 std::int32_t month_number(const std::string& name) {
     const auto dash = name.find('-', 1);
     if (dash == std::string::npos) return 0;
-    return static_cast<std::int32_t>(std::strtol(name.c_str(), nullptr, 10)) * 12 +
-           static_cast<std::int32_t>(std::strtol(name.c_str() + dash + 1, nullptr, 10)) - 1;
+    const long year = std::strtol(name.c_str(), nullptr, 10);
+    const long month = std::strtol(name.c_str() + dash + 1, nullptr, 10);
+    if (year < 0 || year > 9999 || month < 1 || month > 12) damaged("a month of no calendar");
+    return static_cast<std::int32_t>(year * 12 + month - 1);
 }
 
 Database open_results(const std::string& path) {
@@ -235,10 +257,14 @@ void read_ledger(Database& db, StoredResults& out) {
                 "effective from posting order by rowid");
     while (s.step()) {
         Posting p;
-        p.charge = static_cast<std::uint32_t>(s.whole(0));
+        const std::int64_t charge = s.whole(0);
+        if (charge < 0 || charge >= static_cast<std::int64_t>(out.ledger.charges.size())) {
+            damaged("a posting of no charge");
+        }
+        p.charge = static_cast<std::uint32_t>(charge);
         p.month = month_number(s.text(1));
-        p.from = Nanos::from_seconds(s.real(2));
-        p.until = Nanos::from_seconds(s.real(3));
+        p.from = time_in(s, 2);
+        p.until = time_in(s, 3);
         p.quantity = s.real(4);
         for (std::size_t c = 0; c < kCostColumns; ++c) {
             p.amount[c].micros = s.whole(5 + static_cast<int>(c));
@@ -259,8 +285,7 @@ void read_charts(Database& db, StoredResults& out) {
     }
     Statement e(db, "select at_s, until_s, kind, place, text from event order by rowid");
     while (e.step()) {
-        out.events.push_back({Nanos::from_seconds(e.real(0)), Nanos::from_seconds(e.real(1)),
-                              e.text(2), e.text(3), e.text(4)});
+        out.events.push_back({time_in(e, 0), time_in(e, 1), e.text(2), e.text(3), e.text(4)});
     }
     Statement k(db,
                 "select month, site, pool, source, reporter, scope, category, basis, share, kwh, "

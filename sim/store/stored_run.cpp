@@ -108,8 +108,9 @@ StoredRun read_run(Database& db) {
     while (f.step()) facts[f.text(0)] = f.text(1);
     run.folder = facts["run.folder"];
     run.allow_any_path = facts["run.allow_any_path"] == "1";
-    run.replications =
-        static_cast<int>(std::strtol(facts["run.replications"].c_str(), nullptr, 10));
+    constexpr long most = 1'000'000;
+    run.replications = static_cast<int>(
+        std::clamp(std::strtol(facts["run.replications"].c_str(), nullptr, 10), 1L, most));
     read_next(db, run);
     Statement d(db, "select written, ending, path, sha256 from data order by rowid");
     while (d.step()) run.data.push_back({d.text(0), d.text(1), d.text(2), d.text(3)});

@@ -12,8 +12,10 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/problem.hpp"
+#include "sim/accounts/beyond_money.hpp"
 #include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/limits.hpp"
+#include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
 namespace orrery::cli {
@@ -63,6 +65,11 @@ int caught(const std::function<int()>& command_line) {
         return kInterrupted;
     } catch (const Refused& refused) {
         return refused.code;
+    } catch (const BeyondMoney& amount) {
+        Diagnostics all;
+        all.add(too_much_money(amount));
+        print(all);
+        return all.exit_code();
     } catch (const EnvironmentError& e) {
         return refuse_program(e.message().c_str());
     } catch (const api::Unavailable& e) {

@@ -3,9 +3,11 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 
 #include "orrery/base/assert.hpp"
+#include "orrery/base/beyond_money.hpp"
 
 namespace orrery {
 namespace {
@@ -21,16 +23,28 @@ std::int64_t divide_half_even(std::int64_t value, std::int64_t divisor) {
     return quotient;
 }
 
+constexpr double kMostUnits = 9.2e12;  ///< of 2^63 micro-units
+
+std::string too_much(double units) {
+    std::array<char, 96> text{};
+    std::snprintf(text.data(), text.size(),
+                  "an amount of %.3g is more than a ledger can hold (9.2 trillion)", units);
+    return text.data();
+}
+
 }  // namespace
 
 Money round_money(double units) {
-    ORRERY_ASSERT(std::isfinite(units) && std::fabs(units) < 9.2e12, "money out of range");
+    ORRERY_ASSERT(!std::isnan(units), "an amount is not a number");
+    if (std::fabs(units) >= kMostUnits) throw BeyondMoney(too_much(units));
     return {static_cast<std::int64_t>(std::nearbyint(units * 1e6))};
 }
 
 Money operator+(Money a, Money b) {
     Money sum;
-    ORRERY_ASSERT(!__builtin_add_overflow(a.micros, b.micros, &sum.micros), "money overflow");
+    if (__builtin_add_overflow(a.micros, b.micros, &sum.micros)) {
+        throw BeyondMoney(too_much(a.units() + b.units()));
+    }
     return sum;
 }
 

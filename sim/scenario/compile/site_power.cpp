@@ -38,8 +38,10 @@ double firm_cap(const SiteSpec& spec, const Site& site, Nanos t, std::size_t i) 
 void take_calls(const Context& context, const SiteSpec& spec, Site& site) {
     for (const FlexibleSpec& f : spec.flexible) {
         for (Nanos at = f.at; at < context.world.horizon; at = at + f.every) {
-            site.calls.push_back({f.name.empty() ? "agreement" : f.name, at, at + f.duration,
-                                  f.reduce_to_w, f.payment_usd_kwh, f.payment_usd});
+            // A call ends where the agreement's next one begins.
+            site.calls.push_back({f.name.empty() ? "agreement" : f.name, at,
+                                  at + min(f.duration, f.every), f.reduce_to_w, f.payment_usd_kwh,
+                                  f.payment_usd});
             if (f.every == Nanos::never()) break;
         }
     }
@@ -48,19 +50,27 @@ void take_calls(const Context& context, const SiteSpec& spec, Site& site) {
 }
 
 /// A call that only touches an interval counts for all of it.
+void lay_calls(const Context& context, Site& site) {
+    const std::int64_t step = context.world.meter_interval.ns;
+    const auto count = static_cast<std::int64_t>(site.power_cap_w.size());
+    for (const FlexibleCall& call : site.calls) {
+        const std::int64_t until = min(call.until, context.world.meter_interval * count).ns;
+        for (std::int64_t i = call.at.ns / step; i * step < until; ++i) {
+            double& cap = site.power_cap_w[static_cast<std::size_t>(i)];
+            cap = std::min(cap, call.reduce_to_w);
+        }
+    }
+}
+
 void lay_caps(const Context& context, const SiteSpec& spec, Site& site) {
     take_calls(context, spec, site);
     for (std::size_t i = 0; i < context.world.intervals(); ++i) {
         const Nanos from = context.world.meter_interval * static_cast<std::int64_t>(i);
-        const Nanos until = from + context.world.meter_interval;
-        double cap = firm_cap(spec, site, from, i);
+        const double cap = firm_cap(spec, site, from, i);
         if (!site.calls.empty()) site.firm_cap_w.push_back(cap);
-        for (const FlexibleCall& call : site.calls) {
-            const bool called = call.at < until && from < call.until;
-            if (called) cap = std::min(cap, call.reduce_to_w);
-        }
         site.power_cap_w.push_back(cap);
     }
+    lay_calls(context, site);
     const auto& caps = site.power_cap_w;
     if (std::any_of(caps.begin(), caps.end(), [](double w) { return w < kNoLimit; })) return;
     site.power_cap_w.clear();

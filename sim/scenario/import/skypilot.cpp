@@ -152,7 +152,7 @@ private:
             quote.server = known->second;
             return true;
         }
-        const double count = parse_number(at(columns_.count)).value_or(0);
+        const double count = std::clamp(parse_number(at(columns_.count)).value_or(0), 0.0, 1e6);
         const auto [at, fresh] = by_name_.emplace(std::pair{accelerator, count}, std::string());
         if (fresh) {
             Catalog alike;

@@ -143,7 +143,7 @@ const Table<FlashCrowdSpec>& flash_crowd_table() {
     static const Table<FlashCrowdSpec> t{
         "A span in which the rate is multiplied.",
         {moment("at", &FlashCrowdSpec::at, "When it begins").required(),
-         span("duration", &FlashCrowdSpec::duration, "How long it lasts").required(),
+         span("duration", &FlashCrowdSpec::duration, "How long it lasts").above(0).required(),
          quantity("multiple", &FlashCrowdSpec::multiple, Measure::number, "Of the rate")
              .above(0)
              .max(1000)}};
@@ -174,7 +174,8 @@ const Table<SyntheticSpec>& synthetic_table() {
                   "mmpp: share of time in bursts")
              .above(0)
              .max(0.9),
-         span("burst_length", &SyntheticSpec::burst_length, "mmpp: mean length of a burst"),
+         span("burst_length", &SyntheticSpec::burst_length, "mmpp: mean length of a burst")
+             .min(0.1),
          numbers("daily", &SyntheticSpec::daily, "24 factors by local hour; rescaled to mean 1")
              .min(0),
          numbers("weekly", &SyntheticSpec::weekly, "7 factors, Monday first; rescaled to mean 1")

@@ -52,7 +52,7 @@ const Table<SpotSpec>& spot_table() {
     static const Table<S> t{
         "Servers that the vendor may take back: at a rate, or as a recorded market did.",
         {span("every", &S::every, "Mean time between preemptions of the pool; exponential")
-             .above(0),
+             .min(1),
          whole("servers", &S::servers, "Servers that each of them takes; 0: all").min(0),
          span("back", &S::back, "Mean time until they may be had again; exponential"),
          span("notice", &S::notice, "How long before it the vendor tells"),

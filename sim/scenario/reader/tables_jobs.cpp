@@ -109,7 +109,9 @@ const Table<TrainingSpec>& training_table() {
          quantity("tokens", &T::tokens, Measure::number, "Budget; default: as `steps` say", 0)
              .min(0),
          quantity("sequence", &T::sequence, Measure::number, "Tokens of a sequence").min(1),
-         quantity("global_batch", &T::global_batch, Measure::number, "Sequences of a step").min(1),
+         quantity("global_batch", &T::global_batch, Measure::number, "Sequences of a step")
+             .min(1)
+             .max(1e9),
          choice("precision", &T::precision, formats, "That matrices are multiplied in"),
          whole<T, int>("tp", &T::tp, "Tensor parallelism").min(1).max(1024),
          whole<T, int>("pp", &T::pp, "Pipeline stages").min(1).max(1024),
@@ -131,7 +133,8 @@ const Table<TrainingSpec>& training_table() {
              .min(0),
          text("software", &T::software, "Training profile; default: the newest on the hardware"),
          quantity("time_scale", &T::time_scale, Measure::number, "Multiplies the step time", 1)
-             .above(0)}};
+             .above(0)
+             .max(100)}};
     return t;
 }
 

@@ -14,7 +14,8 @@ const Table<SupplySpec>& supply_table() {
     static const Table<SupplySpec> t{
         "How a request for more servers is answered.",
         {whole("max_servers", &SupplySpec::max_servers,
-               "What the pool may grow to in all; 0: it does not grow"),
+               "What the pool may grow to in all; 0: it does not grow")
+             .max(1e6),
          quantity("refuse", &SupplySpec::refuse, Measure::share, "Probability of no server at all")
              .min(0)
              .max(1),
@@ -98,7 +99,7 @@ const Table<AutoscalerSpec>& autoscaler_table() {
                 "queue: waiting requests a replica; utilisation: share of sequence slots in use; "
                 "ttft: mean time to first token since the last decision, in seconds"),
          quantity("target", &AutoscalerSpec::target, Measure::number, "Value to keep").above(0),
-         span("interval", &AutoscalerSpec::interval, "Time between decisions").above(0),
+         span("interval", &AutoscalerSpec::interval, "Time between decisions").min(0.1),
          span("scale_down_after", &AutoscalerSpec::scale_down_after,
               "How long fewer replicas must have done before one goes")}};
     return t;

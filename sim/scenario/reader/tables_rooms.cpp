@@ -65,7 +65,8 @@ const Table<RoleSpec>& role_table() {
          quantity("needed", &R::needed, Measure::number, "At least").min(0),
          quantity("servers_per_person", &R::servers_per_person, Measure::number,
                   "Or by servers of the sites", 0)
-             .min(0),
+             .min(0)
+             .max(1e9),
          quantity("seats_24x7", &R::seats_24x7, Measure::number, "Or seats around the clock")
              .min(0),
          quantity("crew_per_seat", &R::crew_per_seat, Measure::number, "People for such a seat")

@@ -14,8 +14,10 @@ struct Replicas {
 const Table<Replicas>& replicas_table() {
     static const Table<Replicas> t{
         "Range of an autoscaled deployment.",
-        {whole("min", &Replicas::min, "Replicas from the start, and never fewer").required(),
-         whole("max", &Replicas::max, "Never more").required()}};
+        {whole("min", &Replicas::min, "Replicas from the start, and never fewer")
+             .max(1e6)
+             .required(),
+         whole("max", &Replicas::max, "Never more").max(1e6).required()}};
     return t;
 }
 

@@ -13,7 +13,7 @@ const Table<OutageSpec>& outage_table() {
         "A span in which the site is down.",
         {moment("at", &OutageSpec::at, "When it begins: time since the start, or a date")
              .required(),
-         span("duration", &OutageSpec::duration, "How long it lasts").required(),
+         span("duration", &OutageSpec::duration, "How long it lasts").above(0).required(),
          text("reason", &OutageSpec::reason, "What happens; shown in charts")}};
     return t;
 }
@@ -76,7 +76,7 @@ const Table<FlexibleSpec>& flexible_table() {
         "An agreement to draw less for a payment; no deadline is missed for it.",
         {text("name", &F::name, "Name"), moment("at", &F::at, "First call").required(),
          span("duration", &F::duration, "How long a call lasts").above(0).required(),
-         span("every", &F::every, "Again after this time; default: once").above(0),
+         span("every", &F::every, "Again after this time; default: once").min(3600),
          quantity("reduce_to", &F::reduce_to_w, Measure::power, "The site draws no more")
              .min(0)
              .required(),

@@ -32,7 +32,7 @@ const Table<OutageProcessSpec>& outage_process_table() {
                 "through; stock: no new servers"),
          texts("regions", &O::regions, "Regions or sites; default: all of the vendor at once"),
          texts("servers", &O::servers, "Catalog servers that are out of stock; default: all"),
-         quantity("per_year", &O::per_year, Measure::number, "Rate; Poisson", 0).min(0),
+         quantity("per_year", &O::per_year, Measure::number, "Rate; Poisson", 0).min(0).max(8766),
          text("prior", &O::catalog, "Outage prior of the catalog: rate and durations"),
          span("p50", &O::p50, "Median duration").above(0),
          span("p90", &O::p90, "Duration that one in ten exceeds; lognormal").above(0),

@@ -143,6 +143,8 @@ TEST_CASE("CSV cells are quoted, and formulas are defused") {
     CHECK(csv_cell("=cmd()") == "'=cmd()");
     CHECK(csv_cell("-1.5") == "-1.5");
     CHECK(csv_cell("@x") == "'@x");
+    CHECK(csv_cell("a\x1b[31m\x7f") == "a\\x1b[31m\\x7f");
+    CHECK(csv_cell("=a\nb") == "\"'=a\nb\"");
 }
 
 TEST_CASE("requests.csv has a row a request with exact seconds") {

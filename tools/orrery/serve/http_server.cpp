@@ -21,6 +21,7 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/kernel/limits.hpp"
+#include "tools/orrery/serve/http_request.hpp"
 
 namespace orrery::serve {
 namespace {
@@ -44,7 +45,6 @@ constexpr const char* kContentPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-using Parser = http::request_parser<http::string_body>;
 using Response = http::response<http::string_body>;
 
 struct Shared {
@@ -55,28 +55,6 @@ struct Shared {
 
 auto into(Error& error) {
     return net::redirect_error(net::use_awaitable, error);
-}
-
-std::string text(beast::string_view view) {
-    return {view.data(), view.size()};
-}
-
-RequestHead head_of(const Parser& parser) {
-    const auto& request = parser.get();
-    RequestHead head;
-    head.method = text(request.method_string());
-    head.target = text(request.target());
-    head.host = text(request[http::field::host]);
-    head.origin = text(request[http::field::origin]);
-    head.fetch_site = text(request["Sec-Fetch-Site"]);
-    head.content_type = text(request[http::field::content_type]);
-    head.authorization = text(request[http::field::authorization]);
-    if (const auto length = parser.content_length()) head.content_length = *length;
-    for (const auto field : {http::field::host, http::field::origin, http::field::authorization,
-                             http::field::content_type, http::field::content_length}) {
-        if (request.count(field) > 1) head.headers_repeated = true;
-    }
-    return head;
 }
 
 Response response_of(Reply reply, bool keep_alive) {
@@ -95,24 +73,6 @@ Response response_of(Reply reply, bool keep_alive) {
     out.body() = std::move(reply.body);
     out.prepare_payload();
     return out;
-}
-
-Reply refused(int status, const std::string& reason) {
-    Reply reply;
-    reply.status = status;
-    reply.body = fmt::format(R"({{"error":"{}"}})", reason);
-    return reply;
-}
-
-/// What a request that cannot be read is told; empty where nobody listens any more.
-std::optional<Reply> reply_to(const Error& error) {
-    if (error == http::error::header_limit) return refused(431, "the header is above 16 KiB");
-    if (error == http::error::body_limit) return refused(413, "the body is above 1 MiB");
-    const bool gone = error == http::error::end_of_stream || error == http::error::partial_message;
-    const bool unreadable =
-        error.category() == http::make_error_code(http::error::bad_method).category();
-    if (unreadable && !gone) return refused(400, "this is no HTTP request");
-    return std::nullopt;
 }
 
 /// Says no and closes; what the caller is still sending is thrown away first, since closing at once
@@ -148,9 +108,7 @@ net::awaitable<Reply> answer(Shared& shared, const Call& call) {
 /// One request and its reply; whether another may follow on the connection.
 net::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                               Shared& shared) {
-    Parser parser;
-    parser.header_limit(kMostHeaderBytes);
-    parser.body_limit(kMostBodyBytes);
+    HttpParser parser;
     Error error;
     stream.expires_after(kTimeout);
     co_await http::async_read_header(stream, buffer, parser, into(error));
@@ -171,7 +129,7 @@ net::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& buf
         co_return false;
     }
     const auto& request = parser.get();
-    const Call call{text(request.method_string()), text(request.target()), request.body()};
+    const Call call = call_of(parser);
     Reply reply = co_await answer(shared, call);
     Response response = response_of(std::move(reply), request.keep_alive());
     stream.expires_after(kTimeout);

@@ -1,0 +1,15 @@
+// The targets of `replay_fuzz`: all of them.
+#include "tests/fuzz/target.hpp"
+
+namespace orrery::fuzz {
+
+std::vector<FuzzTarget> program_targets() {
+    std::vector<FuzzTarget> all;
+    for (const auto& some : {text_targets(), log_targets(), import_targets(), evidence_targets(),
+                             study_targets(), result_targets(), serve_targets()}) {
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+}
+
+}  // namespace orrery::fuzz

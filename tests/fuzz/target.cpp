@@ -1,0 +1,60 @@
+// Bytes as files, and first inputs of targets.
+#include "tests/fuzz/target.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace orrery::fuzz {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string& scratch() {
+    static const std::string folder = [] {
+        const fs::path memory = "/dev/shm";
+        const fs::path base = fs::is_directory(memory) ? memory : fs::temp_directory_path();
+        const fs::path own = base / ("orrery-fuzz-" + std::to_string(getpid()));
+        fs::create_directories(own);
+        return own.string();
+    }();
+    return folder;
+}
+
+struct ScratchEnd {
+    ~ScratchEnd() {
+        std::error_code ignored;
+        fs::remove_all(scratch(), ignored);
+    }
+};
+
+void take_files(const fs::path& path, std::vector<std::string>& files) {
+    if (fs::is_regular_file(path)) files.push_back(path.string());
+    if (!fs::is_directory(path)) return;
+    for (const auto& entry : fs::directory_iterator(path)) {
+        if (entry.is_regular_file()) files.push_back(entry.path().string());
+    }
+}
+
+}  // namespace
+
+std::string file_of(std::string_view bytes, const std::string& ending) {
+    static const ScratchEnd end;
+    const std::string path = scratch() + "/input" + ending;
+    std::ofstream(path, std::ios::binary | std::ios::trunc)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return path;
+}
+
+std::vector<std::string> seed_files(const FuzzTarget& target) {
+    const fs::path root = ORRERY_SOURCE_DIR;
+    std::vector<std::string> files;
+    take_files(root / "tests/fuzz/seeds" / target.name, files);
+    for (const char* seed : target.seeds) take_files(root / seed, files);
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+}  // namespace orrery::fuzz
