@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "tests/fuzz/target.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace orrery::fuzz;
 
@@ -34,7 +35,8 @@ bool replay(const FuzzTarget& target, const std::string& file) {
 }
 
 std::vector<std::string> found_files(const FuzzTarget& target) {
-    const auto folder = std::filesystem::path(ORRERY_SOURCE_DIR) / "tests/fuzz/found" / target.name;
+    const auto folder =
+        std::filesystem::path(orrery::source_dir()) / "tests/fuzz/found" / target.name;
     std::vector<std::string> files;
     if (!std::filesystem::is_directory(folder)) return files;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {

@@ -4,6 +4,7 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/support/catalog.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tools/orrery/serve/api.hpp"
 #include "tools/orrery/serve/http_request.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 const serve::Session& live_session() {
     static const serve::Session session = [] {
-        const std::string root = ORRERY_SOURCE_DIR;
+        const std::string root = source_dir();
         Diagnostics diagnostics;
         serve::SessionBase base;
         base.file = root + "/scenarios/examples/quickstart.yaml";

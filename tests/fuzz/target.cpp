@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/source_dir.hpp"
+
 namespace orrery::fuzz {
 namespace {
 
@@ -49,7 +51,7 @@ std::string file_of(std::string_view bytes, const std::string& ending) {
 }
 
 std::vector<std::string> seed_files(const FuzzTarget& target) {
-    const fs::path root = ORRERY_SOURCE_DIR;
+    const fs::path root = source_dir();
     std::vector<std::string> files;
     take_files(root / "tests/fuzz/seeds" / target.name, files);
     for (const char* seed : target.seeds) take_files(root / seed, files);

@@ -6,11 +6,12 @@
 
 #include "tests/property/random_scenario.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
 
 namespace orrery::hostile {
 
 std::string base_folder() {
-    return std::string(ORRERY_SOURCE_DIR) + "/scenarios/examples";
+    return std::string(source_dir()) + "/scenarios/examples";
 }
 
 std::vector<std::string> base_texts() {

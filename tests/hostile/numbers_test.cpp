@@ -14,6 +14,8 @@
 #include "tests/hostile/watched.hpp"
 #include "tests/support/catch.hpp"
 
+namespace numbers_test {
+
 using namespace orrery;
 using namespace orrery::hostile;
 
@@ -103,3 +105,5 @@ TEST_CASE("numbers at every edge, some fields") {
 TEST_CASE("numbers at every edge, all fields", "[.full]") {
     check_edges(0, 1);
 }
+
+}  // namespace numbers_test

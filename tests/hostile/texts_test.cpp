@@ -11,6 +11,8 @@
 #include "tests/hostile/watched.hpp"
 #include "tests/support/catch.hpp"
 
+namespace texts_test {
+
 using namespace orrery;
 using namespace orrery::hostile;
 
@@ -102,3 +104,5 @@ TEST_CASE("hostile text is harmless in every field") {
     CHECK(wrong == "");
     CHECK(count[kHarmless] > 10);
 }
+
+}  // namespace texts_test

@@ -72,7 +72,7 @@ void sweep(const std::string& folder) {
     for (const fs::path& path : left) fs::remove_all(path, problem);
 }
 
-std::vector<std::string> names_in(const std::string& folder) {
+std::vector<std::string> entries_of(const std::string& folder) {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder)) {
         names.push_back(entry.path().filename().string());
@@ -124,7 +124,7 @@ std::string OutputFolder::with_final_names(std::string message) const {
 
 void OutputFolder::put_in_place() const {
     FileSet files;
-    const std::vector<std::string> names = names_in(staging_);
+    const std::vector<std::string> names = entries_of(staging_);
     bool last = false;
     for (const std::string& name : names) {
         if (name == kLast) last = true;

@@ -1,22 +1,13 @@
 // The vocabulary of spend, volume, storage, support, licences, taxes, credits, prices, currencies.
 #include "sim/scenario/reader/tables_charges.hpp"
 
+#include "sim/scenario/reader/contract_fields.hpp"
+
 namespace orrery {
 
 using namespace fields;
 
 namespace {
-
-template <class T>
-Field<T> currency_field() {
-    return text("currency", &T::currency,
-                "Amounts follow the rates of this currency (fx); default: they are fixed in USD");
-}
-
-template <class T>
-Field<T> name_field() {
-    return text("name", &T::name, "Name, unique among contracts").required();
-}
 
 /// A list of amounts of one measure.
 template <class T>

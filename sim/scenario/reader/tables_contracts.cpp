@@ -1,4 +1,5 @@
 // The vocabulary of commitments: reservations, plans, capacity, spend, take-or-pay, volume.
+#include "sim/scenario/reader/contract_fields.hpp"
 #include "sim/scenario/reader/tables_charges.hpp"
 
 namespace orrery {
@@ -9,17 +10,6 @@ namespace {
 
 const Choices<Upfront> kUpfronts{
     {"none", Upfront::none}, {"partial", Upfront::partial}, {"all", Upfront::all}};
-
-template <class T>
-Field<T> currency_field() {
-    return text("currency", &T::currency,
-                "Amounts follow the rates of this currency (fx); default: they are fixed in USD");
-}
-
-template <class T>
-Field<T> name_field() {
-    return text("name", &T::name, "Name, unique among contracts").required();
-}
 
 const Table<ReservedSpec>& reserved_table() {
     using R = ReservedSpec;
