@@ -124,8 +124,10 @@ void execute(ShowbackVerb& v, Outcome& outcome) {
     const Ledger ledger = account(world, o);
     const Showback r = showback(world, o, ledger, q);
     if (v.focus) write_focus(v, r, world, ledger, q);
-    finish_study(v.base, {render_showback_text(r, world, q), render_showback_json(r, world, q),
-                          render_showback_csv(r, world)});
+    finish_study(v.base,
+                 {render_showback_text(r, world, q), render_showback_json(r, world, q),
+                  render_showback_csv(r, world)},
+                 world);
 }
 
 }  // namespace
