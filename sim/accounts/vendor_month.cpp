@@ -13,8 +13,6 @@
 namespace orrery {
 namespace {
 
-constexpr double kYearHours = 8760;
-
 double hours_between(Nanos from, Nanos until) {
     return until > from ? at_hour(until - from) : 0;
 }
@@ -138,8 +136,9 @@ private:
         const std::uint32_t charge = add_charge(ledger_, std::move(c));
         for (const Period& month : months_) {
             const double h = hours_between(month.from, month.until);
-            add_posting(world_, ledger_, charge, month, h,
-                        year * h / kYearHours * book_.drift(s.currency, at_hour(month.from)));
+            add_posting(
+                world_, ledger_, charge, month, h,
+                year * h / contracts::kHoursPerYear * book_.drift(s.currency, at_hour(month.from)));
         }
     }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "sim/analysis/differs.hpp"
+
 namespace orrery::analysis {
 
 double value_of(const Findings& f, const std::string& path) {
@@ -32,7 +34,7 @@ namespace {
 
 /// What is too small for cents, down to the millionth that a posting is rounded to.
 bool below_cents(double size) {
-    return size >= 5e-7 && size < 0.0995;
+    return size >= kHalfUnit && size < kDime;
 }
 
 std::string small_text(double amount) {

@@ -5,6 +5,8 @@
 
 #include "sim/api/compiled.hpp"
 #include "sim/api/problems.hpp"
+#include "sim/scenario/compile/names.hpp"
+#include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/reader/reader.hpp"
 
 namespace orrery::api {
@@ -58,7 +60,8 @@ std::optional<World> compiled(const Scenario& scenario, const Facts& facts,
     const auto root = merged_layers(layers_for(scenario), diagnostics);
     if (!root) return std::nullopt;
     const std::string file = scenario.folder() + "/scenario.yaml";
-    const auto read = read_scenario_node(*root, file, diagnostics);
+    const auto read = read_scenario_node_partly(*root, file, diagnostics);
+    if (read && diagnostics.has_errors()) check_names(*read, facts.catalog(), diagnostics);
     if (!read || diagnostics.has_errors()) return std::nullopt;
     return compile_world(*read, facts.catalog(), options, diagnostics);
 }

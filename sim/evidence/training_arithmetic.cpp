@@ -46,7 +46,8 @@ private:
                         metric,
                         measured,
                         predicted,
-                        {r_.source, training_accelerator(r_.hardware), r_.model}});
+                        {r_.source, training_accelerator(r_.hardware), r_.model},
+                        "recomputed from the row's figures"});
     }
     void hours() {
         if (r_.accelerators > 0 && r_.days > 0 && r_.hours > 0 && r_.category == "time") {

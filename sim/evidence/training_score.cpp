@@ -81,7 +81,8 @@ ValidationReport training_report(const std::string& against,
                                c.metric,
                                c.in_unit(c.seconds),
                                c.in_unit(s.seconds),
-                               {row.source, c.accelerator, row.model}});
+                               {row.source, c.accelerator, row.model},
+                               "predicted"});
     }
     report.skipped = cases.skipped;
     return report;

@@ -73,14 +73,35 @@ std::vector<NamedErrors> summarise_by(const ValidationReport& report, int group)
     return list;
 }
 
+std::vector<NamedErrors> summarise_parts(const ValidationReport& report) {
+    std::vector<std::string> names;
+    std::map<std::string, std::vector<const ValidationRow*>> parts;
+    for (const ValidationRow& row : report.rows) {
+        if (parts[row.part].empty()) names.push_back(row.part);
+        parts[row.part].push_back(&row);
+    }
+    std::vector<NamedErrors> list;
+    if (names.size() < 2) return list;
+    for (const std::string& name : names) list.push_back(summarise(name, parts[name]));
+    return list;
+}
+
 std::string validation_text(const ValidationReport& report) {
     std::vector<const ValidationRow*> all;
     for (const ValidationRow& row : report.rows) all.push_back(&row);
     std::string out;
-    table(out, "all", {summarise("all rows", all)});
+    std::vector<NamedErrors> whole = summarise_parts(report);
+    ValidationReport first = report;
+    if (!whole.empty()) {
+        std::erase_if(first.rows,
+                      [&](const ValidationRow& row) { return row.part != report.rows[0].part; });
+    }
+    const std::string of = whole.empty() ? "" : ", " + report.rows[0].part;
+    whole.push_back(summarise("all rows", all));
+    table(out, "all", whole);
     table(out, "by metric", summarise_by(report, -1));
     for (std::size_t g = 0; g < report.group_names.size(); ++g) {
-        table(out, "by " + report.group_names[g], summarise_by(report, static_cast<int>(g)));
+        table(out, "by " + report.group_names[g] + of, summarise_by(first, static_cast<int>(g)));
     }
     std::map<std::string, int> reasons;
     for (const SkippedRow& row : report.skipped) ++reasons[row.reason];
@@ -107,6 +128,8 @@ std::string validation_json(const ValidationReport& report) {
     }
     j["rows"] = std::move(rows);
     j["summary"] = json_of(summarise("all", all));
+    const std::vector<NamedErrors> parts = summarise_parts(report);
+    if (!parts.empty()) j["by_part"] = json_of(parts);
     j["by_metric"] = json_of(summarise_by(report, -1));
     for (std::size_t g = 0; g < report.group_names.size(); ++g) {
         j["by_" + report.group_names[g]] = json_of(summarise_by(report, static_cast<int>(g)));

@@ -12,6 +12,7 @@ struct ValidationRow {
     double measured = 0;
     double predicted = 0;
     std::vector<std::string> groups;  ///< values of the report's group names, in their order
+    std::string part = {};  ///< of the report, where it has parts whose errors mean other things
     /// 100 · (predicted − measured) / measured, signed.
     [[nodiscard]] double error_pct() const {
         return measured == 0 ? 0 : 100 * (predicted - measured) / measured;
@@ -47,9 +48,13 @@ double quantile_of(const std::vector<double>& ascending, double q);
 NamedErrors summarise(const std::string& name, const std::vector<const ValidationRow*>& rows);
 /// One summary for each value of a metric or group, by name; `group` −1 is the metric.
 std::vector<NamedErrors> summarise_by(const ValidationReport& report, int group);
+/// One summary for each part, in the order in which they come; none where there are no parts.
+std::vector<NamedErrors> summarise_parts(const ValidationReport& report);
 
+/// Groups are those of the first part's rows, where there are parts.
 std::string validation_text(const ValidationReport& report);
-/// rows[], summary, by_metric[], by_<group>[], skipped[].
+/// rows[], summary, by_part[] where there are parts, by_metric[], by_<group>[], skipped[]; of all
+/// rows.
 std::string validation_json(const ValidationReport& report);
 
 }  // namespace orrery

@@ -60,7 +60,7 @@ GatewayFormat recognise_gateway(const std::string& file) {
     return litellm ? GatewayFormat::litellm : GatewayFormat::gateway;
 }
 
-GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year) {
+GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year, Nanos latest) {
     switch (format) {
         case GatewayFormat::litellm: {
             const std::string head = head_of(file);
@@ -70,7 +70,7 @@ GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year)
             return json ? read_litellm_json(file) : read_gateway_csv(file);
         }
         case GatewayFormat::vllm_log:
-            return read_vllm_log(file, year);
+            return read_vllm_log(file, year, latest);
         case GatewayFormat::vllm_bench:
             return read_vllm_bench(file);
         case GatewayFormat::otel:

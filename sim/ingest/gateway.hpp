@@ -44,9 +44,10 @@ GatewayFormat recognise_gateway(const std::string& file);
 /// optionally model, and tenant, team, project, organization or user. JSON has the same names as
 /// keys. Requests that are several, that failed (status 4xx, 5xx, failure), that a cache answered,
 /// or that are no text generation are listed, not taken. vLLM's log tells no year: `year` is that
-/// of its first line; 0: not known, requests without a year are listed. Throws EnvironmentError for
-/// files that cannot be read.
-GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year);
+/// of its first line, or the year before where that line would come after `latest`; 0: not known,
+/// requests without a year are listed. Throws EnvironmentError for files that cannot be read.
+GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year,
+                        Nanos latest = Nanos::never());
 /// The format by content, the year not known.
 GatewayLog read_gateway(const std::string& file);
 

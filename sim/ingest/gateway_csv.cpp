@@ -39,7 +39,7 @@ public:
     GatewayLog read() {
         for (std::size_t i = 0; i < csv_.header().size(); ++i) {
             if (columns_.uses(static_cast<int>(i))) continue;
-            log_.list().note("column \"" + csv_.header()[i] + "\": not used");
+            log_.list().note(unused_column(csv_.header()[i]));
         }
         if (!columns_.complete()) {
             log_.list().note("columns timestamp, prompt_tokens and completion_tokens are wanted");
@@ -58,9 +58,8 @@ private:
     void take() {
         const std::string where = at_line(csv_.line());
         if (cells_.size() != csv_.header().size()) {
-            return log_.refuse(
-                where, "another number of cells than the header has",
-                fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size()));
+            return log_.refuse(where, kOtherCells,
+                               other_cells(cells_.size(), csv_.header().size()));
         }
         const std::string_view several = cell(columns_.several);
         if (!several.empty() && several != "1") {

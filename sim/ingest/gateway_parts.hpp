@@ -56,7 +56,7 @@ std::optional<std::int32_t> tokens_in(std::string_view text);
 
 GatewayLog read_gateway_csv(const std::string& file);
 GatewayLog read_litellm_json(const std::string& file);
-GatewayLog read_vllm_log(const std::string& file, int year);
+GatewayLog read_vllm_log(const std::string& file, int year, Nanos latest);
 GatewayLog read_vllm_bench(const std::string& file);
 GatewayLog read_spans(const std::string& file);
 

@@ -75,7 +75,7 @@ std::int64_t ids_in(std::string_view line, std::string_view name) {
 /// Instants of a log: "2025-05-14 17:45:10,901 …", or "INFO 02-13 11:33:33 …" without a year.
 class LogClock {
 public:
-    explicit LogClock(int year) : first_year_(year), year_(year) {}
+    LogClock(int year, Nanos latest) : first_year_(year), year_(year), latest_(latest) {}
 
     std::optional<Nanos> read(std::string_view head) {
         for (std::size_t i = 0; i + 14 <= head.size(); ++i) {
@@ -106,12 +106,19 @@ private:
         const int year = year_ + (new_year ? 1 : 0);
         const auto at = parse_timestamp(fmt::format("{}-{}", year, text.substr(0, 14)));
         if (!at) return std::nullopt;
+        if (month_ == 0 && *at > latest_) {
+            --first_year_;
+            --year_;
+            latest_ = Nanos::never();
+            return undated(text);
+        }
         year_ = year;
         month_ = static_cast<int>(*month);
         return at;
     }
     int first_year_;
     int year_;
+    Nanos latest_;   ///< of the first instant
     int month_ = 0;  ///< of the last instant without a year
 };
 
@@ -124,7 +131,8 @@ struct OpenRequest {
 
 class VllmLogReader {
 public:
-    VllmLogReader(const std::string& file, int year) : lines_(file), clock_(year) {}
+    VllmLogReader(const std::string& file, int year, Nanos latest)
+        : lines_(file), clock_(year, latest) {}
 
     GatewayLog read() {
         std::string_view line;
@@ -247,8 +255,8 @@ private:
 
 }  // namespace
 
-GatewayLog read_vllm_log(const std::string& file, int year) {
-    return VllmLogReader(file, year).read();
+GatewayLog read_vllm_log(const std::string& file, int year, Nanos latest) {
+    return VllmLogReader(file, year, latest).read();
 }
 
 }  // namespace orrery

@@ -8,6 +8,7 @@
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/jobs_rows.hpp"
+#include "sim/ingest/listing.hpp"
 #include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
@@ -228,8 +229,7 @@ private:
 
     void fill(RecordedJob& job) override {
         if (cells_.size() != csv_.header().size()) {
-            refuse("wrong number of cells",
-                   fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size()));
+            refuse("wrong number of cells", other_cells(cells_.size(), csv_.header().size()));
             return;
         }
         job.id = text(kId);

@@ -12,6 +12,20 @@ constexpr std::size_t kMostNotes = 1000;
 
 }  // namespace
 
+std::string unused_column(const std::string& name) {
+    return "column \"" + name + "\": not used";
+}
+
+std::string other_cells(std::size_t cells, std::size_t header) {
+    return fmt::format("{} cells, the header has {}", cells, header);
+}
+
+void Listing::note_unused(const std::vector<std::string>& header, const std::set<int>& used) {
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        if (used.count(static_cast<int>(i)) == 0) note(unused_column(header[i]));
+    }
+}
+
 void Listing::add(const std::string& where, const std::string& kind, const std::string& reason) {
     ++total_;
     More& more = kinds_[kind];

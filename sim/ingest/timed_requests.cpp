@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/listing.hpp"
 #include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
@@ -128,7 +129,7 @@ private:
     /// Takes the row, or says why not.
     std::string take() {
         if (cells_.size() != csv_.header().size()) {
-            return fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size());
+            return other_cells(cells_.size(), csv_.header().size());
         }
         if (!served()) {
             ++not_served_[std::string(cell(status_))];

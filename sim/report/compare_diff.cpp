@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "sim/analysis/differs.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/markdown.hpp"
 #include "sim/report/text_page.hpp"
@@ -53,13 +54,16 @@ std::optional<double> figure(const ComparedPlan& plan, const std::string& path) 
 /// Nothing where neither plan has it.
 std::optional<Change> change_of(const ComparedPlan& was, const ComparedPlan& is,
                                 const std::string& path, std::string name, Kind kind,
-                                double scale) {
+                                double scale = 1, double whole = 0) {
     const auto before = figure(was, path);
     const auto after = figure(is, path);
     if (!before && !after) return std::nullopt;
     Change c{'~', std::move(name), kind, before.value_or(0) * scale, after.value_or(0) * scale};
     const double size = std::max(std::fabs(c.before), std::fabs(c.after));
-    if (!before) {
+    const bool money = kind == Kind::money;
+    if (money && !analysis::differs(c.difference(), std::max(size, whole))) {
+        c.sign = '=';
+    } else if (!before) {
         c.sign = '+';
     } else if (!after) {
         c.sign = '-';
@@ -71,7 +75,8 @@ std::optional<Change> change_of(const ComparedPlan& was, const ComparedPlan& is,
 
 /// Members of a family in either plan, largest change first.
 std::vector<Change> family(const ComparedPlan& was, const ComparedPlan& is,
-                           const std::string& prefix, const std::string& word, double scale) {
+                           const std::string& prefix, const std::string& word, double scale,
+                           double whole) {
     std::set<std::string> paths;
     for (const ComparedPlan* plan : {&was, &is}) {
         for (const auto& [path, value] : plan->figures) {
@@ -81,7 +86,7 @@ std::vector<Change> family(const ComparedPlan& was, const ComparedPlan& is,
     std::vector<Change> out;
     for (const std::string& path : paths) {
         const auto c =
-            change_of(was, is, path, word + path.substr(prefix.size()), Kind::money, scale);
+            change_of(was, is, path, word + path.substr(prefix.size()), Kind::money, scale, whole);
         if (c) out.push_back(*c);
     }
     std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) {
@@ -105,11 +110,13 @@ std::size_t take_equal(std::vector<Change>& all) {
 Diff diff_of(const ComparedPlan& was, const ComparedPlan& is, const CompareFrame& frame) {
     const double month = frame.horizon_s > 0 ? kMonthS / frame.horizon_s : 1;
     Diff d;
-    d.sites = family(was, is, kSites, "site ", month);
-    d.causes = family(was, is, kCauses, "", month);
     d.total = change_of(was, is, kTotal, "total", Kind::money, month);
+    const double whole =
+        d.total ? std::max(std::fabs(d.total->before), std::fabs(d.total->after)) : 0;
+    d.sites = family(was, is, kSites, "site ", month, whole);
+    d.causes = family(was, is, kCauses, "", month, whole);
     for (const Single& single : kSingles) {
-        const auto c = change_of(was, is, single.path, single.name, single.kind, 1);
+        const auto c = change_of(was, is, single.path, single.name, single.kind);
         if (c) d.service.push_back(*c);
     }
     d.equal = take_equal(d.sites) + take_equal(d.service) + take_equal(d.causes);

@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "models/contracts/owed.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
 
 namespace orrery {
 namespace {
-
-constexpr double kHoursPerYear = 8760;
 
 std::string power(double watts) {
     return watts < 1e6 ? fmt::format("{:.4g} kW", watts * 1e-3)
@@ -34,7 +33,7 @@ std::string others(const PowerResult& r, const World& world) {
 /// A year of what the tariffs of all sites bill, from the run without caps.
 double electricity_year(const PowerResult& r, const World& world) {
     const double hours = world.horizon.seconds() / 3600;
-    return hours > 0 ? r.free.electricity * kHoursPerYear / hours : 0;
+    return hours > 0 ? r.free.electricity * contracts::kHoursPerYear / hours : 0;
 }
 
 std::string tariff(const PowerResult& r, const World& world) {

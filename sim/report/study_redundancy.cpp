@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "models/contracts/owed.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
@@ -25,7 +26,7 @@ std::string availability_percent(double share) {
 }
 
 double down_h(double availability) {
-    return (1 - availability) * 365 * 24;
+    return (1 - availability) * contracts::kHoursPerYear;
 }
 
 std::string money(double usd, const World& world) {

@@ -220,10 +220,10 @@ StudyCell independent_h(const VendorResult& r, const VendorAlternative& a) {
     double share = 1;
     for (const std::string& v : a.vendors) {
         for (const VendorAlternative& one : r.alternatives) {
-            if (one.name == v) share *= one.outages.all_h / 8760;
+            if (one.name == v) share *= one.outages.all_h / contracts::kHoursPerYear;
         }
     }
-    return a.vendors.size() > 1 ? StudyCell(share * 8760) : StudyCell();
+    return a.vendors.size() > 1 ? StudyCell(share * contracts::kHoursPerYear) : StudyCell();
 }
 
 StudyTable outages(const VendorResult& r) {

@@ -1,7 +1,6 @@
 // What a result keeps beside its figures, so that they can be asked why: counts, waits, inputs.
 #include "sim/store/result_rows.hpp"
 
-#include "sim/scenario/quantity.hpp"
 
 namespace orrery {
 namespace {
@@ -29,9 +28,6 @@ ServedRow served_row(const World& world, std::size_t w, std::size_t d, const Ser
 
 ResultRows result_rows(const World& world, const Observations& o) {
     ResultRows out;
-    out.start = print_date(world.start_unix_s);
-    out.horizon_s = world.horizon.seconds();
-    out.interval_s = world.meter_interval.seconds();
     out.warmup_s = world.warmup.seconds();
     out.inputs = world.origins;
     for (std::size_t w = 0; w < o.workloads.size(); ++w) {

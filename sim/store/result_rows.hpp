@@ -36,8 +36,8 @@ struct ServedRow {
 
 /// Of the first replication; without a World's ids.
 struct ResultRows {
-    std::string start;  ///< RFC 3339
-    double horizon_s = 0;
+    /// Of a file that is read: the figures write it.
+    std::string start;      ///< RFC 3339
     double interval_s = 0;  ///< of the meters
     double warmup_s = 0;
     std::vector<Origin> inputs;  ///< the register of assumptions

@@ -343,19 +343,14 @@ void write_results_db(const std::string& path, const Findings& findings, const L
     put_in_place(temporary, path);
 }
 
-Metrics read_metrics(const std::string& path) {
-    Database db = open_results(path);
-    return read_metrics(db);
-}
-
-ResultRows read_result_rows(const std::string& path) {
-    Database db = open_results(path);
-    return store::read_rows(db);
-}
-
 StoredRun read_stored_run(const std::string& path) {
     Database db = open_results(path);
     return store::read_run(db);
+}
+
+StoredPricing read_stored_pricing(const std::string& path) {
+    Database db = open_results(path);
+    return {store::read_run(db), read_metrics(db), store::read_rows(db).slow};
 }
 
 StoredResults read_results_db(const std::string& path) {

@@ -40,9 +40,5 @@ struct StoredResults {
     ResultRows rows;
 };
 StoredResults read_results_db(const std::string& path);
-/// Its figures alone.
-Metrics read_metrics(const std::string& path);
-/// Its counts, waits and inputs alone.
-ResultRows read_result_rows(const std::string& path);
 
 }  // namespace orrery

@@ -9,6 +9,7 @@
 #include "sim/engine/observations.hpp"
 #include "sim/scenario/catalog_text.hpp"
 #include "sim/scenario/reader/reader.hpp"
+#include "sim/store/slow_requests.hpp"
 
 namespace orrery {
 
@@ -53,6 +54,14 @@ private:
 
 /// Throws EnvironmentError if the file holds no such run.
 StoredRun read_stored_run(const std::string& path);
+
+/// A run that is to be priced again, with what the new result shows beside or keeps of the old one.
+struct StoredPricing {
+    StoredRun run;
+    Metrics metrics;
+    std::vector<SlowRequest> slow;
+};
+StoredPricing read_stored_pricing(const std::string& path);
 
 namespace store {
 class Database;

@@ -1,12 +1,13 @@
 // Data, contracts and prices of a base scenario that leaving a vendor touches.
 #include <algorithm>
 
+#include "models/contracts/owed.hpp"
 #include "sim/study/exit.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr double kMonthHours = 730;
+constexpr double kMonthHours = contracts::kHoursPerYear / 12;
 
 class Base {
 public:
@@ -128,8 +129,8 @@ private:
             if (c.vendor != vendor_) continue;
             for (std::size_t y = 0; y < c.usd_year.size(); ++y) {
                 const Nanos year{365 * kDay.ns};
-                owe(c.name, c.usd_year[y] / 8760, c.start + year * static_cast<std::int64_t>(y),
-                    year, 0);
+                owe(c.name, c.usd_year[y] / contracts::kHoursPerYear,
+                    c.start + year * static_cast<std::int64_t>(y), year, 0);
             }
         }
     }

@@ -1,6 +1,8 @@
 // A study file bound to its base: what the command line and programs do before any run.
 #include "sim/study/ready_study.hpp"
 
+#include "sim/study/plan/parts.hpp"
+
 namespace orrery {
 
 std::optional<ReadyStudy> ready_study(const StudySpec& spec, const StudyRequest& request,
@@ -15,6 +17,9 @@ std::optional<ReadyStudy> ready_study(const StudySpec& spec, const StudyRequest&
     if (!world) return std::nullopt;
     out.seed = world->seed;
     out.currency = world->currency;
+    const auto named = on_parts_of(spec, *root, request.flags, diagnostics);
+    if (!named) return std::nullopt;
+    out.spec = *named;
     take_named(out.spec, read_disruptions(library, diagnostics), diagnostics);
     out.spec = bound_study(out.spec, *root, out.file, diagnostics);
     if (diagnostics.has_errors() && !on_own_base(spec, request)) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "models/contracts/owed.hpp"
 #include "models/reliability/reliability.hpp"
 #include "orrery/base/math.hpp"
 #include "sim/study/outage_parts.hpp"
@@ -14,10 +15,9 @@
 namespace orrery {
 namespace {
 
-constexpr double kYearHours = 365 * 24.0;
-
 double server_year_usd(const contracts::ComputeTerms& t) {
-    if (t.kind == contracts::ComputeKind::on_demand) return t.contracted_usd_server_h * kYearHours;
+    if (t.kind == contracts::ComputeKind::on_demand)
+        return t.contracted_usd_server_h * contracts::kHoursPerYear;
     return t.capex_usd_server * ((1 - t.residual_share) / t.life_years + t.maintenance_share_year);
 }
 

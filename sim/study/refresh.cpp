@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "models/contracts/owed.hpp"
 #include "orrery/base/math.hpp"
 #include "sim/scenario/asset_terms.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr double kHoursPerYear = 8760;
 constexpr double kDefaultLoad = .8;
 constexpr double kDefaultRate = .08;
 constexpr double kDefaultDisruption = .02;
@@ -73,7 +73,7 @@ void take_terms(const World& world, const Catalog& catalog, const RefreshQuestio
     t.energy_fall = q.energy_fall;
     r.watts = pool.server.max_power.value * (q.load >= 0 ? q.load : kDefaultLoad) * site.pue;
     r.usd_kwh = mean(site.usd_kwh, site.electricity_usd_kwh);
-    t.energy_year = r.watts / 1000 * kHoursPerYear * r.usd_kwh;
+    t.energy_year = r.watts / 1000 * contracts::kHoursPerYear * r.usd_kwh;
     // A room is paid by contracted power: what draws less needs less of it.
     if (site.colocation) t.energy_year += r.watts / 1000 * 12 * site.colocation->usd_kw_month;
     r.rate_source = q.discount_rate >= 0          ? "--rate"

@@ -34,8 +34,8 @@ struct TrainingQuestion {
     // From the ideal step to the calendar.
     double failures_day = 0;       ///< interruptions of one accelerator a day; 0: not known
     std::string failure_mix;       ///< catalog key of that rate
-    double checkpoint_s = 60;      ///< that writing a checkpoint stops the run; assumed
-    double restart_s = 900;        ///< from a failure until it trains again; assumed
+    double checkpoint_s = 0;       ///< that writing a checkpoint stops the run
+    double restart_s = 0;          ///< from a failure until it trains again
     double usd_accelerator_h = 0;  ///< 0: the catalog has no offer
     std::string offer;             ///< catalog key of that price
 };

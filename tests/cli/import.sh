@@ -65,6 +65,26 @@ says out "110 of 120 requests taken"
 expect 2 "demand goes into something" "$orrery" import demand "$world/litellm.jsonl"
 expect 3 "a log read as another" "$orrery" import demand "$world/litellm.jsonl" --as otel --into fleet.yaml
 
+# An inventory, then its demand: nothing assumed is left but what is said, and again changes nothing.
+cp nodes.json.yaml own.yaml
+expect 0 "demand into an inventory" "$orrery" import demand "$world/litellm.jsonl" --into own.yaml
+says out "workload assumed-chat was assumed: it is left out"
+says out "start was assumed: it is "
+says out "horizon was assumed: it is "
+[ "$(grep -c '# assumed' own.yaml)" -eq 0 ] || fail "assumptions are left beside a log"
+[ "$(grep -c 'assumed-chat' own.yaml)" -eq 0 ] || fail "the assumed workload is left beside a log"
+cp own.yaml once.yaml
+expect 0 "demand into an inventory again" "$orrery" import demand "$world/litellm.jsonl" --into own.yaml
+cmp -s own.yaml once.yaml || fail "a second import of demand changes the inventory again"
+expect 0 "check an inventory with demand" "$orrery" check own.yaml
+cp nodes.json.yaml own.yaml
+expect 0 "an overlay" "$orrery" import demand "$world/litellm.jsonl" --into own.yaml -o over.yaml
+says out "has assumptions that an overlay leaves"
+cmp -s own.yaml nodes.json.yaml || fail "an overlay changes the scenario"
+sed 's/^horizon:.*/horizon: 10 min/' nodes.json.yaml > own.yaml
+expect 0 "a log that is cut" "$orrery" import demand "$world/litellm.jsonl" --into own.yaml
+says out "the log is longer than the horizon of 10 min"
+
 # Jobs, prices, carbon.
 cat > cluster.yaml <<'SCENARIO'
 orrery: 1

@@ -34,21 +34,15 @@ GatewayFormat format_of(const ImportVerb& verb) {
 GatewayLog log_of(const ImportVerb& verb, GatewayFormat format) {
     if (verb.year != 0) return read_gateway(verb.file, format, verb.year);
     const std::string now = today();
-    const int year = std::stoi(now.substr(0, 4));
-    GatewayLog log = read_gateway(verb.file, format, year);
-    const bool undated = format == GatewayFormat::vllm_log && !log.rows.empty();
     const Nanos tomorrow{(parse_date(now).value_or(0) + 2 * 86400) * kSecond.ns};
-    if (undated && log.rows.front().at > tomorrow) {
-        return read_gateway(verb.file, format, year - 1);
-    }
-    return log;
+    return read_gateway(verb.file, format, std::stoi(now.substr(0, 4)), tomorrow);
 }
 
 /// A trace that the run reads as it is: an entry that names it.
 DemandImport recorded(const ImportVerb& verb, const std::vector<std::string>& names,
                       ImportFiles& files) {
     const ImportResult result = import_demand(verb.file, "", names);
-    DemandImport out{{}, result.report, result.not_understood};
+    DemandImport out{{}, result.span, result.report, result.not_understood};
     if (result.yaml.empty()) return out;
     const std::string path = beside(verb.file, verb.into, files);
     DemandPart part;
@@ -82,10 +76,9 @@ DemandImport demand_of(const ImportVerb& verb, const Scenario& target, ImportFil
     return import;
 }
 
-/// The scenario's text with those entries in a list, if it still reads; else why not is told.
-std::optional<std::string> spliced(const ImportVerb& verb, const char* list,
+/// The text with those entries in a list, if it still reads; else why not is told.
+std::optional<std::string> spliced(const ImportVerb& verb, std::string text, const char* list,
                                    const std::vector<DemandPart>& parts, Outcome& outcome) {
-    std::string text = read_file(verb.into);
     for (const DemandPart& part : parts) {
         const auto changed = with_entry(text, list, part.name, part.entry);
         if (!changed) {
@@ -108,6 +101,23 @@ void write_beside(const ImportVerb& verb, const std::string& path, const std::st
 
 void write_overlay(const std::string& out, const std::string& text, ImportFiles& files) {
     files.write(out, text, "\nWritten to " + out + "; use it with `orrery run SCENARIO -f …`");
+}
+
+/// The scenario's text without what an earlier import assumed and the log says; an overlay leaves
+/// it as it is, which is told.
+Settled settled(const ImportVerb& verb, const LogSpan& log, const Scenario& target, bool demand) {
+    Settled s = settle_assumed(file_text(verb.into), log, target.horizon, demand);
+    const bool over = !verb.out.empty();
+    for (const std::string& line : s.changes) {
+        if (!over) fmt::print("{}\n", line);
+    }
+    if (over && !s.changes.empty()) {
+        fmt::print(
+            "Note: {} has assumptions that an overlay leaves; without -o they are replaced\n",
+            verb.into);
+    }
+    for (const std::string& line : s.notes) fmt::print("Note: {}\n", line);
+    return s;
 }
 
 /// The pool that jobs run on: the one named, else the only one.
@@ -135,8 +145,9 @@ void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
     print_import(import.report, import.not_understood);
     if (import.parts.empty()) return nothing_imported(verb, outcome);
     // Nothing is written before all of it can be.
+    const Settled base = settled(verb, import.span, *target, true);
     std::optional<std::string> text;
-    if (verb.out.empty()) text = spliced(verb, "workloads", import.parts, outcome);
+    if (verb.out.empty()) text = spliced(verb, base.text, "workloads", import.parts, outcome);
     if (verb.out.empty() && !text) return;
     std::string entries;
     for (const DemandPart& part : import.parts) {
@@ -146,7 +157,8 @@ void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
     for (const WorkloadSpec& w : target->workloads) {
         const bool same = std::any_of(import.parts.begin(), import.parts.end(),
                                       [&](const DemandPart& p) { return p.name == w.name; });
-        if (!same) fmt::print("Workload {} stays as it is, beside the imported\n", w.name);
+        const bool gone = text && base.removed.count(w.name) > 0;
+        if (!same && !gone) fmt::print("Workload {} stays as it is, beside the imported\n", w.name);
     }
     if (text) {
         files.replace_scenario(verb.into, *text);
@@ -178,8 +190,9 @@ void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
     DemandPart part;
     part.name = "imported-jobs";
     part.entry = job_trace_entry(import, part.name, path, pool);
+    const Settled base = settled(verb, import.span, *target, false);
     std::optional<std::string> text;
-    if (verb.out.empty()) text = spliced(verb, "job_traces", {part}, outcome);
+    if (verb.out.empty()) text = spliced(verb, base.text, "job_traces", {part}, outcome);
     if (verb.out.empty() && !text) return;
     ImportFiles files;
     if (normal) {

@@ -101,16 +101,18 @@ void add_figures(const Json& v, const std::string& name, Values& values) {
 
 /// The few names of numbers that are nearest to one; of equally near ones the first by letters.
 std::string nearest_names(const std::string& wanted, const Values& figures) {
-    std::vector<std::string> names;
+    std::vector<std::pair<std::size_t, std::string>> by_distance;
     for (const auto& [name, value] : figures) {
         const bool number = value.number() || value.numbers();
-        if (number && name != "schema_version") names.push_back(name);
+        if (number && name != "schema_version") {
+            by_distance.emplace_back(edit_distance(name, wanted), name);
+        }
     }
-    std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-        return edit_distance(a, wanted) < edit_distance(b, wanted);
-    });
-    names.resize(std::min(names.size(), kShown));
-    return fmt::format("{}", fmt::join(names, ", "));
+    std::sort(by_distance.begin(), by_distance.end());
+    by_distance.resize(std::min(by_distance.size(), kShown));
+    std::string names;
+    for (const auto& [distance, name] : by_distance) names += (names.empty() ? "" : ", ") + name;
+    return names;
 }
 
 const MetricSpec* metric_of(const StudySpec& spec) {

@@ -118,17 +118,8 @@ StudyPages judged(const StudyBase& base, const StudyPages& answer) {
 }
 
 /// A procedure's figures rest on what its base rests on.
-StudyPages with_bases(const StudyBase& base, StudyPages pages) {
-    std::error_code none;
-    if (!std::filesystem::exists(base.scenario.scenario, none)) return pages;
-    Diagnostics unsaid;  // what is wrong with it has been told
-    const ScenarioOptions& options = base.scenario;
-    const auto scenario = read_scenario({options.scenario, options.overlays, options.sets}, unsaid);
-    if (!scenario) return pages;
-    const auto world = compile_world(*scenario, load_catalog(options.catalogs, unsaid),
-                                     {data_folder(), options.allow_path, std::string()}, unsaid);
-    if (!world) return pages;
-    const std::string rests = analysis::bases_sentence(*world);
+StudyPages with_bases(const World& world, StudyPages pages) {
+    const std::string rests = analysis::bases_sentence(world);
     text::Page note(terminal_width());
     note.paragraph(rests, "");
     pages.text += "\n" + note.out;
@@ -168,15 +159,31 @@ StudyPage page_of(const StudyPages& pages) {
     return page;
 }
 
-}  // namespace
-
-void finish_study(const StudyBase& base, const StudyPages& answer) {
-    const StudyPages pages = with_bases(base, judged(base, answer));
+void finish(const StudyBase& base, const StudyPages& pages) {
     write_study(base, pages, [&](const std::string& folder) {
         write_study_report(folder, pages.json, pages.text);
     });
     print_study(base, pages);
     if (base.format == "md") fmt::print("{}", render_study_markdown(page_of(pages)));
+}
+
+}  // namespace
+
+void finish_study(const StudyBase& base, const StudyPages& pages) {
+    finish(base, judged(base, pages));
+}
+
+void finish_study(const StudyBase& base, const StudyPages& pages, const World& world) {
+    finish(base, with_bases(world, judged(base, pages)));
+}
+
+void finish_study(const StudyBase& base, const StudyPages& pages, const Scenario& scenario,
+                  const Catalog& catalog) {
+    Diagnostics unsaid;  // what is wrong with it has been told
+    const CompileOptions options{data_folder(), base.scenario.allow_path, std::string()};
+    const auto world = compile_world(scenario, catalog, options, unsaid);
+    if (world) return finish_study(base, pages, *world);
+    finish_study(base, pages);
 }
 
 void refuse_options(const Scenario& scenario, const char* study, Diagnostics& diagnostics) {

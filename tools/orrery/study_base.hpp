@@ -56,6 +56,10 @@ void add_study_variants(CLI::App& sub, StudyBase& base);
 /// Prints what --format says, and writes report.html, study.json and the table where -o says.
 /// Throws Interrupted instead where runs were cut short.
 void finish_study(const StudyBase& base, const StudyPages& pages);
+/// The figures rest on what this base rests on, which is said with them.
+void finish_study(const StudyBase& base, const StudyPages& pages, const World& world);
+void finish_study(const StudyBase& base, const StudyPages& pages, const Scenario& scenario,
+                  const Catalog& catalog);
 void finish_page(const StudyBase& base, StudyPage page);
 
 /// A complaint where the base holds options of which one is taken: the study would add them up.

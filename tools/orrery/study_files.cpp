@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include "orrery/facts.hpp"
 #include "sim/study/plan/read_study.hpp"
@@ -40,12 +41,15 @@ bool same_file(const std::string& a, const std::string& b) {
     return fs::equivalent(a, b, none);
 }
 
+bool asks_own(const StudySpec& spec, const std::vector<std::string>& words) {
+    return std::any_of(spec.own_question.begin(), spec.own_question.end(),
+                       [&](const std::string& flag) { return given(words, flag); });
+}
+
 /// Base and flags of the file that the command line lacks. Those that name what its own base has
 /// would not fit another one.
 std::vector<std::string> defaults_of(const StudySpec& spec, const std::vector<std::string>& words) {
-    for (const std::string& flag : spec.own_question) {
-        if (given(words, flag)) return {};
-    }
+    if (asks_own(spec, words)) return {};
     std::vector<std::string> defaults;
     const auto folder = fs::path(spec.file).parent_path();
     const std::string own = spec.base.empty() ? "" : (folder / spec.base).lexically_normal();
@@ -92,8 +96,11 @@ void take_study_defaults(Outcome& outcome) {
     // A file of the user that does not read is told where it is asked for.
     if (!spec && !ends_as_yaml(words[1])) print(diagnostics);
     if (!spec || spec->procedure.empty()) return;
-    words[1] = spec->procedure;
-    outcome.asked = std::make_shared<const StudySpec>(*spec);
+    const std::string file_word = std::exchange(words[1], spec->procedure);
+    auto known = std::make_shared<StudySpec>(*spec);
+    // A question that ships has a goal for its own base; the user's own question has none.
+    if (asks_own(*spec, words) && !ends_as_yaml(file_word)) known->goal.reset();
+    outcome.asked = known;
     if (given(words, "--help") || given(words, "-h")) return;
     const std::vector<std::string> defaults = defaults_of(*spec, words);
     words.insert(words.begin() + 2, defaults.begin(), defaults.end());

@@ -63,35 +63,54 @@ std::string message(const Verb& verb, const std::string& what, const std::string
     return fmt::format("{}: {}\n  hint: {}\n", verb.called, what, hint);
 }
 
-/// No verb, or one that there is not.
+bool is_option(const std::string& argument) {
+    return argument.size() > 1 && argument.front() == '-';
+}
+
+/// "--sed=3": what there is no option for, and what was meant.
+std::string about_option(const Verb& verb, const std::string& argument) {
+    const std::string option = argument.substr(0, argument.find('='));
+    const std::string similar = closest(option, options_of(*verb.app));
+    return message(verb, "there is no option " + option,
+                   similar.empty() ? "`" + verb.called + " --help` lists what it takes"
+                                   : "did you mean " + similar + "?");
+}
+
+/// No verb, or one that there is not; and options before it that there are not.
 std::string about_verb(const Verb& verb, const std::vector<std::string>& arguments) {
     const std::vector<std::string> known = verbs_of(*verb.app);
     const std::string list = "one of " + joined(known);
     const auto named = std::find(arguments.begin(), arguments.end(), verb.app->get_name());
     const auto from = named == arguments.end() ? arguments.begin() : named + 1;
     const auto word = std::find_if(
-        from, arguments.end(), [](const std::string& a) { return !a.empty() && a.front() != '-'; });
+        from, arguments.end(), [](const std::string& a) { return !a.empty() && !is_option(a); });
+    std::string options;
+    for (auto at = from; at != word; ++at) {
+        const std::string option = at->substr(0, at->find('='));
+        const bool there = is_option(option) && verb.app->get_option_no_throw(option) != nullptr;
+        if (is_option(option) && !there) options += about_option(verb, option);
+    }
+    const bool may_be_value =
+        !options.empty() && word != arguments.end() && closest(*word, known).empty();
+    if (may_be_value || (!options.empty() && word == arguments.end())) return options;
     if (word == arguments.end()) return message(verb, "a verb is missing", list);
     const std::string similar = closest(*word, known);
-    return message(verb, "there is no verb \"" + *word + "\"",
-                   similar.empty() ? list : "did you mean " + similar + "?");
+    if (similar == *word) return options;
+    return options + message(verb, "there is no verb \"" + *word + "\"",
+                             similar.empty() ? list : "did you mean " + similar + "?");
 }
 
 /// Options that the verb does not have; if there are none, words too many.
-std::string about_extras(const Verb& verb) {
+std::string about_extras(const CLI::App& whole, const Verb& verb) {
     const std::string help = "`" + verb.called + " --help` lists what it takes";
-    const std::vector<std::string> known = options_of(*verb.app);
     std::string out;
     std::string words;
-    for (const std::string& extra : verb.app->remaining(true)) {
-        if (extra.size() < 2 || extra.front() != '-') {
+    for (const std::string& extra : whole.remaining(true)) {
+        if (is_option(extra)) {
+            out += about_option(verb, extra);
+        } else {
             words += " \"" + extra + "\"";
-            continue;
         }
-        const std::string option = extra.substr(0, extra.find('='));
-        const std::string similar = closest(option, known);
-        out += message(verb, "there is no option " + option,
-                       similar.empty() ? help : "did you mean " + similar + "?");
     }
     return out.empty() ? message(verb, "an argument too many:" + words, help) : out;
 }
@@ -158,7 +177,7 @@ std::string usage_error(CLI::App& app, const CLI::ParseError& error,
         return about_verb(verb, arguments);
     }
     // CLI11 names some of its errors by the verb, so the type decides.
-    if (dynamic_cast<const CLI::ExtrasError*>(&error)) return about_extras(verb);
+    if (dynamic_cast<const CLI::ExtrasError*>(&error)) return about_extras(app, verb);
     if (dynamic_cast<const CLI::RequiredError*>(&error)) return about_missing(verb, what);
     return about_value(verb, what);
 }

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "sim/report/changes.hpp"
-#include "sim/store/results_db.hpp"
+#include "sim/store/stored_run.hpp"
 #include "sim/study/reprice.hpp"
 #include "tools/orrery/output_folder.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -64,19 +64,16 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     const auto start = std::chrono::steady_clock::now();
     const double cpu = cpu_seconds();
     verb.out = out_folder(verb);
-    const std::string stored = verb.folder + "/results.db";
-    const Metrics before = read_metrics(stored);
-    const std::vector<SlowRequest> slow = read_result_rows(stored).slow;
-    StoredRun run = read_stored_run(stored);
-    const auto kept = static_cast<int>(run.packed.size());
-    if (kept < run.replications) {
+    StoredPricing stored = read_stored_pricing(verb.folder + "/results.db");
+    const auto kept = static_cast<int>(stored.run.packed.size());
+    if (kept < stored.run.replications) {
         fmt::print(
             stderr,
             "orrery: the result keeps {} of {} replications: what follows is of them alone\n", kept,
-            run.replications);
+            stored.run.replications);
     }
     Diagnostics diagnostics;
-    auto priced = reprice(std::move(run), question_of(verb), diagnostics);
+    auto priced = reprice(std::move(stored.run), question_of(verb), diagnostics);
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     ScenarioOptions strict;
@@ -90,9 +87,10 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     folder.put([&](const std::string& beside) {
         ResultOptions options = verb;
         options.out = beside;
-        write_results(options, priced->world, priced->results, manifest, priced->run, {}, slow);
+        write_results(options, priced->world, priced->results, manifest, priced->run, {},
+                      stored.slow);
     });
-    show(verb, before, *priced);
+    show(verb, stored.metrics, *priced);
     outcome.code = exit_code(priced->results.findings, priced->results.first.end);
 }
 

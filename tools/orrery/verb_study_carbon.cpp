@@ -58,8 +58,10 @@ void execute(const CarbonVerb& v, Outcome& outcome) {
     outcome.code = flags_exit_code(diagnostics);
     apply_strict(v.base.scenario, diagnostics, outcome);
     if (outcome.code != kOk || !result) return;
-    finish_study(v.base, {render_carbon_text(*result, terminal_width()),
-                          render_carbon_json(*result), render_carbon_csv(*result)});
+    finish_study(v.base,
+                 {render_carbon_text(*result, terminal_width()), render_carbon_json(*result),
+                  render_carbon_csv(*result)},
+                 *scenario, catalog);
 }
 
 }  // namespace

@@ -14,8 +14,10 @@ void execute(const StudyBase& base, Outcome& outcome) {
     if (!loaded) return;
     const World& world = loaded->world;
     const edge::Result result = edge::study(world, base.variants(world).seed);
-    finish_study(base, {render_edge_text(result, terminal_width()), render_edge_json(result),
-                        render_edge_csv(result)});
+    finish_study(base,
+                 {render_edge_text(result, terminal_width()), render_edge_json(result),
+                  render_edge_csv(result)},
+                 world);
 }
 
 }  // namespace

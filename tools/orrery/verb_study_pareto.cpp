@@ -55,8 +55,10 @@ void execute(const ParetoVerb& v, Outcome& outcome) {
     }
     const World& first = worlds.front();
     const ParetoResult r = study_pareto(variations, worlds, v.base.variants(first));
-    finish_study(v.base, {render_pareto_text(r, first, terminal_width()),
-                          render_pareto_json(r, first), render_pareto_csv(r, first)});
+    finish_study(v.base,
+                 {render_pareto_text(r, first, terminal_width()), render_pareto_json(r, first),
+                  render_pareto_csv(r, first)},
+                 first);
 }
 
 }  // namespace

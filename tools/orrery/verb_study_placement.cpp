@@ -40,8 +40,10 @@ void execute(const PlacementVerb& v, Outcome& outcome) {
     outcome.code = diagnostics.exit_code();
     apply_strict(v.base.scenario, diagnostics, outcome);
     if (outcome.code != kOk) return;
-    finish_study(v.base, {render_placement_text(result, terminal_width()),
-                          render_placement_json(result), render_placement_csv(result)});
+    finish_study(v.base,
+                 {render_placement_text(result, terminal_width()), render_placement_json(result),
+                  render_placement_csv(result)},
+                 *scenario, catalog);
     if (!result.best.feasible) outcome.code = kInfeasible;
 }
 

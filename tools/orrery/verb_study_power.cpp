@@ -44,8 +44,10 @@ void execute(PowerVerb& v, Outcome& outcome) {
         outcome.code = diagnostics.exit_code();
         return;
     }
-    finish_study(v.base, {render_power_text(r, world, terminal_width()),
-                          render_power_json(r, world), render_power_csv(r, world)});
+    finish_study(v.base,
+                 {render_power_text(r, world, terminal_width()), render_power_json(r, world),
+                  render_power_csv(r, world)},
+                 world);
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ void execute(RedundancyVerb& v, Outcome& outcome) {
     }
     finish_study(v.base,
                  StudyPages{render_redundancy_text(r, world, terminal_width()),
-                            render_redundancy_json(r, world), render_redundancy_csv(r, world)});
+                            render_redundancy_json(r, world), render_redundancy_csv(r, world)},
+                 world);
 }
 
 }  // namespace

@@ -23,8 +23,10 @@ void execute(RefreshVerb& v, Outcome& outcome) {
     v.question.energy_fall = 1 - 1 / v.gain;
     try {
         const auto r = study_refresh_all(loaded->world, loaded->catalog, v.question);
-        finish_study(v.base, {render_refresh_text(r, terminal_width()), render_refresh_json(r),
-                              render_refresh_csv(r)});
+        finish_study(v.base,
+                     {render_refresh_text(r, terminal_width()), render_refresh_json(r),
+                      render_refresh_csv(r)},
+                     loaded->world);
     } catch (const std::invalid_argument& problem) {
         Diagnostics diagnostics;
         complain(diagnostics, "--pool", problem.what(), "name a pool with contract: owned");

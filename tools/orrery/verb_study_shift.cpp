@@ -45,8 +45,10 @@ void execute(const ShiftVerb& v, Outcome& outcome) {
     const World& world = loaded->world;
     q.options = v.base.variants(world);
     const ShiftResult r = study_shift(world, q);
-    finish_study(v.base, {render_shift_text(r, world, terminal_width()),
-                          render_shift_json(r, world), render_shift_csv(r, world)});
+    finish_study(v.base,
+                 {render_shift_text(r, world, terminal_width()), render_shift_json(r, world),
+                  render_shift_csv(r, world)},
+                 world);
 }
 
 }  // namespace

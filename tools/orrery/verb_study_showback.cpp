@@ -127,8 +127,10 @@ void execute(ShowbackVerb& v, Outcome& outcome) {
             write_focus(folder, r, world, ledger, q);
         };
     }
-    finish_study(v.base, {render_showback_text(r, world, q), render_showback_json(r, world, q),
-                          render_showback_csv(r, world)});
+    finish_study(v.base,
+                 {render_showback_text(r, world, q), render_showback_json(r, world, q),
+                  render_showback_csv(r, world)},
+                 world);
 }
 
 }  // namespace

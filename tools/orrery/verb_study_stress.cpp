@@ -44,8 +44,10 @@ void execute(StressVerb& v, Outcome& outcome) {
     if (outcome.code != kOk) return;
     v.question.options = v.base.variants(world);
     const StressResult r = study_stress(world, v.question);
-    finish_study(v.base, StudyPages{render_stress_text(r, world, terminal_width()),
-                                    render_stress_json(r, world), render_stress_csv(r)});
+    finish_study(v.base,
+                 StudyPages{render_stress_text(r, world, terminal_width()),
+                            render_stress_json(r, world), render_stress_csv(r)},
+                 world);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "sim/evidence/training_case.hpp"
 #include "sim/report/model_growth.hpp"
@@ -18,7 +19,7 @@
 namespace orrery::cli {
 namespace {
 
-constexpr int kNode = 8;  ///< accelerators of a whole one, where the links reach further
+constexpr double kAlike = .99;  ///< of a network: what differs by less is called the same
 
 struct TrainingRunVerb {
     std::string model;
@@ -29,8 +30,8 @@ struct TrainingRunVerb {
     std::string recompute;
     std::string network;
     std::string failures = "llama-3-405b";
-    std::string checkpoint = "60 s";
-    std::string restart = "15 min";
+    std::string checkpoint;
+    std::string restart;
     int accelerators = 0;
     double sequence = 0;
     double batch = 0;
@@ -43,6 +44,7 @@ struct TrainingRunVerb {
     bool tokens_grow = false;
     std::string job;
     StudyBase base;
+    std::optional<Scenario> scenario;  ///< of the base
 };
 
 /// A job's work and machines, where no flag says otherwise.
@@ -71,11 +73,11 @@ void from_job(const JobSpec& job, const Scenario& s, TrainingRunVerb& v) {
 /// The job that --job names, or the only one that says what it trains.
 void read_base(TrainingRunVerb& v, Diagnostics& diagnostics) {
     const ScenarioOptions& from = v.base.scenario;
-    const auto scenario = read_scenario({from.scenario, from.overlays, from.sets}, diagnostics);
-    if (!scenario) return;
+    v.scenario = read_scenario({from.scenario, from.overlays, from.sets}, diagnostics);
+    if (!v.scenario) return;
     std::vector<std::string> names;
     const JobSpec* found = nullptr;
-    for (const JobSpec& job : scenario->jobs) {
+    for (const JobSpec& job : v.scenario->jobs) {
         if (!job.training) continue;
         names.push_back(job.name);
         if (v.job.empty() || job.name == v.job) found = &job;
@@ -89,7 +91,7 @@ void read_base(TrainingRunVerb& v, Diagnostics& diagnostics) {
                        : "the base has no training run \"" + v.job + "\"",
                  fmt::format("--job, one of: {}", fmt::join(names, ", ")));
     } else {
-        from_job(*found, *scenario, v);
+        from_job(*found, *v.scenario, v);
     }
 }
 
@@ -190,19 +192,34 @@ void read_pins(const TrainingRunVerb& v, TrainingQuestion& q) {
     if (v.recompute == "full") q.recompute = training::Recompute::full;
 }
 
+/// With what the base rests on, if there is one.
+void finish(const TrainingRunVerb& v, const Catalog& catalog, const StudyPages& pages) {
+    if (v.scenario) return finish_study(v.base, pages, *v.scenario, catalog);
+    finish_study(v.base, pages);
+}
+
 /// The series of models instead of one.
-void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
+void grow_series(const TrainingRunVerb& v, const Catalog& catalog, const TrainingQuestion& q) {
     const auto series = study_growth(q, v.grow, v.releases);
     const std::string json = render_growth_json(q, series, v.tokens_grow);
-    finish_study(v.base, {render_growth_text(q, series, v.tokens_grow), json, ""});
+    finish(v, catalog, {render_growth_text(q, series, v.tokens_grow), json, ""});
+}
+
+/// Accelerators of the largest server that the catalog has of that kind.
+int whole_node(const Catalog& catalog, const std::string& accelerator) {
+    int most = 1;
+    for (const auto& [name, server] : catalog.servers) {
+        if (server.accelerator == accelerator) most = std::max(most, server.accelerators);
+    }
+    return most;
 }
 
 /// Whether the layouts tried can run on such servers: the kind asked for, or whole nodes with the
 /// network reckoned with. A slice of a node has neither its links nor its network.
-bool fits(const TrainingQuestion& q, const Server& server, bool named) {
+bool fits(const TrainingQuestion& q, const Server& server, int whole, bool named) {
     if (named) return server.name == q.server;
-    const int node = std::min({q.accelerators, q.machine.fabric.domain, kNode});
-    const bool fast = server.network.value >= .99 * q.network;
+    const int node = std::min({q.accelerators, q.machine.fabric.domain, whole});
+    const bool fast = server.network.value >= kAlike * q.network;
     return server.accelerator == q.accelerator && server.accelerators >= node &&
            (q.accelerators <= server.accelerators || fast);
 }
@@ -210,10 +227,11 @@ bool fits(const TrainingQuestion& q, const Server& server, bool named) {
 /// The least price that the catalog has of an accelerator's hour on servers that fit; of the server
 /// that was named, where it has an offer.
 void read_price(const Catalog& catalog, TrainingQuestion& q) {
+    const int whole = whole_node(catalog, q.accelerator);
     for (const bool named : {true, false}) {
         for (const auto& [name, offer] : catalog.offers) {
             const auto server = catalog.servers.find(offer.server);
-            if (server == catalog.servers.end() || !fits(q, server->second, named)) continue;
+            if (server == catalog.servers.end() || !fits(q, server->second, whole, named)) continue;
             const double usd = offer.usd_server_h / server->second.accelerators;
             if (q.usd_accelerator_h > 0 && usd >= q.usd_accelerator_h) continue;
             q.usd_accelerator_h = usd;
@@ -223,7 +241,22 @@ void read_price(const Catalog& catalog, TrainingQuestion& q) {
     }
 }
 
-/// Interruptions of the catalog's fleet, by servers of eight accelerators, and a price.
+/// A number of the catalog that no flag gives.
+double fact_of(const Catalog& catalog, const std::string& name, Diagnostics& diagnostics) {
+    const auto found = catalog.coefficients.find(name);
+    if (found != catalog.coefficients.end()) return found->second.value;
+    complain(diagnostics, "--catalog", "the catalog has no coefficient \"" + name + "\"",
+             "a folder of facts adds to the catalog that is installed");
+    return 1;
+}
+
+double seconds_of(const std::string& text, const char* flag, const char* fact,
+                  const Catalog& catalog, Diagnostics& diagnostics) {
+    if (text.empty()) return fact_of(catalog, fact, diagnostics);
+    return positive(text, Measure::duration, flag, "90 s", diagnostics);
+}
+
+/// Interruptions of the catalog's fleet, and a price.
 void read_calendar(const TrainingRunVerb& v, const Catalog& catalog, TrainingQuestion& q,
                    Diagnostics& diagnostics) {
     const auto mix = catalog.failure_mixes.find(v.failures);
@@ -235,11 +268,12 @@ void read_calendar(const TrainingRunVerb& v, const Catalog& catalog, TrainingQue
     for (const auto* causes : {&mix->second.hardware, &mix->second.job}) {
         for (const auto& [cause, times] : *causes) count += times;
     }
-    q.failures_day = count / mix->second.node_days / 8;
+    q.failures_day = count / mix->second.node_days /
+                     fact_of(catalog, "failures.server_accelerators", diagnostics);
     q.failure_mix = mix->first;
-    q.checkpoint_s =
-        positive(v.checkpoint, Measure::duration, "--checkpoint-write", "60 s", diagnostics);
-    q.restart_s = positive(v.restart, Measure::duration, "--restart", "15 min", diagnostics);
+    q.checkpoint_s = seconds_of(v.checkpoint, "--checkpoint-write", "training.checkpoint_write",
+                                catalog, diagnostics);
+    q.restart_s = seconds_of(v.restart, "--restart", "training.restart", catalog, diagnostics);
     read_price(catalog, q);
 }
 
@@ -260,7 +294,7 @@ void execute(TrainingRunVerb& v, Outcome& outcome) {
     if (!diagnostics.has_errors()) read_question(v, catalog, q, diagnostics);
     if (v.releases > 1 && !diagnostics.has_errors()) {
         print(diagnostics);
-        return grow_series(v, q);
+        return grow_series(v, catalog, q);
     }
     TrainingRun run;
     if (!diagnostics.has_errors()) run = study_training(q);
@@ -277,8 +311,9 @@ void execute(TrainingRunVerb& v, Outcome& outcome) {
         outcome.code = kInfeasible;
         return;
     }
-    finish_study(v.base, {render_training_text(q, run, terminal_width()),
-                          render_training_json(q, run), render_training_csv(q, run)});
+    finish(v, catalog,
+           {render_training_text(q, run, terminal_width()), render_training_json(q, run),
+            render_training_csv(q, run)});
 }
 
 }  // namespace
@@ -315,8 +350,11 @@ void add_study_training(CLI::App& study, Outcome& outcome) {
     sub->add_option("--recompute", v->recompute)
         ->check(CLI::IsMember({"none", "selective", "full"}));
     sub->add_option("--failures", v->failures, "Catalog failure mix: interruptions a server-day");
-    sub->add_option("--checkpoint-write", v->checkpoint, "That a checkpoint stops the run: 60 s");
-    sub->add_option("--restart", v->restart, "From a failure until it trains again: 15 min");
+    sub->add_option(
+        "--checkpoint-write", v->checkpoint,
+        "That a checkpoint stops the run; default the catalog's training.checkpoint_write");
+    sub->add_option("--restart", v->restart,
+                    "From a failure until it trains again; default the catalog's training.restart");
     sub->add_option("--show", v->shown, "Layouts in the table")->check(CLI::Range(1, 1000));
     sub->add_option("--grow", v->grow, "Parameters of each release over the one before")
         ->check(CLI::Range(1.0, 100.0));

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <set>
 
 #include "orrery/base/atomic_file.hpp"
 #include "sim/evidence/training_arithmetic.hpp"
@@ -75,6 +76,23 @@ const char* how(const TrainingVerb& verb) {
                                     : "Each half predicted with a fit that saw only the other";
 }
 
+/// "240 rows: 183 predicted, 17 recomputed …": each row of the files once.
+std::string counts_of(std::size_t rows, const TrainingCases& cases,
+                      const ValidationReport& report) {
+    std::set<std::string> predicted;
+    for (std::size_t i = 0; i < cases.cases.size(); ++i) predicted.insert(report.rows[i].id);
+    std::set<std::string> both;
+    std::set<std::string> recomputed;
+    for (std::size_t i = cases.cases.size(); i < report.rows.size(); ++i) {
+        const std::string& id = report.rows[i].id;
+        (predicted.count(id) > 0 ? both : recomputed).insert(id);
+    }
+    return fmt::format(
+        "{} rows: {} predicted, {} of them recomputed from their own figures, too;\n{} only "
+        "recomputed, which no fit changes; {} skipped",
+        rows, cases.cases.size(), both.size(), recomputed.size(), report.skipped.size());
+}
+
 void validate(const TrainingVerb& verb, Outcome& outcome) {
     const auto catalog = catalog_of(verb, outcome);
     if (!catalog) return;
@@ -89,7 +107,8 @@ void validate(const TrainingVerb& verb, Outcome& outcome) {
         fmt::print("{}", validation_json(report));
         return;
     }
-    fmt::print("{}\n{}", how(verb), validation_text(report));
+    fmt::print("{}\n{}\n{}", how(verb), counts_of(rows.size(), cases, report),
+               validation_text(report));
 }
 
 void print_folds(const char* title, const std::vector<MeasuredTraining>& rows,

@@ -5,12 +5,13 @@
 
 #include <cmath>
 
+#include "models/contracts/owed.hpp"
 #include "sim/scenario/compile/contract_names.hpp"
 
 namespace orrery::compile {
 namespace {
 
-constexpr double kMonthHours = 8760.0 / 12;
+constexpr double kMonthHours = contracts::kHoursPerYear / 12;
 
 std::string line_of(const SourcePosition& at) {
     return fmt::format("{}:{}", at.file, at.line);

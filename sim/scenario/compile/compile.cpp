@@ -9,6 +9,7 @@
 #include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/compile/power_caps.hpp"
+#include "sim/scenario/compile/references.hpp"
 #include "sim/scenario/document/faults.hpp"
 #include "sim/scenario/reader/expand.hpp"
 
@@ -182,6 +183,7 @@ std::optional<World> compile_world(const Scenario& written, const Catalog& catal
     compile::silence(scenario.deployments, "deployments", context.silent);
     compile::silence(scenario.workloads, "workloads", context.silent);
     compile::silence(scenario.jobs, "jobs", context.silent);
+    compile::check_references(context, Unread());
     compile::compile_sites(context);
     compile::compile_links(context);
     compile::compile_pools(context);

@@ -95,24 +95,13 @@ private:
         book_.spend.push_back(s);
     }
 
-    [[nodiscard]] double dataset_bytes(const StorageSpec& s, const std::string& path) {
+    [[nodiscard]] double dataset_bytes(const StorageSpec& s) const {
         double bytes = 0;
-        for (std::size_t k = 0; k < s.datasets.size(); ++k) {
+        for (const std::string& name : s.datasets) {
             const auto& all = c_.scenario.datasets;
-            const auto it = std::find_if(all.begin(), all.end(), [&](const DatasetSpec& d) {
-                return d.name == s.datasets[k];
-            });
-            if (it != all.end()) {
-                bytes += it->size_bytes;
-                continue;
-            }
-            std::vector<std::string> names;
-            for (const DatasetSpec& d : all) names.push_back(d.name);
-            const std::string similar = closest(s.datasets[k], names);
-            c_.error(
-                s.where, "E0823", fmt::format("{}.datasets[{}]", path, k),
-                "there is no data set named \"" + s.datasets[k] + "\"",
-                similar.empty() ? "define it under datasets" : "did you mean " + similar + "?");
+            const auto it = std::find_if(all.begin(), all.end(),
+                                         [&](const DatasetSpec& d) { return d.name == name; });
+            if (it != all.end()) bytes += it->size_bytes;
         }
         return bytes;
     }
@@ -131,14 +120,7 @@ private:
         names_.take(s.name, s.where, path);
         names_.currency(s.currency, s.where, path);
         const auto site = c_.sites.find(s.site);
-        if (site == c_.sites.end()) {
-            std::vector<std::string> names;
-            for (const auto& [name, id] : c_.sites) names.push_back(name);
-            const std::string similar = closest(s.site, names);
-            c_.error(s.where, "E0823", path + ".site", "there is no site named \"" + s.site + "\"",
-                     similar.empty() ? "define it under sites" : "did you mean " + similar + "?");
-            return;
-        }
+        if (site == c_.sites.end()) return;  // told by check_references
         StorageVolume d{s, site->second, c_.world.sites[site->second.index()].vendor, 0,
                         fmt::format("{}:{}", s.where.file, s.where.line)};
         if (s.price.empty() == (s.usd_gb_month < 0)) {
@@ -147,7 +129,7 @@ private:
                      "give class: aws/s3-standard or price: 0.02 USD/GB-month");
         }
         if (!s.price.empty()) take_class(d, path);
-        d.gb = (s.size_bytes + dataset_bytes(s, path) + checkpoint_bytes(s, site->second)) * 1e-9;
+        d.gb = (s.size_bytes + dataset_bytes(s) + checkpoint_bytes(s, site->second)) * 1e-9;
         book_.storage.push_back(std::move(d));
     }
 

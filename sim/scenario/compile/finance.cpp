@@ -108,12 +108,10 @@ void compile_budgets(Context& context) {
     f.budgets.insert(f.budgets.begin(), whole);
 }
 
-/// Alternatives of sites that there are, each of them in one alternative only.
+/// Each site is in one alternative only.
 void compile_alternatives(Context& context) {
     std::set<std::string> names;
     std::map<std::string, std::string> taken;
-    std::vector<std::string> known;
-    for (const SiteSpec& site : context.scenario.sites) known.push_back(site.name);
     for (const AlternativeSpec& a : context.world.finance.alternatives) {
         const std::string path = "finance.alternatives[" + a.name + "]";
         if (!names.insert(a.name).second || a.name.find('.') != std::string::npos) {
@@ -123,16 +121,10 @@ void compile_alternatives(Context& context) {
         }
         for (const std::string& site : a.sites) {
             const SourcePosition at = context.key_at(path + ".sites", a.where);
-            if (std::find(known.begin(), known.end(), site) == known.end()) {
-                const std::string similar = closest(site, known);
-                context.error(at, "E0808", path + ".sites", "there is no site \"" + site + "\"",
-                              similar.empty() ? "name a site of the scenario"
-                                              : "did you mean " + similar + "?");
-            } else if (!taken.emplace(site, a.name).second) {
-                context.error(at, "E0808", path + ".sites",
-                              fmt::format("{} is part of {} already", site, taken[site]),
-                              "a site belongs to one alternative");
-            }
+            if (taken.emplace(site, a.name).second) continue;
+            context.error(at, "E0808", path + ".sites",
+                          fmt::format("{} is part of {} already", site, taken[site]),
+                          "a site belongs to one alternative");
         }
     }
     if (names.size() == 1) {

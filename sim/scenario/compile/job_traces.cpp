@@ -32,16 +32,7 @@ public:
     void run() {
         const JobTraceSpec& spec = trace_.spec;
         const auto pool = context_.pools.find(spec.pool);
-        if (pool == context_.pools.end()) {
-            std::vector<std::string> names;
-            for (const auto& [name, id] : context_.pools) names.push_back(name);
-            const std::string similar = closest(spec.pool, names);
-            context_.error(
-                spec.where, "E0302", path_ + ".pool",
-                "there is no pool named \"" + spec.pool + "\"",
-                similar.empty() ? "define it under pools" : "did you mean " + similar + "?");
-            return;
-        }
+        if (pool == context_.pools.end()) return;  // told by check_references
         trace_.pool = pool->second.value;
         Pool& where = context_.world.pools[trace_.pool];
         if (!where.scheduler) where.scheduler = PoolSchedulerSpec{};

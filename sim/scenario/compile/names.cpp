@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/scenario/compile/references.hpp"
 #include "sim/scenario/compile/site_energy.hpp"
+#include "sim/scenario/reader/expand.hpp"
+#include "sim/scenario/reader/references.hpp"
 
 namespace orrery {
 namespace compile {
@@ -47,9 +50,20 @@ void check_site(Context& context, const SiteSpec& spec, bool batteries) {
 struct Written {
     std::vector<std::string> pools;
     std::vector<std::string> vendors;
+    bool pools_read = true;
+    bool vendors_read = true;
 
-    explicit Written(const Context& context) {
+    Written(const Context& context, const Unread& unread) {
         const Scenario& s = context.scenario;
+        const NamedList all_pools = named_list("pools", "pool", s.pools);
+        const NamedList all_sites = named_list("sites", "site", s.sites);
+        pools_read = !unread.lacks(all_pools.path, all_pools.names);
+        vendors_read = !unread.lacks(all_sites.path, all_sites.names) && !unread.touches("vendors");
+        for (std::size_t i = 0; i < s.sites.size(); ++i) {
+            for (const char* key : {"vendor", "operator", "region"}) {
+                if (unread.touches(fmt::format("sites[{}].{}", i, key))) vendors_read = false;
+            }
+        }
         std::set<std::string> all;
         for (const SiteSpec& site : s.sites) {
             all.insert(site.vendor);
@@ -79,7 +93,8 @@ void check_named(Context& context, const std::vector<std::string>& known, const 
 
 class WrittenContracts {
 public:
-    explicit WrittenContracts(Context& context) : context_(context), names_(context) {}
+    WrittenContracts(Context& context, const Unread& unread)
+        : context_(context), names_(context, unread) {}
 
     void run() {
         const ContractsSpec& s = context_.scenario.contracts;
@@ -110,12 +125,14 @@ private:
             }
             // Software is bought of anybody.
             if constexpr (requires { s.vendor; } && !std::is_same_v<Spec, LicenceSpec>) {
+                if (!names_.vendors_read) continue;
                 check_named(context_, names_.vendors, s.vendor, s.where, path + ".vendor",
                             "nobody named \"{}\" is paid in this scenario");
             }
         }
     }
     void pool(const std::string& name, const SourcePosition& at, const std::string& path) {
+        if (!names_.pools_read) return;
         check_named(context_, names_.pools, name, at, path, "there is no pool named \"{}\"");
     }
 
@@ -128,6 +145,7 @@ private:
 
 void check_names(const Scenario& scenario, const Catalog& catalog, Diagnostics& diagnostics) {
     const bool batteries = compile::batteries_read(diagnostics);
+    const Unread unread(diagnostics);
     World world;
     const CompileOptions options;
     compile::Context context{scenario, catalog, options, diagnostics, world, {}, {}, {}};
@@ -140,7 +158,11 @@ void check_names(const Scenario& scenario, const Catalog& catalog, Diagnostics& 
         compile::known(context, catalog.models, spec.model, spec.where,
                        fmt::format("deployments[{}].model", spec.name), "model");
     }
-    compile::WrittenContracts(context).run();
+    compile::WrittenContracts(context, unread).run();
+    Diagnostics of_counts;  // told when the scenario is read whole
+    const Scenario expanded = expand_sites(scenario, of_counts);
+    compile::Context all{expanded, catalog, options, diagnostics, world, {}, {}, {}};
+    compile::check_references(all, unread);
 }
 
 }  // namespace orrery

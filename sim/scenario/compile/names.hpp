@@ -6,7 +6,8 @@
 namespace orrery {
 
 /// Regions, grids, plants, climates, batteries, servers and models that the catalog lacks, pools
-/// and vendors that contracts name and nobody is, and states of charge that contradict each other.
+/// and vendors that contracts name and nobody is, other references that lead nowhere, and states of
+/// charge that contradict each other.
 /// What was not read is passed over; compile_world says the same of scenarios that were.
 void check_names(const Scenario& scenario, const Catalog& catalog, Diagnostics& diagnostics);
 

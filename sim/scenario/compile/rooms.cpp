@@ -44,11 +44,6 @@ void check_role(Context& context, const std::string& path, const RoleSpec& role)
                       role.managed ? "add managed_cost: 20000 USD/month"
                                    : "add cost: 150 kUSD/y, or salary: operations-us");
     }
-    for (const std::string& site : role.sites) {
-        if (context.sites.count(site) > 0) continue;
-        context.error(role.where, "E0861", path + ".sites", "there is no site \"" + site + "\"",
-                      "names under sites, or none for all of them");
-    }
 }
 
 }  // namespace

@@ -47,12 +47,7 @@ ServiceNode node_of(Context& context, std::size_t index) {
     for (const std::string& name : spec.replicas) add_place(context, spec, name, node);
     for (const std::string& name : spec.used_by) {
         const auto d = context.deployments.find(name);
-        if (d == context.deployments.end()) {
-            context.error(spec.where, "E0891", "services[" + spec.name + "].used_by",
-                          "there is no deployment \"" + name + "\"", "name deployments");
-            continue;
-        }
-        node.users.push_back(d->second);
+        if (d != context.deployments.end()) node.users.push_back(d->second);
     }
     for (std::size_t d = 0; d < context.world.deployments.size() && spec.used_by.empty(); ++d) {
         node.users.emplace_back(d);
@@ -71,11 +66,7 @@ void visit(Context& context, std::size_t index, std::vector<Mark>& marks,
     std::vector<std::uint32_t> needs;
     for (const std::string& name : spec.needs) {
         const std::size_t other = find_name(context.world.services, name);
-        if (other == marks.size()) {
-            context.error(spec.where, "E0890", path, "there is no service \"" + name + "\"",
-                          "list it under services:");
-            continue;
-        }
+        if (other == marks.size()) continue;  // told by check_references
         if (marks[other] == Mark::grey) {
             context.error(spec.where, "E0890", path,
                           "\"" + spec.name + "\" needs \"" + name + "\", which needs it itself",
@@ -109,13 +100,7 @@ void take_target(Context& context, const RunbookSpec& spec, const std::string& p
                  RunbookPlan& plan) {
     if (spec.deployment_to.empty()) return;
     const auto to = context.deployments.find(spec.deployment_to);
-    if (to == context.deployments.end() ||
-        (!spec.deployment_from.empty() && context.deployments.count(spec.deployment_from) == 0)) {
-        context.error(spec.where, "E0894", path + ".to",
-                      "the deployments that it fails over are not in the scenario",
-                      "name deployments in from: and to:");
-        return;
-    }
+    if (to == context.deployments.end()) return;  // told by check_references
     plan.to = to->second;
     plan.replicas = spec.replicas;
     const Deployment& d = context.world.deployments[plan.to.index()];

@@ -95,10 +95,7 @@ private:
     void note_unused() {
         const std::set<int> used{columns_.time,   columns_.zone, columns_.life,
                                  columns_.direct, columns_.free, columns_.estimated};
-        for (std::size_t i = 0; i < csv_.header().size(); ++i) {
-            if (used.count(static_cast<int>(i)) > 0) continue;
-            list_.note("column \"" + csv_.header()[i] + "\": not used");
-        }
+        list_.note_unused(csv_.header(), used);
     }
 
     void refuse(const std::string& kind, const std::string& why) {
@@ -107,9 +104,7 @@ private:
 
     void take() {
         if (cells_.size() != csv_.header().size()) {
-            return refuse(
-                "another number of cells than the header has",
-                fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size()));
+            return refuse(kOtherCells, other_cells(cells_.size(), csv_.header().size()));
         }
         const std::string zone = cell(cells_, columns_.zone);
         if (!zone.empty() && std::string("=+-@").find(zone.front()) != std::string::npos) {

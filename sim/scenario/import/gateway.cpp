@@ -141,6 +141,8 @@ private:
 
     void report() {
         if (log_.rows.empty()) return;
+        const Nanos first = log_.rows.front().at;
+        out_.span = {true, first, log_.rows.back().at - first};
         out_.report =
             fmt::format("{} of {} requests taken, {} to {} (UTC)\n", log_.rows.size(), log_.read,
                         date_of(log_.rows.front().at), date_of(log_.rows.back().at));

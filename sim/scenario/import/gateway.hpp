@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/ingest/gateway.hpp"
+#include "sim/scenario/import/assumed.hpp"
 
 namespace orrery {
 
@@ -25,6 +26,7 @@ struct DemandPart {
 
 struct DemandImport {
     std::vector<DemandPart> parts;
+    LogSpan span;
     std::string report;  ///< what was read, in 80 columns
     std::vector<std::string> not_understood;
 };

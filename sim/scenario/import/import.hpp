@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/scenario/catalog.hpp"
+#include "sim/scenario/import/assumed.hpp"
 #include "sim/scenario/import/inventory.hpp"
 
 namespace orrery {
@@ -12,6 +13,7 @@ struct ImportResult {
     std::string yaml;    ///< scenario or overlay; empty when nothing was usable
     std::string report;  ///< what was read, in 80 columns
     std::vector<std::string> not_understood;  ///< rows and columns, each with place and reason
+    LogSpan span = {};                        ///< of a recorded workload
 };
 
 /// Columns by any usual name: site, country, server or accelerator, count (accelerators) or

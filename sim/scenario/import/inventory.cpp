@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/listing.hpp"
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/import/inventory_builder.hpp"
 
@@ -51,10 +52,7 @@ private:
                                  columns_.region,   columns_.server,      columns_.servers,
                                  columns_.price,    columns_.utilisation, columns_.purchased,
                                  columns_.contract, columns_.accelerators};
-        for (std::size_t i = 0; i < csv_.header().size(); ++i) {
-            if (used.count(static_cast<int>(i)) > 0) continue;
-            builder_.list().note("column \"" + csv_.header()[i] + "\": not used");
-        }
+        builder_.list().note_unused(csv_.header(), used);
         const bool counted = columns_.servers >= 0 || columns_.accelerators >= 0;
         const bool placed = columns_.country >= 0 || columns_.region >= 0;
         for (const auto& [there, name] :
@@ -88,9 +86,8 @@ private:
         row.servers = servers.value_or(0);
         row.accelerators = accelerators.value_or(0);
         if (cells_.size() != csv_.header().size()) {
-            return builder_.refuse(
-                row, "another number of cells than the header has",
-                fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size()));
+            return builder_.refuse(row, kOtherCells,
+                                   other_cells(cells_.size(), csv_.header().size()));
         }
         if (!servers || !accelerators || (*servers == 0 && *accelerators == 0)) {
             const int bad = accelerators ? columns_.servers : columns_.accelerators;

@@ -153,7 +153,7 @@ private:
                 "NODELIST", "HOSTNAMES", "GRES",      "CPUS",           "MEMORY",
                 "STATE",    "NODES",     "PARTITION", "AVAIL_FEATURES", "ACTIVE_FEATURES"};
             if (used.count(name) == 0) {
-                nodes_.builder().list().note("column \"" + name + "\": not used");
+                nodes_.builder().list().note(unused_column(name));
             }
         }
         if (column("GRES") < 0) nodes_.builder().list().note("the column GRES (%G) is missing");

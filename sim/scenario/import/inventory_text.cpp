@@ -132,11 +132,13 @@ std::string ends(const Inventory& inventory, const std::string& today) {
 std::string inventory_scenario(const Inventory& inventory, const Catalog& catalog,
                                const std::string& today) {
     std::string out =
-        "# Written by `orrery import inventory`. The workload and the model that serves it are "
-        "assumptions:\n# replace them by your own. Prices are of one server, in USD.\n"
-        "orrery: 1\nname: inventory\ndescription: Imported inventory with an assumed workload\n"
-        "start: " +
-        today + "\nhorizon: 1 h\nwarmup: 5 min\n" + sites_yaml(inventory) + "pools:\n";
+        "# Written by `orrery import inventory`. What is marked \"# assumed\" nobody told: "
+        "`orrery import demand`\n# puts a log in its place. The model that is served is an "
+        "assumption, too. Prices are of one server,\n# in USD.\n"
+        "orrery: 1\nname: inventory\ndescription: Imported inventory with an assumed workload  # "
+        "assumed\nstart: " +
+        today + "  # assumed\nhorizon: 1 h  # assumed\nwarmup: 5 min\n" + sites_yaml(inventory) +
+        "pools:\n";
     std::string deployments;
     std::string names;
     std::int64_t accelerators = 0;

@@ -15,6 +15,8 @@
 namespace orrery {
 namespace {
 
+constexpr Nanos kDated{365 * kDay.ns};  ///< earlier "dates" count from the start of their file
+
 std::string stamp(Nanos at) {
     const date::sys_seconds seconds{std::chrono::seconds{at.ns / kSecond.ns}};
     return date::format("%FT%T", seconds);
@@ -57,10 +59,9 @@ const char* state_of(JobEnd end) {
 
 /// Rows of sacct that are steps of a job; other formats have none.
 std::int64_t steps_in(const std::string& file) {
-    const CsvReader header(file);
-    const int id = header.column({"JobID"});
-    if (id < 0) return 0;
     CsvReader csv(file);
+    const int id = csv.column({"JobID"});
+    if (id < 0) return 0;
     std::vector<std::string_view> cells;
     std::int64_t steps = 0;
     while (csv.next(cells)) {
@@ -136,6 +137,8 @@ private:
         const bool first = out_.jobs++ == 0;
         first_ = first ? job.submit : min(first_, job.submit);
         last_ = first ? job.submit : max(last_, job.submit);
+        const Nanos began = job.start == Nanos::never() ? job.submit : job.start;
+        end_ = first ? began + job.duration : max(end_, began + job.duration);
         if (job.submit < last_) out_.window = max(out_.window, last_ - job.submit);
         hours_ += job.gpu_count() * job.duration.seconds() / 3600;
         largest_ = std::max(largest_, job.gpus);
@@ -148,6 +151,7 @@ private:
 
     void report() {
         if (out_.jobs == 0) return;
+        out_.span = {first_.ns > kDated.ns, first_, end_ - first_};
         out_.report = fmt::format(
             "{} of {} jobs taken ({}), submitted {} to {}\n{:.0f} {} hours, the largest has {} "
             "{}s\n",
@@ -176,7 +180,7 @@ private:
     Listing list_;
     JobsImport out_;
     std::int64_t read_ = 0;
-    Nanos first_{0}, last_{0};
+    Nanos first_{0}, last_{0}, end_{0};
     double hours_ = 0;
     std::int32_t largest_ = 0;
     std::map<JobEnd, std::int64_t> by_end_;

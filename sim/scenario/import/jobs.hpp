@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/ingest/jobs.hpp"
+#include "sim/scenario/import/assumed.hpp"
 
 namespace orrery {
 
@@ -16,6 +17,7 @@ struct JobsImport {
     std::vector<std::string> not_understood;
     std::int64_t jobs = 0;
     Nanos window{0};  ///< by how much rows are out of order
+    LogSpan span;
 };
 
 /// Any format that JobReader reads. Steps of a job, jobs that have not run and jobs without an

@@ -82,6 +82,7 @@ ImportResult import_demand(const std::string& file, const std::string& path_in_s
     if (scan.requests == 0 || diagnostics.has_errors()) return result;
     std::string names;
     for (const std::string& name : deployments) names += (names.empty() ? "" : ", ") + name;
+    result.span.length = scan.span;
     result.report = fmt::format("{} requests over {:.1f} s\n", scan.requests, scan.span.seconds());
     result.yaml = fmt::format(
         "# Written by `orrery import demand`.\nworkloads:\n  - name: imported\n    deployments: "

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/ingest/focus_columns.hpp"
+#include "sim/ingest/listing.hpp"
 
 namespace orrery {
 
@@ -19,7 +20,7 @@ void note_unused_columns(const CsvReader& csv, const std::set<int>& used, Import
         const std::string& name = csv.header()[i];
         const bool focus = find_focus_column(name) >= 0 || other_focus_column(name);
         known += focus ? 1 : 0;
-        if (!focus) result.not_understood.push_back("column \"" + name + "\": not used");
+        if (!focus) result.not_understood.push_back(unused_column(name));
     }
     if (known == 0) return;
     result.not_understood.push_back(

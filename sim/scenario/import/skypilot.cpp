@@ -89,10 +89,7 @@ private:
         const std::set<int> used{columns_.instance, columns_.accelerator, columns_.count,
                                  columns_.price,    columns_.spot,        columns_.region,
                                  columns_.zone};
-        for (std::size_t i = 0; i < csv_.header().size(); ++i) {
-            if (used.count(static_cast<int>(i)) > 0) continue;
-            list_.note("column \"" + csv_.header()[i] + "\": not used");
-        }
+        list_.note_unused(csv_.header(), used);
     }
     [[nodiscard]] std::string at(int column) const { return cell(cells_, column); }
     void refuse(const std::string& kind, const std::string& why) {
@@ -102,9 +99,7 @@ private:
     void take() {
         ++rows_;
         if (cells_.size() != csv_.header().size()) {
-            return refuse(
-                "another number of cells than the header has",
-                fmt::format("{} cells, the header has {}", cells_.size(), csv_.header().size()));
+            return refuse(kOtherCells, other_cells(cells_.size(), csv_.header().size()));
         }
         const std::string sku = sku_of(at(columns_.instance));
         const std::string region = vendor_ + "/" + at(columns_.region);

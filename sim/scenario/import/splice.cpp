@@ -149,17 +149,28 @@ std::size_t flow_end(const std::string& line, std::size_t from) {
     return std::min(line.find_first_of(",}", from), line.size());
 }
 
-bool has_name(const Lines& lines, const Span& entry, const std::string& name) {
-    std::string value;
+/// As it is written, quotes included.
+std::string name_text(const Lines& lines, const Span& entry) {
     if (in_braces(lines, entry)) {
         const std::string& line = lines[entry.from];
         const std::size_t at = flow_key(line, line.find('{'), "name");
-        if (at == std::string::npos) return false;
-        value = behind(line.substr(0, flow_end(line, at)), at + 5);
-    } else if (const auto key = key_of(lines, entry, "name")) {
-        value = behind(lines[key->from], lines[key->from].find("name:") + 5);
+        if (at == std::string::npos) return {};
+        return behind(line.substr(0, flow_end(line, at)), at + 5);
     }
+    const auto key = key_of(lines, entry, "name");
+    return key ? behind(lines[key->from], lines[key->from].find("name:") + 5) : std::string();
+}
+
+bool has_name(const Lines& lines, const Span& entry, const std::string& name) {
+    const std::string value = name_text(lines, entry);
     return value == name || value == "\"" + name + "\"" || value == "'" + name + "'";
+}
+
+bool is_marked(const Lines& lines, const Span& span) {
+    return std::any_of(
+        lines.begin() + static_cast<std::ptrdiff_t>(span.from),
+        lines.begin() + static_cast<std::ptrdiff_t>(span.to),
+        [](const std::string& line) { return line.find("# assumed") != std::string::npos; });
 }
 
 Lines indented(const std::string& block, std::size_t indent) {
@@ -249,6 +260,26 @@ std::string with_key(const std::string& text, const std::string& key, const std:
     const auto name = top_key(lines, "name");
     const std::size_t at = name ? name->to : lines.size();
     replace(lines, {at, at}, line);
+    return joined(lines);
+}
+
+bool is_assumed(const std::string& text, const std::string& key) {
+    const Lines lines = lines_of(text);
+    const auto span = top_key(lines, key);
+    return span && is_marked(lines, {span->from, span->from + 1});
+}
+
+std::string without_assumed(const std::string& text, const std::string& list,
+                            std::vector<std::string>& names) {
+    Lines lines = lines_of(text);
+    const auto span = top_key(lines, list);
+    if (!span) return text;
+    const std::vector<Span> entries = entries_of(lines, *span);
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        if (!is_marked(lines, *entry)) continue;
+        names.insert(names.begin(), name_text(lines, *entry));
+        replace(lines, *entry, {});
+    }
     return joined(lines);
 }
 

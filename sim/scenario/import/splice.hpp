@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace orrery {
 
@@ -21,5 +22,12 @@ std::optional<std::string> with_key_of_entry(const std::string& text, const std:
 
 /// A scalar of the scenario itself ("actuals: bill.csv") replaced or added.
 std::string with_key(const std::string& text, const std::string& key, const std::string& value);
+
+/// Whether the line of a key of the scenario itself is marked by a comment "# assumed".
+bool is_assumed(const std::string& text, const std::string& key);
+/// The text without those entries of a list that are marked so, whose names are added to `names`;
+/// one without entries is left as an empty key.
+std::string without_assumed(const std::string& text, const std::string& list,
+                            std::vector<std::string>& names);
 
 }  // namespace orrery

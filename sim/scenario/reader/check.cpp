@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/reader/contradictions.hpp"
+#include "sim/scenario/reader/references.hpp"
 #include "sim/scenario/table.hpp"
 #include "sim/scenario/topology.hpp"
 
@@ -13,7 +14,13 @@ namespace {
 
 class Checks {
 public:
-    Checks(const Scenario& scenario, Diagnostics& diagnostics) : s_(scenario), r_{diagnostics} {}
+    Checks(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics)
+        : s_(scenario),
+          unread_(unread),
+          r_{diagnostics},
+          sites_(named_list("sites", "site", scenario.sites)),
+          pools_(named_list("pools", "pool", scenario.pools)),
+          deployments_(named_list("deployments", "deployment", scenario.deployments)) {}
 
     void run() {
         check_names("sites", s_.sites);
@@ -59,20 +66,9 @@ private:
         }
     }
 
-    template <class Items>
-    bool refers(const Items& items, const std::string& name, const SourcePosition& at,
-                const std::string& where, const char* kind) {
-        std::vector<std::string> names;
-        for (const auto& item : items) names.push_back(item.name);
-        if (std::find(names.begin(), names.end(), name) != names.end()) return true;
-        const std::string similar = closest(name, names);
-        std::string all;
-        for (const auto& n : names) all += (all.empty() ? "" : ", ") + n;
-        r_.error(at, "E0302", where, fmt::format("there is no {} named \"{}\"", kind, name),
-                 similar.empty()
-                     ? (all.empty() ? fmt::format("define one under {}s", kind) : "defined: " + all)
-                     : "did you mean " + similar + "?");
-        return false;
+    void refer(const NamedList& list, const std::string& name, const SourcePosition& at,
+               const std::string& where) {
+        refers(list, {name, at, where}, unread_, r_.diagnostics);
     }
 
     void warn(const SourcePosition& at, std::string code, const std::string& where,
@@ -142,7 +138,7 @@ private:
 
     void check_pool(std::size_t i) {
         const PoolSpec& pool = s_.pools[i];
-        refers(s_.sites, pool.site, pool.where, path("pools", i, "site"), "site");
+        refer(sites_, pool.site, pool.where, path("pools", i, "site"));
         if (pool.supply.max_servers > 0 && pool.supply.max_servers < pool.servers) {
             r_.error(pool.where, "E0310", path("pools", i, "supply.max_servers"),
                      fmt::format("{} is below the {} servers that it has", pool.supply.max_servers,
@@ -163,8 +159,7 @@ private:
 
     void check_deployment(std::size_t i) {
         const DeploymentSpec& d = s_.deployments[i];
-        if (!d.pool.empty())
-            refers(s_.pools, d.pool, d.where, path("deployments", i, "pool"), "pool");
+        refer(pools_, d.pool, d.where, path("deployments", i, "pool"));
         const bool device = d.exponential_service_s > 0 || d.service_s_per_token > 0 ||
                             d.slot_law || !d.fixed_model.empty() || !d.api.empty();
         if (device == !d.model.empty()) {
@@ -195,8 +190,7 @@ private:
                      "name at least one of those under deployments:");
         }
         for (const std::string& name : w.deployments) {
-            refers(s_.deployments, name, w.where, path("workloads", i, "deployments"),
-                   "deployment");
+            refer(deployments_, name, w.where, path("workloads", i, "deployments"));
         }
         for (const std::string& code : w.residency) {
             if (country(code)) continue;
@@ -216,9 +210,11 @@ private:
                      "write further turns as steps with a wait");
         }
         check_names("agent", w.agent);
+        const std::string list = path("workloads", i, "agent");
+        const NamedList steps = named_list(list.c_str(), "step", w.agent);
         for (const CallSpec& call : w.agent) {
             for (const std::string& name : call.after) {
-                refers(w.agent, name, call.where, path("workloads", i, "agent.after"), "step");
+                refer(steps, name, call.where, path("workloads", i, "agent.after"));
             }
             const std::string cycle = cycle_from(w.agent, call);
             if (cycle.empty()) continue;
@@ -336,7 +332,7 @@ private:
 
     void check_job(std::size_t i) {
         const JobSpec& job = s_.jobs[i];
-        refers(s_.pools, job.pool, job.where, path("jobs", i, "pool"), "pool");
+        refer(pools_, job.pool, job.where, path("jobs", i, "pool"));
         if (job.submit >= s_.horizon) {
             warn(job.where, "E0321", path("jobs", i, "submit"),
                  "the job is submitted after the horizon: it is never run",
@@ -346,33 +342,37 @@ private:
 
     void check_round_trips() {
         for (std::size_t i = 0; i < s_.rtts.size(); ++i) {
-            refers(s_.sites, s_.rtts[i].to, s_.rtts[i].where, path("network.rtt", i, "to"), "site");
+            refer(sites_, s_.rtts[i].to, s_.rtts[i].where, path("network.rtt", i, "to"));
         }
     }
 
     void check_projects() {
+        const NamedList jobs = named_list("jobs", "job", s_.jobs);
+        const NamedList workloads = named_list("workloads", "workload", s_.workloads);
+        if (unread_.lacks(jobs.path, jobs.names)) return;
         for (std::size_t i = 0; i < s_.projects.size(); ++i) {
             const Project& p = s_.projects[i];
-            const bool job = std::any_of(s_.jobs.begin(), s_.jobs.end(),
-                                         [&](const JobSpec& j) { return j.name == p.workload; });
-            if (!job) {
-                refers(s_.workloads, p.workload, p.where, path("projects", i, "workload"),
-                       "workload");
-            }
+            const auto begin = jobs.names.begin();
+            if (std::find(begin, jobs.names.end(), p.workload) != jobs.names.end()) continue;
+            refer(workloads, p.workload, p.where, path("projects", i, "workload"));
         }
     }
 
     const Scenario& s_;
+    const Unread& unread_;
     Reader r_;
+    NamedList sites_;
+    NamedList pools_;
+    NamedList deployments_;
 };
 
 }  // namespace
 
-void check_scenario(const Scenario& scenario, Diagnostics& diagnostics) {
-    Checks(scenario, diagnostics).run();
-    check_jobs(scenario, diagnostics);
-    check_network(scenario, diagnostics);
-    check_places(scenario, diagnostics);
+void check_scenario(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics) {
+    Checks(scenario, unread, diagnostics).run();
+    check_jobs(scenario, unread, diagnostics);
+    check_network(scenario, unread, diagnostics);
+    check_places(scenario, unread, diagnostics);
 }
 
 }  // namespace orrery

@@ -1,26 +1,24 @@
 // What contradicts itself in jobs and in what befalls their pools.
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/reader/contradictions.hpp"
+#include "sim/scenario/reader/references.hpp"
 #include "sim/scenario/table.hpp"
 
 namespace orrery {
 namespace {
 
-void check_move(const Scenario& s, const Reader& r, const JobSpec& job, const MoveSpec& move,
+struct JobPools {
+    NamedList pools;
+    const Unread& unread;
+};
+
+void check_move(const JobPools& pools, const Reader& r, const JobSpec& job, const MoveSpec& move,
                 const std::string& path) {
-    std::vector<std::string> names;
-    for (const PoolSpec& pool : s.pools) names.push_back(pool.name);
-    if (std::find(names.begin(), names.end(), move.pool) == names.end()) {
-        const std::string similar = closest(move.pool, names);
-        r.error(move.where, "E0302", path + ".pool", "there is no pool named \"" + move.pool + "\"",
-                similar.empty() ? "define it under pools" : "did you mean " + similar + "?");
-    } else if (move.pool == job.pool) {
-        r.error(move.where, "E0344", path + ".pool", "the job is on that pool already",
-                "name another pool");
-    }
+    const Reference to{move.pool, move.where, path + ".pool"};
+    if (!refers(pools.pools, to, pools.unread, r.diagnostics) || move.pool != job.pool) return;
+    r.error(move.where, "E0344", path + ".pool", "the job is on that pool already",
+            "name another pool");
 }
 
 void check_job_failures(const Reader& r, const JobSpec& job, const std::string& path) {
@@ -79,7 +77,7 @@ void check_input(const Reader& r, const JobSpec& job, const std::string& path) {
     }
 }
 
-void check_one_job(const Scenario& s, const Reader& r, std::size_t i) {
+void check_one_job(const Scenario& s, const JobPools& pools, const Reader& r, std::size_t i) {
     const JobSpec& job = s.jobs[i];
     const std::string path = fmt::format("jobs[{}]", i);
     check_job_failures(r, job, path);
@@ -100,8 +98,8 @@ void check_one_job(const Scenario& s, const Reader& r, std::size_t i) {
         r.error(job.checkpoint.where, "E0347", path + ".checkpoint",
                 "size and model exclude each other", "keep one");
     }
-    if (job.upgrade) check_move(s, r, job, *job.upgrade, path + ".upgrade");
-    if (job.fallback) check_move(s, r, job, *job.fallback, path + ".fallback");
+    if (job.upgrade) check_move(pools, r, job, *job.upgrade, path + ".upgrade");
+    if (job.fallback) check_move(pools, r, job, *job.fallback, path + ".fallback");
     if (job.fallback && job.deadline == Nanos::never()) {
         r.error(job.fallback->where, "E0343", path + ".fallback",
                 "a fallback is for a deadline, and there is none", "add deadline: 20 d");
@@ -159,9 +157,10 @@ void check_windows(const Reader& r, const PoolSpec& pool, const std::string& pat
 
 }  // namespace
 
-void check_jobs(const Scenario& scenario, Diagnostics& diagnostics) {
+void check_jobs(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics) {
     const Reader r{diagnostics};
-    for (std::size_t i = 0; i < scenario.jobs.size(); ++i) check_one_job(scenario, r, i);
+    const JobPools pools{named_list("pools", "pool", scenario.pools), unread};
+    for (std::size_t i = 0; i < scenario.jobs.size(); ++i) check_one_job(scenario, pools, r, i);
     for (std::size_t i = 0; i < scenario.pools.size(); ++i) {
         const std::string path = fmt::format("pools[{}]", i);
         check_spot(r, scenario.pools[i], path);

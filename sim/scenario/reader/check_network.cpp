@@ -5,7 +5,8 @@
 #include <map>
 #include <set>
 
-#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/reader/contradictions.hpp"
+#include "sim/scenario/reader/references.hpp"
 #include "sim/scenario/table.hpp"
 #include "sim/scenario/topology.hpp"
 
@@ -14,12 +15,14 @@ namespace {
 
 class NetworkChecks {
 public:
-    NetworkChecks(const Scenario& scenario, Diagnostics& diagnostics)
-        : s_(scenario), r_{diagnostics}, places_(graph_of(scenario).places) {
-        for (const SiteSpec& site : s_.sites) sites_.push_back(site.name);
-        for (const LinkSpec& link : s_.network.links) links_.push_back(link.name);
-        for (const DatasetSpec& d : s_.datasets) datasets_.push_back(d.name);
-    }
+    NetworkChecks(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics)
+        : s_(scenario),
+          unread_(unread),
+          r_{diagnostics},
+          places_{"sites", "site or origin", graph_of(scenario).places},
+          sites_(named_list("sites", "site", scenario.sites)),
+          links_(named_list("network.links", "link", scenario.network.links)),
+          datasets_(named_list("datasets", "dataset", scenario.datasets)) {}
 
     void run() {
         check_unique("network.links", s_.network.links);
@@ -32,8 +35,6 @@ public:
     }
 
 private:
-    using Names = std::vector<std::string>;
-
     /// The first of a list's equal names that came later; names become columns and result paths.
     template <class Items>
     void check_unique(const char* list, const Items& items) {
@@ -52,21 +53,26 @@ private:
         }
     }
 
-    bool refers(const Names& known, const std::string& name, const SourcePosition& at,
-                const std::string& path, const char* kind, const char* code = "E0302") {
-        if (std::find(known.begin(), known.end(), name) != known.end()) return true;
-        const std::string similar = closest(name, known);
-        const std::string all = fmt::format("{}", fmt::join(known, ", "));
-        r_.error(at, code, path, fmt::format("there is no {} named \"{}\"", kind, name),
-                 !similar.empty() ? "did you mean " + similar + "?"
-                 : all.empty()    ? fmt::format("define a {}", kind)
-                                  : "defined: " + all);
-        return false;
+    void refer(const NamedList& known, const std::string& name, const SourcePosition& at,
+               const std::string& path) {
+        refers(known, {name, at, path}, unread_, r_.diagnostics);
+    }
+
+    /// Users may come from places that could not be read.
+    [[nodiscard]] bool places_read() const {
+        for (std::size_t i = 0; i < s_.workloads.size(); ++i) {
+            if (unread_.touches(fmt::format("workloads[{}].origin", i))) return false;
+        }
+        const NamedList users = named_list("workloads", "workload", s_.workloads);
+        return !unread_.touches("network.rtt") && !unread_.lacks(users.path, users.names) &&
+               !unread_.lacks(sites_.path, sites_.names);
     }
 
     void check_link(std::size_t i) {
         const LinkSpec& link = s_.network.links[i];
-        const std::string path = fmt::format("network.links[{}].between", i);
+        const std::string entry = fmt::format("network.links[{}]", i);
+        const std::string path = entry + ".between";
+        if (unread_.touches(link.between.empty() ? entry : path)) return;
         if (link.between.size() != 2) {
             r_.error(link.where, "E0370", path,
                      fmt::format("a link has two ends, not {}", link.between.size()),
@@ -74,7 +80,8 @@ private:
             return;
         }
         for (const std::string& end : link.between) {
-            refers(places_, end, link.where, path, "site or origin", "E0370");
+            if (!places_read()) break;
+            refers(places_, {end, link.where, path, "E0370"}, unread_, r_.diagnostics);
         }
         if (link.between[0] == link.between[1]) {
             r_.error(link.where, "E0371", path,
@@ -93,8 +100,8 @@ private:
                          "write site: hall, or link: transit");
                 continue;
             }
-            if (!p.site.empty()) refers(sites_, p.site, p.where, path + ".site", "site");
-            if (!p.link.empty()) refers(links_, p.link, p.where, path + ".link", "link");
+            if (!p.site.empty()) refer(sites_, p.site, p.where, path + ".site");
+            if (!p.link.empty()) refer(links_, p.link, p.where, path + ".link");
             if (p.at >= s_.horizon) warn_late(p, path);
             Nanos& until = busy[p.site.empty() ? "link " + p.link : "site " + p.site];
             if (p.at < until) {
@@ -121,8 +128,8 @@ private:
     void check_exit(std::size_t i) {
         const ExitSpec& e = s_.network.exits[i];
         const std::string path = fmt::format("network.exits[{}]", i);
-        refers(sites_, e.from, e.where, path + ".from", "site");
-        refers(sites_, e.to, e.where, path + ".to", "site");
+        refer(sites_, e.from, e.where, path + ".from");
+        refer(sites_, e.to, e.where, path + ".to");
         if (e.from != e.to) return;
         r_.error(e.where, "E0371", path, "the data stay at \"" + e.from + "\"",
                  "name the site that they go to");
@@ -131,9 +138,9 @@ private:
     void check_dataset(std::size_t i) {
         const DatasetSpec& d = s_.datasets[i];
         const std::string path = fmt::format("datasets[{}]", i);
-        for (const std::string& site : d.at) refers(sites_, site, d.where, path + ".at", "site");
+        for (const std::string& site : d.at) refer(sites_, site, d.where, path + ".at");
         for (const std::string& site : d.replicate_to) {
-            refers(sites_, site, d.where, path + ".replicate_to", "site");
+            refer(sites_, site, d.where, path + ".replicate_to");
         }
     }
 
@@ -143,12 +150,11 @@ private:
             const JobSpec& job = s_.jobs[i];
             const std::string path = fmt::format("jobs[{}]", i);
             if (job.input && !job.input->dataset.empty()) {
-                refers(datasets_, job.input->dataset, job.input->where, path + ".input.dataset",
-                       "dataset");
+                refer(datasets_, job.input->dataset, job.input->where, path + ".input.dataset");
             }
             const CheckpointSpec& c = job.checkpoint;
             if (c.upload_to.empty()) continue;
-            refers(sites_, c.upload_to, c.where, path + ".checkpoint.upload_to", "site");
+            refer(sites_, c.upload_to, c.where, path + ".checkpoint.upload_to");
             const bool sized = c.size_bytes > 0 || !c.model.empty() || job.training;
             const bool written = job.young_daly || job.checkpoint_every != Nanos::never();
             if (sized && written) continue;
@@ -160,23 +166,24 @@ private:
         for (std::size_t i = 0; i < s_.deployments.size(); ++i) {
             const DeploymentSpec& d = s_.deployments[i];
             if (d.weights_from.empty()) continue;
-            refers(datasets_, d.weights_from, d.where,
-                   fmt::format("deployments[{}].weights_from", i), "dataset");
+            refer(datasets_, d.weights_from, d.where,
+                  fmt::format("deployments[{}].weights_from", i));
         }
     }
 
     const Scenario& s_;
+    const Unread& unread_;
     Reader r_;
-    Names places_;
-    Names sites_;
-    Names links_;
-    Names datasets_;
+    NamedList places_;
+    NamedList sites_;
+    NamedList links_;
+    NamedList datasets_;
 };
 
 }  // namespace
 
-void check_network(const Scenario& scenario, Diagnostics& diagnostics) {
-    NetworkChecks(scenario, diagnostics).run();
+void check_network(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics) {
+    NetworkChecks(scenario, unread, diagnostics).run();
 }
 
 }  // namespace orrery

@@ -3,7 +3,8 @@
 
 #include <set>
 
-#include "sim/scenario/reader/reader.hpp"
+#include "sim/scenario/reader/contradictions.hpp"
+#include "sim/scenario/reader/references.hpp"
 
 namespace orrery {
 namespace {
@@ -19,21 +20,6 @@ void error(Diagnostics& diagnostics, const SourcePosition& at, std::string code,
     diagnostics.add(std::move(d));
 }
 
-void check_class(const Scenario& s, Diagnostics& diagnostics, const SourcePosition& at,
-                 const std::string& path, const std::string& name) {
-    if (name.empty()) return;
-    std::vector<std::string> names;
-    for (const DataClassSpec& c : s.data_classes) names.push_back(c.name);
-    for (const std::string& known : names) {
-        if (known == name) return;
-    }
-    const std::string similar = closest(name, names);
-    error(diagnostics, at, "E0302", path, fmt::format("there is no data class named \"{}\"", name),
-          !similar.empty() ? "did you mean " + similar + "?"
-          : names.empty()  ? "define one under data_classes"
-                           : fmt::format("defined: {}", fmt::join(names, ", ")));
-}
-
 void check_names(const Scenario& s, Diagnostics& diagnostics) {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < s.data_classes.size(); ++i) {
@@ -44,11 +30,12 @@ void check_names(const Scenario& s, Diagnostics& diagnostics) {
     }
 }
 
-void check_api(const Scenario& s, Diagnostics& diagnostics, std::size_t i) {
+void check_api(const Scenario& s, const Unread& unread, Diagnostics& diagnostics, std::size_t i) {
     const DeploymentSpec& d = s.deployments[i];
     const std::string path = fmt::format("deployments[{}]", i);
     if (d.api.empty()) {
-        if (d.pool.empty()) {
+        const bool stated = unread.touches(path + ".pool") || unread.touches(path + ".api");
+        if (d.pool.empty() && !stated) {
             error(diagnostics, d.where, "E0201", path, "the key \"pool\" is missing",
                   "add pool: … (pool that it runs on), or api, which needs none");
         }
@@ -61,34 +48,28 @@ void check_api(const Scenario& s, Diagnostics& diagnostics, std::size_t i) {
         return error(diagnostics, d.where, "E0383", path + ".pool", "tokens of an API need no pool",
                      "remove pool; name the site of kind api");
     }
-    std::vector<std::string> names;
-    for (const SiteSpec& site : s.sites) {
-        if (site.name == d.site) return;
-        names.push_back(site.name);
-    }
-    error(diagnostics, d.where, d.site.empty() ? "E0383" : "E0302", path + ".site",
-          d.site.empty() ? "the site of the API is not given"
-                         : fmt::format("there is no site named \"{}\"", d.site),
-          "a site of kind api; defined: " + fmt::format("{}", fmt::join(names, ", ")));
+    const NamedList sites = named_list("sites", "site", s.sites);
+    refers(sites, {d.site, d.where, path + ".site"}, unread, diagnostics);
+    if (!d.site.empty() || unread.touches(path + ".site")) return;
+    error(diagnostics, d.where, "E0383", path + ".site", "the site of the API is not given",
+          "a site of kind api; " + meant_of(sites, d.site));
 }
 
 }  // namespace
 
-void check_places(const Scenario& s, Diagnostics& diagnostics) {
+void check_places(const Scenario& s, const Unread& unread, Diagnostics& diagnostics) {
     check_names(s, diagnostics);
-    for (std::size_t i = 0; i < s.deployments.size(); ++i) check_api(s, diagnostics, i);
-    for (std::size_t i = 0; i < s.workloads.size(); ++i) {
-        check_class(s, diagnostics, s.workloads[i].where,
-                    fmt::format("workloads[{}].data_class", i), s.workloads[i].data_class);
-    }
-    for (std::size_t i = 0; i < s.jobs.size(); ++i) {
-        check_class(s, diagnostics, s.jobs[i].where, fmt::format("jobs[{}].data_class", i),
-                    s.jobs[i].data_class);
-    }
-    for (std::size_t i = 0; i < s.datasets.size(); ++i) {
-        check_class(s, diagnostics, s.datasets[i].where, fmt::format("datasets[{}].class", i),
-                    s.datasets[i].data_class);
-    }
+    for (std::size_t i = 0; i < s.deployments.size(); ++i) check_api(s, unread, diagnostics, i);
+    const NamedList classes = named_list("data_classes", "data class", s.data_classes);
+    const auto each = [&](const char* list, const char* key, const auto& items) {
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string path = fmt::format("{}[{}].{}", list, i, key);
+            refers(classes, {items[i].data_class, items[i].where, path}, unread, diagnostics);
+        }
+    };
+    each("workloads", "data_class", s.workloads);
+    each("jobs", "data_class", s.jobs);
+    each("datasets", "class", s.datasets);
 }
 
 }  // namespace orrery

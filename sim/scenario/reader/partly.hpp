@@ -8,5 +8,8 @@ namespace orrery {
 /// document itself cannot be read. Nothing may run from it while `diagnostics` has errors.
 std::optional<Scenario> read_scenario_partly(const ScenarioSources& sources,
                                              Diagnostics& diagnostics);
+/// Of a merged document; as read_scenario_node.
+std::optional<Scenario> read_scenario_node_partly(const Node& root, const std::string& file,
+                                                  Diagnostics& diagnostics);
 
 }  // namespace orrery

@@ -1,7 +1,6 @@
 // Text to Scenario: overlays, --set, validation; everything that is wrong, at once.
 #include "sim/scenario/reader/reader.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -9,6 +8,7 @@
 #include "orrery/base/read_file.hpp"
 #include "sim/scenario/key_positions.hpp"
 #include "sim/scenario/overlay.hpp"
+#include "sim/scenario/reader/contradictions.hpp"
 #include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/reader/tables.hpp"
 #include "sim/scenario/what_if.hpp"
@@ -59,29 +59,23 @@ void read_frame(const Node& root, Reader& reader) {
     }
 }
 
-bool starts_with(const std::string& text, const std::string& prefix) {
-    return !prefix.empty() && text.rfind(prefix, 0) == 0;
-}
-
 /// Contradictions, less those that only follow from what could not be read.
 void add_contradictions(const Scenario& scenario, Diagnostics& diagnostics) {
     Diagnostics found;
-    check_scenario(scenario, found);
-    const std::vector<Diagnostic> before = diagnostics.items();
+    const Unread unread(diagnostics);
+    check_scenario(scenario, unread, found);
     if (found.items().empty()) return;
     const KeyPositions keys(scenario.origins);
     for (Diagnostic d : found.items()) {
         d.at = keys.of(d.path, d.at);
-        const bool follows = std::any_of(before.begin(), before.end(), [&](const Diagnostic& b) {
-            const bool list = b.path.find('[') == std::string::npos;
-            return starts_with(d.path, b.path) || (list && d.code == "E0302");
-        });
-        if (!follows) diagnostics.add(std::move(d));
+        if (!unread.explains(d)) diagnostics.add(std::move(d));
     }
 }
 
-std::optional<Scenario> read_partly(const Node& root, const std::string& file,
-                                    Diagnostics& diagnostics) {
+}  // namespace
+
+std::optional<Scenario> read_scenario_node_partly(const Node& root, const std::string& file,
+                                                  Diagnostics& diagnostics) {
     Scenario scenario;
     scenario.file = file;
     Reader reader{diagnostics, &scenario.origins};
@@ -95,24 +89,32 @@ std::optional<Scenario> read_partly(const Node& root, const std::string& file,
     return scenario;
 }
 
-}  // namespace
-
 std::optional<Scenario> read_scenario_node(const Node& root, const std::string& file,
                                            Diagnostics& diagnostics) {
-    auto scenario = read_partly(root, file, diagnostics);
+    auto scenario = read_scenario_node_partly(root, file, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     return scenario;
 }
 
-std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics& diagnostics) {
+namespace {
+
+/// Also where a setting was wrong: the document is then as without it. Absent where a file could
+/// not be read.
+std::optional<Node> merged_partly(const ScenarioSources& sources, Diagnostics& diagnostics) {
     std::optional<Node> root = read_document(sources.file, diagnostics);
     for (const std::string& overlay : sources.overlays) {
         const std::optional<Node> over = read_document(overlay, diagnostics);
         if (root && over) merge_overlay(*root, as_overlay(*over));
     }
-    for (const std::string& set : sources.sets) {
-        if (root) apply_set(*root, set, diagnostics);
-    }
+    if (diagnostics.has_errors()) return std::nullopt;
+    for (const std::string& set : sources.sets) apply_set(*root, set, diagnostics);
+    return root;
+}
+
+}  // namespace
+
+std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics& diagnostics) {
+    std::optional<Node> root = merged_partly(sources, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     return root;
 }
@@ -166,9 +168,9 @@ std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostic
 
 std::optional<Scenario> read_scenario_partly(const ScenarioSources& sources,
                                              Diagnostics& diagnostics) {
-    const std::optional<Node> root = merged_document(sources, diagnostics);
+    const std::optional<Node> root = merged_partly(sources, diagnostics);
     if (!root) return std::nullopt;
-    return read_partly(*root, sources.file, diagnostics);
+    return read_scenario_node_partly(*root, sources.file, diagnostics);
 }
 
 std::optional<Scenario> read_scenario_text(std::string_view text, const std::string& name,

@@ -47,13 +47,4 @@ std::optional<Scenario> read_scenario_text(std::string_view text, const std::str
 /// A plain number above 0, or 0 where it is none: exchange rates are judged later, by their table.
 double positive_number(const Node* node);
 
-/// What contradicts itself: references, duplicate names, bounds between fields.
-void check_scenario(const Scenario& scenario, Diagnostics& diagnostics);
-/// Of jobs, maintenance and spot markets; a part of check_scenario.
-void check_jobs(const Scenario& scenario, Diagnostics& diagnostics);
-/// Of links, partitions, exits and data sets; a part of check_scenario.
-void check_network(const Scenario& scenario, Diagnostics& diagnostics);
-/// Of data classes and APIs; likewise.
-void check_places(const Scenario& scenario, Diagnostics& diagnostics);
-
 }  // namespace orrery

@@ -3,9 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "models/contracts/owed.hpp"
+
 namespace orrery::commitments {
 
-inline constexpr double kHoursPerYear = 8760;
+using contracts::kHoursPerYear;
 
 /// A price for capacity that is paid used or not.
 struct Level {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/contracts/owed.hpp"
 #include "orrery/base/math.hpp"
 #include "sim/kernel/samplers.hpp"
 #include "sim/study/parallel.hpp"
@@ -12,7 +13,6 @@
 namespace orrery::fleet {
 namespace {
 
-constexpr double kHoursPerYear = 8760;
 constexpr double kWarmup = .2;  ///< of the measured requests go before them
 
 /// Their constants of disaggregation: usable shares of the pools, and TTFT over bare prefill.
@@ -119,7 +119,7 @@ PoolRow run_pool(const Cases& cases, const Case& what, const Pool& pool, double 
     row.load = utilisation(row.law, rate, row.count);
     row.analytic_s = p99_wait(row.law, rate, row.count) + row.law.prefill_s;
     const Gpu& gpu = cases.gpus.at(pool.gpu);
-    row.usd_year = row.count * gpu.usd_h * kHoursPerYear;
+    row.usd_year = row.count * gpu.usd_h * contracts::kHoursPerYear;
     const double busy = std::max(1.0, std::min(row.load, 1.0) * row.law.slots);
     row.power_w = row.count * power_w(gpu, busy);
     row.tokens_s = arrivals_of(row, rate) * row.law.output;
@@ -156,7 +156,8 @@ DisaggregatedRow run_disaggregated(const Cases& cases, const Case& what, const D
     row.count = d.prefill_count;
     row.prefill_only = true;
     row.law = pool_law(cases, what.lengths, row.pool);
-    row.usd_year = kHoursPerYear * (d.prefill_count * p.usd_h + d.decode_count * q.usd_h);
+    row.usd_year =
+        contracts::kHoursPerYear * (d.prefill_count * p.usd_h + d.decode_count * q.usd_h);
     judge(what, simulate_pool(cases, what, row, what.rate, settings), row);
     return out;
 }

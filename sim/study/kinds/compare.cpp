@@ -140,8 +140,8 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
         std::vector<StudyCell> row{StudyCell(c.points[i].name), cell(mean_of(c.values[i])),
                                    cell(formula::quantile_of(c.values[i], 0.9))};
         const auto d = difference(c.values[i], c.values[0], 0.95);
-        row.push_back(i == 0 ? StudyCell() : cell(settled(d.value, 0, c.metric)));
         const double size = std::fabs(mean_of(c.values[i]));
+        row.push_back(i == 0 ? StudyCell() : cell(settled(d.value, 0, c.metric, size)));
         const double half = settled(size + d.half(), size, c.metric);
         row.push_back(i == 0 || d.n < 2 ? StudyCell() : cell(half));
         if (!std::isnan(threshold)) {
@@ -194,6 +194,8 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
         out.columns.push_back(column);
     }
     Numbers left(c.points.size(), 0.0);
+    double scale = 0;  // of what the parts are parts of
+    for (const Numbers& values : c.values) scale = std::max(scale, std::fabs(mean_of(values)));
     for (std::size_t i = 1; i < c.points.size(); ++i) {
         left[i] = settled(mean_of(c.values[i]), mean_of(c.values[0]), c.metric);
     }
@@ -205,18 +207,22 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
             const auto it = members[i].find(name);
             return it == members[i].end() ? 0.0 : it->second;
         };
+        bool equal = true;
         for (std::size_t i = 1; i < c.points.size(); ++i) {
-            row.push_back(cell(settled(of(i), of(0), c.metric)));
-            left[i] -= of(i) - of(0);
+            const double part = settled(of(i), of(0), c.metric, scale);
+            equal = equal && part == 0;
+            row.push_back(cell(part));
+            left[i] -= part;
         }
-        out.rows.push_back(std::move(row));
+        if (!equal) out.rows.push_back(std::move(row));
     }
     std::vector<StudyCell> rest{StudyCell("not in these")};
     bool any = false;
     for (std::size_t i = 1; i < c.points.size(); ++i) {
         const double size = std::fabs(mean_of(c.values[i])) + std::fabs(mean_of(c.values[0]));
-        any = any || std::fabs(left[i]) > 1e-9 * size;
-        rest.push_back(cell(settled(left[i], 0, c.metric)));
+        const double rest_of = settled(left[i], 0, c.metric, scale);
+        any = any || (std::fabs(left[i]) > 1e-9 * size && rest_of != 0);
+        rest.push_back(cell(rest_of));
     }
     if (any) out.rows.push_back(std::move(rest));
     out.rows.push_back(std::move(whole));

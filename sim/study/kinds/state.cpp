@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/analysis/differs.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/units.hpp"
 #include "sim/study/plan/check_units.hpp"
@@ -273,12 +274,13 @@ void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table) {
     }
 }
 
-double settled(double a, double b, const MetricSpec& metric) {
+double settled(double a, double b, const MetricSpec& metric, double scale) {
     constexpr double kUnit = 1e6;  // micro-units: what postings are rounded to
     constexpr double kDust = 1e-10;
     const double d = a - b;
     if (std::fabs(d) <= kDust * (std::fabs(a) + std::fabs(b))) return 0;
     if (metric.format != FigureFormat::money || std::fabs(d) > 1e9) return d;
+    if (!analysis::differs(d, std::max({std::fabs(a), std::fabs(b), scale}))) return 0;
     return std::round(d * kUnit) / kUnit + 0.0;
 }
 

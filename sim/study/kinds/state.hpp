@@ -74,9 +74,10 @@ StudyColumn metric_column(const State& state, const MetricSpec& metric, const st
                           const std::string& key);
 /// A column of words for each axis.
 void add_axis_columns(const std::vector<AxisSpec>& axes, StudyTable& table);
-/// A difference without what sums in another order leave: money to its unit (a millionth), all else
-/// where it is smaller than a part in 10^10 of what was subtracted.
-double settled(double a, double b, const MetricSpec& metric);
+/// A difference without what sums in another order leave: all that is smaller than a part in 10^10
+/// of what was subtracted, and money below what is shown beside amounts as large as `scale` (cents
+/// from a dime on, micro-units below; analysis::differs).
+double settled(double a, double b, const MetricSpec& metric, double scale = 0);
 /// Whether the metric has one value in every unit that has it, two or more of them.
 bool never_varies(const State& state, const MetricSpec& metric, const UnitTable& table);
 /// Whether any run has the metric.

@@ -7,14 +7,13 @@
 #include <cmath>
 #include <map>
 
+#include "models/contracts/owed.hpp"
 #include "sim/scenario/reader/expand.hpp"
 #include "sim/scenario/residency.hpp"
 #include "sim/study/placement/requests.hpp"
 
 namespace orrery::placement {
 namespace {
-
-constexpr double kYearHours = 8760;
 
 /// The scenario whose compilation leaves every listed route in.
 Scenario unrestricted(Scenario s) {
@@ -141,9 +140,9 @@ private:
         }
         const double years = std::max(t.life_years, 1e-9);
         q.usd_h = t.capex_usd_server * ((1 - t.residual_share) / years + t.maintenance_share_year) /
-                  kYearHours;
+                  contracts::kHoursPerYear;
         q.usd_h += q.idle_w / 1e3 * site.pue * site.electricity_usd_kwh;
-        q.fixed_usd_h = t.staff_usd_year / kYearHours;
+        q.fixed_usd_h = t.staff_usd_year / contracts::kHoursPerYear;
     }
 
     void add_deployments() {

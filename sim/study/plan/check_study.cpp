@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "sim/scenario/reader/references.hpp"
 #include "sim/study/plan/pooled.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "sim/study/plan/tables_study.hpp"
@@ -12,7 +13,8 @@ namespace {
 
 class StudyCheck {
 public:
-    StudyCheck(const StudySpec& spec, Diagnostics& diagnostics) : spec_(spec), out_(diagnostics) {
+    StudyCheck(const StudySpec& spec, const Unread& unread, Diagnostics& diagnostics)
+        : spec_(spec), unread_(unread), out_(diagnostics) {
         for (const MetricSpec& m : spec.metrics) metrics_.push_back(m.name);
         for (const FlagSpec& f : spec.flags) flags_.push_back(f.name);
     }
@@ -47,6 +49,30 @@ private:
         return list.empty() ? "there are none" : "there are: " + list;
     }
 
+    [[nodiscard]] static std::string item(const char* list, std::size_t i) {
+        return std::string(list) + "[" + std::to_string(i) + "]";
+    }
+    /// A part of the study that is not there, unless it was not read: an unknown key may be it.
+    void absent(const char* key, std::string message, std::string hint) {
+        if (unread_.touches(key) || unread_.misspelt("", key)) return;
+        error(spec_.where, "E0912", key, std::move(message), std::move(hint));
+    }
+    void unknown(const NamedList& list, const SourcePosition& at, const std::string& path,
+                 const std::string& name) {
+        const auto& names = list.names;
+        if (std::find(names.begin(), names.end(), name) != names.end()) return;
+        if (name.empty() || unread_.lacks(list.path, names)) return;
+        error(at, "E0913", path, "there is no " + list.kind + " \"" + name + "\"",
+              near(name, names));
+    }
+    void unknown_flag(const SourcePosition& at, const std::string& path, const std::string& name) {
+        unknown({"flags", "flag", flags_}, at, path, name);
+    }
+    [[nodiscard]] bool is_flag(const std::string& name) const {
+        return std::find(flags_.begin(), flags_.end(), name) != flags_.end() ||
+               unread_.lacks("flags", flags_);
+    }
+
     void shape() {
         if (!spec_.procedure.empty()) {
             if (spec_.steps.empty()) return;
@@ -55,16 +81,15 @@ private:
             return;
         }
         if (spec_.steps.empty()) {
-            error(spec_.where, "E0912", "steps", "nothing is run",
-                  "steps: [- replicate: {replications: 20}]");
+            absent("steps", "nothing is run", "steps: [- replicate: {replications: 20}]");
         }
         if (spec_.metrics.empty()) {
-            error(spec_.where, "E0912", "metrics", "nothing is looked at",
-                  "metrics: [{name: cost, formula: cost.total, format: money}]");
+            absent("metrics", "nothing is looked at",
+                   "metrics: [{name: cost, formula: cost.total, format: money}]");
         }
         if (spec_.answer.parts.empty()) {
-            error(spec_.where, "E0912", "answer", "there is no sentence that answers the question",
-                  "answer: \"it costs {p50(cost) | money}\"");
+            absent("answer", "there is no sentence that answers the question",
+                   "answer: \"it costs {p50(cost) | money}\"");
         }
     }
 
@@ -72,7 +97,7 @@ private:
     void unique(const List& list, const char* what) {
         std::set<std::string> seen;
         for (const auto& one : list) {
-            if (seen.insert(one.name).second) continue;
+            if (one.name.empty() || seen.insert(one.name).second) continue;
             error(one.where, "E0913", std::string(what) + "[" + one.name + "]",
                   "the name \"" + one.name + "\" is used twice", "give each its own name");
         }
@@ -106,8 +131,7 @@ private:
     }
 
     void known_metric(const SourcePosition& at, const std::string& path, const std::string& name) {
-        if (std::find(metrics_.begin(), metrics_.end(), name) != metrics_.end()) return;
-        error(at, "E0913", path, "there is no metric \"" + name + "\"", near(name, metrics_));
+        unknown({"metrics", "metric", metrics_}, at, path, name);
     }
 
     /// A definition that takes the name of something else would hide it from all formulas below.
@@ -139,23 +163,22 @@ private:
         // A procedure's answer says which figures there are, where its file has no formula.
         const bool judged = spec_.procedure.empty() || !metrics_.empty();
         if (judged) known_metric(g.where, "goal.metric", g.metric);
-        if (!g.at_most && !g.at_least) {
+        if (!g.at_most && !g.at_least && !unread_.touches("goal")) {
             error(g.where, "E0912", "goal", "the goal has no threshold",
                   "at_most: 40 MUSD, or at_least: 99 %");
         }
         for (const auto& threshold : {g.at_most, g.at_least}) {
             if (!threshold) continue;
             for (const std::string& name : names_in(*threshold)) {
-                if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
-                error(g.where, "E0913", "goal", "there is no flag \"" + name + "\"",
-                      near(name, flags_));
+                unknown_flag(g.where, "goal", name);
             }
         }
     }
 
     void inputs() {
-        for (const UncertainSpec& i : spec_.inputs) {
-            if (!i.paths.empty()) continue;
+        for (std::size_t k = 0; k < spec_.inputs.size(); ++k) {
+            const UncertainSpec& i = spec_.inputs[k];
+            if (!i.paths.empty() || unread_.touches(item("inputs", k))) continue;
             error(i.where, "E0912", "inputs[" + i.name + "]", "it changes nothing in the base",
                   "path: workloads[chat].synthetic.rate");
         }
@@ -167,10 +190,9 @@ private:
         std::map<std::pair<std::string, std::string>, int> pairs;
         for (const CorrelationSpec& c : spec_.correlations) {
             for (const std::string& name : {c.first, c.second}) {
-                if (std::find(inputs.begin(), inputs.end(), name) != inputs.end()) continue;
-                error(c.where, "E0913", "correlations", "there is no input \"" + name + "\"",
-                      near(name, inputs));
+                unknown({"inputs", "input", inputs}, c.where, "correlations", name);
             }
+            if (c.first.empty() || c.second.empty()) continue;
             if (c.first == c.second) {
                 error(c.where, "E0911", "correlations",
                       "\"" + c.first + "\" is correlated with itself", "name two inputs");
@@ -195,28 +217,34 @@ private:
         }
         for (const Formula& f : s.subject_to) {
             for (const std::string& name : names_in(f)) {
-                if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
+                if (is_flag(name)) continue;
                 known_metric(s.where, path + ".subject_to", name);
             }
         }
         for (const std::string& name :
              s.select ? names_in(s.select->indifference) : std::vector<std::string>()) {
-            if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
-            error(s.where, "E0913", path + ".select", "there is no flag \"" + name + "\"",
-                  near(name, flags_));
+            unknown_flag(s.where, path + ".select", name);
         }
         for (const StageSpec& stage : s.stages) {
             for (const std::string& name : names_in(stage.gate)) {
-                if (std::find(flags_.begin(), flags_.end(), name) != flags_.end()) continue;
+                if (is_flag(name)) continue;
                 known_metric(stage.where, path + ".stages[" + stage.name + "].gate", name);
             }
         }
+        if (unread_.touches(item("steps", index))) return;
+        needs(s, path);
+    }
+
+    /// What a step lacks or contradicts; of one that was read whole.
+    void needs(const StepSpec& s, const std::string& path) {
         const bool sensitive = s.kind == StepKind::sensitivity;
-        if (sensitive && spec_.inputs.empty()) {
+        if (sensitive && spec_.inputs.empty() && !unread_.lacks("inputs", {})) {
             error(s.where, "E0912", path, "there are no uncertain inputs to look at",
                   "inputs: [{name: demand, path: …, law: {lognormal: {p10: 0.8, p90: 1.3}}}]");
         }
-        if (s.kind == StepKind::compare && spec_.alternatives.size() < 2) {
+        const bool compared = spec_.alternatives.size() >= 2 || unread_.touches("alternatives") ||
+                              unread_.misspelt("", "alternatives");
+        if (s.kind == StepKind::compare && !compared) {
             error(s.where, "E0912", path, "a comparison needs two alternatives at least",
                   "alternatives: [{name: base}, {name: other, set: [path=value]}]");
         }
@@ -264,7 +292,7 @@ private:
             sum += a.probability;
             ++stated;
         }
-        if (stated == 0) return;
+        if (stated == 0 || unread_.touches("alternatives")) return;
         const bool all = stated == static_cast<int>(spec_.alternatives.size());
         if (all && sum > 1 - 1e-9 && sum < 1 + 1e-9) return;
         error(spec_.alternatives.front().where, "E0911", "alternatives",
@@ -274,6 +302,7 @@ private:
     }
 
     const StudySpec& spec_;
+    const Unread& unread_;
     Diagnostics& out_;
     std::vector<std::string> metrics_;
     std::vector<std::string> flags_;
@@ -282,7 +311,8 @@ private:
 }  // namespace
 
 void check_study(const StudySpec& spec, Diagnostics& diagnostics) {
-    StudyCheck(spec, diagnostics).all();
+    const Unread unread(diagnostics);
+    StudyCheck(spec, unread, diagnostics).all();
 }
 
 }  // namespace orrery

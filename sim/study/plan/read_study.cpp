@@ -5,17 +5,20 @@
 #include <fstream>
 
 #include "sim/scenario/overlay.hpp"
+#include "sim/study/plan/parts.hpp"
 
 namespace orrery {
 namespace {
 
 std::optional<StudySpec> read_root(const Node& root, const std::string& name,
-                                   Diagnostics& diagnostics) {
+                                   Diagnostics& diagnostics, const PartNames& given = {}) {
     StudySpec spec;
     spec.file = name;
     const Reader reader{diagnostics};
     if (!reader.expect(root, Node::Kind::mapping, "", "keys with values")) return std::nullopt;
-    read_object(reader, root, "", study_table(), spec);
+    const PartNames names = part_names(root, given);
+    if (!names.empty()) spec.document = std::make_shared<const Node>(root);
+    read_object(reader, names.empty() ? root : with_parts(root, names), "", study_table(), spec);
     check_study(spec, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     return spec;
@@ -95,6 +98,17 @@ std::optional<StudySpec> read_study_text(std::string_view text, const std::strin
     const auto root = parse_document(text, name, diagnostics);
     if (!root) return std::nullopt;
     return read_root(*root, name, diagnostics);
+}
+
+std::optional<StudySpec> with_part_names(const StudySpec& spec, const PartNames& given,
+                                         Diagnostics& diagnostics) {
+    if (!spec.document) return spec;
+    auto named = read_root(*spec.document, spec.file, diagnostics, given);
+    for (std::size_t i = 0; named && i < named->flags.size(); ++i) {
+        const auto name = given.find(named->flags[i].name);
+        if (name != given.end()) named->flags[i].value = name->second;
+    }
+    return named;
 }
 
 bool is_study_file(const std::string& file) {

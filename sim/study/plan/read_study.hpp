@@ -24,7 +24,8 @@ std::optional<StudySpec> read_study_text(std::string_view text, const std::strin
 bool is_study_file(const std::string& file);
 
 /// What contradicts itself: names used twice, formulas over unknown metrics, steps without what
-/// they need, correlations that no law has.
+/// they need, correlations that no law has. What only follows from errors that `diagnostics` has of
+/// reading is not told.
 void check_study(const StudySpec& spec, Diagnostics& diagnostics);
 
 /// JSON Schema of study files.

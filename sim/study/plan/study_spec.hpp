@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -91,6 +92,10 @@ struct FlagSpec {
     std::string help;
     std::string path;   ///< what it sets in the base; empty: a number for formulas alone
     std::string value;  ///< unless given; empty: the base's
+    /// Of which list of the base it names an entry: "pools", or "pools.spot" of those with that
+    /// key.
+    std::string part;
+    std::string from;  ///< where the base says it, unless given: "pools[$(spot)].servers"
 };
 
 /// A metric that does not depend on an axis.
@@ -202,6 +207,8 @@ struct Currencies {
 struct StudySpec {
     SourcePosition where;
     std::string file;
+    /// As it was read, before flags of parts were put into its texts; null: nothing was.
+    std::shared_ptr<const Node> document = nullptr;
     Currencies currencies;  ///< of the base, once the study is bound to it
     int version = 0;        ///< of the language: `study: 1`
     std::string name;

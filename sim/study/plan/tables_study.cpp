@@ -164,7 +164,12 @@ const Table<FlagSpec>& flag_table() {
         {text("name", &FlagSpec::name, "Without the dashes").required(),
          words("help", &FlagSpec::help, "One line").required(),
          text("path", &FlagSpec::path, "What it sets in the base; none: a figure for formulas"),
-         words("value", &FlagSpec::value, "Unless it is given; default the base's own")}};
+         words("value", &FlagSpec::value, "Unless it is given; default the base's own"),
+         text("part", &FlagSpec::part,
+              "List of the base of which it names an entry, as in pools, or pools.spot for those "
+              "with that key; $(name) in the study's texts stands for it"),
+         text("from", &FlagSpec::from,
+              "Path at which the base says it, unless it is given; $(name) likewise")}};
     return table;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/contracts/owed.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/study/parallel.hpp"
@@ -56,7 +57,7 @@ VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t re
     run.outages = outages_seen(o, struck);
     run.loads = carried_loads(world, o, f);
     run.servers = servers_present(world, o);
-    const double yearly = 8760 / (world.horizon.seconds() / 3600);
+    const double yearly = contracts::kHoursPerYear / (world.horizon.seconds() / 3600);
     for (const char* path : {"carbon.location_based", "carbon.embodied"}) {
         if (const Metric* m = f.metrics.find(path)) run.t_co2e += m->value * 1e-6 * yearly;
     }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/contracts/owed.hpp"
 #include "sim/accounts/ledger.hpp"
 #include "sim/scenario/world.hpp"
 #include "sim/study/variant.hpp"
@@ -149,7 +150,8 @@ struct VendorResult {
     int seeds = 0;
     /// Hours a year that the answer rests on; those of an outage on a date count once.
     [[nodiscard]] double missed(const VendorAlternative& a) const {
-        return std::min(8760.0, (expectation ? a.expected_miss_h : a.miss_h) + a.dated_miss_h);
+        return std::min(contracts::kHoursPerYear,
+                        (expectation ? a.expected_miss_h : a.miss_h) + a.dated_miss_h);
     }
     [[nodiscard]] bool any_serves() const {
         return std::any_of(alternatives.begin(), alternatives.end(),

@@ -114,6 +114,28 @@ TEST_CASE("training arithmetic: a card's emissions by its own method") {
     CHECK(std::abs(out[0].error_pct()) < 1);
 }
 
+TEST_CASE("a report in parts sums each up, and its groups are the first part's") {
+    ValidationReport report;
+    report.group_names = {"model"};
+    report.rows = {{"a", "step", 100, 110, {"m"}, "predicted"},
+                   {"b", "step", 100, 90, {"n"}, "predicted"},
+                   {"a", "MFU", 50, 50, {"m"}, "recomputed"}};
+    const auto parts = summarise_parts(report);
+    REQUIRE(parts.size() == 2);
+    CHECK(parts[0].name == "predicted");
+    CHECK(parts[0].rows == 2);
+    CHECK(parts[0].mape_pct == Approx(10));
+    CHECK(parts[1].rows == 1);
+    CHECK(parts[1].mape_pct == 0);
+    const std::string text = validation_text(report);
+    // Of model m one row is predicted; the recomputed one would halve its error.
+    CHECK(text.find("by model, predicted") != std::string::npos);
+    CHECK(text.find("m                                        1    10.00") != std::string::npos);
+    CHECK(validation_json(report).find("\"by_part\"") != std::string::npos);
+    for (ValidationRow& row : report.rows) row.part.clear();
+    CHECK(summarise_parts(report).empty());
+}
+
 TEST_CASE("training: public measurements within the stated bounds") {
     ORRERY_NEEDS_DATA(folder);
     const auto rows = read_measured_training((folder / "measured/training.csv").string());

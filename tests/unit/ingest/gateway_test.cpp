@@ -61,4 +61,26 @@ TEST_CASE("gateway: sums of several requests are no log, traces of other formats
     CHECK_FALSE(is_gateway_log(folder.write("m.jsonl", "{\"timestamp\": 1}\n")));
 }
 
+TEST_CASE("gateway: a log without years is of the year before where it would lie ahead") {
+    TemporaryFolder folder;
+    const std::string file = folder.write(
+        "vllm.log",
+        "INFO 12-31 23:59:50 logger.py:43] Received request a: prompt: 'x', params: "
+        "SamplingParams(n=1), prompt_token_ids: [1, 2, 3], lora_request: None.\n"
+        "INFO 01-01 00:00:10 logger.py:90] Generated response a: output: 'y', output_token_ids: "
+        "[4, 5], finish_reason: stop\n");
+    // 2026-11-26 is 1795651200: a log of December is not of this year.
+    const Nanos now{1795651200 * kSecond.ns};
+    const GatewayLog last = read_gateway(file, GatewayFormat::vllm_log, 2026, now);
+    REQUIRE(last.rows.size() == 1);
+    // 2026-01-01 is 1767225600: ten seconds before it.
+    CHECK(last.rows[0].at.ns == 1767225590000000000);
+    const GatewayLog ahead = read_gateway(file, GatewayFormat::vllm_log, 2026);
+    REQUIRE(ahead.rows.size() == 1);
+    CHECK(ahead.rows[0].at - last.rows[0].at == Nanos{365 * kDay.ns});
+    // A year that is given is taken as it is, and so is a first line that is not ahead.
+    const Nanos later{1798761600 * kSecond.ns};  // 2027-01-01
+    CHECK(read_gateway(file, GatewayFormat::vllm_log, 2026, later).rows[0].at == ahead.rows[0].at);
+}
+
 }  // namespace gateway_test

@@ -86,6 +86,26 @@ TEST_CASE("equal plans have no lines but the count") {
     CHECK(render_diff_text({}, kMonth).empty());
 }
 
+TEST_CASE("what is less than a cent beside dollars is no difference, beside millionths it is one") {
+    const std::vector<ComparedPlan> dust{
+        {"a", {{"cost.total", 240}, {"cost.by_category.compute", 240}}},
+        {"b",
+         {{"cost.total", 250},
+          {"cost.by_category.compute", 250},
+          {"cost.by_category.egress", 3e-6}}}};
+    const std::string text = render_diff_text(dust, kMonth);
+    INFO(text);
+    CHECK(text.find("by: compute +10.00\n") != std::string::npos);
+    CHECK(text.find("egress") == std::string::npos);
+    const std::vector<ComparedPlan> tiny{{"a", {{"cost.total", 3e-6}}},
+                                         {"b", {{"cost.total", 5e-6}}}};
+    CHECK(render_diff_text(tiny, kMonth).find("~ total: 3e-06 → 5e-06") != std::string::npos);
+    // Half a micro-unit is what rounding leaves.
+    const std::vector<ComparedPlan> rounding{{"a", {{"cost.total", 3e-6}}},
+                                             {"b", {{"cost.total", 3.3e-6}}}};
+    CHECK(render_diff_text(rounding, kMonth).find("~ total") == std::string::npos);
+}
+
 TEST_CASE("many and long names fit the window and sum up") {
     ComparedPlan a{std::string(200, 'a'), {}};
     ComparedPlan b{std::string(200, 'b'), {}};

@@ -4,6 +4,8 @@
 #include <sstream>
 #include <vector>
 
+#include "sim/scenario/compile/names.hpp"
+#include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/shown_lines.hpp"
 #include "sim/scenario/world.hpp"
@@ -38,10 +40,14 @@ const char* const kToday = "2026-12-01";
 
 std::string messages(const std::filesystem::path& file, const Catalog& catalog) {
     Diagnostics diagnostics;
-    const auto scenario = read_scenario({file.string(), {}, {}}, diagnostics);
+    const auto scenario = read_scenario_partly({file.string(), {}, {}}, diagnostics);
     CompileOptions options;
     options.today = kToday;
-    if (scenario) compile_world(*scenario, catalog, options, diagnostics);
+    if (scenario && !diagnostics.has_errors()) {
+        compile_world(*scenario, catalog, options, diagnostics);
+    } else if (scenario) {
+        check_names(*scenario, catalog, diagnostics);
+    }
     return seen(diagnostics, file.parent_path().string() + "/");
 }
 
