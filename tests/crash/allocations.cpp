@@ -80,15 +80,34 @@ void follow(int from, pid_t child) {
     judge(status, said);
 }
 
+/// Where the parent's files are read and written: its child shares that with it.
+class Places {
+public:
+    Places() {
+        for (int fd = 3; fd < kMost; ++fd) at_[fd] = lseek(fd, 0, SEEK_CUR);
+    }
+    void restore() const {
+        for (int fd = 3; fd < kMost; ++fd) {
+            if (at_[fd] >= 0) lseek(fd, at_[fd], SEEK_SET);
+        }
+    }
+
+private:
+    static constexpr int kMost = 64;
+    off_t at_[kMost] = {};
+};
+
 /// True in the child, in which this allocation fails.
 bool forked() {
     int ends[2];
     if (pipe(ends) != 0) return false;
+    const Places places;
     const pid_t child = fork();
     if (child < 0) return false;
     if (child > 0) {
         close(ends[1]);
         follow(ends[0], child);
+        places.restore();
         return false;
     }
     dup2(ends[1], 2);

@@ -89,7 +89,8 @@ bool due(Kind kind) {
     if (!begun || kind != the_plan.kind || in_child) return false;
     const std::int64_t n = ++count;
     if (the_plan.at == 0) return false;
-    if (the_plan.deed == Deed::fork) return n >= the_plan.at && (n - the_plan.at) % the_plan.step == 0;
+    if (the_plan.deed == Deed::fork)
+        return n >= the_plan.at && (n - the_plan.at) % the_plan.step == 0;
     return the_plan.deed == Deed::persist ? n >= the_plan.at : n == the_plan.at;
 }
 
