@@ -219,9 +219,7 @@ File::File(std::string path, const std::string& title, std::int64_t made, int de
 }
 
 File::~File() {
-    if (!book_) return;
-    workbook_close(book_);
-    std::remove(temporary_.c_str());
+    if (book_) lxw_workbook_free(book_);  // nothing has been written yet
 }
 
 Sheet& File::sheet(const std::string& name) {

@@ -1,6 +1,7 @@
 // Memory that is not there: the n-th allocation fails, or each of them in a child of its own. A
 // child goes the way of its failure to the end, which is short, and the parent as if there had
 // been none: one run tries thousands of failures.
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +24,7 @@ namespace faults = orrery::faults;
 
 namespace {
 
-constexpr unsigned kLongest = 20;  ///< seconds that a child may take
+constexpr int kLongest = 20;  ///< seconds that a child may take
 
 thread_local bool within = false;  ///< our own calls take memory, too
 bool unwound = false;              ///< this child has had its failure
@@ -38,8 +39,8 @@ void report(const char* what, const char* text) {
 void judge(int status, const char* said) {
     char text[64];
     const bool exited = WIFEXITED(status);
-    std::snprintf(text, sizeof text, exited ? "code %d:" : "signal %d:",
-                  exited ? WEXITSTATUS(status) : WTERMSIG(status));
+    std::snprintf(text, sizeof text, "%lld %s %d:", static_cast<long long>(faults::calls()),
+                  exited ? "code" : "signal", exited ? WEXITSTATUS(status) : WTERMSIG(status));
     const bool told = std::strstr(said, "out of memory") || std::strstr(said, "annot allocate");
     const char* kind = !exited                    ? "crash"
                        : WEXITSTATUS(status) == 0 ? "survived"
@@ -55,11 +56,19 @@ void judge(int status, const char* said) {
     report(kind, line);
 }
 
-/// Reads all that the child says, then how it ended.
+/// Reads all that the child says, then how it ended; one that takes too long is ended.
 void follow(int from, pid_t child) {
     static char said[65536];
     size_t size = 0;
-    for (ssize_t n = 0; (n = read(from, said + size, sizeof said - 1 - size)) > 0;) {
+    for (;;) {
+        pollfd more{from, POLLIN, 0};
+        if (poll(&more, 1, kLongest * 1000) == 0) {
+            std::snprintf(said, sizeof said, "orrery: it hung");
+            size = std::strlen(said);
+            kill(child, SIGKILL);
+        }
+        const ssize_t n = read(from, said + size, sizeof said - 1 - size);
+        if (n <= 0) break;
         size += static_cast<size_t>(n);
         if (size + 1 >= sizeof said) size = sizeof said / 2;
     }
@@ -71,22 +80,40 @@ void follow(int from, pid_t child) {
     judge(status, said);
 }
 
+/// Where the parent's files are read and written: its child shares that with it.
+class Places {
+public:
+    Places() {
+        for (int fd = 3; fd < kMost; ++fd) at_[fd] = lseek(fd, 0, SEEK_CUR);
+    }
+    void restore() const {
+        for (int fd = 3; fd < kMost; ++fd) {
+            if (at_[fd] >= 0) lseek(fd, at_[fd], SEEK_SET);
+        }
+    }
+
+private:
+    static constexpr int kMost = 64;
+    off_t at_[kMost] = {};
+};
+
 /// True in the child, in which this allocation fails.
 bool forked() {
     int ends[2];
     if (pipe(ends) != 0) return false;
+    const Places places;
     const pid_t child = fork();
     if (child < 0) return false;
     if (child > 0) {
         close(ends[1]);
         follow(ends[0], child);
+        places.restore();
         return false;
     }
     dup2(ends[1], 2);
     dup2(ends[1], 1);
     faults::in_child = true;
     unwound = true;
-    alarm(kLongest);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #endif
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/uio.h>
@@ -191,6 +192,15 @@ int remove(const char* path) {
     return faults::in_child ? 0 : real<int(const char*)>("remove")(path);
 }
 
+int unlinkat(int folder, const char* path, int flags) {
+    if (faults::in_child) return 0;
+    return real<int(int, const char*, int)>("unlinkat")(folder, path, flags);
+}
+
+int rmdir(const char* path) {
+    return faults::in_child ? 0 : real<int(const char*)>("rmdir")(path);
+}
+
 int mkdir(const char* path, mode_t mode) {
     return faults::in_child ? 0 : real<int(const char*, mode_t)>("mkdir")(path, mode);
 }
@@ -230,6 +240,33 @@ FILE* fopen(const char* path, const char* mode) {
 
 FILE* fopen64(const char* path, const char* mode) {
     return open_stream(path, mode);
+}
+
+/// Locks are the parent's: its child is alone, and is not told of them.
+int fcntl(int fd, int command, ...) {
+    va_list rest;
+    va_start(rest, command);
+    void* argument = va_arg(rest, void*);
+    va_end(rest);
+    const bool locks = command == F_SETLK || command == F_SETLKW || command == F_GETLK;
+    if (faults::in_child && locks) {
+        if (command == F_GETLK) static_cast<struct flock*>(argument)->l_type = F_UNLCK;
+        return 0;
+    }
+    static auto* const f = real<int(int, int, ...)>("fcntl64");
+    return f(fd, command, argument);
+}
+
+int fcntl64(int fd, int command, ...) __attribute__((alias("fcntl")));
+
+int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
+    static auto* const f = real<int(pthread_mutex_t*)>("pthread_mutex_lock");
+    return faults::in_child ? 0 : f(mutex);
+}
+
+int pthread_mutex_unlock(pthread_mutex_t* mutex) noexcept {
+    static auto* const f = real<int(pthread_mutex_t*)>("pthread_mutex_unlock");
+    return faults::in_child ? 0 : f(mutex);
 }
 
 int fileno(FILE* stream) noexcept {

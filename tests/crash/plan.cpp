@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -50,11 +51,35 @@ Plan read_plan() {
     return p;
 }
 
+/// A number into a file, past the calls that are counted.
+void tell(const char* file, long long number) {
+    if (!file || in_child) return;
+    char text[32];
+    const int n = std::snprintf(text, sizeof text, "%lld\n", number);
+    static const auto real_open =
+        reinterpret_cast<int (*)(const char*, int, ...)>(dlsym(RTLD_NEXT, "open"));
+    static const auto real_write =
+        reinterpret_cast<ssize_t (*)(int, const void*, size_t)>(dlsym(RTLD_NEXT, "write"));
+    static const auto real_close = reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, "close"));
+    const int fd = real_open(file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (fd < 0) return;
+    if (real_write(fd, text, static_cast<size_t>(n)) != n) die();
+    real_close(fd);
+}
+
+/// The most resident memory of this process in KiB, into the file FAULT_MEMORY.
+void tell_memory() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    tell(std::getenv("FAULT_MEMORY"), used.ru_maxrss);
+}
+
 int main_after_arming(int argc, char** argv, char** environment) {
     the_plan = read_plan();
     begun = true;
     const int code = real_main(argc, argv, environment);
     tell_count();
+    tell_memory();
     // What exit() itself takes memory for is the library's.
     if (the_plan.kind == Kind::alloc) begun = false;
     return code;
@@ -64,7 +89,8 @@ bool due(Kind kind) {
     if (!begun || kind != the_plan.kind || in_child) return false;
     const std::int64_t n = ++count;
     if (the_plan.at == 0) return false;
-    if (the_plan.deed == Deed::fork) return n >= the_plan.at && n % the_plan.step == 0;
+    if (the_plan.deed == Deed::fork)
+        return n >= the_plan.at && (n - the_plan.at) % the_plan.step == 0;
     return the_plan.deed == Deed::persist ? n >= the_plan.at : n == the_plan.at;
 }
 
@@ -87,6 +113,10 @@ void set_error() {
     errno = the_plan.error;
 }
 
+std::int64_t calls() {
+    return count;
+}
+
 bool strikes(Kind kind) {
     if (!due(kind)) return false;
     if (the_plan.deed == Deed::kill || the_plan.deed == Deed::torn) die();
@@ -106,19 +136,7 @@ Stroke strikes_write(std::uint64_t size) {
 }
 
 void tell_count() {
-    const char* file = std::getenv("FAULT_COUNT");
-    if (!file || in_child) return;
-    char text[32];
-    const int n = std::snprintf(text, sizeof text, "%lld\n", static_cast<long long>(count.load()));
-    static const auto real_open =
-        reinterpret_cast<int (*)(const char*, int, ...)>(dlsym(RTLD_NEXT, "open"));
-    static const auto real_write =
-        reinterpret_cast<ssize_t (*)(int, const void*, size_t)>(dlsym(RTLD_NEXT, "write"));
-    static const auto real_close = reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, "close"));
-    const int fd = real_open(file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    if (fd < 0) return;
-    if (real_write(fd, text, static_cast<size_t>(n)) != n) die();
-    real_close(fd);
+    tell(std::getenv("FAULT_COUNT"), count);
 }
 
 }  // namespace orrery::faults

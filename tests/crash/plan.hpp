@@ -45,4 +45,7 @@ void tell_count();
 
 void set_error();
 
+/// How many calls of the kind there were so far.
+std::int64_t calls();
+
 }  // namespace orrery::faults

@@ -106,7 +106,7 @@ void write_overlay(const std::string& out, const std::string& text, ImportFiles&
 /// The scenario's text without what an earlier import assumed and the log says; an overlay leaves
 /// it as it is, which is told.
 Settled settled(const ImportVerb& verb, const LogSpan& log, const Scenario& target, bool demand) {
-    Settled s = settle_assumed(file_text(verb.into), log, target.horizon, demand);
+    Settled s = settle_assumed(read_file(verb.into), log, target.horizon, demand);
     const bool over = !verb.out.empty();
     for (const std::string& line : s.changes) {
         if (!over) fmt::print("{}\n", line);

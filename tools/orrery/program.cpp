@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <new>
 #include <system_error>
 
@@ -23,6 +24,9 @@ namespace {
 
 /// Seconds until a process ends in which nothing has looked at the interrupt.
 constexpr unsigned kPatience = 1;
+
+/// As failed checks of a run end (orrery/base/assert.hpp).
+constexpr int kBug = 70;
 
 /// Final names hold whole files at any instant: nothing is lost by an end without clean-up.
 void end_now() {
@@ -47,6 +51,11 @@ void on_alarm(int) {
 int refuse_program(const char* what) {
     std::fprintf(stderr, "orrery: %s\n", what);
     return kEnvironment;
+}
+
+int refuse_bug(const char* what) {
+    std::fprintf(stderr, "orrery: a bug of Orrery: %s\n", what);
+    return kBug;
 }
 
 /// What was printed may still wait for a disk that is full. Who closed the pipe has read enough.
@@ -78,16 +87,29 @@ int caught(const std::function<int()>& command_line) {
         return refuse_program("out of memory");
     } catch (const std::system_error& e) {
         return refuse_program(e.what());
+    } catch (const std::exception& e) {
+        return refuse_bug(e.what());
     }
+}
+
+/// Some destructors take memory, and none may throw: without memory they end here.
+[[noreturn]] void on_terminate() {
+    const int code = caught([]() -> int {
+        if (const auto thrown = std::current_exception()) std::rethrow_exception(thrown);
+        return refuse_bug("ended without a reason");
+    });
+    _exit(code);
 }
 
 }  // namespace
 
 int program(const std::function<int()>& command_line) {
+    std::set_terminate(on_terminate);
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);
     std::signal(SIGALRM, on_alarm);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is told as a full disk
     return told(caught(command_line));
 }
 

@@ -83,6 +83,7 @@ bool names_procedure(const std::string& file) {
     for (std::string line; std::getline(in, line);) {
         if (line.rfind("procedure:", 0) == 0) return true;
     }
+    if (in.bad()) throw EnvironmentError(file + ": cannot be read");
     return false;
 }
 

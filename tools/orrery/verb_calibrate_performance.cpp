@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "orrery/base/atomic_file.hpp"
+#include "orrery/base/file_set.hpp"
 #include "sim/evidence/calibrated_model.hpp"
 #include "sim/evidence/demand_record.hpp"
 #include "sim/evidence/drift.hpp"
@@ -104,8 +104,29 @@ std::string own_profile(const World& world, const Deployment& d, const Scenario&
     return world.shapes[d.table].profile.name + "-own";
 }
 
+void write_overlay(const PerformanceVerb& v, const PerformanceFit& fit, const TimedLog& log,
+                   const Loaded& loaded, const Deployment& d, FileSet& files) {
+    const std::string source = fs::path(v.log).filename().string();
+    const std::string period = period_of(log);
+    const std::string name = own_profile(loaded.world, d, loaded.scenario);
+    const std::string family = loaded.world.shapes[d.table].accelerator.family;
+    fs::create_directories(v.out + "/catalog");
+    files.write(v.out + "/catalog/engines.yaml",
+                performance_yaml(fit, name + "/" + family,
+                                 fmt::format("calibrated from {}, {}, {} requests; held-out error "
+                                             "{} (orrery calibrate performance)",
+                                             source, period, fit.fitted, error_text(fit)),
+                                 today()));
+    files.write(v.out + "/overlay.yaml",
+                fmt::format("# Written by `orrery calibrate performance`.\ncalibrated: {{source: "
+                            "\"{}\", period: \"{}\", error: \"{}\"}}\ndeployments:\n  - {{name: "
+                            "{}, engine: {{profile: {}}}}}\n",
+                            source, period, error_text(fit), d.name, name));
+}
+
 void keep(const PerformanceVerb& v, const PerformanceFit& fit, const TimedLog& log,
           const Loaded& loaded, const Deployment& d) {
+    FileSet files;  // all of what was asked for, or nothing
     const std::string source = fs::path(v.log).filename().string();
     const std::string period = period_of(log);
     if (!v.model.empty()) {
@@ -117,25 +138,14 @@ void keep(const PerformanceVerb& v, const PerformanceFit& fit, const TimedLog& l
         model.deployment = d.name;
         model.block = fit.block;
         model.bands = fit.bands;
-        write_file(v.model, model_json(model));
+        files.write(v.model, model_json(model));
+    }
+    if (!v.out.empty()) write_overlay(v, fit, log, loaded, d, files);
+    files.commit();
+    if (!v.model.empty()) {
         fmt::print("The bands are in {}, for `orrery validate drift`\n", v.model);
     }
-    if (v.out.empty()) return;
-    const std::string name = own_profile(loaded.world, d, loaded.scenario);
-    const std::string family = loaded.world.shapes[d.table].accelerator.family;
-    fs::create_directories(v.out + "/catalog");
-    write_file(v.out + "/catalog/engines.yaml",
-               performance_yaml(fit, name + "/" + family,
-                                fmt::format("calibrated from {}, {}, {} requests; held-out error "
-                                            "{} (orrery calibrate performance)",
-                                            source, period, fit.fitted, error_text(fit)),
-                                today()));
-    write_file(v.out + "/overlay.yaml",
-               fmt::format("# Written by `orrery calibrate performance`.\ncalibrated: {{source: "
-                           "\"{}\", period: \"{}\", error: \"{}\"}}\ndeployments:\n  - {{name: "
-                           "{}, engine: {{profile: {}}}}}\n",
-                           source, period, error_text(fit), d.name, name));
-    fmt::print("\nUse it: -f {0}/overlay.yaml --catalog {0}/catalog\n", v.out);
+    if (!v.out.empty()) fmt::print("\nUse it: -f {0}/overlay.yaml --catalog {0}/catalog\n", v.out);
 }
 
 void calibrate(PerformanceVerb& v, Outcome& outcome) {

@@ -5,14 +5,21 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "orrery/base/diagnostics.hpp"
 
 namespace orrery {
 namespace {
+
+namespace fs = std::filesystem;
 
 [[noreturn]] void refuse_path(const std::string& path, const char* what, int why) {
     throw EnvironmentError(path + ": " + what + ": " + std::strerror(why));
@@ -25,12 +32,32 @@ void rename_or_remove(const std::string& written, const std::string& path) {
     refuse_path(path, "cannot be put in place", why);
 }
 
+/// What processes that were killed left of this file.
+void sweep_parts(const fs::path& path) {
+    const std::string begins = path.filename().string() + ".part";
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    std::error_code problem;
+    std::vector<fs::path> left;
+    for (fs::directory_iterator it(folder, problem), end; !problem && it != end;
+         it.increment(problem)) {
+        const std::string name = it->path().filename().string();
+        if (name.rfind(begins, 0) != 0 || name.size() == begins.size()) continue;
+        pid_t process = 0;
+        const char* last = name.data() + name.size();
+        const auto read = std::from_chars(name.data() + begins.size(), last, process);
+        const bool number = read.ptr == last && read.ec == std::errc{} && process > 0;
+        if (number && kill(process, 0) != 0 && errno == ESRCH) left.push_back(it->path());
+    }
+    for (const fs::path& file : left) fs::remove(file, problem);
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(std::string path) : AtomicFile(path, part_of(path)) {}
 
 AtomicFile::AtomicFile(std::string path, std::string temporary)
     : path_(std::move(path)), temporary_(std::move(temporary)) {
+    sweep_parts(path_);
     file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file_ < 0) fail("cannot be created");
 }

@@ -117,6 +117,7 @@ bool is_study_file(const std::string& file) {
         if (line.empty() || line[0] == '#') continue;
         return line.rfind("study:", 0) == 0;
     }
+    if (in.bad()) throw EnvironmentError(file + ": cannot be read");
     return false;
 }
 
