@@ -12,6 +12,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace audit_test {
+
 using namespace orrery;
 using namespace orrery::test;
 
@@ -270,3 +272,5 @@ TEST_CASE("a run has its checks in a published order, whatever it is made of") {
                                             "KV cache", "queues", "accelerator time", "waits",
                                             "Little's law"});
 }
+
+}  // namespace audit_test
