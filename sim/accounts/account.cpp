@@ -1,10 +1,9 @@
 // The accounts of a run, one subject after the other, and the balance of the whole.
-#include <map>
-
 #include "orrery/base/assert.hpp"
 #include "orrery/base/beyond_money.hpp"
 #include "sim/accounts/assets.hpp"
 #include "sim/accounts/carbon.hpp"
+#include "sim/accounts/checked.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/floor.hpp"
@@ -16,36 +15,6 @@
 #include "sim/accounts/vendors.hpp"
 
 namespace orrery {
-namespace {
-
-/// Trial balance by account in 128 bits: debits and credits cancel to exactly zero in each column.
-void check_balance(Ledger& ledger) {
-    for (std::size_t c = 0; c < kCostColumns; ++c) {
-        std::vector<__int128> by_charge(ledger.charges.size());
-        for (const Posting& posting : ledger.postings) {
-            by_charge[posting.charge] += posting.amount[c].micros;
-        }
-        std::map<std::string, __int128> accounts;
-        for (std::size_t i = 0; i < by_charge.size(); ++i) {
-            accounts[ledger.charges[i].account] += by_charge[i];
-            accounts[ledger.charges[i].counter] -= by_charge[i];
-        }
-        __int128 sum = 0;
-        __int128 debits = 0;
-        for (const auto& [name, balance] : accounts) {
-            sum += balance;
-            if (balance > 0) debits += balance;
-        }
-        const double total = static_cast<double>(debits) * 1e-6;
-        ledger.checks.push_back({std::string("ledger, ") + kCostColumnNames[c],
-                                 "Σ balances of all accounts = 0, exactly", total,
-                                 total - static_cast<double>(sum) * 1e-6, sum == 0});
-        ORRERY_ASSERT(sum == 0, "the ledger does not balance");
-    }
-}
-
-}  // namespace
-
 std::uint32_t add_charge(Ledger& ledger, Charge charge) {
     if (charge.account.empty()) charge.account = "expense:" + charge.category;
     if (charge.counter.empty()) charge.counter = "payable:" + charge.vendor;
@@ -75,6 +44,10 @@ Money Ledger::total(CostColumn column) const {
 }
 
 Ledger account(const World& world, const Observations& observations) {
+    RunContext& context = run_context();  // of the run whose books these are
+    context.seed = observations.seed;
+    context.now_ns = observations.ended_at.ns;
+    context.event = static_cast<std::uint64_t>(observations.events);
     Ledger ledger;
     ledger.currency = world.currency;
     account_energy(world, observations, ledger);

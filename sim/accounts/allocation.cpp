@@ -5,8 +5,8 @@
 #include <cmath>
 #include <map>
 
-#include "orrery/base/assert.hpp"
 #include "orrery/base/math.hpp"
+#include "sim/accounts/checked.hpp"
 
 namespace orrery {
 namespace {
@@ -152,11 +152,10 @@ void check_shares(Ledger& ledger) {
     const double left = shares.value();
     const double right = totals.value();
     const bool holds = std::fabs(left - right) <= 1e-9 * std::fabs(right) + 1e-9;
-    ledger.checks.push_back({"carbon of workloads and jobs",
-                             "Σ carriers with idle = Σ sites, location-based and embodied (1e-9 "
-                             "relative), gCO2e",
-                             left, right, holds});
-    ORRERY_ASSERT(holds, "emissions of workloads differ from those of the sites");
+    enter_check(ledger, {"carbon of workloads and jobs",
+                         "Σ carriers with idle = Σ sites, location-based and embodied (1e-9 "
+                         "relative), gCO2e",
+                         left, right, holds});
 }
 
 }  // namespace

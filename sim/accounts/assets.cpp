@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "sim/accounts/checked.hpp"
 #include "sim/engine/delivery.hpp"
 #include "sim/scenario/asset_terms.hpp"
 
@@ -169,9 +170,9 @@ void check_asset(Ledger& ledger, const std::string& asset, Money brought, Money 
     }
     const Money left = brought + billed;
     const Money right = effective + carried;
-    ledger.checks.push_back({"asset " + asset,
-                             "brought forward + Σ billed = Σ effective + carried forward, exactly",
-                             left.units(), right.units(), left == right});
+    enter_check(ledger, {"asset " + asset,
+                         "brought forward + Σ billed = Σ effective + carried forward, exactly",
+                         left.units(), right.units(), left == right});
 }
 
 std::vector<PoolShare> pool_shares(const World& world, const Ledger& ledger, SiteId id,

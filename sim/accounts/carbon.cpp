@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orrery/base/assert.hpp"
 #include "orrery/base/math.hpp"
 #include "sim/accounts/allocation.hpp"
+#include "sim/accounts/checked.hpp"
 
 namespace orrery {
 namespace {
@@ -178,8 +178,7 @@ private:
 void check(Ledger& ledger, std::string name, std::string law, double left, double right) {
     const double size = std::max(std::fabs(left), std::fabs(right));
     const bool holds = std::fabs(left - right) <= 1e-9 * size + 1e-9;
-    ledger.checks.push_back({std::move(name), std::move(law), left, right, holds});
-    ORRERY_ASSERT(holds, "emissions by entry differ from emissions by interval");
+    enter_check(ledger, {std::move(name), std::move(law), left, right, holds});
 }
 
 void check_entries(const World& world, Ledger& ledger) {

@@ -3,6 +3,7 @@
 
 #include "models/contracts/commitments.hpp"
 #include "sim/accounts/assets.hpp"
+#include "sim/accounts/checked.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
@@ -111,10 +112,10 @@ public:
                 billed += sums[c][0];
                 right += sums[c][1];
             }
-            ledger_.checks.push_back({"contract " + name,
-                                      "brought forward + Σ billed of its purchases = Σ effective, "
-                                      "used and unused, + prepaid, exactly",
-                                      billed.units(), right.units(), billed == right});
+            enter_check(ledger_, {"contract " + name,
+                                  "brought forward + Σ billed of its purchases = Σ effective, "
+                                  "used and unused, + prepaid, exactly",
+                                  billed.units(), right.units(), billed == right});
         }
     }
 

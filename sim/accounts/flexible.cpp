@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "orrery/base/assert.hpp"
+#include "sim/accounts/checked.hpp"
 #include "sim/accounts/energy.hpp"
 #include "sim/accounts/posting.hpp"
 #include "sim/accounts/power.hpp"
@@ -102,10 +102,9 @@ void check_caps(const World& world, const Observations& o, std::size_t s, Ledger
     }
     const bool holds = worst <= its_cap * room;
     if (std::isinf(its_cap)) its_cap = worst = 0;  // nothing to hold
-    ledger.checks.push_back({"power of " + site.name,
-                             "mean power of an interval ≤ its cap, where yielding was enough, W",
-                             worst, its_cap, holds});
-    ORRERY_ASSERT(holds, "a site drew more than its cap although jobs could have yielded");
+    enter_check(ledger, {"power of " + site.name,
+                         "mean power of an interval ≤ its cap, where yielding was enough, W", worst,
+                         its_cap, holds});
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include "models/finance/annuity.hpp"
 #include "models/finance/cash_flow.hpp"
-#include "orrery/base/assert.hpp"
 #include "sim/accounts/assets.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/scenario/asset_terms.hpp"
@@ -35,7 +34,6 @@ public:
         draw();
         pay_back();
         check_asset(ledger_, pool_.name + " loan", -owed_at(Nanos{0}), -owed_at(end_));
-        ORRERY_ASSERT(ledger_.checks.back().holds, "a loan's payments differ from what it was");
     }
 
 private:

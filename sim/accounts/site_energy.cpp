@@ -1,12 +1,14 @@
 // From what was metered to energy of sites: IT by part, overhead, supply, emissions, water.
 #include "sim/accounts/site_energy.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "models/facility/dispatch.hpp"
-#include "orrery/base/assert.hpp"
 #include "orrery/base/math.hpp"
+#include "sim/accounts/checked.hpp"
 #include "sim/accounts/energy.hpp"
 
 namespace orrery {
@@ -265,8 +267,7 @@ void check(Ledger& ledger, const std::string& name, const std::string& law, doub
            double right) {
     const double size = std::max(std::fabs(left), std::fabs(right));
     const bool holds = std::fabs(left - right) <= 1e-9 * size + 1e-12;
-    ledger.checks.push_back({name, law, left, right, holds});
-    ORRERY_ASSERT(holds, "energy of a site is not conserved");
+    enter_check(ledger, {name, law, left, right, holds});
 }
 
 void check_sources(const SiteEnergyFlows& f, const std::string& site, Ledger& ledger) {
@@ -275,8 +276,11 @@ void check_sources(const SiteEnergyFlows& f, const std::string& site, Ledger& le
     for (std::size_t i = 0; i < f.intervals(); ++i) {
         const double used = f.facility(i) + f.charge[i] + f.exported[i] + f.curtailed[i];
         const double given = f.pv[i] + f.wind[i] + f.discharge[i] + f.import[i];
-        ORRERY_ASSERT(std::fabs(used - given) <= 1e-9 * std::max(used, given) + 1e-12,
-                      "energy of a site's interval is not conserved");
+        const bool holds = std::fabs(used - given) <= 1e-9 * std::max(used, given) + 1e-12;
+        if (!holds) [[unlikely]] {
+            enter_check(ledger, {fmt::format("energy of {}, interval {}", site, i),
+                                 "used = given, kWh", used, given, false});
+        }
         uses.add(used);
         sources.add(given);
     }

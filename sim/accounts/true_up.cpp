@@ -5,6 +5,7 @@
 
 #include "models/contracts/commitments.hpp"
 #include "sim/accounts/assets.hpp"
+#include "sim/accounts/checked.hpp"
 #include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
@@ -132,9 +133,9 @@ private:
             billed += p.of(CostColumn::billed);
             right += p.of(CostColumn::effective);
         }
-        ledger_.checks.push_back({"contract " + s_.name,
-                                  "Σ billed true-ups = Σ effective − accrued, exactly",
-                                  billed.units(), right.units(), billed == right});
+        enter_check(ledger_,
+                    {"contract " + s_.name, "Σ billed true-ups = Σ effective − accrued, exactly",
+                     billed.units(), right.units(), billed == right});
     }
 
     const World& world_;

@@ -1,6 +1,8 @@
 // Cost by site, vendor, tenant and category, and by token and request.
 #include <map>
+#include <vector>
 
+#include "orrery/base/assert.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/cost_shares.hpp"
 
@@ -118,6 +120,21 @@ void add_columns(const Input& in, Findings& out) {
     }
 }
 
+/// What the report shows by parts is the total that it shows, exactly.
+void check_parts(Money total, const std::vector<std::map<std::string, Money>>& parts,
+                 Findings& out) {
+    Money shown = total;
+    for (const auto& part : parts) {
+        Money sum;
+        for (const auto& [name, amount] : part) sum += amount;
+        if (sum != total) shown = sum;
+    }
+    out.checks.push_back({"cost by parts",
+                          "Σ by site = Σ by vendor = Σ by category = Σ postings, exactly",
+                          shown.units(), total.units(), shown == total});
+    ORRERY_ASSERT(shown == total, "costs by site, vendor or category differ from the postings");
+}
+
 /// Qualification, porting, tooling: what belongs to no place.
 constexpr const char* kNoSite = "no site";
 
@@ -141,6 +158,7 @@ void add_cost(const Input& in, Findings& out) {
         category[charge.category] += amount;
         cells[{charge.site, charge.vendor, month_name(key.second), charge.category}] += amount;
     }
+    check_parts(total, {site, vendor, category}, out);
     add_group(out, "by_site", site, c);
     add_group(out, "by_vendor", vendor, c);
     add_group(out, "by_category", category, c);

@@ -252,6 +252,11 @@ constexpr CodeEntry kCodes300[]{
      "Give api and site, no pool.",
      "deployments: [{name: bought, site: seller,\n"
      "               api: {price: openai/gpt-5.4-mini}}]"},
+    {"E0384", "A pool has more accelerators than a run can count.",
+     "pools: [{name: all, site: hall, server: dgx-h100, servers: 1000000}]",
+     "Split it: a pool may have 1,281,023 accelerators.",
+     "pools: [{name: north, site: hall, server: dgx-h100, servers: 150000},\n"
+     "        {name: south, site: hall, server: dgx-h100, servers: 150000}]"},
 };
 // clang-format on
 

@@ -12,7 +12,8 @@ namespace orrery::property {
 /// Draws of one seed.
 class Dice {
 public:
-    explicit Dice(std::uint64_t seed) : stream_(seed, "random scenario", "property") {}
+    explicit Dice(std::uint64_t seed, const char* cause = "random scenario")
+        : stream_(seed, cause, "property") {}
     int among(int from, int to) {
         const auto count = static_cast<std::uint64_t>(to - from + 1);
         return from + static_cast<int>(uniform_int(stream_, count));
@@ -36,7 +37,10 @@ struct Kind {
 
 class Builder {
 public:
-    Builder(std::uint64_t seed, const Swarm& swarm) : dice_(seed), swarm_(swarm) { s_.seed = seed; }
+    Builder(std::uint64_t seed, const Swarm& swarm)
+        : dice_(seed), more_(seed, "more of a random scenario"), swarm_(swarm) {
+        s_.seed = seed;
+    }
     RandomScenario build();
 
 private:
@@ -58,12 +62,26 @@ private:
     std::string disruption();
     void contracts();
 
+    // random_more.cpp: what a wide swarm has as well, with dice of its own
+    void tokens_by_api();
+    void shops();
+    void wide_places();
+    void wide_work();
+    void wide_jobs();
+    void lines();
+    void answers();
+    void data_set();
+    std::string some_minute(double from, double to);
+    std::vector<std::string> sites_of_servers();
+
     Dice dice_;
+    Dice more_;
     Swarm swarm_;
     RandomScenario s_;
     int minutes_ = 60;
     bool distances_ = false;     ///< some workload has an origin
     bool models_ = false;        ///< some deployment runs one, not a law of service
+    bool joined_ = false;        ///< sites are joined by links
     std::vector<int> room_;      ///< accelerators, by pool
     std::vector<bool> elastic_;  ///< by pool
     std::vector<bool> small_;

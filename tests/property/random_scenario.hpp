@@ -34,7 +34,11 @@ struct Swarm {
     bool policies = true;  ///< routers that look at prices or carbon, autoscalers
     bool failures = true;  ///< servers that fail, spot, outages
     bool contracts = true;
+    /// APIs, sites from one entry, data classes, links and data sets, services and runbooks, loans
+    /// and leases, people, values, growth, elastic jobs.
+    bool wide = false;
 };
+inline constexpr Swarm kWide{true, true, true, true};
 RandomScenario random_scenario(std::uint64_t seed, const Swarm& swarm = {});
 
 }  // namespace orrery::property

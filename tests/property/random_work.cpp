@@ -20,6 +20,12 @@ RandomScenario Builder::build() {
     places();
     deployments();
     workloads();
+    if (swarm_.wide) {
+        tokens_by_api();
+        shops();
+        wide_places();
+        wide_work();
+    }
     if (distances_) {
         std::string rtt;
         for (const Entry& site : s_.section("sites")) {
@@ -33,6 +39,12 @@ RandomScenario Builder::build() {
     if (dice_.chance(.6)) jobs();
     if (swarm_.failures) vendors();
     if (swarm_.contracts) money();
+    if (swarm_.wide) {
+        lines();
+        data_set();
+        wide_jobs();
+        answers();
+    }
     return s_;
 }
 

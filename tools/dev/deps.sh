@@ -5,7 +5,7 @@ set -euo pipefail
 packages=(g++ cmake ninja-build ccache libboost-iostreams-dev libeigen3-dev libyaml-cpp-dev
   libfmt-dev catch2 libcli11-dev libhowardhinnant-date-dev librandom123-dev libsimdjson-dev
   nlohmann-json3-dev libsqlite3-dev libzstd-dev zlib1g-dev coinor-libcbc-dev libxlsxwriter-dev
-  tzdata "$@")
+  librapidcheck-dev tzdata "$@")
 # Any Boost that is there will do: 1.74 and 1.81 exclude each other, and nothing may be removed.
 [ -e /usr/include/boost/version.hpp ] || packages+=(libboost-dev)
 command -v node > /dev/null || packages+=(nodejs)

@@ -6,6 +6,7 @@
 
 #include "orrery/facts.hpp"
 #include "tools/bench/facility.hpp"
+#include "tools/bench/invariants.hpp"
 #include "tools/bench/jobs.hpp"
 #include "tools/bench/kernel.hpp"
 #include "tools/bench/ledger.hpp"
@@ -36,6 +37,9 @@ void add_bench(CLI::App& app, Outcome& outcome) {
         ->callback([json, &outcome] { outcome.code = bench_ledger(*json); });
     bench->add_subcommand("training", "Parallelism configurations per CPU-second in search")
         ->callback([json, &outcome] { outcome.code = bench_training(*json); });
+    bench->add_subcommand("invariants", "Runs with and without their checks, in one process")
+        ->callback(
+            [json, &outcome] { outcome.code = bench_invariants(api::share_folder(), *json); });
     auto studies = std::make_shared<StudyBench>();
     studies->root = api::share_folder();
     CLI::App* grid = bench->add_subcommand(

@@ -12,6 +12,8 @@ void check_waits(Audit& audit) {
     for (std::size_t w = 0; w < audit.out.serving.size(); ++w) {
         for (std::size_t d = 0; d < audit.out.serving[w].size(); ++d) {
             const ServingStats& stats = audit.out.serving[w][d];
+            // Most pairs of a wide world never meet: their sketches are not worth a look.
+            if (stats.measured == 0) continue;
             DeviceTime by_cause = 0;
             bool never_negative = true;
             for (const DeviceTime ns : stats.wait_ns) {

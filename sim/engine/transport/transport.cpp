@@ -120,7 +120,7 @@ void Transport::share(const LinkPath& edges, std::uint32_t alone, Nanos now) {
         shared.push_back(std::move(flow));
     }
     const std::vector<double> rates = network::max_min_rates(capacities, shared);
-    if ((shares_++ & kCertifyEvery) == 0) certify(capacities, shared, rates);
+    if (certifies_ && (shares_++ & kCertifyEvery) == 0) certify(capacities, shared, rates);
     for (std::size_t i = 0; i < found.size(); ++i) {
         flows_[found[i]].rate = rates[i];
         arm(found[i]);

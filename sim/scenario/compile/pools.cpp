@@ -73,6 +73,20 @@ void own(Context& context, const PoolSpec& spec, const Server& server, const std
     terms.staff_usd_year = spec.staff_usd_year;
 }
 
+/// Accelerator time of an hour is counted in 64 bits of nanoseconds, with room for what contracts
+/// add to a pool.
+void check_countable(Context& context, const PoolSpec& spec, const std::string& path,
+                     const Pool& pool) {
+    constexpr std::int64_t kMost = INT64_MAX / kHour.ns / 2;
+    const std::int64_t accelerators =
+        std::int64_t{pool.max_servers} * std::max(pool.server.accelerators, 1);
+    if (accelerators <= kMost) return;
+    context.error(spec.where, "E0384", path + ".servers",
+                  fmt::format("{} servers have {} accelerators, more than a pool can have, {}",
+                              pool.max_servers, accelerators, kMost),
+                  fmt::format("split it into {} pools", (accelerators + kMost - 1) / kMost));
+}
+
 void take_embodied_life(Context& context, const PoolSpec& spec, const std::string& path,
                         Pool& pool) {
     const auto it = context.catalog.coefficients.find("embodied.server_life");
@@ -124,6 +138,7 @@ void compile_pools(Context& context) {
         pool.accelerator = *accelerator;
         pool.servers = spec.servers;
         pool.max_servers = std::max(spec.servers, spec.supply.max_servers);
+        check_countable(context, spec, path, pool);
         pool.failures = spec.failures;
         pool.supply = spec.supply;
         pool.power_cap_w = spec.power_cap_w;
