@@ -61,7 +61,8 @@ void import_prices_and_bills(std::string_view bytes) {
     without_world([&] { read_back(import_bill(file, project_catalog()).yaml); });
     without_world([&] { is_skypilot_catalog(file); });
     without_world([&] { skypilot_vendor(file, project_catalog()); });
-    without_world([&] { read_back(import_skypilot(file, "aws", project_catalog()).yaml); });
+    without_world(
+        [&] { read_back(import_skypilot(file, "aws", project_catalog(), "2026-12-01").yaml); });
 }
 
 void import_carbon_series(std::string_view bytes) {

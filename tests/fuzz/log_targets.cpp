@@ -57,10 +57,10 @@ void read_all_series(std::string_view bytes) {
             Diagnostics diagnostics;
             const TimeSeries series = read_series(file, wish, report, diagnostics);
             if (series.empty()) return;
-            report.summary(series);
+            (void)report.summary(series);
             const std::int64_t from = series.start_unix_s;
-            series.mean_over(from, from + series.step_s);
-            series.mean_repeated(from - 86400 * 400, from - 86400 * 399);
+            (void)series.mean_over(from, from + series.step_s);
+            (void)series.mean_repeated(from - 86400 * 400, from - 86400 * 399);
         });
     }
 }

@@ -24,7 +24,7 @@ fuzz_target() {
     -rss_limit_mb=1024 -timeout=5 -print_final_stats=1 -artifact_prefix="$own/found/" \
     "${dictionary[@]}" "$own/corpus" "$own/seeds" > "$own/log" 2>&1
   local code=$? runs coverage found
-  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$own/log")
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$own/log" | tail -n 1)
   coverage=$(grep -oE 'cov: [0-9]+' "$own/log" | tail -n 1)
   found=$(find "$own/found" -type f ! -name 'slow-unit-*' | wc -l)
   printf '%-12s %10s runs   %-11s %s found\n' "$target" "${runs:-no}" "${coverage:-cov: 0}" "$found"

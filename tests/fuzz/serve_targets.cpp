@@ -34,7 +34,7 @@ void read_requests(std::string_view bytes) {
         const serve::ParsedRequest request = serve::parse_request(bytes, policy);
         bytes.remove_prefix(request.used);
         if (!request.call) break;
-        api.handle(*request.call);
+        (void)api.handle(*request.call);
     }
 }
 

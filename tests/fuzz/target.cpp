@@ -14,22 +14,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string& scratch() {
-    static const std::string folder = [] {
+/// A folder of this process, gone with it.
+class Scratch {
+public:
+    Scratch() {
         const fs::path memory = "/dev/shm";
         const fs::path base = fs::is_directory(memory) ? memory : fs::temp_directory_path();
-        const fs::path own = base / ("orrery-fuzz-" + std::to_string(getpid()));
-        fs::create_directories(own);
-        return own.string();
-    }();
-    return folder;
-}
-
-struct ScratchEnd {
-    ~ScratchEnd() {
-        std::error_code ignored;
-        fs::remove_all(scratch(), ignored);
+        path_ = (base / ("orrery-fuzz-" + std::to_string(getpid()))).string();
+        fs::create_directories(path_);
     }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
 };
 
 void take_files(const fs::path& path, std::vector<std::string>& files) {
@@ -43,8 +46,8 @@ void take_files(const fs::path& path, std::vector<std::string>& files) {
 }  // namespace
 
 std::string file_of(std::string_view bytes, const std::string& ending) {
-    static const ScratchEnd end;
-    const std::string path = scratch() + "/input" + ending;
+    static const Scratch scratch;
+    const std::string path = scratch.path() + "/input" + ending;
     std::ofstream(path, std::ios::binary | std::ios::trunc)
         .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return path;

@@ -8,7 +8,7 @@
 namespace orrery::hostile {
 
 struct WatchLimits {
-    unsigned seconds = 5;                      ///< of the processor, for one piece
+    unsigned seconds = 20;                     ///< of the processor, for one piece
     std::size_t bytes = std::size_t{1} << 30;  ///< of memory, beside what the parent has already
 };
 
