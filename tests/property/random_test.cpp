@@ -16,8 +16,6 @@
 
 namespace random_test {
 
-namespace random_test {
-
 using namespace orrery;
 using namespace orrery::property;
 

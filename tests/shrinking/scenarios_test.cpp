@@ -14,7 +14,7 @@ void showValue(const RandomScenario& scenario, std::ostream& out) {
 
 }  // namespace orrery::property
 
-namespace scenarios_shrinking_test {
+namespace scenarios_test {
 namespace {
 
 using namespace orrery::property;
@@ -66,4 +66,4 @@ TEST_CASE("a fault planted in scenarios shrinks to a few lines") {
     CHECK(yaml.find("checkpoint_every") != std::string::npos);
 }
 
-}  // namespace scenarios_shrinking_test
+}  // namespace scenarios_test

@@ -7,11 +7,12 @@
 #include <tuple>
 
 namespace orrery {
-namespace {
 
 bool among(const std::vector<std::string>& list, const std::string& item) {
     return std::find(list.begin(), list.end(), item) != list.end();
 }
+
+namespace {
 
 double quota(const Scenario& s, const PoolSpec& pool) {
     double most = 1e6;

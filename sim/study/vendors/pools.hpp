@@ -8,6 +8,9 @@
 
 namespace orrery {
 
+/// Whether a name is in a list of names.
+bool among(const std::vector<std::string>& list, const std::string& item);
+
 struct SizedPool {
     std::string name;  ///< of the scenario's entry
     int base = 0;      ///< servers at most, as the scenario has them

@@ -9,10 +9,6 @@
 namespace orrery {
 namespace {
 
-bool among(const std::vector<std::string>& list, const std::string& item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
-}
-
 class Subset {
 public:
     Subset(const Scenario& scenario, const World& world, const std::vector<std::string>& vendors,

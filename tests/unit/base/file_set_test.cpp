@@ -14,6 +14,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
+namespace file_set_test {
+
 using namespace orrery;
 namespace fs = std::filesystem;
 
@@ -98,3 +100,5 @@ TEST_CASE("a file that cannot be read is an error, not an empty text") {
     write_file(in_folder(folder, "long"), text);
     CHECK(read_file(in_folder(folder, "long")) == text);
 }
+
+}  // namespace file_set_test

@@ -6,6 +6,9 @@
 #include "sim/scenario/reader/reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/source_dir.hpp"
+
+namespace import_assumed_test {
 
 using namespace orrery;
 using namespace orrery::test;
@@ -17,8 +20,7 @@ std::string inventory_text() {
     const std::string file = folder.write(
         "inventory.csv", "site,country,server,servers,price\nhamburg,DE,dgx-h100,2,300000\n");
     Diagnostics d;
-    const Catalog catalog =
-        read_catalog({std::string(ORRERY_SOURCE_DIR) + "/scenarios/catalog"}, d);
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     return import_inventory(read_inventory(file, catalog), catalog, "2026-11-26").yaml;
 }
 
@@ -95,3 +97,5 @@ TEST_CASE("only marked entries of a list go, wherever they stand in it") {
     CHECK(is_assumed("start: 1  # assumed\n", "start"));
     CHECK_FALSE(is_assumed("start: 1\nhorizon: 2  # assumed\n", "start"));
 }
+
+}  // namespace import_assumed_test

@@ -4,6 +4,8 @@
 #include "sim/scenario/reader/references.hpp"
 #include "tests/support/catch.hpp"
 
+namespace unread_test {
+
 using namespace orrery;
 
 namespace {
@@ -81,3 +83,5 @@ TEST_CASE("a reference is told once its list was read, with the nearest name") {
     CHECK_FALSE(refers(partly, {"cloud", {}, "pools[0].site"}, name, told));
     CHECK(told.items().size() == 1);
 }
+
+}  // namespace unread_test

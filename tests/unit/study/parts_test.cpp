@@ -5,6 +5,8 @@
 #include "sim/study/plan/read_study.hpp"
 #include "tests/support/catch.hpp"
 
+namespace parts_test {
+
 using namespace orrery;
 
 namespace {
@@ -107,3 +109,5 @@ TEST_CASE("a name that looks like a placeholder is not looked through again") {
     const Node filled = with_parts(study, {{"a", "$(b)"}, {"b", "no"}});
     CHECK(filled.find("text")->scalar == "$(b) and no and $(");
 }
+
+}  // namespace parts_test
