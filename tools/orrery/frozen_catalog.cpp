@@ -9,7 +9,7 @@
 namespace orrery::cli {
 namespace {
 
-Diagnostic differs(const std::string& file, std::string message, std::string hint) {
+Diagnostic catalog_differs(const std::string& file, std::string message, std::string hint) {
     Diagnostic d;
     d.severity = Severity::warning;
     d.code = "E0661";
@@ -29,18 +29,21 @@ void compare_with_frozen(const std::string& folder, const CatalogFolder& now,
         there.insert(name);
         const auto known = frozen.files.find(name);
         if (known == frozen.files.end()) {
-            diagnostics.add(differs(file, "added since this release was built",
-                                    "facts of your own belong into a folder of theirs: --catalog"));
+            diagnostics.add(
+                catalog_differs(file, "added since this release was built",
+                                "facts of your own belong into a folder of theirs: --catalog"));
         } else if (sha256_hex(text) != known->second) {
-            diagnostics.add(differs(file, "changed since this release was built",
-                                    "install it again, and put your facts into a folder of their "
-                                    "own: --catalog"));
+            diagnostics.add(
+                catalog_differs(file, "changed since this release was built",
+                                "install it again, and put your facts into a folder of their "
+                                "own: --catalog"));
         }
     }
     for (const auto& [name, hash] : frozen.files) {
         if (there.count(name) > 0) continue;
-        diagnostics.add(differs((std::filesystem::path(folder) / name).string(),
-                                "missing since this release was built", "install it again"));
+        diagnostics.add(catalog_differs((std::filesystem::path(folder) / name).string(),
+                                        "missing since this release was built",
+                                        "install it again"));
     }
 }
 

@@ -41,8 +41,9 @@ void check(const CatalogVerb& verb, Outcome& outcome) {
                diagnostics.error_count(), diagnostics.warning_count(), catalog.hash);
     fmt::print("{}\n", differ == 0 ? "The catalog of this release, as it was built."
                                    : fmt::format("Not the catalog of this release (sha256 {}): {} "
-                                                 "files differ.",
-                                                 frozen_catalog().sha256, differ));
+                                                 "file{}.",
+                                                 frozen_catalog().sha256, differ,
+                                                 differ == 1 ? " differs" : "s differ"));
     if (verb.strict && diagnostics.warning_count() > 0 && outcome.code == kOk) {
         outcome.code = kInvalid;
     }

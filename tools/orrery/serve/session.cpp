@@ -178,7 +178,12 @@ std::optional<Answer> Session::reprice(const Compiled& point) const {
 std::optional<Answer> Session::estimate(const Compiled& point, RunControl& control) const {
     const auto runs = known();
     if (runs.empty() || base_.sampled) return std::nullopt;
-    const Full& full = *runs.back();
+    // Held against a run whose beginning is known already it takes half the time; else the latest.
+    const auto ready = std::find_if(runs.rbegin(), runs.rend(), [&](const auto& run) {
+        const std::lock_guard hold(run->lock);
+        return run->head && run->world->horizon == point.world->horizon;
+    });
+    const Full& full = ready == runs.rend() ? *runs.back() : **ready;
     const Nanos horizon = head_horizon(full.cpu_s, point.world->horizon);
     if (horizon.ns <= 0 || full.world->horizon != point.world->horizon) return std::nullopt;
     const double began = thread_cpu_s();
