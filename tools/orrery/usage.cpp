@@ -71,6 +71,10 @@ bool is_option(const std::string& argument) {
 std::string about_option(const Verb& verb, const std::string& argument) {
     const std::string option = argument.substr(0, argument.find('='));
     const std::string similar = closest(option, options_of(*verb.app));
+    if (similar == option) {
+        return message(verb, option + " stands before the verb",
+                       "write it behind: `" + verb.called + " … " + option + "`");
+    }
     return message(verb, "there is no option " + option,
                    similar.empty() ? "`" + verb.called + " --help` lists what it takes"
                                    : "did you mean " + similar + "?");
@@ -88,7 +92,7 @@ std::string about_verb(const Verb& verb, const std::vector<std::string>& argumen
     for (auto at = from; at != word; ++at) {
         const std::string option = at->substr(0, at->find('='));
         const bool there = is_option(option) && verb.app->get_option_no_throw(option) != nullptr;
-        if (is_option(option) && !there) options += about_option(verb, option);
+        if (is_option(option) && option != "--" && !there) options += about_option(verb, option);
     }
     const bool may_be_value =
         !options.empty() && word != arguments.end() && closest(*word, known).empty();
