@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "plan.hpp"
+#include "tests/crash/plan.hpp"
 
 extern "C" {
 void* __libc_malloc(size_t size);

@@ -18,7 +18,7 @@ strike_calls() {  # VERB KIND DEED ERRNO MOST [ENDS]
 
 part_calls() {  # MOST, of each kind and verb
   local most=$1 verb
-  prepare run
+  prepare lean
   prepare resume
   for verb in ${2:-run study resume showback reprice import calibrate}; do
     strike_calls "$verb" write fail 28 "$most"

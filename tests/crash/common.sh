@@ -24,6 +24,11 @@ verb_run() {
     --focus --xlsx --impact -o "$1"
 }
 verb_plain() { $go "$orrery" run "$quick_base" "${small[@]}" "${older[@]}" --no-next -o "$1"; }
+# The writer of workbooks does not survive a lack of memory.
+verb_lean() {
+  $go "$orrery" run "$quick_base" "${small[@]}" "${older[@]}" --requests --trace --jobs-csv --focus \
+    --impact -o "$1"
+}
 verb_study() {
   $go "$orrery" study "$root/tests/data/small-grid.yaml" "${older[@]}" --replications 2 -o "$1"
 }
@@ -34,7 +39,7 @@ verb_showback() {
   $go "$orrery" study showback --base "$quick_base" "${small[@]}" "${older[@]}" --focus -o "$1"
 }
 verb_reprice() {
-  $go "$orrery" reprice "$work/run.whole" --set "pools[own-l40s].staff=${older:+1}60 kUSD/y" --xlsx \
+  $go "$orrery" reprice "$work/lean.whole" --set "pools[own-l40s].staff=${older:+1}60 kUSD/y" \
     --focus -o "$1"
 }
 verb_import() {
@@ -42,7 +47,7 @@ verb_import() {
     --into "$1/fleet.yaml" --year 2026
 }
 verb_calibrate() {
-  $go "$orrery" calibrate performance "$work/run.whole/requests.csv" --base "$quick_base" \
+  $go "$orrery" calibrate performance "$work/lean.whole/requests.csv" --base "$quick_base" \
     "${small[@]}" --deployment chat-own -o "$1" --model "$1/engine.json"
 }
 

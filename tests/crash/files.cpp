@@ -15,7 +15,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "plan.hpp"
+#include "tests/crash/plan.hpp"
 
 namespace faults = orrery::faults;
 using faults::Kind;

@@ -33,7 +33,8 @@ kill_at_call() {  # VERB RESUMED_BY
   n=$((1 + RANDOM % seen[$1 ${kinds[i]}]))
   fresh "$1"
   FAULT_KIND=${kinds[i]} FAULT_DO=${deeds[RANDOM % 3]} FAULT_AT=$n struck "$1" 2> "$work/shell"
-  [ "$code" -eq 137 ] || fail "$1: no kill at ${kinds[i]} $n: $code"
+  # A study writes by the clock: with fewer calls than counted it has ended before its kill.
+  [ "$code" -eq 137 ] || [ "$1 $code" = "study 0" ] || fail "$1: no kill at ${kinds[i]} $n: $code"
   after_kill "$1" "$1 killed at ${kinds[i]} $n" "$2"
 }
 

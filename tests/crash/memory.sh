@@ -36,8 +36,8 @@ strike_some_allocations() {  # VERB HOW_MANY
 
 part_memory() {  # IN_THE_OPEN IN_CHILDREN, of each verb
   local verb
-  for verb in plain run study showback import calibrate reprice; do
-    prepare run
+  for verb in lean study showback import calibrate reprice; do
+    prepare lean
     strike_some_allocations "$verb" "$1"
     strike_allocations "$verb" "$2"
     tally "allocations of $verb"

@@ -1,5 +1,5 @@
 // Counts calls and decides which of them fails; counting begins with main.
-#include "plan.hpp"
+#include "tests/crash/plan.hpp"
 
 #include <dlfcn.h>
 #include <fcntl.h>

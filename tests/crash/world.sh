@@ -59,12 +59,21 @@ read_only() {
   [ "$(id -u)" -ne 0 ] || umount "$work/disk"
 }
 
+await_run() {
+  local i
+  for ((i = 0; i < 200; ++i)); do
+    [ -z "$(find "$work/out" -name '.orrery-part-*' 2> "$work/shell")" ] || break
+    sleep 0.1
+  done
+  sleep 0.3
+}
+
 # Into `took`: seconds from a signal to the end; into `code`: how it ended.
-signalled() {  # SIGNAL SECONDS_BEFORE COMMAND…
+signalled() {  # SIGNAL WAIT COMMAND…
   local signal=$1 before=$2 from
   shift 2
   (trap - INT; exec "$@") > "$work/told" 2> "$work/said" &
-  sleep "$before"
+  $before
   from=${EPOCHREALTIME/./}
   kill "-$signal" $! || fail "$*: it ended before the signal: $(tail -n 1 "$work/said")"
   code=0
@@ -80,11 +89,11 @@ signals() {
     for (i = 0; i < 4000000; ++i) print i / 100 ",100,10" }' > "$work/long.csv"
   for signal in TERM INT; do
     rm -rf "$work/out"
-    signalled "$signal" 1 "$orrery" run "$quick_base" --set 'horizon=60 d' --set 'jobs=[]' -o "$work/out"
+    signalled "$signal" await_run "$orrery" run "$quick_base" --set 'horizon=60 d' --set 'jobs=[]' -o "$work/out"
     [ "$took" -le "$longest" ] || longest=$took
     expect_code 130 "$signal"
     grep -q '"partial": true' "$work/out/result.json" || fail "$signal: a partial result is not marked"
-    signalled "$signal" 0.3 "$orrery" trace describe "$work/long.csv"
+    signalled "$signal" "sleep 0.4" "$orrery" trace describe "$work/long.csv"
     [ "$took" -le "$longest" ] || longest=$took
     expect_code 130 "$signal while a trace is read" 'interrupted'
   done
@@ -98,10 +107,7 @@ two_processes() {
   rm -rf "$work/out"
   "$orrery" run "$quick_base" --set 'horizon=4000 d' --set 'jobs=[]' -o "$work/out" > "$work/told" 2>&1 &
   first=$!
-  for _ in $(seq 100); do
-    [ -z "$(find "$work/out" -name '.orrery-part-*' 2> "$work/shell")" ] || break
-    sleep 0.1
-  done
+  await_run
   code=0
   verb_plain "$work/out" > "$work/told" 2> "$work/said" || code=$?
   expect_code 1 "a second process" "another process is writing here (process $first: .*orrery run"

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kStaging = ".orrery-part-";
-constexpr const char* kLast = "manifest.json";
+constexpr const char* kLastFile = "manifest.json";
 
 /// The process that holds a lock of this kind on the file, as the system lists it; 0: not told.
 long holder_of(ino_t inode) {
@@ -46,7 +46,7 @@ long holder_of(ino_t inode) {
 }
 
 /// "process 1234, orrery run a.yaml"; "" where the system does not tell.
-std::string described(long process) {
+std::string described_process(long process) {
     constexpr std::size_t kLongest = 100;
     if (process <= 0) return "";
     std::ifstream in("/proc/" + std::to_string(process) + "/cmdline", std::ios::binary);
@@ -62,7 +62,7 @@ std::string described(long process) {
 }
 
 /// Those of processes that were killed: who holds the lock is the only one.
-void sweep(const std::string& folder) {
+void sweep_staging(const std::string& folder) {
     std::error_code problem;
     std::vector<fs::path> left;
     for (fs::directory_iterator it(folder, problem), end; !problem && it != end;
@@ -72,7 +72,7 @@ void sweep(const std::string& folder) {
     for (const fs::path& path : left) fs::remove_all(path, problem);
 }
 
-std::vector<std::string> entries_of(const std::string& folder) {
+std::vector<std::string> names_in_staging(const std::string& folder) {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder)) {
         names.push_back(entry.path().filename().string());
@@ -89,7 +89,7 @@ OutputFolder::OutputFolder(std::string folder)
     fs::create_directories(folder_, error);
     if (error) throw EnvironmentError(folder_ + ": cannot be created: " + error.message());
     lock();
-    sweep(folder_);
+    sweep_staging(folder_);
 }
 
 /// A lock that ends with the process, however that ends, and leaves no file.
@@ -102,7 +102,7 @@ void OutputFolder::lock() {
     close(std::exchange(held_, -1));
     throw EnvironmentError(fmt::format(
         "{}: another process is writing here{}; wait for it, or give another folder with -o",
-        folder_, described(process)));
+        folder_, described_process(process)));
 }
 
 OutputFolder::~OutputFolder() {
@@ -124,15 +124,15 @@ std::string OutputFolder::with_final_names(std::string message) const {
 
 void OutputFolder::put_in_place() const {
     FileSet files;
-    const std::vector<std::string> names = entries_of(staging_);
+    const std::vector<std::string> names = names_in_staging(staging_);
     bool last = false;
     for (const std::string& name : names) {
-        if (name == kLast) last = true;
-        if (name != kLast) files.add(staging_ + "/" + name, folder_ + "/" + name);
+        if (name == kLastFile) last = true;
+        if (name != kLastFile) files.add(staging_ + "/" + name, folder_ + "/" + name);
     }
     if (last) {
-        files.add(staging_ + "/" + kLast, folder_ + "/" + kLast);
-        files.retire(folder_ + "/" + kLast, staging_ + "/" + kLast + ".old");
+        files.add(staging_ + "/" + kLastFile, folder_ + "/" + kLastFile);
+        files.retire(folder_ + "/" + kLastFile, staging_ + "/" + kLastFile + ".old");
     }
     files.commit();
 }
