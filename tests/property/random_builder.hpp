@@ -71,6 +71,7 @@ private:
     void lines();
     void answers();
     void data_set();
+    bool takes_requests(const Entry& deployment);
     std::string some_minute(double from, double to);
     std::vector<std::string> sites_of_servers();
 

@@ -101,7 +101,7 @@ void Builder::wide_work() {
             w.with("value", fmt::format("{{per_1000_requests: {} USD}}", more_.among(1, 50)));
         }
         if (more_.chance(.2)) w.with("tags", "{team: " + more_.one_of({"search", "ads"}) + "}");
-        if (more_.chance(.2)) w.with("response_bytes_per_token", "4 B");
+        if (more_.chance(.2)) w.with("response_bytes_per_token", "4");
         if (more_.chance(.15)) {
             const std::string& demand = w.at("demand");
             const std::string inner = demand.substr(0, demand.size() - 1);
@@ -192,6 +192,18 @@ void Builder::wide_jobs() {
     }
 }
 
+/// Some workload whose data may go anywhere lists it, and it has room for a second replica.
+bool Builder::takes_requests(const Entry& deployment) {
+    const std::string replicas = deployment.has("replicas") ? deployment.at("replicas") : "";
+    if (replicas.empty() || replicas.front() != '{') return false;
+    if (replicas.find("max: 1}") != std::string::npos) return false;
+    const auto& all = s_.section("workloads");
+    return std::any_of(all.begin(), all.end(), [&](const Entry& w) {
+        return !w.has("data_class") &&
+               w.at("deployments").find(deployment.at("name")) != std::string::npos;
+    });
+}
+
 /// Services that everybody needs, and what is done when a site is lost.
 void Builder::answers() {
     const std::vector<std::string> sites = sites_of_servers();
@@ -205,8 +217,8 @@ void Builder::answers() {
     }
     const std::vector<Entry> deployments = s_.section("deployments");
     for (const Entry& to : deployments) {
-        const bool elastic = to.has("replicas") && to.at("replicas").front() == '{';
-        if (!swarm_.failures || !elastic || &to == &deployments.front()) continue;
+        const bool first = to.at("name") == deployments.front().at("name");
+        if (!swarm_.failures || first || !takes_requests(to)) continue;
         Entry book;
         book.with("name", "lose-a-site").with("on", sites[0]);
         book.with("from", deployments.front().at("name")).with("to", to.at("name"));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <regex>
 #include <string>
 
 #include "orrery/facts.hpp"
@@ -33,6 +34,10 @@ std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
 /// The smallest scenario that fails as this seed does, with what it says.
 void tell_reduced(std::uint64_t seed, Ending ending) {
     const bool twice = ending == Ending::not_repeated;
+    if (ending == Ending::refused) {
+        FAIL("seed " << seed << " is not valid:\n"
+                     << trial_of(random_scenario(seed, kWide).yaml()).words);
+    }
     const RandomScenario small =
         reduced(random_scenario(seed, kWide), [&](const RandomScenario& candidate) {
             return trial_of(candidate.yaml(), twice).ending == ending;
@@ -63,6 +68,21 @@ TEST_CASE("random scenarios run, keep their books and repeat themselves") {
     WARN(fmt::format("{} scenarios from seed {} on, {:.0f} requests, {:.0f} jobs done", runs, first,
                      requests, jobs));
     if (!alone) CHECK(requests > 100 * static_cast<double>(runs));
+}
+
+TEST_CASE("random scenarios of weeks, some days of which are simulated, keep their books") {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        RandomScenario scenario = random_scenario(seed, kWide);
+        for (auto& [key, value] : scenario.head) {
+            if (key == "horizon") value = "12 d";
+        }
+        // As many requests in a minute as else in a second.
+        const std::string text =
+            std::regex_replace(scenario.yaml(), std::regex("(rate: [0-9.]+) /s"), "$1 /min");
+        const Trial trial = trial_of(text, false, true);
+        INFO("seed " << seed << "\n" << text << trial.words);
+        CHECK(trial.ending == Ending::well);
+    }
 }
 
 TEST_CASE("a failing scenario is made small: nothing is left that is not needed to fail") {

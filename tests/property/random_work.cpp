@@ -132,7 +132,7 @@ void Builder::jobs() {
     const auto& pools = s_.section("pools");
     const int count = dice_.among(1, 4);
     for (int i = 0; i < count; ++i) {
-        const auto p = static_cast<std::size_t>(dice_.among(0, int(pools.size()) - 1));
+        const auto p = static_cast<std::size_t>(dice_.among(0, int(room_.size()) - 1));
         Entry j;
         j.with("name", fmt::format("job-{}", i))
             .with("tenant", dice_.one_of({"red", "blue"}))

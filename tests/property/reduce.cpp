@@ -21,10 +21,12 @@ namespace {
 constexpr int kViolation = 70;
 constexpr const char* kTold = "told: %lf requests, %lf jobs";
 
-Ending run_here(const std::string& yaml, bool twice) {
+Ending run_here(const std::string& yaml, bool twice, bool sampled = false) {
+    api::Options options;
+    options.sampled = sampled;
     try {
         const auto scenario = api::Scenario::parse(yaml);
-        const api::Result result = api::simulate(scenario, facts());
+        const api::Result result = api::simulate(scenario, facts(), options);
         for (const std::string& path : result.paths()) {
             if (std::isfinite(result.figure(path).value)) continue;
             std::fprintf(stderr, "%s is not finite\n", path.c_str());
@@ -33,7 +35,7 @@ Ending run_here(const std::string& yaml, bool twice) {
         const auto done = result.find("jobs.completed");
         std::fprintf(stderr, "told: %.0f requests, %.0f jobs\n",
                      result.figure("requests.arrived").value, done ? done->value : 0.0);
-        if (twice && api::simulate(scenario, facts()).json() != result.json()) {
+        if (twice && api::simulate(scenario, facts(), options).json() != result.json()) {
             return Ending::not_repeated;
         }
         return Ending::well;
@@ -166,8 +168,8 @@ void halve_time(const RandomScenario& s, std::vector<RandomScenario>& out) {
 
 }  // namespace
 
-Trial trial_of(const std::string& yaml, bool twice) {
-    return in_child([&] { return run_here(yaml, twice); });
+Trial trial_of(const std::string& yaml, bool twice, bool sampled) {
+    return in_child([&] { return run_here(yaml, twice, sampled); });
 }
 
 Sweep sweep_of(std::uint64_t first, std::uint64_t last) {

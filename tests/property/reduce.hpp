@@ -17,8 +17,8 @@ struct Trial {
     std::string words;  ///< what it said on stderr
 };
 
-/// Runs the text once, twice if `twice`, with all checkers on.
-Trial trial_of(const std::string& yaml, bool twice = false);
+/// Runs the text once, twice if `twice`, with all checkers on; `sampled`: some of its days alone.
+Trial trial_of(const std::string& yaml, bool twice = false, bool sampled = false);
 
 /// Scenarios of seeds from first to last, up to the one that fails, if one does.
 struct Sweep {
