@@ -10,7 +10,7 @@
 namespace orrery {
 namespace {
 
-constexpr std::size_t kMostHosts = 1'000'000;
+constexpr std::size_t kMostHosts = 100'000;
 constexpr std::size_t kLongestHost = 255;  ///< as DNS has it
 constexpr int kMostBrackets = 8;           ///< of one name
 
@@ -36,7 +36,10 @@ bool expand_range(std::string_view range, std::vector<std::string>& out) {
     const auto from = parse_whole(first);
     const auto to = parse_whole(last);
     if (!from || !to || *from < 0 || *to < *from || first.size() > kLongestHost) return false;
-    if (static_cast<std::size_t>(*to - *from) >= kMostHosts) return false;
+    // The largest number of 64 bits would have no next one to end at.
+    if (*to > 1'000'000'000'000 || static_cast<std::size_t>(*to - *from) >= kMostHosts) {
+        return false;
+    }
     for (std::int64_t n = *from; n <= *to; ++n) {
         out.push_back(fmt::format("{:0{}}", n, first.size()));
     }
