@@ -79,13 +79,15 @@ function(orrery_room name folder)
 endfunction()
 
 # orrery_test(NAME FOLDER LINK …): the Catch2 executable test_NAME of every .cpp under FOLDER, with
-# each TEST_CASE registered at ctest; nothing if the folder is empty.
+# each TEST_CASE registered at ctest; nothing if the folder is empty. WITHOUT: sources of it that a
+# library of LINK has already.
 function(orrery_test name folder)
-  cmake_parse_arguments(TEST "" "" "LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(TEST "" "" "LINK;LABELS;WITHOUT" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
   if(NOT sources)
     return()
   endif()
+  list(REMOVE_ITEM sources ${TEST_WITHOUT})
   orrery_batches(together test_${name} ${sources})
   add_executable(test_${name} ${together})
   target_link_libraries(test_${name} PRIVATE ${TEST_LINK} test_support Catch2::Catch2WithMain)

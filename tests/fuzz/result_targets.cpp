@@ -73,8 +73,7 @@ void read_database(const std::string& file) {
         }
         list_family(results, "cost");
     });
-    without_world([&] { read_metrics(file); });
-    without_world([&] { read_result_rows(file); });
+    without_world([&] { read_stored_pricing(file); });
     without_world([&] { read_stored_run(file); });
 }
 

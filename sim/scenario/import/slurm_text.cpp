@@ -10,7 +10,9 @@
 namespace orrery {
 namespace {
 
-constexpr std::size_t kMostHosts = 1'000'000;
+constexpr std::size_t kMostHosts = 100'000;
+constexpr std::size_t kLongestHost = 255;  ///< as DNS has it
+constexpr int kMostBrackets = 8;           ///< of one name
 
 /// The text up to the next comma that stands outside brackets, taken off the front.
 std::string_view next_part(std::string_view& text) {
@@ -33,8 +35,11 @@ bool expand_range(std::string_view range, std::vector<std::string>& out) {
     const std::string_view last = dash == std::string_view::npos ? first : range.substr(dash + 1);
     const auto from = parse_whole(first);
     const auto to = parse_whole(last);
-    if (!from || !to || *from < 0 || *to < *from) return false;
-    if (static_cast<std::size_t>(*to - *from) >= kMostHosts) return false;
+    if (!from || !to || *from < 0 || *to < *from || first.size() > kLongestHost) return false;
+    // The largest number of 64 bits would have no next one to end at.
+    if (*to > 1'000'000'000'000 || static_cast<std::size_t>(*to - *from) >= kMostHosts) {
+        return false;
+    }
     for (std::int64_t n = *from; n <= *to; ++n) {
         out.push_back(fmt::format("{:0{}}", n, first.size()));
     }
@@ -42,15 +47,17 @@ bool expand_range(std::string_view range, std::vector<std::string>& out) {
 }
 
 /// One part, which may have several brackets: "rack[1-2]node[1-4]".
-bool expand_part(std::string_view part, std::vector<std::string>& out) {
+bool expand_part(std::string_view part, std::vector<std::string>& out, int brackets = 0) {
     const std::size_t open = part.find('[');
     if (open == std::string_view::npos) {
-        if (part.find(']') != std::string_view::npos) return false;
+        if (part.find(']') != std::string_view::npos || part.size() > kLongestHost) return false;
         if (!part.empty()) out.emplace_back(part);
         return true;
     }
     const std::size_t close = part.find(']', open);
-    if (close == std::string_view::npos) return false;
+    if (close == std::string_view::npos || open > kLongestHost || brackets == kMostBrackets) {
+        return false;
+    }
     std::vector<std::string> middles;
     std::string_view ranges = part.substr(open + 1, close - open - 1);
     while (!ranges.empty()) {
@@ -60,7 +67,7 @@ bool expand_part(std::string_view part, std::vector<std::string>& out) {
     const std::string_view rest = part.substr(close + 1);
     if (rest.empty()) {
         ends.emplace_back();
-    } else if (!expand_part(rest, ends)) {
+    } else if (!expand_part(rest, ends, brackets + 1)) {
         return false;
     }
     if (middles.size() * ends.size() + out.size() > kMostHosts) return false;

@@ -190,6 +190,13 @@ TEST_CASE("sinfo: lists of hosts, resources without a type, partitions of GPUs, 
 }
 
 TEST_CASE("slurm: lists of hosts and generic resources") {
+    // A list of a few bytes asks for no gigabytes, and for no depth.
+    std::string many;
+    for (int k = 0; k < 100000; ++k) many += "[0]";
+    CHECK_FALSE(expand_hosts(many));
+    CHECK_FALSE(expand_hosts("gpu[9223372036854775807]"));
+    CHECK_FALSE(expand_hosts("gpu[0-90000]" + std::string(4000, 'x')));
+    CHECK_FALSE(expand_hosts("gpu[" + std::string(4000, '0') + "-90000]"));
     using Names = std::vector<std::string>;
     CHECK(expand_hosts("gpu[01-03,7],login") == Names{"gpu01", "gpu02", "gpu03", "gpu7", "login"});
     CHECK(expand_hosts("r[1-2]n[1-2]") == Names{"r1n1", "r1n2", "r2n1", "r2n2"});
