@@ -12,6 +12,8 @@ namespace {
 
 using namespace fields;
 
+constexpr double kMostFlops = 1e30;  ///< of a training run: figures are up to 1e25 today
+
 const Table<Anchor>& anchor_table() {
     using A = Anchor;
     static const Choices<AnchorKind> kinds{{"fixed_training", AnchorKind::fixed_training},
@@ -27,9 +29,10 @@ const Table<Anchor>& anchor_table() {
          whole("batch", &A::batch, "Items or sequences").min(1),
          whole("context", &A::context, "Tokens of each sequence"),
          quantity("tokens", &A::tokens, Measure::number, "Trained on"),
-         quantity("published", &A::published, Measure::number, "Theirs; 0: a range only"),
-         quantity("low", &A::low, Measure::number, "Agreement from").required(),
-         quantity("high", &A::high, Measure::number, "Agreement to").required(),
+         quantity("published", &A::published, Measure::number, "Theirs; 0: a range only")
+             .max(kMostFlops),
+         quantity("low", &A::low, Measure::number, "Agreement from").max(kMostFlops).required(),
+         quantity("high", &A::high, Measure::number, "Agreement to").max(kMostFlops).required(),
          text("unit", &A::unit, "Of the figure").required(),
          text("source", &A::source, "Who published it").required()}};
     return t;

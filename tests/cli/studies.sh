@@ -108,8 +108,9 @@ grep -q 'a morning stays affordable' out.txt && fail "a goal's words on another 
 grep -q 'What the study changes in its own base (horizon' <<< "$(tr '\n' ' ' < out.txt)" || fail "what is left out"
 "$orrery" study delay --base "$root/scenarios/examples/capex-40m.yaml" > out.txt 2> err.txt || true
 grep -q 'ready is not known' out.txt || fail "a base in which no job ends has a date on which it is ready"
-"$orrery" study spot --base "$root/scenarios/examples/train-70b.yaml" > out.txt 2> err.txt && fail "spot on a base without its job"
-[ "$(grep -c 'error: alternatives\[on demand alone\]: "jobs" has no item' err.txt)" -eq 1 ] || fail "the same error twice"
+"$orrery" study spot --base "$root/scenarios/examples/train-70b.yaml" > out.txt 2> err.txt && fail "spot on a base without spot"
+[ "$(grep -c 'error: --spot-pool: the base has no "spot" under pools' err.txt)" -eq 1 ] || fail "the same error twice"
+[ "$(grep -c 'error:' err.txt)" -le 2 ] || fail "what follows from a part that is not there is told"
 grep -q 'note: the study names parts of its own base' err.txt || fail "what to do is not said"
 # A threshold of the file on a base that is not the file's says whose it is; warnings once each.
 "$orrery" study power --base "$root/scenarios/examples/train-405b.yaml" > out.txt 2> err.txt \

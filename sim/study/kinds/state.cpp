@@ -279,7 +279,7 @@ double settled(double a, double b, const MetricSpec& metric, double scale) {
     constexpr double kDust = 1e-10;
     const double d = a - b;
     if (std::fabs(d) <= kDust * (std::fabs(a) + std::fabs(b))) return 0;
-    if (metric.format != FigureFormat::money || std::fabs(d) > 1e9) return d;
+    if (metric.format != FigureFormat::money || !(std::fabs(d) <= 1e9)) return d;  // not NaN
     if (!analysis::differs(d, std::max({std::fabs(a), std::fabs(b), scale}))) return 0;
     return std::round(d * kUnit) / kUnit + 0.0;
 }

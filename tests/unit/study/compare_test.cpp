@@ -115,9 +115,11 @@ TEST_CASE("differences carry no dust", "[study][compare]") {
     money.format = FigureFormat::money;
     const MetricSpec plain;
     CHECK(study::settled(0.1 + 0.2, 0.3, plain) == 0);
-    CHECK(study::settled(100.0000004, 100, money) == 0);  // less than half a micro-unit
+    CHECK(study::settled(100.004, 100, money) == 0);  // less than half a cent
     CHECK_FALSE(std::signbit(study::settled(99.9999996, 100, money)));
-    CHECK(study::settled(100.0000016, 100, money) == Approx(2e-6).epsilon(1e-9));
+    CHECK(study::settled(100.006, 100, money) == Approx(.006).epsilon(1e-9));
+    CHECK(study::settled(.0500004, .05, money) == 0);  // less than half a micro-unit
+    CHECK(study::settled(.0500016, .05, money) == Approx(2e-6).epsilon(1e-9));
     CHECK(study::settled(100.0000004, 100, plain) == Approx(4e-7).epsilon(1e-6));
 }
 
