@@ -111,7 +111,7 @@ grep -q 'ready is not known' out.txt || fail "a base in which no job ends has a 
 "$orrery" study spot --base "$root/scenarios/examples/train-70b.yaml" > out.txt 2> err.txt && fail "spot on a base without spot"
 [ "$(grep -c 'error: --spot-pool: the base has no "spot" under pools' err.txt)" -eq 1 ] || fail "the same error twice"
 [ "$(grep -c 'error:' err.txt)" -le 2 ] || fail "what follows from a part that is not there is told"
-grep -q 'note: the study names parts of its own base' err.txt || fail "what to do is not said"
+grep -q 'hint: --spot-pool, one of: h100' err.txt || fail "what to do is not said"
 # A threshold of the file on a base that is not the file's says whose it is; warnings once each.
 "$orrery" study power --base "$root/scenarios/examples/train-405b.yaml" > out.txt 2> err.txt \
   || fail "study power on another base: exit code $?"
