@@ -157,7 +157,7 @@ void note_disposal(Ledger& ledger, Charge like, Money loss, const Period& period
     like.cash = false;
     like.frequency = Frequency::one_time;
     add_exact(ledger, add_charge(ledger, std::move(like)), period, 1,
-              {Money{}, Money{}, Money{}, loss});
+              {loss, loss, Money{}, loss});
 }
 
 void check_asset(Ledger& ledger, const std::string& asset, Money brought, Money carried) {

@@ -87,6 +87,7 @@ private:
         c.formula = std::move(formula);
         c.pricing = Pricing::other;
         c.frequency = Frequency::recurring;
+        c.price_source = "scenario: pools[" + pool_.name + "].purchase.lease";
         return c;
     }
     [[nodiscard]] Money money(double usd) const {

@@ -25,6 +25,7 @@ void account_owned(const World& world, const Observations& o, PoolId id, Ledger&
     Charge people = pool_charge(world, pool, "staff");
     people.counter = "payable:staff";
     people.unit = "h";
+    people.price_source = "scenario: pools[" + pool.name + "].staff";
     people.formula = "staff cost a year × hours / 8760 h";
     // A described purchase has its own law of wear, by date instead of by hours present.
     const bool simple = !pool.purchase;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "orrery/base/assert.hpp"
+#include "sim/accounts/price_columns.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/cost_shares.hpp"
 
@@ -99,24 +100,23 @@ void add_units(const Input& in, Findings& out) {
 
 }  // namespace
 
-/// Totals of the four costs. List and contracted prices stand on a purchase and again on the usage
-/// that it covers: the purchase is left out of their sums, or a commitment would count twice.
+/// Totals of the four costs; what was bought ahead does not count twice in two of them.
 void add_columns(const Input& in, Findings& out) {
     std::array<Money, kCostColumns> sums{};
     for (const Posting& p : in.ledger.postings) {
-        const bool covers =
-            in.ledger.of(p).kind == ChargeKind::purchase && p.of(CostColumn::effective) == Money{};
+        const bool elsewhere = prices_elsewhere(in.ledger.of(p), p);
         for (std::size_t i = 0; i < kCostColumns; ++i) {
             const bool price = i <= static_cast<std::size_t>(CostColumn::contracted);
-            if (!(covers && price)) sums[i] += p.amount[i];
+            if (!(elsewhere && price)) sums[i] += p.amount[i];
         }
     }
     for (std::size_t i = 0; i < kCostColumns; ++i) {
         const bool price = i <= static_cast<std::size_t>(CostColumn::contracted);
-        set_metric(out, std::string("cost.") + kCostColumnNames[i], sums[i].units(),
-                   in.ledger.currency,
-                   std::string("Σ ") + kCostColumnNames[i] + " cost of all postings" +
-                       (price ? " but purchases whose usage carries it" : ""));
+        set_metric(
+            out, std::string("cost.") + kCostColumnNames[i], sums[i].units(), in.ledger.currency,
+            std::string("Σ ") + kCostColumnNames[i] + " cost of all postings" +
+                (price ? " but purchases whose usage carries it and sales, whose disposal does"
+                       : ""));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/accounts/price_columns.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/explain_parts.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -33,7 +34,8 @@ Selection selection_of(const Asked& a) {
               !a.begins("unit.") && !a.begins("cost.per_training_run.") &&
               !a.begins("cost.wasted_per_training_run.");
     s.is_sum = a.path == "cost.total" || a.path == "cost.effective" || a.path == "cost.billed" ||
-               a.begins("cost.by_") || a.begins("cost.egress.") || a.begins("finance.cash.") ||
+               a.path == "cost.list" || a.path == "cost.contracted" || a.begins("cost.by_") ||
+               a.begins("cost.egress.") || a.begins("finance.cash.") ||
                a.begins("finance.accrual.");
     return s;
 }
@@ -74,6 +76,7 @@ std::vector<Sum> sums_of(const Asked& a, CostColumn column) {
     std::vector<Sum> all(ledger.charges.size());
     for (const Posting& p : ledger.postings) {
         if (p.charge >= all.size() || !belongs(ledger.of(p), a)) continue;
+        if (column <= CostColumn::contracted && prices_elsewhere(ledger.of(p), p)) continue;
         Sum& sum = all[p.charge];
         if (sum.postings++ == 0) sum.first = p.month;
         sum.charge = p.charge;

@@ -63,8 +63,9 @@ void ledger_row(Sheet& sheet, std::size_t row, const ChargeMonth& key, const Cha
 
 /// What a commitment cost and was used for in a month.
 struct Use {
-    double bought = 0;  ///< billed of its purchase
-    double used = 0;    ///< effective
+    double brought = 0;  ///< paid before the run, not consumed before it
+    double bought = 0;   ///< billed of its purchase
+    double used = 0;     ///< effective
     double unused = 0;
 };
 
@@ -74,8 +75,10 @@ std::map<std::string, std::map<std::int32_t, Use>> commitments_of(const Ledger& 
         const Charge& c = ledger.charges[key.first];
         const bool part = c.status != CommitmentStatus::none;
         const bool purchase = c.kind == ChargeKind::purchase && !c.capital;
-        if (c.contract.empty() || (!part && !purchase)) continue;
+        const bool brought = c.category == "brought forward";
+        if (c.contract.empty() || (!part && !purchase && !brought)) continue;
         Use& use = out[c.contract][key.second];
+        if (brought) use.brought += at.quantity;
         use.bought += purchase ? at.of(CostColumn::billed) : 0;
         const double effective = at.of(CostColumn::effective);
         if (part) (c.status == CommitmentStatus::used ? use.used : use.unused) += effective;
@@ -87,24 +90,23 @@ std::map<std::string, std::map<std::int32_t, Use>> commitments_of(const Ledger& 
 std::size_t burn_down(Sheet& sheet, std::size_t row, const std::string& contract,
                       const std::map<std::int32_t, Use>& months) {
     const std::size_t first = row;
-    const std::size_t last = first + months.size() - 1;
     double left = 0;
-    for (const auto& [month, use] : months) left += use.bought;
     for (const auto& [month, use] : months) {
+        left += use.brought;
         sheet.text(row, 0, contract);
         sheet.text(row, 1, month_name(month));
         sheet.number(row, 2, use.bought, Style::money);
-        sheet.formula(row, 3,
-                      row == first ? "SUM(" + range(first, 2, last, 2) + ")" : cell(row - 1, 6),
-                      left, Style::money);
+        if (row == first) sheet.number(row, 3, left, Style::money);
+        if (row != first) sheet.formula(row, 3, cell(row - 1, 6), left, Style::money);
         sheet.number(row, 4, use.used, Style::money);
         sheet.number(row, 5, use.unused, Style::money);
-        left -= use.used + use.unused;
+        left += use.bought - use.used - use.unused;
         // To the micro-unit of postings: what rounding of sums leaves over is not a balance, nor
         // −0.
         left = static_cast<double>(math::round_to_int64(left * 1e6)) / 1e6;
         sheet.formula(row, 6,
-                      "ROUND(" + cell(row, 3) + "-" + cell(row, 4) + "-" + cell(row, 5) + ",6)",
+                      "ROUND(" + cell(row, 3) + "+" + cell(row, 2) + "-" + cell(row, 4) + "-" +
+                          cell(row, 5) + ",6)",
                       left, Style::money);
         const double consumed = use.used + use.unused;
         sheet.formula(row, 7,
@@ -216,9 +218,10 @@ void write_ledger(File& file, const PlanInput& in) {
 
 void write_commitments(File& file, const PlanInput& in) {
     Sheet& sheet = file.sheet("Commitments");
-    sheet.heading("Commitments: what is bought, used and left, " + in.ledger.currency,
-                  "Opening is what the run pays for the commitment in all; used and unused parts "
-                  "lower it to 0.");
+    sheet.heading(
+        "Commitments: what is bought, used and left, " + in.ledger.currency,
+        "Opening is what was paid before and not consumed; what is billed raises it, used "
+        "and unused parts lower it; the last closing is carried forward.");
     sheet.table({{"Commitment", 26, true},
                  {"Month", 10, true},
                  {"Billed", 15},

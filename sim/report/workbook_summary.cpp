@@ -142,8 +142,8 @@ void write_summary(File& file, const PlanInput& in, const Links& links) {
     rows.link("Cost of a million output tokens", links.per_million_tokens, Style::small, money,
               "Unit economics");
     rows.link("Energy", links.energy_kwh, Style::amount, "kWh", "Energy: facility, all sites");
-    rows.link("Emissions, location-based", links.location_kg, Style::amount, "kgCO2e",
-              "Carbon: all scopes of the inventory");
+    rows.link("Emissions of the inventory, location-based", links.location_kg, Style::amount,
+              "kgCO2e", "Carbon: all scopes, with hardware and losses of the grid");
     rows.gap();
     for (const std::string& sentence : in.findings.answer) rows.line(sentence, Style::wrapped);
     rows.gap();

@@ -146,4 +146,15 @@ expect 2 "study own-rent-mix without staff" "$orrery" study own-rent-mix --serve
 says stderr "or --without staff"
 expect 2 "study vendors with one vendor" "$orrery" study vendors --base scenarios/examples/far-data.yaml
 says stderr "fewer than two vendors"
+# An interrupted run leaves a whole result as it is.
+expect 0 "a whole result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]'
+cp "$work/whole/result.json" "$work/whole.json"
+"$orrery" run "$quick" -o "$work/whole" --set 'horizon=2000 d' > "$work/stdout" 2> "$work/stderr" &
+sleep 1
+kill -INT $!
+got=0
+wait $! || got=$?
+[ "$got" -eq 130 ] || { echo "FAILED: interrupted: exit code $got"; failed=1; }
+says stderr "interrupted"
+cmp "$work/whole/result.json" "$work/whole.json" || { echo "FAILED: a whole result was replaced by a part"; failed=1; }
 exit $failed

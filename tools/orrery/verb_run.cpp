@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "sim/report/markdown.hpp"
 #include "sim/report/report.hpp"
@@ -181,6 +183,17 @@ void show(const RunVerb& verb, const Findings& findings) {
     }
 }
 
+/// Whether a run that came to its end has left its result there.
+bool has_whole_result(const std::string& folder) {
+    std::ifstream file(folder + "/result.json");
+    if (!file) return false;
+    const auto json = nlohmann::json::parse(file, nullptr, false);
+    return json.is_object() && json.contains("partial") && json["partial"] == false;
+}
+
+/// Thrown so that the folder keeps what it has.
+struct KeepsOld {};
+
 void execute(RunVerb& verb, Outcome& outcome) {
     if (!read_flags(verb, outcome)) return;
     const auto loaded = load(verb.scenario, outcome);
@@ -188,8 +201,19 @@ void execute(RunVerb& verb, Outcome& outcome) {
     if (verb.out.empty()) verb.out = "out/" + loaded->world.name;
     OutputFolder folder(verb.out);
     AnalysedRuns results;
-    folder.put([&](const std::string& beside) { results = run_into(verb, *loaded, beside); });
-    show(verb, results.findings);
+    try {
+        folder.put([&](const std::string& beside) {
+            results = run_into(verb, *loaded, beside);
+            const bool cut = results.first.end == RunEnd::interrupted;
+            if (cut && has_whole_result(verb.out)) throw KeepsOld();
+        });
+        show(verb, results.findings);
+    } catch (const KeepsOld&) {
+        fmt::print(stderr,
+                   "orrery: interrupted; nothing was written: {} keeps the whole result that is "
+                   "there\n",
+                   verb.out);
+    }
     outcome.code = exit_code(results.findings, results.first.end);
 }
 

@@ -30,8 +30,11 @@ Diagnostic diagnostic(Severity severity, const SourcePosition& at, std::string c
 }
 
 bool inside(const std::filesystem::path& file, const std::filesystem::path& folder) {
-    const auto relative = std::filesystem::weakly_canonical(file).lexically_relative(
-        std::filesystem::weakly_canonical(folder));
+    // Absolute first: of a relative name that is nowhere, weakly_canonical leaves it relative.
+    const auto whole = [](const std::filesystem::path& path) {
+        return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+    };
+    const auto relative = whole(file).lexically_relative(whole(folder));
     return !relative.empty() && *relative.begin() != "..";
 }
 

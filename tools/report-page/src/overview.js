@@ -23,7 +23,7 @@ function serviceTile(ctx) {
   const { t, format } = ctx;
   if (ctx.serves && ctx.at('slo.attainment')) {
     const good = workloads(ctx).every((w) => w.is >= w.wants);
-    const note = `${format(ctx.of('requests.completed'), 6)} ${t.of} ${format(ctx.of('requests.arrived'), 6)} ${t.requests}`;
+    const note = `${format(ctx.of('requests.completed'), 6)} ${t.of} ${format(ctx.of('requests.arrived'), 6)} ${t.answered}`;
     return tile(ctx, { name: t.slo, shown: ctx.percent(ctx.of('slo.attainment'), 4), note, path: 'slo.attainment', cls: good ? 'good' : 'bad' });
   }
   const latency = [['latency.ttft.p99', t.ttft], ['latency.e2e.p99', t.e2e]].find(([path]) => ctx.serves && ctx.at(path));
