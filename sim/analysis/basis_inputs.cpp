@@ -159,6 +159,10 @@ Inputs Collector::prices() const {
     Inputs out;
     for (const Pool& p : world_.pools) {
         if (p.tokens) continue;
+        if (p.purchase && p.purchase->lease) {
+            out.push_back(price(of("lease of ", "pools", entry_of(p), "purchase.lease")));
+            continue;
+        }
         const bool owned = p.terms.kind == contracts::ComputeKind::owned;
         out.push_back(price(of("price of ", "pools", entry_of(p), owned ? "capex" : "price",
                                p.terms.price_source)));

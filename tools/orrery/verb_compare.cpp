@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "sim/analysis/basis.hpp"
+#include "sim/analysis/wording.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/report/compare_diff.hpp"
 #include "sim/report/markdown.hpp"
@@ -30,6 +31,8 @@ struct CompareVerb {
     std::vector<std::string> sides;
     int replications = 5;
 };
+
+constexpr const char* kLevels = "slo.by_workload.";  ///< what is reached and wanted of each
 
 /// A scenario's document, or that of a result folder as it was run.
 std::optional<Node> document_of(const std::string& side, const ScenarioOptions& options,
@@ -154,6 +157,29 @@ private:
     std::map<std::size_t, UnitResult> units_;
 };
 
+/// Which plans do not keep their service levels: the cheapest may be the one that serves worst.
+std::string missed_levels(const std::vector<ComparedPlan>& plans) {
+    const std::string head = kLevels;
+    const std::string tail = ".attainment";
+    std::string out;
+    for (const ComparedPlan& plan : plans) {
+        std::string missed;
+        for (const auto& [path, reached] : plan.figures) {
+            if (path.rfind(head, 0) != 0 || !path.ends_with(tail)) continue;
+            const std::string entry = path.substr(0, path.size() - tail.size());
+            const auto wanted = plan.figures.find(entry + ".target");
+            if (wanted == plan.figures.end() || reached >= wanted->second) continue;
+            missed += fmt::format("{}{} {} of the {} wanted", missed.empty() ? "" : ", ",
+                                  entry.substr(head.size()), analysis::percent_text(reached),
+                                  analysis::percent_text(wanted->second, 0));
+        }
+        if (!missed.empty()) {
+            out += fmt::format(" {} misses its service levels: {}.", plan.name, missed);
+        }
+    }
+    return out;
+}
+
 /// The diff stands between the answer and the tables, as --format wants it; JSON and CSV are those
 /// of any study.
 void finish(const CompareVerb& verb, const StudyPage& page, const std::vector<ComparedPlan>& plans,
@@ -222,7 +248,9 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     bed.seed = verb.base.seed_given ? verb.base.seed : scenario->seed;
     spec.metrics = metrics_of();
     bed.question = question_of(spec);
-    for (const std::string& family : compared_families()) {
+    std::vector<std::string> families = compared_families();
+    families.emplace_back(kLevels);
+    for (const std::string& family : families) {
         auto& kept = bed.question.families;
         if (std::find(kept.begin(), kept.end(), family) == kept.end()) kept.push_back(family);
     }
@@ -237,8 +265,9 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     progress.clear();
     if (diagnostics.has_errors()) return;
     if (rounds.complete()) {
-        finish(verb, page, threads.plans(spec, verb.replications),
-               {page.currency, scenario->horizon.seconds()});
+        const auto plans = threads.plans(spec, verb.replications);
+        page.answer += missed_levels(plans);
+        finish(verb, page, plans, {page.currency, scenario->horizon.seconds()});
     } else {
         finish_page(verb.base, page);
     }
