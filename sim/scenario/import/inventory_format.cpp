@@ -125,7 +125,7 @@ bool is_list_of_machines(const CsvReader& csv) {
                          "accelerator_model"}) &&
            has_any(csv, {"servers", "server_count", "nodes", "count", "accelerators", "gpus",
                          "gpu_count"}) &&
-           has_any(csv, {"country", "country_code", "region"});
+           has_any(csv, {"country", "country_code"}) && !has_any(csv, {"pool"});
 }
 
 bool has_own_header(JobFormat format) {
