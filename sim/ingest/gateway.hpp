@@ -24,6 +24,7 @@ struct GatewayLog {
     std::vector<std::string> tenants;         ///< likewise
     std::vector<std::string> not_understood;  ///< lines and columns, each with the reason
     std::int64_t read = 0;                    ///< requests that the file tells of
+    std::int64_t sums = 0;                    ///< of them rows that stand for several
 };
 
 enum class GatewayFormat {

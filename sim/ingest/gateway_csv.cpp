@@ -1,6 +1,4 @@
 // Logs of API gateways as CSV: columns by any usual name.
-#include <fmt/format.h>
-
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/gateway_parts.hpp"
 
@@ -63,9 +61,9 @@ private:
         }
         const std::string_view several = cell(columns_.several);
         if (!several.empty() && several != "1") {
-            return log_.refuse(
-                where, "rows of several requests",
-                fmt::format("it stands for {} requests; a log of single ones is wanted", several));
+            ++log_.log().sums;
+            return log_.refuse(where, "rows of several requests",
+                               "it stands for several requests; a log of single ones is wanted");
         }
         LoggedRequest r;
         r.time = cell(columns_.time);

@@ -1,5 +1,4 @@
-// What a reader did not take: by kind, the first of each with place and reason, all of them
-// counted.
+// What a reader did not take: one line a reason, with its first places, all of them counted.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -15,13 +14,15 @@ std::string unused_column(const std::string& name);
 inline constexpr const char* kOtherCells = "another number of cells than the header has";
 std::string other_cells(std::size_t cells, std::size_t header);
 
-/// Keeps the first hundred of a kind, so that a file of a million bad rows stays readable.
+/// Up to three places of a reason have a line each; more are one line with the first three and how
+/// many. A kind keeps its first hundred reasons, so that a file of a million bad rows stays
+/// readable.
 class Listing {
 public:
     /// `where` is "line 7", or where the file has no lines "request 3"; `kind` names all alike.
     void add(const std::string& where, const std::string& kind, const std::string& reason);
     /// Of the whole file: a column that is not used.
-    void note(std::string text) { kept_.push_back(std::move(text)); }
+    void note(std::string text) { kept_.push_back({std::move(text), kNote}); }
     /// A note that may come again: only its first is kept.
     void note_once(const std::string& text);
     /// Columns of a header that nothing reads.
@@ -31,12 +32,25 @@ public:
     [[nodiscard]] std::vector<std::string> lines() const;
 
 private:
-    struct More {
+    static constexpr std::size_t kNote = static_cast<std::size_t>(-1);
+    struct Kept {
+        std::string text;    ///< a note, or where
+        std::size_t reason;  ///< in `reasons_`; kNote for notes
+    };
+    struct Reason {
+        std::string text;
+        std::vector<std::string> places;  ///< the first three
         std::int64_t count = 0;
         std::string last;  ///< where
     };
-    std::vector<std::string> kept_;
-    std::map<std::string, More> kinds_;
+    struct Kind {
+        std::map<std::string, std::size_t> reasons;  ///< in `reasons_`
+        std::int64_t more = 0;                       ///< of reasons that are not kept
+        std::string last;                            ///< where
+    };
+    std::vector<Kept> kept_;
+    std::vector<Reason> reasons_;
+    std::map<std::string, Kind> kinds_;
     std::map<std::string, bool> once_;
     std::int64_t total_ = 0;
 };

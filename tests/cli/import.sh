@@ -85,6 +85,22 @@ sed 's/^horizon:.*/horizon: 10 min/' nodes.json.yaml > own.yaml
 expect 0 "a log that is cut" "$orrery" import demand "$world/litellm.jsonl" --into own.yaml
 says out "the log is longer than the horizon of 10 min"
 
+# Sums of requests are no demand, and a file of another import is told in one line.
+{ echo "start_time,num_model_requests,input_tokens,output_tokens"
+  for day in $(seq 10 29); do echo "2026-01-${day}T00:00:00Z,40,1000,2000"; done
+  echo "2026-01-30T00:00:00Z,1,10,20"; } > usage.csv
+cp nodes.json.yaml own.yaml
+expect 3 "sums of requests" "$orrery" import demand usage.csv --into own.yaml
+says err "line 2, line 3, line 4 and 17 more, to line 21: it stands for several requests"
+says err "20 of 21 rows are sums of several requests"
+says err "orrery calibrate demand"
+cmp -s own.yaml nodes.json.yaml || fail "sums of requests change the scenario"
+expect 3 "nodes as demand" "$orrery" import demand "$world/nodes.json" --into own.yaml
+says err "it looks like nodes of Kubernetes: \`orrery import inventory"
+[ "$(wc -l < err)" -eq 1 ] || fail "nodes as demand: more than one line"
+expect 3 "a log as inventory" "$orrery" import inventory "$world/litellm.jsonl"
+says err "it looks like a LiteLLM log: \`orrery import demand"
+
 # Jobs, prices, carbon.
 cat > cluster.yaml <<'SCENARIO'
 orrery: 1

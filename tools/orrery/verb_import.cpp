@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -10,6 +11,7 @@
 #include "orrery/base/read_file.hpp"
 #include "sim/scenario/import/bill.hpp"
 #include "sim/scenario/import/import.hpp"
+#include "sim/scenario/import/other_kind.hpp"
 #include "sim/scenario/import/skypilot.hpp"
 #include "tools/orrery/import_verb.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -121,8 +123,20 @@ void print_or_write(const ImportVerb& verb, const ImportResult& result) {
     fmt::print("\nWritten to {}; {} …`\n", verb.out, next);
 }
 
+/// The file is one of another import; what is piped in is read once, by the import alone.
+bool is_other_kind(const ImportVerb& verb, Outcome& outcome) {
+    if (!verb.as.empty() || !std::filesystem::is_regular_file(verb.file)) return false;
+    const std::string other = looks_like_other_kind(verb.file, verb.kind);
+    if (other.empty()) return false;
+    fmt::print(stderr, "orrery: {} is nothing for `import {}`: it {}\n", verb.file, verb.kind,
+               other);
+    outcome.code = kInvalid;
+    return true;
+}
+
 void execute(const ImportVerb& verb, Outcome& outcome) {
     check_format(verb);
+    if (is_other_kind(verb, outcome)) return;
     if (verb.kind == "demand") return import_demand_verb(verb, outcome);
     if (verb.kind == "jobs") return import_jobs_verb(verb, outcome);
     if (verb.kind == "carbon") return import_carbon_verb(verb, outcome);

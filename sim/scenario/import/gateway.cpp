@@ -65,6 +65,8 @@ public:
     }
 
     DemandImport run() {
+        if (mostly_sums()) return std::move(out_);
+        for (const GatewayRow& row : log_.rows) ++by_name_[log_.models[row.model]];
         std::map<std::pair<std::string, std::string>, std::vector<const GatewayRow*>> groups;
         for (const GatewayRow& row : log_.rows) {
             const std::string tenant = by_tenant_ ? log_.tenants[row.tenant] : std::string();
@@ -97,7 +99,7 @@ private:
         }
         part.entry = "- name: " + part.name + "\n";
         if (!tenant.empty()) part.entry += "  tenant: " + tenant_name(tenant) + "\n";
-        part.entry += "  deployments: [" + deployments_of(model, part.requests) + "]\n";
+        part.entry += "  deployments: [" + deployments_of(model) + "]\n";
         part.entry += "  demand:\n    trace: {file: " + yaml_text(part.file) + "}\n";
         out_.parts.push_back(std::move(part));
     }
@@ -118,7 +120,33 @@ private:
         return tenants_[tenant] = name;
     }
 
-    std::string deployments_of(const std::string& model, std::int64_t requests) {
+    /// What is left of a log of sums is what was rare enough to stand alone: no fair sample.
+    bool mostly_sums() {
+        if (log_.sums == 0) return false;
+        const bool most = 2 * log_.sums > log_.read;
+        out_.not_understood.push_back(
+            fmt::format("{} of {} rows are sums of several requests{}; `orrery calibrate demand` "
+                        "reads sums by hour or day",
+                        log_.sums, log_.read,
+                        most ? ": the others are no fair sample, and nothing is written"
+                             : ": the demand is too low by theirs"));
+        return most;
+    }
+
+    /// What serves a model that no deployment names: "small (llama-3.1-8b), large (…)".
+    std::string instead() const {
+        constexpr std::size_t kNamed = 3;
+        std::string out;
+        for (std::size_t i = 0; i < std::min(serving_.size(), kNamed); ++i) {
+            const ServingName& s = serving_[i];
+            out += (i == 0 ? "" : ", ") + s.deployment;
+            if (!s.model.empty()) out += " (" + s.model + ")";
+        }
+        if (serving_.size() > kNamed) out += fmt::format(" and {} more", serving_.size() - kNamed);
+        return out;
+    }
+
+    std::string deployments_of(const std::string& model) {
         const std::string wanted = plain(model);
         std::string own;
         std::string all;
@@ -133,8 +161,9 @@ private:
         if (!own.empty()) return own;
         if (!model.empty() && told_.insert(model).second) {
             out_.not_understood.push_back(fmt::format(
-                "model \"{}\" ({} requests): no deployment has it; it goes to all of them", model,
-                requests));
+                "model \"{}\" ({} requests): no deployment has it; {} serve{} it instead: `model:` "
+                "there says what is served",
+                model, by_name_[model], instead(), serving_.size() == 1 ? "s" : ""));
         }
         return all;
     }
@@ -159,7 +188,8 @@ private:
     bool by_model_ = true;
     std::set<std::string> names_;
     std::set<std::string> told_;
-    std::map<std::string, std::string> tenants_;  ///< as logged → in the scenario
+    std::map<std::string, std::int64_t> by_name_;  ///< requests of a model, of all tenants
+    std::map<std::string, std::string> tenants_;   ///< as logged → in the scenario
     std::set<std::string> tenant_names_;
     DemandImport out_;
 };

@@ -198,20 +198,50 @@ private:
         }
     }
 
-    /// A cloud's region where the catalog has one of that name, else the place that was told.
-    void place(const KubeNode& node, InventoryRow& row) {
-        row.site = !hints_.site.empty()   ? hints_.site
-                   : !node.region.empty() ? node.region
-                   : !node.zone.empty()   ? node.zone
-                                          : "cluster";
-        row.country = hints_.country;
-        row.grid = hints_.grid;
-        if (!hints_.country.empty() || node.region.empty()) return;
-        const std::string vendor = node.provider == "gce" ? "gcp" : node.provider;
+    static std::string vendor_of(const KubeNode& node) {
+        return node.provider == "gce" ? "gcp" : node.provider;
+    }
+
+    /// The cloud that a node names is one of the catalog's.
+    bool of_cloud(const std::string& vendor) const {
+        return std::any_of(catalog_.regions.begin(), catalog_.regions.end(),
+                           [&](const auto& entry) { return entry.second.vendor == vendor; });
+    }
+
+    /// The catalog's region that a node names, or empty.
+    std::string region_of(const KubeNode& node, const std::string& vendor) const {
+        if (node.region.empty()) return {};
         for (const auto& [key, region] : catalog_.regions) {
             const bool same = key == region.vendor + "/" + node.region;
-            const bool known = vendor.empty() || vendor == region.vendor;
-            if (same && known && row.region.empty()) row.region = key;
+            if (same && (vendor.empty() || vendor == region.vendor)) return key;
+        }
+        return {};
+    }
+
+    /// A cloud's region where the catalog has one of that name, whatever was told of nodes of no
+    /// cloud; else the place that was told.
+    void place(const KubeNode& node, InventoryRow& row) {
+        const std::string here = !node.region.empty() ? node.region
+                                 : !node.zone.empty() ? node.zone
+                                                      : "cluster";
+        row.site = hints_.site.empty() ? here : hints_.site;
+        const std::string vendor = vendor_of(node);
+        row.region = region_of(node, vendor);
+        // A name that a cloud's region has, on a node that says of no cloud: told where it stands.
+        const bool own = !of_cloud(vendor) && !hints_.country.empty();
+        if (own && !row.region.empty() && !offer_of(node, row)) {
+            row.region.clear();
+            row.site = hints_.site.empty() ? here + "-own" : hints_.site;
+            builder_.list().add(row.where, "regions of a cloud on nodes that are owned",
+                                fmt::format("it names the region {}, and no cloud or shape with a "
+                                            "price there: it is counted as owned in {}",
+                                            node.region, hints_.country));
+        }
+        if (!row.region.empty()) {
+            if (!hints_.country.empty()) row.site = here;
+        } else if (!of_cloud(vendor)) {
+            row.country = hints_.country;
+            row.grid = hints_.grid;
         }
     }
 
@@ -248,14 +278,17 @@ private:
             return builder_.refuse(
                 row, "shapes without a price",
                 fmt::format("the catalog has no price of \"{}\" in {} (import prices reads "
-                            "SkyPilot's; --country says that it is owned)",
-                            node.type, row.region));
+                            "SkyPilot's{})",
+                            node.type, row.region,
+                            node.provider.empty() ? "; --country says that it is owned" : ""));
         }
         if (row.region.empty() && row.country.empty()) {
-            return builder_.refuse(row, "nodes whose place is not known",
-                                   fmt::format("the catalog has no region \"{}\": --country DE "
-                                               "says where it stands",
-                                               node.region));
+            return builder_.refuse(
+                row, "nodes whose place is not known",
+                fmt::format("the catalog has no region \"{}\"{}", node.region,
+                            of_cloud(vendor_of(node)) ? " of " + vendor_of(node) +
+                                                            ": --catalog takes a folder that has it"
+                                                      : ": --country DE says where it stands"));
         }
         note_state(node, row);
         if (offer) {

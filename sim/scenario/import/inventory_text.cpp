@@ -152,7 +152,7 @@ std::string inventory_scenario(const Inventory& inventory, const Catalog& catalo
         const std::int64_t count = sum.servers * server.accelerators;
         deployments += fmt::format(
             "  - {{name: chat-{0}, model: llama-3.1-8b, pool: {0}, replicas: {1}, engine: "
-            "{{max_num_seqs: 64, token_budget: 2048}}}}\n",
+            "{{max_num_seqs: 64, token_budget: 2048}}}}  # assumed model\n",
             sum.name, count);
         names += (names.empty() ? "chat-" : ", chat-") + sum.name;
         accelerators += count;

@@ -246,19 +246,34 @@ TEST_CASE("formats: what is none of them stays a trace") {
     CHECK_THROWS_AS(recognise_gateway(folder.file("missing")), EnvironmentError);
 }
 
-TEST_CASE("listing: a hundred of a kind with their places, the others counted") {
+TEST_CASE("listing: a reason is one line with its first places and how many there are") {
     Listing list;
     list.note("column \"a\": not used");
     for (int i = 0; i < 1'000'000; ++i) list.add("line " + std::to_string(i), "bad", "it is bad");
-    list.add("line 7", "other", "it is other");
+    for (int i = 7; i < 10; ++i) list.add("line " + std::to_string(i), "other", "it is other");
     list.note_once("once");
     list.note_once("once");
+    // Three places have a line each, in the order of the file; four are one line.
+    CHECK(list.lines() == std::vector<std::string>{
+                              "column \"a\": not used",
+                              "line 0, line 1, line 2 and 999997 more, to line 999999: it is bad",
+                              "line 7: it is other", "line 8: it is other", "line 9: it is other",
+                              "once"});
+    CHECK(list.total() == 1'000'003);
+}
+
+TEST_CASE("listing: a kind keeps a hundred reasons, the others are counted") {
+    Listing list;
+    for (int i = 0; i < 1'000'000; ++i) {
+        list.add("line " + std::to_string(i), "bad", "bad: " + std::to_string(i % 500'000));
+    }
     const std::vector<std::string> lines = list.lines();
-    REQUIRE(lines.size() == 104);
-    CHECK(lines[1] == "line 0: it is bad");
-    CHECK(lines[101] == "line 7: it is other");
-    CHECK(lines[103] == "and 999900 more, to line 999999: bad");
-    CHECK(list.total() == 1'000'001);
+    // The first hundred reasons came twice each: 200 lines, and 1,000,000 - 200 others.
+    REQUIRE(lines.size() == 201);
+    CHECK(lines[0] == "line 0: bad: 0");
+    CHECK(lines[100] == "line 500000: bad: 0");
+    CHECK(lines[200] == "and 999800 more, to line 999999: bad");
+    CHECK(list.total() == 1'000'000);
 }
 
 }  // namespace gateway_formats_test

@@ -53,7 +53,8 @@ TEST_CASE("gateway: sums of several requests are no log, traces of other formats
     const GatewayLog log = read_gateway(sums);
     CHECK(log.rows.size() == 1);
     REQUIRE(log.not_understood.size() == 1);
-    CHECK(log.not_understood[0].find("line 2: it stands for 40 requests") == 0);
+    CHECK(log.not_understood[0].find("line 2: it stands for several requests") == 0);
+    CHECK(log.sums == 1);
     CHECK_FALSE(
         is_gateway_log(folder.write("o.csv", "arrival_s,prompt_tokens,output_tokens\n1,2,3\n")));
     CHECK_FALSE(is_gateway_log(folder.write(

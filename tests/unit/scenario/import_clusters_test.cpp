@@ -1,6 +1,7 @@
 // Inventories of clusters: Kubernetes' nodes, Slurm's, and the CSV that they can be completed in.
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/import/inventory.hpp"
+#include "sim/scenario/import/other_kind.hpp"
 #include "sim/scenario/import/slurm_text.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
@@ -91,6 +92,46 @@ TEST_CASE("kubernetes: a cloud's nodes are rented shapes of the catalog's region
     CHECK(inventory.sites.at("us-east-1").region == "aws/us-east-1");
     CHECK(listed(inventory, "m6i.2xlarge"));
     check_runs(inventory);
+}
+
+TEST_CASE("kubernetes: the country is of nodes of no cloud, a cloud's stay rented") {
+    TemporaryFolder folder;
+    const auto of_aws = [](const char* name, const char* type, const char* provider) {
+        return node(name,
+                    "\"node.kubernetes.io/instance-type\": \"" + std::string(type) +
+                        "\", \"topology.kubernetes.io/region\": \"us-east-1\"",
+                    "\"nvidia.com/gpu\": \"8\"", provider);
+    };
+    const std::string own = node("own", "\"nvidia.com/gpu.product\": \"NVIDIA-H100-80GB-HBM3\"",
+                                 "\"nvidia.com/gpu\": \"8\"");
+    const char* aws = "\"providerID\": \"aws:///us-east-1a/i-1\"";
+    InventoryHints hints = in_germany();
+    hints.site = "hall";
+    const Inventory mixed = read_inventory(
+        folder.write("mixed.json", list(of_aws("bare", "p5.48xlarge", "") + ",\n" + own + ",\n" +
+                                        of_aws("rented", "p5.48xlarge", aws) + ",\n" +
+                                        of_aws("dear", "p99.48xlarge", aws) + ",\n" +
+                                        node("far", "\"topology.kubernetes.io/region\": \"moon-1\"",
+                                             "\"nvidia.com/gpu\": \"8\"", aws))),
+        project_catalog(), InventoryFormat::automatic, hints);
+    CHECK(servers_of(mixed) == Servers{{"aws-p5-48xlarge", 2}, {"dgx-h100", 1}});
+    CHECK(mixed.sites.at("us-east-1").region == "aws/us-east-1");
+    CHECK(mixed.sites.at("us-east-1").country == "US");
+    CHECK(mixed.sites.at("hall").region.empty());
+    CHECK(mixed.sites.at("hall").country == "DE");
+    CHECK(listed(mixed, "node dear: the catalog has no price of \"p99.48xlarge\""));
+    CHECK(listed(mixed, "node far: the catalog has no region \"moon-1\" of aws"));
+    check_runs(mixed);
+    // A hall that is called as a region, whose nodes say of no cloud, is owned, and that is said.
+    const Inventory named = read_inventory(
+        folder.write("named.json",
+                     list(node("n",
+                               "\"nvidia.com/gpu.product\": \"NVIDIA-H100-80GB-HBM3\", "
+                               "\"topology.kubernetes.io/region\": \"us-east-1\"",
+                               "\"nvidia.com/gpu\": \"8\""))),
+        project_catalog(), InventoryFormat::automatic, in_germany());
+    CHECK(named.sites.at("us-east-1-own").country == "DE");
+    CHECK(listed(named, "it is counted as owned in DE"));
 }
 
 TEST_CASE("kubernetes: empty lists, other kinds, single nodes, odd names") {
@@ -242,6 +283,64 @@ TEST_CASE("an inventory, written as CSV and read again, is the same") {
               inventory_scenario(first, project_catalog(), "2026-11-24"));
         CHECK(second.count.accelerators_taken == first.count.accelerators_taken);
     }
+}
+
+TEST_CASE("import: a file of another kind is told with the import that reads it") {
+    const std::string folder = std::string(source_dir()) + "/scenarios/examples/world/";
+    const std::vector<std::pair<const char*, const char*>> files{
+        {"litellm.jsonl", "demand"},
+        {"spans.json", "demand"},
+        {"vllm.log", "demand"},
+        {"vllm-bench.json", "demand"},
+        {"nodes.json", "inventory"},
+        {"nodes-cloud.json", "inventory"},
+        {"sinfo.json", "inventory"},
+        {"sinfo.txt", "inventory"},
+        {"sacct.txt", "jobs"},
+        {"aws.csv", "prices"},
+        {"electricity-maps.csv", "carbon"}};
+    for (const auto& [name, own] : files) {
+        for (const char* kind : {"inventory", "demand", "jobs", "prices", "bill", "carbon"}) {
+            INFO(name << " as " << kind);
+            const std::string told = looks_like_other_kind(folder + name, kind);
+            const bool same = std::string(own) == kind;
+            CHECK(told.empty() == same);
+            const bool names_it =
+                told.find(std::string("import ") + own + " ") != std::string::npos;
+            CHECK(names_it != same);
+        }
+    }
+}
+
+TEST_CASE("import: headers of bills, lists of machines and logs are told apart") {
+    TemporaryFolder folder;
+    const auto told = [&](const std::string& text, const char* kind) {
+        return looks_like_other_kind(folder.write("f.csv", text), kind);
+    };
+    const std::string log = "startTime,model,prompt_tokens,completion_tokens\n";
+    CHECK(told(log, "inventory") == "looks like a LiteLLM log: `orrery import demand " +
+                                        folder.file("f.csv") + " --into SCENARIO`");
+    CHECK(told(log, "demand").empty());
+    const std::string machines = "site,country,server,servers\na,DE,dgx-h100,1\n";
+    CHECK(told(machines, "demand").find("looks like a list of machines") == 0);
+    CHECK(told(machines, "inventory").empty());
+    const std::string bill = "BilledCost,ChargePeriodStart,ServiceName\n1,2026-01-01,x\n";
+    CHECK(told(bill, "prices").find("looks like a FOCUS bill: `orrery import bill ") == 0);
+    CHECK(told(bill, "bill").empty());
+}
+
+TEST_CASE("import: what no import recognises, or nobody can read, is left to the import") {
+    TemporaryFolder folder;
+    for (const char* text : {"a,b\n1,2\n", "{}", "[1]", "[", "{\"kind\": \"Pod\"}", "\n \n",
+                             "arrival_s,prompt_tokens,output_tokens\n1,2,3\n"}) {
+        const std::string file = folder.write("x", text);
+        for (const char* kind : {"inventory", "demand", "bill"}) {
+            INFO(text << " as " << kind);
+            CHECK(looks_like_other_kind(file, kind).empty());
+        }
+    }
+    CHECK(looks_like_other_kind(folder.file("missing"), "demand").empty());
+    CHECK(looks_like_other_kind(folder.write("empty", ""), "demand").empty());
 }
 
 }  // namespace import_clusters_test

@@ -1,4 +1,6 @@
 // A log and a bill into a scenario: what its text becomes, and that the round trip loses nothing.
+#include <fmt/format.h>
+
 #include "sim/ingest/trace.hpp"
 #include "sim/scenario/effective.hpp"
 #include "sim/scenario/import/bill.hpp"
@@ -76,7 +78,9 @@ TEST_CASE("a gateway's log becomes workloads by model and tenant, and every requ
     const DemandImport import = import_gateway(
         read_gateway(log), {{"small", "llama-3.1-8b"}, {"large", "llama-3.1-70b"}}, "gateway");
     REQUIRE(import.parts.size() == 3);
-    CHECK(listed(import.not_understood, "model \"other\" (1 requests): no deployment has it"));
+    CHECK(listed(import.not_understood,
+                 "model \"other\" (1 requests): no deployment has it; small (llama-3.1-8b), large "
+                 "(llama-3.1-70b) serve it instead"));
     std::string text = kFleet;
     for (const DemandPart& part : import.parts) {
         text = with_entry(text, "workloads", part.name, part.entry).value_or("");
@@ -110,6 +114,48 @@ TEST_CASE("a gateway's log becomes workloads by model and tenant, and every requ
     for (const DemandPart& part : import.parts) {
         CHECK(with_entry(text, "workloads", part.name, part.entry) == text);
     }
+}
+
+TEST_CASE("a model that no deployment has is told once with the requests of all its tenants") {
+    TemporaryFolder folder;
+    const std::string log = folder.write("t.csv",
+                                         "timestamp,model,prompt_tokens,output_tokens,team\n"
+                                         "2026-01-01T00:00:00Z,mistral,1,2,a\n"
+                                         "2026-01-01T00:00:01Z,mistral,1,2,b\n"
+                                         "2026-01-01T00:00:02Z,mistral,1,2,b\n");
+    const DemandImport import = import_gateway(read_gateway(log), {{"small", "llama-3.1-8b"}}, "t");
+    CHECK(import.parts.size() == 2);
+    REQUIRE(import.not_understood.size() == 1);
+    CHECK(import.not_understood[0] ==
+          "model \"mistral\" (3 requests): no deployment has it; small (llama-3.1-8b) serves it "
+          "instead: `model:` there says what is served");
+}
+
+TEST_CASE("a log that is mostly sums of requests gives no demand, one with a few says how many") {
+    TemporaryFolder folder;
+    const std::string header = "start_time,num_model_requests,input_tokens,output_tokens\n";
+    std::string rows;
+    for (int i = 10; i < 20; ++i) rows += fmt::format("2026-01-01T{}:00:00Z,5,100,200\n", i);
+    const auto imported = [&](const std::string& more) {
+        return import_gateway(read_gateway(folder.write("u.csv", header + rows + more)),
+                              {{"small", "llama-3.1-8b"}}, "u");
+    };
+    // 10 sums of 19 rows are more than half, 10 of 20 are not.
+    std::string single;
+    for (int i = 10; i < 19; ++i) single += fmt::format("2026-01-02T{}:00:00Z,1,10,20\n", i);
+    const DemandImport none = imported(single);
+    CHECK(none.parts.empty());
+    REQUIRE(none.not_understood.size() == 2);
+    CHECK(none.not_understood[0] ==
+          "line 2, line 3, line 4 and 7 more, to line 11: it stands for several requests; a log of "
+          "single ones is wanted");
+    CHECK(none.not_understood[1].find("10 of 19 rows are sums of several requests: the others are "
+                                      "no fair sample, and nothing is written; `orrery calibrate "
+                                      "demand`") == 0);
+    const DemandImport few = imported(single + "2026-01-02T20:00:00Z,1,10,20\n");
+    REQUIRE(few.parts.size() == 1);
+    CHECK(few.parts[0].requests == 10);
+    CHECK(listed(few.not_understood, "10 of 20 rows are sums of several requests"));
 }
 
 TEST_CASE("too many tenants are taken together, and that is said") {
