@@ -1,4 +1,5 @@
 // Comparisons: what may not be held against what, what is told of alternatives, the best selected.
+#include <algorithm>
 #include <cmath>
 
 #include "sim/kernel/samplers.hpp"
@@ -201,6 +202,25 @@ TEST_CASE("a comparison that selects says so, with as many runs as that takes",
               kBase);
     wrong.answered();
     CHECK(codes(wrong.diagnostics) == std::vector<std::string>{"E0912"});
+}
+
+TEST_CASE("the second stage of a selection goes on behind the seeds of the first",
+          "[study][compare]") {
+    Lab lab(study("sites[hall].pue=1.5", "cost.total",
+                  ", most: 8, select: {indifference: 0.0000001 USD}", "{compare.selected}"),
+            kBase);
+    const StudyPage page = lab.answered();
+    INFO(render(lab.diagnostics));
+    REQUIRE(page.tables.size() == 2);
+    const auto& row = page.tables[1].rows[0];
+    REQUIRE(row[3].number == 8.0);
+    const auto& leaves = lab.bed->question.leaves;
+    const auto leaf = std::find(leaves.begin(), leaves.end(), "cost.total") - leaves.begin();
+    const UnitTable runs = lab.rounds->run({Point{"first"}}, 0, 8);
+    double sum = 0;
+    for (const UnitResult& u : runs[0]) sum += u.values[static_cast<std::size_t>(leaf)];
+    CHECK(*row[1].number == Approx(sum / 8).epsilon(1e-12));
+    CHECK(runs[0][0].values != runs[0][4].values);
 }
 
 }  // namespace
