@@ -135,6 +135,12 @@ expect 0 "offers" "$orrery" import prices "$world/aws.csv" -o offers/offers.yaml
 expect 0 "offers are a catalog" "$orrery" catalog show aws/eu-north-1/p5.48xlarge --catalog offers
 expect 2 "prices of nobody" "$orrery" import prices <(cat "$world/aws.csv") --as skypilot
 
+# What an option does nothing for is refused, not passed over.
+printf 'pool,price\nown,1.6\n' > own_prices.csv
+expect 2 "prices into a scenario" "$orrery" import prices own_prices.csv --into fleet.yaml
+says err "-o FILE instead of --into"
+expect 2 "an inventory into a scenario" "$orrery" import inventory "$root/scenarios/examples/inventory.csv" --into fleet.yaml
+
 # Hostile: control characters reach no terminal, nothing is dropped in silence.
 printf 'timestamp,prompt_tokens,completion_tokens,model\n2026-01-01T00:00:00Z,1,2,m\n%s,1,2,m\n' \
   $'\e[31mred' > escape.csv

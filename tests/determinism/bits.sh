@@ -8,6 +8,10 @@ set -euo pipefail
 orrery=$1
 root=$2
 shift 2
+if [ -z "${ORRERY_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
+  ORRERY_DATA=$(cd "$root/../shared" && pwd)
+  export ORRERY_DATA
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 poor='glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-AVX,-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX512CD,-BMI2'
@@ -55,7 +59,7 @@ compare() {  # NAME WHAT EXECUTABLE JOBS
 
 for scenario in "$root"/scenarios/examples/*.yaml; do
   name=$(basename "$scenario" .yaml)
-  if grep -q 'data:' "$scenario" && [ -z "${ORRERY_DATA:-}" ] && [ ! -d "$root/../shared/data" ]; then
+  if grep -q 'data:' "$scenario" && [ -z "${ORRERY_DATA:-}" ]; then
     echo "skipped: $name needs the data folder"
     continue
   fi

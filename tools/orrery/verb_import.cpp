@@ -147,6 +147,13 @@ void execute(const ImportVerb& verb, Outcome& outcome) {
     if (verb.kind == "prices" && !verb.into.empty() && has_skypilot_prices(verb)) {
         return prices_into(verb, catalog, outcome);
     }
+    if (!verb.into.empty()) {
+        refuse_usage(
+            verb.kind == "inventory"
+                ? "an inventory becomes a scenario of its own: -o FILE instead of --into"
+                : "a list of prices becomes an overlay: -o FILE instead of --into, then `orrery "
+                  "run SCENARIO -f FILE`");
+    }
     const ImportResult result = import_one(verb, catalog);
     print_import(result.report, result.not_understood);
     if (!result.yaml.empty()) return print_or_write(verb, result);

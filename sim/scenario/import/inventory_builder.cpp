@@ -55,9 +55,14 @@ const Server* InventoryBuilder::server_of(const InventoryRow& row, Machine& m) {
 
 void InventoryBuilder::read_price(const InventoryRow& row, Machine& m) {
     if (row.price.empty()) return;
-    const auto price = parse_number(row.price);
-    if (price && *price >= 0 && *price < 1e12) {
-        m.price_usd = *price;
+    Parsed price;
+    if (const auto bare = parse_number(row.price)) {
+        price.value = *bare;
+    } else {
+        price = parse_quantity(row.price, Measure::money);
+    }
+    if (price.problem.empty() && price.value >= 0 && price.value < 1e12) {
+        m.price_usd = price.value;
     } else {
         note_rest(row, "not a price", "\"" + row.price + "\" is not a price in USD");
     }

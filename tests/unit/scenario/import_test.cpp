@@ -102,6 +102,22 @@ TEST_CASE("the example inventory becomes a scenario that compiles, and adds up")
                            "servers: 6, capex: 293333 USD") != std::string::npos);
 }
 
+TEST_CASE("a price of an inventory may have its unit, in USD") {
+    TemporaryFolder folder;
+    const std::string file = folder.write("i.csv",
+                                          "site,country,accelerator,servers,price\n"
+                                          "berlin,DE,H100,2,298 kUSD\nessen,DE,H100,2,298000\n"
+                                          "ulm,DE,H100,1,298000 EUR\n");
+    const ImportResult result =
+        import_inventory(read_inventory(file, catalog()), catalog(), "2026-11-24");
+    CHECK(listed(result, "\"298000 EUR\" is not a price in USD"));
+    const auto scenario = scenario_of(folder.write("inventory.yaml", result.yaml), folder);
+    REQUIRE(scenario);
+    REQUIRE(scenario->pools.size() == 3);
+    CHECK(scenario->pools[0].capex_usd_server == 298000);
+    CHECK(scenario->pools[1].capex_usd_server == 298000);
+}
+
 TEST_CASE("every row and cell of an inventory that is not understood is listed") {
     TemporaryFolder folder;
     const std::string file =
