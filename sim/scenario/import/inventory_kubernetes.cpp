@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/json_pieces.hpp"
@@ -107,6 +108,9 @@ private:
         node.provider = node.provider.substr(0, node.provider.find(':'));
         node.cordoned = json_text(object.at_pointer("/spec/unschedulable"), room) == "true";
         row.where = where + ": node " + node.name;
+        if (!node.name.empty() && !listed_.insert(node.name).second) {
+            return refuse(row.where, "nodes that stand twice", "it stands twice, and counts once");
+        }
         read_resources(object, node);
         read_conditions(object, node);
         note_taints(object, row.where);
@@ -315,6 +319,7 @@ private:
     InventoryBuilder builder_;
     InventoryHints hints_;
     simdjson::dom::parser parser_;
+    std::set<std::string> listed_;                                        ///< names of nodes so far
     std::map<std::string, std::pair<std::string, std::int64_t>> taints_;  ///< first node, count
 };
 

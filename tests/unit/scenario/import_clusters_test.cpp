@@ -134,6 +134,17 @@ TEST_CASE("kubernetes: the country is of nodes of no cloud, a cloud's stay rente
     CHECK(listed(named, "it is counted as owned in DE"));
 }
 
+TEST_CASE("kubernetes: a node that stands twice counts once") {
+    TemporaryFolder folder;
+    const std::string own = node("own", "\"nvidia.com/gpu.product\": \"NVIDIA-H100-80GB-HBM3\"",
+                                 "\"nvidia.com/gpu\": \"8\"");
+    const Inventory twice =
+        read_inventory(folder.write("twice.json", list(own + ",\n" + own)), project_catalog(),
+                       InventoryFormat::automatic, in_germany());
+    CHECK(servers_of(twice) == Servers{{"dgx-h100", 1}});
+    CHECK(listed(twice, "node own: it stands twice, and counts once"));
+}
+
 TEST_CASE("kubernetes: empty lists, other kinds, single nodes, odd names") {
     TemporaryFolder folder;
     const auto read = [&](const std::string& text) {
