@@ -8,6 +8,7 @@
 #include "sim/ingest/timed_requests.hpp"
 #include "sim/ingest/trace.hpp"
 #include "tests/fuzz/target.hpp"
+#include "tests/support/tiny_shape.hpp"
 
 namespace orrery::fuzz {
 namespace {
@@ -83,22 +84,10 @@ void read_packed(std::string_view bytes) {
     without_world([&] { head_of(file); });
 }
 
-llm::ReplicaShape small_shape(int tp) {
-    llm::ReplicaShape s;
-    s.model.layers = 2;
-    s.model.hidden = 32;
-    s.model.heads = 4;
-    s.model.kv_heads = 2;
-    s.model.head_dim = 8;
-    s.model.ffn = 64;
-    s.model.vocabulary = 64;
-    s.accelerator.bf16 = FlopRate{1e12};
-    s.accelerator.memory_bandwidth = Bandwidth{1e15};
-    s.accelerator.link_bandwidth = Bandwidth{1e11};
-    s.max_num_seqs = 8;
-    s.token_budget = 64;
-    s.tp = tp;
-    return s;
+llm::ReplicaShape shape_of(int tp) {
+    llm::ReplicaShape shape = test::tiny_shape();
+    shape.tp = tp;
+    return shape;
 }
 
 /// The parts of the bytes between lines of "---" are the tables, in order.
@@ -112,7 +101,7 @@ void read_kernel_tables(std::string_view bytes) {
         bytes.remove_prefix(std::min(end + 4, bytes.size()));
     }
     for (const int tp : {1, 2}) {
-        without_world([&] { read_operator_tables(stem, small_shape(tp)); });
+        without_world([&] { read_operator_tables(stem, shape_of(tp)); });
     }
 }
 

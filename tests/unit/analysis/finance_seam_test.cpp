@@ -2,6 +2,7 @@
 #include "sim/accounts/assets.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/scenario/quantity.hpp"
+#include "tests/support/bought_world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
 
@@ -13,21 +14,9 @@ using namespace orrery::test;
 namespace {
 
 /// Four servers of 250 000 USD in use from 2026-01-01 on, worn off in the books over four years.
-World bought(std::int64_t days) {
-    World world = small_world(4, 8, kDay * days);
-    world.start_unix_s = *parse_date("2026-01-01");
+World by_month(std::int64_t days) {
+    World world = bought(days);
     world.ledger_period = LedgerPeriod::month;
-    world.sites[0].grid_g_kwh.assign(24, 400);
-    Pool& pool = world.pools[0];
-    pool.terms.kind = contracts::ComputeKind::owned;
-    pool.terms.vendor = "maker";
-    pool.terms.capex_usd_server = 250000;
-    pool.terms.life_years = 4;
-    PurchaseSpec p;
-    p.book.life_years = 4;
-    p.tax = p.book;
-    p.economic_life_years = 4;
-    pool.purchase = p;
     return world;
 }
 
@@ -69,7 +58,7 @@ struct Run {
 }  // namespace
 
 TEST_CASE("taxes follow their own law, not the books") {
-    World world = bought(2 * 365);
+    World world = by_month(2 * 365);
     five_year_macrs(world);
     world.finance.tax_rate = .25;
     const Run run(world);
@@ -88,7 +77,7 @@ TEST_CASE("taxes follow their own law, not the books") {
 }
 
 TEST_CASE("an asset in service in July takes its first tax year by December") {
-    World world = bought(365);
+    World world = by_month(365);
     five_year_macrs(world);
     world.pools[0].purchase->ordered = kDay * 181;  // 1 July
     world.finance.tax_rate = .25;
@@ -97,7 +86,7 @@ TEST_CASE("an asset in service in July takes its first tax year by December") {
 }
 
 TEST_CASE("taxes take what is left less proceeds in the month of a sale") {
-    World world = bought(2 * 365);
+    World world = by_month(2 * 365);
     five_year_macrs(world);
     world.pools[0].purchase->economic_life_years = 1.5;
     world.pools[0].purchase->residual = ResidualSpec{"", .5, 0, {}, .1, {}};
@@ -109,7 +98,7 @@ TEST_CASE("taxes take what is left less proceeds in the month of a sale") {
 }
 
 TEST_CASE("a loan changes no cash of the project but its interest") {
-    const World world = bought(365);
+    const World world = by_month(365);
     World borrowed = world;
     LoanSpec loan;
     loan.share = .6;
@@ -127,7 +116,7 @@ TEST_CASE("a loan changes no cash of the project but its interest") {
 }
 
 TEST_CASE("each category stands in cash and in use as the ledger has it") {
-    World world = bought(365);
+    World world = by_month(365);
     LoanSpec loan;
     loan.share = .6;
     PurchaseSpec& p = *world.pools[0].purchase;
