@@ -146,6 +146,13 @@ expect 2 "study own-rent-mix without staff" "$orrery" study own-rent-mix --serve
 says stderr "or --without staff"
 expect 2 "study vendors with one vendor" "$orrery" study vendors --base scenarios/examples/far-data.yaml
 says stderr "fewer than two vendors"
+# A scenario named without its folder: a file that is not there is not one outside.
+printf 'orrery: 1\nname: bare\nhorizon: 1 h\nsites: [{name: hall, kind: on_prem, country: DE, grid: DE}]\npools: [{name: own, site: hall, server: l40s-8x, servers: 1}]\ndeployments: [{name: chat, pool: own, model: llama-3.1-8b, tp: 1}]\nworkloads: [{name: w, deployments: [chat], demand: {trace: {file: nope.csv}}}]\n' > "$work/bare.yaml"
+(cd "$work" && "$orrery" check bare.yaml > stdout 2> stderr) || true
+says stderr "E0412"
+# What a scenario states is the source of its cost.
+"$orrery" run scenarios/examples/lease-or-buy.yaml -o "$work/lease" > "$work/stdout" 2> "$work/stderr" || true
+grep -q 'pools\[leased\].purchase.lease' "$work/lease/ledger.csv" || { echo "FAILED: a lease's source"; failed=1; }
 # An interrupted run leaves a whole result as it is.
 expect 0 "a whole result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]'
 cp "$work/whole/result.json" "$work/whole.json"

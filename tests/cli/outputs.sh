@@ -105,6 +105,10 @@ has diff.txt 'Answer: '
 grep -qE '^  ~ total: [0-9,]+ → [0-9,]+ USD/month \(\+' diff.txt || { cat diff.txt; fail "no total"; }
 grep -qE '^  ~ site [a-z-]+: ' diff.txt || fail "no site"
 has diff.txt 'by: '
+"$orrery" compare same.yaml more.yaml --set 'horizon=2 h' --set 'workloads[*].slo.ttft=1 ms' \
+  --replications 1 > missed.txt 2> err.txt || fail "compare with levels that are missed: exit $?"
+grep -q 'misses its service levels: .* of the 9[0-9] % wanted' <<< "$(tr '\n' ' ' < missed.txt)" ||
+  fail "compare does not name the plan that misses its service levels"
 "$orrery" compare same.yaml same.yaml --set 'horizon=2 h' --replications 1 > same.txt 2> err.txt
 has same.txt 'figures are equal and not shown'
 grep -qE '^  [~+-] ' same.txt && fail "equal plans differ"

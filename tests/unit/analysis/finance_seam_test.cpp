@@ -97,6 +97,20 @@ TEST_CASE("taxes take what is left less proceeds in the month of a sale") {
     CHECK(run.split("sale").cash_capex == -450000);
 }
 
+TEST_CASE("without discounts what is bought and sold costs the same in every column") {
+    World world = by_month(2 * 365);
+    world.pools[0].purchase->economic_life_years = 1.5;
+    world.pools[0].purchase->residual = ResidualSpec{"", .5, 0, {}, .1, {}};
+    const Observations o = simulate(world, RequestSources{}, {});
+    const Findings f = analyse(world, o, account(world, o));
+    const auto cost = [&](const char* column) { return f.metrics.find(column)->value; };
+    // 1 M worn over four years: 375 000 by then, and 625 000 − 450 000 are lost with the sale.
+    CHECK(cost("cost.by_category.depreciation") == Approx(375000).epsilon(2e-3));
+    CHECK(cost("cost.by_category.disposal") == Approx(175000).epsilon(3e-3));
+    CHECK(cost("cost.list") == Approx(cost("cost.effective")).epsilon(1e-12));
+    CHECK(cost("cost.contracted") == Approx(cost("cost.effective")).epsilon(1e-12));
+}
+
 TEST_CASE("a loan changes no cash of the project but its interest") {
     const World world = by_month(365);
     World borrowed = world;
