@@ -153,6 +153,9 @@ says stderr "E0412"
 # What a scenario states is the source of its cost.
 "$orrery" run scenarios/examples/lease-or-buy.yaml -o "$work/lease" > "$work/stdout" 2> "$work/stderr" || true
 grep -q 'pools\[leased\].purchase.lease' "$work/lease/ledger.csv" || { echo "FAILED: a lease's source"; failed=1; }
+# Who closes the pipe has read enough.
+("$orrery" explain --list --format md; echo $? > "$work/code") 2> "$work/stderr" | sed -n 1q
+[ "$(cat "$work/code")" = 0 ] && [ ! -s "$work/stderr" ] || { echo "FAILED: a closed pipe is an error"; failed=1; }
 # An interrupted run leaves a whole result as it is.
 expect 0 "a whole result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]'
 cp "$work/whole/result.json" "$work/whole.json"

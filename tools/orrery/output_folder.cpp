@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -144,6 +143,7 @@ void OutputFolder::put(const std::function<void(const std::string&)>& write) {
         if (error) throw EnvironmentError(folder_ + ": cannot be written: " + error.message());
         write(staging_);
         put_in_place();
+        fs::remove_all(staging_, error);  // what was there before
     } catch (const EnvironmentError& e) {
         throw EnvironmentError(with_final_names(e.message()));
     }

@@ -60,9 +60,11 @@ int refuse_bug(const char* what) {
 
 /// What was printed may still wait for a disk that is full. Who closed the pipe has read enough.
 int told(int code) {
+    errno = 0;
     const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
     if (!lost || errno == EPIPE) return code;
-    std::fprintf(stderr, "orrery: the output cannot be written: %s\n", std::strerror(errno));
+    std::fprintf(stderr, "orrery: the output cannot be written%s%s\n", errno == 0 ? "" : ": ",
+                 errno == 0 ? "" : std::strerror(errno));
     return code == kOk ? static_cast<int>(kEnvironment) : code;
 }
 
@@ -86,6 +88,8 @@ int caught(const std::function<int()>& command_line) {
     } catch (const std::bad_alloc&) {
         return refuse_program("out of memory");
     } catch (const std::system_error& e) {
+        std::clearerr(stdout);  // what is left tells again why, when it is flushed
+        if (e.code() == std::errc::broken_pipe) return kOk;
         return refuse_program(e.what());
     } catch (const std::exception& e) {
         return refuse_bug(e.what());

@@ -54,7 +54,9 @@ void write_plan(const std::string& path, const World& world, const AnalysedRuns&
     const bool kept = median < run.packed.size();
     const Observations o = kept ? unpack_observations(run.packed[median]) : again(median);
     const Ledger ledger = account(world, o);
-    write_workbook(path, book, ledger, analyse(world, o, ledger));
+    Findings findings = analyse(world, o, ledger);
+    analysis::add_bases(world, findings);
+    write_workbook(path, book, ledger, findings);
 }
 
 }  // namespace

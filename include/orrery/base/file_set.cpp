@@ -60,6 +60,7 @@ void FileSet::take(Step& step) {
     step.swapped =
         renameat2(AT_FDCWD, step.from.c_str(), AT_FDCWD, step.to.c_str(), RENAME_EXCHANGE) == 0;
     if (step.swapped) return;
+    step.fresh = errno == ENOENT;
     if (errno != ENOENT && !cannot_swap(errno)) {
         refuse_file(step.shown, "cannot be put in place", errno);
     }
@@ -72,6 +73,7 @@ void FileSet::take(Step& step) {
 void FileSet::take_back(std::size_t done) {
     while (done-- > 0) {
         const Step& step = steps_[done];
+        if (!step.swapped && !step.fresh) continue;
         const unsigned flags = step.swapped ? RENAME_EXCHANGE : 0;
         renameat2(AT_FDCWD, step.to.c_str(), AT_FDCWD, step.from.c_str(), flags);
     }

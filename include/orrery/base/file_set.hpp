@@ -32,6 +32,7 @@ private:
         std::string to;
         std::string shown;  ///< the name that messages give
         bool swapped = false;
+        bool fresh = false;  ///< nothing stood under the name
     };
     static void take(Step& step);
     void take_back(std::size_t done);

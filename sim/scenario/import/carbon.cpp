@@ -1,7 +1,6 @@
 // Carbon intensity as Electricity Maps publishes it, as a series that sites read.
 #include "sim/scenario/import/carbon.hpp"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 // What contradicts itself in links, partitions, exits and data sets.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 

@@ -1,9 +1,7 @@
 // Text to Scenario: overlays, --set, validation; everything that is wrong, at once.
 #include "sim/scenario/reader/reader.hpp"
 
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "orrery/base/read_file.hpp"
 #include "sim/scenario/key_positions.hpp"

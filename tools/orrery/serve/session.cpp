@@ -180,8 +180,9 @@ std::optional<Answer> Session::estimate(const Compiled& point, RunControl& contr
     if (runs.empty() || base_.sampled) return std::nullopt;
     // Held against a run whose beginning is known already it takes half the time; else the latest.
     const auto ready = std::find_if(runs.rbegin(), runs.rend(), [&](const auto& run) {
-        const std::lock_guard hold(run->lock);
-        return run->head && run->world->horizon == point.world->horizon;
+        // Who holds it is simulating that beginning: another run's is sooner there.
+        const std::unique_lock hold(run->lock, std::try_to_lock);
+        return hold && run->head && run->world->horizon == point.world->horizon;
     });
     const Full& full = ready == runs.rend() ? *runs.back() : **ready;
     const Nanos horizon = head_horizon(full.cpu_s, point.world->horizon);
