@@ -39,15 +39,12 @@ std::vector<fs::path> yaml_files(const std::string& folder) {
     return files;
 }
 
-/// At most one byte more than a document may have: the parser then refuses it.
 std::string contents(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
-    std::string text(kMaxDocumentBytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    std::string text = document_text(in);
     if (in.bad() || !(in.eof() || in.good())) {
         throw EnvironmentError("cannot read the catalog file " + file.string());
     }
-    text.resize(static_cast<std::size_t>(in.gcount()));
     return text;
 }
 

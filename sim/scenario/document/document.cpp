@@ -6,6 +6,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -351,16 +352,28 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
     return builder.take();
 }
 
+std::string document_text(std::istream& in) {
+    std::string text;
+    // Piece by piece: a catalog has twenty files, and a buffer of the limit for each costs more than
+    // to read them.
+    std::array<char, 1 << 14> piece;
+    while (in && text.size() <= kMaxDocumentBytes) {
+        in.read(piece.data(),
+                static_cast<std::streamsize>(
+                    std::min(piece.size(), kMaxDocumentBytes + 1 - text.size())));
+        text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    return text;
+}
+
 std::optional<Node> read_document(const std::string& file, Diagnostics& diagnostics) {
     std::ifstream in(file, std::ios::binary);
-    std::string text(kMaxDocumentBytes + 1, '\0');
-    if (in) in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    const std::string text = document_text(in);
     if (!in && !in.eof()) {
         const TextFault fault = unreadable_fault(file);
         complain(diagnostics, {file, 0, 0}, fault.code, fault.message, fault.hint);
         return std::nullopt;
     }
-    text.resize(static_cast<std::size_t>(in.gcount()));
     return parse_document(text, file, diagnostics);
 }
 

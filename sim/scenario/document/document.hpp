@@ -1,5 +1,6 @@
 // A parsed text with the position of everything in it; all that later steps see of YAML.
 #pragma once
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,10 @@ struct Entry {
 inline constexpr std::size_t kMaxDocumentBytes = 1 << 20;
 inline constexpr std::size_t kMaxNodes = 200'000;
 inline constexpr int kMaxDepth = 64;
+
+/// What the stream holds, at most one byte more than a document may have: the parser then refuses
+/// it. The stream tells whether reading failed.
+std::string document_text(std::istream& in);
 
 /// Parses YAML. Refused, each with its position: anchors, aliases, tags, merge keys, duplicate and
 /// non-scalar keys, a second document, more than the limits above, text that is not UTF-8.
