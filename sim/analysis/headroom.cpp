@@ -44,12 +44,16 @@ const BoundRow* fullest(const Findings& f) {
     return out;
 }
 
+std::string load_text(double load) {
+    return percent_text(load, load < 0.01 ? 2 : 0);
+}
+
 std::string mean_sentence(const std::string& name, double load) {
     if (load >= 1) return {};  // the overload is told
     return fmt::format(
-        "Over the whole run {}, the fullest deployment, has {:.0f} % of its slots taken: at most "
+        "Over the whole run {}, the fullest deployment, has {} of its slots taken: at most "
         "{:.3g} times that load fits, less where peaks are higher.",
-        name, 100 * load, 1 / load);
+        name, load_text(load), 1 / load);
 }
 
 }  // namespace
@@ -118,9 +122,9 @@ std::string headroom_sentence(const Findings& f) {
                                m.value);
         }
         return where + fmt::format(
-                           "{:.0f} % of the work that it can do in full batches: at most "
+                           "{} of the work that it can do in full batches: at most "
                            "{:.3g} times that load fits, and requests slow down before.",
-                           100 * m.value, 1 / m.value);
+                           load_text(m.value), 1 / m.value);
     }
     return {};
 }

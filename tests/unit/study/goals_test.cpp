@@ -83,7 +83,8 @@ TEST_CASE("beside means stands in how many futures the goal is missed, and that 
     CHECK_THAT(compared.note, Contains("judged future by future, not by the mean"));
     CHECK(share(first(fits, kTwo)) == 0);  // of a metric that is not the compared one
     const std::string grid =
-        "steps:\n  - grid: {vary: [{path: \"workloads[talk].demand.synthetic.rate\", values: "
+        "steps:\n  - grid: {vary: [{name: rate, path: \"workloads[talk].demand.synthetic.rate\", "
+        "values: "
         "[0.4 /s, 0.5 /s]}], replications: 2}\n";
     const StudyTable points = first(missed, grid);
     CHECK(share(points) == 1);
