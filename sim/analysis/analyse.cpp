@@ -3,6 +3,7 @@
 
 #include "orrery/base/assert.hpp"
 #include "sim/analysis/groups.hpp"
+#include "sim/analysis/headroom.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery {
@@ -128,7 +129,8 @@ Findings analyse(const World& world, const Observations& observations, const Led
           analysis::add_alternatives, analysis::add_finance,       analysis::add_supply,
           analysis::add_supply_rows,  analysis::add_bottlenecks,   analysis::add_bounds,
           analysis::add_series,       analysis::add_energy_series, analysis::add_projects,
-          analysis::add_asserts,      analysis::add_answer,        analysis::add_sampled}) {
+          analysis::add_asserts,      analysis::add_headroom,      analysis::add_answer,
+          analysis::add_sampled}) {
         step(in, out);
     }
     return out;

@@ -37,6 +37,9 @@ constexpr Cause kContention{"contention", "Shared accelerators",
 constexpr Cause kNetwork{"network", "Network and front end",
                          "Serve closer to the users: round trips and front end take this time."};
 
+/// Of the clock: a shorter wait is none. Where slots are many, the formula falls to 1e-309 s.
+constexpr double kTick = 1e-9;
+
 /// Causes that more servers would end, and that missing servers therefore explain.
 bool of_capacity(std::string_view cause) {
     return cause == "slots" || cause == "kv_memory" || cause == "token_budget" ||
@@ -110,7 +113,8 @@ void bound_deployment(const Input& in, std::size_t d, Findings& out) {
     bound(out, deployment.name, "offered load", rho, 1, "", "stable below 1", rho < 1);
     const int servers = std::max(1, static_cast<int>(slots + 0.5));
     if (rho >= 1) return;
-    const double wait = queueing::mmc_mean_wait(rho * servers / service, 1 / service, servers);
+    double wait = queueing::mmc_mean_wait(rho * servers / service, 1 / service, servers);
+    if (wait < kTick) wait = 0;
     bound(out, deployment.name, "mean wait", s.wait.mean(), wait, "s",
           "M/M/c with slots as servers: what slots alone explain", true);
 }

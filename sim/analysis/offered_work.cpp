@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/headroom.hpp"
 
 namespace orrery::analysis {
 namespace {
 
 struct Offered {
-    double work = 0;      ///< replicas kept busy
-    double transfer = 0;  ///< links kept busy
-    double ready = 0;     ///< replicas, in the mean
+    double work = 0;           ///< replicas kept busy
+    std::vector<double> busy;  ///< the same by meter interval
+    double transfer = 0;       ///< links kept busy
+    double ready = 0;          ///< replicas, in the mean
+    double most = 0;           ///< replicas that there may be at once
     double completed = 0;
     double prompt = 0;  ///< tokens that are computed, of the completed
     double output = 0;
@@ -53,13 +55,25 @@ RequestWork work_of(const World& world, const Deployment& d, double prompt, doub
     return {computed * (token + attention), output * decode / emitted_an_iteration(d)};
 }
 
+/// Of a meter interval; the last one may end early.
+double interval_s(const Input& in, std::size_t i) {
+    const double each = in.world.meter_interval.seconds();
+    return std::min(each, in.o.ended_at.seconds() - static_cast<double>(i) * each);
+}
+
 std::vector<Offered> gather(const Input& in) {
     std::vector<Offered> all(in.world.deployments.size());
     const double span = in.o.ended_at.seconds();
     for (std::size_t d = 0; d < all.size() && span > 0; ++d) {
-        for (const DeploymentUsage& usage : in.o.deployments[d]) {
-            all[d].ready += static_cast<double>(usage.ready_ns) * 1e-9 / span;
-            all[d].arrivals_s += static_cast<double>(usage.arrivals) / span;
+        const auto& usages = in.o.deployments[d];
+        all[d].busy.assign(usages.size(), 0.0);
+        if (in.world.deployments[d].autoscaler) all[d].most = in.world.deployments[d].replicas_max;
+        for (std::size_t i = 0; i < usages.size(); ++i) {
+            const double ready = static_cast<double>(usages[i].ready_ns) * 1e-9;
+            all[d].ready += ready / span;
+            all[d].arrivals_s += static_cast<double>(usages[i].arrivals) / span;
+            const double length = interval_s(in, i);
+            if (length > 0) all[d].most = std::max(all[d].most, ready / length);
         }
         for (const auto& row : in.o.serving) {
             all[d].completed += static_cast<double>(row[d].completed);
@@ -83,6 +97,17 @@ bool known(const Deployment& d) {
     return d.service == ServiceKind::batching && !d.measured;
 }
 
+/// Seconds of a replica a request, for the requests that `answers` got.
+void add_work(const Input& in, std::size_t answers, double each_s, Offered& at) {
+    const auto& usages = in.o.deployments[answers];
+    for (std::size_t i = 0; i < usages.size(); ++i) {
+        const double work = static_cast<double>(usages[i].arrivals) * each_s;
+        at.work += work / in.o.ended_at.seconds();
+        const double length = interval_s(in, i);
+        if (length > 0 && i < at.busy.size()) at.busy[i] += work / length;
+    }
+}
+
 /// A deployment's requests keep it busy, or their prompts another one.
 void share_out(const Input& in, std::size_t d, std::vector<Offered>& all) {
     const Deployment& answers = in.world.deployments[d];
@@ -94,9 +119,9 @@ void share_out(const Input& in, std::size_t d, std::vector<Offered>& all) {
     const double output = own.output / own.completed;
     const double computed = prompt * computed_share(in, p, own.prompt);
     const double rate = own.arrivals_s;
-    all[d].work += rate * work_of(in.world, answers, prompt, computed, output).answer;
+    add_work(in, d, work_of(in.world, answers, prompt, computed, output).answer, all[d]);
     const double beside = p == d ? output : 0;
-    all[p].work += rate * work_of(in.world, prompts, prompt, computed, beside).prompt;
+    add_work(in, d, work_of(in.world, prompts, prompt, computed, beside).prompt, all[p]);
     if (p == d) return;
     const double bytes = answers.kv_bytes_token * prompt + answers.kv_bytes_request;
     all[p].transfer += rate * bytes / answers.transfer_bandwidth;
@@ -130,6 +155,8 @@ void add_offered_work(const Input& in, Findings& out) {
         if (o.work > 0) {
             add_row(out, name, "offered work", o.work / o.ready,
                     "arrivals × device time of a mean request in a full batch / ready replicas");
+            add_row(out, name, kPeakWork, *std::max_element(o.busy.begin(), o.busy.end()) / o.most,
+                    "the same of the busiest meter interval / most replicas at once");
         }
         if (o.transfer > 0) {
             add_row(out, name, "offered transfers", o.transfer / o.ready,

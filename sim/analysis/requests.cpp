@@ -146,6 +146,7 @@ void add_requests(const Input& in, Findings& out) {
     WorkloadCounts sum;
     for (const WorkloadCounts& c : in.o.workloads) {
         sum.arrived += c.arrived;
+        sum.measured_arrived += c.measured_arrived;
         sum.completed += c.completed;
         sum.rejected += c.rejected;
         sum.too_long += c.too_long;
@@ -157,6 +158,9 @@ void add_requests(const Input& in, Findings& out) {
     }
     Metrics& m = out.metrics;
     m.count("requests.arrived", sum.arrived);
+    if (in.world.warmup.ns > 0) {
+        m.count("requests.in_warm_up", sum.arrived - sum.measured_arrived);
+    }
     m.count("requests.completed", sum.completed);
     m.count("requests.rejected", sum.rejected);
     m.count("requests.too_long", sum.too_long);

@@ -8,6 +8,7 @@
 #include "sim/analysis/alternatives.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/groups.hpp"
+#include "sim/analysis/headroom.hpp"
 #include "sim/analysis/network.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -176,32 +177,25 @@ std::string overload_sentence(const Findings& f) {
     return text.empty() ? text : text + "; queues grow as long as that lasts.";
 }
 
-/// "Shared accelerators of x" → "shared accelerators of x"; "KV cache …" stays.
-std::string in_sentence(std::string name) {
-    const bool word = name.size() > 1 && name[1] >= 'a' && name[1] <= 'z';
-    if (word && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
-    return name;
-}
-
-std::string bottleneck_sentence(const Findings& f) {
-    if (f.bottlenecks.empty()) return {};
-    const Bottleneck& b = f.bottlenecks.front();
-    return fmt::format("Most time is lost to {} ({:.0f} % of all time lost). {}",
-                       in_sentence(b.name), 100 * b.share, b.remedy);
-}
-
-std::string carbon_sentence(const Findings& f) {
+/// An accelerator with one request is as busy as one with a full batch: the share is no measure of
+/// what more would fit.
+std::string carbon_sentence(const Input& in, const Findings& f) {
+    const bool serves = value_of(f, "requests.completed") > 0;
+    const bool jobs = !in.o.jobs.empty() || !in.o.shared_jobs.empty();
+    const char* work = !serves ? "work"
+                       : jobs  ? "have work (a job, one request or a full batch)"
+                               : "have work (one request or a full batch)";
     const double useful = value_of(f, "utilisation.useful");
     // Committed servers that nobody started are paid for too, and are not in this figure.
     const bool unused = f.metrics.find("cost.commitment_unused") != nullptr &&
                         value_of(f, "cost.commitment_unused") > 0;
     return fmt::format(
         "It emits {} kg CO2e, {} by its energy (location-based, life cycle) and {} embodied in its "
-        "hardware, from {} kWh; the accelerators work {:.0f} % of the time that {}.",
+        "hardware, from {} kWh; the accelerators {} {:.0f} % of the time that {}.",
         grouped(value_of(f, "carbon.total") / 1000, 1),
         grouped(value_of(f, "carbon.location_based") / 1000, 1),
         grouped(value_of(f, "carbon.embodied") / 1000, 1),
-        grouped(value_of(f, "energy.facility"), 0), 100 * useful,
+        grouped(value_of(f, "energy.facility"), 0), work, 100 * useful,
         unused ? "servers run" : "is paid for");
 }
 
@@ -280,7 +274,8 @@ void add_answer(const Input& in, Findings& out) {
           latency_sentence(out), missed_sentence(in, out), too_long_sentence(in),
           overload_sentence(out), job_sentence(in, out), deadlines_sentence(in),
           contracts_sentence(in, out), power_sentence(in, out), partition_sentence(in),
-          supply_sentence(in, out), bottleneck_sentence(out), carbon_sentence(out)}) {
+          supply_sentence(in, out), bottleneck_sentence(out), headroom_sentence(out),
+          carbon_sentence(in, out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

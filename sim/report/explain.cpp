@@ -37,6 +37,21 @@ std::string span_words(double s) {
     return fmt::format("{} h", analysis::number_text(s / 3600));
 }
 
+std::string exact_text(double value, const std::string& unit, const std::string& currency) {
+    const double size = value < 0 ? -value : value;
+    const std::string behind = unit.empty() ? "" : " " + unit;
+    if (unit == "s" && size > 0 && size < 1e-9) return "below 1 ns";
+    const bool money = !currency.empty() && unit.rfind(currency, 0) == 0 && size < 1e9;
+    std::string digits = fmt::format("{:.6g}", size);
+    if (money) {
+        digits = fmt::format("{:.6f}", size);
+        digits.erase(digits.find_last_not_of('0') + 1);
+        if (digits.back() == '.') digits.pop_back();
+    }
+    if (!money && size >= 999999.5 && size < 1e15) digits = fmt::format("{:.0f}", size);
+    return (value < 0 && digits != "0" ? "−" : "") + digits + behind;
+}
+
 namespace {
 
 /// Which of the three it rests on, its error where known, and the inputs from the weakest on.
@@ -54,10 +69,10 @@ void rests_on(const Asked& a, const Metric& m) {
         const BasisInput& in = b->inputs[i];
         const std::string error =
             in.error_pct > 0 ? fmt::format(" ±{:.1f} %", in.error_pct) : std::string();
-        a.page.paragraph(fmt::format("{} {}{} ({})",
-                                     kRestsOnNames[static_cast<std::size_t>(in.basis)],
-                                     text::visible(in.what), error, text::visible(in.source)),
-                         "    ");
+        a.page.paragraph(
+            fmt::format("{} {}{} ({})", kRestsOnNames[static_cast<std::size_t>(in.basis)],
+                        text::visible(in.what), error, text::visible(in.source)),
+            "    ");
     }
     if (b->inputs.size() > kMost) {
         a.page.paragraph(fmt::format("… and {} more", b->inputs.size() - kMost), "    ");
@@ -66,12 +81,17 @@ void rests_on(const Asked& a, const Metric& m) {
 
 void head(const Asked& a) {
     const Metric& m = a.metric;
-    const std::string unit = m.unit.empty() ? "" : " " + m.unit;
-    a.page.paragraph(fmt::format("{} = {}{}", a.path, print_number(m.value), unit), "");
+    const auto text = [&](double value, const std::string& unit) {
+        return exact_text(value, unit, a.results.ledger.currency);
+    };
+    a.page.paragraph(a.path + " = " + text(m.value, m.unit), "");
     if (m.lo && m.hi) {
-        a.page.paragraph(fmt::format("95 % interval: {} to {}{}", print_number(*m.lo),
-                                     print_number(*m.hi), unit),
-                         "  ");
+        const std::string unit = " " + m.unit;
+        std::string low = text(*m.lo, m.unit);
+        if (low.size() > unit.size() &&
+            low.compare(low.size() - unit.size(), unit.size(), unit) == 0)
+            low.resize(low.size() - unit.size());
+        a.page.paragraph(fmt::format("95 % interval: {} to {}", low, text(*m.hi, m.unit)), "  ");
     }
     a.page.paragraph("formula: " + (!m.formula.empty() ? m.formula
                                     : m.is_count       ? std::string("a count")

@@ -22,6 +22,9 @@ struct Asked {
 
 /// "until 2027-03-04 05:06 UTC": an instant of the run.
 std::string instant_words(const ResultRows& rows, double at_s);
+/// A figure with its unit for who looks closely: whole numbers and money (to the millionth that a
+/// posting is rounded to) exact, all else to six digits; "below 1 ns" is no time that a run knows.
+std::string exact_text(double value, const std::string& unit, const std::string& currency);
 /// "1.25 s", "350 ms"
 std::string span_words(double seconds);
 

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "orrery/base/version.hpp"
+#include "sim/analysis/headroom.hpp"
 #include "sim/report/finance_json.hpp"
 #include "sim/report/money_json.hpp"
 #include "sim/report/report.hpp"
@@ -36,6 +37,16 @@ Json bottlenecks_json(const Findings& f) {
     return list;
 }
 
+void add_bottlenecks_part(const Findings& f, Json& j) {
+    j["targets"] = analysis::targets_name(analysis::targets_of(f));
+    j["bottlenecks"] = bottlenecks_json(f);
+    if (!f.next) return;
+    j["next_bottleneck"] = {{"removed", f.next->removed},
+                            {"next", f.next->next},
+                            {"ttft_p99_before_s", f.next->ttft_p99_before_s},
+                            {"ttft_p99_after_s", f.next->ttft_p99_after_s}};
+}
+
 /// The inventory and what flows between the parts of sites.
 void add_energy_part(const Findings& f, Json& j) {
     j["carbon_boundary"] = f.carbon_boundary;
@@ -59,13 +70,7 @@ Json lists_json(const Findings& f) {
     Json j = Json::object();
     constexpr std::size_t kMostInputs = 20;
     j["bases"] = bases_json(f, kMostInputs);
-    j["bottlenecks"] = bottlenecks_json(f);
-    if (f.next) {
-        j["next_bottleneck"] = {{"removed", f.next->removed},
-                                {"next", f.next->next},
-                                {"ttft_p99_before_s", f.next->ttft_p99_before_s},
-                                {"ttft_p99_after_s", f.next->ttft_p99_after_s}};
-    }
+    add_bottlenecks_part(f, j);
     add_energy_part(f, j);
     j["bounds"] = Json::array();
     for (const BoundRow& b : f.bounds) {

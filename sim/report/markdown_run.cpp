@@ -99,7 +99,7 @@ std::string family(const Findings& f, const std::string& prefix) {
 
 std::string bottlenecks(const Findings& f) {
     if (f.bottlenecks.empty()) return {};
-    Rows rows{{"time is lost to", "share", "remedy"}};
+    Rows rows{{"time is lost to", "share", "what would shorten it"}};
     for (const Bottleneck& b : f.bottlenecks) {
         rows.push_back({b.name, percent_text(b.share, 0), b.remedy});
     }

@@ -143,7 +143,8 @@ std::string key_tables(const Findings& f) {
                  alternatives(f));
     out += table("Cost by site", {"Site", money}, money_by(f, "cost.by_site."));
     out += table("Cost by category", {"Category", money}, money_by(f, "cost.by_category."));
-    out += table("Bottlenecks", {"Bottleneck", "Share of lost time", "Remedy"}, troubles(f));
+    out += table("Bottlenecks", {"Bottleneck", "Share of lost time", "What would shorten it"},
+                 troubles(f));
     out += table("Emissions by scope (kg CO2e)",
                  {"Reporter", "Scope", "Of", "Location-based", "Market-based, annual",
                   "Market-based, hourly"},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/analysis/basis.hpp"
+#include "sim/analysis/headroom.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/plan_facts.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -140,7 +141,7 @@ std::vector<std::string> risks(const World& world, const Findings& f) {
                                   analysis::grouped(o.lost, 0), analysis::grouped(o.late, 0)));
     }
     for (const std::string& gap : f.plan_gaps) out.push_back("Gap of the plan: " + plain(gap));
-    if (!f.bottlenecks.empty()) {
+    if (!f.bottlenecks.empty() && analysis::targets_of(f) == analysis::Targets::missed) {
         const Bottleneck& b = f.bottlenecks.front();
         out.push_back(fmt::format("Most time is lost here: {} ({}). {}", plain(b.name),
                                   percent_text(b.share, 0), plain(b.remedy)));

@@ -38,6 +38,7 @@ void add_lists(Json& properties) {
                                                       {"share", number},
                                                       {"remedy", text}});
     properties["next_bottleneck"] = Json{{"type", "object"}};
+    properties["targets"] = Json{{"enum", {"none", "kept", "missed"}}};
     properties["carbon_boundary"] = text;
     properties["scopes"] = columns::list_schema({{"reporter", text},
                                                  {"scope", text},
@@ -121,10 +122,11 @@ std::string schema_result() {
                     {"partial", truth},
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
-    for (const char* key : {"requests",    "tokens", "throughput", "latency",  "slo",    "waits",
-                            "utilisation", "cost",   "energy",     "carbon",   "water",  "cfe",
-                            "sites",       "jobs",   "power",      "network",  "tasks",  "finance",
-                            "risk",        "supply", "services",   "runbooks", "sampled"}) {
+    for (const char* key :
+         {"requests",    "tokens", "throughput", "latency",  "slo",     "waits",
+          "utilisation", "cost",   "energy",     "carbon",   "water",   "cfe",
+          "sites",       "jobs",   "power",      "network",  "tasks",   "finance",
+          "risk",        "supply", "services",   "runbooks", "sampled", "headroom"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {

@@ -54,6 +54,14 @@ void latencies(const Findings& f, Page& page) {
                         seconds(value_of(f, p + ".p99")), seconds(value_of(f, p + ".mean"))});
     }
     page.table(rows);
+    const double early = value_of(f, "requests.in_warm_up");
+    if (early == 0) return;
+    page.paragraph(
+        fmt::format("{} of {} requests came in the warm-up: they are served and paid for, and left "
+                    "out of latencies, waits and service levels.",
+                    analysis::grouped(early, 0),
+                    analysis::grouped(value_of(f, "requests.arrived"), 0)),
+        "  ");
 }
 
 /// Names of the members of a metric group that have `tail`: ("latency.by_workload.", ".ttft.p99").
@@ -100,8 +108,9 @@ void by_workload(const Findings& f, Page& page) {
     const auto names = members(f, "latency.by_workload.", ".e2e.p99");
     if (names.size() < 2) return;
     page.heading("By workload");
+    const char* counted = value_of(f, "requests.in_warm_up") > 0 ? "after warm-up" : "completed";
     std::vector<std::vector<std::string>> rows{
-        {"", "requests", "TTFT p50", "TTFT p99", "TPOT p50", "E2E p99", "SLO met"}};
+        {"", counted, "TTFT p50", "TTFT p99", "TPOT p50", "E2E p99", "SLO met"}};
     const auto time = [&](const std::string& path) {
         const Metric* m = f.metrics.find(path);
         return m ? seconds(m->value) : "–";

@@ -131,7 +131,7 @@ void answer_size(const SizeQuestion& q, SizeResult& result) {
             s + fmt::format(". At {:.2f} times its queue would grow for ever.", result.knee_bound));
     }
     if (!a.binding.empty()) {
-        result.answer.push_back("Most time is lost to: " + a.binding + ". " + a.remedy);
+        result.answer.push_back("Most time is lost to: " + a.binding + ".");
     }
     if (!a.error_fitted) {
         result.notes.push_back("No measurement of this accelerator family with " +

@@ -176,6 +176,22 @@ async function charts(file, least) {
   await context.close();
 }
 
+/// Labels of service levels that are near each other, and of axes on a telephone, can be told apart.
+async function labels() {
+  const near = altered('quickstart', 'near-levels', (d) => { for (const [i, c] of d.cdfs.entries()) c.slo_s = i < 3 ? [1, 1.15, 1.3][i] : 200; });
+  for (const width of [360, 1280]) {
+    const { page, context } = await open(browser, near, { viewport: { width, height: 800 } });
+    await seeAll(page);
+    for (const id of ['latency', 'gantt', 'utilisation', 'waits', 'load']) {
+      const boxes = await page.evaluate((x) => [...document.querySelectorAll(`#${x} .plot svg text`)].filter((e) => /^(SLO |[\d.,:K]+$)/.test(e.textContent)).map((e) => { const b = e.getBoundingClientRect(); return { text: e.textContent, left: b.left, right: b.right, y: b.top }; }), id);
+      const touching = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => Math.abs(a.y - b.y) < 4 && a.left < b.right + 3 && b.left < a.right + 3).map((b) => `${a.text}|${b.text}`));
+      checks.that(boxes.length > 1 && touching.length === 0, `${id} at ${width} px: labels touch: ${touching.join(' ')} of ${boxes.length}`);
+      if (id === 'latency') checks.that(boxes.some((b) => b.text === 'SLO 1, 1.15, 1.3 s') && boxes.some((b) => b.text === 'SLO 200 s'), `latency at ${width} px: levels are told as ${boxes.map((b) => b.text).filter((s) => s.startsWith('SLO'))}`);
+    }
+    await context.close();
+  }
+}
+
 /// A clean PDF: all charts, all tables, no navigation, light.
 async function print(file) {
   const { page, context } = await open(browser, file, { colorScheme: 'dark' });
@@ -285,6 +301,7 @@ await languages('quickstart');
 await bases('quickstart');
 await themes(fileOf('quickstart'));
 await charts(fileOf('quickstart'), 16);
+await labels();
 const pages = await print(fileOf('quickstart'));
 await scriptless('quickstart');
 await contents();

@@ -8,6 +8,7 @@
 #include "models/statistics/selection.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/kinds/comparable.hpp"
+#include "sim/study/kinds/goal.hpp"
 #include "sim/study/kinds/select.hpp"
 #include "sim/study/kinds/state.hpp"
 
@@ -97,15 +98,16 @@ void add_expected_row(const State& state, const Compared& c, StudyTable& out) {
     std::vector<StudyCell> row(out.columns.size());
     row[0] = StudyCell("expected (by probability)");
     for (std::size_t k = 1; k < out.columns.size(); ++k) {
-        if (out.columns[k].key == "p_miss") {
-            double share = 0;
-            for (std::size_t i = 0; i < c.points.size(); ++i) {
-                share += state.spec.alternatives[i].probability *
-                         miss_share(c.values[i], limits_of(state, c.metric));
-            }
-            row[k] = cell(share);
-        }
         for (const MetricSpec& m : state.spec.metrics) {
+            const GoalLimits limits = limits_of(state, m);
+            if (out.columns[k].key == "p_miss" && limits.stated()) {
+                double share = 0;
+                for (std::size_t i = 0; i < c.points.size(); ++i) {
+                    share += state.spec.alternatives[i].probability *
+                             miss_share(metric_of(state, m, c.units[i]), limits);
+                }
+                row[k] = cell(share);
+            }
             if (out.columns[k].key != metric_column(state, m, "", m.name).key) continue;
             row[k] = cell(mean_of(expected_of(state, metric_by_point(state, m, c.units))));
         }
@@ -127,14 +129,11 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
     out.columns.back().formula = "mean of paired differences to " + c.points[0].name;
     add(c.metric, "± 95 %", c.metric.name + "_half");
     out.columns.back().formula = "half-width of the paired difference's 95 % interval (Student)";
-    bool at_least = false;
-    const double threshold = threshold_of(state, c.metric, at_least);
-    if (!std::isnan(threshold)) {
-        out.columns.push_back({"misses goal", "p_miss", StudyFormat::share,
-                               "share of replications beyond the goal's threshold"});
-    }
+    if (limits_of(state, c.metric).stated()) out.columns.push_back(miss_column());
     for (const MetricSpec& m : state.spec.metrics) {
-        if (m.name != c.metric.name && is_shown(state, m, c.units)) add(m, m.name, m.name);
+        if (m.name == c.metric.name || !is_shown(state, m, c.units)) continue;
+        add(m, m.name, m.name);
+        if (limits_of(state, m).stated()) out.columns.push_back(miss_column());
     }
     for (std::size_t i = 0; i < c.points.size(); ++i) {
         std::vector<StudyCell> row{StudyCell(c.points[i].name), cell(mean_of(c.values[i])),
@@ -144,17 +143,21 @@ StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
         row.push_back(i == 0 ? StudyCell() : cell(settled(d.value, 0, c.metric, size)));
         const double half = settled(size + d.half(), size, c.metric);
         row.push_back(i == 0 || d.n < 2 ? StudyCell() : cell(half));
-        if (!std::isnan(threshold)) {
-            row.push_back(cell(miss_share(c.values[i], limits_of(state, c.metric))));
-        }
+        const auto misses = [&](const MetricSpec& m, const Numbers& values) {
+            const GoalLimits limits = limits_of(state, m);
+            if (limits.stated()) row.push_back(cell(miss_share(values, limits)));
+        };
+        misses(c.metric, c.values[i]);
         for (const MetricSpec& m : state.spec.metrics) {
-            if (m.name != c.metric.name && is_shown(state, m, c.units)) {
-                row.push_back(cell(mean_of(metric_of(state, m, c.units[i]))));
-            }
+            if (m.name == c.metric.name || !is_shown(state, m, c.units)) continue;
+            const Numbers values = metric_of(state, m, c.units[i]);
+            row.push_back(cell(mean_of(values)));
+            misses(m, values);
         }
         out.rows.push_back(std::move(row));
     }
     if (is_tree(state)) add_expected_row(state, c, out);
+    out.note = goal_note(state, c.units);
     return out;
 }
 

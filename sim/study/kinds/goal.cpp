@@ -130,6 +130,23 @@ std::string judged_name(const State& state, const std::string& metric) {
 
 }  // namespace
 
+StudyColumn miss_column() {
+    return {"misses goal", "p_miss", StudyFormat::share,
+            "share of replications beyond the goal's threshold"};
+}
+
+std::string goal_note(const State& state, const UnitTable& table) {
+    if (!state.spec.goal || table.empty() || table.front().size() < 2) return {};
+    const MetricSpec& metric = metric_named(state, state.spec.goal->metric);
+    if (!limits_of(state, metric).stated() || !is_shown(state, metric, table)) return {};
+    const bool by_mean = std::all_of(table.begin(), table.end(), [&](const auto& row) {
+        return is_yes_or_no(metric_of(state, metric, row));
+    });
+    return by_mean ? std::string()
+                   : "The goal is judged future by future, not by the mean: it is met where at "
+                     "most one in ten misses it.";
+}
+
 void judge_goal(State& state) {
     if (!state.spec.goal) return;
     const GoalSpec& g = *state.spec.goal;

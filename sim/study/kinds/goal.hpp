@@ -4,6 +4,12 @@
 
 namespace orrery::study {
 
+/// The column of a table of means that holds the share of futures in which the goal is missed.
+StudyColumn miss_column();
+/// Below such a table: that the goal is not judged by the means above it. Empty where it is (one
+/// future, or a metric that is yes or no in each), or where the goal is about no metric of it.
+std::string goal_note(const State& state, const UnitTable& table);
+
 /// Fills the page's goal and, of a figure by replication, goal.p_miss and goal.threshold.
 void judge_goal(State& state);
 

@@ -3,6 +3,7 @@
 
 #include "models/statistics/interval.hpp"
 #include "sim/study/kinds/axes.hpp"
+#include "sim/study/kinds/goal.hpp"
 #include "sim/study/kinds/state.hpp"
 #include "sim/study/plan/tables_study.hpp"
 
@@ -70,6 +71,7 @@ StudyTable table_of(State& state, const StepSpec& step,
         if (n < 2) continue;
         out.columns.push_back(metric_column(state, m, "± 95 %", m.name + "_half"));
         out.columns.back().formula = "half-width of the mean's 95 % interval (Student)";
+        if (limits_of(state, m).stated()) out.columns.push_back(miss_column());
     }
     for (std::size_t p = 0; p < units.size(); ++p) {
         std::vector<StudyCell> row;
@@ -80,10 +82,14 @@ StudyTable table_of(State& state, const StepSpec& step,
             const Numbers values = metric_of(state, m, units[p]);
             const auto mean = statistics::mean_interval(values);
             row.push_back(cell(mean.value));
-            if (n > 1) row.push_back(cell(mean.half()));
+            if (n < 2) continue;
+            row.push_back(cell(mean.half()));
+            const GoalLimits limits = limits_of(state, m);
+            if (limits.stated()) row.push_back(cell(miss_share(values, limits)));
         }
         out.rows.push_back(std::move(row));
     }
+    out.note = goal_note(state, units);
     return out;
 }
 

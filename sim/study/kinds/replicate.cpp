@@ -7,6 +7,7 @@
 #include "models/statistics/risk.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/functions.hpp"
+#include "sim/study/kinds/goal.hpp"
 #include "sim/study/kinds/replicate_parts.hpp"
 
 namespace orrery::study {
@@ -89,8 +90,8 @@ StudyTable table_of(State& state, const StepSpec& step, const std::vector<Point>
     out.columns[2].formula = "half-width of the mean's 95 % interval (Student)";
     out.columns[6].formula = "mean of the worst tenth (CVaR 90)";
     if (limits_of(state, metric).stated()) {
-        out.columns.push_back({"misses goal", "p_miss", StudyFormat::share,
-                               "share of replications beyond the goal's threshold"});
+        out.columns.push_back(miss_column());
+        out.note = goal_note(state, units);
     }
     for (std::size_t p = 0; p < points.size(); ++p) {
         add_row(state, points[p].name, metric, metric_of(state, metric, units[p]), out);

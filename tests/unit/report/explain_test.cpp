@@ -2,6 +2,7 @@
 // invented, nothing wider than the window.
 #include "sim/report/explain.hpp"
 
+#include "sim/report/explain_parts.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/text.hpp"
 
@@ -153,6 +154,23 @@ TEST_CASE("a sum that is not the figure is said") {
     r.metrics.set("cost.by_category.energy", m);
     has(explain_figure(r, "cost.by_category.energy"), "95 % interval: 20 to 40 EUR");
     has(explain_figure(r, "cost.by_category.energy"), "the figure is the mean of all");
+}
+
+TEST_CASE("figures have no residue of binary numbers, and money is exact") {
+    using explain::exact_text;
+    CHECK(exact_text(0.1 + 0.2, "", "EUR") == "0.3");  // 0.30000000000000004
+    CHECK(exact_text(38257.943457650596, "gCO2e", "EUR") == "38257.9 gCO2e");
+    CHECK(exact_text(1234567.8, "kWh", "EUR") == "1234568 kWh");
+    CHECK(exact_text(389488, "", "EUR") == "389488");
+    CHECK(exact_text(307.123456, "EUR", "EUR") == "307.123456 EUR");
+    CHECK(exact_text(-0.5, "EUR/h", "EUR") == "−0.5 EUR/h");
+    CHECK(exact_text(307.123456, "USD", "EUR") == "307.123 USD");
+    CHECK(exact_text(2.7505e-309, "s", "EUR") == "below 1 ns");
+    CHECK(exact_text(1e-9, "s", "EUR") == "1e-09 s");
+    CHECK(exact_text(0, "s", "EUR") == "0 s");
+    StoredResults r = results();
+    add(r, "latency.ttft.p50", 0.1 + 0.2, "s");
+    has(explain_figure(r, "latency.ttft.p50"), "latency.ttft.p50 = 0.3 s");
 }
 
 TEST_CASE("what is not kept is said") {

@@ -61,6 +61,39 @@ TEST_CASE("a goal about another metric than the compared one tells which alterna
     CHECK_THAT(judged(lab), EndsWith("met by a, b."));
 }
 
+TEST_CASE("beside means stands in how many futures the goal is missed, and that it is judged so",
+          "[study][goal]") {
+    const auto first = [](const std::string& goal, const std::string& steps) {
+        Lab lab(study(goal, steps), kSmallHall);
+        const StudyPage page = lab.answered();
+        INFO(render(lab.diagnostics));
+        REQUIRE_FALSE(page.tables.empty());
+        return page.tables[0];
+    };
+    const auto share = [](const StudyTable& table) {
+        for (std::size_t k = 0; k < table.columns.size(); ++k) {
+            if (table.columns[k].key == "p_miss") return table.rows[0][k].number.value_or(-1);
+        }
+        return -1.0;
+    };
+    const std::string missed = "{metric: cost, at_most: 0.01 USD}";
+    const std::string fits = "{metric: fits, at_least: 70 %}";
+    const StudyTable compared = first(missed, kTwo);
+    CHECK(share(compared) == 1);
+    CHECK_THAT(compared.note, Contains("judged future by future, not by the mean"));
+    CHECK(share(first(fits, kTwo)) == 0);  // of a metric that is not the compared one
+    const std::string grid =
+        "steps:\n  - grid: {vary: [{name: rate, path: \"workloads[talk].demand.synthetic.rate\", "
+        "values: "
+        "[0.4 /s, 0.5 /s]}], replications: 2}\n";
+    const StudyTable points = first(missed, grid);
+    CHECK(share(points) == 1);
+    CHECK(points.note == compared.note);
+    // One future has no mean, and nothing but its figure to be judged by.
+    CHECK(first(missed, "steps:\n  - replicate: {replications: 1}\n").note.empty());
+    CHECK(first(missed, kReplicate).note == compared.note);
+}
+
 TEST_CASE("runs that another part makes are no misses", "[study][goal]") {
     Lab lab(study("{metric: cost, at_most: 1 MUSD}", "steps:\n  - replicate: {replications: 8}\n"),
             kSmallHall);

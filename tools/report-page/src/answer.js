@@ -66,7 +66,8 @@ function commitmentSentence(ctx) {
 
 function lossSentence(ctx) {
   const b = (ctx.r.bottlenecks ?? [])[0];
-  return b ? fill(ctx.t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.share), c: remedyOf(ctx, b) }) : null;
+  const sentence = { missed: ctx.t.riskBottleneck, kept: ctx.t.sayLost }[ctx.r.targets] ?? ctx.t.sayLostNone;
+  return b ? fill(sentence, { a: bottleneckName(ctx, b), b: ctx.percent(b.share), c: remedyOf(ctx, b) }) : null;
 }
 
 function carbonSentence(ctx) {

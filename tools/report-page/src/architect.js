@@ -67,7 +67,7 @@ function cdfChart(ctx) {
   const { t, data } = ctx;
   const lines = (data.cdfs ?? []).filter((c) => c.points.length > 0).map((c) => ({ name: c.workload === 'all' ? c.name : `${c.name} ${c.workload}`, points: c.points, slo: c.slo_s }));
   const rows = lines.flatMap((l) => l.points.map(([s, p]) => [l.name, s, p]));
-  return { id: 'latency', title: t.cdfTitle, note: t.cdfNote, columns: [t.series, t.seconds, t.share], rows, tall: true, option: () => cdf(lines, ctx.format) };
+  return { id: 'latency', title: t.cdfTitle, note: t.cdfNote, columns: [t.series, t.seconds, t.share], rows, tall: true, option: (dark, width) => cdf(lines, ctx.format, width) };
 }
 
 function waitChart(ctx) {

@@ -19,6 +19,9 @@ export function draw(target, option, dark) {
   const ink = dark ? '#e6eaf0' : '#1b2330';
   const line = dark ? '#3a4556' : '#d9dee5';
   const axis = (a) => ({ ...a, axisLabel: { color: ink, ...(a.axisLabel ?? {}) }, nameTextStyle: { color: ink, ...(a.nameTextStyle ?? {}) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: a.splitLine?.show ?? true, lineStyle: { color: line } } });
+  // On a telephone labels along the axis would touch, and read as one: "00:0004:00".
+  const few = target.clientWidth < 520 ? { splitNumber: 3 } : {};
+  const along = (a) => axis(['time', 'value'].includes(a.type) ? { ...a, ...few } : a);
   const flows = (s) => (s.type === 'sankey' ? { ...s, label: { ...s.label, color: ink } } : s);
   chart.setOption({
     color: PALETTE,
@@ -29,7 +32,7 @@ export function draw(target, option, dark) {
     series: [].concat(option.series ?? []).map(flows),
     tooltip: { backgroundColor: dark ? '#232c39' : '#ffffff', borderColor: line, textStyle: { color: ink }, ...(option.tooltip ?? {}) },
     legend: option.legend === false ? undefined : { type: 'scroll', top: 4, formatter: (name) => cut(name, 40), textStyle: { color: ink }, pageTextStyle: { color: ink }, ...(option.legend ?? {}) },
-    ...(option.xAxis ? { xAxis: [].concat(option.xAxis).map(axis), yAxis: [].concat(option.yAxis).map(axis) } : {}),
+    ...(option.xAxis ? { xAxis: [].concat(option.xAxis).map(along), yAxis: [].concat(option.yAxis).map(axis) } : {}),
   });
   plots.push(chart);
   return chart;
@@ -71,15 +74,44 @@ export function barsAndLines(categories, bars, lines, unit, format) {
   };
 }
 
+const decade = (s) => 10 ** Math.floor(Math.log10(Math.max(s, 1e-3)));
+
+/// Texts of service levels by the level at whose line they stand, on an axis of `width` pixels: one text for
+/// those that stand too near each other to be read apart.
+export function levelLabels(levels, least, most, width, format) {
+  const groups = [...new Set(levels.filter((s) => s > 0))].sort((a, b) => a - b).map((s) => [s]);
+  const text = (group) => `SLO ${group.map((s) => format(s)).join(', ')} s`;
+  const middle = ([s]) => (width * Math.log(s / least)) / Math.log(most / least);
+  const half = (group) => 3 * text(group).length + 3; // of letters of 11 px, and a gap
+  for (let i = 1; i < groups.length;) {
+    const [a, b] = [groups[i - 1], groups[i]];
+    if (middle(a) + half(a) <= middle(b) - half(b)) i += 1;
+    else {
+      groups.splice(i - 1, 2, [...a, ...b]);
+      i = Math.max(i - 1, 1);
+    }
+  }
+  return new Map(groups.map((group) => [group[0], text(group)]));
+}
+
 /// Below a thousandth of a second the log axis is cut: nobody serves that fast.
-export function cdf(lines, format) {
+export function cdf(lines, format, width = 800) {
+  const ends = lines.flatMap((l) => [l.points[0][0], l.points[l.points.length - 1][0], l.slo]).filter((s) => s > 0);
+  const labels = levelLabels(lines.map((l) => l.slo), decade(Math.min(...ends)), 10 * decade(Math.max(...ends)), Math.max(width - 90, 120), format);
+  const level = new Map(lines.filter((l) => l.slo > 0).map((l) => [l.name, `SLO ${format(l.slo)} s`]));
+  const label = (s) => {
+    const text = labels.get(s) ?? '';
+    labels.delete(s); // of lines with the same level one says it
+    return { show: text !== '', formatter: () => text, color: 'inherit', position: 'end', fontSize: 11 };
+  };
   return {
+    legend: { formatter: (name) => cut(name, 40) + (level.has(name) ? ` (${level.get(name)})` : '') },
     tooltip: { trigger: 'item', confine: true, formatter: (p) => `${escapeHtml(p.seriesName)}: ${format(p.value[1] * 100)} % ≤ ${format(p.value[0])} s` },
-    xAxis: { type: 'log', name: 's', min: (v) => Math.max(1e-3, 10 ** Math.floor(Math.log10(Math.max(v.min, 1e-3)))), axisLabel: { formatter: axisNumber(format) } },
+    xAxis: { type: 'log', name: 's', min: (v) => decade(v.min), axisLabel: { formatter: axisNumber(format), hideOverlap: true } },
     yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: (v) => `${Math.round(v * 100)} %` } },
     series: lines.map((l, i) => ({
       type: 'line', name: l.name, data: l.points, showSymbol: false, step: 'end', color: PALETTE[i % PALETTE.length],
-      markLine: l.slo > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[i % PALETTE.length] }, label: { formatter: () => `SLO ${cut(l.name, 30)}`, color: 'inherit', position: 'insideEndTop', fontSize: 11 }, data: [{ xAxis: l.slo }] } : undefined,
+      markLine: l.slo > 0 ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: PALETTE[i % PALETTE.length] }, label: label(l.slo), data: [{ xAxis: l.slo }] } : undefined,
     })),
   };
 }

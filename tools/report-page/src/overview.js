@@ -23,7 +23,8 @@ function serviceTile(ctx) {
   const { t, format } = ctx;
   if (ctx.serves && ctx.at('slo.attainment')) {
     const good = workloads(ctx).every((w) => w.is >= w.wants);
-    const note = `${format(ctx.of('requests.completed'), 6)} ${t.of} ${format(ctx.of('requests.arrived'), 6)} ${t.answered}`;
+    const early = ctx.of('requests.in_warm_up') > 0 ? `; ${t.warmUp.replace('{n}', format(ctx.of('requests.in_warm_up'), 6))}` : '';
+    const note = `${format(ctx.of('requests.completed'), 6)} ${t.of} ${format(ctx.of('requests.arrived'), 6)} ${t.answered}${early}`;
     return tile(ctx, { name: t.slo, shown: ctx.percent(ctx.of('slo.attainment'), 4), note, path: 'slo.attainment', cls: good ? 'good' : 'bad' });
   }
   const latency = [['latency.ttft.p99', t.ttft], ['latency.e2e.p99', t.e2e]].find(([path]) => ctx.serves && ctx.at(path));
@@ -45,6 +46,17 @@ function carbonTile(ctx) {
   return tile(ctx, { name: t.co2, shown: mass(ctx, ctx.of('carbon.total')), note: ctx.best ? t.sumOf : note, path: 'carbon.total' });
 }
 
+/// How much more load the fullest deployment can hold at most: a bound, not a promise.
+function headroomTile(ctx) {
+  const { t, format } = ctx;
+  const [kind, of] = Object.entries(ctx.r.headroom ?? {})[0] ?? [];
+  const [name, metric] = Object.entries(of ?? {})[0] ?? [];
+  const load = value(metric);
+  if (!(load > 0)) return null;
+  const note = (kind === 'peak' ? t.headroomNote : t.headroomMean).replace('{a}', () => name).replace('{b}', ctx.percent(load, 2));
+  return tile(ctx, { name: t.headroom, shown: load < 1 ? t.headroomAt.replace('{a}', format(1 / load, 3)) : t.headroomNone, note, path: `headroom.${kind}.${name}` });
+}
+
 /// What else people look for, where the result has it and the first three do not show it.
 function furtherTiles(ctx, first) {
   const { t, format } = ctx;
@@ -58,7 +70,7 @@ function furtherTiles(ctx, first) {
   ];
   return [
     seconds('latency.ttft.p99', t.ttft), ctx.at('latency.ttft.p99') ? null : seconds('latency.e2e.p99', t.e2e),
-    add('utilisation.useful', t.use, share, t.paid), ...sums, add('cfe.carbon_free', t.cfe, share, t.cfeNote),
+    add('utilisation.useful', t.use, share, t.paid), headroomTile(ctx), ...sums, add('cfe.carbon_free', t.cfe, share, t.cfeNote),
   ].filter(Boolean);
 }
 
@@ -81,7 +93,7 @@ export function risks(ctx) {
   const unused = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.unused) > 0).sort((a, b) => value(b[1].unused) - value(a[1].unused))[0];
   if (unused && value(unused[1].utilisation) < 0.95) add(fill(t.riskUnused, { a: unused[0], b: ctx.cash(value(unused[1].unused)) }), 'commitments');
   const b = (r.bottlenecks ?? [])[0];
-  if (b) add(fill(t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.share), c: remedyOf(ctx, b) }), 'waits');
+  if (b && r.targets === 'missed') add(fill(t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.share), c: remedyOf(ctx, b) }), 'waits');
   const spend = (r.finance_tables?.concentration ?? []).find((c) => c.basis === 'spend' && c.level === 'vendor');
   if (spend && spend.largest_share > 0.7 && spend.largest !== 'own') add(fill(t.riskVendor, { a: spend.largest, b: ctx.percent(spend.largest_share) }), 'concentration');
   return found;

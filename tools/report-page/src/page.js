@@ -33,7 +33,7 @@ function addBlock(ctx, chapter, spec) {
   const full = { level: 3, ...spec, badge: spec.badge === undefined ? badge(ctx, null, true, spec.figures ?? FIGURES[chapter.id] ?? '') : spec.badge };
   const { section, target } = block(ctx.t, ctx.format, full);
   chapter.append(section);
-  if (target && spec.option) mount(target, (dark) => guarded(ctx, () => spec.option(dark)) ?? {}, spec.group);
+  if (target && spec.option) mount(target, (dark, width) => guarded(ctx, () => spec.option(dark, width)) ?? {}, spec.group);
 }
 
 function chapterOf(ctx, id) {

@@ -14,13 +14,13 @@ export function isDark() {
 
 function show(plot, dark) {
   if (plot.chart) return;
-  plot.chart = draw(plot.target, plot.option(dark), dark);
+  plot.chart = draw(plot.target, plot.option(dark, plot.target.clientWidth), dark);
   if (!plot.chart || !plot.group) return;
   plot.chart.group = plot.group;
   echarts.connect(plot.group);
 }
 
-/// Draws `option(dark)` into `target` when it is nearly seen. Charts of a group share their cursor.
+/// Draws `option(dark, width)` into `target` when it is nearly seen. Charts of a group share their cursor.
 export function mount(target, option, group) {
   if (!target) return;
   const plot = { target, option, group, chart: null };

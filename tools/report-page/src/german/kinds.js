@@ -30,6 +30,7 @@ export const KINDS = [
   ['{a}: would be missed, it is {b}[[; {g}]].', '{a}: wäre verfehlt, es sind {b}[[; {g}]].'],
   ['{a}: not judged, this base gives no figure for it.', '{a}: nicht beurteilt, diese Grundlage gibt keine Zahl dafür.'],
   ['{a}: not judged, this base gives no figure for it ("{b}"; nearest: {c}).', '{a}: nicht beurteilt, diese Grundlage gibt keine Zahl dafür („{b}“; am nächsten: {c}).'],
+  ['The goal is judged future by future, not by the mean: it is met where at most one in ten misses it.', 'Das Ziel wird Zukunft für Zukunft beurteilt, nicht nach dem Mittel: Es ist erreicht, wo es höchstens eine von zehn verfehlt.'],
   ['{a}: met by none; missed by {b}; {g}.', '{a}: erreicht von keinem; verfehlt von {b}; {g}.'],
   ['{a}: met by {b}; missed by {c}; {g}.', '{a}: erreicht von {b}; verfehlt von {c}; {g}.'],
   ['{a}: missed by {b}; {g}.', '{a}: verfehlt von {b}; {g}.'],

@@ -1,0 +1,132 @@
+// Whether what is asked of the service is kept, and how much more load would fit.
+#include "sim/analysis/headroom.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "sim/analysis/groups.hpp"
+#include "sim/analysis/wording.hpp"
+
+namespace orrery::analysis {
+namespace {
+
+constexpr std::string_view kPeakPath = "headroom.peak.";
+constexpr std::string_view kMeanPath = "headroom.mean.";
+
+/// Of what more or faster servers can mend; neither a budget nor a job's deadline is.
+bool of_service(const std::string& assertion) {
+    static const std::set<std::string> families{"latency", "slo",   "requests",
+                                                "waits",   "tasks", "throughput"};
+    return families.count(assertion.substr(0, assertion.find('.'))) > 0;
+}
+
+/// "Shared accelerators of x" → "shared accelerators of x"; "KV cache …" stays.
+std::string in_sentence(std::string name) {
+    const bool word = name.size() > 1 && name[1] >= 'a' && name[1] <= 'z';
+    if (word && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+    return name;
+}
+
+/// The fullest by its busiest interval where that is known of a deployment, else by the run's mean.
+const BoundRow* fullest(const Findings& f) {
+    std::set<std::string> known;
+    for (const BoundRow& b : f.bounds) {
+        if (b.quantity == kPeakWork) known.insert(b.deployment);
+    }
+    const BoundRow* out = nullptr;
+    for (const BoundRow& b : f.bounds) {
+        const bool mean = b.quantity == "offered load" && known.count(b.deployment) == 0;
+        if (!mean && b.quantity != kPeakWork) continue;
+        if (b.simulated > (out ? out->simulated : 0)) out = &b;
+    }
+    return out;
+}
+
+std::string load_text(double load) {
+    return percent_text(load, load < 0.01 ? 2 : 0);
+}
+
+std::string mean_sentence(const std::string& name, double load) {
+    if (load >= 1) return {};  // the overload is told
+    return fmt::format(
+        "Over the whole run {}, the fullest deployment, has {} of its slots taken: at most "
+        "{:.3g} times that load fits, less where peaks are higher.",
+        name, load_text(load), 1 / load);
+}
+
+}  // namespace
+
+Targets targets_of(const Findings& f) {
+    Targets out = Targets::none;
+    const auto add = [&](bool kept) {
+        out = std::max(out, kept ? Targets::kept : Targets::missed);
+    };
+    constexpr std::string_view kTail = ".target";
+    for (const auto& [path, target] : f.metrics.all()) {
+        if (path.rfind("slo.by_workload.", 0) != 0 || path.size() <= kTail.size()) continue;
+        const std::size_t head = path.size() - kTail.size();
+        if (path.compare(head, kTail.size(), kTail) != 0) continue;
+        add(value_of(f, path.substr(0, head) + ".attainment") >= target.value);
+    }
+    for (const AssertRow& a : f.asserts) {
+        if (of_service(a.text)) add(a.holds);
+    }
+    for (const BoundRow& b : f.bounds) {
+        if (!b.holds && b.quantity.rfind("offered ", 0) == 0) add(false);
+    }
+    return out;
+}
+
+const char* targets_name(Targets t) {
+    return t == Targets::none ? "none" : t == Targets::kept ? "kept" : "missed";
+}
+
+void add_headroom(const Input&, Findings& out) {
+    const BoundRow* b = fullest(out);
+    if (!b) return;
+    const bool peak = b->quantity == kPeakWork;
+    set_metric(
+        out, std::string(peak ? kPeakPath : kMeanPath) + shown(out, "deployment", b->deployment),
+        b->simulated, "",
+        (peak ? "work of the busiest meter interval / what the replicas do in full batches"
+              : "slots taken in the mean of the run / slots") +
+            std::string(", of the fullest deployment; at most 1 / that times the load fits"));
+}
+
+std::string bottleneck_sentence(const Findings& f) {
+    if (f.bottlenecks.empty()) return {};
+    const Bottleneck& b = f.bottlenecks.front();
+    const Targets targets = targets_of(f);
+    return fmt::format("Most time is lost to {} ({:.0f} % of all time lost){}", in_sentence(b.name),
+                       100 * b.share,
+                       targets == Targets::missed ? ". " + b.remedy
+                       : targets == Targets::kept ? "; no target is missed by it."
+                                                  : ".");
+}
+
+std::string headroom_sentence(const Findings& f) {
+    for (const auto& [path, m] : f.metrics.all()) {
+        if (path.rfind(kMeanPath, 0) == 0) {
+            return mean_sentence(path.substr(kMeanPath.size()), m.value);
+        }
+        if (path.rfind(kPeakPath, 0) != 0) continue;
+        const std::string where = fmt::format(
+            "In its busiest {} {}, the fullest deployment, is given ",
+            f.interval_s == 3600 ? "hour" : span_text(f.interval_s), path.substr(kPeakPath.size()));
+        if (m.value >= 1) {
+            return where + fmt::format(
+                               "{:.2f} times the work that it can do in full batches: "
+                               "nothing more fits then, requests queue.",
+                               m.value);
+        }
+        return where + fmt::format(
+                           "{} of the work that it can do in full batches: at most "
+                           "{:.3g} times that load fits, and requests slow down before.",
+                           load_text(m.value), 1 / m.value);
+    }
+    return {};
+}
+
+}  // namespace orrery::analysis

@@ -1,0 +1,24 @@
+// Whether what is asked of the service is kept, and how much more load would fit.
+#pragma once
+#include "sim/analysis/analyse.hpp"
+
+namespace orrery::analysis {
+
+/// Of a row of the bounds: the work of the busiest meter interval.
+inline constexpr const char* kPeakWork = "peak work";
+
+/// Service levels, and assertions on the service; overload misses them even where none is stated.
+enum class Targets { none, kept, missed };
+Targets targets_of(const Findings& f);
+/// "none", "kept", "missed".
+const char* targets_name(Targets t);
+
+/// `headroom.peak.NAME` or `headroom.mean.NAME` of the fullest deployment: what is asked of it over
+/// what it can do, a bound; nothing where no bound is known. After add_bounds.
+void add_headroom(const Input& in, Findings& out);
+/// The same in words; empty without it.
+std::string headroom_sentence(const Findings& f);
+/// Where most time is lost, and what to do about it where a target is missed.
+std::string bottleneck_sentence(const Findings& f);
+
+}  // namespace orrery::analysis

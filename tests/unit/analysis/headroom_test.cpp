@@ -1,0 +1,112 @@
+// Advice is given where a target is missed and nowhere else; how much more load would fit.
+#include "sim/analysis/headroom.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/chat.hpp"
+
+namespace headroom_test {
+
+using namespace orrery;
+using namespace orrery::test;
+using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
+
+namespace {
+
+World with_slo(double ttft_s) {
+    World world = chat_world(4, 16 * 200);
+    for (Workload& w : world.workloads) w.spec.slo.ttft_s = ttft_s;
+    return world;
+}
+
+std::string said(const Findings& f, const std::string& part) {
+    for (const std::string& s : f.answer) {
+        if (s.find(part) != std::string::npos) return s;
+    }
+    return {};
+}
+
+bool advises(const Findings& f) {
+    return said(f, "Most time is lost").find(f.bottlenecks.at(0).remedy) != std::string::npos;
+}
+
+const BoundRow& row_of(const Findings& f, const std::string& quantity) {
+    const auto it = std::find_if(f.bounds.begin(), f.bounds.end(),
+                                 [&](const BoundRow& b) { return b.quantity == quantity; });
+    REQUIRE(it != f.bounds.end());
+    return *it;
+}
+
+/// A request a second in the second half of an hour, none before.
+RequestSources second_half(const World& world) {
+    RequestSources sources;
+    for (std::size_t w = 0; w < world.workloads.size(); ++w) {
+        std::vector<TraceRequest> list;
+        for (int s = 1800; s < 3600 && w == 0; ++s) {
+            list.push_back(request_at(Nanos::from_seconds(s), 100, 20));
+        }
+        sources.push_back(std::make_unique<ListSource>(list));
+    }
+    return sources;
+}
+
+Findings of_second_half(const World& world) {
+    const Observations o = simulate(world, second_half(world), {});
+    return analyse(world, o, account(world, o));
+}
+
+}  // namespace
+
+TEST_CASE("where every level is kept, lost time is told and nothing is advised") {
+    const Findings kept = find(with_slo(100), 1, 120, 60);
+    CHECK(analysis::targets_of(kept) == analysis::Targets::kept);
+    CHECK_FALSE(advises(kept));
+    CHECK_THAT(said(kept, "Most time is lost"), EndsWith("; no target is missed by it."));
+    const Findings missed = find(with_slo(1e-6), 1, 120, 60);
+    CHECK(analysis::targets_of(missed) == analysis::Targets::missed);
+    CHECK(advises(missed));
+    const Findings none = find(with_slo(-1), 1, 120, 60);
+    CHECK(analysis::targets_of(none) == analysis::Targets::none);
+    CHECK_THAT(said(none, "Most time is lost"), EndsWith("of all time lost)."));
+}
+
+TEST_CASE("a failed assertion on latency and overload ask for advice, one on cost does not") {
+    World world = with_slo(-1);
+    world.asserts = {{{}, "cost.total < 1", "cost.total", "<", 1, ""}};
+    CHECK_FALSE(advises(find(world, 1, 120, 60)));
+    world.asserts = {{{}, "latency.ttft.p99 < 1e-6", "latency.ttft.p99", "<", 1e-6, ""}};
+    CHECK(advises(find(world, 1, 120, 60)));
+    CHECK(advises(find(with_slo(-1), 100, 120, 60)));
+}
+
+TEST_CASE("the busiest interval is what headroom is of") {
+    World world = with_slo(100);
+    world.meter_interval = Nanos{kHour.ns / 2};
+    const Findings f = of_second_half(world);
+    // Everything comes in one of two halves: the peak is twice the mean.
+    const double mean = row_of(f, "offered work").simulated;
+    CHECK(near(row_of(f, analysis::kPeakWork).simulated, 2 * mean, 1e-12));
+    CHECK(near(value(f, "headroom.peak.chat"), 2 * mean, 1e-12));
+    CHECK_THAT(said(f, "In its busiest"), Contains("In its busiest 30 minutes chat, the fullest"));
+    CHECK_THAT(said(f, "In its busiest"),
+               Contains(fmt::format("at most {:.3g} times that load fits", 0.5 / mean)));
+    // Two replicas are ready, and an autoscaler may start eight: a quarter of the load.
+    world.deployments[0].autoscaler.emplace();
+    world.deployments[0].replicas_min = 2;
+    world.deployments[0].replicas_max = 8;
+    const Findings scaled = of_second_half(world);
+    CHECK(near(row_of(scaled, analysis::kPeakWork).simulated, 2 * mean / 4, 0.05));
+}
+
+TEST_CASE("a wait below the clock's resolution is none") {
+    // 512 slots with less than one taken: Erlang C falls to 1e-300 and below.
+    World world = chat_world(256, 256 * 200);
+    const Findings f = find(world, 0.05, 120, 60);
+    CHECK(row_of(f, "mean wait").bound == 0);
+}
+
+}  // namespace headroom_test
