@@ -133,6 +133,7 @@ public:
     }
     [[nodiscard]] std::int64_t line() const override { return csv_.line(); }
     [[nodiscard]] JobFormat format() const override { return layout_.format; }
+    [[nodiscard]] std::string other_letters() const override { return csv_.other_letters(); }
 
 private:
     bool read() override {
@@ -256,21 +257,21 @@ private:
 
 }  // namespace
 
-JobFormat recognise_columns(const std::string& file) {
-    const CsvReader csv(file);
+JobFormat recognise_columns(const FileHead& head) {
+    const CsvReader csv(head);
     const Layout* layout = layout_of(csv, JobFormat::automatic);
     return layout ? layout->format : JobFormat::automatic;
 }
 
-std::unique_ptr<JobRows> open_columns(const std::string& file, JobFormat format,
+std::unique_ptr<JobRows> open_columns(const FileHead& head, JobFormat format,
                                       JobRefusals& refusals) {
     const Layout* layout = nullptr;
     {
-        const CsvReader csv(file);
+        const CsvReader csv(head);
         layout = layout_of(csv, format);
     }
-    if (layout) return std::make_unique<ColumnJobs>(file, *layout, refusals);
-    throw EnvironmentError(file + ": the header is not that of a job trace that is known");
+    if (layout) return std::make_unique<ColumnJobs>(head.file, *layout, refusals);
+    throw EnvironmentError(head.file + ": the header is not that of a job trace that is known");
 }
 
 }  // namespace orrery

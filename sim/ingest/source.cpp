@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "orrery/base/diagnostics.hpp"
-#include "sim/ingest/bytes.hpp"
+#include "sim/ingest/letters.hpp"
 
 namespace orrery {
 namespace {
@@ -23,6 +23,8 @@ LineReader::LineReader(const std::string& file)
     fill();
 }
 
+LineReader::LineReader(const FileHead& head) : file_(head.file), buffer_(head.text) {}
+
 LineReader::~LineReader() = default;
 LineReader::LineReader(LineReader&&) noexcept = default;
 
@@ -34,7 +36,7 @@ bool LineReader::fill() {
         throw EnvironmentError(
             fmt::format("{}:{}: the line is longer than 1 MiB", file_, number_ + 1));
     }
-    return stream_->bytes.more(buffer_, number_);
+    return stream_ && stream_->bytes.more(buffer_, number_);
 }
 
 bool LineReader::next(std::string& line) {
@@ -50,7 +52,20 @@ bool LineReader::next(std::string& line) {
     at_ = end == std::string::npos ? buffer_.size() : end + 1;
     if (!line.empty() && line.back() == '\r') line.pop_back();
     ++number_;
+    if (is_utf8(line)) return true;
+    line = from_windows_1252(line);
+    if (other_lines_++ == 0) first_other_ = number_;
     return true;
+}
+
+std::string LineReader::other_letters() const {
+    if (other_lines_ == 0) return {};
+    const std::string more =
+        other_lines_ == 1 ? " is" : fmt::format(" and {} more are", other_lines_ - 1);
+    return fmt::format(
+        "line {}{} not UTF-8: taken for Latin-1 (Windows-1252); where letters came out wrong, save "
+        "the file as UTF-8",
+        first_other_, more);
 }
 
 }  // namespace orrery

@@ -250,8 +250,8 @@ private:
 
 }  // namespace
 
-TraceKind recognise(const std::string& file) {
-    LineReader lines(file);
+TraceKind recognise(const FileHead& head) {
+    LineReader lines(head);
     std::string line;
     while (lines.next(line)) {
         const std::size_t at = line.find_first_not_of(" \t");

@@ -21,8 +21,6 @@ namespace {
 using store::Database;
 using store::Statement;
 
-constexpr int kVersionOfTables = 3;
-
 constexpr const char* kSchema = R"(
 pragma user_version = 3;
 create table run(key text primary key, value text);

@@ -67,6 +67,7 @@ namespace store {
 class Database;
 void write_run(Database& db, const StoredRun& run);
 StoredRun read_run(Database& db);
+std::vector<ScenarioLayer> read_layers(Database& db);
 }  // namespace store
 
 }  // namespace orrery

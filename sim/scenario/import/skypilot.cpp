@@ -78,6 +78,7 @@ public:
             return {};
         }
         while (csv_.next(cells_)) take();
+        list_.note_letters(csv_.other_letters());
         drop_dearer();
         return std::move(quotes_);
     }
@@ -295,8 +296,8 @@ private:
 
 }  // namespace
 
-bool is_skypilot_catalog(const std::string& file) {
-    return Columns(CsvReader(file)).complete();
+bool is_skypilot_catalog(const FileHead& head) {
+    return Columns(CsvReader(head)).complete();
 }
 
 std::string skypilot_vendor(const std::string& file, const Catalog& catalog) {
