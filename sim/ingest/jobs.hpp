@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "orrery/base/time.hpp"
-#include "sim/ingest/bytes.hpp"
 
 namespace orrery {
 
@@ -76,8 +75,6 @@ public:
     virtual bool next(RecordedJob& job) = 0;
     [[nodiscard]] virtual std::int64_t line() const = 0;
     [[nodiscard]] virtual JobFormat format() const = 0;
-    /// What was not UTF-8, as LineReader says it.
-    [[nodiscard]] virtual std::string other_letters() const { return {}; }
     /// Rows are in any order: Gavel's generators write jobs as they draw them.
     [[nodiscard]] bool unordered() const {
         return format() == JobFormat::gavel || format() == JobFormat::gavel_tsv;
@@ -90,10 +87,10 @@ public:
 };
 
 /// The format by content; `automatic` if the file is none of them.
-JobFormat recognise_jobs(const FileHead& head);
+JobFormat recognise_jobs(const std::string& file);
 /// Throws EnvironmentError where the file is of no known format, or lacks a column of the one asked
 /// for.
-std::unique_ptr<JobRows> open_job_rows(const FileHead& head, JobFormat format,
+std::unique_ptr<JobRows> open_job_rows(const std::string& file, JobFormat format,
                                        JobRefusals& refusals);
 
 /// Jobs in order of (submit, row), relative to the first. Rows may be late by at most `window`;

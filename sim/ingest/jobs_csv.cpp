@@ -133,7 +133,6 @@ public:
     }
     [[nodiscard]] std::int64_t line() const override { return csv_.line(); }
     [[nodiscard]] JobFormat format() const override { return layout_.format; }
-    [[nodiscard]] std::string other_letters() const override { return csv_.other_letters(); }
 
 private:
     bool read() override {

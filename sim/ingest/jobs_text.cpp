@@ -5,6 +5,7 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/ingest/jobs_rows.hpp"
 
 namespace orrery {
@@ -173,6 +174,15 @@ std::unique_ptr<JobRows> open_job_rows(const FileHead& head, JobFormat format,
     if (known == JobFormat::swf) return std::make_unique<SwfJobs>(head.file, refusals);
     if (known == JobFormat::gavel_tsv) return std::make_unique<GavelJobs>(head.file, refusals);
     return open_columns(head, known, refusals);
+}
+
+JobFormat recognise_jobs(const std::string& file) {
+    return recognise_jobs(FileHead(file));
+}
+
+std::unique_ptr<JobRows> open_job_rows(const std::string& file, JobFormat format,
+                                       JobRefusals& refusals) {
+    return open_job_rows(FileHead(file), format, refusals);
 }
 
 }  // namespace orrery

@@ -38,8 +38,6 @@ private:
     std::string buffer_;
     std::size_t at_ = 0;
     std::int64_t number_ = 0;
-    std::int64_t other_lines_ = 0;  ///< that were not UTF-8
-    std::int64_t first_other_ = 0;
 };
 
 }  // namespace orrery

@@ -40,7 +40,7 @@ public:
 std::unique_ptr<RowReader> open_rows(const std::string& file, TraceKind kind,
                                      Diagnostics* diagnostics);
 /// The format by content: a `{` is Mooncake, a TIMESTAMP column Azure, else Orrery.
-TraceKind recognise(const FileHead& head);
+TraceKind recognise(const std::string& file);
 
 /// Rows in order of (time, row), relative to the first. Rows may be late by at most `window`; a
 /// later one is refused with its number.

@@ -11,9 +11,9 @@
 
 #include "orrery/base/read_file.hpp"
 #include "orrery/base/version.hpp"
-#include "sim/store/results_db.hpp"
+#include "sim/scenario/reader/reader.hpp"
+#include "sim/store/observation_bytes.hpp"
 #include "sim/store/sqlite.hpp"
-#include "sim/store/stored_run.hpp"
 
 namespace orrery {
 namespace {
@@ -83,7 +83,13 @@ SaidOfResult said_in(const std::string& file) {
 /// The currency of the scenario that is stored with the result; empty where none is.
 std::string currency_of_scenario(store::Database& db) {
     Diagnostics ignored;  // it was read without an error when it ran
-    const std::vector<ScenarioLayer> layers = store::read_layers(db);
+    std::vector<ScenarioLayer> layers;
+    store::Statement s(db,
+                       "select kind, name, bytes from source where kind in ('document', 'set') "
+                       "order by rowid");
+    while (s.step()) {
+        layers.push_back({s.text(0) == "set", s.text(1), unpack_text(s.bytes(2))});
+    }
     if (layers.empty()) return {};
     const auto root = merged_layers(layers, ignored);
     if (!root) return {};

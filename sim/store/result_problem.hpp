@@ -8,6 +8,9 @@
 
 namespace orrery {
 
+/// Of the tables in results.db.
+inline constexpr int kVersionOfTables = 3;
+
 /// E0904: the folder holds no result. E0905: it is of another version. E0906: its currency is not
 /// that of the scenario that it was run from. Nothing where it can be read. Throws EnvironmentError
 /// where results.db is no database.

@@ -11,10 +11,7 @@ namespace orrery {
 
 struct StoredRun;
 
-/// Of the tables below.
-inline constexpr int kVersionOfTables = 3;
-
-/// Writes beside the final name and renames. Tables (version in `pragma user_version`):
+/// Writes beside the final name and renames. Tables (version in `pragma user_version` = 3):
 ///   run(key, value) · metric(path, value, unit, lo, hi, n, formula, basis, is_count)
 ///   basis(family, path, basis, error_pct) and basis_input(family, what, basis, error_pct, source),
 ///           weaker inputs first: what figures below a path rest on
@@ -37,7 +34,7 @@ void write_results_db(const std::string& path, const Findings& findings, const L
 struct StoredResults {
     Metrics metrics;
     std::vector<FigureBasis> bases;  ///< none of results that were written before they were kept
-    Ledger ledger;                   ///< currency, charges, postings and carbon alone
+    Ledger ledger;  ///< currency, charges, postings and carbon alone
     std::vector<Series> series;
     std::vector<RunEvent> events;
     ResultRows rows;

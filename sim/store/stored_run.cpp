@@ -100,12 +100,6 @@ void write_run(Database& db, const StoredRun& run) {
     write_observations(db, run);
 }
 
-std::vector<ScenarioLayer> read_layers(Database& db) {
-    StoredRun run;
-    read_sources(db, run);
-    return std::move(run.layers);
-}
-
 StoredRun read_run(Database& db) {
     StoredRun run;
     read_sources(db, run);

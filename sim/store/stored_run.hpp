@@ -67,7 +67,6 @@ namespace store {
 class Database;
 void write_run(Database& db, const StoredRun& run);
 StoredRun read_run(Database& db);
-std::vector<ScenarioLayer> read_layers(Database& db);
 }  // namespace store
 
 }  // namespace orrery

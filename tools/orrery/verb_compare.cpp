@@ -196,6 +196,10 @@ std::string stays_cheapest(const std::vector<ComparedPlan>& plans, const std::st
         std::min_element(plans.begin() + 1, plans.end(),
                          [&](const auto& a, const auto& b) { return cost(a) < cost(b); });
     if (!(own <= cost(*next)) || std::isinf(cost(*next))) return {};
+    if (own == cost(*next)) {
+        return fmt::format("{} costs the same as the baseline {}: {}.", next->name,
+                           plans.front().name, analysis::amount_text(own, currency));
+    }
     return fmt::format("The baseline {} stays the cheapest: {}; {} costs {}.", plans.front().name,
                        analysis::amount_text(own, currency), next->name,
                        analysis::amount_text(cost(*next), currency));

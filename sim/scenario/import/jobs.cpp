@@ -8,6 +8,7 @@
 #include <map>
 
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/ingest/listing.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/table.hpp"
@@ -71,6 +72,15 @@ std::int64_t steps_in(const std::string& file) {
     return steps;
 }
 
+/// What LineReader says of the whole file.
+std::string letters_of(const std::string& file) {
+    LineReader lines(file);
+    std::string line;
+    while (lines.next(line)) {
+    }
+    return lines.other_letters();
+}
+
 class JobsImporter {
 public:
     JobsImporter(const FileHead& head, JobFormat format)
@@ -85,7 +95,7 @@ public:
             ++read_;
             take(job);
         }
-        list_.note_letters(rows_->other_letters());
+        list_.note_letters(letters_of(file_));
         const bool sacct = rows_->format() == JobFormat::sacct;
         if (const std::int64_t steps = sacct ? steps_in(file_) : 0; steps > 0) {
             list_.note(

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "sim/ingest/csv.hpp"
-#include "sim/ingest/trace.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/import/rows.hpp"
 #include "sim/scenario/quantity.hpp"

@@ -9,7 +9,7 @@
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/gateway.hpp"
-#include "sim/ingest/jobs.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/scenario/import/inventory_builder.hpp"
 #include "sim/scenario/import/skypilot.hpp"
 
