@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "sim/ingest/gateway.hpp"
 #include "sim/ingest/listing.hpp"
@@ -59,8 +58,8 @@ private:
     GatewayLog log_;
     Listing list_;
     std::map<std::string, std::uint32_t, std::less<>> models_, tenants_;
-    std::unordered_map<std::string, Taken> taken_;  ///< by id
-    std::string twice_;                             ///< what is said of ids that come again
+    std::map<std::string, Taken, std::less<>> taken_;  ///< by id
+    std::string twice_;                                ///< what is said of ids that come again
     std::int64_t other_tokens_ = 0;
 };
 

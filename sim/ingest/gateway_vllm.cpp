@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/bytes.hpp"
@@ -281,7 +280,7 @@ private:
     LogClock clock_;
     std::string model_;
     std::map<std::string, OpenRequest, std::less<>> open_;
-    std::unordered_map<std::string, Instant> instants_;  ///< of ids, the last
+    std::map<std::string, Instant> instants_;  ///< of ids, the last
     std::int64_t again_ = 0;
     std::string first_again_;
     GatewayLogBuilder log_;

@@ -43,7 +43,8 @@ std::string similar_result(const std::string& folder) {
     for (fs::directory_iterator it(parent, problem), end;
          !problem && it != end && names.size() < kMost; it.increment(problem)) {
         const bool result = fs::is_regular_file(it->path() / "results.db", problem);
-        if (result) names.push_back(it->path().filename().string());
+        const bool other = it->path().filename() != path.filename();
+        if (result && other) names.push_back(it->path().filename().string());
         problem.clear();
     }
     std::sort(names.begin(), names.end());

@@ -166,7 +166,9 @@ void check_base(FileVerb& verb, Diagnostics& diagnostics) {
         if (!plain || root->find("set") || root->find("overlay")) return;
         from.scenario = (fs::path(verb.file).parent_path() / base->scalar).lexically_normal();
     }
-    load(from, diagnostics);
+    Diagnostics of_base;
+    load(from, of_base);
+    diagnostics.append(of_base);
 }
 
 /// A file that does not read is told as soon as it is asked for; others are left out of the help.

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
-#include <unordered_map>
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/heads.hpp"
@@ -27,7 +27,7 @@ void note_ids(const std::string& file, ImportResult& result) {
     CsvReader csv(file);
     const int column = csv.column({"request_id"});
     if (column < 0) return;
-    std::unordered_map<std::string, std::int64_t> lines;
+    std::map<std::string, std::int64_t> lines;
     std::vector<std::string> cells;
     std::int64_t again = 0;
     std::string first;

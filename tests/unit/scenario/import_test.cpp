@@ -167,7 +167,8 @@ TEST_CASE("places stay as many as they are, and every one that is renamed is tol
                                                                      "frankfurt-1-2,DE,H100,8\n"
                                                                      ",DE,H100,8\n"
                                                                      "Z\xFCrich,CH,H100,8\n"
-                                                                     "\xC3\x93buda,DE,H100,8\n"),
+                                                                     "\xC3\x93"
+                                                                     "buda,DE,H100,8\n"),
                                         catalog()),
                          catalog(), "2026-11-24");
     const auto scenario = scenario_of(folder.write("i.yaml", result.yaml), folder);
