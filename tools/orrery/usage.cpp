@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 #include "orrery/base/diagnostics.hpp"
 
@@ -189,6 +191,20 @@ std::string about_value(const Verb& verb, const std::string& what) {
 }
 
 }  // namespace
+
+void refuse_negative_numbers(CLI::App& app) {
+    for (CLI::Option* option : app.get_options(
+             [](const CLI::Option* o) { return o->get_type_name().rfind("UINT", 0) == 0; })) {
+        option->check([](const std::string& text) {
+            if (text.empty() || text.front() != '-') return std::string();
+            return fmt::format("Value {} not in range 0 to {}", text,
+                               std::numeric_limits<std::uint64_t>::max());
+        });
+    }
+    for (CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) {
+        refuse_negative_numbers(*sub);
+    }
+}
 
 std::string usage_error(CLI::App& app, const CLI::ParseError& error,
                         const std::vector<std::string>& arguments) {
