@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -135,7 +136,9 @@ bool is_other_kind(const ImportVerb& verb, Outcome& outcome) {
 
 void execute(ImportVerb& verb, Outcome& outcome) {
     check_format(verb);
-    verb.head = FileHead(verb.file);
+    // What is piped in is read once, by the import alone.
+    const bool piped = !verb.as.empty() && std::filesystem::is_fifo(verb.file);
+    verb.head = piped ? FileHead(verb.file, "") : FileHead(verb.file);
     if (is_other_kind(verb, outcome)) return;
     if (verb.kind == "demand") return import_demand_verb(verb, outcome);
     if (verb.kind == "jobs") return import_jobs_verb(verb, outcome);
