@@ -68,7 +68,7 @@ grep -q 'test case' "$work/out" || fail "its test is not there"
 # By its name, and only with the change.
 export ORRERY_SHARE=$root
 scenario=$root/scenarios/examples/quickstart.yaml
-set_router=(--set 'workloads[support-chat].router=fastest' --set 'horizon=10 min')
+set_router=(--set 'workloads[support-chat].router=fastest' --set 'horizon=1 h')
 "$work/orrery" check "$scenario" "${set_router[@]}" --print document > "$work/out" 2>&1 ||
   { cat "$work/out"; fail "the name is not known"; }
 "$work/orrery" run "$scenario" "${set_router[@]}" --no-next -o "$work/run" > "$work/out" 2>&1 || {
