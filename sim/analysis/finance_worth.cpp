@@ -17,6 +17,9 @@ constexpr double kSecondsPerDay = 86400;
 constexpr const char* kNoValue =
     "no workload or job has a value: say under `value` what it brings in";
 
+constexpr const char* kNoRate =
+    "no discount rate is given: finance.discount_rate or finance.wacc says what money costs";
+
 std::string percent(double rate) {
     return fmt::format("{:.2f} %", 100 * rate);
 }
@@ -70,7 +73,6 @@ private:
     [[nodiscard]] double rate() const { return f_.discount_rate.value_or(0); }
     /// How present values of this run are made.
     [[nodiscard]] std::string discounting() const {
-        if (!f_.discount_rate) return "not discounted: no discount_rate is given";
         return fmt::format("{} a year, Actual/365 from the start, cash at the {} of each month",
                            percent(rate()), f_.mid_period ? "middle" : "end");
     }
@@ -88,6 +90,7 @@ private:
     }
 
     void costs() {
+        if (!f_.discount_rate) return refuse("NPV of cost", kNoRate);
         const double worth = finance::xnpv(rate(), cost_, days_);
         money("npv_cost", worth, "Σ cash paid / (1 + r)^(days/365), before tax: " + discounting());
         money("eac", finance::equivalent_annual(rate(), years_, worth),
@@ -103,15 +106,16 @@ private:
     }
 
     void present_value() {
+        for (int step = 0; step <= 10; ++step) {
+            const double rate = step / 20.0;
+            f_.npv_profile.push_back({rate, finance::xnpv(rate, net_, days_)});
+        }
+        if (!f_.discount_rate) return refuse("NPV", kNoRate);
         money("npv", finance::xnpv(rate(), net_, days_),
               "XNPV: Σ net cash / (1 + r)^(days/365), after tax: " + discounting());
         const double factor = f_.mid_period ? finance::mid_period_factor(f_.monthly_rate) : 1;
         money("npv_monthly", net_[0] + factor * finance::npv(f_.monthly_rate, months()),
               "cash of the start + NPV of the months at the monthly rate");
-        for (int step = 0; step <= 10; ++step) {
-            const double rate = step / 20.0;
-            f_.npv_profile.push_back({rate, finance::xnpv(rate, net_, days_)});
-        }
     }
 
     /// Both kinds: by dates, and of equal months.
@@ -208,6 +212,7 @@ private:
         }
         if (out <= 0) return refuse("ROI", "nothing is paid");
         set("roi", (in - out) / out, "", "(Σ what comes in − Σ what is paid) / Σ what is paid");
+        if (!f_.discount_rate) return refuse("PI", kNoRate);
         set("profitability_index", present_in / present_out, "",
             "PV of what comes in / PV of what is paid: " + discounting());
     }

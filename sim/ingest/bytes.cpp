@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/read_file.hpp"
 #include "sim/ingest/zstd_frames.hpp"
 
 namespace orrery {
@@ -58,6 +59,16 @@ std::optional<Packing> packing_of(std::ifstream& in) {
     return Packing::plain;
 }
 
+constexpr std::size_t kLookedAt = 64;
+
+/// A text without a BOM in which every other byte is zero: letters of two bytes each.
+bool has_wide_letters(std::string_view text) {
+    std::array<std::size_t, 2> zeros{};
+    for (std::size_t i = 0; i < text.size(); ++i) zeros[i % 2] += text[i] == '\0' ? 1 : 0;
+    const std::size_t half = text.size() / 2;
+    return half >= 2 && (zeros[0] == 0) != (zeros[1] == 0) && 2 * (zeros[0] + zeros[1]) > half;
+}
+
 class Watch : public io::multichar_input_filter {
 public:
     Watch(Passed& passed, Packing packing) : passed_(&passed), packing_(packing) {}
@@ -93,11 +104,11 @@ struct ByteReader::Stream {
 ByteReader::ByteReader(const std::string& file) : file_(file), stream_(std::make_unique<Stream>()) {
     std::error_code error;
     const auto size = std::filesystem::file_size(file, error);
-    if (error) throw EnvironmentError(file + ": cannot be read: " + error.message());
+    if (error) refuse_file(file, error.message());
     if (size == 0) throw EnvironmentError(file + ": the file is empty");
     stream_->packed_bytes = static_cast<std::int64_t>(size);
     stream_->file.open(file, std::ios::binary);
-    if (!stream_->file) throw EnvironmentError(file + ": cannot be opened");
+    if (!stream_->file) refuse_file(file, "it cannot be opened");
     const auto found = packing_of(stream_->file);
     if (!found) throw EnvironmentError(file + ": cannot be read");
     const Packing packing = *found;
@@ -143,9 +154,13 @@ bool ByteReader::more(std::string& into, std::int64_t lines) {
 /// Takes a BOM of UTF-8 off; other encodings would be read as nonsense.
 void ByteReader::check_first(std::string& into, std::size_t from) const {
     if (into.compare(from, 3, "\xEF\xBB\xBF") == 0) into.erase(from, 3);
-    const bool wide =
-        into.compare(from, 2, "\xFF\xFE") == 0 || into.compare(from, 2, "\xFE\xFF") == 0;
-    if (wide) throw EnvironmentError(file_ + ": is UTF-16; save it as UTF-8");
+    const bool wide = into.compare(from, 2, "\xFF\xFE") == 0 ||
+                      into.compare(from, 2, "\xFE\xFF") == 0 ||
+                      has_wide_letters(std::string_view(into).substr(from, kLookedAt));
+    if (wide) {
+        throw EnvironmentError(file_ +
+                               ": is UTF-16; save it as UTF-8 (`iconv -f UTF-16 -t UTF-8`)");
+    }
 }
 
 void ByteReader::damaged(std::int64_t lines) const {
@@ -158,13 +173,11 @@ void ByteReader::damaged(std::int64_t lines) const {
                                        stream_->passed.bytes, lines));
 }
 
-std::string head_of(const std::string& file) {
+FileHead::FileHead(const std::string& of) : file(of) {
     constexpr std::size_t kHead = 1 << 18;
     ByteReader bytes(file);
-    std::string head;
-    while (head.size() < kHead && bytes.more(head, 0)) {
+    while (text.size() < kHead && bytes.more(text, 0)) {
     }
-    return head;
 }
 
 }  // namespace orrery

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace orrery {
 
@@ -29,7 +30,15 @@ private:
     std::unique_ptr<Stream> stream_;
 };
 
-/// The first 256 KiB: enough to tell a format by.
-std::string head_of(const std::string& file);
+/// The first 256 KiB of a file: enough to tell a format by. It is read once and handed on, so that
+/// a file's name stands for it: `recognise_gateway("spend.csv")`. Throws as ByteReader does.
+struct FileHead {
+    FileHead(const std::string& of);  // NOLINT(google-explicit-constructor)
+    /// A text that was read already.
+    FileHead(std::string of, std::string from) : file(std::move(of)), text(std::move(from)) {}
+
+    std::string file;
+    std::string text;
+};
 
 }  // namespace orrery

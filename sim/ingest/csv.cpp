@@ -30,8 +30,16 @@ const std::string& filled(const std::string& file) {
 }  // namespace
 
 CsvReader::CsvReader(const std::string& file) : lines_(filled(file)) {
+    read_header();
+}
+
+CsvReader::CsvReader(const FileHead& head) : lines_(head) {
+    read_header();
+}
+
+void CsvReader::read_header() {
     do {
-        if (!lines_.next(text_)) throw EmptyFile(file);
+        if (!lines_.next(text_)) throw EmptyFile(lines_.file());
     } while (trim(text_).empty());
     auto most = std::count(text_.begin(), text_.end(), ',');
     for (const char candidate : {';', '\t', '|'}) {

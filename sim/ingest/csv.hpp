@@ -24,6 +24,8 @@ class CsvReader {
 public:
     /// Reads the header line; `,`, `;`, tab or `|`, whichever it has most of. Throws EmptyFile.
     explicit CsvReader(const std::string& file);
+    /// The rows of a head alone.
+    explicit CsvReader(const FileHead& head);
 
     [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
     /// Column of the first of `names` that the header has (case ignored), or −1.
@@ -35,8 +37,11 @@ public:
     /// Line of the row that `next` returned, 1-based, the header being 1 or more.
     [[nodiscard]] std::int64_t line() const { return line_; }
     [[nodiscard]] const std::string& file() const { return lines_.file(); }
+    /// As LineReader's.
+    [[nodiscard]] std::string other_letters() const { return lines_.other_letters(); }
 
 private:
+    void read_header();
     bool split(std::string_view line, bool open, std::vector<std::string>& cells) const;
     void read_row(std::vector<std::string>& cells);
 

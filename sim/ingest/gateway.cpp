@@ -2,7 +2,6 @@
 #include "sim/ingest/gateway.hpp"
 
 #include "orrery/base/diagnostics.hpp"
-#include "sim/ingest/bytes.hpp"
 #include "sim/ingest/gateway_parts.hpp"
 #include "sim/ingest/trace.hpp"
 
@@ -41,8 +40,8 @@ const char* name_of(GatewayFormat format) {
     return "trace";
 }
 
-GatewayFormat recognise_gateway(const std::string& file) {
-    const std::string head = head_of(file);
+GatewayFormat recognise_gateway(const FileHead& from) {
+    const std::string& head = from.text;
     const std::size_t first = head.find_first_not_of(" \t\r\n");
     if (first == std::string::npos) return GatewayFormat::none;
     if (head[first] == '{' || head[first] == '[') {
@@ -54,40 +53,39 @@ GatewayFormat recognise_gateway(const std::string& file) {
         head.find("Received request ") != std::string::npos ||
         (head.find("INFO ") != std::string::npos && head.find("vLLM") != std::string::npos);
     if (log) return GatewayFormat::vllm_log;
-    if (!has_gateway_header(file)) return GatewayFormat::none;
+    if (!has_gateway_header(from)) return GatewayFormat::none;
     const std::string names = head.substr(first, head.find('\n', first) - first);
     const bool litellm = names.find("startTime") != std::string::npos;
     return litellm ? GatewayFormat::litellm : GatewayFormat::gateway;
 }
 
-GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year, Nanos latest) {
+GatewayLog read_gateway(const FileHead& head, GatewayFormat format, int year, Nanos latest) {
     switch (format) {
         case GatewayFormat::litellm: {
-            const std::string head = head_of(file);
-            const std::size_t first = head.find_first_not_of(" \t\r\n");
+            const std::size_t first = head.text.find_first_not_of(" \t\r\n");
             const bool json =
-                first != std::string::npos && (head[first] == '{' || head[first] == '[');
-            return json ? read_litellm_json(file) : read_gateway_csv(file);
+                first != std::string::npos && (head.text[first] == '{' || head.text[first] == '[');
+            return json ? read_litellm_json(head.file) : read_gateway_csv(head.file);
         }
         case GatewayFormat::vllm_log:
-            return read_vllm_log(file, year, latest);
+            return read_vllm_log(head.file, year, latest);
         case GatewayFormat::vllm_bench:
-            return read_vllm_bench(file);
+            return read_vllm_bench(head.file);
         case GatewayFormat::otel:
-            return read_spans(file);
+            return read_spans(head.file);
         case GatewayFormat::gateway:
         case GatewayFormat::none:
             break;
     }
-    return read_gateway_csv(file);
+    return read_gateway_csv(head.file);
 }
 
-GatewayLog read_gateway(const std::string& file) {
-    return read_gateway(file, recognise_gateway(file), 0);
+GatewayLog read_gateway(const FileHead& head) {
+    return read_gateway(head, recognise_gateway(head), 0);
 }
 
-bool is_gateway_log(const std::string& file) {
-    return recognise_gateway(file) != GatewayFormat::none;
+bool is_gateway_log(const FileHead& head) {
+    return recognise_gateway(head) != GatewayFormat::none;
 }
 
 }  // namespace orrery

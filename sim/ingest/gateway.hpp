@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "orrery/base/time.hpp"
+#include "sim/ingest/bytes.hpp"
 
 namespace orrery {
 
@@ -37,8 +38,8 @@ enum class GatewayFormat {
 };
 const char* name_of(GatewayFormat format);
 
-/// The format by content. Throws EnvironmentError for files that cannot be read.
-GatewayFormat recognise_gateway(const std::string& file);
+/// The format by content.
+GatewayFormat recognise_gateway(const FileHead& head);
 
 /// CSV columns: timestamp, created_at, time, start_time or startTime (RFC 3339, or seconds or
 /// milliseconds since 1970); prompt_tokens or input_tokens; completion_tokens or output_tokens;
@@ -47,12 +48,12 @@ GatewayFormat recognise_gateway(const std::string& file);
 /// or that are no text generation are listed, not taken. vLLM's log tells no year: `year` is that
 /// of its first line, or the year before where that line would come after `latest`; 0: not known,
 /// requests without a year are listed. Throws EnvironmentError for files that cannot be read.
-GatewayLog read_gateway(const std::string& file, GatewayFormat format, int year,
+GatewayLog read_gateway(const FileHead& head, GatewayFormat format, int year,
                         Nanos latest = Nanos::never());
 /// The format by content, the year not known.
-GatewayLog read_gateway(const std::string& file);
+GatewayLog read_gateway(const FileHead& head);
 
 /// Is it a log that read_gateway reads? False for what TraceReader reads as it is.
-bool is_gateway_log(const std::string& file);
+bool is_gateway_log(const FileHead& head);
 
 }  // namespace orrery

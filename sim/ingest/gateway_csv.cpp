@@ -6,7 +6,7 @@ namespace orrery {
 namespace {
 
 struct Columns {
-    int time, model, tenant, prompt, output, status, several, cache, call;
+    int time, model, tenant, prompt, output, status, several, cache, call, id;
 
     explicit Columns(const CsvReader& csv)
         : time(csv.column(
@@ -19,11 +19,13 @@ struct Columns {
           status(csv.column({"status", "status_code", "http_status"})),
           several(csv.column({"num_model_requests", "n_requests", "request_count"})),
           cache(csv.column({"cache_hit"})),
-          call(csv.column({"call_type"})) {}
+          call(csv.column({"call_type"})),
+          id(csv.column({"request_id", "requestId", "response_id", "generation_id"})) {}
 
     [[nodiscard]] bool complete() const { return time >= 0 && prompt >= 0 && output >= 0; }
     [[nodiscard]] bool uses(int column) const {
-        for (const int c : {time, model, tenant, prompt, output, status, several, cache, call}) {
+        for (const int c :
+             {time, model, tenant, prompt, output, status, several, cache, call, id}) {
             if (c == column) return true;
         }
         return false;
@@ -44,6 +46,7 @@ public:
             return log_.finish();
         }
         while (csv_.next(cells_)) take();
+        log_.list().note_letters(csv_.other_letters());
         return log_.finish();
     }
 
@@ -74,6 +77,7 @@ private:
         r.status = cell(columns_.status);
         r.cache_hit = cell(columns_.cache);
         r.call = cell(columns_.call);
+        r.id = cell(columns_.id);
         r.prompt_name = csv_.header()[static_cast<std::size_t>(columns_.prompt)];
         r.output_name = csv_.header()[static_cast<std::size_t>(columns_.output)];
         log_.add(csv_.line(), where, r);
@@ -91,8 +95,8 @@ GatewayLog read_gateway_csv(const std::string& file) {
     return LogReader(file).read();
 }
 
-bool has_gateway_header(const std::string& file) {
-    const CsvReader csv(file);
+bool has_gateway_header(const FileHead& head) {
+    const CsvReader csv(head);
     // An Azure trace has TIMESTAMP, too, but other names for its tokens.
     return csv.column({"arrival_s"}) < 0 && csv.column({"ContextTokens"}) < 0 &&
            Columns(csv).complete();

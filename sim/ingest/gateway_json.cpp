@@ -12,9 +12,9 @@
 namespace orrery {
 namespace {
 
-constexpr std::array<std::string_view, 10> kUsed{
-    "startTime",         "model",  "team_id",   "end_user",  "prompt_tokens",
-    "completion_tokens", "status", "cache_hit", "call_type", "user"};
+constexpr std::array<std::string_view, 11> kUsed{
+    "startTime", "model",     "team_id",   "end_user", "prompt_tokens", "completion_tokens",
+    "status",    "cache_hit", "call_type", "user",     "request_id"};
 constexpr int kRowsSearched = 1000;  ///< for names that are not used
 
 class SpendReader {
@@ -49,6 +49,7 @@ private:
         if (r.status.empty()) r.status = json_text(row.at_pointer("/metadata/status"), status_);
         r.cache_hit = json_text(row["cache_hit"], cache_);
         r.call = json_text(row["call_type"], call_);
+        r.id = json_text(row["request_id"], id_);
         log_.add(piece.line, where, r);
     }
 
@@ -71,7 +72,7 @@ private:
 
     JsonPieces pieces_;
     simdjson::dom::parser parser_;
-    std::string time_, model_, tenant_, prompt_, output_, status_, cache_, call_;
+    std::string time_, model_, tenant_, prompt_, output_, status_, cache_, call_, id_;
     int searched_ = 0;
     GatewayLogBuilder log_;
 };

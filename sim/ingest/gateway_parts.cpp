@@ -82,7 +82,28 @@ void GatewayLogBuilder::add(std::int64_t line, const std::string& where, const L
                       fmt::format("column {}: \"{}\" is not a number of tokens", name,
                                   prompt ? r.output : r.prompt));
     }
+    if (stands_twice(line, r.id, "request_id", *prompt, *output)) return;
     take(line, *at, r.model, r.tenant, *prompt, *output);
+}
+
+bool GatewayLogBuilder::stands_twice(std::int64_t line, std::string_view id,
+                                     std::string_view name_of_id, std::int32_t prompt,
+                                     std::int32_t output) {
+    if (id.empty()) return false;
+    const auto [at, fresh] = taken_.emplace(std::string(id), Taken{line, log_.rows.size()});
+    if (fresh) return false;
+    const auto& [first_line, row] = at->second;
+    // One reason for all, so that they are one line of the list.
+    if (twice_.empty()) {
+        twice_ = fmt::format(
+            "the {} of an earlier request (line {} that of line {}): the same request, counted "
+            "once",
+            name_of_id, line, first_line);
+    }
+    const GatewayRow& first = log_.rows[row];
+    if (first.prompt != prompt || first.output != output) ++other_tokens_;
+    refuse(at_line(line), "requests that stand twice", twice_);
+    return true;
 }
 
 void GatewayLogBuilder::take(std::int64_t line, Nanos at, std::string_view model,
@@ -113,6 +134,12 @@ GatewayLog GatewayLogBuilder::finish() {
     std::sort(log_.rows.begin(), log_.rows.end(), [](const GatewayRow& a, const GatewayRow& b) {
         return a.at != b.at ? a.at < b.at : a.line < b.line;
     });
+    if (other_tokens_ > 0) {
+        list_.note(
+            fmt::format("{} of the requests that stand twice have other numbers of tokens there: "
+                        "the first counts",
+                        other_tokens_));
+    }
     log_.not_understood = list_.lines();
     return std::move(log_);
 }

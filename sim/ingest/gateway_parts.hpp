@@ -19,6 +19,7 @@ struct LoggedRequest {
     std::string_view status;
     std::string_view cache_hit;
     std::string_view call;  ///< "acompletion", "aembedding", "chat"
+    std::string_view id;    ///< of the request
     /// Names of the token columns, for messages.
     std::string_view prompt_name = "prompt_tokens";
     std::string_view output_name = "completion_tokens";
@@ -31,6 +32,10 @@ public:
     void add(std::int64_t line, const std::string& where, const LoggedRequest& request);
     void take(std::int64_t line, Nanos at, std::string_view model, std::string_view tenant,
               std::int32_t prompt, std::int32_t output);
+    /// Was a request of that id taken before? Then this one is listed and does not count again;
+    /// else the id is kept for what `take` takes next.
+    bool stands_twice(std::int64_t line, std::string_view id, std::string_view name_of_id,
+                      std::int32_t prompt, std::int32_t output);
     /// A request that is not taken.
     void refuse(const std::string& where, const std::string& kind, const std::string& reason) {
         ++log_.read;
@@ -42,12 +47,20 @@ public:
     GatewayLog finish();
 
 private:
+    /// Where a request was taken first.
+    struct Taken {
+        std::int64_t line;
+        std::size_t row;
+    };
     std::uint32_t number(std::string_view name, std::vector<std::string>& names,
                          std::map<std::string, std::uint32_t, std::less<>>& numbers);
 
     GatewayLog log_;
     Listing list_;
     std::map<std::string, std::uint32_t, std::less<>> models_, tenants_;
+    std::map<std::string, Taken, std::less<>> taken_;  ///< by id
+    std::string twice_;                                ///< what is said of ids that come again
+    std::int64_t other_tokens_ = 0;
 };
 
 std::string at_line(std::int64_t line);
@@ -61,6 +74,6 @@ GatewayLog read_vllm_bench(const std::string& file);
 GatewayLog read_spans(const std::string& file);
 
 /// Whether the header is that of a gateway's log.
-bool has_gateway_header(const std::string& file);
+bool has_gateway_header(const FileHead& head);
 
 }  // namespace orrery

@@ -173,9 +173,21 @@ private:
                             prompt ? "gen_ai.usage.output_tokens" : "gen_ai.usage.input_tokens",
                             prompt ? facts.output : facts.prompt));
         }
+        // What is exported again after a failure keeps its ids.
+        if (log_.stands_twice(line, id_of_span(span), "span", *prompt, *output)) return;
         const std::string& model =
             facts.request_model.empty() ? facts.response_model : facts.request_model;
         log_.take(line, Nanos{at}, model, service_, *prompt, *output);
+    }
+
+    /// Both ids, without which spans are not known again.
+    static std::string id_of_span(const simdjson::dom::object& span) {
+        std::string trace_room;
+        std::string room;
+        const std::string_view trace = json_text(span["traceId"], trace_room);
+        const std::string_view id = json_text(span["spanId"], room);
+        if (trace.empty() || id.empty()) return {};
+        return fmt::format("{}/{}", trace, id);
     }
 
     std::string name_of_span(const simdjson::dom::object& span) {

@@ -146,10 +146,21 @@ public:
                 "the log's times have neither year nor zone: {} (--year) and UTC are taken",
                 clock_.first_year()));
         }
+        if (again_ > 0) {
+            log_.list().note(
+                fmt::format("{} requests have the id of an earlier one ({}) and another time: the "
+                            "engine served each, and each counts",
+                            again_, first_again_));
+        }
         return log_.finish();
     }
 
 private:
+    struct Instant {
+        Nanos at;
+        std::int64_t line;
+    };
+
     void take(std::string_view line) {
         // Prompts and answers stand in the lines, too: what comes first is the log's own.
         const std::size_t received_at = line.find(kReceived);
@@ -191,10 +202,29 @@ private:
                                "demand --year gives the year)");
         }
         request.at = *at;
+        if (!is_first_telling(id, request)) return;
         const auto [known, fresh] = open_.emplace(id, request);
         if (fresh) return;
         close(known->second);
         known->second = request;
+    }
+
+    /// False for a line that stands twice, as in logs that were joined. An id that comes again at
+    /// another time is a client's: the engine has served each of them.
+    bool is_first_telling(const std::string& id, const OpenRequest& request) {
+        const auto [at, fresh] = instants_.emplace(id, Instant{request.at, request.line});
+        if (fresh) return true;
+        const Instant first = at->second;
+        if (first.at == request.at) {
+            log_.refuse(at_line(request.line), "lines that stand twice",
+                        "an earlier line has its id and its time: the same request, counted once");
+            return false;
+        }
+        if (again_++ == 0) {
+            first_again_ = fmt::format("line {} has that of line {}", request.line, first.line);
+        }
+        at->second = {request.at, request.line};
+        return true;
     }
 
     /// A streamed answer comes in deltas and once more as a whole, without ids.
@@ -250,6 +280,9 @@ private:
     LogClock clock_;
     std::string model_;
     std::map<std::string, OpenRequest, std::less<>> open_;
+    std::map<std::string, Instant> instants_;  ///< of ids, the last
+    std::int64_t again_ = 0;
+    std::string first_again_;
     GatewayLogBuilder log_;
 };
 

@@ -256,21 +256,21 @@ private:
 
 }  // namespace
 
-JobFormat recognise_columns(const std::string& file) {
-    const CsvReader csv(file);
+JobFormat recognise_columns(const FileHead& head) {
+    const CsvReader csv(head);
     const Layout* layout = layout_of(csv, JobFormat::automatic);
     return layout ? layout->format : JobFormat::automatic;
 }
 
-std::unique_ptr<JobRows> open_columns(const std::string& file, JobFormat format,
+std::unique_ptr<JobRows> open_columns(const FileHead& head, JobFormat format,
                                       JobRefusals& refusals) {
     const Layout* layout = nullptr;
     {
-        const CsvReader csv(file);
+        const CsvReader csv(head);
         layout = layout_of(csv, format);
     }
-    if (layout) return std::make_unique<ColumnJobs>(file, *layout, refusals);
-    throw EnvironmentError(file + ": the header is not that of a job trace that is known");
+    if (layout) return std::make_unique<ColumnJobs>(head.file, *layout, refusals);
+    throw EnvironmentError(head.file + ": the header is not that of a job trace that is known");
 }
 
 }  // namespace orrery

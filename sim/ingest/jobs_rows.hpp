@@ -28,8 +28,8 @@ private:
     bool refused_ = false;
 };
 
-JobFormat recognise_columns(const std::string& file);
-std::unique_ptr<JobRows> open_columns(const std::string& file, JobFormat format,
+JobFormat recognise_columns(const FileHead& head);
+std::unique_ptr<JobRows> open_columns(const FileHead& head, JobFormat format,
                                       JobRefusals& refusals);
 
 }  // namespace orrery

@@ -5,6 +5,7 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/ingest/jobs_rows.hpp"
 
 namespace orrery {
@@ -148,8 +149,8 @@ private:
 
 }  // namespace
 
-JobFormat recognise_jobs(const std::string& file) {
-    LineReader lines(file);
+JobFormat recognise_jobs(const FileHead& head) {
+    LineReader lines(head);
     std::string line;
     while (lines.next(line)) {
         const std::size_t at = line.find_first_not_of(" \t");
@@ -162,17 +163,26 @@ JobFormat recognise_jobs(const std::string& file) {
         if (numbers) return JobFormat::swf;
         const auto tabs = split(line, true);
         if (tabs.size() >= 7 && parse_number(tabs.back())) return JobFormat::gavel_tsv;
-        return recognise_columns(file);
+        return recognise_columns(head);
     }
     return JobFormat::automatic;
 }
 
+std::unique_ptr<JobRows> open_job_rows(const FileHead& head, JobFormat format,
+                                       JobRefusals& refusals) {
+    const JobFormat known = format == JobFormat::automatic ? recognise_jobs(head) : format;
+    if (known == JobFormat::swf) return std::make_unique<SwfJobs>(head.file, refusals);
+    if (known == JobFormat::gavel_tsv) return std::make_unique<GavelJobs>(head.file, refusals);
+    return open_columns(head, known, refusals);
+}
+
+JobFormat recognise_jobs(const std::string& file) {
+    return recognise_jobs(FileHead(file));
+}
+
 std::unique_ptr<JobRows> open_job_rows(const std::string& file, JobFormat format,
                                        JobRefusals& refusals) {
-    const JobFormat known = format == JobFormat::automatic ? recognise_jobs(file) : format;
-    if (known == JobFormat::swf) return std::make_unique<SwfJobs>(file, refusals);
-    if (known == JobFormat::gavel_tsv) return std::make_unique<GavelJobs>(file, refusals);
-    return open_columns(file, known, refusals);
+    return open_job_rows(FileHead(file), format, refusals);
 }
 
 }  // namespace orrery

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/ingest/bytes.hpp"
+#include "sim/ingest/letters.hpp"
 
 namespace orrery {
 
@@ -74,11 +75,17 @@ private:
     std::int64_t problem_count_ = 0;
 };
 
-/// `take` of every piece, then `refuse(line, reason)` of everything that is no JSON.
+/// `take` of every piece in UTF-8, `refuse(line, reason)` of others and of what is no JSON.
 template <class Take, class Refuse>
 void each_piece(JsonPieces& pieces, const Take& take, const Refuse& refuse) {
     JsonPiece piece;
-    while (pieces.next(piece)) take(piece);
+    while (pieces.next(piece)) {
+        if (is_utf8(piece.text)) {
+            take(piece);
+        } else {
+            refuse(piece.line, "it is not UTF-8: save the file as UTF-8");
+        }
+    }
     for (const JsonPieces::Problem& problem : pieces.problems()) {
         refuse(problem.line, problem.reason);
     }

@@ -23,6 +23,10 @@ public:
     void add(const std::string& where, const std::string& kind, const std::string& reason);
     /// Of the whole file: a column that is not used.
     void note(std::string text) { kept_.push_back({std::move(text), kNote}); }
+    /// What LineReader says of letters; nothing where it says nothing.
+    void note_letters(const std::string& told) {
+        if (!told.empty()) note(told);
+    }
     /// A note that may come again: only its first is kept.
     void note_once(const std::string& text);
     /// Columns of a header that nothing reads.

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "orrery/base/diagnostics.hpp"
-#include "sim/ingest/bytes.hpp"
+#include "sim/ingest/letters.hpp"
 
 namespace orrery {
 namespace {
@@ -14,14 +16,18 @@ constexpr std::size_t kLongestLine = 1 << 20;
 }  // namespace
 
 struct LineReader::Stream {
-    explicit Stream(const std::string& file) : bytes(file) {}
-    ByteReader bytes;
+    std::optional<ByteReader> bytes;  ///< none of a head
+    std::int64_t other_lines = 0;     ///< that were not UTF-8
+    std::int64_t first_other = 0;
 };
 
-LineReader::LineReader(const std::string& file)
-    : file_(file), stream_(std::make_unique<Stream>(file)) {
+LineReader::LineReader(const std::string& file) : file_(file), stream_(new Stream{}) {
+    stream_->bytes.emplace(file);
     fill();
 }
+
+LineReader::LineReader(const FileHead& head)
+    : file_(head.file), stream_(new Stream{}), buffer_(head.text) {}
 
 LineReader::~LineReader() = default;
 LineReader::LineReader(LineReader&&) noexcept = default;
@@ -34,7 +40,7 @@ bool LineReader::fill() {
         throw EnvironmentError(
             fmt::format("{}:{}: the line is longer than 1 MiB", file_, number_ + 1));
     }
-    return stream_->bytes.more(buffer_, number_);
+    return stream_->bytes && stream_->bytes->more(buffer_, number_);
 }
 
 bool LineReader::next(std::string& line) {
@@ -50,7 +56,20 @@ bool LineReader::next(std::string& line) {
     at_ = end == std::string::npos ? buffer_.size() : end + 1;
     if (!line.empty() && line.back() == '\r') line.pop_back();
     ++number_;
+    if (is_utf8(line)) return true;
+    line = from_windows_1252(line);
+    if (stream_->other_lines++ == 0) stream_->first_other = number_;
     return true;
+}
+
+std::string LineReader::other_letters() const {
+    const std::int64_t lines = stream_->other_lines;
+    if (lines == 0) return {};
+    const std::string more = lines == 1 ? " is" : fmt::format(" and {} more are", lines - 1);
+    return fmt::format(
+        "line {}{} not UTF-8: taken for Latin-1 (Windows-1252); where letters came out wrong, save "
+        "the file as UTF-8",
+        stream_->first_other, more);
 }
 
 }  // namespace orrery

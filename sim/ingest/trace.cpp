@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
@@ -250,8 +251,8 @@ private:
 
 }  // namespace
 
-TraceKind recognise(const std::string& file) {
-    LineReader lines(file);
+TraceKind recognise(const FileHead& head) {
+    LineReader lines(head);
     std::string line;
     while (lines.next(line)) {
         const std::size_t at = line.find_first_not_of(" \t");
@@ -260,6 +261,10 @@ TraceKind recognise(const std::string& file) {
         return line.find("TIMESTAMP") != std::string::npos ? TraceKind::azure : TraceKind::orrery;
     }
     return TraceKind::orrery;
+}
+
+TraceKind recognise(const std::string& file) {
+    return recognise(FileHead(file));
 }
 
 std::unique_ptr<RowReader> open_rows(const std::string& file, TraceKind kind,

@@ -34,7 +34,7 @@ void write_workbook(const std::string& path, const Workbook& book, const Ledger&
         file.sheet(name);
     }
     xlsx::Links links;
-    xlsx::write_inputs(file, in, links);
+    xlsx::write_inputs(file, in);
     xlsx::write_assumptions(file, in);
     xlsx::write_cash_flow(file, in, links);
     xlsx::write_returns(file, in, links);

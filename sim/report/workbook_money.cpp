@@ -40,7 +40,8 @@ std::string body(std::size_t column, std::size_t rows) {
     return range(Sheet::kTop + 1, column, Sheet::kTop + rows, column, true);
 }
 
-void cash_row(Sheet& sheet, std::size_t row, const CashFlowRow& cash, double rate) {
+void cash_row(Sheet& sheet, std::size_t row, const CashFlowRow& cash,
+              const std::optional<double>& rate) {
     const bool first = row == Sheet::kTop + 1;
     sheet.text(row, month, cash.month);
     sheet.date(row, dated, cash.date);
@@ -52,7 +53,8 @@ void cash_row(Sheet& sheet, std::size_t row, const CashFlowRow& cash, double rat
     sheet.formula(row, running,
                   first ? cell(row, net) : cell(row - 1, running) + "+" + cell(row, net),
                   cash.cumulative, Style::money);
-    const double discount = 1 / math::pow(1 + rate, cash.days / 365);
+    if (!rate) return;
+    const double discount = 1 / math::pow(1 + *rate, cash.days / 365);
     sheet.formula(row, factor,
                   fmt::format("1/(1+discount_rate)^(({}-{})/365)", cell(row, dated),
                               cell(Sheet::kTop + 1, dated, true)),
@@ -135,9 +137,32 @@ void add_rates_of_return(FigureRows& rows, const PlanInput& in, Links& links) {
     }
 }
 
+/// The yearly and the monthly rate, of which one is told and the other follows.
+void write_rates(File& file, FigureRows& rows, const FinanceFindings& f) {
+    const double rate = *f.discount_rate;
+    Figure discount;
+    Figure monthly;
+    if (f.nominal_monthly) {
+        rows.add_input("Nominal discount rate", 12 * f.monthly_rate, Style::percent_input,
+                       "A year, nominal: a twelfth of it a month");
+        const std::string nominal = rows.last(0).ref;
+        monthly = rows.add("Monthly rate", nominal + "/12", f.monthly_rate, Style::percent,
+                           "Nominal / 12");
+        discount = rows.add("Discount rate", "(1+monthly_rate)^12-1", rate, Style::percent,
+                            "A year, effective");
+    } else {
+        rows.add_input("Discount rate", rate, Style::percent_input, "A year, effective");
+        discount = rows.last(rate);
+        monthly = rows.add("Monthly rate", "(1+discount_rate)^(1/12)-1", f.monthly_rate,
+                           Style::percent, "(1 + r)^(1/12) − 1");
+    }
+    file.define("discount_rate", discount.ref);
+    file.define("monthly_rate", monthly.ref);
+}
+
 }  // namespace
 
-void write_inputs(File& file, const PlanInput& in, Links& links) {
+void write_inputs(File& file, const PlanInput& in) {
     const FinanceFindings& f = in.finance;
     Sheet& sheet = file.sheet("Inputs");
     sheet.heading("Inputs of the formulas",
@@ -145,24 +170,12 @@ void write_inputs(File& file, const PlanInput& in, Links& links) {
                   "simulated does not: run or reprice for that.");
     sheet.table({{"Input", 34, true}, {"Value", 16}, {"What it is", 80, true}});
     FigureRows rows(sheet);
-    const double rate = f.discount_rate.value_or(0);
-    const char* none = f.discount_rate ? "A year, effective" : "None is given: 0 discounts nothing";
-    if (f.nominal_monthly) {
-        rows.add_input("Nominal discount rate", 12 * f.monthly_rate, Style::percent_input,
-                       "A year, nominal: a twelfth of it a month");
-        const std::string nominal = rows.last(0).ref;
-        links.monthly_rate = rows.add("Monthly rate", nominal + "/12", f.monthly_rate,
-                                      Style::percent, "Nominal / 12");
-        links.discount_rate = rows.add("Discount rate", "(1+monthly_rate)^12-1", rate,
-                                       Style::percent, "A year, effective");
+    if (f.discount_rate) {
+        write_rates(file, rows, f);
     } else {
-        rows.add_input("Discount rate", rate, Style::percent_input, none);
-        links.discount_rate = rows.last(rate);
-        links.monthly_rate = rows.add("Monthly rate", "(1+discount_rate)^(1/12)-1", f.monthly_rate,
-                                      Style::percent, "(1 + r)^(1/12) − 1");
+        rows.add_text("Discount rate", "not given",
+                      "Nothing is discounted: finance.discount_rate or finance.wacc says it");
     }
-    file.define("discount_rate", links.discount_rate.ref);
-    file.define("monthly_rate", links.monthly_rate.ref);
     rows.add_text("Tax rate", fmt::format("{:.2f} %", 100 * f.tax_rate),
                   "In the tax columns as simulated: reprice with finance.tax_rate changes it");
     rows.add_text(
@@ -178,20 +191,16 @@ void write_cash_flow(File& file, const PlanInput& in, Links& links) {
     sheet.heading("Cash flow by month, " + in.ledger.currency,
                   "What falls due when: paid is negative. Billed cost, not consumption; wear of "
                   "assets is in Profit and loss.");
-    sheet.table({{"Month", 12, true},
-                 {"Dated", 12, true},
-                 {"Revenue", 15},
-                 {"Operating cost", 15},
-                 {"Investment", 15},
-                 {"Tax", 14},
-                 {"Net cash", 15},
-                 {"Running total", 15},
-                 {"Discount factor", 10},
-                 {"Present value", 15}},
-                2);
+    std::vector<Column> columns{{"Month", 12, true},    {"Dated", 12, true},  {"Revenue", 15},
+                                {"Operating cost", 15}, {"Investment", 15},   {"Tax", 14},
+                                {"Net cash", 15},       {"Running total", 15}};
+    if (f.discount_rate) {
+        columns.push_back({"Discount factor", 10});
+        columns.push_back({"Present value", 15});
+    }
+    sheet.table(columns, 2);
     std::size_t row = Sheet::kTop + 1;
-    for (const CashFlowRow& cash : f.cash)
-        cash_row(sheet, row++, cash, f.discount_rate.value_or(0));
+    for (const CashFlowRow& cash : f.cash) cash_row(sheet, row++, cash, f.discount_rate);
     if (f.cash.empty()) return;
     const CashSums s = sums_of(f);
     sheet.text(row, month, "Total", Style::total_label);
@@ -202,8 +211,10 @@ void write_cash_flow(File& file, const PlanInput& in, Links& links) {
     links.tax = sheet.sum(row, tax, s.tax, Style::money_total);
     links.net = sheet.sum(row, net, s.net, Style::money_total);
     sheet.text(row, running, "", Style::total_label);
-    sheet.text(row, factor, "", Style::total_label);
-    links.present_value = sheet.sum(row, present, s.present, Style::money_total);
+    if (f.discount_rate) {
+        sheet.text(row, factor, "", Style::total_label);
+        links.present_value = sheet.sum(row, present, s.present, Style::money_total);
+    }
     file.define("net_cash", "'Cash flow'!" + body(net, f.cash.size()));
     file.define("cash_dates", "'Cash flow'!" + body(dated, f.cash.size()));
 }
@@ -212,18 +223,25 @@ void write_returns(File& file, const PlanInput& in, Links& links) {
     const FinanceFindings& f = in.finance;
     Sheet& sheet = file.sheet("Returns");
     sheet.heading("What the cash flow is worth, " + in.ledger.currency,
-                  "Live: change the discount rate on Inputs.");
+                  f.discount_rate ? "Live: change the discount rate on Inputs."
+                                  : "No discount rate is given: nothing is discounted.");
     sheet.table({{"Figure", 40, true}, {"Value", 18}, {"Convention", 90, true}});
     if (f.cash.empty()) return;
     FigureRows rows(sheet);
     const std::size_t n = f.cash.size();
     const std::size_t top = Sheet::kTop + 1;
     const auto column = [&](std::size_t c) { return "'Cash flow'!" + body(c, n); };
-    rows.add("Net present value", links.present_value.ref, links.present_value.value, Style::money,
-             "Σ net cash / (1 + r)^(days/365), after tax");
-    if (f.discount_rate.value_or(0) > 0) {
+    // As everywhere: none without a discount rate, or where nothing brings anything in.
+    const Metric* worth = metric(in, "finance.npv");
+    if (worth && links.present_value) {
+        rows.add("Net present value", links.present_value->ref, links.present_value->value,
+                 Style::money, "Σ net cash / (1 + r)^(days/365), after tax");
+    } else {
+        rows.add_text("Net present value", "not shown", reason_of(f, "NPV"));
+    }
+    if (worth && links.present_value && f.discount_rate.value_or(0) > 0) {
         rows.add("  the same by XNPV", "XNPV(discount_rate,net_cash,cash_dates)",
-                 links.present_value.value, Style::money, "The spreadsheet's own function");
+                 links.present_value->value, Style::money, "The spreadsheet's own function");
     }
     std::string monthly = fmt::format("NPV(monthly_rate,'Cash flow'!{})",
                                       range(top + 1, net, Sheet::kTop + n, net, true));

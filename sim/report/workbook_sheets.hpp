@@ -17,15 +17,13 @@ struct PlanInput {
 
 /// What the sheets refer to of each other.
 struct Links {
-    Figure discount_rate;
-    Figure monthly_rate;
     Figure revenue;
     Figure cash_opex;  ///< ≤ 0
     Figure cash_capex;
     Figure tax;
     Figure net;
-    Figure present_value;
-    Figure cost_worth;  ///< present value of what is paid, before tax; positive
+    std::optional<Figure> present_value;  ///< of the cash flow, where there is a discount rate
+    std::optional<Figure> cost_worth;     ///< of what is paid, before tax; positive
     std::optional<Figure> irr;
     std::optional<Figure> xirr;
     Figure profit;
@@ -35,7 +33,7 @@ struct Links {
     std::optional<Figure> per_million_tokens;
 };
 
-void write_inputs(File& file, const PlanInput& in, Links& links);
+void write_inputs(File& file, const PlanInput& in);
 void write_assumptions(File& file, const PlanInput& in);
 void write_cash_flow(File& file, const PlanInput& in, Links& links);
 void write_returns(File& file, const PlanInput& in, Links& links);

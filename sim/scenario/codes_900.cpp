@@ -24,6 +24,20 @@ constexpr CodeEntry kCodes900[]{
      "orrery reprice out/plan --set 'finance.discount_rate=9 %'",
      "Restore it, give the new file another name and set its path, or run the scenario again.",
      "orrery run plan.yaml -o out/plan"},
+    {"E0904", "The folder holds no result of a run.",
+     "orrery explain out/pln cost.total",
+     "Name the folder that `orrery run` wrote: results.db lies in it.",
+     "orrery explain out/plan cost.total"},
+    {"E0905", "A stored result is of another version of Orrery.",
+     "# result.json: \"schema_version\": 2\n"
+     "orrery explain out/plan cost.total",
+     "Run the scenario again with this Orrery, or read the result with the one that wrote it.",
+     "orrery run plan.yaml -o out/plan"},
+    {"E0906", "A stored result counts in another currency than the scenario that it was run from.",
+     "# \"currency\" of result.json was changed by hand\n"
+     "orrery compare out/plan out/larger",
+     "Run the scenario again; another currency is a matter of reprice, which converts the amounts.",
+     "orrery reprice out/plan --set currency=EUR -o out/euros"},
 };
 // clang-format on
 

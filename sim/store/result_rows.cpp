@@ -1,7 +1,6 @@
 // What a result keeps beside its figures, so that they can be asked why: counts, waits, inputs.
 #include "sim/store/result_rows.hpp"
 
-
 namespace orrery {
 namespace {
 

@@ -11,6 +11,7 @@
 #include "sim/analysis/basis.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/observation_bytes.hpp"
+#include "sim/store/result_problem.hpp"
 #include "sim/store/results_views.hpp"
 #include "sim/store/sqlite.hpp"
 #include "sim/store/stored_run.hpp"
@@ -20,8 +21,6 @@ namespace {
 
 using store::Database;
 using store::Statement;
-
-constexpr int kVersionOfTables = 3;
 
 constexpr const char* kSchema = R"(
 pragma user_version = 3;

@@ -84,7 +84,7 @@ expect 0 "study training-run: adapters" "${train[@]}" --accelerators 8 --lora 16
 expect 3 "study training-run: tp that does not divide" "${train[@]}" --accelerators 8 --tp 3
 expect 3 "study training-run: no such model" "$orrery" study training-run --model llama-9
 expect 4 "study training-run: more than memory" "$orrery" study training-run --model llama-3.1-405b --accelerators 8
-expect 1 "validate training: no file" "$orrery" validate training --against "$work/none.csv"
+expect 3 "validate training: no file" "$orrery" validate training --against "$work/none.csv"
 expect 4 "a target that nothing meets" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1ms' --gpus slice-h100-sxm
 says stdout "cannot be met"
 expect 3 "unknown hardware" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1s' --gpus slice-h100-sx
@@ -98,7 +98,7 @@ says stdout "over servers, and the table does not state their network"
 expect 0 "collectives over servers" "$orrery" validate collectives --against "$work/exchange.csv" \
   --network a100-sxm-80=4x50Gb/s --format json
 says stdout '"error_pct"'
-expect 1 "collectives without a table" "$orrery" validate collectives --against "$work/absent.csv"
+expect 3 "collectives without a table" "$orrery" validate collectives --against "$work/absent.csv"
 expect 2 "a network that is none" "$orrery" validate collectives --against "$work/exchange.csv" \
   --network a100-sxm-80=fast
 shift=scenarios/examples/carbon-shift.yaml

@@ -114,6 +114,25 @@ has same.txt 'figures are equal and not shown'
 grep -qE '^  [~+-] ' same.txt && fail "equal plans differ"
 "$orrery" compare same.yaml more.yaml --set 'horizon=2 h' --replications 1 --format md > diff.md 2> err.txt
 has diff.md '| change |'
+# The baseline that is the cheapest is named once, with the next; results are run again, and it says so.
+says() { grep -qE -- "$2" <<< "$(tr -s ' \n' ' ' < "$1")" || { cat "$1"; fail "$1 does not say: $2"; }; }
+says diff.txt 'Answer: The baseline same.yaml stays the cheapest: .*; more.yaml costs '
+grep -q 'costs least' diff.txt && fail "the baseline is named twice"
+says same.txt 'costs the same as the baseline'
+"$orrery" run same.yaml --set 'horizon=1 h' --no-next -o folder > /dev/null 2>&1 || true
+"$orrery" compare folder more.yaml --set 'horizon=1 h' --replications 2 > again.txt 2> err.txt
+says again.txt 'folder \(1\) was run again, with 2 replications'
+# Edited results are refused by whoever reads them.
+sed -i 's/"currency": "USD"/"currency": "EUR"/' folder/result.json
+for words in 'explain folder cost.total' 'compare folder more.yaml' 'reprice folder'; do
+  code=0
+  # shellcheck disable=SC2086
+  "$orrery" $words > out.txt 2> err.txt || code=$?
+  [ "$code" -eq 3 ] && grep -q E0906 err.txt || { cat err.txt; fail "$words: $code"; }
+done
+sed -i 's/"schema_version": 1/"schema_version": 2/' folder/result.json
+"$orrery" explain folder cost.total > out.txt 2> err.txt && fail "a result of another schema"
+has err.txt E0905
 "$orrery" compare same.yaml more.yaml --set 'horizon=2 h' --replications 1 --format json > diff.json 2> err.txt
 node -e 'JSON.parse(require("fs").readFileSync("diff.json"))'
 echo "trace, views, explain, Markdown and diff hold"

@@ -81,7 +81,7 @@ void read_packed(std::string_view bytes) {
         while (rows.next(cells)) {
         }
     });
-    without_world([&] { head_of(file); });
+    without_world([&] { FileHead head(file); });
 }
 
 llm::ReplicaShape shape_of(int tp) {

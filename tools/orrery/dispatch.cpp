@@ -35,6 +35,7 @@ int dispatch(std::vector<std::string> arguments, HandOut* ranks) {
                            add_explain, add_reprice, add_merge, add_completion, add_serve}) {
         add(app, outcome);
     }
+    refuse_negative_numbers(app);
     try {
         // CLI11 takes a list from its end.
         app.parse(std::vector<std::string>(outcome.arguments.rbegin(), outcome.arguments.rend()));

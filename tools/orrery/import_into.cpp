@@ -27,21 +27,21 @@ GatewayFormat format_of(const ImportVerb& verb) {
           GatewayFormat::vllm_log, GatewayFormat::vllm_bench, GatewayFormat::otel}) {
         if (verb.as == name_of(f)) return f;
     }
-    return recognise_gateway(verb.file);
+    return recognise_gateway(verb.head);
 }
 
 /// A log without years is of this one, or of the last where it would lie ahead.
 GatewayLog log_of(const ImportVerb& verb, GatewayFormat format) {
-    if (verb.year != 0) return read_gateway(verb.file, format, verb.year);
+    if (verb.year != 0) return read_gateway(verb.head, format, verb.year);
     const std::string now = today();
     const Nanos tomorrow{(parse_date(now).value_or(0) + 2 * 86400) * kSecond.ns};
-    return read_gateway(verb.file, format, std::stoi(now.substr(0, 4)), tomorrow);
+    return read_gateway(verb.head, format, std::stoi(now.substr(0, 4)), tomorrow);
 }
 
 /// A trace that the run reads as it is: an entry that names it.
 DemandImport recorded(const ImportVerb& verb, const std::vector<std::string>& names,
                       ImportFiles& files) {
-    const ImportResult result = import_demand(verb.file, "", names);
+    const ImportResult result = import_demand(verb.head, "", names);
     DemandImport out{{}, result.span, result.report, result.not_understood};
     if (result.yaml.empty()) return out;
     const std::string path = beside(verb.file, verb.into, files);
@@ -169,7 +169,7 @@ void import_demand_verb(const ImportVerb& verb, Outcome& outcome) {
 }
 
 void import_jobs_verb(const ImportVerb& verb, Outcome& outcome) {
-    const JobsImport import = import_jobs(verb.file, JobFormat::automatic);
+    const JobsImport import = import_jobs(verb.head, JobFormat::automatic);
     const bool normal = !import.trace.empty();
     if (import.jobs == 0 || verb.into.empty()) {
         print_import(import.report, import.not_understood);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "orrery/base/file_set.hpp"
+#include "sim/ingest/bytes.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -14,7 +15,8 @@ namespace orrery::cli {
 struct ImportVerb {
     std::string kind;
     std::string file;
-    std::string as;  ///< the file's format; empty: by content
+    FileHead head{"", ""};  ///< of the file, read once for all that look at it
+    std::string as;         ///< the file's format; empty: by content
     std::string out;
     std::string into;
     std::string csv;  ///< inventory: what was read, as Orrery's CSV

@@ -16,6 +16,8 @@
 #include "sim/scenario/compile/names.hpp"
 #include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/shown_lines.hpp"
+#include "sim/store/result_problem.hpp"
+#include "tools/orrery/program.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -88,6 +90,15 @@ Catalog load_catalog(const std::vector<std::string>& folders, Diagnostics& diagn
     return read_catalog(catalog_folders(folders), diagnostics);
 }
 
+void want_result(const std::string& folder) {
+    auto problem = result_problem(folder);
+    if (!problem) return;
+    Diagnostics all;
+    all.add(std::move(*problem));
+    print(all);
+    throw Refused{all.exit_code()};
+}
+
 void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics,
                   Outcome& outcome) {
     if (!options.strict || diagnostics.warning_count() == 0 || outcome.code != kOk) return;
@@ -95,8 +106,7 @@ void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics
     outcome.code = kInvalid;
 }
 
-std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
-    Diagnostics diagnostics;
+std::optional<Loaded> load(const ScenarioOptions& options, Diagnostics& diagnostics) {
     Loaded loaded;
     const auto scenario =
         read_scenario_partly({options.scenario, options.overlays, options.sets}, diagnostics);
@@ -110,11 +120,18 @@ std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
         world = compile_world(loaded.scenario, loaded.catalog, compile, diagnostics);
         if (world) check_traces(*world, diagnostics);
     }
+    if (!world || diagnostics.has_errors()) return std::nullopt;
+    loaded.world = std::move(*world);
+    return loaded;
+}
+
+std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
+    Diagnostics diagnostics;
+    auto loaded = load(options, diagnostics);
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     apply_strict(options, diagnostics, outcome);
-    if (!world || outcome.code != kOk) return std::nullopt;
-    loaded.world = std::move(*world);
+    if (outcome.code != kOk) return std::nullopt;
     return loaded;
 }
 

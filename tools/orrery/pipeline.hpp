@@ -27,6 +27,9 @@ void print(const Diagnostics& diagnostics);
 /// With --strict, warnings turn a fine outcome into an invalid one.
 void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics, Outcome& outcome);
 
+/// Ends the verb where the folder holds no result that can be read (E0904 to E0906).
+void want_result(const std::string& folder);
+
 /// Reads, validates and compiles. Prints diagnostics; on errors sets `outcome` and returns nothing.
 struct Loaded {
     Scenario scenario;
@@ -34,5 +37,7 @@ struct Loaded {
     World world;
 };
 std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome);
+/// Without printing: what is wrong is added to `diagnostics`.
+std::optional<Loaded> load(const ScenarioOptions& options, Diagnostics& diagnostics);
 
 }  // namespace orrery::cli

@@ -12,10 +12,12 @@
 #include <system_error>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/read_file.hpp"
 #include "orrery/problem.hpp"
 #include "sim/accounts/beyond_money.hpp"
 #include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/limits.hpp"
+#include "sim/scenario/document/faults.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -53,6 +55,20 @@ int refuse_program(const char* what) {
     return kEnvironment;
 }
 
+/// A file that the user named, in the words of all other errors of theirs.
+int refuse_input(const std::string& file) {
+    const TextFault fault = unreadable_fault(file);
+    Diagnostic d;
+    d.code = fault.code;
+    d.at.file = file;
+    d.message = fault.message;
+    d.hint = fault.hint;
+    Diagnostics all;
+    all.add(std::move(d));
+    print(all);
+    return all.exit_code();
+}
+
 int refuse_bug(const char* what) {
     std::fprintf(stderr, "orrery: a bug of Orrery: %s\n", what);
     return kBug;
@@ -81,6 +97,8 @@ int caught(const std::function<int()>& command_line) {
         all.add(too_much_money(amount));
         print(all);
         return all.exit_code();
+    } catch (const UnreadableFile& e) {
+        return refuse_input(e.file());
     } catch (const EnvironmentError& e) {
         return refuse_program(e.message().c_str());
     } catch (const api::Unavailable& e) {

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 #include "orrery/base/diagnostics.hpp"
 
@@ -147,8 +149,25 @@ std::string about_choice(const Verb& verb, const std::vector<std::string>& p) {
         (similar.empty() ? "" : "did you mean " + similar + "? ") + "choices: " + joined(known));
 }
 
+/// "--seed = abc", which is no number: what would be one, and what it is for.
+std::string about_number(const Verb& verb, const std::string& pair, const std::string& help) {
+    const std::size_t equals = pair.find(" = ");
+    const std::string name = pair.substr(0, equals);
+    const std::string value = equals == std::string::npos ? "" : pair.substr(equals + 3);
+    const CLI::Option* option = verb.app->get_option_no_throw(name);
+    const std::string type = option ? option->get_type_name() : "";
+    const char* wanted = type.rfind("UINT", 0) == 0  ? "a whole number of 0 or more"
+                         : type.rfind("INT", 0) == 0 ? "a whole number"
+                                                     : "a number";
+    const std::string purpose = option ? option->get_description() : "";
+    return message(verb, fmt::format("{}: \"{}\" is not {}", name, value, wanted),
+                   purpose.empty() ? help : purpose + "; " + help);
+}
+
 std::string about_value(const Verb& verb, const std::string& what) {
     const std::string help = "`" + verb.called + " --help` lists what it takes";
+    const std::string convert = "Could not convert: ";
+    if (what.rfind(convert, 0) == 0) return about_number(verb, what.substr(convert.size()), help);
     const std::string value = "Value ";
     if (const auto p = parts(what, " not in range "); !p.empty() && p[1].rfind(value, 0) == 0) {
         return message(verb,
@@ -172,6 +191,20 @@ std::string about_value(const Verb& verb, const std::string& what) {
 }
 
 }  // namespace
+
+void refuse_negative_numbers(CLI::App& app) {
+    for (CLI::Option* option : app.get_options(
+             [](const CLI::Option* o) { return o->get_type_name().rfind("UINT", 0) == 0; })) {
+        option->check([](const std::string& text) {
+            if (text.empty() || text.front() != '-') return std::string();
+            return fmt::format("Value {} not in range 0 to {}", text,
+                               std::numeric_limits<std::uint64_t>::max());
+        });
+    }
+    for (CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) {
+        refuse_negative_numbers(*sub);
+    }
+}
 
 std::string usage_error(CLI::App& app, const CLI::ParseError& error,
                         const std::vector<std::string>& arguments) {

@@ -14,4 +14,7 @@ namespace orrery::cli {
 std::string usage_error(CLI::App& app, const CLI::ParseError& error,
                         const std::vector<std::string>& arguments);
 
+/// Seeds below 0 would be read as very large numbers: refuses them in the verbs of `app`.
+void refuse_negative_numbers(CLI::App& app);
+
 }  // namespace orrery::cli

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -30,17 +31,21 @@ struct CompareVerb {
     StudyBase base;
     std::vector<std::string> sides;
     int replications = 5;
+    std::vector<std::string> results;  ///< sides that are folders, with their replications
 };
 
 constexpr const char* kLevels = "slo.by_workload.";  ///< what is reached and wanted of each
 
 /// A scenario's document, or that of a result folder as it was run.
-std::optional<Node> document_of(const std::string& side, const ScenarioOptions& options,
-                                std::string& file, Diagnostics& diagnostics) {
+std::optional<Node> document_of(const std::string& side, CompareVerb& verb, std::string& file,
+                                Diagnostics& diagnostics) {
+    const ScenarioOptions& options = verb.base.scenario;
     std::optional<Node> root;
     file = side;
     if (fs::is_directory(side)) {
+        want_result(side);
         const StoredRun run = read_stored_run(side + "/results.db");
+        verb.results.push_back(fmt::format("{} ({})", side, run.replications));
         root = merged_layers(run.layers, diagnostics);
         file = run.folder + "/" + fs::path(run.layers.front().name).filename().string();
     } else {
@@ -180,6 +185,37 @@ std::string missed_levels(const std::vector<ComparedPlan>& plans) {
     return out;
 }
 
+/// The cheapest is the baseline itself: what the next one costs more stands in its place.
+std::string stays_cheapest(const std::vector<ComparedPlan>& plans, const std::string& currency) {
+    const auto cost = [](const ComparedPlan& plan) {
+        const auto at = plan.figures.find("cost.total");
+        return at == plan.figures.end() ? INFINITY : at->second;
+    };
+    const double own = cost(plans.front());
+    const auto next =
+        std::min_element(plans.begin() + 1, plans.end(),
+                         [&](const auto& a, const auto& b) { return cost(a) < cost(b); });
+    if (!(own <= cost(*next)) || std::isinf(cost(*next))) return {};
+    if (own == cost(*next)) {
+        return fmt::format("{} costs the same as the baseline {}: {}.", next->name,
+                           plans.front().name, analysis::amount_text(own, currency));
+    }
+    return fmt::format("The baseline {} stays the cheapest: {}; {} costs {}.", plans.front().name,
+                       analysis::amount_text(own, currency), next->name,
+                       analysis::amount_text(cost(*next), currency));
+}
+
+/// Folders are not read for their figures: that is told, with how many runs each result has.
+std::string ran_again(const CompareVerb& verb, std::uint64_t seed) {
+    const bool one = verb.results.size() == 1;
+    return fmt::format(
+        "Results are not compared as they are: the scenario{} of {} {} run again, with {} "
+        "replication{} (--replications) and the seed {} for all sides; in brackets the result's "
+        "own.",
+        one ? "" : "s", fmt::join(verb.results, ", "), one ? "was" : "were", verb.replications,
+        verb.replications == 1 ? "" : "s", seed);
+}
+
 /// The diff stands between the answer and the tables, as --format wants it; JSON and CSV are those
 /// of any study.
 void finish(const CompareVerb& verb, const StudyPage& page, const std::vector<ComparedPlan>& plans,
@@ -264,8 +300,14 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     if (!diagnostics.has_errors()) add_plans(spec, bed, page);
     progress.clear();
     if (diagnostics.has_errors()) return;
+    if (!verb.results.empty()) {
+        page.notes.insert(page.notes.begin(), ran_again(verb, bed.seed));
+    }
     if (rounds.complete()) {
         const auto plans = threads.plans(spec, verb.replications);
+        if (const std::string stays = stays_cheapest(plans, page.currency); !stays.empty()) {
+            page.answer = stays;
+        }
         page.answer += missed_levels(plans);
         finish(verb, page, plans, {page.currency, scenario->horizon.seconds()});
     } else {
@@ -279,7 +321,7 @@ void execute(CompareVerb& verb, Outcome& outcome) {
     std::vector<StudyAlternative> sides;
     for (const std::string& side : verb.sides) {
         StudyAlternative a;
-        a.document = document_of(side, verb.base.scenario, a.file, diagnostics);
+        a.document = document_of(side, verb, a.file, diagnostics);
         if (a.document) sides.push_back(std::move(a));
     }
     Catalog catalog = load_catalog(verb.base.scenario.catalogs, diagnostics);

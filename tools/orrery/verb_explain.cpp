@@ -17,6 +17,7 @@ namespace {
 
 /// A figure, a family of them, or a complaint with the nearest name.
 void explain_path(const std::string& dir, const std::string& path, Outcome& outcome) {
+    want_result(dir);
     const StoredResults stored = read_results_db(dir + "/results.db");
     if (path.empty()) return fmt::print("{}", list_figures(stored, terminal_width()));
     if (stored.metrics.find(path)) {
@@ -53,7 +54,8 @@ void add_explain(CLI::App& app, Outcome& outcome) {
         ->check(CLI::IsMember({"text", "md"}));
     verb->callback([asked, &outcome] {
         if (asked->list || asked->what.empty()) return list_codes(asked->format);
-        const bool folder = !asked->path.empty() || std::filesystem::is_directory(asked->what);
+        const bool folder = !asked->path.empty() || std::filesystem::is_directory(asked->what) ||
+                            asked->what.find('/') != std::string::npos;
         if (folder) return explain_path(asked->what, asked->path, outcome);
         explain_code(asked->what, outcome);
     });

@@ -90,7 +90,7 @@ InventoryFormat inventory_format(const ImportVerb& verb) {
 
 ImportResult inventory(const ImportVerb& verb, const Catalog& catalog) {
     const InventoryHints hints{verb.site, verb.country, verb.grid, verb.server};
-    Inventory read = read_inventory(verb.file, catalog, inventory_format(verb), hints);
+    Inventory read = read_inventory(verb.head, catalog, inventory_format(verb), hints);
     if (!verb.csv.empty() && !read.machines.empty()) {
         write_file(verb.csv, inventory_csv(read));
         fmt::print(stderr, "What was taken is in {}; add prices and dates and import it\n",
@@ -100,7 +100,7 @@ ImportResult inventory(const ImportVerb& verb, const Catalog& catalog) {
 }
 
 bool has_skypilot_prices(const ImportVerb& verb) {
-    return verb.as == "skypilot" || (verb.as.empty() && is_skypilot_catalog(verb.file));
+    return verb.as == "skypilot" || (verb.as.empty() && is_skypilot_catalog(verb.head));
 }
 
 ImportResult import_one(const ImportVerb& verb, const Catalog& catalog) {
@@ -123,10 +123,10 @@ void print_or_write(const ImportVerb& verb, const ImportResult& result) {
     fmt::print("\nWritten to {}; {} …`\n", verb.out, next);
 }
 
-/// The file is one of another import; what is piped in is read once, by the import alone.
+/// The file is one of another import.
 bool is_other_kind(const ImportVerb& verb, Outcome& outcome) {
-    if (!verb.as.empty() || !std::filesystem::is_regular_file(verb.file)) return false;
-    const std::string other = looks_like_other_kind(verb.file, verb.kind);
+    if (!verb.as.empty()) return false;
+    const std::string other = looks_like_other_kind(verb.head, verb.kind);
     if (other.empty()) return false;
     fmt::print(stderr, "orrery: {} is nothing for `import {}`: it {}\n", verb.file, verb.kind,
                other);
@@ -134,8 +134,11 @@ bool is_other_kind(const ImportVerb& verb, Outcome& outcome) {
     return true;
 }
 
-void execute(const ImportVerb& verb, Outcome& outcome) {
+void execute(ImportVerb& verb, Outcome& outcome) {
     check_format(verb);
+    // What is piped in is read once, by the import alone.
+    const bool piped = !verb.as.empty() && std::filesystem::is_fifo(verb.file);
+    verb.head = piped ? FileHead(verb.file, "") : FileHead(verb.file);
     if (is_other_kind(verb, outcome)) return;
     if (verb.kind == "demand") return import_demand_verb(verb, outcome);
     if (verb.kind == "jobs") return import_jobs_verb(verb, outcome);

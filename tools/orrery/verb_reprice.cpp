@@ -64,6 +64,7 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     const auto start = std::chrono::steady_clock::now();
     const double cpu = cpu_seconds();
     verb.out = out_folder(verb);
+    want_result(verb.folder);
     StoredPricing stored = read_stored_pricing(verb.folder + "/results.db");
     const auto kept = static_cast<int>(stored.run.packed.size());
     if (kept < stored.run.replications) {

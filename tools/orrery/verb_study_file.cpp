@@ -154,6 +154,23 @@ void add_options(CLI::App& sub, FileVerb& verb, const Outcome& outcome) {
     }
 }
 
+/// The base of a study that does not read: what is wrong with both is told in one round. What such
+/// a study sets in its own base is not known, so that one that does is left to the next.
+void check_base(FileVerb& verb, Diagnostics& diagnostics) {
+    ScenarioOptions& from = verb.base.scenario;
+    if (from.scenario.empty()) {
+        Diagnostics told;
+        const auto root = read_document(verb.file, told);
+        const Node* base = root ? root->find("base") : nullptr;
+        const bool plain = base && base->kind == Node::Kind::scalar && !base->scalar.empty();
+        if (!plain || root->find("set") || root->find("overlay")) return;
+        from.scenario = (fs::path(verb.file).parent_path() / base->scalar).lexically_normal();
+    }
+    Diagnostics of_base;
+    load(from, of_base);
+    diagnostics.append(of_base);
+}
+
 /// A file that does not read is told as soon as it is asked for; others are left out of the help.
 void add_one(CLI::App& study, const std::string& word, const std::string& file, bool asked,
              Outcome& outcome) {
@@ -168,7 +185,9 @@ void add_one(CLI::App& study, const std::string& word, const std::string& file, 
     CLI::App* sub = study.add_subcommand(word, verb->spec ? verb->spec->question : "a study");
     if (!verb->spec) {
         sub->allow_extras();
-        sub->callback([diagnostics, &outcome] {
+        add_study_base(*sub, verb->base, outcome, false);
+        sub->callback([verb, diagnostics, &outcome]() mutable {
+            check_base(*verb, diagnostics);
             print(diagnostics);
             outcome.code = diagnostics.exit_code();
         });

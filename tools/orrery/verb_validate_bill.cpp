@@ -36,6 +36,7 @@ Bill simulated(const BillVerb& v, Diagnostics& diagnostics) {
         return {};
     }
     const std::string db = v.dir + "/results.db";
+    want_result(v.dir);
     const StoredResults stored = read_results_db(db);
     const Metric* total = stored.metrics.find("cost.total");
     return bill_of(stored.ledger, total ? total->unit : "", db, v.options);

@@ -1,14 +1,27 @@
 // A whole file as text, or an error: never a part of it.
 #include "orrery/base/read_file.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "orrery/base/diagnostics.hpp"
 
 namespace orrery {
+
+void refuse_file(const std::string& path, const std::string& why) {
+    std::error_code problem;
+    const auto status = std::filesystem::status(path, problem);
+    const bool closed = std::filesystem::exists(status) && access(path.c_str(), R_OK) != 0;
+    if (closed || std::filesystem::is_directory(status) || !std::filesystem::exists(status)) {
+        throw UnreadableFile(path, why);
+    }
+    throw EnvironmentError(path + ": cannot be read: " + why);
+}
 
 std::string read_file(const std::string& path) {
     // Streams that are copied into streams end at an error as at the end of the file.
@@ -23,7 +36,7 @@ std::string read_file(const std::string& path) {
         if (got == 0) break;
     }
     if (!in || std::ferror(in.get())) {
-        throw EnvironmentError(path + ": cannot be read: " + std::strerror(errno));
+        refuse_file(path, std::strerror(errno));
     }
     text.resize(size);
     return text;

@@ -120,6 +120,9 @@ public:
             return std::move(out_);
         }
         while (csv_.next(cells_)) take();
+        if (const std::string other = csv_.other_letters(); !other.empty()) {
+            out_.result.not_understood.push_back(other);
+        }
         out_.result.report = bill_table(sums_, total_);
         if (!sums_.empty()) out_.last_month = sums_.rbegin()->first[0];
         return std::move(out_);

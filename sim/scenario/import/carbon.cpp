@@ -66,6 +66,7 @@ public:
             return finish();
         }
         while (csv_.next(cells_)) take();
+        list_.note_letters(csv_.other_letters());
         if (zones_.empty() && !others_.empty()) {
             list_.note(fmt::format("the file has no zone \"{}\": {}it has {}", wanted_, similar(),
                                    fmt::join(others_, ", ")));

@@ -28,7 +28,7 @@ ImportResult import_prices(const std::string& file);
 
 /// A recorded workload in any trace format: an overlay with a workload that replays it on the named
 /// deployments. `deployments` come from the scenario that it goes into.
-ImportResult import_demand(const std::string& file, const std::string& path_in_scenario,
+ImportResult import_demand(const FileHead& head, const std::string& path_in_scenario,
                            const std::vector<std::string>& deployments);
 
 /// FOCUS-like columns: BilledCost, ChargePeriodStart, ServiceName, RegionId, SkuId,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/ingest/bytes.hpp"
 #include "sim/scenario/catalog.hpp"
 
 namespace orrery {
@@ -37,9 +38,18 @@ struct InventoryCount {
     std::int64_t rounded_up = 0;          ///< of which only fill whole servers
 };
 
+/// A site that is called otherwise than it was written.
+struct RenamedSite {
+    std::string text;
+    std::string name;
+    std::string taken;     ///< the name that it would have, and which other text has it; else empty
+    std::string taken_by;  ///< likewise
+};
+
 struct Inventory {
     std::vector<Machine> machines;
     std::map<std::string, InventorySite> sites;
+    std::vector<RenamedSite> renamed;
     InventoryCount count;
     const char* unit = "rows";  ///< what is counted: rows, nodes
     std::vector<std::string> not_understood;
@@ -62,9 +72,9 @@ struct InventoryHints {
     std::string server = {};   ///< what nodes are whose accelerators have no name
 };
 
-/// By content. Throws EnvironmentError for files that cannot be read.
-InventoryFormat recognise_inventory(const std::string& file);
-Inventory read_inventory(const std::string& file, const Catalog& catalog,
+/// By content.
+InventoryFormat recognise_inventory(const FileHead& head);
+Inventory read_inventory(const FileHead& head, const Catalog& catalog,
                          InventoryFormat format = InventoryFormat::automatic,
                          const InventoryHints& hints = {});
 /// A scenario with a pool a site and server, and an assumed workload; `today` is YYYY-MM-DD.

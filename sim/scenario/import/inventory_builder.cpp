@@ -8,12 +8,6 @@
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery {
-namespace {
-
-constexpr std::size_t kLongestName = 60;
-
-}  // namespace
-
 void InventoryBuilder::add(const InventoryRow& row) {
     ++inventory_.count.rows;
     inventory_.count.accelerators += row.accelerators;
@@ -150,12 +144,16 @@ bool InventoryBuilder::find_grid(const InventoryRow& row, InventorySite& site) {
 std::string InventoryBuilder::site_name(const std::string& text) {
     const auto known = names_.find(text);
     if (known != names_.end()) return known->second;
-    std::string name = import_name(text);
-    // Names in other scripts are numbered rather than thrown together.
-    if (name.empty()) name = fmt::format("site-{}", names_.size() + 1);
-    // So are those that differ behind what a name can hold.
-    const bool cut = text.size() > name.size() && name.size() >= kLongestName;
-    if (cut && !cut_names_.insert(name).second) name += fmt::format("-{}", names_.size() + 1);
+    // Names in other scripts are numbered.
+    const std::string spelt = import_name(text);
+    const std::string wish = spelt.empty() ? fmt::format("site-{}", names_.size() + 1) : spelt;
+    // So are those that differ in what a name cannot hold: two places stay two.
+    std::string name = wish;
+    for (int n = 2; !called_.emplace(name, text).second; ++n) name = fmt::format("{}-{}", wish, n);
+    if (name != text) {
+        inventory_.renamed.push_back({text, name, name == wish ? std::string() : wish,
+                                      name == wish ? std::string() : called_.at(wish)});
+    }
     return names_[text] = name;
 }
 

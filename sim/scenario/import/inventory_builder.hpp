@@ -1,7 +1,6 @@
 // From what rows and nodes say to an inventory: servers of the catalog, sites, what is listed.
 #pragma once
 #include <map>
-#include <set>
 #include <string>
 
 #include "sim/ingest/listing.hpp"
@@ -50,8 +49,8 @@ private:
 
     const Catalog& catalog_;
     Listing list_;
-    std::map<std::string, std::string> names_;  ///< as written → in the scenario
-    std::set<std::string> cut_names_;           ///< of longer texts
+    std::map<std::string, std::string> names_;   ///< as written → in the scenario
+    std::map<std::string, std::string> called_;  ///< the other way round
     Inventory inventory_;
 };
 

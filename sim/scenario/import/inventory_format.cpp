@@ -1,7 +1,6 @@
 // Which format an inventory has, and which reader reads it.
 #include <string>
 
-#include "sim/ingest/bytes.hpp"
 #include "sim/scenario/import/inventory_builder.hpp"
 
 namespace orrery {
@@ -29,8 +28,8 @@ const char* name_of(InventoryFormat format) {
     return "auto";
 }
 
-InventoryFormat recognise_inventory(const std::string& file) {
-    const std::string head = head_of(file);
+InventoryFormat recognise_inventory(const FileHead& from) {
+    const std::string& head = from.text;
     const std::size_t first = head.find_first_not_of(" \t\r\n");
     if (first == std::string::npos) return InventoryFormat::csv;
     if (head[first] == '{' || head[first] == '[') {
@@ -42,9 +41,10 @@ InventoryFormat recognise_inventory(const std::string& file) {
     return names && holds(head, "GRES") ? InventoryFormat::sinfo : InventoryFormat::csv;
 }
 
-Inventory read_inventory(const std::string& file, const Catalog& catalog, InventoryFormat format,
+Inventory read_inventory(const FileHead& head, const Catalog& catalog, InventoryFormat format,
                          const InventoryHints& hints) {
-    switch (format == InventoryFormat::automatic ? recognise_inventory(file) : format) {
+    const std::string& file = head.file;
+    switch (format == InventoryFormat::automatic ? recognise_inventory(head) : format) {
         case InventoryFormat::kubernetes:
             return read_kubernetes(file, catalog, hints);
         case InventoryFormat::sinfo:

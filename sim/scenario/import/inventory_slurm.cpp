@@ -142,6 +142,7 @@ public:
                 read_nodes(words_of(line));
             }
         }
+        nodes_.builder().list().note_letters(lines_.other_letters());
         return nodes_.finish();
     }
 

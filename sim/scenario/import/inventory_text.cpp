@@ -114,6 +114,23 @@ std::string taken_for(const Inventory& inventory, const Catalog& catalog) {
     return out;
 }
 
+/// Every site that has another name than the file gives it.
+std::string renamed(const Inventory& inventory) {
+    std::string out;
+    for (const RenamedSite& site : inventory.renamed) {
+        if (site.text.empty()) {
+            out += fmt::format("rows without a site are called {}\n", site.name);
+        } else if (site.taken.empty()) {
+            out += fmt::format("site \"{}\" is called {}\n", site.text, site.name);
+        } else {
+            out += fmt::format(
+                "site \"{}\" is called {}, since {} is \"{}\": if they are one, write them alike\n",
+                site.text, site.name, site.taken, site.taken_by);
+        }
+    }
+    return out;
+}
+
 std::string ends(const Inventory& inventory, const std::string& today) {
     std::map<std::string, std::int64_t> by_date;
     for (const Machine& m : inventory.machines) {
@@ -191,7 +208,7 @@ std::string inventory_report(const Inventory& inventory, const Catalog& catalog,
         fmt::format("{} accelerators in the file {} {} by whole servers - {} not understood = {}\n",
                     c.accelerators, c.rounded_up < 0 ? "-" : "+", std::abs(c.rounded_up), missing,
                     c.accelerators_taken);
-    return out + taken_for(inventory, catalog) + ends(inventory, today);
+    return out + renamed(inventory) + taken_for(inventory, catalog) + ends(inventory, today);
 }
 
 std::string inventory_csv(const Inventory& inventory) {

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/ingest/listing.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/table.hpp"
@@ -71,10 +72,19 @@ std::int64_t steps_in(const std::string& file) {
     return steps;
 }
 
+/// What LineReader says of the whole file.
+std::string letters_of(const std::string& file) {
+    LineReader lines(file);
+    std::string line;
+    while (lines.next(line)) {
+    }
+    return lines.other_letters();
+}
+
 class JobsImporter {
 public:
-    JobsImporter(const std::string& file, JobFormat format)
-        : file_(file), rows_(open_job_rows(file, format, refusals_)) {}
+    JobsImporter(const FileHead& head, JobFormat format)
+        : file_(head.file), rows_(open_job_rows(head, format, refusals_)) {}
 
     JobsImport run() {
         out_.trace =
@@ -85,6 +95,7 @@ public:
             ++read_;
             take(job);
         }
+        list_.note_letters(letters_of(file_));
         const bool sacct = rows_->format() == JobFormat::sacct;
         if (const std::int64_t steps = sacct ? steps_in(file_) : 0; steps > 0) {
             list_.note(
@@ -189,8 +200,8 @@ private:
 
 }  // namespace
 
-JobsImport import_jobs(const std::string& file, JobFormat format) {
-    return JobsImporter(file, format).run();
+JobsImport import_jobs(const FileHead& head, JobFormat format) {
+    return JobsImporter(head, format).run();
 }
 
 std::string job_trace_entry(const JobsImport& import, const std::string& name,

@@ -22,7 +22,7 @@ struct JobsImport {
 
 /// Any format that JobReader reads. Steps of a job, jobs that have not run and jobs without an
 /// accelerator are counted and left out, users' names too. Times without a zone count as UTC.
-JobsImport import_jobs(const std::string& file, JobFormat format);
+JobsImport import_jobs(const FileHead& head, JobFormat format);
 
 /// An entry of `job_traces` that plays it.
 std::string job_trace_entry(const JobsImport& import, const std::string& name,

@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "sim/ingest/csv.hpp"
-#include "sim/ingest/trace.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/import/rows.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -19,6 +20,28 @@ bool is_name(const std::string& text) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                c == '-' || c == '_';
     });
+}
+
+/// A trace is replayed row by row: that ids come again is told, and changes nothing.
+void note_ids(const std::string& file, ImportResult& result) {
+    CsvReader csv(file);
+    const int column = csv.column({"request_id"});
+    if (column < 0) return;
+    std::map<std::string, std::int64_t> lines;
+    std::vector<std::string> cells;
+    std::int64_t again = 0;
+    std::string first;
+    while (csv.next(cells)) {
+        const std::string id = cell(cells, column);
+        const auto [at, fresh] = lines.emplace(id, csv.line());
+        if (id.empty() || fresh || again++ > 0) continue;
+        first = fmt::format("line {} that of line {}", csv.line(), at->second);
+    }
+    if (again == 0) return;
+    result.not_understood.push_back(fmt::format(
+        "{} rows have the request_id of an earlier row, the first is {}: a trace is replayed row "
+        "by row, and each counts",
+        again, first));
 }
 
 }  // namespace
@@ -65,21 +88,25 @@ ImportResult import_prices(const std::string& file) {
         }
         yaml += "}\n";
     }
+    if (const std::string other = csv.other_letters(); !other.empty()) {
+        result.not_understood.push_back(other);
+    }
     result.report = fmt::format("{} prices read\n", seen.size());
     if (!seen.empty()) result.yaml = yaml;
     return result;
 }
 
-ImportResult import_demand(const std::string& file, const std::string& path_in_scenario,
+ImportResult import_demand(const FileHead& head, const std::string& path_in_scenario,
                            const std::vector<std::string>& deployments) {
     ImportResult result;
     Diagnostics diagnostics;
-    const TraceScan scan =
-        scan_trace(file, TraceKind::automatic, Nanos{10 * kSecond.ns}, diagnostics);
+    const TraceKind kind = recognise(head);
+    const TraceScan scan = scan_trace(head.file, kind, Nanos{10 * kSecond.ns}, diagnostics);
     for (const Diagnostic& d : diagnostics.items()) {
         result.not_understood.push_back(fmt::format("line {}: {}", d.at.line, d.message));
     }
     if (scan.requests == 0 || diagnostics.has_errors()) return result;
+    if (kind != TraceKind::mooncake) note_ids(head.file, result);
     std::string names;
     for (const std::string& name : deployments) names += (names.empty() ? "" : ", ") + name;
     result.span.length = scan.span;

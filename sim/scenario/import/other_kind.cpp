@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "orrery/base/diagnostics.hpp"
-#include "sim/ingest/bytes.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/gateway.hpp"
-#include "sim/ingest/jobs.hpp"
+#include "sim/ingest/heads.hpp"
 #include "sim/scenario/import/inventory_builder.hpp"
 #include "sim/scenario/import/skypilot.hpp"
 
@@ -40,22 +39,22 @@ const char* name_of_log(GatewayFormat format) {
     return "a log of requests";
 }
 
-void add_log(const std::string& file, std::vector<KnownKind>& known) {
-    const GatewayFormat log = recognise_gateway(file);
+void add_log(const FileHead& head, std::vector<KnownKind>& known) {
+    const GatewayFormat log = recognise_gateway(head);
     if (log != GatewayFormat::none) known.push_back({"demand", name_of_log(log)});
 }
 
-std::vector<KnownKind> known_json(const std::string& file, const std::string& head) {
+std::vector<KnownKind> known_json(const FileHead& head) {
     std::vector<KnownKind> known;
-    if (recognise_inventory(file) == InventoryFormat::sinfo_json) {
+    if (recognise_inventory(head) == InventoryFormat::sinfo_json) {
         known.push_back({"inventory", "nodes of Slurm"});
     }
-    const auto holds = [&](const char* text) { return head.find(text) != std::string::npos; };
+    const auto holds = [&](const char* text) { return head.text.find(text) != std::string::npos; };
     if (holds("\"apiVersion\"") && holds("\"kind\"") &&
         (holds("\"Node\"") || holds("\"NodeList\""))) {
         known.push_back({"inventory", "nodes of Kubernetes"});
     }
-    if (known.empty()) add_log(file, known);
+    if (known.empty()) add_log(head, known);
     return known;
 }
 
@@ -80,18 +79,18 @@ bool has_own_header(JobFormat format) {
            format != JobFormat::gavel_tsv && format != JobFormat::gaia;
 }
 
-std::vector<KnownKind> known_text(const std::string& file) {
+std::vector<KnownKind> known_text(const FileHead& head) {
     std::vector<KnownKind> known;
-    add_log(file, known);
-    if (recognise_inventory(file) == InventoryFormat::sinfo) {
+    add_log(head, known);
+    if (recognise_inventory(head) == InventoryFormat::sinfo) {
         known.push_back({"inventory", "nodes of Slurm"});
     }
-    const JobFormat jobs = recognise_jobs(file);
+    const JobFormat jobs = recognise_jobs(head);
     if (has_own_header(jobs)) {
         known.push_back({"jobs", jobs == JobFormat::sacct ? "jobs of Slurm" : "a log of jobs"});
     }
-    if (is_skypilot_catalog(file)) known.push_back({"prices", "SkyPilot's prices"});
-    const CsvReader csv(file);
+    if (is_skypilot_catalog(head)) known.push_back({"prices", "SkyPilot's prices"});
+    const CsvReader csv(head);
     if (has_any(csv, {"BilledCost"}) && has_any(csv, {"ChargePeriodStart"})) {
         known.push_back({"bill", "a FOCUS bill"});
     }
@@ -102,31 +101,31 @@ std::vector<KnownKind> known_text(const std::string& file) {
     return known;
 }
 
-std::vector<KnownKind> kinds_of_file(const std::string& file) {
+std::vector<KnownKind> kinds_of(const FileHead& head) {
+    const std::string& text = head.text;
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return {};
+    const bool json = text[first] == '{' ||
+                      (text[first] == '[' &&
+                       text.find('{', first) <= text.find_first_not_of(" \t\r\n", first + 1));
     try {
-        const std::string head = head_of(file);
-        const std::size_t first = head.find_first_not_of(" \t\r\n");
-        if (first == std::string::npos) return {};
-        const bool json = head[first] == '{' ||
-                          (head[first] == '[' &&
-                           head.find('{', first) <= head.find_first_not_of(" \t\r\n", first + 1));
-        return json ? known_json(file, head) : known_text(file);
+        return json ? known_json(head) : known_text(head);
     } catch (const EnvironmentError&) {
-        return {};  // the import says what is wrong with the file
+        return {};  // the import says what is wrong with its rows
     }
 }
 
 }  // namespace
 
-std::string looks_like_other_kind(const std::string& file, const std::string& kind) {
-    const std::vector<KnownKind> known = kinds_of_file(file);
+std::string looks_like_other_kind(const FileHead& head, const std::string& kind) {
+    const std::vector<KnownKind> known = kinds_of(head);
     for (const KnownKind& k : known) {
         if (kind == k.kind) return {};
     }
     if (known.empty()) return {};
     const bool into = std::string(known.front().kind) == "demand";
     return fmt::format("looks like {}: `orrery import {} {}{}`", known.front().name,
-                       known.front().kind, file, into ? " --into SCENARIO" : "");
+                       known.front().kind, head.file, into ? " --into SCENARIO" : "");
 }
 
 }  // namespace orrery

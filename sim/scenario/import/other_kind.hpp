@@ -2,11 +2,13 @@
 #pragma once
 #include <string>
 
+#include "sim/ingest/bytes.hpp"
+
 namespace orrery {
 
 /// "looks like a LiteLLM log: `orrery import demand spend.csv --into SCENARIO`" for a file that one
 /// of the other imports recognises by its first bytes or its header; empty where the import `kind`
-/// recognises it itself, where none does, and where the file cannot be read.
-std::string looks_like_other_kind(const std::string& file, const std::string& kind);
+/// recognises it itself, and where none does.
+std::string looks_like_other_kind(const FileHead& head, const std::string& kind);
 
 }  // namespace orrery

@@ -99,6 +99,14 @@ int agreement(const std::set<std::string>& wanted, const std::set<std::string>& 
 
 }  // namespace
 
+bool all_words_name(const Catalog& catalog, const std::string& text, const Server& server) {
+    std::set<std::string> wanted;
+    add_words(text, wanted);
+    const std::set<std::string> about = words_about(catalog, server);
+    return !wanted.empty() &&
+           std::includes(about.begin(), about.end(), wanted.begin(), wanted.end());
+}
+
 const Server* match_server(const Catalog& catalog, const std::string& text,
                            std::int64_t accelerators) {
     const auto exact = catalog.servers.find(text);

@@ -14,4 +14,8 @@ namespace orrery {
 const Server* match_server(const Catalog& catalog, const std::string& text,
                            std::int64_t accelerators);
 
+/// Does the catalog know every word of the text of that server? "H100" of one of H100, "H100-MEGA"
+/// not.
+bool all_words_name(const Catalog& catalog, const std::string& text, const Server& server);
+
 }  // namespace orrery

@@ -13,35 +13,12 @@
 #include "sim/ingest/listing.hpp"
 #include "sim/scenario/import/rows.hpp"
 #include "sim/scenario/import/server_match.hpp"
+#include "sim/scenario/import/skypilot_parts.hpp"
 #include "sim/scenario/import/splice.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery {
 namespace {
-
-/// "Standard_ND96isr_H100_v5" → "ND96isr_H100_v5", as the catalog's SKUs are written.
-std::string sku_of(const std::string& instance) {
-    const std::string prefix = "Standard_";
-    return instance.rfind(prefix, 0) == 0 ? instance.substr(prefix.size()) : instance;
-}
-
-bool is_sku(const std::string& text) {
-    return !text.empty() && text.size() <= 100 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '-' || c == '_' || c == '.';
-    });
-}
-
-/// A shape in a region; zones have one price on demand and a spot price each.
-struct Quote {
-    std::string server;
-    bool exact = false;  ///< the catalog has an offer of that SKU
-    double price = -1;
-    double spot = -1;
-    std::set<std::string> zones;
-};
-/// By region and SKU.
-using Quotes = std::map<std::pair<std::string, std::string>, Quote>;
 
 struct Columns {
     explicit Columns(const CsvReader& csv)
@@ -78,11 +55,15 @@ public:
             return {};
         }
         while (csv_.next(cells_)) take();
+        list_.note_letters(csv_.other_letters());
+        join_parts();
         drop_dearer();
         return std::move(quotes_);
     }
     Listing& list() { return list_; }
     [[nodiscard]] std::int64_t rows() const { return rows_; }
+    /// Prices that are sums of two rows.
+    [[nodiscard]] std::int64_t joined() const { return joined_; }
 
 private:
     void note_unused() {
@@ -104,17 +85,18 @@ private:
         const std::string sku = sku_of(at(columns_.instance));
         const std::string region = vendor_ + "/" + at(columns_.region);
         const std::string accelerator = at(columns_.accelerator);
-        if (at(columns_.instance).empty()) {
-            return refuse("accelerators that are priced apart from their machine",
-                          fmt::format("{} is priced apart from its machine", accelerator));
-        }
+        if (at(columns_.instance).empty())
+            return parts_.add_accelerators(part(region, accelerator));
         if (accelerator.empty()) {
-            const bool bare = by_sku_.count(lower_case(sku)) > 0;
-            return refuse(
-                bare ? "machines that are priced without their accelerators"
-                     : "shapes without an accelerator",
-                fmt::format("\"{}\" {}", sku,
-                            bare ? "is priced without its accelerators" : "has no accelerator"));
+            const auto bare = by_sku_.find(lower_case(sku));
+            if (bare == by_sku_.end()) {
+                return refuse("shapes without an accelerator",
+                              fmt::format("\"{}\" has no accelerator", sku));
+            }
+            PricedPart machine = part(region, {});
+            machine.server = bare->second;
+            machine.name = sku;
+            return parts_.add_machine(std::move(machine));
         }
         if (!is_sku(sku)) {
             return refuse("no names of shapes",
@@ -136,7 +118,47 @@ private:
                           fmt::format("the catalog has no server of {} with {} x {}", vendor_,
                                       at(columns_.count), accelerator));
         }
-        add(quotes_.emplace(std::pair{region, sku}, quote).first->second, price, spot);
+        add(quotes_.emplace(std::pair{region, sku}, quote).first->second, at(columns_.zone), price,
+            spot);
+    }
+
+    /// What the row says of a machine or of the accelerators in one, which it names.
+    PricedPart part(const std::string& region, const std::string& accelerator) {
+        PricedPart out{region, at(columns_.zone), {}, accelerator};
+        out.price = parse_number(at(columns_.price)).value_or(-1);
+        out.spot = parse_number(at(columns_.spot)).value_or(-1);
+        out.line = csv_.line();
+        Quote quote;
+        if (accelerator.empty() || !find_server({}, accelerator, quote)) return out;
+        const auto server = own_.servers.find(quote.server);
+        const bool whole =
+            server != own_.servers.end() && all_words_name(own_, accelerator, server->second);
+        if (whole) out.server = quote.server;
+        return out;
+    }
+
+    void join_parts() {
+        const auto whole = [this](const PricedPart& m) {
+            if (catalog_.regions.count(m.region) == 0 || !(m.price > 0 || m.spot > 0)) {
+                const bool known = catalog_.regions.count(m.region) > 0;
+                return list_.add(
+                    fmt::format("line {}", m.line),
+                    known ? "rows without a price" : "regions that the catalog does not have",
+                    known ? fmt::format("\"{}\" has no price", m.name)
+                          : fmt::format("the catalog has no region \"{}\"", m.region));
+            }
+            ++joined_;
+            const Quote quote{m.server, true};
+            add(quotes_.emplace(std::pair{m.region, m.name}, quote).first->second, m.zone, m.price,
+                m.spot);
+        };
+        parts_.join(whole, [this](const PricedPart& p, bool machine) {
+            list_.add(fmt::format("line {}", p.line),
+                      machine ? "machines that are priced without their accelerators"
+                              : "accelerators that are priced apart from their machine",
+                      machine ? fmt::format("\"{}\" is priced without its accelerators", p.name)
+                              : fmt::format("{} is priced apart from its machine", p.name));
+        });
     }
 
     /// The server of that SKU, else the vendor's with as many of that accelerator.
@@ -163,8 +185,8 @@ private:
         return !quote.server.empty();
     }
 
-    void add(Quote& quote, std::optional<double> price, std::optional<double> spot) {
-        const std::string zone = at(columns_.zone);
+    void add(Quote& quote, const std::string& zone, std::optional<double> price,
+             std::optional<double> spot) {
         if (!zone.empty()) quote.zones.insert(zone);
         if (price && *price > 0) {
             if (quote.price > 0 && quote.price != *price) {
@@ -211,6 +233,8 @@ private:
     std::map<std::pair<std::string, double>, std::string> by_name_;
     std::vector<std::string> cells_;
     std::int64_t rows_ = 0;
+    std::int64_t joined_ = 0;
+    PartsOfMachines parts_;
     Quotes quotes_;
     Listing list_;
 };
@@ -295,8 +319,8 @@ private:
 
 }  // namespace
 
-bool is_skypilot_catalog(const std::string& file) {
-    return Columns(CsvReader(file)).complete();
+bool is_skypilot_catalog(const FileHead& head) {
+    return Columns(CsvReader(head)).complete();
 }
 
 std::string skypilot_vendor(const std::string& file, const Catalog& catalog) {
@@ -343,6 +367,11 @@ ImportResult import_skypilot(const std::string& file, const std::string& vendor,
         "offers:\n" +
         result.yaml;
     result.report = report_of(quotes, reader.rows());
+    if (reader.joined() > 0) {
+        result.report += fmt::format(
+            "{} prices are of a machine and its accelerators, which stand in two rows\n",
+            reader.joined());
+    }
     return result;
 }
 

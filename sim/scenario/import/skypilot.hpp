@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "sim/ingest/bytes.hpp"
 #include "sim/scenario/catalog.hpp"
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -9,7 +10,7 @@
 namespace orrery {
 
 /// Has the header InstanceType, AcceleratorName and Price?
-bool is_skypilot_catalog(const std::string& file);
+bool is_skypilot_catalog(const FileHead& head);
 
 /// Whose prices a file holds, which it does not say itself: the catalog's vendor that its folder or
 /// its name is called by ("catalogs/v8/aws/vms.csv", "aws.csv"); empty where there is none.

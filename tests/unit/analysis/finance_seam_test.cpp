@@ -124,8 +124,8 @@ TEST_CASE("a loan changes no cash of the project but its interest") {
     CHECK(interest > 0);
     CHECK(lent.split("financing").cash_opex == 0);
     CHECK(lent.split("financing").cash_capex == 0);
-    CHECK(lent.metric("finance.npv_cost") ==
-          Approx(own.metric("finance.npv_cost") + interest).epsilon(1e-12));
+    CHECK(lent.metric("finance.cash.total") ==
+          Approx(own.metric("finance.cash.total") + interest).epsilon(1e-12));
     CHECK(lent.out.finance->cash[0].financing == Approx(600000));
 }
 

@@ -154,15 +154,18 @@ TEST_CASE("two ways to pay for the same, a site each, have their own NPV of cost
                50 / std::pow(1.1, 30.0 / 365) + 50 / std::pow(1.1, 58.0 / 365), 1e-12));
 }
 
-TEST_CASE("without a discount rate nothing is discounted, and it says so") {
+TEST_CASE("without a discount rate nothing is discounted, no worth is shown, and it says so") {
     TwoMonths t;
     t.monthly(t.charge("energy", "grid"), 50, 50);
     const FinanceFindings& f = t.run();
-    CHECK(t.metric("finance.npv_cost") == 100);
-    CHECK(t.out.metrics.find("finance.npv_cost")->formula.find("not discounted") !=
-          std::string::npos);
-    REQUIRE_FALSE(f.notes.empty());
-    CHECK(f.notes[0] == "Nothing is discounted: finance.discount_rate (or wacc) is not given.");
+    CHECK(t.refused("NPV of cost").find("no discount rate is given") == 0);
+    CHECK(f.notes.at(0) == "Nothing is discounted: finance.discount_rate (or wacc) is not given.");
+    TwoMonths paid;  // what pays back has a rate of return, and no present value
+    paid.purchase();
+    paid.value(monthly_value(850));
+    paid.run();
+    CHECK((paid.out.metrics.find("finance.irr") && !paid.out.metrics.find("finance.npv")));
+    for (const char* of : {"NPV", "PI"}) CHECK(paid.refused(of) == t.refused("NPV of cost"));
 }
 
 TEST_CASE("worth of a purchase that pays back") {

@@ -1,7 +1,7 @@
 // CSV rows: quotes, separators, line numbers, numbers.
 #include "sim/ingest/csv.hpp"
 
-#include "orrery/base/diagnostics.hpp"
+#include "orrery/base/read_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
@@ -49,6 +49,51 @@ TEST_CASE("numbers fill their cell") {
     CHECK_FALSE(parse_number("0x10"));
     CHECK(parse_whole("-12") == -12);
     CHECK_FALSE(parse_whole("1.0"));
+}
+
+TEST_CASE("a line that is no UTF-8 is taken for Windows-1252, and told") {
+    TemporaryFolder folder;
+    // FC is ü, 80 the euro sign in Windows-1252, 81 nothing; the third line is UTF-8.
+    CsvReader csv(folder.write("l.csv", "a,b\nZ\xFCrich,5 \x80\nZ\xC3\xBCrich,x\n\x81,y\n"));
+    std::vector<std::string> row;
+    REQUIRE(csv.next(row));
+    CHECK(row == std::vector<std::string>{"Zürich", "5 €"});
+    REQUIRE(csv.next(row));
+    CHECK(row[0] == "Zürich");
+    REQUIRE(csv.next(row));
+    CHECK(row[0] == "\xEF\xBF\xBD");
+    CHECK(csv.other_letters().find("line 2 and 1 more are not UTF-8") == 0);
+    CsvReader plain(folder.write("p.csv", "a\nZürich\n"));
+    REQUIRE(plain.next(row));
+    CHECK(plain.other_letters().empty());
+}
+
+TEST_CASE("UTF-16 is refused with the remedy, with a mark and without one") {
+    TemporaryFolder folder;
+    for (const std::string& text :
+         {std::string("\xFF\xFE"
+                      "a\0,\0b\0\n\0",
+                      10),
+          std::string("a\0,\0b\0\n\0", 8), std::string("\0a\0,\0b\0\n", 8)}) {
+        try {
+            const CsvReader csv(folder.write("w.csv", text));
+            FAIL("read as " << csv.header().size() << " columns");
+        } catch (const EnvironmentError& e) {
+            CHECK(e.message().find("iconv -f UTF-16 -t UTF-8") != std::string::npos);
+        }
+    }
+    // A zero here and there is no letter of two bytes.
+    CHECK(
+        CsvReader(folder.write("z.csv", std::string("abcdefgh\0,b\n1,2\n", 15))).header().size() ==
+        2);
+}
+
+TEST_CASE("a file that is absent, a folder or closed is told apart from a disk that fails") {
+    TemporaryFolder folder;
+    CHECK_THROWS_AS(LineReader(folder.file("missing.csv")), UnreadableFile);
+    CHECK_THROWS_AS(LineReader(folder.path().string()), UnreadableFile);
+    CHECK_THROWS_AS(read_file(folder.file("missing.csv")), UnreadableFile);
+    CHECK_THROWS_AS(read_file(folder.path().string()), UnreadableFile);
 }
 
 }  // namespace csv_test

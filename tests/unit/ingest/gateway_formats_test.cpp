@@ -87,7 +87,7 @@ TEST_CASE("litellm: spend logs as lines, as an array and as a page of the API ar
         CHECK(listed(log, "line 2: aembedding generates no text"));
         CHECK(listed(log, "line 3: a cache answered it"));
         CHECK(listed(log, "line 4: status failure: it was not served"));
-        CHECK(listed(log, "key \"request_id\": not used"));
+        CHECK(listed(log, "key \"endTime\": not used"));
         CHECK_FALSE(listed(log, "key \"model\""));
     }
 }
@@ -232,6 +232,51 @@ TEST_CASE("vllm: a benchmark's lists are requests; failures and runs without sta
     CHECK(listed(log, "request 3: it failed"));
     CHECK(listed(log, "line 2: start_times is missing"));
     CHECK(listed(log, "line 3: input_lens and output_lens are missing"));
+}
+
+TEST_CASE("a request that stands twice counts once, told with the place of its first") {
+    TemporaryFolder folder;
+    // Line 3 failed and line 4 is its retry; lines 5 and 6 repeat line 2, the last with other
+    // tokens.
+    const GatewayLog csv = read_gateway(
+        folder.write("log.csv",
+                     "request_id,timestamp,model,prompt_tokens,completion_tokens,status\n"
+                     "a,2026-01-01T00:00:00Z,m,10,20,200\nb,2026-01-01T00:00:01Z,m,10,0,500\n"
+                     "b,2026-01-01T00:00:02Z,m,10,20,200\na,2026-01-01T00:00:00Z,m,10,20,200\n"
+                     "a,2026-01-01T00:00:05Z,m,10,25,200\n,2026-01-01T00:00:06Z,m,1,1,200\n"
+                     ",2026-01-01T00:00:06Z,m,1,1,200\n"));
+    CHECK(csv.rows.size() == 4);  // a, b and two without an id
+    CHECK(csv.read == 7);
+    CHECK(listed(csv,
+                 "line 5: the request_id of an earlier request (line 5 that of line 2): the "
+                 "same request, counted once"));
+    CHECK(listed(csv, "line 6: the request_id of an earlier request"));
+    CHECK(listed(csv, "1 of the requests that stand twice have other numbers of tokens"));
+    const std::string row =
+        "{\"request_id\": \"1\", \"startTime\": \"2026-01-01T00:00:00Z\", \"model\": \"m\", "
+        "\"prompt_tokens\": 10, \"completion_tokens\": 20}\n";
+    const GatewayLog json = read_gateway(folder.write("log.jsonl", row + row));
+    CHECK(json.rows.size() == 1);
+    CHECK(listed(json, "line 2: the request_id of an earlier request (line 2 that of line 1)"));
+    // Collectors send what they are not sure of again, under the same ids.
+    const std::string one = span("a1", "", kChat + tokens(kIn, kOut, 3, 4));
+    const GatewayLog spans = read_gateway(folder.write("s.json", document(one + ", " + one)));
+    CHECK(spans.rows.size() == 1);
+    CHECK(listed(spans, "the span of an earlier request"));
+}
+
+TEST_CASE("vllm: lines that stand twice count once; an id at another time was served again") {
+    TemporaryFolder folder;
+    const auto life = [](const std::string& at) {
+        return "2026-01-01 00:00:" + at + " Received request x: prompt_token_ids: [1, 2], lora\n" +
+               "2026-01-01 00:00:" + at + " Generated response x: output_token_ids: [7]\n";
+    };
+    const GatewayLog log = read_gateway(folder.write("v.log", life("01") + life("01") + life("05")),
+                                        GatewayFormat::vllm_log, 2026);
+    REQUIRE(log.rows.size() == 2);
+    CHECK(log.rows[1].at.seconds() - log.rows[0].at.seconds() == 4);
+    CHECK(listed(log, "line 3: an earlier line has its id and its time"));
+    CHECK(listed(log, "1 requests have the id of an earlier one (line 5 has that of line 1)"));
 }
 
 TEST_CASE("formats: what is none of them stays a trace") {

@@ -1,4 +1,5 @@
 // Inventories of clusters: Kubernetes' nodes, Slurm's, and the CSV that they can be completed in.
+#include "sim/ingest/heads.hpp"
 #include "sim/scenario/import/import.hpp"
 #include "sim/scenario/import/inventory.hpp"
 #include "sim/scenario/import/other_kind.hpp"
@@ -350,8 +351,23 @@ TEST_CASE("import: what no import recognises, or nobody can read, is left to the
             CHECK(looks_like_other_kind(file, kind).empty());
         }
     }
-    CHECK(looks_like_other_kind(folder.file("missing"), "demand").empty());
-    CHECK(looks_like_other_kind(folder.write("empty", ""), "demand").empty());
+    CHECK_THROWS_AS(looks_like_other_kind(folder.file("missing"), "demand"), EnvironmentError);
+    CHECK_THROWS_AS(looks_like_other_kind(folder.write("empty", ""), "demand"), EnvironmentError);
+}
+
+TEST_CASE("import: what a file is for is told from its head alone, which is read once") {
+    // No such file: whoever opened it again would throw.
+    const auto told = [](const std::string& text) {
+        return looks_like_other_kind(FileHead("/nowhere/f", text), "bill");
+    };
+    CHECK(told("startTime,model,prompt_tokens,completion_tokens\n").find("import demand") !=
+          std::string::npos);
+    CHECK(told("NODELIST PARTITION GRES\n").find("import inventory") != std::string::npos);
+    CHECK(told("JobID|State|Submit|AllocTRES\n").find("import jobs") != std::string::npos);
+    CHECK(told("InstanceType,AcceleratorName,AcceleratorCount,Price,Region\n")
+              .find("import prices") != std::string::npos);
+    CHECK(told("{\"resourceSpans\": []}").find("import demand") != std::string::npos);
+    CHECK(recognise(FileHead("/nowhere/f", "{\"timestamp\": 1}\n")) == TraceKind::mooncake);
 }
 
 }  // namespace import_clusters_test

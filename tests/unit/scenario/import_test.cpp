@@ -157,6 +157,38 @@ TEST_CASE("every row and cell of an inventory that is not understood is listed")
     CHECK(result.report.find("1.0 y") != std::string::npos);
 }
 
+TEST_CASE("places stay as many as they are, and every one that is renamed is told") {
+    TemporaryFolder folder;
+    const std::string head = "site,country,gpu,count\n";
+    const ImportResult result =
+        import_inventory(read_inventory(folder.write("i.csv", head + "Frankfurt 1,DE,H100,8\n"
+                                                                     "Frankfurt-1,DE,H100,16\n"
+                                                                     "hall,DE,H100,8\n"
+                                                                     "frankfurt-1-2,DE,H100,8\n"
+                                                                     ",DE,H100,8\n"
+                                                                     "Z\xFCrich,CH,H100,8\n"
+                                                                     "\xC3\x93"
+                                                                     "buda,DE,H100,8\n"),
+                                        catalog()),
+                         catalog(), "2026-11-24");
+    const auto scenario = scenario_of(folder.write("i.yaml", result.yaml), folder);
+    REQUIRE(scenario);
+    CHECK(scenario->sites.size() == 7);
+    for (const char* told :
+         {"site \"Frankfurt 1\" is called frankfurt-1\n",
+          "site \"Frankfurt-1\" is called frankfurt-1-2, since frankfurt-1 is \"Frankfurt 1\": if "
+          "they are one, write them alike\n",
+          "site \"frankfurt-1-2\" is called frankfurt-1-2-2, since frankfurt-1-2 is "
+          "\"Frankfurt-1\"",
+          "rows without a site are called site-5\n", "site \"Zürich\" is called zuerich\n",
+          "site \"Óbuda\" is called obuda\n"}) {
+        INFO(told << " in\n" << result.report);
+        CHECK(result.report.find(told) != std::string::npos);
+    }
+    CHECK(result.report.find("\"hall\" is called") == std::string::npos);
+    CHECK(listed(result, "line 7 is not UTF-8: taken for Latin-1"));
+}
+
 TEST_CASE("an inventory without its columns says which are missing") {
     TemporaryFolder folder;
     const ImportResult result =
@@ -248,6 +280,16 @@ TEST_CASE("a recorded workload becomes an overlay that replays it") {
     REQUIRE(scenario);
     REQUIRE(scenario->workloads.back().trace);
     CHECK(scenario->workloads.back().trace->file == "a #b.csv");
+    // What is replayed row by row counts row by row, and that is told.
+    const ImportResult twice =
+        import_demand(folder.write("ids.csv",
+                                   "request_id,arrival_s,prompt_tokens,output_tokens\n"
+                                   "a,0,1,1\nb,1,1,1\na,2,1,1\n"),
+                      "ids.csv", {"chat-own"});
+    CHECK(twice.report == "3 requests over 2.0 s\n");
+    CHECK(listed(twice,
+                 "1 rows have the request_id of an earlier row, the first is line 4 that of "
+                 "line 2"));
     const std::string bad =
         folder.write("bad.csv", "arrival_s,prompt_tokens,output_tokens\nx,1,1\n");
     const ImportResult none = import_demand(bad, "bad.csv", {"chat-own"});

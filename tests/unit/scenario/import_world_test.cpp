@@ -99,16 +99,51 @@ TEST_CASE("skypilot: pools on demand and on spot get theirs, and hostile rows br
         "\"x:\n  y\",H100,8,1,,us-east-1\r\n=cmd|calc,H100,8,1,,us-east-1\r\n"
         "p5.48xlarge,H100,8,-5,,us-east-1\r\np5.48xlarge,H100,8,,0,us-east-1\r\n"
         "p5.48xlarge,H100,8,,30,us-east-1\r\np5.48xlarge,H100\r\n"
-        ",H100,8,20,,us-east-1\r\np5.48xlarge,,,3,,us-east-1\r\n");
+        ",H100,8,20,,us-east-2\r\np5.48xlarge,,,3,,us-east-1\r\n");
     const ImportResult result = import_skypilot(file, "aws", project_catalog(), "2026-11-24");
     CHECK(result.yaml.empty());
     CHECK(listed(result.not_understood, "is not the name of a shape"));
     CHECK(listed(result.not_understood, "line 5: \"-5\" is not a price"));
     CHECK(listed(result.not_understood, "p5.48xlarge has only a spot price"));
     CHECK(listed(result.not_understood, "line 8: 2 cells, the header has 6"));
-    // SkyPilot's file of GCP: what a machine and its accelerators cost stands in two rows.
+    // Of what stands in two rows only one is there.
     CHECK(listed(result.not_understood, "line 9: H100 is priced apart from its machine"));
     CHECK(listed(result.not_understood, "\"p5.48xlarge\" is priced without its accelerators"));
+}
+
+TEST_CASE("skypilot: machines of GCP and their accelerators are added up, zone by zone") {
+    TemporaryFolder folder;
+    // As catalogs/v5/gcp/vms.csv has them: 5.91582 + 23.47136 = 29.38718, as Google lists the
+    // shape.
+    const std::string file =
+        folder.write("gcp.csv",
+                     "InstanceType,vCPUs,MemoryGiB,AcceleratorName,AcceleratorCount,GpuInfo,Region,"
+                     "AvailabilityZone,Price,SpotPrice\n"
+                     "a2-highgpu-8g,96.0,680.0,,,,us-central1,us-central1-a,5.91582,2.36604\n"
+                     "a2-highgpu-8g,96.0,680.0,,,,us-central1,us-central1-b,5.91582,2.36604\n"
+                     "a2-ultragpu-8g,96.0,1360.0,,,,us-central1,us-central1-a,8.79698,\n"
+                     "a3-highgpu-8g,208.0,1872.0,,,,us-central1,us-central1-a,9.46006,5.20187\n"
+                     "n1-standard-8,8.0,30.0,,,,us-central1,us-central1-a,0.38,0.08\n"
+                     ",,,A100,8.0,A100,us-central1,us-central1-a,23.47136,9.38848\n"
+                     ",,,A100,1.0,A100,us-central1,us-central1-a,2.93392,1.17356\n"
+                     ",,,A100-80GB,8.0,A100-80GB,us-central1,us-central1-a,31.7536,12.56\n"
+                     ",,,H100-MEGA,8.0,H100-MEGA,us-central1,us-central1-a,80,40\n"
+                     ",,,tpu-v6e-8,1.0,tpu-v6e-8,us-central1,us-central1-b,21.6,9\n");
+    const ImportResult result = import_skypilot(file, "gcp", project_catalog(), "2026-11-24");
+    const auto& left = result.not_understood;
+    CHECK(result.yaml.find("sku: a2-highgpu-8g\n    price: 29.38718 USD/h") != std::string::npos);
+    CHECK(result.yaml.find("# spot 11.75452 USD/h") != std::string::npos);  // 2.36604 + 9.38848
+    CHECK(result.yaml.find("sku: a2-ultragpu-8g\n    price: 40.55058 USD/h") != std::string::npos);
+    // The mega card is of another machine, and no H100 is priced for this one.
+    CHECK(result.yaml.find("a3-highgpu") == std::string::npos);
+    CHECK(listed(left, "line 5: \"a3-highgpu-8g\" is priced without its accelerators"));
+    CHECK(listed(left, "line 10: H100-MEGA is priced apart from its machine"));
+    CHECK(listed(left, "line 3: \"a2-highgpu-8g\" is priced without its accelerators"));
+    CHECK(listed(left, "line 6: \"n1-standard-8\" has no accelerator"));
+    CHECK(listed(left, "line 8: A100 is priced apart from its machine"));
+    CHECK(listed(left, "line 11: tpu-v6e-8 is priced apart from its machine"));
+    CHECK(result.report.find("2 prices are of a machine and its accelerators") !=
+          std::string::npos);
 }
 
 TEST_CASE("carbon: both intensities become a series that a site reads, gaps have names") {

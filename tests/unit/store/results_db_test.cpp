@@ -2,7 +2,9 @@
 #include "sim/store/results_db.hpp"
 
 #include "orrery/base/diagnostics.hpp"
+#include "sim/store/result_problem.hpp"
 #include "sim/store/sqlite.hpp"
+#include "sim/store/stored_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
@@ -95,6 +97,46 @@ TEST_CASE("results of another version are refused") {
     CHECK(read_results_db(path).ledger.postings.empty());
     store::Database(path, SQLITE_OPEN_READWRITE).run("pragma user_version = 2");
     CHECK_THROWS_AS(read_results_db(path), EnvironmentError);
+}
+
+TEST_CASE("a folder's result: none, of another version, edited, and one that can be read") {
+    TemporaryFolder folder;
+    const auto at = [&](const std::string& name) {
+        std::filesystem::create_directories(folder.file(name));
+        return folder.file(name);
+    };
+    const auto code = [](const std::string& of) {
+        const auto problem = result_problem(of);
+        return problem ? problem->code : std::string();
+    };
+    const std::string plan = at("plan");
+    CHECK(code(plan) == "E0904");
+    Findings f;
+    f.currency = "USD";
+    StoredRun run;
+    run.layers.push_back({false, "plan.yaml", "orrery: 1\nname: plan\n"});
+    run.packed.emplace_back("x");
+    write_results_db(plan + "/results.db", f, {}, &run);
+    CHECK(code(plan).empty());
+    CHECK(result_problem(folder.file("pln"))->hint == "did you mean " + plan + "?");
+    CHECK(result_problem(folder.file("pln") + "/")->code == "E0904");
+    const auto json = [&](const std::string& text) {
+        folder.write("plan/result.json", text);
+        return code(plan);
+    };
+    CHECK(json("{\"schema_version\": 1, \"currency\": \"USD\"}").empty());
+    CHECK(json("{\"schema_version\": 2, \"currency\": \"USD\"}") == "E0905");
+    CHECK(json("{\"schema_version\": 1, \"currency\": \"EUR\"}") == "E0906");
+    CHECK(json("not JSON").empty());  // no figure is taken from it
+    // Of the scenario itself: the default is USD, and settings go over it.
+    f.currency = "EUR";
+    write_results_db(plan + "/results.db", f, {}, &run);
+    CHECK(code(plan) == "E0906");
+    run.layers.push_back({true, "--set", "currency=EUR"});
+    write_results_db(plan + "/results.db", f, {}, &run);
+    CHECK(code(plan).empty());
+    store::Database(plan + "/results.db", SQLITE_OPEN_READWRITE).run("pragma user_version = 2");
+    CHECK(code(plan) == "E0905");
 }
 
 }  // namespace results_db_test

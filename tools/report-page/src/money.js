@@ -51,8 +51,9 @@ export function cashChart(data, t, format) {
   const bars = parts.map((p) => ({ name: t.cashParts[p], values: keys.map((k) => sum(k, p)) }));
   const total = keys.map((k) => rows.filter((r, i) => label(r, i) === k).at(-1)?.cumulative ?? 0);
   const money = withUnit(data.result.currency);
-  const columns = [t.month, t.date, ...[t.cashParts.capex, t.cashParts.opex, t.cashParts.revenue, t.cashParts.tax, t.net, t.running, t.discounted].map(money)];
-  const table = rows.map((r) => [r.month, r.date, r.capex, r.opex, r.revenue, r.tax, r.net, r.cumulative, r.discounted]);
+  const rated = data.result.finance?.discount_rate !== undefined;
+  const columns = [t.month, t.date, ...[t.cashParts.capex, t.cashParts.opex, t.cashParts.revenue, t.cashParts.tax, t.net, t.running, ...(rated ? [t.discounted] : [])].map(money)];
+  const table = rows.map((r) => [r.month, r.date, r.capex, r.opex, r.revenue, r.tax, r.net, r.cumulative, ...(rated ? [r.discounted] : [])]);
   return [{ id: 'cash', title: t.cashTitle, note: [t.cashNote, ...(tables?.notes ?? [])].join(' '), columns, rows: table }, () => barsAndLines(keys, bars, [{ name: t.running, values: total }], data.result.currency, format)];
 }
 
