@@ -97,7 +97,7 @@ function figuresOf(t, chart) {
 /// A chart with its words in the reader's language; its keys and figures stay.
 function inLanguage(chart) {
   if (language === 'en') return chart;
-  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map((label) => celled(label)), lines: chart.lines.map((l) => ({ ...l, name: titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
+  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map((label) => celled(label)), lines: chart.lines.map((l) => ({ ...l, name: (chart.kind === 'lines' && OWN_NAMES[data.study]?.[l.name]) || titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
 }
 
 function chartSection(t, words, chart, main) {
