@@ -1,5 +1,6 @@
 // The live page: inputs are turned, the server answers, the difference to the baseline is shown.
 import * as api from './serve_api.js';
+import { inputText } from './basis.js';
 import { categories, cdf, draw, forget, resizeAll, use } from './serve_charts.js';
 import { TEXT } from './serve_text.js';
 import { badge, bases, differences, shown, slider, tile } from './serve_view.js';
@@ -151,7 +152,7 @@ function showAnswer() {
   const span = (s) => shown('', s, 's', format(), language);
   const guess = fill(t().guess, { a: span(a.simulated_s), b: span(a.horizon_s) });
   const [first, ...more] = a.basis === 'estimated' ? [[guess]] : a.answer.map((s) => spoken(language, s));
-  const bad = a.asserts.filter((x) => !x.holds).map((x) => `✗ ${x.text} ${t().breaks}${x.shown ? `: ${x.shown}` : ''}`);
+  const bad = a.asserts.filter((x) => !x.holds).map((x) => `✗ ${x.text} ${t().breaks}${x.shown ? `: ${inputText(t(), x.shown)}` : ''}`);
   if (a.partial) bad.unshift(fill(t().partial, { r: spokenText(language, a.partial) }));
   $('answer').replaceChildren(el('p', {}, ...(first ?? [])), ...bad.map((x) => el('p', { class: 'bad' }, x)));
   $('rest').hidden = more.length === 0;
