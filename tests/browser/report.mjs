@@ -125,10 +125,18 @@ async function languages(run) {
   checks.that(/\d,\d/.test(await page.locator('#three').innerText()), 'no German numbers');
   await page.locator('.answer summary').first().click();
   const german = await page.locator('.answer p:not([lang])').allInnerTexts();
-  checks.that(german.length >= 5 && german.some((s) => s.startsWith('Das erste Token kommt im Median nach')), `the answer is not in German: ${german}`);
+  checks.that(german.some((s) => s.startsWith('Das erste Token kommt im Median nach')), `the answer is not in German: ${german}`);
+  checks.that((await page.locator('.answer span[lang=en]').count()) === 0, 'some of the answer stays English');
   const english = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8')).answer;
   checks.that((await page.locator('#english-answer p[lang=en]').count()) === english.length, 'the English words of the answer are lost, or not marked');
+  checks.that(german.length >= english.length, `${german.length} German sentences of ${english.length}`);
   await context.close();
+  // What has no German form stays as it is, and says so; never another fact.
+  const foreign = altered(run, 'foreign', (d) => { d.result.answer = ['The moon is 384,400 km away.', ...d.result.answer.slice(1)]; });
+  const other = await open(browser, foreign, { locale: 'de-DE' });
+  checks.that((await other.page.locator('.answer > p').innerText()) === 'The moon is 384,400 km away.', 'a sentence without a German form is replaced');
+  checks.that((await other.page.locator('.answer > p span[lang=en]').count()) === 1, 'English in the German answer is not told to be so');
+  await other.context.close();
   const inGerman = await open(browser, fileOf(run), { locale: 'de-DE' });
   checks.that((await inGerman.page.locator('#finance-heading').innerText()) === 'Finanzen', 'a German browser gets English');
   await inGerman.context.close();

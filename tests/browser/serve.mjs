@@ -171,6 +171,7 @@ async function hands(browser, url) {
   check((await page.locator('[aria-live=polite]#answer').count()) === 1, 'the answer is not told to screen readers');
   await page.locator('#other').click();
   check((await page.locator('#inputs-title').innerText()) === 'Was wäre, wenn', 'no German');
+  check((await page.locator('#answer').innerText()).includes(' Anfragen zu bedienen kostet über '), `the answer is not in German: ${await page.locator('#answer').innerText()}`);
   await context.close();
   for (const [name, options] of [['dark', { colorScheme: 'dark' }], ['narrow', { viewport: { width: 360, height: 800 } }]]) {
     const small = await open(browser, url, options);

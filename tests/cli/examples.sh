@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every shipped example runs, writes its results and answers in a sentence: examples.sh ORRERY ROOT.
+# Every shipped example runs, writes its results and answers in sentences that have a German form:
+# examples.sh ORRERY ROOT.
 set -euo pipefail
 orrery=$1
 root=$2
@@ -30,4 +31,5 @@ for scenario in "$root"/scenarios/examples/*.yaml; do
     failed=1
   fi
 done
+node "$root/tests/browser/german.mjs" "$root" "$work"/*/result.json || failed=1
 exit $failed

@@ -63,9 +63,9 @@ export function annotations(ctx) {
 }
 
 /// The error that a formula states of itself, as "≤ 0.4 %".
-export function statedError(metric) {
-  const found = /error (≤ [\d.]+ %)/.exec(metric?.formula ?? '');
-  return found ? found[1] : '';
+function statedError(ctx, metric) {
+  const found = /error ≤ ([\d.]+) %/.exec(metric?.formula ?? '');
+  return found ? `≤ ${ctx.format(Number(found[1]))} %` : '';
 }
 
 /// An interval in the measure in which its figure is shown.
@@ -83,7 +83,7 @@ export function badge(ctx, metric, short = false, path = '', shown = '') {
   const rests = basisOf(ctx, metric, path);
   let text = basisName(ctx, rests);
   if (!short && metric?.lo !== undefined) text += ` · ${interval(ctx, metric, shown)}`;
-  else if (!short && statedError(metric)) text += ` · ${t.error} ${statedError(metric)}`;
+  else if (!short && statedError(ctx, metric)) text += ` · ${t.error} ${statedError(ctx, metric)}`;
   return el('span', { class: `badge ${rests.basis}`, title: basisWhy(ctx, rests) }, text);
 }
 

@@ -1,7 +1,8 @@
 // The last chapter: every table, every figure with its formula, assumptions and checks.
-import { basisName, basisOf, basisRows, shortOrigin } from './basis.js';
+import { basisName, basisOf, basisRows, inputText, sourceText } from './basis.js';
 import { badge } from './context.js';
 import { moneyTables } from './money.js';
+import { spokenText } from './spoken.js';
 import { confidence } from './why.js';
 
 /// Figures of the result as rows: path, value, unit, formula, basis.
@@ -27,12 +28,12 @@ export function everything(ctx) {
     { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, ''], rows: list('events').map((e) => [e.at_s, e.until_s, t.words[e.kind] ?? e.kind, e.where, e.text]) },
     ...moneyTables(data, t).filter((b) => b.id !== 'concentration'),
     { id: 'assets', title: t.assetsTitle, note: t.assetsNote, columns: [t.pool, t.site, t.kind, t.server, t.count, t.inService, t.age, t.used, t.paidFor, t.writtenOff, t.book, t.market, t.lifeEnd, t.contractEnd], rows: list('assets').map((a) => [a.pool, a.site, a.terms, a.server, a.servers, a.in_service, a.age_years, a.utilisation, a.cost, a.written_off, a.book, a.market, a.life_end, a.contract_end]) },
-    { id: 'gaps', title: t.gapsTitle, note: t.gapsNote, columns: [t.what], rows: list('plan_gaps').map((g) => [g]) },
+    { id: 'gaps', title: t.gapsTitle, note: t.gapsNote, columns: [t.what], rows: list('plan_gaps').map((g) => [spokenText(ctx.language, g)]) },
     { id: 'flows', title: t.flows, note: t.flowsNote, columns: [t.subject, t.dataClass, t.what, t.from2, t.to, t.country, t.operator, t.jurisdiction, t.encrypted, t.confidential, t.allowed, t.rule], rows: (data.data_flows ?? []).map((f) => [f.subject, f.data_class, f.what, f.from, f.to, f.country, f.operator, f.jurisdiction, yes(f.encrypted), yes(f.confidential), yes(f.allowed), f.rule]) },
     { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: list('bounds').map((b) => [b.deployment, b.quantity, b.simulated, b.bound, b.unit, b.law, yes(b.holds)]) },
     { id: 'bases', title: t.basesTitle, note: t.basesNote, columns: [t.family, t.basis, t.weakest, t.source], rows: basisRows(ctx) },
     { id: 'figures', title: t.figures, note: notes, columns: [t.path, t.value, t.unit, t.basis, t.low, t.high, t.formula], rows: figures, why: (row) => ctx.why(row[0], row[0]) },
-    { id: 'assumptions', title: t.assumptions, note: t.assumptionsNote, columns: [t.path, t.value, t.confidence, t.origin], rows: (data.assumptions ?? []).map((a) => [a.path, a.value, t.origins[confidence(a.origin)] ?? '', shortOrigin(a.origin)]) },
+    { id: 'assumptions', title: t.assumptions, note: t.assumptionsNote, columns: [t.path, t.value, t.confidence, t.origin], rows: (data.assumptions ?? []).map((a) => [a.path, inputText(t, a.value), t.origins[confidence(a.origin)] ?? '', sourceText(t, a.origin)]) },
     { id: 'checks', title: t.checks, columns: [t.name, t.law, t.left, t.right, t.holds], rows: list('checks').map((c) => [c.name, c.law, c.left, c.right, yes(c.holds)]) },
   ].filter((b) => b.rows.length > 0).map((b) => ({ plot: false, ...b, open: b.rows.length <= 8, badge: b.id === 'bounds' ? badge(ctx, null, true, 'latency') : null }));
   const broken = list('checks').filter((c) => !c.holds).length;

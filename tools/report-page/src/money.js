@@ -54,7 +54,7 @@ export function cashChart(data, t, format) {
   const rated = data.result.finance?.discount_rate !== undefined;
   const columns = [t.month, t.date, ...[t.cashParts.capex, t.cashParts.opex, t.cashParts.revenue, t.cashParts.tax, t.net, t.running, ...(rated ? [t.discounted] : [])].map(money)];
   const table = rows.map((r) => [r.month, r.date, r.capex, r.opex, r.revenue, r.tax, r.net, r.cumulative, ...(rated ? [r.discounted] : [])]);
-  return [{ id: 'cash', title: t.cashTitle, note: [t.cashNote, ...(tables?.notes ?? [])].join(' '), columns, rows: table }, () => barsAndLines(keys, bars, [{ name: t.running, values: total }], data.result.currency, format)];
+  return [{ id: 'cash', title: t.cashTitle, note: t.cashNote, said: tables?.notes ?? [], columns, rows: table }, () => barsAndLines(keys, bars, [{ name: t.running, values: total }], data.result.currency, format)];
 }
 
 const lengthOf = (p) => (/^\d{4}-\d{2}$/.test(p) ? 'months' : /^\d{4}-Q\d$/.test(p) ? 'quarters' : /^\d{4}$/.test(p) ? 'years' : 'run');

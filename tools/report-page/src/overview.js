@@ -1,8 +1,9 @@
 // The first screen: the answer, the three numbers that matter, what threatens them, and some more.
-import { ownAnswer } from './answer.js';
-import { SCHEMA, ofBest, tile, value } from './context.js';
+import { inputText } from './basis.js';
+import { SCHEMA, ofBest, tile, value, within } from './context.js';
 import { cut, el } from './parts.js';
-import { bottleneckName, headline, mass, remedyOf, spanText } from './sentences.js';
+import { bottleneckName, mass, remedyOf, spanText } from './sentences.js';
+import { spoken, spokenText } from './spoken.js';
 
 function costTile(ctx) {
   const { t, best } = ctx;
@@ -80,7 +81,7 @@ export function risks(ctx) {
   const found = [];
   const add = (text, go) => found.push({ text, go });
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => cut(values[key], 120));
-  for (const a of (r.asserts ?? []).filter((x) => !x.holds)) add(fill(t.riskAssert, { a: a.text, b: a.problem || a.shown || format(a.value) }), 'asserts');
+  for (const a of (r.asserts ?? []).filter((x) => !x.holds)) add(fill(t.riskAssert, { a: a.text, b: a.problem || inputText(t, a.shown ?? '') || format(a.value) }), 'asserts');
   for (const w of workloads(ctx).filter((x) => x.is < x.wants)) add(fill(t.riskSlo, { a: w.name, b: ctx.percent(w.is, 4), c: ctx.percent(w.wants, 4) }), 'latency');
   const over = (r.finance_tables?.budgets ?? []).filter((b) => b.variance > 0).sort((a, b) => b.variance - a.variance)[0];
   if (over) add(fill(t.riskBudget, { a: over.name, b: over.period, c: ctx.cash(over.variance) }), 'budgets');
@@ -110,14 +111,12 @@ function riskBox(ctx) {
 function answer(ctx) {
   const { r, t, format } = ctx;
   const next = r.next_bottleneck;
-  const own = headline(ctx);
-  const all = r.answer?.length ? r.answer : [t.noAnswer];
-  const [first, ...rest] = own ? [own] : all;
-  const after = next ? (ctx.at('latency.ttft.p99') ? t.next : t.nextAlone).replace('{a}', () => next.removed).replace('{b}', () => next.next || t.none).replace('{c}', format(next.ttft_p99_before_s)).replace('{d}', format(next.ttft_p99_after_s)) : null;
-  const english = own && r.answer?.length ? el('details', { id: 'english-answer' }, el('summary', {}, t.inEnglish), ...all.map((s) => el('p', { lang: 'en' }, s))) : null;
-  const told = [...ownAnswer(ctx).map((s) => el('p', {}, s)), ...rest.map((s) => el('p', { lang: 'en' }, s))];
-  const more = told.length || after || english ? el('details', {}, el('summary', {}, t.more), ...told, after ? el('p', {}, after) : null, english) : null;
-  return el('div', { class: r.partial ? 'answer partial' : 'answer' }, el('p', own || !r.answer?.length ? {} : { lang: 'en' }, first), more);
+  const all = r.answer ?? [];
+  const [first, ...rest] = all.map((s) => el('p', {}, ...spoken(ctx.language, s)));
+  const after = next ? (ctx.at('latency.ttft.p99') ? t.next : t.nextAlone).replace('{a}', () => inputText(t, within(next.removed))).replace('{b}', () => (next.next ? inputText(t, within(next.next)) : t.none)).replace('{c}', format(next.ttft_p99_before_s)).replace('{d}', format(next.ttft_p99_after_s)) : null;
+  const english = ctx.language !== 'en' && all.length ? el('details', { id: 'english-answer' }, el('summary', {}, t.inEnglish), ...all.map((s) => el('p', { lang: 'en' }, s))) : null;
+  const more = rest.length || after || english ? el('details', {}, el('summary', {}, t.more), ...rest, after ? el('p', {}, after) : null, english) : null;
+  return el('div', { class: r.partial ? 'answer partial' : 'answer' }, first ?? el('p', {}, t.noAnswer), more);
 }
 
 /// What one must know before reading a number.
@@ -125,7 +124,7 @@ function banners(ctx) {
   const { r, t } = ctx;
   const out = [];
   if (r.schema_version !== SCHEMA) out.push(t.otherVersion.replace('{a}', r.schema_version ?? '?').replace('{b}', SCHEMA).replace('{c}', r.orrery ?? '?'));
-  if (r.partial) out.push(`${t.partial} ${r.partial_reason ?? ''}`);
+  if (r.partial) out.push(`${t.partial} ${spokenText(ctx.language, r.partial_reason ?? '')}`);
   if (r.fidelity === 'sampled') out.push(t.sampled);
   return out.map((text) => el('p', { class: 'banner', role: 'note' }, cut(text, 600)));
 }

@@ -7,6 +7,7 @@ import { finance } from './finance.js';
 import { overview } from './overview.js';
 import { block, cut, el } from './parts.js';
 import { drawForPrint, endOfPrint, isDark, mount, recolour, resizeMounted, unmountAll } from './plots.js';
+import { spoken } from './spoken.js';
 import { sustain } from './sustain.js';
 import { TEXT } from './text.js';
 import { openWhy } from './why.js';
@@ -30,7 +31,8 @@ function guarded(ctx, make) {
 const FIGURES = { architect: 'latency', finance: 'cost', analyst: 'cost', sustain: 'carbon' };
 
 function addBlock(ctx, chapter, spec) {
-  const full = { level: 3, ...spec, badge: spec.badge === undefined ? badge(ctx, null, true, spec.figures ?? FIGURES[chapter.id] ?? '') : spec.badge };
+  const said = (spec.said ?? []).map((s) => el('p', {}, ...spoken(ctx.language, s)));
+  const full = { level: 3, ...spec, said, badge: spec.badge === undefined ? badge(ctx, null, true, spec.figures ?? FIGURES[chapter.id] ?? '') : spec.badge };
   const { section, target } = block(ctx.t, ctx.format, full);
   chapter.append(section);
   if (target && spec.option) mount(target, (dark, width) => guarded(ctx, () => spec.option(dark, width)) ?? {}, spec.group);

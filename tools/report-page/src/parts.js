@@ -80,9 +80,9 @@ export function table(columns, rows, format, { label = '', why = null } = {}) {
 const MOST_PRINTED = 60;
 
 /// A heading, a note, a chart or `body`, and behind a fold its table with CSV. `badge`: what its
-/// figures rest on; `level`: of the heading; `why`: see table(); `english`: of the result's own words.
-export function block(t, format, { id, title, note, columns, rows, open = false, plot = true, size = '', tall = false, table: listed = true, level = 2, badge = null, body = null, why = null, english = '' }) {
-  const section = el('section', { class: 'chart', id, 'aria-labelledby': `${id}-title` }, el(`h${level}`, { id: `${id}-title` }, title, badge ? ' ' : null, badge), note ? el('p', {}, note) : null, english ? el('p', { lang: 'en' }, english) : null);
+/// figures rest on; `level`: of the heading; `why`: see table(); `said`: paragraphs of the result's own words.
+export function block(t, format, { id, title, note, columns, rows, open = false, plot = true, size = '', tall = false, table: listed = true, level = 2, badge = null, body = null, why = null, said = [] }) {
+  const section = el('section', { class: 'chart', id, 'aria-labelledby': `${id}-title` }, el(`h${level}`, { id: `${id}-title` }, title, badge ? ' ' : null, badge), note ? el('p', {}, note) : null, ...said);
   let target = null;
   if (rows.length === 0) {
     section.append(el('p', {}, t.empty));

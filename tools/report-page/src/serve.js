@@ -1,9 +1,11 @@
 // The live page: inputs are turned, the server answers, the difference to the baseline is shown.
 import * as api from './serve_api.js';
+import { inputText } from './basis.js';
 import { categories, cdf, draw, forget, resizeAll, use } from './serve_charts.js';
 import { TEXT } from './serve_text.js';
 import { badge, bases, differences, shown, slider, tile } from './serve_view.js';
 import { el, formatter } from './parts.js';
+import { spoken, spokenText } from './spoken.js';
 
 const state = { scenario: null, sliders: [], sets: {}, pinned: {}, baseline: null, answer: null, run: 0, id: 0, status: null, errors: [], misses: [] };
 let language = navigator.language?.startsWith('de') ? 'de' : 'en';
@@ -149,12 +151,12 @@ function showAnswer() {
   const a = state.answer;
   const span = (s) => shown('', s, 's', format(), language);
   const guess = fill(t().guess, { a: span(a.simulated_s), b: span(a.horizon_s) });
-  const [first, ...more] = a.basis === 'estimated' ? [guess] : a.answer;
-  const bad = a.asserts.filter((x) => !x.holds).map((x) => `✗ ${x.text} ${t().breaks}${x.shown ? `: ${x.shown}` : ''}`);
-  if (a.partial) bad.unshift(fill(t().partial, { r: a.partial }));
-  $('answer').replaceChildren(el('p', a.basis === 'estimated' ? {} : { lang: 'en' }, first ?? ''), ...bad.map((x) => el('p', { class: 'bad' }, x)));
+  const [first, ...more] = a.basis === 'estimated' ? [[guess]] : a.answer.map((s) => spoken(language, s));
+  const bad = a.asserts.filter((x) => !x.holds).map((x) => `✗ ${x.text} ${t().breaks}${x.shown ? `: ${inputText(t(), x.shown)}` : ''}`);
+  if (a.partial) bad.unshift(fill(t().partial, { r: spokenText(language, a.partial) }));
+  $('answer').replaceChildren(el('p', {}, ...(first ?? [])), ...bad.map((x) => el('p', { class: 'bad' }, x)));
   $('rest').hidden = more.length === 0;
-  $('rest-text').replaceChildren(...more.map((s) => el('p', { lang: 'en' }, s)));
+  $('rest-text').replaceChildren(...more.map((s) => el('p', {}, ...s)));
   const was = state.baseline ?? a;
   const paths = [...new Set([...a.main, ...was.main])].slice(0, 6);
   $('tiles').replaceChildren(...paths.map((p) => tile(p, was, a, t(), format(), language)));

@@ -2,12 +2,15 @@
 import { shortOrigin } from './basis.js';
 import { barRows, clearAll, draw, heightOf, isSpread } from './charts_study.js';
 import { download, el, formatter } from './parts.js';
-import { cell, sentences, title as germanTitle } from './german/translate.js';
+import { cellOf, phrase, source as germanSource, title as germanTitle } from './german/translate.js';
+import { spoken as inWords, spokenText as asText } from './spoken.js';
 import { TEXT } from './study_text.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
 const MOST_OPEN = 14; // rows; longer tables are folded
 const darkness = window.matchMedia('(prefers-color-scheme: dark)');
+/// Alternatives that a built-in study names itself, by words that elsewhere are somebody's names.
+const OWN_NAMES = { 'own-rent-mix': { own: 'kaufen' } };
 let language = navigator.language?.startsWith('de') ? 'de' : 'en';
 
 /// How numbers are written in a language.
@@ -22,21 +25,24 @@ function wordsOf(lang) {
   return { number: (v) => plain(v, 4), compact: (v) => minus(compact.format(v === 0 ? 0 : v)), share, money };
 }
 
-/// The program's words in the reader's language: parts that have no German form stay English, and say so.
-function spoken(text) {
-  if (language === 'en') return [el('span', { lang: 'en' }, text)];
-  return sentences(text).flatMap((part, i) => [i > 0 ? ' ' : '', part.english ? el('span', { lang: 'en', class: 'english' }, part.text) : part.text]);
-}
-const spokenText = (text) => (language === 'en' ? text : sentences(text).map((part) => part.text).join(' '));
+const spoken = (text) => inWords(language, text);
+const spokenText = (text) => asText(language, text);
 const titled = (text) => (language === 'en' || !text ? text : germanTitle(text) ?? text);
-const celled = (text) => (language === 'en' || typeof text !== 'string' ? text : cell(text));
+const celled = (text, key = '') => (language === 'en' ? text : OWN_NAMES[data.study]?.[text] ?? cellOf(key, text));
+/// A value or a source of the register; what stays English of several words says so.
+function registered(text, german) {
+  const said = language === 'en' ? text : german(text);
+  return language !== 'en' && said === text && /\p{L} \p{L}/u.test(text) ? el('span', { lang: 'en' }, text) : said;
+}
 /// Of an element with that text alone.
 const tongue = (text) => ({ lang: language === 'de' && germanTitle(text ?? '') !== null ? 'de' : 'en' });
 
-function shown(value, format, words) {
+/// A cell: of a column that is `written` its text is in the reader's language already.
+function shown(value, { format, key, written }, words) {
   if (value === null || value === undefined) return '–';
-  if (typeof value !== 'number') return celled(value);
-  return format === 'money' ? words.money(value) : format === 'share' ? words.share(value) : words.number(value);
+  if (typeof value === 'number') return format === 'money' ? words.money(value) : format === 'share' ? words.share(value) : words.number(value);
+  if (written) return written(value);
+  return key === 'formula' ? el('span', { lang: 'en' }, value) : celled(value, key);
 }
 
 const order = (a, b) => (a === null ? 1 : b === null ? -1 : typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true }));
@@ -45,7 +51,7 @@ const order = (a, b) => (a === null ? 1 : b === null ? -1 : typeof a === 'number
 function sortable(t, words, caption, columns, rows) {
   const numeric = columns.map((_, i) => rows.some((r) => typeof r[i] === 'number') && rows.every((r) => typeof r[i] !== 'string' || r[i].length < 12));
   const body = el('tbody');
-  const fill = (sorted) => body.replaceChildren(...sorted.map((row) => el('tr', {}, ...row.map((v, i) => el(i === 0 ? 'th' : 'td', { ...(i === 0 ? { scope: 'row' } : {}), class: numeric[i] ? 'number' : '' }, columns[i].key === 'what' && v ? titled(v) : shown(v, columns[i].format, words))))));
+  const fill = (sorted) => body.replaceChildren(...sorted.map((row) => el('tr', {}, ...row.map((v, i) => el(i === 0 ? 'th' : 'td', { ...(i === 0 ? { scope: 'row' } : {}), class: numeric[i] ? 'number' : '' }, shown(v, columns[i], words))))));
   fill(rows);
   const heads = columns.map((c, i) => {
     const head = el('th', { scope: 'col', class: numeric[i] ? 'number' : '', ...(c.formula ? { title: c.formula } : {}) });
@@ -91,7 +97,7 @@ function figuresOf(t, chart) {
 /// A chart with its words in the reader's language; its keys and figures stay.
 function inLanguage(chart) {
   if (language === 'en') return chart;
-  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map(celled), lines: chart.lines.map((l) => ({ ...l, name: titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
+  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map((label) => celled(label)), lines: chart.lines.map((l) => ({ ...l, name: (chart.kind === 'lines' && OWN_NAMES[data.study]?.[l.name]) || titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
 }
 
 function chartSection(t, words, chart, main) {
@@ -104,7 +110,7 @@ function chartSection(t, words, chart, main) {
   const fill = () => {
     if (filled) return;
     filled = true;
-    details.append(el('div', { class: 'bar' }, csvButton(t, `${data.study}-chart-${chart.name}`, columns, rows)), sortable(t, words, chart.title, columns.map((title) => ({ title, key: title })), rows));
+    details.append(el('div', { class: 'bar' }, csvButton(t, `${data.study}-chart-${chart.name}`, columns, rows)), sortable(t, words, chart.title, columns.map((title) => ({ title, key: title, written: String })), rows));
   };
   details.addEventListener('toggle', fill);
   return { section: el('section', { class: 'chart', id: `chart-${chart.name}` }, el('h2', {}, capital(chart.title)), note ? el('p', {}, note) : null, target, details), target, chart };
@@ -121,8 +127,8 @@ function comparison() {
 }
 
 function matrixCell(t, words, column, value, base, first) {
-  if (typeof value !== 'number') return el('td', {}, shown(value, column.format, words));
-  const text = shown(value, column.format, words);
+  if (typeof value !== 'number') return el('td', {}, shown(value, column, words));
+  const text = shown(value, column, words);
   if (first) return el('td', {}, text, el('small', {}, t.baseline));
   if (typeof base !== 'number' || base === 0) return el('td', {}, text, el('small', {}, base === value ? t.same : ''));
   const relative = (value - base) / Math.abs(base);
@@ -159,10 +165,10 @@ function answerBox(t) {
 
 function assumptionsSection(t, words) {
   if (data.assumptions.length === 0) return null;
-  const flagged = (a) => (/\bassumed\b/i.test(a.source) ? `⚠ ${a.source === 'assumed' ? t.assumed : spokenText(a.source)}` : spokenText(shortOrigin(a.source)));
-  const columns = [[t.name, 'name'], [t.value, 'value'], [t.source, 'source']].map(([title, key]) => ({ title, key }));
-  const rows = data.assumptions.map((a) => [titled(a.name), spokenText(a.value), flagged(a)]);
-  const csv = csvButton(t, `${data.study}-assumptions`, ['name', 'value', 'source'], data.assumptions.map((a) => [a.name, a.value, a.source]));
+  const source = (s) => (/\bassumed\b/i.test(s) ? el('span', {}, '⚠ ', s === 'assumed' ? t.assumed : registered(s, germanSource)) : registered(shortOrigin(s), germanSource));
+  const columns = [[t.name, 'name', titled], [t.value, 'value', (v) => registered(v, phrase)], [t.source, 'source', source]].map(([title, key, written]) => ({ title, key, written }));
+  const rows = data.assumptions.map((a) => [a.name, a.value, a.source]);
+  const csv = csvButton(t, `${data.study}-assumptions`, ['name', 'value', 'source'], rows);
   const parts = [sortable(t, words, t.assumptions, columns, rows)];
   const folded = rows.length > 2 * MOST_OPEN ? [el('details', {}, el('summary', {}, `${t.assumptions}: ${rows.length} ${t.rows}`), ...parts)] : parts;
   return el('section', { id: 'assumptions' }, el('div', { class: 'head' }, el('h2', {}, t.assumptions), csv), el('p', {}, t.assumptionsNote), ...folded);

@@ -30,7 +30,7 @@ function carbonFlows(ctx) {
   }
   const list = [...flows.values()];
   const rows = (data.carbon ?? []).map((c) => [c.site, word(ctx, c.source), c.scope, c.kwh, c.gco2e / 1000]);
-  return { id: 'carbon', title: t.co2Title, note: t.co2Note, english: data.carbon_boundary ?? '', columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows, tall: true, option: () => layeredFlows(list, 'kg', ctx.format) };
+  return { id: 'carbon', title: t.co2Title, note: t.co2Note, said: data.carbon_boundary ? [data.carbon_boundary] : [], columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows, tall: true, option: () => layeredFlows(list, 'kg', ctx.format) };
 }
 
 /// Share of carbon-free energy by hour of the day; days or months beside each other.
@@ -55,7 +55,7 @@ function scopeChart(ctx) {
   const scopes = [...new Set(list.map((s) => s.scope))];
   const series = scopes.map((scope) => ({ name: scope, values: methods.map(([k]) => list.filter((s) => s.scope === scope).reduce((a, s) => a + s[k], 0) / 1000) }));
   const rows = list.map((s) => [s.reporter, s.scope, s.what, s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]);
-  return { id: 'scopes', title: t.scopes, note: t.scopesNote, english: data.carbon_boundary ?? '', columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows, size: 'low', open: rows.length <= 14, option: () => stacked(methods.map(([, name]) => name), series, 'kg', ctx.format, true) };
+  return { id: 'scopes', title: t.scopes, note: t.scopesNote, said: data.carbon_boundary ? [data.carbon_boundary] : [], columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows, size: 'low', open: rows.length <= 14, option: () => stacked(methods.map(([, name]) => name), series, 'kg', ctx.format, true) };
 }
 
 function durationChart(ctx) {

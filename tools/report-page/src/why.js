@@ -1,5 +1,5 @@
 // "Why?": the formula of a figure, what it rests on, and the assumptions that bear on it.
-import { basisName, basisOf, shortOrigin } from './basis.js';
+import { basisName, basisOf, inputText, shortOrigin, sourceText } from './basis.js';
 import { badge, value } from './context.js';
 import { cut, el } from './parts.js';
 
@@ -63,7 +63,7 @@ function inputs(ctx, path) {
   const { t } = ctx;
   const all = bearing(ctx, path);
   if (!all.length) return [];
-  const rows = all.slice(0, MOST).map((a) => el('tr', {}, el('td', {}, readable(ctx, a.path)), el('td', {}, cut(a.value, 80)), el('td', {}, cut(shortOrigin(a.origin), 160))));
+  const rows = all.slice(0, MOST).map((a) => el('tr', {}, el('td', {}, readable(ctx, a.path)), el('td', {}, cut(inputText(t, a.value), 80)), el('td', {}, cut(sourceText(t, a.origin), 160))));
   const head = el('tr', {}, ...[t.path, t.value, t.origin].map((c) => el('th', { scope: 'col' }, c)));
   const counts = new Map();
   for (const a of all) counts.set(kindOfOrigin(a.origin), (counts.get(kindOfOrigin(a.origin)) ?? 0) + 1);
@@ -80,7 +80,7 @@ function footing(ctx, rests) {
   const { t } = ctx;
   if (!rests.family) return [];
   const list = rests.family.inputs ?? [];
-  const rows = list.map((i) => el('tr', {}, el('td', { lang: 'en' }, cut(i.what, 80)), el('td', {}, basisName(ctx, { basis: i.basis, error: i.error_pct })), el('td', { lang: 'en' }, cut(shortOrigin(i.source), 200))));
+  const rows = list.map((i) => el('tr', {}, el('td', {}, cut(inputText(t, i.what), 80)), el('td', {}, basisName(ctx, { basis: i.basis, error: i.error_pct })), el('td', {}, cut(sourceText(t, i.source), 200))));
   const head = el('tr', {}, ...[t.input, t.basis, t.source].map((c) => el('th', { scope: 'col' }, c)));
   return [
     el('h3', {}, t.footing), el('p', { class: 'muted' }, rests.error > 0 ? `${t.footingNote} ${t.errorNote}` : t.footingNote),

@@ -46,7 +46,7 @@ export const FILES = [
   ['in stages: {a} on average against {b} all at the start and {c} for {d}, the best plan without gates; being able to decide later is worth {e} ± {f}.', 'in Stufen: {a} im Mittel gegen {b} alles zu Beginn und {c} für „{d}“, den besten Plan ohne Tore; später entscheiden zu können ist {e} ± {f} wert.'],
   ['{a} costs most: {b} more than {c}; most requests are left unserved by {d} ({e} more than the {f} as it is).', '{a} kostet am meisten: {b} mehr als {c}; die meisten Anfragen lässt {d} unbedient ({e} mehr als die {f}, wie es ist).'],
   ['{a} moves the cost most: by {b} between its P10 and P90, {c} of all swings together.', '{a} bewegt die Kosten am meisten: um {b} zwischen P10 und P90, {c} aller Schwünge zusammen.'],
-  ['{a} H100 and {b} L40S with {c} slots and {d}: {e} an hour, {f} of requests in time; {g} costs {h} of it.', '{a} H100 und {b} L40S mit {c} Plätzen und {d}: {e} je Stunde, {f} der Anfragen rechtzeitig; {g} kostet davon {h}.'],
+  ['{#a} {=x} and {#b} {=y} with {#c} slots and {=d}: {e} an hour, {f} of requests in time; {=g} costs {h} of it.', '{a} {x} und {b} {y} mit {c} Plätzen und {d}: {e} je Stunde, {f} der Anfragen rechtzeitig; {g} kostet davon {h}.'],
   ['Found in {a} of the runs of a full search.', 'Gefunden mit {a} der Läufe einer vollen Suche.'],
   ['a limit 5 % looser would save {a} an hour', 'eine um 5 % lockerere Grenze sparte {a} je Stunde'],
   ['What waiting costs', 'Was Warten kostet'],
@@ -64,4 +64,5 @@ export const FILES = [
   ['What the base may cost', 'was die Grundlage kosten darf'],
   ['assumed; replace by the backtest of `orrery calibrate demand`', 'angenommen; ersetzt durch den Rücktest von `orrery calibrate demand`'],
   ["assumed; a pilot's log narrows it, see `orrery calibrate gates`", 'angenommen; das Log eines Piloten engt es ein, siehe `orrery calibrate gates`'],
+  ['How long is simulated', 'wie lange simuliert wird'], ['Servers on demand for the whole job', 'Server nach Bedarf für den ganzen Job'], ['The large servers', 'die großen Server'], ['The small servers', 'die kleinen Server'], ['What they are called', 'wie sie heißen'], ['the deployment on the large servers', 'das Deployment auf den großen Servern'], ['the deployment on the small servers', 'das Deployment auf den kleinen Servern'], ['the job with the deadline', 'der Job mit der Frist'], ['the servers on demand', 'die Server nach Bedarf'], ['the servers that may be taken back', 'die Server, die zurückgenommen werden können'], ['the workload whose router is chosen', 'der Workload, dessen Router gewählt wird'],
 ];

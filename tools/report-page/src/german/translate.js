@@ -1,9 +1,10 @@
-// Sentences of a study in German: each is found by its English form, whose figures fill the German one.
+// Sentences of runs and studies in German: each is found by its English form, whose figures fill the German one.
 // No figure is computed here, so the two languages cannot differ in one.
 import { FILES } from './files.js';
 import { KINDS } from './kinds.js';
 import { PROCEDURES } from './procedures.js';
 import { PROCEDURES_MORE } from './procedures_more.js';
+import { RUNS } from './runs.js';
 import { CELLS, CELL_FORMS, NAMES, UNITS, WORDS } from './words.js';
 
 const NUMBER = String.raw`[−+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?|[–∞]`;
@@ -12,28 +13,29 @@ const LONGEST = 1200; // letters of a text; what is longer, somebody else wrote
 const LEAST_OWN = 10; // letters of its own from which a form is a sentence, not a part of one
 const escaped = (s) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/// "costs {a}[[, of it {b}]]": a slot takes any words, {#a} a number alone, {a:more|less} one of these; what stands in double brackets may be missing,
+/// "costs {a}[[, of it {b}]]": a slot takes any words, {#a} a number alone, {=a} a name, which stays, {a:more|less} one of these; what stands in double brackets may be missing,
 /// and is then missing in German too, the n-th there for the n-th here.
 function compile([english, german, alone]) {
   let group = 0;
-  const source = english.split(/(\{#?\w+(?::[^}]*)?\}|\[\[|\]\])/).map((part) => {
+  const source = english.split(/(\{[#=]?\w+(?::[^}]*)?\}|\[\[|\]\])/).map((part) => {
     if (part === '[[') return `(?<group${group++}>`;
     if (part === ']]') return ')?';
-    const slot = /^\{(#?)(\w+)(?::(.*))?\}$/.exec(part);
-    return slot ? `(?<${slot[2]}>${slot[3] ?? (slot[1] ? NUMBER : '.+?')})` : escaped(part);
+    const slot = /^\{([#=]?)(\w+)(?::(.*))?\}$/.exec(part);
+    return slot ? `(?<${slot[2]}>${slot[3] ?? (slot[1] === '#' ? NUMBER : '.+?')})` : escaped(part);
   }).join('').replace('USD', '(?<USD>[A-Z]{3})').replace(/USD(?!>)/g, '[A-Z]{3}');
   const own = alone === 'first' ? 999 : english.replace(/\{[^}]*\}|\[\[.*?\]\]/g, '').length;
-  return { pattern: new RegExp(`^${source}$`, 's'), german, own, part: own < LEAST_OWN && !alone && english.includes('{'), start: /^[^{[]*/.exec(english)[0] };
+  const names = new Set([...english.matchAll(/\{=(\w+)\}/g)].map((m) => m[1]));
+  return { pattern: new RegExp(`^${source}$`, 's'), german, names, own, part: own < LEAST_OWN && !alone && english.includes('{'), start: /^[^{[]*/.exec(english)[0] };
 }
 
 /// Those that say most come first: "{a} at most {b}" before "{a} at {b}".
-const ALL = [...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE].map(compile).sort((a, b) => b.own - a.own);
+const ALL = [...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS].map(compile).sort((a, b) => b.own - a.own);
 
-function fill(german, groups, deep) {
+function fill({ german, names }, groups, deep) {
   let n = 0;
   // The forms are written in USD, the study may be in another currency.
   return german.replaceAll('USD', groups.USD ?? 'USD').replace(/\[\[(.*?)\]\]/gs, (_, inside) => (groups[`group${n++}`] === undefined ? '' : inside))
-    .replace(/\{#?(\w+)\}/g, (_, name) => slot(groups[name] ?? '', deep));
+    .replace(/\{#?(\w+)\}/g, (_, name) => (names.has(name) ? groups[name] : slot(groups[name] ?? '', deep)));
 }
 
 /// A number with what it counts, as it is written in German: "1,234.5 servers" → "1.234,5 Server".
@@ -87,13 +89,14 @@ const balance = (text) => [...text].reduce((n, c) => (n < 0 ? n : n + (c === '('
 
 function matched(text, deep) {
   if (deep > MOST_DEEP || text.length > LONGEST) return null;
-  for (const { pattern, german, start, part } of ALL) {
-    if ((part && deep === 0) || !text.startsWith(start)) continue;
-    const found = pattern.exec(text);
+  for (const form of ALL) {
+    if ((form.part && deep === 0) || !text.startsWith(form.start)) continue;
+    const found = form.pattern.exec(text);
     if (!found) continue;
     const groups = found.groups ?? {};
-    if (Object.entries(groups).some(([name, v]) => v !== undefined && !name.startsWith('group') && (broken(v) || (part && v.includes(', '))))) continue;
-    return fill(german, groups, deep);
+    const strung = (name, v) => (form.part || form.names.has(name)) && v.includes(', ');
+    if (Object.entries(groups).some(([name, v]) => v !== undefined && !name.startsWith('group') && (broken(v) || strung(name, v)))) continue;
+    return fill(form, groups, deep);
   }
   return null;
 }
@@ -109,11 +112,14 @@ function clauses(text) {
   return words.includes(null) ? null : words.join('') + end;
 }
 
+/// "nach 3 Tage" → "nach 3 Tagen": what counts stands in the nominative, until a preposition comes before it.
+const dative = (text) => text.replace(/\b(aus|bei|in|mit|nach|seit|von|vor) ([\d.,]+ (?:Tage|Jahre|Monate))(?![\p{L}])/gu, '$1 $2n');
+
 /// Parts of a text: {text, english}, where `english` has no German form.
 export function sentences(text) {
   if (text.length > 10 * LONGEST) return [{ text, english: true }];
   const german = whole(text) ?? clauses(text);
-  if (german !== null) return [{ text: german, english: false }];
+  if (german !== null) return [{ text: dative(german), english: false }];
   const parts = text.split(/(?<=[.!?]) (?=\S)/);
   const out = [];
   for (let i = 0; i < parts.length;) {
@@ -125,7 +131,7 @@ export function sentences(text) {
       german = whole(run) ?? clauses(run);
       if (german !== null) break;
     }
-    out.push(german === null ? { text: parts[i], english: true } : { text: german, english: false });
+    out.push(german === null ? { text: parts[i], english: true } : { text: dative(german), english: false });
     i += Math.max(n, 1);
   }
   return out;
@@ -136,12 +142,33 @@ export function title(text) {
   if (text.length > LONGEST) return null;
   const german = WORDS[text] ?? matched(text, 1) ?? WORDS[text.charAt(0).toLowerCase() + text.slice(1)];
   if (german !== undefined && german !== null) return german;
+  const [, group, rest] = /^(Base|Inputs) (.+)$/.exec(text) ?? [];
+  const of = group ? title(rest.charAt(0).toUpperCase() + rest.slice(1)) : null;
+  if (of) return `${group === 'Base' ? 'Grundlage' : 'Eingabe'}: ${of}`;
   const unit = /^(.*) \(([^()]+)\)$/.exec(text);
   if (unit) {
     const before = title(unit[1]);
     return before === null ? null : `${before} (${UNITS[unit[2]] ?? unit[2]})`;
   }
   return UNITS[text] ?? (/\p{L}{2}/u.test(text) ? null : text);
+}
+
+const CONFIDENCE = { measured: 'gemessen', published: 'veröffentlicht', estimated: 'geschätzt', assumed: 'angenommen', recorded: 'aufgezeichnet' };
+
+/// Where a value comes from: what is cited stays as it is.
+export function source(text) {
+  const [, entry, date, sure, cited] = /^(?:((?:\S+, )?)catalog, as of (\S+), )?(measured|published|estimated|assumed|recorded): (.*)$/s.exec(text) ?? [];
+  if (sure) return `${date ? `${entry}Katalog, Stand ${date}, ` : ''}${CONFIDENCE[sure]}: ${cited}`;
+  const parts = sentences(text);
+  return parts.some((p) => p.english) ? word(text) ?? text : parts.map((p) => p.text).join(' ');
+}
+
+/// Values and causes, which stand by themselves: what is known of them, else as they are. One word is a name or a setting.
+export function phrase(text) {
+  if (!/[\s\d]/.test(text)) return text;
+  const parts = sentences(text);
+  const german = parts.every((p) => !p.english) || text.length > LONGEST ? null : known(text, 0);
+  return german === null ? parts.map((p) => p.text).join(' ') : dative(german);
 }
 
 const quantityCell = (text) => (new RegExp(`^(?:${NUMBER})( [^\\d]{1,16})?$`).test(text) ? quantity(text) : null);
@@ -154,10 +181,21 @@ function formed(text) {
   }
   return null;
 }
+/// Columns whose cells nobody but the program fills: there its words are German though others may use them as names.
+const OURS = new Set(['bound.limit', 'input', 'kind', 'quantile', 'scope', 'unit', 'verdict', 'what', 'without']);
+export const cellOf = (column, text) => (column === 'source' ? source(text) : OURS.has(column) ? UNITS[text] ?? title(text) ?? cell(text) : cell(text));
+
+/// Sentences in a cell, if each has a German form.
+function told(text) {
+  const [, answer, said] = /^(Answer: )?(.*)$/s.exec(text);
+  const parts = sentences(said);
+  return parts.some((p) => p.english) ? null : (answer ? 'Antwort: ' : '') + parts.map((p) => p.text).join(' ');
+}
+
 /// What stands in a cell: the program's own words alone, never a name that somebody gave.
 export function cell(text) {
   if (NAMES.has(text)) return text;
   // Words of several letters alone: "cost" may be what somebody calls his pool, "as stated" hardly.
   const several = text.includes(' ') ? WORDS[text] ?? null : null;
-  return CELLS[text] ?? several ?? quantityCell(text) ?? formed(text) ?? (text.includes(' ') ? whole(text) : null) ?? text;
+  return CELLS[text] ?? several ?? quantityCell(text) ?? formed(text) ?? (text.includes(' ') ? told(text) : null) ?? text;
 }
