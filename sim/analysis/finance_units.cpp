@@ -73,7 +73,8 @@ private:
         }
         std::map<std::string, double> jobs;
         for (const Charge& c : in_.ledger.charges) {
-            if (jobs.count(c.pool) == 0) jobs[c.pool] = serving_share(in_, c.pool);
+            const auto [at, fresh] = jobs.try_emplace(c.pool, 0.0);
+            if (fresh) at->second = serving_share(in_, c.pool);
         }
         std::vector<double> serving(all.size(), 0.0);
         for (const auto& [pool, share] : jobs) {
