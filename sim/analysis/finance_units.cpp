@@ -78,7 +78,8 @@ private:
         }
         std::vector<double> serving(all.size(), 0.0);
         for (const auto& [pool, share] : jobs) {
-            const auto cost = book_.effective(in_, [&](const Charge& c) { return c.pool == pool; });
+            const auto cost =
+                book_.effective(in_, [&of = pool](const Charge& c) { return c.pool == of; });
             for (std::size_t m = 0; m < cost.size(); ++m) serving[m] += share * cost[m];
         }
         const auto lcot = finance::levelised_cost(rate, serving, work.tokens, years());
