@@ -54,7 +54,7 @@ int kv_share(const ReplicaShape& s) {
 }
 
 IterationFormula::IterationFormula(const ReplicaShape& s)
-    : engine_(s.profile), count_(parameter_count(s.model)) {
+    : engine_(static_cast<const EngineCoefficients&>(s.profile)), count_(parameter_count(s.model)) {
     const Accelerator& a = s.accelerator;
     const Precision rest = dense_precision(s.model, s.weights);
     layers_ = s.model.layers;

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const std::vector<double>& axis(std::size_t i) const { return axes_[i]; }
 
 private:
-    [[nodiscard]] double along_kv(const std::array<Place, 3>& places, std::size_t k) const;
+    [[nodiscard]] double along_kv(const std::array<Place, 3>& at, std::size_t k) const;
 
     std::array<std::vector<double>, 4> axes_;
     std::vector<double> values_;

@@ -9,7 +9,7 @@ namespace orrery::operators {
 
 llm::StepCost LookupStep::cost(const llm::StepBatch& b) const {
     const std::int64_t step = t_.kv_step;
-    const auto tokens = static_cast<std::size_t>(b.decode_tokens() + b.chunk_tokens);
+    const auto tokens = static_cast<std::size_t>(std::int64_t{b.decode_tokens()} + b.chunk_tokens);
     llm::StepCost cost;
     double layer = t_.per_token[std::min(tokens, t_.per_token.size() - 1)];
     if (b.decodes > 0) {

@@ -52,7 +52,7 @@ double OperatorStep::prompt_attention(const std::vector<llm::PromptChunk>& chunk
 }
 
 llm::StepCost OperatorStep::cost(const llm::StepBatch& b) const {
-    const auto tokens = static_cast<std::size_t>(b.decode_tokens() + b.chunk_tokens);
+    const auto tokens = static_cast<std::size_t>(std::int64_t{b.decode_tokens()} + b.chunk_tokens);
     const std::size_t emits = static_cast<std::size_t>(b.decode_tokens()) + b.chunks->size();
     llm::StepCost cost;
     cost.first = p_.per_token[std::min(tokens, p_.per_token.size() - 1)] +

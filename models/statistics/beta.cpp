@@ -12,7 +12,8 @@ constexpr int kMostTerms = 20'000;  ///< about √max(a, b) are needed
 
 /// The j-th partial numerator, j ≥ 1.
 double numerator(int j, double x, double a, double b) {
-    const double m = j / 2;
+    const int half = j / 2;
+    const double m = half;
     const double place = (a + j - 1) * (a + j);
     if (j % 2 == 0) return m * (b - m) * x / place;
     return -(a + m) * (a + b + m) * x / place;

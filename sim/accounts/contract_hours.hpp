@@ -10,9 +10,6 @@ namespace orrery {
 /// of the ledger's periods.
 std::vector<Period> hours_of(const World& world, Nanos ended_at);
 
-/// The same day and time so many months later; the last day of a month that is shorter.
-Nanos months_later(const World& world, Nanos t, int months);
-
 /// Server hours of a pool by those hours, from its sessions; what rounding up to the granularity
 /// adds falls into the hour in which the session ends.
 std::vector<double> hourly_use(const World& world, const Observations& observations, PoolId pool,

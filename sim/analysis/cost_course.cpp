@@ -9,8 +9,8 @@
 namespace orrery {
 namespace {
 
-constexpr std::int64_t kHourly_s = 3 * 86400;
-constexpr std::int64_t kDaily_s = 92 * 86400;
+constexpr std::int64_t kHourly_s = 259'200;   ///< 3 days
+constexpr std::int64_t kDaily_s = 7'948'800;  ///< 92 days
 
 /// Seconds of a part, 0: calendar months.
 std::int64_t part_of(const World& world) {

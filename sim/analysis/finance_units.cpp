@@ -73,11 +73,13 @@ private:
         }
         std::map<std::string, double> jobs;
         for (const Charge& c : in_.ledger.charges) {
-            if (jobs.count(c.pool) == 0) jobs[c.pool] = serving_share(in_, c.pool);
+            const auto [at, fresh] = jobs.try_emplace(c.pool, 0.0);
+            if (fresh) at->second = serving_share(in_, c.pool);
         }
         std::vector<double> serving(all.size(), 0.0);
         for (const auto& [pool, share] : jobs) {
-            const auto cost = book_.effective(in_, [&](const Charge& c) { return c.pool == pool; });
+            const auto cost =
+                book_.effective(in_, [&of = pool](const Charge& c) { return c.pool == of; });
             for (std::size_t m = 0; m < cost.size(); ++m) serving[m] += share * cost[m];
         }
         const auto lcot = finance::levelised_cost(rate, serving, work.tokens, years());

@@ -57,7 +57,7 @@ void add_throttling(const Input& in, Findings& out) {
                "power");
     set_metric(out, "power.throttled_accelerator_hours", lost_h, "accelerator-h",
                "Σ jobs of accelerators held × (1 − speed)");
-    set_metric(out, "power.throttling_cost", cost, in.ledger.currency.c_str(),
+    set_metric(out, "power.throttling_cost", cost, in.ledger.currency,
                "Σ jobs of cost × throttled / held accelerator time");
 }
 
@@ -75,8 +75,8 @@ void add_agreements(const Input& in, Findings& out) {
     out.metrics.count("power.flexible.kept", kept);
     set_metric(out, "power.flexible.kwh", kwh, "kWh",
                "that jobs would have drawn in calls at full speed");
-    set_metric(out, "power.flexible.payment", usd / in.world.usd_per_currency,
-               in.ledger.currency.c_str(), "Σ kept calls of kWh × payment + payment of the call");
+    set_metric(out, "power.flexible.payment", usd / in.world.usd_per_currency, in.ledger.currency,
+               "Σ kept calls of kWh × payment + payment of the call");
 }
 
 }  // namespace

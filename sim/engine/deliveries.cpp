@@ -35,7 +35,8 @@ std::vector<DeliverySpec> parts_of(const PurchaseSpec& p, int servers) {
     for (int k = 1; k <= n; ++k) {
         DeliverySpec part;
         part.share = 1.0 / n;
-        part.after = Nanos::from_seconds(finance::ramp_time(double(k) / n, p.ramp.seconds()));
+        part.after =
+            Nanos::from_seconds(finance::ramp_time(static_cast<double>(k) / n, p.ramp.seconds()));
         parts.push_back(part);
     }
     return parts;

@@ -16,7 +16,7 @@ bool holds(const DisruptionSpec& disruption, Nanos now);
 /// whatever it is used for. Disruptions befall what falls due while they hold: a delay shifts it, a
 /// ban holds it back until its end, of a partial delivery a share comes; what never comes is a part
 /// of its own, `never()` delivered. Empty without a purchase.
-std::vector<Delivery> plan_deliveries(const World& world, PoolId pool, std::uint64_t seed,
+std::vector<Delivery> plan_deliveries(const World& world, PoolId id, std::uint64_t seed,
                                       std::uint64_t replication);
 
 /// A part of an order as it is planned.

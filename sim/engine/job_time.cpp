@@ -58,7 +58,7 @@ void Simulation::settle(JobId j) {
         record.shift_ns += span.ns;
     } else if (running.phase == JobPhase::queued || fetches) {
         record.data_wait_ns += fetches ? span.ns : 0;
-        const DeviceTime wanted = running.place.servers * per_server(running);
+        const DeviceTime wanted = DeviceTime{running.place.servers} * per_server(running);
         record.wait_ns += span.ns;
         if (running.wants_power) record.power_wait_ns += span.ns;
         record.queued_ns += span.ns * wanted;

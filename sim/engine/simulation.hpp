@@ -263,7 +263,7 @@ private:
     void count_held(JobId j);
     void finish_run(JobId j, std::int64_t kept, bool closing = false);
     void meter_job_run(JobId j, std::int64_t wall, std::int64_t boundary, std::int64_t useful);
-    void condemn(JobId j, const SuspectRun& run, std::int64_t steps);
+    void condemn(JobId j, const SuspectRun& run, std::int64_t clean);
     void close_jobs();
     [[nodiscard]] std::int64_t per_server(const RunningJob& running) const;
     [[nodiscard]] int servers_per_group(JobId j) const;

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/ingest/csv.hpp"
@@ -66,6 +68,13 @@ void keep(MeasuredCollectives& out, MeasuredCollective row) {
     out.rows.push_back(std::move(row));
 }
 
+/// The number that a text begins with; 0 where that is no size of a group.
+int group_of(std::string_view text) {
+    int ranks = 0;
+    std::from_chars(text.data(), text.data() + text.size(), ranks);
+    return ranks <= 1'000'000 ? ranks : 0;
+}
+
 /// nccl-tests prints two times a size: out of place and in place, which trainers use.
 void read_nccl_tests(File& f, MeasuredCollectives& out) {
     constexpr std::size_t kInPlace = 5;
@@ -78,7 +87,7 @@ void read_nccl_tests(File& f, MeasuredCollectives& out) {
         out.skipped.push_back({f.name, "the name does not tell operation and group"});
         return;
     }
-    const int ranks = std::atoi(f.name.c_str() + second + 4);
+    const int ranks = group_of(std::string_view(f.name).substr(second + 4));
     while (f.csv.next(f.cells)) {
         const auto bytes = parse_number(f.cells[0]);
         const auto ns = f.cells.size() > kInPlace ? parse_number(f.cells[kInPlace]) : std::nullopt;

@@ -204,7 +204,8 @@ std::optional<FittedDemand> fit_demand(const DemandHistory& history, SyntheticSp
     double ahead = 1;
     const std::int64_t end_day = history.first_day + history.days();
     if (history.calendar) {
-        ahead += std::max<double>(static_cast<double>(start_unix_s / 86400 - end_day), 0);
+        const std::int64_t start_day = start_unix_s / 86400;
+        ahead += std::max<double>(static_cast<double>(start_day - end_day), 0);
     }
     out.as_of = history.day_name(history.days() - 1 + static_cast<int>(ahead));
     out.spec = std::move(shape);

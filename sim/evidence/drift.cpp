@@ -141,8 +141,9 @@ DriftReport bill_drift(const CalibratedModel& model, const BillHistory& later) {
         report.rows.push_back(series_row(s, after(costs, first, model.last), name));
     }
     for (const auto& [category, costs] : later.by_category) {
-        const bool known = std::any_of(model.series.begin(), model.series.end(),
-                                       [&](const ModelSeries& s) { return s.name == category; });
+        const bool known =
+            std::any_of(model.series.begin(), model.series.end(),
+                        [&sought = category](const ModelSeries& s) { return s.name == sought; });
         if (!known) report.notes.push_back(category + ": new, the model does not have it");
     }
     return report;

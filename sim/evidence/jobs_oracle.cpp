@@ -128,7 +128,7 @@ bool policy_of(const std::string& name, gang::Settings& settings) {
 
 std::vector<std::string> parts_of(const std::string& file) {
     std::string stem = fs::path(file).filename().string();
-    stem = stem.substr(0, stem.find('.'));
+    stem.resize(std::min(stem.size(), stem.find('.')));
     std::vector<std::string> parts{""};
     for (const char c : stem) {
         if (c == '_') {

@@ -13,7 +13,7 @@
 namespace orrery {
 namespace {
 
-constexpr std::int64_t kLongestShortGap = 3 * 3600;
+constexpr std::int64_t kLongestShortGap = 10'800;
 constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::int64_t kMostSteps = 50'000'000;
 

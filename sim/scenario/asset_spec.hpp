@@ -74,7 +74,7 @@ enum class LeaseStandard { asc842, ifrs16 };
 struct LeaseSpec {
     SourcePosition where;
     double usd_year = 0;  ///< of the pool, paid at the beginning of each month
-    Nanos term{3 * 365 * kDay.ns};
+    Nanos term{3 * (365 * kDay.ns)};
     double rate = .06;  ///< implicit or incremental borrowing rate, a year
     double purchase_option_usd = -1;
     bool transfers_ownership = false;
@@ -87,7 +87,7 @@ struct LoanSpec {
     SourcePosition where;
     double share = 1;   ///< of the capex
     double rate = .07;  ///< a year
-    Nanos term{3 * 365 * kDay.ns};
+    Nanos term{3 * (365 * kDay.ns)};
 };
 
 /// How and when the servers of a pool are bought.
@@ -106,7 +106,7 @@ struct PurchaseSpec {
     std::optional<LoanSpec> loan;
     double insurance = 0;  ///< share of capex a year
     double nre_usd = 0;    ///< custom chips: one-off engineering …
-    Nanos nre_life{5 * 365 * kDay.ns};
+    Nanos nre_life{5 * (365 * kDay.ns)};
     double yield_share = 1;  ///< … good parts of those made
     Nanos ramp{0};           ///< linear until full output
 };
@@ -134,7 +134,7 @@ struct ColocationSpec {
     double remote_hands_usd_year = 0;
     double cross_connects_usd_year = 0;
     Nanos from{0};  ///< of the contract: the term and the anniversaries count from here
-    Nanos term{3 * 365 * kDay.ns};
+    Nanos term{3 * (365 * kDay.ns)};
     double escalation_year = -1;  ///< relative increase each year; −1: the catalog's
     double setup_usd = 0;
 };

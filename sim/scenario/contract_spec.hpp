@@ -109,7 +109,7 @@ struct TakeOrPaySpec {
     double floor_usd_server_h = -1;
     double term_weight = .7;  ///< … rate = ceiling − (ceiling − floor)·(weight·term + (1 −
     double prepay_weight = .3;  ///< weight)·prepay), term as a share of `longest`
-    Nanos longest{5 * 365 * kDay.ns};
+    Nanos longest{5 * (365 * kDay.ns)};
     double sublease = 0;  ///< share of the price that unused capacity brings back
     std::string currency;
 };

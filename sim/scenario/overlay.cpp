@@ -270,6 +270,7 @@ const Node* find_path(const Node& root, const std::string& path) {
         node = node->find(step.key);
         if (!node || !step.has_bracket || step.bracket == "+") continue;
         // The list is looked through, never changed.
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
         node = item(const_cast<Node&>(*node), step, {}, path, unread);
     }
     return steps ? node : nullptr;

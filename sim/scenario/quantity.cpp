@@ -339,7 +339,8 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
     const auto second = seconds ? field_of(rest, 6, 59) : std::optional<int>(0);
     const auto offset = zone_offset(rest.substr(seconds ? 8 : 5));
     if (!second || !offset) return std::nullopt;
-    return *day * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
+    const int of_day = *hour * 3600 + *minute * 60 + *second;
+    return *day * 86400 + of_day - *offset;
 }
 
 std::string print_date(std::int64_t unix_s) {

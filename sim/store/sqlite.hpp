@@ -14,8 +14,8 @@ namespace orrery::store {
 class Database {
 public:
     /// Messages name the file as `shown`, where that is given.
-    Database(const std::string& path, int flags, std::string shown = {})
-        : path_(shown.empty() ? path : std::move(shown)) {
+    Database(const std::string& path, int flags, const std::string& shown = {})
+        : path_(shown.empty() ? path : shown) {
         if (sqlite3_open_v2(path.c_str(), &db_, flags, nullptr) == SQLITE_OK) return;
         // No destructor runs after a throw from here, and a failed open leaves a handle, too.
         const std::string problem = db_ ? sqlite3_errmsg(db_) : "out of memory";

@@ -56,7 +56,7 @@ std::string described_process(long process) {
         const auto u = static_cast<unsigned char>(c);
         if (u < 0x20 || u >= 0x7F) c = c == '\0' ? ' ' : '?';
     }
-    if (words.size() > kLongest) words = words.substr(0, kLongest) + " …";
+    if (words.size() > kLongest) words.replace(kLongest, std::string::npos, " …");
     return fmt::format(" (process {}{}{})", process, words.empty() ? "" : ": ", words);
 }
 

@@ -154,12 +154,13 @@ AnalysedRuns run_into(const RunVerb& verb, const Loaded& loaded, const std::stri
         options.progress = Progress::report;
         options.progress_context = &progress;
         results = analyse_all(verb, world, options, run.packed);
+        options.progress = nullptr;
+        options.progress_context = nullptr;
     }
     watchers.commit(results.first);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const Manifest manifest = manifest_of(run, world, results, wall.count(), cpu_seconds() - cpu);
     run.next = results.findings.next;
-    options.progress = nullptr;
     options.sink = nullptr;
     ResultOptions beside = verb;
     beside.out = folder;

@@ -53,7 +53,7 @@ void sweep_parts(const fs::path& path) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::string path) : AtomicFile(path, part_of(path)) {}
+AtomicFile::AtomicFile(const std::string& path) : AtomicFile(path, part_of(path)) {}
 
 AtomicFile::AtomicFile(std::string path, std::string temporary)
     : path_(std::move(path)), temporary_(std::move(temporary)) {

@@ -9,7 +9,7 @@ namespace orrery {
 /// throw EnvironmentError with the path.
 class AtomicFile {
 public:
-    explicit AtomicFile(std::string path);
+    explicit AtomicFile(const std::string& path);
     AtomicFile(std::string path, std::string temporary);
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;

@@ -66,7 +66,7 @@ public:
     /// Nobody starts, and everybody waits for that cause: a power cap, or others' turn.
     void forbid_starts(Cause cause) { forbidden_ = cause; }
     void allow_starts() { forbidden_.reset(); }
-    void set_mix(TaskMix mix) { placer_.set_mix(std::move(mix)); }
+    void set_mix(const TaskMix& mix) { placer_.set_mix(mix); }
 
     /// Starts and preempts at this instant; call it once after all that happened then.
     void pass(Nanos now, Decisions& out);

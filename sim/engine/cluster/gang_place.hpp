@@ -13,7 +13,7 @@ public:
     Placer(Place kind, bool one_domain, std::uint64_t seed);
 
     /// The task mix that `fragmentation` reckons with; without one it takes the jobs seen so far.
-    void set_mix(TaskMix mix) { fragmentation_ = FragmentationScores(std::move(mix)); }
+    void set_mix(const TaskMix& mix) { fragmentation_ = FragmentationScores(mix); }
 
     /// A place for the gang, not yet taken; false if there is none, then nothing was drawn.
     bool choose(const Nodes& nodes, const Demand& demand, Allocation& out);

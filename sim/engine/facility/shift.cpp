@@ -73,7 +73,7 @@ private:
                                                return a.from < b.from;
                                            }),
                           hour);
-            const std::vector<ShiftSpan> spans = joined(chosen);
+            std::vector<ShiftSpan> spans = joined(chosen);
             if (room(spans) < view_.needed) continue;
             return spans;
         }

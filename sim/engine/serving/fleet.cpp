@@ -206,7 +206,7 @@ void Fleet::set_state(ReplicaId r, ReplicaState state, Nanos now) {
 
 void Fleet::add_outstanding(ReplicaId r, const Request& request, int delta) {
     replicas_[r.index()].outstanding += delta;
-    replicas_[r.index()].tokens += delta * request.true_prompt();
+    replicas_[r.index()].tokens += std::int64_t{delta} * request.true_prompt();
     update_tree(r);
 }
 

@@ -9,8 +9,9 @@ namespace orrery::catalog {
 /// Findings about one entry, at its place in its file.
 class Checker {
 public:
-    Checker(const Catalog& catalog, Diagnostics& diagnostics, std::string kind, std::string name)
-        : catalog_(catalog), diagnostics_(diagnostics), path_(kind + "." + std::move(name)) {}
+    Checker(const Catalog& catalog, Diagnostics& diagnostics, const std::string& kind,
+            const std::string& name)
+        : catalog_(catalog), diagnostics_(diagnostics), path_(kind + "." + name) {}
 
     /// Reports unless `good`; `field` may be empty for the entry as a whole.
     void require(bool good, const char* code, const std::string& field, const std::string& message,

@@ -72,14 +72,14 @@ SourcePosition Context::key_at(const std::string& path, const SourcePosition& at
     return keys->of(path, at);
 }
 
-void Context::error(const SourcePosition& at, std::string code, std::string path,
+void Context::error(const SourcePosition& at, std::string code, const std::string& path,
                     std::string message, std::string hint) {
     Diagnostic d = diagnostic(Severity::error, key_at(path, at), std::move(code), path,
                               std::move(message), std::move(hint));
     if (!said_before(*this, d)) diagnostics.add(std::move(d));
 }
 
-void Context::infeasible(const SourcePosition& at, std::string code, std::string path,
+void Context::infeasible(const SourcePosition& at, std::string code, const std::string& path,
                          std::string message, std::string hint) {
     Diagnostic d = diagnostic(Severity::error, key_at(path, at), std::move(code), path,
                               std::move(message), std::move(hint));
@@ -87,7 +87,7 @@ void Context::infeasible(const SourcePosition& at, std::string code, std::string
     if (!said_before(*this, d)) diagnostics.add(std::move(d));
 }
 
-void Context::warn(const SourcePosition& at, std::string code, std::string path,
+void Context::warn(const SourcePosition& at, std::string code, const std::string& path,
                    std::string message, std::string hint) {
     Diagnostic d = diagnostic(Severity::warning, key_at(path, at), std::move(code), path,
                               std::move(message), std::move(hint));

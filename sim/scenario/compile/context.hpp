@@ -35,12 +35,12 @@ struct Context {
     std::set<std::string> silent = {};
     std::optional<KeyPositions> keys = {};  ///< read from the origins at the first message
 
-    void error(const SourcePosition& at, std::string code, std::string path, std::string message,
-               std::string hint);
-    void infeasible(const SourcePosition& at, std::string code, std::string path,
+    void error(const SourcePosition& at, std::string code, const std::string& path,
+               std::string message, std::string hint);
+    void infeasible(const SourcePosition& at, std::string code, const std::string& path,
                     std::string message, std::string hint);
-    void warn(const SourcePosition& at, std::string code, std::string path, std::string message,
-              std::string hint);
+    void warn(const SourcePosition& at, std::string code, const std::string& path,
+              std::string message, std::string hint);
     /// Where the key of a path was written; `at`, the entry's position, where it was not.
     [[nodiscard]] SourcePosition key_at(const std::string& path, const SourcePosition& at);
     /// A value that the user did not write enters the assumption register.

@@ -9,7 +9,7 @@ namespace orrery::compile {
 namespace {
 
 constexpr double kYearSeconds = 365.0 * 86400;
-constexpr std::int64_t kLongTermDays = 20 * 366;  ///< longer ones are a slip of the unit
+constexpr std::int64_t kLongTermDays = 7320;  ///< 20 years; longer ones are a slip of the unit
 
 std::string hint_of(const std::string& name, const std::vector<std::string>& known) {
     const std::string similar = closest(name, known);

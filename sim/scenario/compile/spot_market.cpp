@@ -95,7 +95,7 @@ void read_availability(Context& context, const SpotSpec& spec, const std::string
 /// "2019-12-20T06:39:10.000Z" → seconds since 1970.
 std::optional<std::int64_t> instant_of(std::string text) {
     const std::size_t dot = text.find('.');
-    if (dot != std::string::npos) text = text.substr(0, dot) + "Z";
+    if (dot != std::string::npos) text.replace(dot, std::string::npos, "Z");
     if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
     if (text.size() == 19) text += 'Z';
     return parse_date(text);

@@ -16,7 +16,7 @@ namespace {
 /// The layout, with data parallelism from what is left of the accelerators; false after an error.
 bool lay_out(Context& context, const TrainingSpec& spec, const std::string& path, int accelerators,
              const training::Work& work, training::Plan& plan) {
-    plan = spec;
+    plan = static_cast<const training::Plan&>(spec);
     const int group = plan.tp * plan.cp * plan.pp;
     if (accelerators % group != 0 || accelerators < group) {
         context.error(spec.where, "E0351", path,

@@ -303,7 +303,9 @@ const Node* Node::find(std::string_view key) const {
 }
 
 Node* Node::find(std::string_view key) {
-    return const_cast<Node*>(static_cast<const Node*>(this)->find(key));
+    // What is found is a part of this, which is not const.
+    return const_cast<Node*>(  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+        static_cast<const Node*>(this)->find(key));
 }
 
 std::optional<Node> parse_document(std::string_view text, const std::string& name,

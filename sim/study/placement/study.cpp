@@ -153,7 +153,8 @@ std::optional<Flip> demand_flip(const Problem& p, const Solution& best) {
 }
 
 Verification verify(const Built& built, const Solution& best, const Catalog& catalog,
-                    CompileOptions compile, const StudyOptions& options, Diagnostics& diagnostics) {
+                    const CompileOptions& compile, const StudyOptions& options,
+                    Diagnostics& diagnostics) {
     Verification v;
     const auto world = compile_world(placed(built, best), catalog, compile, diagnostics);
     if (!world) return v;

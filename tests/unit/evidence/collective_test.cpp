@@ -91,6 +91,16 @@ TEST_CASE("the public formats of measured collectives") {
     CHECK(m.skipped.size() == 4);
 }
 
+TEST_CASE("a file whose name tells no size of a group is skipped") {
+    const TemporaryFolder folder;
+    // 2³² + 8: cut to 32 bits it would be a group of eight.
+    folder.write("a100_AR_GPU4294967304_LUT.csv", made_table(8));
+    folder.write("a100_AR_GPUmany_LUT.csv", made_table(8));
+    const auto m = read_measured_collectives(folder.path().string());
+    CHECK(m.rows.empty());
+    CHECK(m.skipped.size() > 1);
+}
+
 TEST_CASE("a fit finds the coefficients that made the points, and groups it did not see") {
     const TemporaryFolder folder;
     for (int n = 2; n <= 8; ++n) {
