@@ -17,6 +17,7 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/read_file.hpp"
+#include "sim/ingest/open_pipe.hpp"
 #include "sim/ingest/zstd_frames.hpp"
 
 namespace orrery {
@@ -44,14 +45,9 @@ constexpr std::size_t kChunk = 1 << 16;
 constexpr std::int64_t kBombFrom = 64 << 20;
 constexpr std::int64_t kBombRatio = 1000;
 
-/// Nothing where the file cannot be read.
-std::optional<Packing> packing_of(std::ifstream& in) {
-    std::array<unsigned char, 4> magic{};
-    in.read(reinterpret_cast<char*>(magic.data()), magic.size());
-    const auto got = in.gcount();
-    if (in.bad()) return std::nullopt;
-    in.clear();
-    in.seekg(0);
+constexpr std::size_t kMagic = 4;  ///< bytes by which a packing is known
+
+Packing packing_of(const std::array<unsigned char, kMagic>& magic, std::size_t got) {
     if (got >= 2 && magic[0] == 0x1F && magic[1] == 0x8B) return Packing::gzip;
     if (got >= 4 && magic[0] == 0x28 && magic[1] == 0xB5 && magic[2] == 0x2F && magic[3] == 0xFD) {
         return Packing::zstd;
@@ -68,6 +64,42 @@ bool has_wide_letters(std::string_view text) {
     const std::size_t half = text.size() / 2;
     return half >= 2 && (zeros[0] == 0) != (zeros[1] == 0) && 2 * (zeros[0] + zeros[1]) > half;
 }
+
+/// Nothing where the file cannot be read.
+std::optional<Packing> packing_of_file(std::ifstream& in) {
+    std::array<unsigned char, kMagic> magic{};
+    in.read(reinterpret_cast<char*>(magic.data()), magic.size());
+    const auto got = static_cast<std::size_t>(in.gcount());
+    if (in.bad()) return std::nullopt;
+    in.clear();
+    in.seekg(0);
+    return packing_of(magic, got);
+}
+
+Packing packing_of_pipe(OpenPipe& pipe) {
+    std::array<unsigned char, kMagic> magic{};
+    std::size_t got = 0;
+    for (std::size_t more = 1; more > 0 && got < magic.size(); got += more) {
+        more = pipe.read(static_cast<std::int64_t>(got),
+                         reinterpret_cast<char*>(magic.data()) + got, magic.size() - got);
+    }
+    return packing_of(magic, got);
+}
+
+/// A pipe from its beginning, as far as that is kept.
+class PipeDevice : public io::source {
+public:
+    explicit PipeDevice(std::shared_ptr<OpenPipe> pipe) : pipe_(std::move(pipe)) {}
+    std::streamsize read(char* to, std::streamsize most) {
+        const std::size_t got = pipe_->read(at_, to, static_cast<std::size_t>(most));
+        at_ += static_cast<std::int64_t>(got);
+        return got > 0 ? static_cast<std::streamsize>(got) : -1;
+    }
+
+private:
+    std::shared_ptr<OpenPipe> pipe_;
+    std::int64_t at_ = 0;
+};
 
 class Watch : public io::multichar_input_filter {
 public:
@@ -89,6 +121,26 @@ private:
     Packing packing_;
 };
 
+/// Opens a file, and looks how large it is and how it is packed.
+void open_file(const std::string& file, std::ifstream& in, std::optional<std::int64_t>& bytes,
+               Packing& packing) {
+    std::error_code error;
+    if (std::filesystem::is_fifo(file, error)) {
+        throw EnvironmentError(file +
+                               ": is a pipe, which gives its bytes once, and they are read more "
+                               "than once here; write them to a file first");
+    }
+    const auto size = std::filesystem::file_size(file, error);
+    if (error) refuse_file(file, error.message());
+    if (size == 0) throw EnvironmentError(file + ": the file is empty");
+    bytes = static_cast<std::int64_t>(size);
+    in.open(file, std::ios::binary);
+    if (!in) refuse_file(file, "it cannot be opened");
+    const auto found = packing_of_file(in);
+    if (!found) throw EnvironmentError(file + ": cannot be read");
+    packing = *found;
+}
+
 }  // namespace
 
 struct ByteReader::Stream {
@@ -96,27 +148,27 @@ struct ByteReader::Stream {
     io::filtering_streambuf<io::input> unpacked;
     Passed passed;
     Packing packing = Packing::plain;
-    std::int64_t packed_bytes = 0;
+    std::optional<std::int64_t> packed_bytes;  ///< nobody knows a pipe's before its end
     std::int64_t read_bytes = 0;
     bool ended = false;
 };
 
 ByteReader::ByteReader(const std::string& file) : file_(file), stream_(std::make_unique<Stream>()) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(file, error);
-    if (error) refuse_file(file, error.message());
-    if (size == 0) throw EnvironmentError(file + ": the file is empty");
-    stream_->packed_bytes = static_cast<std::int64_t>(size);
-    stream_->file.open(file, std::ios::binary);
-    if (!stream_->file) refuse_file(file, "it cannot be opened");
-    const auto found = packing_of(stream_->file);
-    if (!found) throw EnvironmentError(file + ": cannot be read");
-    const Packing packing = *found;
-    stream_->packing = packing;
-    if (packing == Packing::gzip) stream_->unpacked.push(io::gzip_decompressor());
-    if (packing == Packing::zstd) stream_->unpacked.push(io::zstd_decompressor());
-    stream_->unpacked.push(Watch(stream_->passed, packing));
-    stream_->unpacked.push(stream_->file);
+    Stream& s = *stream_;
+    const auto pipe = held_pipe(file);
+    if (pipe) {
+        s.packing = packing_of_pipe(*pipe);
+    } else {
+        open_file(file, s.file, s.packed_bytes, s.packing);
+    }
+    if (s.packing == Packing::gzip) s.unpacked.push(io::gzip_decompressor());
+    if (s.packing == Packing::zstd) s.unpacked.push(io::zstd_decompressor());
+    s.unpacked.push(Watch(s.passed, s.packing));
+    if (pipe) {
+        s.unpacked.push(PipeDevice(pipe), kChunk);
+    } else {
+        s.unpacked.push(s.file);
+    }
 }
 
 ByteReader::~ByteReader() = default;
@@ -141,8 +193,8 @@ bool ByteReader::more(std::string& into, std::int64_t lines) {
     }
     into.resize(old + static_cast<std::size_t>(std::max<std::streamsize>(got, 0)));
     stream_->read_bytes += got;
-    const bool bomb =
-        stream_->read_bytes > kBombFrom && stream_->read_bytes / kBombRatio > stream_->packed_bytes;
+    const std::int64_t packed = stream_->packed_bytes.value_or(stream_->passed.bytes);
+    const bool bomb = stream_->read_bytes > kBombFrom && stream_->read_bytes / kBombRatio > packed;
     if (bomb) throw EnvironmentError(file_ + ": expands more than 1000 times; refused");
     stream_->ended = got <= 0;
     const bool cut = stream_->ended && stream_->packing == Packing::zstd;
@@ -165,7 +217,7 @@ void ByteReader::check_first(std::string& into, std::size_t from) const {
 
 void ByteReader::damaged(std::int64_t lines) const {
     const bool plain = stream_->packing == Packing::plain;
-    const bool whole = stream_->passed.bytes >= stream_->packed_bytes;
+    const bool whole = stream_->passed.bytes >= stream_->packed_bytes.value_or(0);
     throw EnvironmentError(fmt::format("{}: {} at or before byte {}, after line {}", file_,
                                        plain   ? "reading failed"
                                        : whole ? "the compressed data is truncated or corrupt"

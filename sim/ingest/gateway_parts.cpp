@@ -7,12 +7,11 @@
 
 #include "orrery/base/words.hpp"
 #include "sim/ingest/csv.hpp"
+#include "sim/ingest/most_tokens.hpp"
 #include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
 namespace {
-
-constexpr std::int64_t kMostTokens = 100'000'000;
 
 /// Statuses of HTTP, and LiteLLM's words.
 bool failed(std::string_view status) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "orrery/base/cut_text.hpp"
+
 namespace orrery {
 namespace {
 
@@ -13,10 +15,8 @@ constexpr std::size_t kLongestPlace = 48;  ///< of several in a line, which thei
 
 /// The first letters of a place, so that a reason stays in sight behind four of them.
 std::string shortened(const std::string& place) {
-    if (place.size() <= kLongestPlace) return place;
-    std::size_t end = kLongestPlace;
-    while (end > 0 && (static_cast<unsigned char>(place[end]) & 0xC0) == 0x80) --end;
-    return place.substr(0, end) + "…";
+    const std::string_view begin = cut_text(place, kLongestPlace);
+    return std::string(begin) + (begin.size() < place.size() ? "…" : "");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/listing.hpp"
+#include "sim/ingest/most_tokens.hpp"
 #include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
@@ -16,7 +17,6 @@ namespace {
 
 constexpr double kCalendarFrom_s = 1e9;
 constexpr double kMilliseconds_from = 1e12;
-constexpr double kMostTokens = 1e8;
 
 /// A column of times: in seconds unless its name ends in _ms.
 struct TimeColumn {
@@ -144,7 +144,7 @@ private:
         for (const auto& [column, tokens] :
              {std::pair{prompt_, &r.prompt}, std::pair{output_, &r.output}}) {
             const auto n = parse_number(cell(column));
-            if (!n || *n < 1 || *n > kMostTokens) {
+            if (!n || *n < 1 || *n > static_cast<double>(kMostTokens)) {
                 return fmt::format("\"{}\" is not a number of tokens", cell(column));
             }
             *tokens = static_cast<std::int32_t>(*n);

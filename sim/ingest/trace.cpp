@@ -9,12 +9,12 @@
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/heads.hpp"
+#include "sim/ingest/most_tokens.hpp"
 #include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr std::int64_t kMostTraceTokens = 100'000'000;
 constexpr const char* kAzureColumns =
     "an Azure trace has TIMESTAMP, ContextTokens, GeneratedTokens";
 constexpr const char* kOrreryColumns =
@@ -93,7 +93,7 @@ protected:
     bool tokens(int column, bool zero, std::int32_t& out) {
         const std::string& text = cells_[static_cast<std::size_t>(column)];
         const auto value = parse_whole(text);
-        if (!value || *value < (zero ? 0 : 1) || *value > kMostTraceTokens) {
+        if (!value || *value < (zero ? 0 : 1) || *value > kMostTokens) {
             bad(fmt::format("row {}, column {}: \"{}\" is not a number of tokens", number_,
                             csv_.header()[static_cast<std::size_t>(column)], text));
             return false;
@@ -204,11 +204,11 @@ private:
         const auto at = time_of(object);
         if (!at) return "timestamp is not a time in milliseconds";
         if (object["input_length"].get(prompt) != simdjson::SUCCESS || prompt < 1 ||
-            prompt > kMostTraceTokens) {
+            prompt > kMostTokens) {
             return "input_length is not a number of tokens";
         }
         if (object["output_length"].get(output) != simdjson::SUCCESS || output < 1 ||
-            output > kMostTraceTokens) {
+            output > kMostTokens) {
             return "output_length is not a number of tokens";
         }
         row.at = *at;

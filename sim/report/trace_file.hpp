@@ -45,7 +45,8 @@ public:
     void commit(const std::string& other_data);
 
 private:
-    /// Marks of a process: where the last one was wanted and put, and how many there are by time.
+    /// Marks of a process: where the last one was wanted and put, and how many there are by time;
+    /// at most as many entries as the file may have events (TraceBounds).
     struct Marks {
         std::int64_t wanted = -1;
         std::int64_t put = -1;

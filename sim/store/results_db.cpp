@@ -11,6 +11,7 @@
 #include "sim/analysis/basis.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/store/observation_bytes.hpp"
+#include "sim/store/open_results.hpp"
 #include "sim/store/result_problem.hpp"
 #include "sim/store/results_views.hpp"
 #include "sim/store/sqlite.hpp"
@@ -189,20 +190,6 @@ std::int32_t month_number(const std::string& name) {
     return static_cast<std::int32_t>(year * 12 + month - 1);
 }
 
-Database open_results(const std::string& path) {
-    if (!std::filesystem::exists(path)) throw EnvironmentError(path + ": there is no such file");
-    Database db(path, SQLITE_OPEN_READONLY);
-    Statement version(db, "pragma user_version");
-    const std::int64_t found = version.step() ? version.whole(0) : 0;
-    if (found == 0) throw EnvironmentError(path + ": these are no results of a run");
-    if (found != kVersionOfTables) {
-        throw EnvironmentError(fmt::format(
-            "{}: results of version {}, and this Orrery reads {}; run the scenario again", path,
-            found, kVersionOfTables));
-    }
-    return db;
-}
-
 std::vector<FigureBasis> read_bases(Database& db) {
     std::vector<FigureBasis> out;
     if (!has_table(db, "basis")) return out;
@@ -224,26 +211,6 @@ std::vector<FigureBasis> read_bases(Database& db) {
                 "select family, what, basis, error_pct, source from basis_input order by rowid");
     while (i.step()) {
         of(i.text(0)).inputs.push_back({i.text(1), basis_named(i.text(2)), i.real(3), i.text(4)});
-    }
-    return out;
-}
-
-Metrics read_metrics(Database& db) {
-    Metrics out;
-    Statement m(db,
-                "select path, value, unit, lo, hi, n, formula, basis, is_count from metric "
-                "order by rowid");
-    while (m.step()) {
-        Metric x;
-        x.value = m.real(1);
-        x.unit = m.text(2);
-        if (!m.null(3)) x.lo = m.real(3);
-        if (!m.null(4)) x.hi = m.real(4);
-        x.n = m.whole(5);
-        x.formula = m.text(6);
-        x.basis = m.text(7);
-        x.is_count = m.whole(8) != 0;
-        out.set(m.text(0), x);
     }
     return out;
 }
@@ -328,6 +295,44 @@ void fill_results_db(Database& db, const Findings& findings, const Ledger& ledge
 
 }  // namespace
 
+namespace store {
+
+Database open_results(const std::string& path) {
+    if (!std::filesystem::exists(path)) throw EnvironmentError(path + ": there is no such file");
+    Database db(path, SQLITE_OPEN_READONLY);
+    Statement version(db, "pragma user_version");
+    const std::int64_t found = version.step() ? version.whole(0) : 0;
+    if (found == 0) throw EnvironmentError(path + ": these are no results of a run");
+    if (found != kVersionOfTables) {
+        throw EnvironmentError(fmt::format(
+            "{}: results of version {}, and this Orrery reads {}; run the scenario again", path,
+            found, kVersionOfTables));
+    }
+    return db;
+}
+
+Metrics read_metrics(Database& db) {
+    Metrics out;
+    Statement m(db,
+                "select path, value, unit, lo, hi, n, formula, basis, is_count from metric "
+                "order by rowid");
+    while (m.step()) {
+        Metric x;
+        x.value = m.real(1);
+        x.unit = m.text(2);
+        if (!m.null(3)) x.lo = m.real(3);
+        if (!m.null(4)) x.hi = m.real(4);
+        x.n = m.whole(5);
+        x.formula = m.text(6);
+        x.basis = m.text(7);
+        x.is_count = m.whole(8) != 0;
+        out.set(m.text(0), x);
+    }
+    return out;
+}
+
+}  // namespace store
+
 void write_results_db(const std::string& path, const Findings& findings, const Ledger& ledger,
                       const StoredRun* run, const ResultRows& rows) {
     const std::string temporary = part_of(path);
@@ -342,20 +347,10 @@ void write_results_db(const std::string& path, const Findings& findings, const L
     put_in_place(temporary, path);
 }
 
-StoredRun read_stored_run(const std::string& path) {
-    Database db = open_results(path);
-    return store::read_run(db);
-}
-
-StoredPricing read_stored_pricing(const std::string& path) {
-    Database db = open_results(path);
-    return {store::read_run(db), read_metrics(db), store::read_rows(db).slow};
-}
-
 StoredResults read_results_db(const std::string& path) {
-    Database db = open_results(path);
+    Database db = store::open_results(path);
     StoredResults out;
-    out.metrics = read_metrics(db);
+    out.metrics = store::read_metrics(db);
     out.bases = read_bases(db);
     analysis::apply_bases(out.bases, out.metrics);
     read_ledger(db, out);

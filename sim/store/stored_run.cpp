@@ -10,6 +10,8 @@
 
 #include "orrery/base/diagnostics.hpp"
 #include "sim/store/observation_bytes.hpp"
+#include "sim/store/open_results.hpp"
+#include "sim/store/result_rows.hpp"
 #include "sim/store/sqlite.hpp"
 
 namespace orrery::store {
@@ -143,6 +145,16 @@ void PackedRuns::add(std::size_t replication, const Observations& observations) 
     if (first_alone_ || bytes_ <= kMaxStoredBytes) return;
     first_alone_ = true;
     packed_.resize(1);
+}
+
+StoredRun read_stored_run(const std::string& path) {
+    Database db = store::open_results(path);
+    return store::read_run(db);
+}
+
+StoredPricing read_stored_pricing(const std::string& path) {
+    Database db = store::open_results(path);
+    return {store::read_run(db), store::read_metrics(db), store::read_rows(db).slow};
 }
 
 }  // namespace orrery

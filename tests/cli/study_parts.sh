@@ -88,6 +88,45 @@ code=0
 wait "$pid" || code=$?
 [ "$code" -eq 130 ] && [ ! -s cut.out ] && grep -q 'interrupted before there was an answer' cut.err
 
+# Of a point whose amounts no ledger holds (60,000 servers at 1e9 USD/h) it is said, and the others
+# are answered.
+cat > hall.yaml << 'YAML'
+orrery: 1
+name: hall
+start: 2026-11-02
+horizon: 20 min
+sites:
+  - {name: hall, kind: on_prem, country: DE, grid: DE, pue: 1.3}
+pools:
+  - {name: own, site: hall, server: l40s-8x, servers: 60000, contract: on_demand, price: 2 USD/h}
+deployments:
+  - {name: chat, model: llama-3.1-8b, pool: own, replicas: 1}
+workloads:
+  - name: talk
+    deployments: [chat]
+    slo: {ttft: 1 s}
+    demand:
+      synthetic: {rate: 0.5 /s, prompt: {constant: {mean: 500}}, output: {constant: {mean: 50}}}
+YAML
+cat > dear.yaml << 'YAML'
+study: 1
+name: dear
+question: What does a price with digits too many do to the others?
+base: hall.yaml
+goal: {metric: cost, at_most: 1 MUSD}
+metrics:
+  - {name: cost, formula: cost.total, format: money}
+steps:
+  - grid:
+      replications: 2
+      vary:
+        - {name: price, path: "pools[own].price", values: [2 USD/h, 1e9 USD/h]}
+answer: from {min(grid.cost) | money}.
+YAML
+"$orrery" study dear.yaml -o dear > dear.txt
+[ "$(tr -s '\n ' ' ' < dear.txt | grep -c 'could not be run: .*\[E0840\]')" -eq 1 ]
+echo "a point beyond money is left out"
+
 # Killed at random instants and resumed: the same bytes as if nothing had happened.
 RANDOM=7
 for k in $(seq "$kills"); do
@@ -107,5 +146,7 @@ if [ -n "$mpi" ]; then
   "$mpirun" --oversubscribe -n 2 "$mpi" study "$study" -o ranks > ranks.txt 2> ranks.err \
     || { cat ranks.err; exit 1; }
   same ranks
+  "$mpirun" --oversubscribe -n 2 "$mpi" study dear.yaml -o dear-ranks > dear-ranks.txt
+  cmp dear.txt dear-ranks.txt
   echo "two ranks give the same bytes"
 fi

@@ -24,7 +24,7 @@ verb_run() {
     --focus --xlsx --impact -o "$1"
 }
 verb_plain() { $go "$orrery" run "$quick_base" "${small[@]}" "${older[@]}" --no-next -o "$1"; }
-# The writer of workbooks does not survive a lack of memory.
+# What the writer of workbooks does without memory ends a process of its own: not for forks.
 verb_lean() {
   $go "$orrery" run "$quick_base" "${small[@]}" "${older[@]}" --requests --trace --jobs-csv --focus \
     --impact -o "$1"

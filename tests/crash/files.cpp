@@ -257,6 +257,11 @@ int fcntl(int fd, int command, ...) {
     return f(fd, command, argument);
 }
 
+int flock(int fd, int how) {
+    static auto* const f = real<int(int, int)>("flock");
+    return faults::in_child ? 0 : f(fd, how);
+}
+
 int fcntl64(int fd, int command, ...) __attribute__((alias("fcntl")));
 
 int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {

@@ -36,6 +36,9 @@ strike_some_allocations() {  # VERB HOW_MANY
 
 part_memory() {  # IN_THE_OPEN IN_CHILDREN, of each verb
   local verb
+  # With a workbook, whose writer is a process of its own.
+  strike_some_allocations run "$1"
+  tally "allocations of run"
   for verb in lean study showback import calibrate reprice; do
     prepare lean
     strike_some_allocations "$verb" "$1"

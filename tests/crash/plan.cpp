@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 namespace orrery::faults {
 
@@ -20,7 +22,9 @@ bool in_child = false;
 namespace {
 
 std::atomic<bool> begun{false};
-std::atomic<std::int64_t> count{0};
+/// Shared with the processes that the program makes: what its workbook's writer calls counts, too.
+std::atomic<std::int64_t>* count = nullptr;
+pid_t program = 0;
 Plan the_plan;
 int (*real_main)(int, char**, char**) = nullptr;
 
@@ -76,6 +80,11 @@ void tell_memory() {
 
 int main_after_arming(int argc, char** argv, char** environment) {
     the_plan = read_plan();
+    void* shared =
+        mmap(nullptr, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) die();
+    count = new (shared) std::atomic<std::int64_t>(0);
+    program = getpid();
     begun = true;
     const int code = real_main(argc, argv, environment);
     tell_count();
@@ -87,10 +96,11 @@ int main_after_arming(int argc, char** argv, char** environment) {
 
 bool due(Kind kind) {
     if (!begun || kind != the_plan.kind || in_child) return false;
-    const std::int64_t n = ++count;
+    const std::int64_t n = ++*count;
     if (the_plan.at == 0) return false;
-    if (the_plan.deed == Deed::fork)
-        return n >= the_plan.at && (n - the_plan.at) % the_plan.step == 0;
+    if (the_plan.deed == Deed::fork) {
+        return n >= the_plan.at && (n - the_plan.at) % the_plan.step == 0 && getpid() == program;
+    }
     return the_plan.deed == Deed::persist ? n >= the_plan.at : n == the_plan.at;
 }
 
@@ -105,6 +115,7 @@ bool armed() {
 }
 
 void die() {
+    if (program > 0) kill(program, SIGKILL);
     kill(getpid(), SIGKILL);
     for (;;) pause();
 }
@@ -114,7 +125,7 @@ void set_error() {
 }
 
 std::int64_t calls() {
-    return count;
+    return *count;
 }
 
 bool strikes(Kind kind) {
@@ -136,7 +147,7 @@ Stroke strikes_write(std::uint64_t size) {
 }
 
 void tell_count() {
-    tell(std::getenv("FAULT_COUNT"), count);
+    tell(std::getenv("FAULT_COUNT"), *count);
 }
 
 }  // namespace orrery::faults

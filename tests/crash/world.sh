@@ -101,6 +101,22 @@ signals() {
   echo "the slowest end after a signal: $((longest / 1000)) ms"
 }
 
+# Whoever asks again and again meets the writing of what there is: nothing of it stays.
+impatience() {
+  local n
+  for ((n = 0; n < 4; ++n)); do
+    rm -rf "$work/out"
+    (trap - INT; exec "$orrery" run "$quick_base" --requests --set 'horizon=60 d' --set 'jobs=[]' \
+      -o "$work/out") > "$work/told" 2> "$work/said" &
+    await_run
+    while kill -INT $! 2> "$work/shell"; do sleep 0.02; done
+    code=0
+    wait $! 2> "$work/shell" || code=$?
+    expect_code 130 "signals again and again"
+    [ -z "$(find "$work/out" -name '.orrery-part-*')" ] || fail "signals leave $(ls -A "$work/out")"
+  done
+}
+
 two_processes() {
   local first
   prepare run
@@ -159,6 +175,7 @@ part_world() {
   mkdir -p "$work/disk"
   read_only
   signals
+  impatience
   two_processes
   clocks
   languages

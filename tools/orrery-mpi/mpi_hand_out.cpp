@@ -9,9 +9,12 @@
 #include <boost/serialization/vector.hpp>
 #include <chrono>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 
+#include "orrery/base/beyond_money.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "sim/kernel/limits.hpp"
 
@@ -40,7 +43,7 @@ constexpr auto kLongestNap = std::chrono::microseconds(1600);
 struct Report {
     std::int64_t index = kNothing;
     std::string bytes;
-    std::string problem;
+    std::string problem;  ///< its kind, then its text
 
     template <class Archive>
     void serialize(Archive& archive, unsigned /*version*/) {
@@ -48,19 +51,44 @@ struct Report {
     }
 };
 
+/// Kinds of errors as they travel, the first letter of a problem: each ends a program in its own
+/// way, on whatever rank it was.
+constexpr char kEnvironmentError = 'e';
+constexpr char kBeyondMoney = 'm';
+constexpr char kNoMemory = 'a';
+constexpr char kOwnBug = 'b';
+
 Report worked(const HandOut::Work& work, std::int64_t index) {
     Report report;
     report.index = index;
     try {
         report.bytes = work(static_cast<std::size_t>(index));
     } catch (const EnvironmentError& e) {
-        report.problem = e.message();
+        report.problem = kEnvironmentError + e.message();
+    } catch (const BeyondMoney& e) {
+        report.problem = std::string(1, kBeyondMoney) + e.what();
+    } catch (const std::bad_alloc&) {
+        report.problem = kNoMemory;
     } catch (const std::exception& e) {
-        report.problem = e.what();
+        report.problem = std::string(1, kOwnBug) + e.what();
     }
     // What an interrupt cut short is no result.
     if (interrupt_requested()) report.index = kNothing;
     return report;
+}
+
+[[noreturn]] void throw_again(const std::string& problem) {
+    const std::string text = problem.substr(1);
+    switch (problem.front()) {
+        case kBeyondMoney:
+            throw BeyondMoney(text);
+        case kNoMemory:
+            throw std::bad_alloc();
+        case kOwnBug:
+            throw std::runtime_error(text);
+        default:
+            throw EnvironmentError(text);
+    }
 }
 
 /// Indices that nobody has taken yet; both threads of rank 0 take from it.
@@ -162,7 +190,7 @@ void MpiHandOut::run(const std::vector<std::size_t>& wanted, const Work& work, c
         follow(work);
     }
     share(problem);
-    if (!problem.empty()) throw EnvironmentError(problem);
+    if (!problem.empty()) throw_again(problem);
 }
 
 void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, const Done& done,

@@ -4,6 +4,7 @@
 #include <sstream>
 #include <utility>
 
+#include "orrery/base/cut_text.hpp"
 #include "orrery/base/read_file.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "tools/orrery/import_verb.hpp"
@@ -21,10 +22,8 @@ std::string printable(const std::string& text) {
         const auto u = static_cast<unsigned char>(c);
         out += u < 0x20 || u == 0x7F ? '?' : c;
     }
-    if (out.size() <= kLongest) return out;
-    std::size_t end = kLongest;
-    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
-    return out.substr(0, end) + " …";
+    const std::string_view begin = cut_text(out, kLongest);
+    return std::string(begin) + (begin.size() < out.size() ? " …" : "");
 }
 
 void print_import(const std::string& report, const std::vector<std::string>& not_understood) {

@@ -1,14 +1,18 @@
 // A folder of results: one process writes it at a time, and its files appear in it together.
 #include "tools/orrery/output_folder.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <climits>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -24,7 +28,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kStaging = ".orrery-part-";
 constexpr const char* kLastFile = "manifest.json";
 
 /// The process that holds a lock of this kind on the file, as the system lists it; 0: not told.
@@ -66,9 +69,44 @@ void sweep_staging(const std::string& folder) {
     std::vector<fs::path> left;
     for (fs::directory_iterator it(folder, problem), end; !problem && it != end;
          it.increment(problem)) {
-        if (it->path().filename().string().rfind(kStaging, 0) == 0) left.push_back(it->path());
+        if (it->path().filename().string().rfind(kStagingFolder, 0) == 0)
+            left.push_back(it->path());
     }
     for (const fs::path& path : left) fs::remove_all(path, problem);
+}
+
+/// What a signal may fall into: of the one folder that this process writes at a time.
+enum class Stage : int { none, writing, placing };
+std::atomic<Stage> stage{Stage::none};
+char staged[PATH_MAX];
+
+/// Says what is being done with a folder until the end of the block.
+class Staged {
+public:
+    explicit Staged(const std::string& folder) {
+        if (folder.size() >= sizeof staged) return;
+        staged[folder.copy(staged, sizeof staged - 1)] = '\0';
+        stage = Stage::writing;
+    }
+    ~Staged() { stage = Stage::none; }
+    Staged(const Staged&) = delete;
+    Staged& operator=(const Staged&) = delete;
+};
+
+/// A folder without folders in it; by calls that a signal handler may make.
+void remove_flat(const char* folder) noexcept {
+    const int open_folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (open_folder < 0) return;
+    alignas(dirent64) char entries[4096];
+    for (long n = 0; (n = syscall(SYS_getdents64, open_folder, entries, sizeof entries)) > 0;) {
+        for (long at = 0; at < n;) {
+            const auto* entry = reinterpret_cast<const dirent64*>(entries + at);
+            unlinkat(open_folder, entry->d_name, 0);
+            at += entry->d_reclen;
+        }
+    }
+    close(open_folder);
+    rmdir(folder);
 }
 
 std::vector<std::string> names_in_staging(const std::string& folder) {
@@ -83,7 +121,8 @@ std::vector<std::string> names_in_staging(const std::string& folder) {
 }  // namespace
 
 OutputFolder::OutputFolder(std::string folder)
-    : folder_(std::move(folder)), staging_(folder_ + "/" + kStaging + std::to_string(getpid())) {
+    : folder_(std::move(folder)),
+      staging_(folder_ + "/" + kStagingFolder + std::to_string(getpid())) {
     std::error_code error;
     fs::create_directories(folder_, error);
     if (error) throw EnvironmentError(folder_ + ": cannot be created: " + error.message());
@@ -139,14 +178,23 @@ void OutputFolder::put_in_place() const {
 void OutputFolder::put(const std::function<void(const std::string&)>& write) {
     try {
         std::error_code error;
+        const Staged staged_here(staging_);
         fs::create_directory(staging_, error);
         if (error) throw EnvironmentError(folder_ + ": cannot be written: " + error.message());
         write(staging_);
+        stage = Stage::placing;
         put_in_place();
+        stage = Stage::writing;
         fs::remove_all(staging_, error);  // what was there before
     } catch (const EnvironmentError& e) {
         throw EnvironmentError(with_final_names(e.message()));
     }
+}
+
+bool abandon_output() noexcept {
+    if (stage == Stage::placing) return false;
+    if (stage == Stage::writing) remove_flat(staged);
+    return true;
 }
 
 }  // namespace orrery::cli

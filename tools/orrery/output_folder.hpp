@@ -31,4 +31,8 @@ private:
     int held_ = -1;
 };
 
+/// Of a process that a signal ends: removes what is being written, and says false where files are
+/// being put in place, which is to be waited for. Safe in a signal handler.
+bool abandon_output() noexcept;
+
 }  // namespace orrery::cli

@@ -18,6 +18,7 @@
 #include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/scenario/document/faults.hpp"
+#include "tools/orrery/output_folder.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -30,8 +31,12 @@ constexpr unsigned kPatience = 1;
 /// As failed checks of a run end (orrery/base/assert.hpp).
 constexpr int kBug = 70;
 
-/// Final names hold whole files at any instant: nothing is lost by an end without clean-up.
+/// Final names hold whole files at any instant, and what is written beside them goes.
 void end_now() {
+    if (!abandon_output()) {
+        alarm(kPatience);
+        return;
+    }
     constexpr char kText[] = "orrery: interrupted\n";
     if (write(STDERR_FILENO, kText, sizeof kText - 1) < 0) _exit(kInterrupted);
     _exit(kInterrupted);
@@ -111,6 +116,8 @@ int caught(const std::function<int()>& command_line) {
         return refuse_program(e.what());
     } catch (const std::exception& e) {
         return refuse_bug(e.what());
+    } catch (...) {
+        return refuse_bug("something was thrown that is no error");
     }
 }
 

@@ -23,6 +23,7 @@
 #include "tools/orrery/frozen_catalog.hpp"
 #include "tools/orrery/page.hpp"
 #include "tools/orrery/verbs.hpp"
+#include "tools/orrery/writer_process.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -50,13 +51,17 @@ void write_plan(const std::string& path, const World& world, const AnalysedRuns&
     const std::filesystem::path file(run.layers.front().name);
     Workbook book{world, file.filename().string(), sha256(run.layers.front().text), median,
                   results.totals.size()};
-    if (median == 0) return write_workbook(path, book, results.ledger, results.findings);
+    // The library that writes it does not survive a lack of memory.
+    if (median == 0) {
+        return in_own_process(
+            path, [&] { write_workbook(path, book, results.ledger, results.findings); });
+    }
     const bool kept = median < run.packed.size();
     const Observations o = kept ? unpack_observations(run.packed[median]) : again(median);
     const Ledger ledger = account(world, o);
     Findings findings = analyse(world, o, ledger);
     analysis::add_bases(world, findings);
-    write_workbook(path, book, ledger, findings);
+    in_own_process(path, [&] { write_workbook(path, book, ledger, findings); });
 }
 
 }  // namespace

@@ -25,11 +25,13 @@ void finish(const Diagnostics& diagnostics, Outcome& outcome) {
 
 void check(const CatalogVerb& verb, Outcome& outcome) {
     Diagnostics diagnostics;
-    const Catalog catalog = load_catalog(verb.folders, diagnostics);
+    const std::vector<std::string> names = catalog_folders(verb.folders);
+    std::vector<CatalogFolder> folders;
+    for (const std::string& name : names) folders.push_back(catalog_folder(name));
+    const Catalog catalog = read_catalog_folders(folders, diagnostics);
     check_catalog(catalog, today(), diagnostics);
-    const std::string shipped = catalog_folders({}).front();
     const std::size_t before = diagnostics.warning_count();
-    compare_with_frozen(shipped, catalog_folder(shipped), frozen_catalog(), diagnostics);
+    compare_with_frozen(names.front(), folders.front(), frozen_catalog(), diagnostics);
     const std::size_t differ = diagnostics.warning_count() - before;
     finish(diagnostics, outcome);
     const std::size_t entries =

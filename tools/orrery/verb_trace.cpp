@@ -7,6 +7,7 @@
 #include "orrery/base/atomic_file.hpp"
 #include "sim/evidence/jobs_describe.hpp"
 #include "sim/evidence/trace_fit.hpp"
+#include "sim/ingest/open_pipe.hpp"
 #include "sim/ingest/shape.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -26,10 +27,12 @@ struct TraceVerb {
     std::uint64_t seed = 1;
 };
 
-/// All rows are checked first, so that every problem is shown at once.
-bool fine(const TraceVerb& verb, Outcome& outcome) {
-    Diagnostics diagnostics;
-    scan_trace(verb.file, TraceKind::automatic, verb.window(10), diagnostics);
+/// What is wrong with the rows, all of it at once.
+bool fine(const TraceVerb& verb, std::int64_t requests, Diagnostics& diagnostics,
+          Outcome& outcome) {
+    if (requests == 0 && !diagnostics.has_errors()) {
+        scan_trace(verb.file, TraceKind::automatic, verb.window(10), diagnostics);
+    }
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     return outcome.code == kOk;
@@ -42,13 +45,15 @@ void describe_job_trace(const TraceVerb& verb) {
 }
 
 void describe(const TraceVerb& verb, Outcome& outcome) {
+    const auto held = open_pipe(verb.file);
     if (recognise_jobs(verb.file) != JobFormat::automatic) {
         describe_job_trace(verb);
         return;
     }
-    if (!fine(verb, outcome)) return;
-    TraceReader reader(verb.file, TraceKind::automatic, verb.window(10));
+    Diagnostics diagnostics;
+    TraceReader reader(verb.file, TraceKind::automatic, verb.window(10), &diagnostics);
     const TraceDescription recorded = describe_recorded(reader);
+    if (!fine(verb, recorded.requests, diagnostics, outcome)) return;
     if (!can_be_fitted(recorded)) {
         const bool json = verb.format == "json";
         fmt::print("{}", json ? description_json(recorded, nullptr) : render_description(recorded));
@@ -72,8 +77,9 @@ void describe(const TraceVerb& verb, Outcome& outcome) {
 }
 
 void convert(const TraceVerb& verb, Outcome& outcome) {
-    if (!fine(verb, outcome)) return;
-    TraceReader reader(verb.file, TraceKind::automatic, verb.window(10));
+    Diagnostics diagnostics;
+    const auto held = open_pipe(verb.file);
+    TraceReader reader(verb.file, TraceKind::automatic, verb.window(10), &diagnostics);
     AtomicFile out(verb.out);
     std::string buffer = "arrival_s,prompt_tokens,output_tokens,max_tokens\n";
     TraceRequest r;
@@ -87,6 +93,7 @@ void convert(const TraceVerb& verb, Outcome& outcome) {
         out.write(buffer);
         buffer.clear();
     }
+    if (!fine(verb, rows, diagnostics, outcome)) return;
     out.write(buffer);
     out.commit();
     fmt::print("{} requests written to {}\n", rows, verb.out);
@@ -107,7 +114,7 @@ void add_trace(CLI::App& app, Outcome& outcome) {
         sub->add_option(
                "file", verb->file,
                "Azure CSV, Mooncake JSONL, Orrery CSV; describe also reads jobs of Philly, "
-               "Helios, Acme, PAI, openb, Gavel, Tiresias, GAIA, SWF, sacct; .gz, .zst")
+               "Helios, Acme, PAI, openb, Gavel, Tiresias, GAIA, SWF, sacct; .gz, .zst; or a pipe")
             ->required();
         sub->add_option("--sort-window", verb->window_s, "Seconds by which rows may be late");
     }

@@ -2,17 +2,17 @@
 #include "orrery/base/atomic_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "orrery/base/diagnostics.hpp"
 
@@ -21,54 +21,102 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse_path(const std::string& path, const char* what, int why) {
-    throw EnvironmentError(path + ": " + what + ": " + std::strerror(why));
-}
-
 void rename_or_remove(const std::string& written, const std::string& path) {
     if (std::rename(written.c_str(), path.c_str()) == 0) return;
     const int why = errno;
     unlink(written.c_str());
-    refuse_path(path, "cannot be put in place", why);
+    refuse_write(path, "cannot be put in place", why);
 }
 
-/// What processes that were killed left of this file.
-void sweep_parts(const fs::path& path) {
-    const std::string begins = path.filename().string() + ".part";
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
-    std::error_code problem;
-    std::vector<fs::path> left;
-    for (fs::directory_iterator it(folder, problem), end; !problem && it != end;
-         it.increment(problem)) {
-        const std::string name = it->path().filename().string();
-        if (name.rfind(begins, 0) != 0 || name.size() == begins.size()) continue;
-        pid_t process = 0;
-        const char* last = name.data() + name.size();
-        const auto read = std::from_chars(name.data() + begins.size(), last, process);
-        const bool number = read.ptr == last && read.ec == std::errc{} && process > 0;
-        if (number && kill(process, 0) != 0 && errno == ESRCH) left.push_back(it->path());
+/// Waits for a look that another process takes at the part; false where there are no locks.
+bool locked(int file, int how) {
+    while (flock(file, how) != 0) {
+        if (errno != EINTR) return false;
     }
-    for (const fs::path& file : left) fs::remove(file, problem);
+    return true;
+}
+
+/// ".part123" or ".part123-2": no other file's name is taken for a part.
+bool is_part(std::string_view name) {
+    constexpr std::string_view kPart = ".part";
+    if (name.substr(0, kPart.size()) != kPart) return false;
+    name.remove_prefix(kPart.size());
+    const std::size_t dash = name.find('-');
+    const auto number = [](std::string_view text) {
+        return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    return number(name.substr(0, dash)) &&
+           (dash == std::string_view::npos || number(name.substr(dash + 1)));
+}
+
+/// Whoever writes a part holds its lock, on whatever host or in whatever container: one that can be
+/// locked is nobody's. On file systems without locks it stays.
+void remove_if_nobodys(const std::string& part) {
+    const int file = open(part.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0) return;
+    if (locked(file, LOCK_EX | LOCK_NB)) unlink(part.c_str());
+    close(file);
+}
+
+/// A folder in which one process alone writes has nobody else's parts.
+bool is_staging(const fs::path& folder) {
+    return folder.filename().string().rfind(kStagingFolder, 0) == 0;
 }
 
 }  // namespace
 
-AtomicFile::AtomicFile(const std::string& path) : AtomicFile(path, part_of(path)) {}
+void refuse_write(const std::string& path, const char* what, int why) {
+    throw EnvironmentError(path + ": " + what + ": " + std::strerror(why));
+}
 
-AtomicFile::AtomicFile(std::string path, std::string temporary)
-    : path_(std::move(path)), temporary_(std::move(temporary)) {
-    sweep_parts(path_);
-    file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+void sweep_parts(const std::string& folder, const std::vector<std::string>& names) {
+    std::error_code problem;
+    std::vector<std::string> found;
+    for (fs::directory_iterator it(folder, problem), end; !problem && it != end;
+         it.increment(problem)) {
+        const std::string name = it->path().filename().string();
+        const auto of = [&](const std::string& whole) {
+            return name.rfind(whole, 0) == 0 &&
+                   is_part(std::string_view(name).substr(whole.size()));
+        };
+        if (std::any_of(names.begin(), names.end(), of)) found.push_back(it->path().string());
+    }
+    for (const std::string& part : found) remove_if_nobodys(part);
+}
+
+AtomicFile::AtomicFile(std::string path, Sweep sweep) : path_(std::move(path)) {
+    const fs::path at(path_);
+    const fs::path folder = at.has_parent_path() ? at.parent_path() : ".";
+    if (sweep == Sweep::now && !is_staging(folder)) {
+        sweep_parts(folder.string(), {at.filename().string()});
+    }
+    while (!open_part()) ++tries_;
+}
+
+/// A name of its own, locked; false where another process has the name, or has swept the part
+/// between the two.
+bool AtomicFile::open_part() {
+    std::string part = part_of(path_) + (tries_ > 1 ? "-" + std::to_string(tries_) : "");
+    file_ = open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (file_ < 0 && errno == EEXIST) return false;
     if (file_ < 0) fail("cannot be created");
+    temporary_ = std::move(part);
+    locked(file_, LOCK_EX);
+    struct stat found {};
+    if (fstat(file_, &found) != 0 || found.st_nlink > 0) return true;
+    close(std::exchange(file_, -1));
+    temporary_.clear();
+    return false;
 }
 
 AtomicFile::~AtomicFile() {
-    if (file_ >= 0) close(file_);
     if (!temporary_.empty()) unlink(temporary_.c_str());
+    if (file_ >= 0) close(file_);
+    if (lock_ >= 0) close(lock_);
 }
 
 void AtomicFile::fail(const char* what) {
-    refuse_path(path_, what, errno);
+    refuse_write(path_, what, errno);
 }
 
 void AtomicFile::write(std::string_view text) {
@@ -80,15 +128,16 @@ void AtomicFile::write(std::string_view text) {
     }
 }
 
-std::string AtomicFile::finish() {
+void AtomicFile::sync() {
     // Devices such as pipes know no fsync; what they take is written.
     if (fsync(file_) != 0 && errno != EINVAL) fail("cannot be written");
+    lock_ = fcntl(file_, F_DUPFD_CLOEXEC, 0);
     if (close(std::exchange(file_, -1)) != 0) fail("cannot be written");
-    return std::exchange(temporary_, {});
 }
 
 void AtomicFile::commit() {
-    rename_or_remove(finish(), path_);
+    sync();
+    rename_or_remove(std::exchange(temporary_, {}), path_);
 }
 
 std::string part_of(const std::string& path) {
@@ -102,7 +151,7 @@ void put_in_place(const std::string& written, const std::string& path) {
     if (file >= 0) close(file);
     if (!synced) {
         unlink(written.c_str());
-        refuse_path(path, "cannot be written", why);
+        refuse_write(path, "cannot be written", why);
     }
     rename_or_remove(written, path);
 }

@@ -7,19 +7,11 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <set>
-
-#include "orrery/base/atomic_file.hpp"
-#include "orrery/base/diagnostics.hpp"
+#include <map>
 
 namespace orrery {
 namespace {
-
-[[noreturn]] void refuse_file(const std::string& path, const char* what, int why) {
-    throw EnvironmentError(path + ": " + what + ": " + std::strerror(why));
-}
 
 /// Not all file systems can swap two names.
 bool cannot_swap(int error) {
@@ -31,19 +23,18 @@ bool is_folder(const std::string& path) {
     return stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
 }
 
-}  // namespace
-
-FileSet::~FileSet() {
-    for (const std::string& path : left_) unlink(path.c_str());
+std::string folder_of_file(const std::string& path) {
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
 }
 
+}  // namespace
+
 void FileSet::write(const std::string& path, std::string_view text) {
-    const std::string beside = part_of(path);
-    left_.push_back(beside);
-    AtomicFile file(path, beside);
+    AtomicFile& file = parts_.emplace_back(path, Sweep::by_set);
     file.write(text);
-    file.finish();
-    add(beside, path);
+    file.sync();
+    add(file.temporary(), path);
 }
 
 void FileSet::add(const std::string& written, const std::string& path) {
@@ -56,16 +47,16 @@ void FileSet::retire(const std::string& path, const std::string& to) {
 }
 
 void FileSet::take(Step& step) {
-    if (is_folder(step.to)) refuse_file(step.shown, "cannot be put in place", EISDIR);
+    if (is_folder(step.to)) refuse_write(step.shown, "cannot be put in place", EISDIR);
     step.swapped =
         renameat2(AT_FDCWD, step.from.c_str(), AT_FDCWD, step.to.c_str(), RENAME_EXCHANGE) == 0;
     if (step.swapped) return;
     step.fresh = errno == ENOENT;
     if (errno != ENOENT && !cannot_swap(errno)) {
-        refuse_file(step.shown, "cannot be put in place", errno);
+        refuse_write(step.shown, "cannot be put in place", errno);
     }
     if (std::rename(step.from.c_str(), step.to.c_str()) != 0) {
-        refuse_file(step.shown, "cannot be put in place", errno);
+        refuse_write(step.shown, "cannot be put in place", errno);
     }
 }
 
@@ -81,10 +72,13 @@ void FileSet::take_back(std::size_t done) {
 
 void FileSet::commit() {
     // From the last step on nothing may fail, or what is done would be told as failed.
-    std::set<std::string> folders;
+    std::map<std::string, std::vector<std::string>> folders;
     for (const Step& step : steps_) {
-        const std::string folder = std::filesystem::path(step.to).parent_path().string();
-        folders.insert(folder.empty() ? "." : folder);
+        const std::filesystem::path to(step.to);
+        folders[folder_of_file(step.to)].push_back(to.filename().string());
+    }
+    for (const auto& [folder, names] : folders) {
+        if (!parts_.empty()) sweep_parts(folder, names);
     }
     std::size_t done = 0;
     try {
@@ -95,7 +89,7 @@ void FileSet::commit() {
     }
     steps_.clear();
     // All are in place; a folder that cannot be synced is as it would be without.
-    for (const std::string& folder : folders) {
+    for (const auto& [folder, names] : folders) {
         const int open_folder = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (open_folder < 0) continue;
         fsync(open_folder);

@@ -1,9 +1,12 @@
 // Files that appear under their names together, or not at all.
 #pragma once
 #include <cstddef>
+#include <list>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "orrery/base/atomic_file.hpp"
 
 namespace orrery {
 
@@ -13,7 +16,6 @@ namespace orrery {
 class FileSet {
 public:
     FileSet() = default;
-    ~FileSet();
     FileSet(const FileSet&) = delete;
     FileSet& operator=(const FileSet&) = delete;
 
@@ -38,8 +40,8 @@ private:
     void take_back(std::size_t done);
 
     std::vector<Step> steps_;
-    std::vector<std::string>
-        left_;  ///< of `write`, removed at the end: what was replaced, or was not put in place
+    /// Of `write`, removed at the end: what was replaced, or was not put in place.
+    std::list<AtomicFile> parts_;
 };
 
 }  // namespace orrery

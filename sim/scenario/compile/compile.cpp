@@ -142,13 +142,19 @@ std::string resolve_path(Context& context, const std::string& written, const Sou
 std::int64_t utc_offset_s(Context& context, const std::string& zone, std::int64_t unix_s,
                           const SourcePosition& at, const std::string& path) {
     if (zone.empty() || zone == "UTC") return 0;
+    const date::time_zone* known = nullptr;
     try {
-        const date::sys_seconds instant{std::chrono::seconds{unix_s}};
-        return date::locate_zone(zone)->get_info(instant).offset.count();
+        known = date::locate_zone(zone);
     } catch (const std::runtime_error&) {
         context.error(at, "E0402", path, "\"" + zone + "\" is not an IANA time zone",
                       "for example Europe/Berlin or America/New_York");
         return 0;
+    }
+    try {
+        const date::sys_seconds instant{std::chrono::seconds{unix_s}};
+        return known->get_info(instant).offset.count();
+    } catch (const std::runtime_error& e) {  // its file is there, and cannot be read
+        throw EnvironmentError("the system's time zone " + zone + " cannot be read: " + e.what());
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "orrery/base/sha256.hpp"
 #include "orrery/base/version.hpp"
+#include "sim/accounts/beyond_money.hpp"
 #include "sim/analysis/sketches.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/scenario/overlay.hpp"
@@ -150,6 +151,32 @@ void add_load(const Bed& bed, const World& world, UnitResult& out) {
     out.members.emplace_back("idle.span_s", grow ? world.horizon.seconds() : 0.0);
 }
 
+UnitResult not_run(const Bed& bed, const Point& point, std::uint64_t replication,
+                   const Diagnostics& diagnostics) {
+    UnitResult bad = failed(bed, diagnostics);
+    const auto drawn = quantiles_of(bed, point, replication);
+    bad.problem = blamed(bed, point, replication, drawn, bad.problem);
+    return bad;
+}
+
+/// Of one run. Throws BeyondMoney where its amounts are.
+UnitResult figures_of(const Bed& bed, const Point& point, const World& world,
+                      std::uint64_t replication) {
+    UnitResult out;
+    LatencySeries latencies(world, point.steady);
+    const Ran r = ran(bed, point, world, replication, point.steady.empty() ? nullptr : &latencies);
+    keep(r.findings.metrics, bed.question, out);
+    for (const std::string& path : bed.question.sketches) {
+        const auto sketch = analysis::latency_sketch({world, r.o, r.ledger}, path);
+        out.sketches.push_back(sketch.value_or(Sketch{}));
+    }
+    if (wants_course(bed.question)) add_course(world, r.o, out);
+    if (point.idle) add_load(bed, world, out);
+    if (!point.steady.empty()) add_steady(point.steady, world, latencies, r.findings, out);
+    out.partial = r.o.end != RunEnd::horizon;
+    return out;
+}
+
 }  // namespace
 
 Bed::Bed(Node base, std::string file, Catalog catalog, CompileOptions compile)
@@ -235,25 +262,14 @@ std::shared_ptr<const World> Bed::world(const Point& point, std::uint64_t replic
 UnitResult run_unit(const Bed& bed, const Point& point, std::uint64_t replication) {
     Diagnostics diagnostics;
     const auto world = bed.world(point, replication, diagnostics);
-    if (!world) {
-        UnitResult bad = failed(bed, diagnostics);
-        const auto drawn = quantiles_of(bed, point, replication);
-        bad.problem = blamed(bed, point, replication, drawn, bad.problem);
-        return bad;
+    if (!world) return not_run(bed, point, replication, diagnostics);
+    try {
+        return figures_of(bed, point, *world, replication);
+    } catch (const BeyondMoney& amount) {
+        // One draw's amounts: the other runs of the study are what they are.
+        diagnostics.add(too_much_money(amount));
+        return not_run(bed, point, replication, diagnostics);
     }
-    UnitResult out;
-    LatencySeries latencies(*world, point.steady);
-    const Ran r = ran(bed, point, *world, replication, point.steady.empty() ? nullptr : &latencies);
-    keep(r.findings.metrics, bed.question, out);
-    for (const std::string& path : bed.question.sketches) {
-        const auto sketch = analysis::latency_sketch({*world, r.o, r.ledger}, path);
-        out.sketches.push_back(sketch.value_or(Sketch{}));
-    }
-    if (wants_course(bed.question)) add_course(*world, r.o, out);
-    if (point.idle) add_load(bed, *world, out);
-    if (!point.steady.empty()) add_steady(point.steady, *world, latencies, r.findings, out);
-    out.partial = r.o.end != RunEnd::horizon;
-    return out;
 }
 
 std::vector<std::string> result_paths(const Bed& bed, const Point& point) {
@@ -261,8 +277,12 @@ std::vector<std::string> result_paths(const Bed& bed, const Point& point) {
     const auto world = bed.world(point, 0, diagnostics);
     std::vector<std::string> paths;
     if (!world) return paths;
-    const Ran r = ran(bed, point, *world, 0);
-    for (const auto& [path, metric] : r.findings.metrics.all()) paths.push_back(path);
+    try {
+        const Ran r = ran(bed, point, *world, 0);
+        for (const auto& [path, metric] : r.findings.metrics.all()) paths.push_back(path);
+    } catch (const BeyondMoney&) {
+        return {};  // told of the unit itself
+    }
     return paths;
 }
 

@@ -1,7 +1,8 @@
 // Files that appear together or not at all, and what killed processes leave behind.
 #include "orrery/base/file_set.hpp"
 
-#include <sys/wait.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -74,21 +75,72 @@ TEST_CASE("where one file cannot be put in place, all are as they were") {
     CHECK(names_below(folder.path()) == 3);
 }
 
-TEST_CASE("what a process that is gone left of a file goes with the next one") {
+/// A part that somebody holds, whoever that is: its lock ends with this.
+class HeldPart {
+public:
+    explicit HeldPart(const std::string& path)
+        : file_(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644)) {
+        REQUIRE(flock(file_, LOCK_EX | LOCK_NB) == 0);
+    }
+    ~HeldPart() { close(file_); }
+    HeldPart(const HeldPart&) = delete;
+    HeldPart& operator=(const HeldPart&) = delete;
+
+private:
+    int file_;
+};
+
+TEST_CASE("a part that nobody holds goes, whatever the number in its name") {
     const test::TemporaryFolder folder;
-    const pid_t gone = fork();
-    if (gone == 0) _exit(0);
-    REQUIRE(waitpid(gone, nullptr, 0) == gone);
     const std::string path = in_folder(folder, "out.csv");
-    const std::string dead = path + ".part" + std::to_string(gone);
-    const std::string alive = path + ".part" + std::to_string(getppid());
+    // Numbers of processes of another host or container mean nothing here: our own, one that lives
+    // and one that does not.
+    const std::string own = part_of(path);
+    const std::string living = path + ".part" + std::to_string(getppid());
+    const std::string second = path + ".part4194305-2";
     const std::string foreign = path + ".part2x";
-    for (const std::string& name : {dead, alive, foreign}) std::ofstream(name) << "half";
+    const std::string held = path + ".part4194304";
+    for (const std::string& name : {own, living, second, foreign}) std::ofstream(name) << "half";
+    const HeldPart other(held);
     write_file(path, "whole");
     CHECK(read_file(path) == "whole");
-    CHECK_FALSE(fs::exists(dead));
-    CHECK(fs::exists(alive));
+    CHECK_FALSE(fs::exists(own));
+    CHECK_FALSE(fs::exists(living));
+    CHECK_FALSE(fs::exists(second));
     CHECK(fs::exists(foreign));
+    CHECK(fs::exists(held));
+}
+
+TEST_CASE("two that write the same file, of the same number, do not write into one another") {
+    const test::TemporaryFolder folder;
+    const std::string path = in_folder(folder, "out.csv");
+    AtomicFile first(path);
+    AtomicFile second(path);
+    first.write("first");
+    second.write("second");
+    CHECK(first.temporary() != second.temporary());
+    second.commit();
+    CHECK(read_file(path) == "second");
+    first.commit();
+    CHECK(read_file(path) == "first");
+    CHECK(names_below(folder.path()) == 1);
+}
+
+TEST_CASE("a set keeps its parts from others, and sweeps those of all its files") {
+    const test::TemporaryFolder folder;
+    const std::string a = in_folder(folder, "a");
+    const std::string b = in_folder(folder, "b");
+    for (const std::string& path : {a, b}) std::ofstream(path + ".part4194304") << "half";
+    {
+        FileSet set;
+        set.write(a, "new a");
+        set.write(b, "new b");
+        sweep_parts(folder.path(), {"a"});  // as another process would that writes "a"
+        set.commit();
+    }
+    CHECK(read_file(a) == "new a");
+    CHECK(read_file(b) == "new b");
+    CHECK(names_below(folder.path()) == 2);
 }
 
 TEST_CASE("a file that cannot be read is an error, not an empty text") {

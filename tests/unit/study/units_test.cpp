@@ -102,6 +102,23 @@ TEST_CASE("a replication is the same in whichever round it is run", "[study][uni
     CHECK(lab.rounds->complete());
 }
 
+TEST_CASE("amounts beyond money are their own run's, and the study goes on", "[study][units]") {
+    // 1e9 USD/h of 60,000 servers for a third of an hour is 2e13 USD, and a ledger ends at 9.2e12.
+    Point dear;
+    dear.name = "dear";
+    dear.sets = {"pools[own].contract=on_demand", "pools[own].price=1e9 USD/h",
+                 "pools[own].servers=60000"};
+    Lab lab(kStudy, kSmallHall);
+    const UnitTable table = lab.rounds->run({dear, two_points()[0]}, 0, 1);
+    CHECK_THAT(table[0][0].problem,
+               Catch::Contains("an amount of 2e+13 is more than a ledger can hold") &&
+                   Catch::Contains("[E0840]"));
+    CHECK(std::isnan(table[0][0].values[0]));
+    CHECK(table[1][0].problem.empty());
+    CHECK(table[1][0].values[0] > 0);
+    CHECK(result_paths(*lab.bed, dear).empty());
+}
+
 TEST_CASE("what the file knows is not run again", "[study][units]") {
     const TemporaryFolder folder;
     ResultsFile file(folder.file("study.db"), "rounds");
