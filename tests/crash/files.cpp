@@ -257,7 +257,9 @@ int fcntl(int fd, int command, ...) {
     return f(fd, command, argument);
 }
 
-int flock(int fd, int how) {
+/// flock; that name is a struct's, too.
+int lock_file(int fd, int how) __asm__("flock");
+int lock_file(int fd, int how) {
     static auto* const f = real<int(int, int)>("flock");
     return faults::in_child ? 0 : f(fd, how);
 }

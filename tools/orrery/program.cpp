@@ -127,6 +127,7 @@ int caught(const std::function<int()>& command_line) {
         if (const auto thrown = std::current_exception()) std::rethrow_exception(thrown);
         return refuse_bug("ended without a reason");
     });
+    abandon_output();
     _exit(code);
 }
 
