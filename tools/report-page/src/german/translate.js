@@ -28,8 +28,14 @@ function compile([english, german, alone]) {
   return { pattern: new RegExp(`^${source}$`, 's'), german, names, own, part: own < LEAST_OWN && !alone && english.includes('{'), start: /^[^{[]*/.exec(english)[0] };
 }
 
+/// What is made on first use: a page that is read in English never compiles a thousand patterns.
+const once = (make) => {
+  let made = null;
+  return () => (made ??= make());
+};
+
 /// Those that say most come first: "{a} at most {b}" before "{a} at {b}".
-const ALL = [...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS].map(compile).sort((a, b) => b.own - a.own);
+const all = once(() => [...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS].map(compile).sort((a, b) => b.own - a.own));
 
 function fill({ german, names }, groups, deep) {
   let n = 0;
@@ -89,7 +95,7 @@ const balance = (text) => [...text].reduce((n, c) => (n < 0 ? n : n + (c === '('
 
 function matched(text, deep) {
   if (deep > MOST_DEEP || text.length > LONGEST) return null;
-  for (const form of ALL) {
+  for (const form of all()) {
     if ((form.part && deep === 0) || !text.startsWith(form.start)) continue;
     const found = form.pattern.exec(text);
     if (!found) continue;
@@ -172,10 +178,10 @@ export function phrase(text) {
 }
 
 const quantityCell = (text) => (new RegExp(`^(?:${NUMBER})( [^\\d]{1,16})?$`).test(text) ? quantity(text) : null);
-const FORMS = CELL_FORMS.map((form) => compile([...form, true]));
+const cellForms = once(() => CELL_FORMS.map((form) => compile([...form, true])));
 function formed(text) {
   if (text.length > LONGEST) return null;
-  for (const { pattern, german, start } of FORMS) {
+  for (const { pattern, german, start } of cellForms()) {
     const found = text.startsWith(start) ? pattern.exec(text) : null;
     if (found) return german.replace(/\{#?(\w+)\}/g, (_, name) => cell(found.groups[name]));
   }
