@@ -11,6 +11,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "sim/ingest/timestamp.hpp"
+
 namespace orrery::focus {
 namespace {
 
@@ -107,8 +109,7 @@ std::optional<std::int64_t> read_date(std::string_view t) {
     const int second = whole(t, 17, 2);
     if (!day.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
     const std::int64_t days = date::sys_days{day}.time_since_epoch().count();
-    const int of_day = hour * 3600 + minute * 60 + second;
-    return days * 86400 + of_day;
+    return days * kSecondsPerDay + seconds_of_day(hour, minute, second);
 }
 
 bool is_unit(std::string_view text) {

@@ -8,11 +8,10 @@
 
 #include "orrery/base/math.hpp"
 #include "sim/ingest/series_rows.hpp"
+#include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
 namespace {
-
-constexpr std::int64_t kDaySeconds = 86400;
 
 std::int64_t floor_mod(std::int64_t a, std::int64_t b) {
     return ((a % b) + b) % b;
@@ -25,7 +24,7 @@ std::int64_t in_year(std::int64_t unix_s, date::year year) {
     const date::year_month_day wanted{day};
     date::year_month_day same = year / wanted.month() / wanted.day();
     if (!same.ok()) same = year / date::February / 28;
-    return date::sys_days(same).time_since_epoch().count() * kDaySeconds + (at - day).count();
+    return date::sys_days(same).time_since_epoch().count() * kSecondsPerDay + (at - day).count();
 }
 
 date::year year_of(std::int64_t unix_s) {

@@ -9,12 +9,12 @@
 
 #include "sim/ingest/series_columns.hpp"
 #include "sim/ingest/series_rows.hpp"
+#include "sim/ingest/timestamp.hpp"
 
 namespace orrery {
 namespace {
 
 constexpr std::int64_t kLongestShortGap = 10'800;
-constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::int64_t kMostSteps = 50'000'000;
 
 std::string stamp(std::int64_t unix_s) {

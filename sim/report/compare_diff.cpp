@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "models/contracts/month.hpp"
 #include "sim/analysis/differs.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/markdown.hpp"
@@ -17,7 +18,7 @@
 namespace orrery {
 namespace {
 
-constexpr double kMonthS = 730 * 3600.0;
+constexpr double kMonthS = contracts::kHoursPerMonth * 3600;
 constexpr std::size_t kShown = 20;  ///< changes of a family; the smaller ones are summed
 
 enum class Kind { money, seconds, share, kilograms, count };

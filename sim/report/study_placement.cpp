@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "models/contracts/month.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_page.hpp"
@@ -23,7 +24,7 @@ using placement::Result;
 using placement::Route;
 using placement::Shadow;
 
-constexpr double kMonthHours = 730;
+using contracts::kHoursPerMonth;
 constexpr double kShown = 1e-6;  ///< shares and savings below it are rounding
 
 /// A row of the placement: equal sites and their demands as one.
@@ -102,7 +103,7 @@ std::string answer(const Result& r) {
                             r.problem.pools[static_cast<std::size_t>(place.pool)].name);
     }
     text += fmt::format("for {} {} ({} {} a month)", money(r, r.best.usd_h), by_hour(r),
-                        money(r, r.best.usd_h * kMonthHours), r.currency);
+                        money(r, r.best.usd_h * kHoursPerMonth), r.currency);
     for (const Shadow& s : r.shadows) {
         if (s.usd_h <= kShown) break;
         text += fmt::format("; the dearest constraint is {} at {} {}", s.constraint.text,

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "orrery/base/cut_text.hpp"
+
 namespace orrery {
 namespace {
 
@@ -87,10 +89,8 @@ std::optional<std::vector<Step>> parse_path(const std::string& text, std::size_t
 /// A setting as its values' place: every node below it keeps a copy.
 std::string shown(const std::string& assignment) {
     constexpr std::size_t most = 200;
-    if (assignment.size() <= most) return assignment;
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(assignment[end]) & 0xC0) == 0x80) --end;
-    return assignment.substr(0, end) + "…";
+    const std::string_view begin = cut_text(assignment, most);
+    return std::string(begin) + (begin.size() < assignment.size() ? "…" : "");
 }
 
 Node* child(Node& node, const std::string& key, const SourcePosition& at) {

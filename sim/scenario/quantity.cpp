@@ -10,6 +10,7 @@
 #include <cmath>
 #include <optional>
 
+#include "sim/ingest/timestamp.hpp"
 #include "sim/scenario/unit_words.hpp"
 
 namespace orrery {
@@ -329,7 +330,7 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
     const std::string_view t = trim(text);
     const auto day = parse_day(t.substr(0, std::min<std::size_t>(t.size(), 10)));
     if (!day) return std::nullopt;
-    if (t.size() == 10) return *day * 86400;
+    if (t.size() == 10) return *day * kSecondsPerDay;
     if (t[10] != 'T' && t[10] != ' ') return std::nullopt;
     std::string_view rest = t.substr(11);
     const auto hour = field_of(rest, 0, 23);
@@ -339,8 +340,7 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
     const auto second = seconds ? field_of(rest, 6, 59) : std::optional<int>(0);
     const auto offset = zone_offset(rest.substr(seconds ? 8 : 5));
     if (!second || !offset) return std::nullopt;
-    const int of_day = *hour * 3600 + *minute * 60 + *second;
-    return *day * 86400 + of_day - *offset;
+    return *day * kSecondsPerDay + seconds_of_day(*hour, *minute, *second) - *offset;
 }
 
 std::string print_date(std::int64_t unix_s) {

@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/contracts/owed.hpp"
+#include "models/contracts/month.hpp"
 #include "models/finance/break_even.hpp"
 #include "sim/study/replica_bound.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr double kHoursPerMonth = contracts::kHoursPerYear / 12;
+using contracts::kHoursPerMonth;
 
 /// Million tokens a month of one replica as planned.
 double replica_mtok(const SelfHost& h) {

@@ -1,13 +1,13 @@
 // Data, contracts and prices of a base scenario that leaving a vendor touches.
 #include <algorithm>
 
-#include "models/contracts/owed.hpp"
+#include "models/contracts/month.hpp"
 #include "sim/study/exit.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr double kMonthHours = contracts::kHoursPerYear / 12;
+using contracts::kHoursPerMonth;
 
 class Base {
 public:
@@ -107,7 +107,7 @@ private:
 
     void owe(const std::string& name, double usd_hour, Nanos start, Nanos term, double recovered) {
         if (usd_hour <= 0) return;
-        q_.obligations.push_back({name, usd_hour * kMonthHours, date(start), date(start + term),
+        q_.obligations.push_back({name, usd_hour * kHoursPerMonth, date(start), date(start + term),
                                   recovered, "scenario, contract " + name});
     }
     void take_held() {
@@ -138,7 +138,7 @@ private:
         for (const Site& site : world_.sites) {
             if (!theirs(site) || !site.colocation) continue;
             const ColocationSpec& c = *site.colocation;
-            owe("colocation " + site.name, c.contracted_w * 1e-3 * c.usd_kw_month / kMonthHours,
+            owe("colocation " + site.name, c.contracted_w * 1e-3 * c.usd_kw_month / kHoursPerMonth,
                 c.from, c.term, 0);
         }
     }

@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/contracts/month.hpp"
 #include "sim/study/size_steps.hpp"
 
 namespace orrery {
 namespace {
 
-constexpr double kHoursPerMonth = 730;
+using contracts::kHoursPerMonth;
 constexpr double kKneePrecision = .01;
 constexpr double kMostRequests = 4e6;  ///< of one run of the growth table
 constexpr double kShortestRun = 300;   ///< s after the warm-up, for the largest multiples

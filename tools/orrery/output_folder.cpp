@@ -77,8 +77,10 @@ void sweep_staging(const std::string& folder) {
 
 /// What a signal may fall into: of the one folder that this process writes at a time.
 enum class Stage : int { none, writing, placing };
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables): a handler sees nothing else
 std::atomic<Stage> stage{Stage::none};
 char staged[PATH_MAX];
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 /// Says what is being done with a folder until the end of the block.
 class Staged {

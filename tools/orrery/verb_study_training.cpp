@@ -44,7 +44,7 @@ struct TrainingRunVerb {
     bool tokens_grow = false;
     std::string job;
     StudyBase base;
-    std::optional<Scenario> scenario;  ///< of the base
+    std::optional<World> world;  ///< of the base, where it compiles: what the figures rest on
 };
 
 /// A job's work and machines, where no flag says otherwise.
@@ -71,13 +71,13 @@ void from_job(const JobSpec& job, const Scenario& s, TrainingRunVerb& v) {
 }
 
 /// The job that --job names, or the only one that says what it trains.
-void read_base(TrainingRunVerb& v, Diagnostics& diagnostics) {
+void read_base(TrainingRunVerb& v, const Catalog& catalog, Diagnostics& diagnostics) {
     const ScenarioOptions& from = v.base.scenario;
-    v.scenario = read_scenario({from.scenario, from.overlays, from.sets}, diagnostics);
-    if (!v.scenario) return;
+    const auto scenario = read_scenario({from.scenario, from.overlays, from.sets}, diagnostics);
+    if (!scenario) return;
     std::vector<std::string> names;
     const JobSpec* found = nullptr;
-    for (const JobSpec& job : v.scenario->jobs) {
+    for (const JobSpec& job : scenario->jobs) {
         if (!job.training) continue;
         names.push_back(job.name);
         if (v.job.empty() || job.name == v.job) found = &job;
@@ -91,8 +91,11 @@ void read_base(TrainingRunVerb& v, Diagnostics& diagnostics) {
                        : "the base has no training run \"" + v.job + "\"",
                  fmt::format("--job, one of: {}", fmt::join(names, ", ")));
     } else {
-        from_job(*found, *v.scenario, v);
+        from_job(*found, *scenario, v);
     }
+    if (diagnostics.has_errors()) return;
+    Diagnostics unsaid;  // the question is about the job, whatever else the base lacks
+    v.world = compile_world(*scenario, catalog, {data_folder(), from.allow_path, ""}, unsaid);
 }
 
 /// What neither a flag nor a base says.
@@ -193,16 +196,16 @@ void read_pins(const TrainingRunVerb& v, TrainingQuestion& q) {
 }
 
 /// With what the base rests on, if there is one.
-void finish(const TrainingRunVerb& v, const Catalog& catalog, const StudyPages& pages) {
-    if (v.scenario) return finish_study(v.base, pages, *v.scenario, catalog);
+void finish(const TrainingRunVerb& v, const StudyPages& pages) {
+    if (v.world) return finish_study(v.base, pages, *v.world);
     finish_study(v.base, pages);
 }
 
 /// The series of models instead of one.
-void grow_series(const TrainingRunVerb& v, const Catalog& catalog, const TrainingQuestion& q) {
+void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
     const auto series = study_growth(q, v.grow, v.releases);
     const std::string json = render_growth_json(q, series, v.tokens_grow);
-    finish(v, catalog, {render_growth_text(q, series, v.tokens_grow), json, ""});
+    finish(v, {render_growth_text(q, series, v.tokens_grow), json, ""});
 }
 
 /// Accelerators of the largest server that the catalog has of that kind.
@@ -289,12 +292,12 @@ void execute(TrainingRunVerb& v, Outcome& outcome) {
     Diagnostics diagnostics;
     const Catalog catalog = load_catalog(v.base.scenario.catalogs, diagnostics);
     TrainingQuestion q;
-    if (!v.base.scenario.scenario.empty()) read_base(v, diagnostics);
+    if (!v.base.scenario.scenario.empty()) read_base(v, catalog, diagnostics);
     usual(v, diagnostics);
     if (!diagnostics.has_errors()) read_question(v, catalog, q, diagnostics);
     if (v.releases > 1 && !diagnostics.has_errors()) {
         print(diagnostics);
-        return grow_series(v, catalog, q);
+        return grow_series(v, q);
     }
     TrainingRun run;
     if (!diagnostics.has_errors()) run = study_training(q);
@@ -311,9 +314,8 @@ void execute(TrainingRunVerb& v, Outcome& outcome) {
         outcome.code = kInfeasible;
         return;
     }
-    finish(v, catalog,
-           {render_training_text(q, run, terminal_width()), render_training_json(q, run),
-            render_training_csv(q, run)});
+    finish(v, {render_training_text(q, run, terminal_width()), render_training_json(q, run),
+               render_training_csv(q, run)});
 }
 
 }  // namespace

@@ -5,13 +5,13 @@
 
 #include <cmath>
 
-#include "models/contracts/owed.hpp"
+#include "models/contracts/month.hpp"
 #include "sim/scenario/compile/contract_names.hpp"
 
 namespace orrery::compile {
 namespace {
 
-constexpr double kMonthHours = contracts::kHoursPerYear / 12;
+using contracts::kHoursPerMonth;
 
 std::string line_of(const SourcePosition& at) {
     return fmt::format("{}:{}", at.file, at.line);
@@ -188,7 +188,7 @@ private:
                       "ceiling − (ceiling − floor)·(weight·term + weight·prepayment)");
         }
         h.upfront = s.prepay;
-        h.invoices = std::max(1, static_cast<int>(std::lround(h.hours() / kMonthHours)));
+        h.invoices = std::max(1, static_cast<int>(std::lround(h.hours() / kHoursPerMonth)));
         h.sublease = s.sublease;
         h.currency = s.currency;
         keep(std::move(h), s.where, path);

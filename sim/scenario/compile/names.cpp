@@ -48,16 +48,14 @@ void check_site(Context& context, const SiteSpec& spec, bool batteries) {
 /// The pools and the names of everybody who may be paid, as far as they were read: what a contract
 /// names beyond them exists nowhere.
 struct Written {
-    std::vector<std::string> pools;
+    NamedList pools;
     std::vector<std::string> vendors;
-    bool pools_read = true;
     bool vendors_read = true;
 
-    Written(const Context& context, const Unread& unread) {
+    Written(const Context& context, const Unread& unread)
+        : pools(named_list("pools", "pool", context.scenario.pools)) {
         const Scenario& s = context.scenario;
-        const NamedList all_pools = named_list("pools", "pool", s.pools);
         const NamedList all_sites = named_list("sites", "site", s.sites);
-        pools_read = !unread.lacks(all_pools.path, all_pools.names);
         vendors_read = !unread.lacks(all_sites.path, all_sites.names) && !unread.touches("vendors");
         for (std::size_t i = 0; i < s.sites.size(); ++i) {
             for (const char* key : {"vendor", "operator", "region"}) {
@@ -72,9 +70,6 @@ struct Written {
             const auto region = context.catalog.regions.find(site.region);
             if (region != context.catalog.regions.end()) all.insert(region->second.vendor);
         }
-        for (const PoolSpec& pool : s.pools) {
-            if (!pool.name.empty()) pools.push_back(pool.name);
-        }
         for (const VendorSpec& v : s.vendors) all.insert(v.name);
         for (const auto& [name, fact] : context.catalog.vendors) all.insert(name);
         all.erase("");
@@ -82,19 +77,10 @@ struct Written {
     }
 };
 
-void check_named(Context& context, const std::vector<std::string>& known, const std::string& name,
-                 const SourcePosition& at, const std::string& path, const char* message) {
-    const bool there = std::find(known.begin(), known.end(), name) != known.end();
-    if (name.empty() || there) return;
-    const std::string similar = closest(name, known);
-    context.error(at, "E0823", path, fmt::format(fmt::runtime(message), name),
-                  similar.empty() ? "correct the name" : "did you mean " + similar + "?");
-}
-
 class WrittenContracts {
 public:
     WrittenContracts(Context& context, const Unread& unread)
-        : context_(context), names_(context, unread) {}
+        : context_(context), unread_(unread), names_(context, unread) {}
 
     void run() {
         const ContractsSpec& s = context_.scenario.contracts;
@@ -125,18 +111,26 @@ private:
             }
             // Software is bought of anybody.
             if constexpr (requires { s.vendor; } && !std::is_same_v<Spec, LicenceSpec>) {
-                if (!names_.vendors_read) continue;
-                check_named(context_, names_.vendors, s.vendor, s.where, path + ".vendor",
-                            "nobody named \"{}\" is paid in this scenario");
+                vendor(s.vendor, s.where, path + ".vendor");
             }
         }
     }
     void pool(const std::string& name, const SourcePosition& at, const std::string& path) {
-        if (!names_.pools_read) return;
-        check_named(context_, names_.pools, name, at, path, "there is no pool named \"{}\"");
+        refers(names_.pools, {name, at, path, "E0823"}, unread_, context_.diagnostics);
+    }
+    void vendor(const std::string& name, const SourcePosition& at, const std::string& path) {
+        const auto& all = names_.vendors;
+        if (!names_.vendors_read || name.empty() || std::count(all.begin(), all.end(), name) > 0) {
+            return;
+        }
+        const std::string similar = closest(name, all);
+        context_.error(at, "E0823", path,
+                       fmt::format("nobody named \"{}\" is paid in this scenario", name),
+                       similar.empty() ? "correct the name" : "did you mean " + similar + "?");
     }
 
     Context& context_;
+    const Unread& unread_;
     Written names_;
 };
 

@@ -1,7 +1,6 @@
 // Recorded jobs of a batch system as a trace of a scenario's pool.
 #include "sim/scenario/import/jobs.hpp"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,9 +17,11 @@ namespace {
 
 constexpr Nanos kDated{365 * kDay.ns};  ///< earlier "dates" count from the start of their file
 
+/// As sacct prints times: without a zone.
 std::string stamp(Nanos at) {
-    const date::sys_seconds seconds{std::chrono::seconds{at.ns / kSecond.ns}};
-    return date::format("%FT%T", seconds);
+    std::string text = print_date(at.ns / kSecond.ns);
+    text.pop_back();
+    return text;
 }
 
 /// "1-02:03:04", as sacct prints spans.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/contracts/month.hpp"
 #include "models/contracts/newsvendor.hpp"
 #include "models/finance/cash_flow.hpp"
 #include "orrery/base/math.hpp"
@@ -10,7 +11,7 @@
 namespace orrery {
 namespace {
 
-constexpr double kMonthHours = commitments::kHoursPerYear / 12;
+using contracts::kHoursPerMonth;
 
 bool has_spot(const commitments::Market& m) {
     return m.spot_usd_h >= 0 && m.spot_usd_h < m.on_demand_usd_h && m.spot_share > 0;
@@ -119,14 +120,15 @@ private:
         const double share = has_spot(q_.market) ? q_.market.spot_share : 0;
         const double firm = f * excess_.firm_beyond((owned + committed_) / f, share);
         double usd = own_running(owned, worked);
-        usd += firm * kMonthHours * q_.market.on_demand_usd_h * rents(m + .5);
-        if (share > 0) usd += (beyond - firm) * kMonthHours * q_.market.spot_usd_h * rents(m + .5);
-        usd += committed_ * kMonthHours * committed_usd_h_;
+        usd += firm * kHoursPerMonth * q_.market.on_demand_usd_h * rents(m + .5);
+        if (share > 0)
+            usd += (beyond - firm) * kHoursPerMonth * q_.market.spot_usd_h * rents(m + .5);
+        usd += committed_ * kHoursPerMonth * committed_usd_h_;
         cash_.committed.push_back(committed_);
-        cash_.hours.own += worked * kMonthHours;
-        cash_.hours.committed += (beyond_own - beyond) * kMonthHours;
-        cash_.hours.on_demand += firm * kMonthHours;
-        cash_.hours.spot += (beyond - firm) * kMonthHours;
+        cash_.hours.own += worked * kHoursPerMonth;
+        cash_.hours.committed += (beyond_own - beyond) * kHoursPerMonth;
+        cash_.hours.on_demand += firm * kHoursPerMonth;
+        cash_.hours.spot += (beyond - firm) * kHoursPerMonth;
         cash_.purchases.push_back(bought);
         cash_.running.push_back(usd);
         cash_.depreciation.push_back(worn);
@@ -135,7 +137,7 @@ private:
 
     [[nodiscard]] int term() const {
         const auto& level = q_.levels[static_cast<std::size_t>(plan_.committed)];
-        return std::max(1, static_cast<int>(level.term_h / kMonthHours + .5));
+        return std::max(1, static_cast<int>(level.term_h / kHoursPerMonth + .5));
     }
     /// At the price of the day on which it is signed.
     void commit(int m) {
@@ -148,7 +150,7 @@ private:
     [[nodiscard]] double own_running(int owned, double worked) const {
         if (owned == 0) return 0;
         const OwnTerms& o = q_.own;
-        const double kwh = (owned * o.kw_idle + worked * (o.kw_busy - o.kw_idle)) * kMonthHours;
+        const double kwh = (owned * o.kw_idle + worked * (o.kw_busy - o.kw_idle)) * kHoursPerMonth;
         return kwh * o.pue * o.usd_kwh + owned * o.kw_busy * o.facility_usd_kw_month +
                owned * o.capex_usd * o.maintenance_year / 12 +
                (o.staff_usd_year + owned * o.staff_usd_server_year) / 12;
