@@ -148,12 +148,12 @@ void PackedRuns::add(std::size_t replication, const Observations& observations) 
 }
 
 StoredRun read_stored_run(const std::string& path) {
-    Database db = store::open_results(path);
+    store::Database db = store::open_results(path);
     return store::read_run(db);
 }
 
 StoredPricing read_stored_pricing(const std::string& path) {
-    Database db = store::open_results(path);
+    store::Database db = store::open_results(path);
     return {store::read_run(db), store::read_metrics(db), store::read_rows(db).slow};
 }
 
