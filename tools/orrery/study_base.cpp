@@ -177,6 +177,15 @@ void finish_study(const StudyBase& base, const StudyPages& pages, const World& w
     finish(base, with_bases(world, judged(base, pages)));
 }
 
+void finish_study(const StudyBase& base, const StudyPages& pages, const Scenario& scenario,
+                  const Catalog& catalog) {
+    Diagnostics unsaid;  // what is wrong with it has been told
+    const CompileOptions options{data_folder(), base.scenario.allow_path, std::string()};
+    const auto world = compile_world(scenario, catalog, options, unsaid);
+    if (world) return finish_study(base, pages, *world);
+    finish_study(base, pages);
+}
+
 void refuse_options(const Scenario& scenario, const char* study, Diagnostics& diagnostics) {
     const auto& options = scenario.finance.alternatives;
     if (options.size() < 2) return;
