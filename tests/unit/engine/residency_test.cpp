@@ -68,7 +68,7 @@ TEST_CASE("a World whose routes were tampered with stops at the first dispatch")
     w.allowed = {false};
     const pid_t child = fork();
     if (child == 0) {  // the assert ends the process
-        std::freopen("/dev/null", "w", stderr);
+        if (!std::freopen("/dev/null", "w", stderr)) _exit(1);
         simulate(world, sources_of({request_at(kSecond, 10, 10)}), {});
         _exit(0);
     }
