@@ -356,8 +356,8 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
 
 std::string document_text(std::istream& in) {
     std::string text;
-    // Piece by piece: a catalog has twenty files, and a buffer of the limit for each costs more than
-    // to read them.
+    // Piece by piece: a buffer of the limit for each of a catalog's twenty files costs more than to
+    // read them.
     std::array<char, 1 << 14> piece;
     while (in && text.size() <= kMaxDocumentBytes) {
         in.read(piece.data(),
