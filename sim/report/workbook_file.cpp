@@ -2,6 +2,7 @@
 #include "sim/report/workbook_file.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -209,6 +210,7 @@ File::File(std::string path, const std::string& title, std::int64_t made, int de
     const std::string digits = decimals > 0 ? "." + std::string(decimals, '0') : "";
     money_ = "#,##0" + digits + ";[Red]-#,##0" + digits;
     scratch_was_lost();
+    errno = 0;
     book_ = workbook_new(temporary_.c_str());
     if (!book_) throw EnvironmentError(path_ + ": out of memory");
     std::string subject = title;
@@ -244,7 +246,7 @@ void File::define(const std::string& name, const std::string& ref) {
 
 void File::close() {
     const lxw_error error = workbook_close(std::exchange(book_, nullptr));
-    const bool lost = scratch_was_lost();
+    const bool lost = scratch_was_lost() || errno == ENOMEM;
     if (error == LXW_NO_ERROR && !lost) return put_in_place(temporary_, path_);
     std::remove(temporary_.c_str());
     throw EnvironmentError(
@@ -264,7 +266,9 @@ lxw_format* File::style(Style style) {
     return at->second;
 }
 
+/// The library goes on without what it found no memory for; that alone tells.
 void File::check(lxw_error error, const std::string& what) const {
+    if (errno == ENOMEM) throw EnvironmentError(path_ + ": cannot be written: out of memory");
     if (error != LXW_NO_ERROR) {
         throw EnvironmentError(path_ + ": " + what + ": " + lxw_strerror(error));
     }

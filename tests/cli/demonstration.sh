@@ -14,7 +14,6 @@ wants() { grep -qE "$1" "$2" || fail "no line like $1"; }
 wants '^79296 of 79298 requests taken, 2026-01-01 to 2026-09-30' out
 wants 'line 79298: status 429' err
 wants 'line 79299: "yesterday" is not a time' err
-wants 'column "request_id": not used' err
 # A second import replaces the first.
 cp fleet.yaml once.yaml
 "$orrery" import demand gateway.csv --into fleet.yaml > out 2> err || fail "import demand again"

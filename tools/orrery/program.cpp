@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -121,6 +122,25 @@ int caught(const std::function<int()>& command_line) {
     }
 }
 
+/// Whether memory was asked for in vain. Written by whichever thread that was, read by a handler.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
+std::atomic<bool> memory_was_short{false};
+
+void on_no_memory() {
+    memory_was_short = true;
+    throw std::bad_alloc();
+}
+
+/// Checks of libraries do not hold of what was half built when memory ended; else they are a bug,
+/// and the signal goes on to end the process.
+void on_abort(int) {
+    if (!memory_was_short) return;
+    abandon_output();
+    constexpr char kText[] = "orrery: out of memory\n";
+    if (write(STDERR_FILENO, kText, sizeof kText - 1) < 0) _exit(kEnvironment);
+    _exit(kEnvironment);
+}
+
 /// Some destructors take memory, and none may throw: without memory they end here.
 [[noreturn]] void on_terminate() {
     const int code = caught([]() -> int {
@@ -135,6 +155,8 @@ int caught(const std::function<int()>& command_line) {
 
 int program(const std::function<int()>& command_line) {
     std::set_terminate(on_terminate);
+    std::set_new_handler(on_no_memory);
+    std::signal(SIGABRT, on_abort);
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);
     std::signal(SIGALRM, on_alarm);

@@ -15,6 +15,7 @@ export const CELLS = {
 
 /// Cells that the program makes of words and names.
 export const CELL_FORMS = [
+  ['{a}, {#b} % from {#c} {d:[A-Z]+} a year', '{a}, {b} % ab {c} {d} im Jahr'], ['{#a} % from {#b} {c:[A-Z]+} a year', '{a} % ab {b} {c} im Jahr'],
   ['{a} = {b}', '{a} = {b}'],
   ['{#a} active, survives {#b}, {#c} each', '{a} aktiv, übersteht {b}, je {c}'], ['{a} alone', '{a} allein'], ['{a} for the peak', '{a} für die Spitze'],
   ['scope {#a} category {#b} {c}', 'Scope {a}, Kategorie {b}: {c}'], ['scope {#a} category {#b}', 'Scope {a}, Kategorie {b}'], ['scope {#a} {b}', 'Scope {a}: {b}'], ['scope {#a}', 'Scope {a}'], ['iterations {#a} % slower: held-out error of the engine profile', 'Iterationen {a} % langsamer: Fehler des Engine-Profils an zurückgehaltenen Messungen'], ['{#a} times the mean rate for {#b} s, {#c} % of the time', '{a}-mal die mittlere Rate für {b} s, {c} % der Zeit'], ['{#a} spare for failures', '{a} Reserve für Ausfälle'], ['{#a} spares for failures', '{a} Reserven für Ausfälle'], ['{a} is {#b} ms', '{a} ist {b} ms'], ['{a} is {#b} s', '{a} ist {b} s'],
