@@ -57,5 +57,5 @@ export async function seeAll(page) {
       await page.waitForTimeout(25);
     }
   } while (!(await page.evaluate(drawn)) && Date.now() < until);
-  await page.waitForFunction(drawn, null, { timeout: 60000 });
+  await page.waitForFunction(drawn, null, { timeout: 20000 });
 }
