@@ -1,12 +1,12 @@
 // The charts: options for ECharts from the report's data.
 import { BarChart, HeatmapChart, LineChart, SankeyChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
-import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
+import { newChart, useParts } from './charts_parts.js';
 import { axisNumber, cut, escapeHtml } from './parts.js';
 
-echarts.use([BarChart, HeatmapChart, LineChart, SankeyChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+useParts([BarChart, HeatmapChart, LineChart, SankeyChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
 // Okabe and Ito: told apart with every kind of colour vision.
 export const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#7f7f7f'];
@@ -15,7 +15,7 @@ const plots = [];
 /// The chart, or null without a target.
 export function draw(target, option, dark) {
   if (!target) return null;
-  const chart = echarts.init(target, null, { renderer: 'svg' });
+  const chart = newChart(target, 'svg');
   const ink = dark ? '#e6eaf0' : '#1b2330';
   const line = dark ? '#3a4556' : '#d9dee5';
   const axis = (a) => ({ ...a, axisLabel: { color: ink, ...(a.axisLabel ?? {}) }, nameTextStyle: { color: ink, ...(a.nameTextStyle ?? {}) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: a.splitLine?.show ?? true, lineStyle: { color: line } } });

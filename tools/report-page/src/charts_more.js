@@ -1,12 +1,12 @@
 // Charts of money and comparison: waterfall, crossing lines, points with names, layered flows.
 import { ScatterChart } from 'echarts/charts';
 import { MarkPointComponent } from 'echarts/components';
-import * as echarts from 'echarts/core';
 
+import { useParts } from './charts_parts.js';
 import { PALETTE, sankey } from './charts.js';
 import { axisNumber, cut, escapeHtml } from './parts.js';
 
-echarts.use([ScatterChart, MarkPointComponent]);
+useParts([ScatterChart, MarkPointComponent]);
 
 /// Amounts one after the other up to their total.
 export function waterfall(names, amounts, totalName, unit, format, dark) {

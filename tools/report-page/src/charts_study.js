@@ -1,12 +1,12 @@
 // The charts of studies: options for ECharts from what a study's page holds.
 import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
-import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
+import { newChart, useParts } from './charts_parts.js';
 import { escapeHtml } from './parts.js';
 
-echarts.use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
+useParts([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
 // Okabe and Ito, the yellow last: told apart with every kind of colour vision.
 const LIGHT = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#7f7f7f', '#c7b100'];
@@ -237,7 +237,7 @@ export function draw(target, chart, t, words, dark) {
   const c = context(chart, t, words, dark, target.clientWidth);
   const make = { bars, tornado, fan, scatter, lines: isSpread(chart) ? spread : lines }[chart.kind];
   const option = make(chart, c);
-  const plot = echarts.init(target, null, { renderer: 'svg' });
+  const plot = newChart(target, 'svg');
   plot.setOption({ color: c.palette, animation: false, textStyle: { color: c.ink, fontFamily: 'inherit' }, ...option, legend: option.legend === false ? undefined : { type: 'scroll', top: 4, textStyle: { color: c.ink }, pageTextStyle: { color: c.ink }, pageIconColor: c.ink, ...(option.legend ?? {}) } });
   plots.push(plot);
 }

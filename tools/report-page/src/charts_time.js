@@ -2,10 +2,11 @@
 import { CustomChart } from 'echarts/charts';
 import * as echarts from 'echarts/core';
 
+import { useParts } from './charts_parts.js';
 import { PALETTE } from './charts.js';
 import { axisNumber, cut, escapeHtml } from './parts.js';
 
-echarts.use([CustomChart]);
+useParts([CustomChart]);
 
 const HEAT = ['#f7fbff', '#c6dbef', '#6baed6', '#2171b5', '#08306b'];
 const HEAT_DARK = ['#1f2937', '#1d4f7a', '#2b7bba', '#5fb0e0', '#d3ecfb'];

@@ -29,8 +29,11 @@ export function mount(target, option, group) {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       observer.unobserve(entry.target);
-      const seen = mounted.find((p) => p.target === entry.target);
-      if (seen) show(seen, isDark());
+      // Each after what is painted now: the answer does not wait for charts, nor the reader's scrolling for all of them.
+      setTimeout(() => {
+        const seen = mounted.find((p) => p.target === entry.target);
+        if (seen) show(seen, isDark());
+      });
     }
   }, { rootMargin: '240px' });
   observer.observe(target);

@@ -1,10 +1,11 @@
 // The live page's charts, on canvas: its content policy lets no style into markup.
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
-import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
-echarts.use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+import { newChart, useParts } from './charts_parts.js';
+
+useParts([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 // Okabe and Ito: told apart with every kind of colour vision.
 const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00'];
@@ -15,7 +16,7 @@ const plots = new Map();
 export function draw(target, option, dark) {
   let plot = plots.get(target);
   if (!plot) {
-    plot = echarts.init(target, null, { renderer: 'canvas' });
+    plot = newChart(target, 'canvas');
     plots.set(target, plot);
   }
   const ink = dark ? '#e6eaf0' : '#1b2330';
