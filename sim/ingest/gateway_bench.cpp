@@ -32,7 +32,7 @@ private:
     void take(const JsonPiece& piece) {
         simdjson::dom::object run;
         const std::string where = at_line(piece.line);
-        if (parser_.parse(piece.text).get(run) != simdjson::SUCCESS) {
+        if (!is_json(parser_.parse(piece.text), run)) {
             return log_.refuse(where, "not JSON", "this is not JSON");
         }
         simdjson::dom::array prompts;

@@ -34,7 +34,7 @@ private:
     void take(const JsonPiece& piece) {
         const std::string where = at_line(piece.line);
         simdjson::dom::object row;
-        if (parser_.parse(piece.text).get(row) != simdjson::SUCCESS) {
+        if (!is_json(parser_.parse(piece.text), row)) {
             return log_.refuse(where, "not JSON", "this is not JSON");
         }
         if (searched_ < kRowsSearched) note_unused(row);

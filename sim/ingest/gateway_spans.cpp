@@ -82,7 +82,7 @@ public:
 private:
     void take(const JsonPiece& piece) {
         simdjson::dom::object object;
-        if (parser_.parse(piece.text).get(object) != simdjson::SUCCESS) {
+        if (!is_json(parser_.parse(piece.text), object)) {
             return log_.refuse(at_line(piece.line), "not JSON", "this is not JSON");
         }
         if (piece.path == 0 || piece.path == 2) {

@@ -9,6 +9,7 @@
 
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/heads.hpp"
+#include "sim/ingest/json_text.hpp"
 #include "sim/ingest/most_tokens.hpp"
 #include "sim/ingest/timestamp.hpp"
 
@@ -198,7 +199,7 @@ private:
 
     std::string parse(TraceRow& row) {
         simdjson::dom::element object;
-        if (parser_.parse(line_).get(object) != simdjson::SUCCESS) return "this is not JSON";
+        if (!is_json(parser_.parse(line_), object)) return "this is not JSON";
         std::int64_t prompt = 0;
         std::int64_t output = 0;
         const auto at = time_of(object);

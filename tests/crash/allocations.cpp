@@ -41,7 +41,9 @@ void judge(int status, const char* said) {
     const bool exited = WIFEXITED(status);
     std::snprintf(text, sizeof text, "%lld %s %d:", static_cast<long long>(faults::calls()),
                   exited ? "code" : "signal", exited ? WEXITSTATUS(status) : WTERMSIG(status));
-    const bool told = std::strstr(said, "out of memory") || std::strstr(said, "annot allocate");
+    // What it could do without memory, it does without the folders that it believes to have made.
+    const bool told = std::strstr(said, "out of memory") || std::strstr(said, "annot allocate") ||
+                      std::strstr(said, "directory iterator cannot open");
     const char* kind = !exited                    ? "crash"
                        : WEXITSTATUS(status) == 0 ? "survived"
                        : WEXITSTATUS(status) != 1 ? "code"

@@ -82,7 +82,7 @@ private:
     void take(const JsonPiece& piece) {
         const std::string where = fmt::format("line {}", piece.line);
         Object object;
-        if (parser_.parse(piece.text).get(object) != simdjson::SUCCESS) {
+        if (!is_json(parser_.parse(piece.text), object)) {
             return refuse(where, "not JSON", "this is not JSON");
         }
         const std::string kind = text_of(object, "kind");

@@ -230,7 +230,7 @@ private:
 
     void take(const JsonPiece& piece) {
         simdjson::dom::object entry;
-        if (parser_.parse(piece.text).get(entry) != simdjson::SUCCESS) {
+        if (!is_json(parser_.parse(piece.text), entry)) {
             return refuse(piece.line, "not JSON", "this is not JSON");
         }
         if (piece.path == 2) {

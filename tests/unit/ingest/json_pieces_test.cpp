@@ -2,6 +2,7 @@
 #include "sim/ingest/json_pieces.hpp"
 
 #include "orrery/base/diagnostics.hpp"
+#include "sim/ingest/json_text.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 
@@ -102,6 +103,13 @@ TEST_CASE("pieces: objects across the ends of chunks, and more than a line may h
         CHECK(piece.text.size() == name.size() + 9);
     }
     CHECK(count == 3);
+}
+
+TEST_CASE("a parser without memory says nothing of the text") {
+    using Parsed = simdjson::simdjson_result<simdjson::dom::element>;
+    simdjson::dom::object object;
+    CHECK_FALSE(is_json(Parsed(simdjson::TAPE_ERROR), object));
+    CHECK_THROWS_AS(is_json(Parsed(simdjson::MEMALLOC), object), std::bad_alloc);
 }
 
 }  // namespace json_pieces_test
