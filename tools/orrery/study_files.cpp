@@ -95,7 +95,10 @@ void take_study_defaults(Outcome& outcome) {
     Diagnostics diagnostics;
     const auto spec = read_study(file, diagnostics);
     // A file of the user that does not read is told where it is asked for.
-    if (!spec && !ends_as_yaml(words[1])) print(diagnostics);
+    if (!spec && !ends_as_yaml(words[1])) {
+        print(diagnostics);
+        throw Refused{diagnostics.exit_code()};
+    }
     if (!spec || spec->procedure.empty()) return;
     const std::string file_word = std::exchange(words[1], spec->procedure);
     auto known = std::make_shared<StudySpec>(*spec);

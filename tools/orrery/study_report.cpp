@@ -18,9 +18,10 @@ void complete_page(StudyPage& page) {
     if (!page.question.empty()) return;
     const std::string file = study_file(page.study);
     if (file.empty()) return;
-    Diagnostics ignored;  // a file that does not read was told of when its defaults were taken
-    const auto spec = read_study(file, ignored);
-    if (spec) page.question = spec->question;
+    Diagnostics unsaid;  // it was read when its defaults were taken
+    const auto spec = read_study(file, unsaid);
+    if (!spec) throw EnvironmentError(file + ": cannot be read");
+    page.question = spec->question;
 }
 
 void take_goal(const std::string& json, StudyPage& page) {
