@@ -46,19 +46,28 @@ bool of_capacity(std::string_view cause) {
            cause == kContention.name;
 }
 
-void push(Findings& out, const Cause& cause, const std::string& where, DeviceTime ns,
+struct Lost {
+    DeviceTime all = 0;
+    DeviceTime late = 0;  ///< by workloads that miss their service level
+};
+
+void push(Findings& out, const Cause& cause, const std::string& where, Lost lost,
           const std::string& supply) {
-    if (ns <= 0) return;
+    if (lost.all <= 0) return;
     Bottleneck b;
     b.name = std::string(cause.title) + " of " + where;
+    const double lost_s = static_cast<double>(lost.all) * 1e-9;
+    const double late_s = static_cast<double>(lost.late) * 1e-9;
     for (Bottleneck& other : out.bottlenecks) {  // of an equal site
         if (other.name != b.name) continue;
-        other.lost_s += static_cast<double>(ns) * 1e-9;
+        other.lost_s += lost_s;
+        other.late_s += late_s;
         return;
     }
     b.cause = cause.name;
     b.where = where;
-    b.lost_s = static_cast<double>(ns) * 1e-9;
+    b.lost_s = lost_s;
+    b.late_s = late_s;
     b.remedy = of_capacity(cause.name) && !supply.empty() ? supply : cause.remedy;
     out.bottlenecks.push_back(std::move(b));
 }
@@ -67,10 +76,13 @@ const std::string& entry_of(const Deployment& d) {
     return d.group.empty() ? d.name : d.group;
 }
 
-ServingStats of_deployment(const Observations& o, std::size_t d) {
+/// Of all workloads, or of those marked in `only`.
+ServingStats of_deployment(const Observations& o, std::size_t d,
+                           const std::vector<char>* only = nullptr) {
     ServingStats all;
-    for (const auto& row : o.serving) {
-        const ServingStats& s = row[d];
+    for (std::size_t w = 0; w < o.serving.size(); ++w) {
+        if (only && !(*only)[w]) continue;
+        const ServingStats& s = o.serving[w][d];
         all.completed += s.completed;
         all.measured += s.measured;
         all.prompt_tokens += s.prompt_tokens;
@@ -119,22 +131,36 @@ void bound_deployment(const Input& in, std::size_t d, Findings& out) {
           "M/M/c with slots as servers: what slots alone explain", true);
 }
 
+/// Of each workload, whether it has a service level and misses it.
+std::vector<char> missing(const Input& in, const Findings& f) {
+    std::vector<char> out;
+    for (std::size_t w = 0; w < in.o.serving.size(); ++w) {
+        const std::string path = "slo.by_workload." + in.world.workloads[w].name;
+        const Metric* met = f.metrics.find(path + ".attainment");
+        const Metric* wanted = f.metrics.find(path + ".target");
+        out.push_back(met && wanted && met->value < wanted->value);
+    }
+    return out;
+}
+
 }  // namespace
 
 void add_bottlenecks(const Input& in, Findings& out) {
+    const std::vector<char> late = missing(in, out);
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
         const std::string& name = entry_of(in.world.deployments[d]);
         const ServingStats s = of_deployment(in.o, d);
+        const ServingStats missed = of_deployment(in.o, d, &late);
         const std::string supply = supply_remedy(in, d);
         const DeploymentId prefill = in.world.deployments[d].prefill;
         for (std::size_t i = 0; i < kWaitCauses; ++i) {
             const bool prompts = prefill.valid() && kCauses[i].name == kPromptCause;
             const std::string& where =
                 prompts ? entry_of(in.world.deployments[prefill.index()]) : name;
-            push(out, kCauses[i], where, s.wait_ns[i], supply);
+            push(out, kCauses[i], where, {s.wait_ns[i], missed.wait_ns[i]}, supply);
         }
-        push(out, kContention, name, s.contention_ns, supply);
-        push(out, kNetwork, name, s.network_ns, supply);
+        push(out, kContention, name, {s.contention_ns, missed.contention_ns}, supply);
+        push(out, kNetwork, name, {s.network_ns, missed.network_ns}, supply);
     }
     std::stable_sort(out.bottlenecks.begin(), out.bottlenecks.end(),
                      [](const Bottleneck& a, const Bottleneck& b) { return a.lost_s > b.lost_s; });

@@ -95,15 +95,35 @@ void add_headroom(const Input&, Findings& out) {
             std::string(", of the fullest deployment; at most 1 / that times the load fits"));
 }
 
+const Bottleneck* pressing_bottleneck(const Findings& f) {
+    const auto worst =
+        std::max_element(f.bottlenecks.begin(), f.bottlenecks.end(),
+                         [](const auto& a, const auto& b) { return a.late_s < b.late_s; });
+    return worst == f.bottlenecks.end() ? nullptr : &*worst;
+}
+
+double pressing_share(const Findings& f) {
+    const Bottleneck* b = pressing_bottleneck(f);
+    if (!b) return 0;
+    double late = 0;
+    for (const Bottleneck& each : f.bottlenecks) late += each.late_s;
+    return late > 0 ? b->late_s / late : b->share;
+}
+
 std::string bottleneck_sentence(const Findings& f) {
     if (f.bottlenecks.empty()) return {};
     const Bottleneck& b = f.bottlenecks.front();
+    const std::string most = fmt::format("Most time is lost to {} ({:.0f} % of all time lost)",
+                                         in_sentence(b.name), 100 * b.share);
     const Targets targets = targets_of(f);
-    return fmt::format("Most time is lost to {} ({:.0f} % of all time lost){}", in_sentence(b.name),
-                       100 * b.share,
-                       targets == Targets::missed ? ". " + b.remedy
-                       : targets == Targets::kept ? "; no target is missed by it."
-                                                  : ".");
+    if (targets == Targets::none) return most + ".";
+    if (targets == Targets::kept) return most + "; no target is missed by it.";
+    const Bottleneck& pressing = *pressing_bottleneck(f);
+    if (&pressing == &b) return most + ". " + b.remedy;
+    return most + fmt::format("; where a service level is missed, to {} ({:.0f} % of what is lost "
+                              "there). {}",
+                              in_sentence(pressing.name), 100 * pressing_share(f),
+                              pressing.remedy);
 }
 
 std::string headroom_sentence(const Findings& f) {

@@ -18,7 +18,13 @@ const char* targets_name(Targets t);
 void add_headroom(const Input& in, Findings& out);
 /// The same in words; empty without it.
 std::string headroom_sentence(const Findings& f);
-/// Where most time is lost, and what to do about it where a target is missed.
+/// Where the workloads lose most that miss their service level; of all where none does. Null
+/// without one.
+const Bottleneck* pressing_bottleneck(const Findings& f);
+/// Its share of the time that they lose.
+double pressing_share(const Findings& f);
+/// Where most time is lost, and what to do about it where a target is missed: about what the
+/// workloads lose that miss it, where that is another.
 std::string bottleneck_sentence(const Findings& f);
 
 }  // namespace orrery::analysis

@@ -1,5 +1,6 @@
 // report.html: the page template with the script and the data inside; nothing else is loaded.
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/report/page_charts.hpp"
@@ -141,6 +142,19 @@ void add_series(const Findings& f, Json& j) {
     }
 }
 
+/// Amounts to the micro-unit, as postings have them.
+Json costs_json(const Findings& f) {
+    Json list = Json::array();
+    for (const CostCell& c : page::cost_cells(f)) {
+        list.push_back({{"site", c.site},
+                        {"vendor", c.vendor},
+                        {"month", c.month},
+                        {"category", c.category},
+                        {"amount", std::round(c.amount * 1e6) / 1e6}});
+    }
+    return list;
+}
+
 Json charts_json(const Findings& f, const ChartFindings& charts,
                  const std::vector<Origin>& assumptions) {
     Json j{{"result", result_json(f)}};
@@ -154,14 +168,7 @@ Json charts_json(const Findings& f, const ChartFindings& charts,
                              {"slo_s", c.slo_s}});
     }
     add_series(f, j);
-    j["costs"] = Json::array();
-    for (const CostCell& c : page::cost_cells(f)) {
-        j["costs"].push_back({{"site", c.site},
-                              {"vendor", c.vendor},
-                              {"month", c.month},
-                              {"category", c.category},
-                              {"amount", c.amount}});
-    }
+    j["costs"] = page::as_table(costs_json(f));
     j["carbon"] = Json::array();
     for (const CarbonCell& c : page::carbon_cells(f)) {
         j["carbon"].push_back({{"site", c.site},

@@ -32,7 +32,8 @@ Json bottlenecks_json(const Findings& f) {
                         {"where", b.where},
                         {"lost_s", b.lost_s},
                         {"share", b.share},
-                        {"remedy", b.remedy}});
+                        {"remedy", b.remedy},
+                        {"late_s", b.late_s}});
     }
     return list;
 }

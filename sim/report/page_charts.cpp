@@ -22,19 +22,34 @@ double shown(double value) {
     return out;
 }
 
+Json as_table(const Json& list) {
+    Json keys = Json::array();
+    Json rows = Json::array();
+    for (const Json& object : list) {
+        Json row = Json::array();
+        for (const auto& [key, value] : object.items()) {
+            if (rows.empty()) keys.push_back(key);
+            row.push_back(value);
+        }
+        rows.push_back(std::move(row));
+    }
+    return {{"keys", std::move(keys)}, {"rows", std::move(rows)}};
+}
+
 void add_chart_lists(const ChartFindings& f, Json& data) {
     data["events_omitted"] = f.events_omitted;
     data["paid"] = Json::array();
     for (const PaidCell& c : f.paid) {
         data["paid"].push_back({{"site", c.site}, {"month", c.month}, {"amount", c.amount}});
     }
-    data["carbon_free"] = Json::array();
+    Json carbon_free = Json::array();
     for (const CarbonFreeCell& c : f.carbon_free) {
-        data["carbon_free"].push_back({{"period", c.period},
-                                       {"hour", c.hour},
-                                       {"load_kwh", shown(c.load_kwh)},
-                                       {"free_kwh", shown(c.free_kwh)}});
+        carbon_free.push_back({{"period", c.period},
+                               {"hour", c.hour},
+                               {"load_kwh", shown(c.load_kwh)},
+                               {"free_kwh", shown(c.free_kwh)}});
     }
+    data["carbon_free"] = as_table(carbon_free);
     if (!f.cost_fan.empty()) {
         data["replications"] = f.replications;
         data["cost_fan"] = Json::array();

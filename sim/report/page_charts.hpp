@@ -20,6 +20,9 @@ namespace page {
 /// of several replications, `cost_fan`.
 void add_chart_lists(const ChartFindings& charts, nlohmann::ordered_json& data);
 
+/// A list of objects that have the same keys as {"keys", "rows"}, which states each key once.
+nlohmann::ordered_json as_table(const nlohmann::ordered_json& list);
+
 /// As the page writes measured values: five digits, which nobody tells from more in a chart.
 double shown(double value);
 

@@ -142,9 +142,9 @@ std::vector<std::string> risks(const World& world, const Findings& f) {
     }
     for (const std::string& gap : f.plan_gaps) out.push_back("Gap of the plan: " + plain(gap));
     if (!f.bottlenecks.empty() && analysis::targets_of(f) == analysis::Targets::missed) {
-        const Bottleneck& b = f.bottlenecks.front();
+        const Bottleneck& b = *analysis::pressing_bottleneck(f);
         out.push_back(fmt::format("Most time is lost here: {} ({}). {}", plain(b.name),
-                                  percent_text(b.share, 0), plain(b.remedy)));
+                                  percent_text(analysis::pressing_share(f), 0), plain(b.remedy)));
     }
     return out;
 }

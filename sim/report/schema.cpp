@@ -36,7 +36,8 @@ void add_lists(Json& properties) {
                                                       {"where", text},
                                                       {"lost_s", number},
                                                       {"share", number},
-                                                      {"remedy", text}});
+                                                      {"remedy", text},
+                                                      {"late_s", number}});
     properties["next_bottleneck"] = Json{{"type", "object"}};
     properties["targets"] = Json{{"enum", {"none", "kept", "missed"}}};
     properties["carbon_boundary"] = text;

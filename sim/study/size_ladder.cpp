@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/headroom.hpp"
 #include "sim/study/replicate.hpp"
 #include "sim/study/size_steps.hpp"
 
@@ -53,9 +53,10 @@ void take_findings(const World& world, const Observations& o, SizeRow& row) {
     row.usd_h = metric(f, "cost.total") * world.usd_per_currency / hours;
     row.power_w = 1000 * metric(f, "energy.facility") / hours;
     row.utilisation = metric(f, "utilisation.useful");
-    if (f.bottlenecks.empty()) return;
-    row.binding = f.bottlenecks.front().name;
-    row.remedy = f.bottlenecks.front().remedy;
+    const Bottleneck* pressing = analysis::pressing_bottleneck(f);
+    if (!pressing) return;
+    row.binding = pressing->name;
+    row.remedy = pressing->remedy;
 }
 
 World stressed(const SizeQuestion& q, const SizeCandidate& c) {

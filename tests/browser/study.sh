@@ -27,7 +27,7 @@ page() {
 look() {
   local file="$work/$1/report.html"
   [ -s "$file" ] || { fail "$1: no report.html"; return; }
-  [ "$(stat -c %s "$file")" -le 1572864 ] || fail "$1: larger than 1.5 MiB"
+  [ "$(stat -c %s "$file")" -le 1500000 ] || fail "$1: larger than 1.5 MB"
   grep -qE '(src|href)="?https?:' "$file" && fail "$1: refers to the network"
   page "$1"
   grep -q '<h1 id="title" lang="en">[^<]' "$work/shown" || fail "$1: no headline"

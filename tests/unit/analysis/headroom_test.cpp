@@ -74,6 +74,40 @@ TEST_CASE("where every level is kept, lost time is told and nothing is advised")
     CHECK_THAT(said(none, "Most time is lost"), EndsWith("of all time lost)."));
 }
 
+TEST_CASE("time lost where a level is missed is that of the workloads that miss it") {
+    const auto late_of = [](double one, double two) {
+        World world = with_slo(one);
+        world.workloads[1].spec.slo.ttft_s = two;
+        const Findings f = find(world, 1, 120, 60);
+        double lost = 0;
+        double late = 0;
+        for (const Bottleneck& b : f.bottlenecks) lost += b.lost_s, late += b.late_s;
+        return std::pair{lost, late};
+    };
+    const auto [lost, none] = late_of(100, 100);
+    const double first = late_of(1e-6, 100).second;
+    const double second = late_of(100, 1e-6).second;
+    CHECK(none == 0);
+    CHECK(first > 0);
+    CHECK(second > 0);
+    CHECK(near(first + second, lost, 1e-9));
+    CHECK(near(late_of(1e-6, 1e-6).second, lost, 1e-9));
+}
+
+TEST_CASE("advice is for what misses its level, not for what waits longest") {
+    Findings f;
+    f.bottlenecks = {{"Sequence slots of batch", "slots", "batch", 90, 0.9, "Raise A.", 2},
+                     {"KV cache memory of chat", "kv_memory", "chat", 10, 0.1, "Raise B.", 6}};
+    f.metrics.set("slo.by_workload.chat.attainment", {0.5});
+    f.metrics.set("slo.by_workload.chat.target", {0.9});
+    CHECK(analysis::bottleneck_sentence(f) ==
+          "Most time is lost to sequence slots of batch (90 % of all time lost); where a service "
+          "level is missed, to KV cache memory of chat (75 % of what is lost there). Raise B.");
+    f.bottlenecks[0].late_s = 18;
+    CHECK(analysis::bottleneck_sentence(f) ==
+          "Most time is lost to sequence slots of batch (90 % of all time lost). Raise A.");
+}
+
 TEST_CASE("a failed assertion on latency and overload ask for advice, one on cost does not") {
     World world = with_slo(-1);
     world.asserts = {{{}, "cost.total < 1", "cost.total", "<", 1, ""}};

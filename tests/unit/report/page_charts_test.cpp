@@ -55,7 +55,9 @@ TEST_CASE("the page has what its charts alone need") {
     CHECK_FALSE(data["contracts"][0].contains("committed"));
     CHECK(data["contracts"][1]["committed"] == 100);
     CHECK(data["contracts"][1]["year"] == 0);
-    CHECK(data["carbon_free"][0]["free_kwh"] == 1);
+    const auto& free = data["carbon_free"];
+    CHECK(free["keys"].dump() == R"(["period","hour","load_kwh","free_kwh"])");
+    CHECK(free["rows"].dump() == R"([["2026-01-01",22,2.0,1.0]])");
     CHECK(data_of({}, {})["paid"].empty());
 }
 

@@ -12,9 +12,16 @@ export const value = (metric) => (typeof metric === 'number' ? metric : metric?.
 /// Lists that a result of another version may lack.
 const LISTS = ['series', 'costs', 'carbon', 'cdfs', 'energy_flows', 'load_durations', 'scopes', 'groups', 'data_flows', 'assumptions', 'paid', 'contracts', 'carbon_free'];
 
+/// A list of objects, also from a table of keys and rows; of anything else an empty one.
+function rowsOf(list) {
+  if (Array.isArray(list)) return list;
+  if (!Array.isArray(list?.keys) || !Array.isArray(list.rows)) return [];
+  return list.rows.map((row) => Object.fromEntries(list.keys.map((key, i) => [key, row[i]])));
+}
+
 export function makeContext(given, language, t) {
   const data = { ...given, result: given.result ?? {} };
-  for (const list of LISTS) if (!Array.isArray(data[list])) data[list] = [];
+  for (const list of LISTS) data[list] = rowsOf(data[list]);
   const r = data.result;
   const format = formatter(language);
   const at = (path) => path.split('.').reduce((node, key) => node?.[key], r);

@@ -75,6 +75,14 @@ function furtherTiles(ctx, first) {
   ].filter(Boolean);
 }
 
+/// Where the workloads lose most that miss their service level, with the share of it; else of all.
+function pressing(bottlenecks) {
+  const all = Array.isArray(bottlenecks) ? bottlenecks : [];
+  const late = all.reduce((sum, b) => sum + (b.late_s ?? 0), 0);
+  const worst = [...all].sort((a, b) => (b.late_s ?? 0) - (a.late_s ?? 0))[0];
+  return late > 0 ? { ...worst, late: worst.late_s / late } : worst;
+}
+
 /// Threats in order of weight; each a sentence, some with where to look.
 export function risks(ctx) {
   const { r, t, format } = ctx;
@@ -93,8 +101,8 @@ export function risks(ctx) {
   if (job && job[1] < 0.9) add(fill(t.riskJob, { a: job[0], b: ctx.percent(job[1]) }), 'jobs');
   const unused = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.unused) > 0).sort((a, b) => value(b[1].unused) - value(a[1].unused))[0];
   if (unused && value(unused[1].utilisation) < 0.95) add(fill(t.riskUnused, { a: unused[0], b: ctx.cash(value(unused[1].unused)) }), 'commitments');
-  const b = (r.bottlenecks ?? [])[0];
-  if (b && r.targets === 'missed') add(fill(t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.share), c: remedyOf(ctx, b) }), 'waits');
+  const b = pressing(r.bottlenecks);
+  if (b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
   const spend = (r.finance_tables?.concentration ?? []).find((c) => c.basis === 'spend' && c.level === 'vendor');
   if (spend && spend.largest_share > 0.7 && spend.largest !== 'own') add(fill(t.riskVendor, { a: spend.largest, b: ctx.percent(spend.largest_share) }), 'concentration');
   return found;

@@ -4,8 +4,10 @@ import * as echarts from 'echarts/core';
 import { clearAll, draw } from './charts.js';
 
 const PRINT_WIDTH = 690; // of an A4 page between its margins, in CSS pixels
+const SETTLED_MS = 200;
 const mounted = [];
 let observer = null;
+let settling = 0;
 
 export function isDark() {
   const theme = document.documentElement.dataset.theme;
@@ -14,7 +16,8 @@ export function isDark() {
 
 function show(plot, dark) {
   if (plot.chart) return;
-  plot.chart = draw(plot.target, plot.option(dark, plot.target.clientWidth), dark);
+  plot.width = plot.target.clientWidth;
+  plot.chart = draw(plot.target, plot.option(dark, plot.width), dark);
   if (!plot.chart || !plot.group) return;
   plot.chart.group = plot.group;
   echarts.connect(plot.group);
@@ -54,12 +57,18 @@ export function recolour(dark = isDark()) {
   for (const plot of drawn) show(plot, dark);
 }
 
+/// At once wider or narrower; once the width stays, what depends on it is laid out anew.
 export function resizeMounted() {
   for (const plot of mounted) plot.chart?.resize();
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    if (mounted.some((p) => p.chart && Math.abs(p.target.clientWidth - p.width) > p.width / 10)) recolour();
+  }, SETTLED_MS);
 }
 
 /// Every chart, light and as wide as a page.
 export function drawForPrint() {
+  clearTimeout(settling);
   clearAll();
   for (const plot of mounted) {
     plot.chart = null;
