@@ -26,11 +26,10 @@ void add_bases(Json& properties) {
                                                 {"inputs", inputs}});
 }
 
-/// Lists of rows, each with fixed columns.
-void add_lists(Json& properties) {
+/// Where time is lost, and whether it matters.
+void add_waits_schema(Json& properties) {
     const Json text{{"type", "string"}};
     const Json number{{"type", "number"}};
-    const Json truth{{"type", "boolean"}};
     properties["bottlenecks"] = columns::list_schema({{"name", text},
                                                       {"cause", text},
                                                       {"where", text},
@@ -40,6 +39,14 @@ void add_lists(Json& properties) {
                                                       {"late_s", number}});
     properties["next_bottleneck"] = Json{{"type", "object"}};
     properties["targets"] = Json{{"enum", {"none", "kept", "missed"}}};
+}
+
+/// Lists of rows, each with fixed columns.
+void add_lists(Json& properties) {
+    const Json text{{"type", "string"}};
+    const Json number{{"type", "number"}};
+    const Json truth{{"type", "boolean"}};
+    add_waits_schema(properties);
     properties["carbon_boundary"] = text;
     properties["scopes"] = columns::list_schema({{"reporter", text},
                                                  {"scope", text},
