@@ -1,10 +1,10 @@
 // Speed as ratios of two ways in one process, so that no machine is too slow or too busy for it: a
 // bound holds with slack at the best of a few tries, each the median of interleaved pairs.
 #include <algorithm>
-#include <ctime>
 #include <memory>
 #include <vector>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/engine/simulation.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
@@ -19,12 +19,6 @@ namespace {
 
 constexpr int kTries = 4;
 constexpr int kPairs = 9;
-
-double cpu_seconds() {
-    timespec t{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
 
 template <class Work>
 double seconds_of(Work work) {

@@ -2,7 +2,6 @@
 #include "tools/bench/facility.hpp"
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include "models/facility/climate.hpp"
 #include "models/facility/dispatch.hpp"
 #include "models/facility/generation.hpp"
+#include "orrery/base/cpu_time.hpp"
 #include "orrery/base/math.hpp"
 
 namespace orrery {
@@ -21,12 +21,6 @@ using namespace facility;
 constexpr std::int64_t kStart = 1672531200;  // 2023
 constexpr std::int64_t kStep = 300;
 constexpr std::size_t kYear = 365 * 24 * 12;
-
-double cpu_ms() {
-    timespec t{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) * 1e-6;
-}
 
 struct Year {
     std::vector<double> load;
@@ -74,9 +68,9 @@ double measure(const Year& y, const DispatchPolicy& policy, double& cycles) {
     in.price = in.intensity = y.signal;
     double best = 1e9;
     for (int run = 0; run < 5; ++run) {
-        const double from = cpu_ms();
+        const double from = cpu_seconds();
         cycles = dispatch_site(in, battery(), policy).equivalent_cycles;
-        best = std::min(best, cpu_ms() - from);
+        best = std::min(best, 1e3 * (cpu_seconds() - from));
     }
     return best;
 }
@@ -103,9 +97,9 @@ std::array<Case, 4> cases() {
 }  // namespace
 
 int bench_facility(bool json) {
-    const double from = cpu_ms();
+    const double from = cpu_seconds();
     const Year y = year();
-    const double profile = cpu_ms() - from;
+    const double profile = 1e3 * (cpu_seconds() - from);
     if (json) fmt::print("{{\"pv_profile_ms\": {:.2f}", profile);
     if (!json) fmt::print("a solar profile     {:>8.1f} ms of CPU for {} steps\n", profile, kYear);
     for (const Case& c : cases()) {

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/accounts/checked.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/simulation.hpp"
 #include "tools/orrery/pipeline.hpp"
-#include "tools/orrery/results.hpp"
 
 namespace orrery {
 namespace {
@@ -49,9 +49,9 @@ Observations run_once(const World& world, bool checked) {
 
 /// CPU seconds of one run, the mean of so many.
 double run_seconds(const World& world, bool checked, int times) {
-    const double before = cli::cpu_seconds();
+    const double before = cpu_seconds();
     for (int i = 0; i < times; ++i) run_once(world, checked);
-    return (cli::cpu_seconds() - before) / times;
+    return (cpu_seconds() - before) / times;
 }
 
 double median_of(std::vector<double> values) {
@@ -60,20 +60,20 @@ double median_of(std::vector<double> values) {
 }
 
 void measure_books(const World& world, const Observations& o, AuditCost& cost) {
-    const double before = cli::cpu_seconds();
+    const double before = cpu_seconds();
     Ledger ledger = account(world, o);
     analyse(world, o, ledger);
-    const double after = cli::cpu_seconds();
+    const double after = cpu_seconds();
     check_balance(ledger);
     cost.books_s = after - before;
-    cost.balance = cost.books_s > 0 ? (cli::cpu_seconds() - after) / cost.books_s : 0;
+    cost.balance = cost.books_s > 0 ? (cpu_seconds() - after) / cost.books_s : 0;
 }
 
 AuditCost measure_audits(const World& world) {
     AuditCost cost;
-    const double first = cli::cpu_seconds();
+    const double first = cpu_seconds();
     const Observations o = run_once(world, true);
-    const double once = cli::cpu_seconds() - first;
+    const double once = cpu_seconds() - first;
     for (const WorkloadCounts& counts : o.workloads) cost.requests += counts.arrived;
     cost.events = o.events;
     const int times = std::max(1, static_cast<int>(kLeastSeconds / std::max(once, 1e-6)));

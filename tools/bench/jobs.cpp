@@ -2,12 +2,12 @@
 #include "tools/bench/jobs.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <vector>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/engine/cluster/gang_replay.hpp"
 #include "sim/ingest/jobs.hpp"
 #include "sim/kernel/samplers.hpp"
@@ -17,15 +17,6 @@ namespace {
 
 constexpr std::size_t kJobs = 33'950;
 constexpr std::size_t kNodes = 16;
-
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 struct Policy {
     const char* name;

@@ -2,7 +2,6 @@
 #include "tools/bench/kernel.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "orrery/base/cpu_time.hpp"
 #include "tools/bench/kernel_workloads.hpp"
 
 namespace orrery {
@@ -18,16 +18,6 @@ namespace {
 using namespace bench;
 
 constexpr int kRounds = 11;
-
-/// User and system time of this process, which a loaded machine does not stretch.
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 struct Row {
     std::string workload;

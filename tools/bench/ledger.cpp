@@ -2,10 +2,10 @@
 #include "tools/bench/ledger.hpp"
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/accounts/contract_hours.hpp"
 
 namespace orrery {
@@ -13,12 +13,6 @@ namespace {
 
 constexpr int kPools = 40;
 constexpr int kDays = 365;
-
-double cpu_s() {
-    timespec t{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
 
 /// Pools of one vendor; each has servers that are reserved, and a plan covers some of the rest.
 World world_of_pools() {
@@ -84,9 +78,9 @@ int bench_ledger(bool json) {
     for (int run = 0; run < 3; ++run) {
         Ledger ledger;
         ledger.currency = "USD";
-        const double from = cpu_s();
+        const double from = cpu_seconds();
         post_rated(world, rate_hours(world, o), o.ended_at, ledger);
-        best = std::min(best, cpu_s() - from);
+        best = std::min(best, cpu_seconds() - from);
         postings = ledger.postings.size();
     }
     const double rate = static_cast<double>(postings) / best;

@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "tools/orrery/pipeline.hpp"
-#include "tools/orrery/results.hpp"
 
 namespace orrery {
 namespace {
@@ -61,7 +61,7 @@ double value(const Findings& f, const std::string& path) {
 }
 
 Outcome run(const World& world, Fidelity fidelity) {
-    const double before = cli::cpu_seconds();
+    const double before = cpu_seconds();
     RunOptions options;
     options.seed = world.seed;
     options.fidelity = fidelity;
@@ -72,7 +72,7 @@ Outcome run(const World& world, Fidelity fidelity) {
     out.p99 = value(f, "latency.ttft.p99");
     out.cost_error = value(f, "sampled.cost_error");
     out.p99_error = value(f, "sampled.ttft_p99_error");
-    out.cpu_s = cli::cpu_seconds() - before;
+    out.cpu_s = cpu_seconds() - before;
     out.whole = o.end == RunEnd::horizon;
     out.sampled = o.sampled;
     return out;

@@ -2,9 +2,9 @@
 #include "tools/bench/serving.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "models/llm/capacity.hpp"
+#include "orrery/base/cpu_time.hpp"
 #include "orrery/facts.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/engine/workload/generator.hpp"
@@ -13,15 +13,6 @@
 
 namespace orrery {
 namespace {
-
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 struct Row {
     const char* name;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "models/statistics/risk.hpp"
+#include "orrery/base/cpu_time.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/study/answer_study.hpp"
 #include "sim/study/kinds/axes.hpp"
@@ -19,12 +20,6 @@ namespace orrery {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double cpu_s() {
-    timespec t{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
 
 double since(Clock::time_point begun) {
     return std::chrono::duration<double>(Clock::now() - begun).count();
@@ -97,10 +92,10 @@ GridTime grid_time(const StudyBench& bench, const Catalog& catalog, HandOut& han
     Rounds rounds(bed, hand_out);
     const std::vector<Point> points = points_of(bench.points);
     const auto begun = Clock::now();
-    const double cpu = cpu_s();
+    const double cpu = cpu_seconds();
     const double own = thread_cpu_s();
     const UnitTable table = rounds.run(points, 0, bench.replications);
-    GridTime time{since(begun), cpu_s() - cpu, thread_cpu_s() - own, 0};
+    GridTime time{since(begun), cpu_seconds() - cpu, thread_cpu_s() - own, 0};
     for (const auto& row : table) {
         for (const UnitResult& unit : row) {
             if (!unit.problem.empty()) throw EnvironmentError("a point failed: " + unit.problem);

@@ -2,22 +2,13 @@
 #include "tools/bench/training.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/evidence/training_case.hpp"
 #include "sim/study/training_run.hpp"
 
 namespace orrery {
 namespace {
-
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 /// GPT-3 175B on A100s: what Calculon's figure was measured on.
 TrainingQuestion question() {

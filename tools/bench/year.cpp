@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include "models/llm/capacity.hpp"
+#include "orrery/base/cpu_time.hpp"
 #include "orrery/facts.hpp"
 #include "sim/accounts/ledger.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/scenario/catalog.hpp"
-#include "tools/orrery/results.hpp"
 
 namespace orrery {
 namespace {
@@ -97,11 +97,11 @@ int bench_year(double requests, bool json) {
     const Catalog catalog =
         read_catalog({api::share_folder() + "/scenarios/catalog"}, diagnostics);
     const World world = world_of(catalog, requests);
-    const double before = cli::cpu_seconds();
+    const double before = cpu_seconds();
     const Observations o = simulate(world, RunOptions{});
-    const double engine = cli::cpu_seconds() - before;
+    const double engine = cpu_seconds() - before;
     const Ledger ledger = account(world, o);
-    const double all = cli::cpu_seconds() - before;
+    const double all = cpu_seconds() - before;
     double n = 0;
     for (const WorkloadCounts& c : o.workloads) n += static_cast<double>(c.completed);
     const double memory = static_cast<double>(resident_bytes()) / 1e6;

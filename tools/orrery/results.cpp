@@ -1,7 +1,6 @@
 // The files of a result, as `run` and `reprice` write them.
 #include "tools/orrery/results.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -74,15 +73,6 @@ void add_result_options(CLI::App& verb, ResultOptions& options, const std::strin
     verb.add_flag("--focus", options.focus,
                   "Write focus.csv and focus_metadata.json: the ledger as FOCUS 1.2");
     verb.add_flag("--xlsx", options.xlsx, "Write plan.xlsx: the plan with live formulas");
-}
-
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRuns& results,

@@ -23,9 +23,6 @@ struct ResultOptions {
 };
 void add_result_options(CLI::App& verb, ResultOptions& options, const std::string& default_folder);
 
-/// CPU time of this process.
-double cpu_seconds();
-
 Manifest manifest_of(const StoredRun& run, const World& world, const AnalysedRuns& results,
                      double wall_s, double cpu_s);
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/report/changes.hpp"
 #include "sim/store/stored_run.hpp"
 #include "sim/study/reprice.hpp"

@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "orrery/base/cpu_time.hpp"
 #include "sim/report/markdown.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/requests_csv.hpp"
