@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/buffer.hpp>
-
 namespace orrery::serve {
 namespace {
 
@@ -60,35 +58,6 @@ std::optional<Reply> reply_to(const Error& error) {
         error.category() == http::make_error_code(http::error::bad_method).category();
     if (unreadable && !gone) return refused(400, "this is no HTTP request");
     return std::nullopt;
-}
-
-ParsedRequest parse_request(std::string_view bytes, const ListenPolicy& policy) {
-    ParsedRequest out;
-    HttpParser parser;
-    Error error;
-    // A put takes the header first, and of a body as much as there is.
-    const auto put = [&](const auto& done) {
-        while (!error && !done() && out.used < bytes.size()) {
-            const std::string_view rest = bytes.substr(out.used);
-            const std::size_t taken =
-                parser.put(boost::asio::buffer(rest.data(), rest.size()), error);
-            out.used += taken;
-            if (taken == 0) break;
-        }
-    };
-    put([&] { return parser.is_header_done(); });
-    if (!error && !parser.is_header_done()) return out;
-    if (!error) {
-        if (const auto no = guard(head_of(parser), policy)) {
-            out.refusal = refused(no->status, no->reason);
-            return out;
-        }
-        parser.eager(true);
-        put([&] { return parser.is_done(); });
-    }
-    if (error) out.refusal = reply_to(error);
-    if (!error && parser.is_done()) out.call = call_of(parser);
-    return out;
 }
 
 }  // namespace orrery::serve

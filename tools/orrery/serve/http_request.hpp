@@ -2,7 +2,6 @@
 #pragma once
 #include <boost/beast/http.hpp>
 #include <optional>
-#include <string_view>
 #include <utility>  // before asio: Boost 1.74 forgets it
 
 #include "tools/orrery/serve/api.hpp"
@@ -23,13 +22,5 @@ Call call_of(const HttpParser& parser);
 Reply refused(int status, const std::string& reason);
 /// What a request that cannot be read is told; empty where nobody listens any more.
 std::optional<Reply> reply_to(const boost::system::error_code& error);
-
-/// As the server reads it, of bytes that are all there.
-struct ParsedRequest {
-    std::size_t used = 0;
-    std::optional<Call> call;      ///< let in and whole
-    std::optional<Reply> refusal;  ///< else, where the caller is told
-};
-ParsedRequest parse_request(std::string_view bytes, const ListenPolicy& policy);
 
 }  // namespace orrery::serve
