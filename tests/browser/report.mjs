@@ -11,7 +11,6 @@ const checks = new Checks();
 const fileOf = (run) => join(folder, run, 'report.html');
 const MOST_BYTES = 1.5e6;
 const SETTLED_MS = 600; // after a change of width charts are laid out anew
-const PAINT_MS = 1000;
 
 /// A copy of a page with other data in it.
 function altered(run, name, change) {
@@ -236,19 +235,6 @@ async function scriptless(run) {
   await context.close();
 }
 
-/// ms until the first screen is there, the quickest of five loads: the machine may be busy.
-async function paint(file) {
-  const times = [];
-  for (let i = 0; i < 5 && !(Math.min(...times) < PAINT_MS); i += 1) {
-    const { page, context } = await open(browser, file);
-    times.push(await page.evaluate(() => Math.max(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity, performance.getEntriesByName('orrery-first-screen')[0]?.startTime ?? Infinity)));
-    await context.close();
-  }
-  const best = Math.min(...times);
-  checks.that(best < PAINT_MS, `the first screen takes ${Math.round(best)} ms`);
-  return best;
-}
-
 /// Bad input: names, markup, nothing, parts, another version.
 async function bad() {
   const long = '<img src=x onerror=alert(1)>&"\''.padEnd(1000, "Ā");
@@ -321,7 +307,6 @@ const pages = await print(fileOf('quickstart'));
 await scriptless('quickstart');
 await contents();
 await bad();
-const ms = await paint(fileOf('ten-sites'));
 await browser.close();
-console.log(`${checks.held} checks hold, ${checks.failed} fail; ${pages} printed pages; first screen of ten sites over five years after ${Math.round(ms)} ms`);
+console.log(`${checks.held} checks hold, ${checks.failed} fail; ${pages} printed pages`);
 process.exit(checks.failed ? 1 : 0);

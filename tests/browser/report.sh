@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # The report of runs in headless Chromium: renders the examples and what may go wrong, and looks:
-# report.sh ORRERY ROOT CHROMIUM NODE_MODULES.
+# report.sh ORRERY ROOT CHROMIUM NODE_MODULES TEN_SITES, where the page of ten sites over five years goes.
 set -euo pipefail
 orrery=$1
 root=$2
 chromium=$3
 modules=$4
+ten_sites=$5
 here=$(dirname "$0")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -27,5 +28,6 @@ run control-plane-outage "$examples/control-plane-outage.yaml" --set horizon='1 
 run solar-battery "$examples/solar-battery.yaml"
 run retail-edge "$examples/retail-edge.yaml"
 run ten-sites "$here/ten-sites.yaml"
+cp "$work/ten-sites/report.html" "$ten_sites"
 run several "$examples/quickstart.yaml" --set horizon='3 h' --set 'jobs=[]' --set 'assert=[]' --replications 4
 node "$here/report.mjs" "$modules" "$chromium" "$work"

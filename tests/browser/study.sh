@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Every shipped study's report in headless Chromium: its charts are drawn, no console message,
-# nothing loaded, markup in names is text: study.sh ORRERY ROOT CHROMIUM [STUDY…].
+# nothing loaded, markup in names is text: study.sh ORRERY ROOT CHROMIUM PAGES [STUDY…]. PAGES has
+# reports by study; - makes them here.
 set -euo pipefail
 orrery=$1
 root=$2
 chromium=$3
-shift 3
+pages=$4
+shift 4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -53,7 +55,11 @@ if [ ${#names[@]} -eq 0 ]; then
   done
 fi
 for name in "${names[@]}"; do
-  "$orrery" study "$name" -o "$work/$name" > /dev/null 2> "$work/err" || [ $? -le 5 ] || fail "$name: $(cat "$work/err")"
+  if [ "$pages" = - ]; then
+    "$orrery" study "$name" -o "$work/$name" > /dev/null 2> "$work/err" || [ $? -le 5 ] || fail "$name: $(cat "$work/err")"
+  else
+    cp -r "$pages/$name" "$work/"
+  fi
   look "$name"
   studies=$((studies + 1))
 done

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# Every study and both verbs answer in a sentence: studies.sh ORRERY ROOT.
+# Every study and both verbs answer in a sentence: studies.sh ORRERY ROOT PAGES, the folder in which
+# the studies' reports stay.
 set -euo pipefail
 orrery=$1
 root=$2
+pages=$3
+rm -rf "$pages"
+mkdir -p "$pages"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -16,7 +20,7 @@ answers() {
   name=$1
   pattern=$2
   shift 2
-  "$orrery" study "$name" --format text --jobs 2 "$@" > out.txt 2> err.txt \
+  "$orrery" study "$name" --format text --jobs 2 -o "$pages/$name" "$@" > out.txt 2> err.txt \
     || fail "study $name: exit code $?"
   grep -qE '^Goal: ' out.txt || fail "study $name does not say whether its goal is met"
   ! grep -q 'not judged, ' <<< "$(tr '\n' ' ' < out.txt)" || fail "study $name does not judge its goal"
@@ -27,7 +31,8 @@ answers own-rent-mix 'Answer: "[a-z ,0-9]+" [(][a-z0-9 ]+[)] costs least over 3 
 answers size '[0-9]+ × slice-h100-sxm .*replicas of llama-3.1-8b'
 answers forecast 'Answer: [0-9,]+ USD at P50, between .* is passed in [0-9.]+ % of them'
 answers bottleneck 'Answer: most time is lost to [a-z_]+ \([0-9.]+ % of all waiting\); the largest relief is'
-answers vendors 'Answer: .* a year at P50'
+# Of its own base: tests/cli/vendors.sh.
+answers vendors 'Answer: .* a year at P50' --base "$root/scenarios/examples/vendors-tokens.yaml"
 answers commitments 'Answer: commit to [0-9]+ servers on h100-1y'
 answers breakeven 'Answer: .* USD/Mtok'
 answers stress 'Answer: the largest risk is'

@@ -5,7 +5,8 @@ orrery=$1
 root=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for base in single-wins several-win tokens; do
+"$orrery" study vendors --format json > "$work/several-win.json"  # its own base
+for base in single-wins tokens; do
   "$orrery" study vendors --base "$root/scenarios/examples/vendors-$base.yaml" --format json \
     > "$work/$base.json"
 done
