@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "sim/analysis/wording.hpp"
@@ -59,6 +60,22 @@ double sunk_wear(const Input& in, const Book& book) {
     return sum;
 }
 
+/// What the run uses up of commitments for which nothing is billed in it.
+double prepaid_use(const Ledger& ledger) {
+    std::map<std::string, std::pair<double, double>> by_contract;  // billed, used up
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.charges[p.charge];
+        if (c.capital || c.contract.empty()) continue;
+        by_contract[c.contract].first += p.of(CostColumn::billed).units();
+        by_contract[c.contract].second += p.effective();
+    }
+    double sum = 0;
+    for (const auto& [contract, amounts] : by_contract) {
+        if (amounts.first == 0) sum += amounts.second;
+    }
+    return sum;
+}
+
 bool is_financed(const FinanceFindings& f) {
     return std::any_of(f.split.begin(), f.split.end(),
                        [](const CostSplitRow& row) { return row.financing != 0; });
@@ -80,6 +97,12 @@ void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
             fmt::format("{} of wear is of assets paid for before the run: it is in the accrual "
                         "view, not in the cash.",
                         amount_text(sunk, f.currency)));
+    }
+    if (const double prepaid = prepaid_use(in.ledger); prepaid > 0) {
+        note(
+            fmt::format("{} is of commitments that are paid outside the run: it is in the accrual "
+                        "view, not in the cash.",
+                        amount_text(prepaid, f.currency)));
     }
     if (is_financed(f)) {
         note(

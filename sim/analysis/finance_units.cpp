@@ -1,6 +1,7 @@
 // Costs of a unit of work: levelised over the run, within service levels, by run and by user.
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "models/finance/break_even.hpp"
 #include "models/finance/cash_flow.hpp"
@@ -62,7 +63,7 @@ private:
     }
 
     void levelised() {
-        const Work work = work_of(in_, book_.months());
+        Work work = work_of(in_, book_.months());
         const double rate = f_.discount_rate.value_or(0);
         const auto all = book_.effective(in_, [](const Charge&) { return true; });
         const std::string how =
@@ -82,6 +83,10 @@ private:
                 book_.effective(in_, [&of = pool](const Charge& c) { return c.pool == of; });
             for (std::size_t m = 0; m < cost.size(); ++m) serving[m] += share * cost[m];
         }
+        // Pools count also what was decoded twice, or for requests that never ended.
+        const double made = std::accumulate(work.tokens.begin(), work.tokens.end(), 0.0);
+        const double answers = static_cast<double>(all_.output_tokens);
+        for (double& tokens : work.tokens) tokens *= made > 0 ? answers / made : 0;
         const auto lcot = finance::levelised_cost(rate, serving, work.tokens, years());
         if (!lcot || all_.output_tokens <= 0) return;
         set("finance.lcot", *lcot * 1e6,

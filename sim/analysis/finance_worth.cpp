@@ -197,24 +197,29 @@ private:
     }
 
     void ratios() {
+        const auto [in, out] = in_and_out(0);
+        if (out <= 0) return refuse("ROI", "nothing is paid");
+        set("roi", (in - out) / out, "",
+            "(Σ value and sales − Σ paid) / Σ paid; paid: purchases, operating cost, tax of the run");
+        if (!f_.discount_rate) return refuse("PI", kNoRate);
+        const auto [present_in, present_out] = in_and_out(rate());
+        set("profitability_index", present_in / present_out, "",
+            "PV of value and sales / PV of what is paid: " + discounting());
+    }
+
+    /// Value and sales of assets; purchases, operating cost and tax. Tax is netted over the run: a
+    /// month's loss lowers what is due elsewhere.
+    [[nodiscard]] std::pair<double, double> in_and_out(double rate) const {
         double in = 0;
         double out = 0;
-        double present_in = 0;
-        double present_out = 0;
+        double tax = 0;
         for (const CashFlowRow& row : f_.cash) {
-            const double paid = -row.capex - row.opex + std::max(-row.tax, 0.0);
-            const double got = row.revenue + std::max(row.tax, 0.0);
-            const double factor = 1 / math::pow(1 + rate(), row.days / 365);
-            in += got;
-            out += paid;
-            present_in += got * factor;
-            present_out += paid * factor;
+            const double factor = 1 / math::pow(1 + rate, row.days / 365);
+            in += (row.revenue + std::max(row.capex, 0.0)) * factor;
+            out += (std::max(-row.capex, 0.0) - row.opex) * factor;
+            tax += row.tax * factor;
         }
-        if (out <= 0) return refuse("ROI", "nothing is paid");
-        set("roi", (in - out) / out, "", "(Σ what comes in − Σ what is paid) / Σ what is paid");
-        if (!f_.discount_rate) return refuse("PI", kNoRate);
-        set("profitability_index", present_in / present_out, "",
-            "PV of what comes in / PV of what is paid: " + discounting());
+        return {in + std::max(tax, 0.0), out + std::max(-tax, 0.0)};
     }
 
     const FinanceSpec& spec_;

@@ -65,8 +65,9 @@ void rests_on(const Asked& a, const Metric& m) {
     a.page.paragraph(fmt::format("rests on: {}{}; by its inputs, weakest first:",
                                  m.is_count ? "a count, " : "", analysis::basis_text(*b)),
                      "  ");
-    for (std::size_t i = 0; i < std::min(b->inputs.size(), kMost); ++i) {
-        const BasisInput& in = b->inputs[i];
+    const std::vector<const BasisInput*> inputs = explain::resting_on(a, *b);
+    for (std::size_t i = 0; i < std::min(inputs.size(), kMost); ++i) {
+        const BasisInput& in = *inputs[i];
         const std::string error =
             in.error_pct > 0 ? fmt::format(" ±{:.1f} %", in.error_pct) : std::string();
         a.page.paragraph(
@@ -74,8 +75,8 @@ void rests_on(const Asked& a, const Metric& m) {
                         text::visible(in.what), error, text::visible(in.source)),
             "    ");
     }
-    if (b->inputs.size() > kMost) {
-        a.page.paragraph(fmt::format("… and {} more", b->inputs.size() - kMost), "    ");
+    if (inputs.size() > kMost) {
+        a.page.paragraph(fmt::format("… and {} more", inputs.size() - kMost), "    ");
     }
 }
 

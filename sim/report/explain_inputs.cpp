@@ -150,12 +150,27 @@ bool in_focus(const Focus& focus, const std::string& list, const std::string& it
     if (list == focus.list) return item == focus.name;
     if (list == "pools" && focus.list == "sites") return site_of(item) == focus.name;
     if (list == "sites" && focus.list == "pools") return item == site_of(focus.name);
-    if (list == "deployments" && focus.list != "workloads") {
+    if (focus.list != "workloads" && (list == "deployments" || list == "contracts")) {
         const auto it = places.pool.find(item);
-        if (it == places.pool.end()) return false;
+        if (it == places.pool.end()) return list == "contracts";
         return focus.list == "pools" ? it->second == focus.name : site_of(it->second) == focus.name;
     }
     return list != "workloads" && list != "jobs";
+}
+
+/// Of "power model of chat": whether chat is, or stands at, the place that is asked for. What is
+/// of no entry is of every place.
+bool in_focus(const Focus& focus, const std::string& what, const Places& places) {
+    const std::size_t of = what.rfind(" of ");
+    std::string item = of == std::string::npos ? std::string() : what.substr(of + 4);
+    if (item.rfind("contract ", 0) == 0) item.erase(0, 9);
+    bool known = false;
+    for (const auto& [head, name] : places.name) {
+        if (name != item) continue;
+        known = true;
+        if (in_focus(focus, head.substr(0, head.find('[')), item, places)) return true;
+    }
+    return !known;
 }
 
 struct Found {
@@ -226,6 +241,16 @@ std::vector<const Found*> each_key_first(const std::vector<Found>& found) {
 }
 
 }  // namespace
+
+std::vector<const BasisInput*> resting_on(const Asked& a, const FigureBasis& basis) {
+    const Places places = places_of(a.results.rows.inputs);
+    const Focus focus = focus_of(a, places);
+    std::vector<const BasisInput*> out;
+    for (const BasisInput& in : basis.inputs) {
+        if (in_focus(focus, in.what, places)) out.push_back(&in);
+    }
+    return out;
+}
 
 void inputs(const Asked& a) {
     if (a.results.rows.inputs.empty()) {

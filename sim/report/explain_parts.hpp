@@ -31,6 +31,8 @@ std::string span_words(double seconds);
 /// From the register of assumptions: what is stated of the places that the figure is of, then facts
 /// of the catalog; defaults are counted.
 void inputs(const Asked& asked);
+/// Of what a figure rests on, the inputs of the place that it is of; all where it is of none.
+std::vector<const BasisInput*> resting_on(const Asked& asked, const FigureBasis& basis);
 /// Postings that add up to a cost.
 void postings(const Asked& asked);
 /// Requests: how many became what, the slowest, what they waited for.

@@ -196,6 +196,42 @@ TEST_CASE("worth of a purchase that pays back") {
     CHECK(near(t.metric("finance.mirr"), std::pow((800 * q + 800) / 1200, 6) - 1, 1e-9));
 }
 
+TEST_CASE("what a sale brings comes in, what tax gives back in a month is of the tax of the run") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0;
+    t.world.finance.tax_rate = 0.5;
+    t.purchase();
+    t.monthly(t.charge("energy", "grid"), 50, 50);
+    const std::uint32_t sold = t.charge("sale", "own");
+    t.ledger.charges[sold].capital = true;
+    t.ledger.charges[sold].asset = "rack";
+    add_posting(t.world, t.ledger, sold, periods_of(t.world, t.o.ended_at)[1], 1,
+                Columns{-500, -500, -500, 0});
+    t.value(monthly_value(850));
+    const FinanceFindings& f = t.run();
+    double tax = 0;
+    for (const CashFlowRow& row : f.cash) tax -= row.tax;
+    REQUIRE(tax > 0);
+    // 1,700 of value and 500 of the sale; 1,200 bought, 100 of energy and the tax are paid.
+    CHECK(near(t.metric("finance.roi"), 2200 / (1300 + tax) - 1, 1e-12));
+    CHECK(near(t.metric("finance.profitability_index"), 2200 / (1300 + tax), 1e-12));
+}
+
+TEST_CASE("what is used up of commitments that are paid outside the run is no cash, and is told") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0.1;
+    const std::uint32_t prepaid = t.charge("compute", "aws");
+    t.ledger.charges[prepaid].contract = "three-years";
+    t.monthly(prepaid, 0, 300);
+    const std::uint32_t monthly = t.charge("compute", "azure");
+    t.ledger.charges[monthly].contract = "month-by-month";
+    t.monthly(monthly, 70, 70);
+    const FinanceFindings& f = t.run();
+    CHECK(std::count(f.notes.begin(), f.notes.end(),
+                     "600 USD is of commitments that are paid outside the run: it is in the "
+                     "accrual view, not in the cash.") == 1);
+}
+
 TEST_CASE("a rate of return is held against the hurdle, else the cost of capital") {
     const auto run = [](auto change) {
         TwoMonths t;

@@ -125,6 +125,32 @@ void lacks(const std::string& text, const std::string& part) {
 
 }  // namespace
 
+TEST_CASE("a figure of a place rests on the inputs of that place") {
+    StoredResults r = results();
+    r.rows.inputs.push_back({"contracts[0].name", "deal", "a.yaml:50"});
+    r.rows.inputs.push_back({"contracts[0].pool", "own", "a.yaml:51"});
+    FigureBasis cost;
+    cost.family = "cost";
+    cost.paths = {"cost"};
+    for (const char* what : {"PUE of hall", "PUE of edge", "price of own", "demand of chat",
+                             "price of contract deal", "exchange rates"}) {
+        cost.inputs.push_back({what, RestsOn::modelled, 0, "stated"});
+    }
+    r.bases = {cost};
+    const std::string hall = explain_figure(r, "cost.by_site.hall");
+    for (const char* what : {"PUE of hall", "price of own", "price of contract deal"}) {
+        has(hall, std::string("modelled ") + what);
+    }
+    lacks(hall, "PUE of edge");
+    const std::string edge = explain_figure(r, "cost.by_site.edge");
+    has(edge, "modelled PUE of edge");
+    has(edge, "modelled exchange rates");
+    for (const char* what : {"PUE of hall", "price of own", "contract deal"}) {
+        lacks(edge, std::string("modelled ") + what);
+        has(explain_figure(r, "cost.total"), what);
+    }
+}
+
 TEST_CASE("a site's cost names its postings, largest first, and their sum") {
     const std::string text = explain_figure(results(), "cost.by_site.hall");
     has(text, "cost.by_site.hall = 100 EUR");

@@ -79,19 +79,25 @@ function matrix(ctx, columns, rows, label) {
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, el('table', { class: 'matrix' }, el('thead', {}, el('tr', {}, ...columns.map((c, i) => el('th', { scope: 'col', class: i ? 'number' : '' }, c)))), el('tbody', {}, ...body)));
 }
 
+/// Entries of more sites than a page lists, whose sums stand for them.
+const largeGroups = (ctx) => Object.keys(ctx.r.cost?.by_group ?? {}).filter((g) => !(ctx.data.groups ?? []).some((known) => known.name === g));
+const labelOf = (names, group) => names.find((n) => n.startsWith(`${group} (`)) ?? group;
+
 function siteMatrix(ctx) {
   const { t, r } = ctx;
   const sites = Object.keys(r.cost?.by_site ?? {}).slice(0, 40);
   const of = (path) => { const v = value(path); return v === undefined ? '–' : v; };
-  const rows = sites.map((s) => [s, of(r.cost.by_site[s]), of(r.energy?.by_site?.[s]), of(r.carbon?.by_site?.[s]) === '–' ? '–' : of(r.carbon.by_site[s]) / 1000, of(r.water?.by_site?.[s]), of(r.sites?.[s]?.pue), of(r.energy?.peak_kw?.[s])]);
+  const groups = largeGroups(ctx).map((g) => [labelOf(ctx.data.costs.map((c) => c.site), g), of(r.cost.by_group[g]), of(r.energy?.by_group?.[g]), of(r.carbon?.by_group?.[g]) === '–' ? '–' : of(r.carbon.by_group[g]) / 1000, '–', '–', '–']);
+  const rows = sites.map((s) => [s, of(r.cost.by_site[s]), of(r.energy?.by_site?.[s]), of(r.carbon?.by_site?.[s]) === '–' ? '–' : of(r.carbon.by_site[s]) / 1000, of(r.water?.by_site?.[s]), of(r.sites?.[s]?.pue), of(r.energy?.peak_kw?.[s])]).concat(groups);
   const columns = [t.site, `${t.cost} (${ctx.money})`, t.kwh, t.kg, t.water, 'PUE', t.peakKw];
   return { id: 'site-matrix', title: t.siteMatrixTitle, note: t.matrixNote, columns, rows, plot: false, body: rows.length ? matrix(ctx, columns, rows, t.siteMatrixTitle) : null };
 }
 
 function poolMatrix(ctx) {
   const { t, r } = ctx;
-  const split = r.utilisation?.by_pool ?? {};
-  const rows = (r.pool_costs ?? []).slice(0, 40).map((p) => [p.pool, p.cost, p.accelerator_hours, 100 * p.useful, 100 * (value(split[p.pool]?.idle) ?? 0), p.per_hour, p.per_useful_hour || '–']);
+  const split = { ...r.utilisation?.by_group, ...r.utilisation?.by_pool };
+  const idle = (pool) => { const v = value((split[pool] ?? split[pool.replace(/ \(\d+\)$/, '')])?.idle); return v === undefined ? '–' : 100 * v; };
+  const rows = (r.pool_costs ?? []).slice(0, 40).map((p) => [p.pool, p.cost, p.accelerator_hours, 100 * p.useful, idle(p.pool), p.per_hour, p.per_useful_hour || '–']);
   const columns = [t.pool, `${t.cost} (${ctx.money})`, t.hoursThere, t.usedShare, t.idleShare, `${t.perHour} (${ctx.money})`, `${t.perUsefulHour} (${ctx.money})`];
   return { id: 'pool-matrix', title: t.poolMatrixTitle, note: t.matrixNote, columns, rows, plot: false, body: rows.length ? matrix(ctx, columns, rows, t.poolMatrixTitle) : null };
 }

@@ -1,7 +1,7 @@
 // The architect's chapter: what happened when, how busy pools are, latency, waits, load, topology.
 import { cdf, stacked } from './charts.js';
 import { EVENT_COLOURS, gantt, timeHeat, timeLines } from './charts_time.js';
-import { annotations, points, seriesOf, spanOf, value, word } from './context.js';
+import { annotations, iso, points, seriesOf, spanOf, value, word } from './context.js';
 import { chapterTables } from './money.js';
 import { bottleneckName, remedyOf } from './sentences.js';
 import { topology } from './topology.js';
@@ -9,19 +9,24 @@ import { topology } from './topology.js';
 const MOST_ROWS = 16;
 const MOST_BARS = 500;
 
-const iso = (ms) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-
 const KIND = { outage: 'outage', partition: 'outage', failure: 'failure', repair: 'failure', refused: 'refused', scale_up: 'scale', scale_down: 'scale', delivery: 'delivery', retirement: 'delivery' };
 
-/// Spans in which requests queue: bars as strong as the queue is long.
+// A queue of a few is there in every busy second: one is shown that held so many, and so much of what came.
+const LEAST_QUEUE = 5;
+const LEAST_SHARE = 0.01;
+const FULL_SHARE = 0.25;
+
+/// Spans in which requests queue: bars as strong as the share of the span's requests that stood in the longest queue.
 function queueBars(ctx) {
   const bars = [];
+  const arrivals = new Map(seriesOf(ctx, 'arrivals').map((s) => [s.where, points(ctx, s).points]));
   for (const s of seriesOf(ctx, 'longest queue')) {
     const { points: list, step } = points(ctx, s);
-    const most = Math.max(...list.map((p) => p[1]), 1);
-    for (const [from, n] of list) {
-      if (n < 1) continue;
-      bars.push({ where: s.where, kind: 'queue', from, to: Math.min(from + step, ctx.end), label: `${s.where}: ${ctx.t.longestQueue} ${ctx.format(n)}`, weight: n, opacity: 0.15 + 0.75 * (n / most) });
+    for (const [i, [from, n]] of list.entries()) {
+      const came = (arrivals.get(s.where)?.[i]?.[1] ?? 0) * ctx.data.interval_s;
+      const share = n / Math.max(n, came);
+      if (n < LEAST_QUEUE || share < LEAST_SHARE) continue;
+      bars.push({ where: s.where, kind: 'queue', from, to: Math.min(from + step, ctx.end), label: `${s.where}: ${ctx.t.longestQueue} ${ctx.format(n)}`, weight: n, opacity: 0.2 + 0.7 * Math.min(1, share / FULL_SHARE) });
     }
   }
   return bars;
@@ -41,7 +46,7 @@ function ganttChart(ctx) {
   const omitted = ctx.data.events_omitted ?? 0;
   const last = Math.max(ctx.start, ...events.map((e) => e.from));
   const note = omitted > 0 ? `${t.ganttNote} ${t.ganttOmitted.replace('{n}', ctx.format(omitted, 9)).replace('{a}', iso(last))}` : t.ganttNote;
-  return { id: 'gantt', title: t.ganttTitle, note, columns: [t.where, t.what, t.from2, t.until, t.hours, ''], rows: table, size: rows.length > 6 ? 'tall' : rows.length > 3 ? '' : 'low', group: 'time', option: () => gantt(rows, shown, kinds, spanOf(ctx, 0), ctx.format) };
+  return { id: 'gantt', title: t.ganttTitle, note, columns: [t.where, t.what, t.from2, t.until, t.hours, t.details], rows: table, size: rows.length > 6 ? 'tall' : rows.length > 3 ? '' : 'low', group: 'time', option: () => gantt(rows, shown, kinds, spanOf(ctx, 0), ctx.format) };
 }
 
 function heatChart(ctx) {
@@ -53,12 +58,18 @@ function heatChart(ctx) {
   return { id: 'utilisation', figures: 'utilisation', title: t.heatTitle, note: t.heatNote, columns: [t.pool, t.time, t.share], rows, size: series.length > 6 ? 'tall' : series.length > 3 ? '' : 'low', group: 'time', option: (dark) => timeHeat(series.map((s) => s.where), cells, spanOf(ctx, lists[0].step), ctx.format, dark) };
 }
 
+/// Means hold over their interval: the last one to its end.
+function held(ctx, { points: list, step }) {
+  const [from, v] = list[list.length - 1];
+  return [...list, [Math.min(from + step, ctx.end), v]];
+}
+
 export function lineChart(ctx, { id, name, title, note, unit, figures }) {
   const { t } = ctx;
   const series = seriesOf(ctx, name).filter((s) => s.values.length > 0);
   const lists = series.map((s) => points(ctx, s));
-  const lines = series.map((s, i) => ({ name: s.where, points: lists[i].points }));
-  const rows = lines.flatMap((l) => l.points.map(([at, v]) => [l.name, iso(at), v]));
+  const lines = series.map((s, i) => ({ name: s.where, points: held(ctx, lists[i]) }));
+  const rows = series.flatMap((s, i) => lists[i].points.map(([at, v]) => [s.where, iso(at), v]));
   const step = lists[0]?.step ?? 1;
   return { id, title, note, figures, columns: [t.series, t.time, `${t.value} ${unit}`.trim()], rows, group: 'time', option: () => timeLines(lines, unit, annotations(ctx), spanOf(ctx, step), ctx.format) };
 }

@@ -10,6 +10,7 @@ useParts([BarChart, HeatmapChart, LineChart, SankeyChart, GridComponent, LegendC
 
 // Okabe and Ito: told apart with every kind of colour vision.
 export const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#7f7f7f'];
+const MOST_ASLANT = 12;
 const plots = [];
 
 /// The chart, or null without a target.
@@ -20,8 +21,11 @@ export function draw(target, option, dark) {
   const line = dark ? '#3a4556' : '#d9dee5';
   const axis = (a) => ({ ...a, axisLabel: { color: ink, ...(a.axisLabel ?? {}) }, nameTextStyle: { color: ink, ...(a.nameTextStyle ?? {}) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: a.splitLine?.show ?? true, lineStyle: { color: line } } });
   // On a telephone labels along the axis would touch, and read as one: "00:0004:00".
-  const few = target.clientWidth < 520 ? { splitNumber: 3 } : {};
-  const along = (a) => axis(['time', 'value'].includes(a.type) ? { ...a, ...few } : a);
+  const narrow = target.clientWidth < 520;
+  const few = narrow ? { splitNumber: 3 } : {};
+  // A few names aslant rather than every second one; months may be left out.
+  const aslant = (a) => (narrow && a.type === 'category' && a.data.length <= MOST_ASLANT ? { ...a, axisLabel: { ...a.axisLabel, interval: 0, rotate: 35, hideOverlap: false, width: 90, overflow: 'truncate' } } : a);
+  const along = (a) => axis(['time', 'value'].includes(a.type) ? { ...a, ...few } : aslant(a));
   const flows = (s) => (s.type === 'sankey' ? { ...s, label: { ...s.label, color: ink } } : s);
   chart.setOption({
     color: PALETTE,

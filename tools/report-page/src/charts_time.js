@@ -33,7 +33,7 @@ function eventsAt(events, t, slack) {
   return lines.join('') + (now.length > 6 ? `<br>… +${now.length - 6}` : '');
 }
 
-/// `series`: name, points of [ms, value]. Events shade the time they last, and stand in the tooltip.
+/// `series`: name, points of [ms, value that holds until the next point]. Events shade the time they last, and stand in the tooltip.
 export function timeLines(series, unit, events, span, format) {
   const slack = span.step / 2;
   const shade = (e) => [{ xAxis: e.from, itemStyle: { color: e.bad ? 'rgba(213,94,0,.20)' : 'rgba(0,114,178,.12)' } }, { xAxis: Math.max(e.to, e.from + slack) }];
@@ -48,7 +48,7 @@ export function timeLines(series, unit, events, span, format) {
     xAxis: timeAxis(span),
     yAxis: { type: 'value', name: unit, axisLabel: { formatter: axisNumber(format) } },
     series: series.map((s, i) => ({
-      type: 'line', name: s.name, data: s.points, showSymbol: s.points.length < 3, lineStyle: { width: 2 },
+      type: 'line', step: 'end', name: s.name, data: s.points, showSymbol: false, lineStyle: { width: 2 },
       markArea: i === 0 && shown.length ? { silent: true, label: { show: false }, data: shown } : undefined,
     })),
   };

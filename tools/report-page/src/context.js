@@ -53,6 +53,10 @@ export function points(ctx, series) {
   return { points: out, step };
 }
 
+/// UTC, to the minute.
+export const iso = (ms) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+export const instant = (ctx, s) => iso(ctx.start + s * 1000);
+
 export function spanOf(ctx, step) {
   return { from: ctx.start, to: ctx.end, step, clock: ctx.clock };
 }

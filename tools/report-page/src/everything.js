@@ -1,6 +1,6 @@
 // The last chapter: every table, every figure with its formula, assumptions and checks.
 import { basisName, basisOf, basisRows, inputText, sourceText } from './basis.js';
-import { badge } from './context.js';
+import { badge, instant } from './context.js';
 import { moneyTables } from './money.js';
 import { spokenText } from './spoken.js';
 import { confidence } from './why.js';
@@ -23,9 +23,9 @@ export function everything(ctx) {
   const figures = flatten(r, '', []).filter((row) => !/^(horizon_s|seed|schema_version|finance_tables)/.test(row[0])).map((row) => [row[0], row[1], row[2], basisName(ctx, basisOf(ctx, { basis: row[4] }, row[0])), row[5], row[6], row[3]]);
   const notes = data.left_out > 0 ? t.leftOut.replace('{n}', data.left_out) : t.figuresAll;
   const blocks = [
-    { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: list('asserts').map((a) => [a.text, a.problem || a.shown || a.value, a.shown ? '' : a.unit, yes(a.holds)]) },
+    { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: list('asserts').map((a) => [a.text, a.problem || (a.shown ? inputText(t, a.shown) : a.value), a.shown ? '' : a.unit, yes(a.holds)]) },
     { id: 'projects', title: t.projects, columns: [t.project, t.placed, 'SLO', t.reason], rows: list('projects').map((p) => [p.project, p.placed_at, p.slo, p.reason]) },
-    { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, ''], rows: list('events').map((e) => [e.at_s, e.until_s, t.words[e.kind] ?? e.kind, e.where, e.text]) },
+    { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, t.details], rows: list('events').map((e) => [instant(ctx, e.at_s), e.until_s > e.at_s ? instant(ctx, e.until_s) : '', t.words[e.kind] ?? e.kind, e.where, spokenText(ctx.language, e.text)]) },
     ...moneyTables(data, t).filter((b) => b.id !== 'concentration'),
     { id: 'assets', title: t.assetsTitle, note: t.assetsNote, columns: [t.pool, t.site, t.kind, t.server, t.count, t.inService, t.age, t.used, t.paidFor, t.writtenOff, t.book, t.market, t.lifeEnd, t.contractEnd], rows: list('assets').map((a) => [a.pool, a.site, a.terms, a.server, a.servers, a.in_service, a.age_years, a.utilisation, a.cost, a.written_off, a.book, a.market, a.life_end, a.contract_end]) },
     { id: 'gaps', title: t.gapsTitle, note: t.gapsNote, columns: [t.what], rows: list('plan_gaps').map((g) => [spokenText(ctx.language, g)]) },

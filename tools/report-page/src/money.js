@@ -98,6 +98,12 @@ function commitmentRows(data) {
 
 const blank = (n) => (n < 0 ? '' : n);
 
+/// Pools of equal sites are one row, whose site is the first of them: "edge (20)" at "branch-01".
+function siteOf(pool) {
+  const [, count] = /( \(\d+\))$/.exec(pool.pool) ?? [];
+  return count ? pool.site.replace(/-\d+$/, '') + count : pool.site;
+}
+
 /// Tables of the answer: they stand before the charts.
 export function answerTables(data, t) {
   const r = data.result;
@@ -105,7 +111,7 @@ export function answerTables(data, t) {
   const pools = r.pool_costs ?? [];
   return [
     { id: 'alternatives', title: t.alternativesTitle, note: t.alternativesNote, columns: [t.alternative, t.site, money(t.cost), t.hoursThere, money(t.perHour), money(r.alternatives_by === 'accelerator_hour' ? t.differenceHour : t.difference), ''], rows: (r.alternatives ?? []).map((a, i) => [a.name, a.sites, a.cost, a.accelerator_hours, a.per_accelerator_hour, i === 0 ? t.baseline : a.difference, a.cheapest ? t.cheapest : '']) },
-    { id: 'pool-costs', title: t.poolCostTitle, note: t.poolCostNote, columns: [t.pool, t.site, t.kind, t.hoursThere, t.usedShare, money(t.cost), money(t.perHour), money(t.perUsefulHour)], rows: pools.length > 1 ? pools.map((p) => [p.pool, p.site, p.terms, p.accelerator_hours, 100 * p.useful, p.cost, p.per_hour, p.per_useful_hour || '']) : [] },
+    { id: 'pool-costs', title: t.poolCostTitle, note: t.poolCostNote, columns: [t.pool, t.site, t.kind, t.hoursThere, t.usedShare, money(t.cost), money(t.perHour), money(t.perUsefulHour)], rows: pools.length > 1 ? pools.map((p) => [p.pool, siteOf(p), t.words[p.terms] ?? p.terms, p.accelerator_hours, 100 * p.useful, p.cost, p.per_hour, p.per_useful_hour || '']) : [] },
   ].filter((b) => b.rows.length > 0);
 }
 

@@ -62,6 +62,8 @@ export function download(name, columns, rows) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
+const WIDE = 80; // letters of a cell that would else be a narrow column of many lines
+
 /// `why(row)`: what happens when the first cell is asked about; none: it is text.
 export function table(columns, rows, format, { label = '', why = null } = {}) {
   const shown = rows.slice(0, 2000);
@@ -71,7 +73,7 @@ export function table(columns, rows, format, { label = '', why = null } = {}) {
     if (i === 0 && why) return el('button', { type: 'button', class: 'link', on: { click: () => why(row) } }, v);
     return typeof v === 'number' ? format(v, 5) : v ?? '';
   };
-  const body = shown.map((row) => el('tr', {}, ...row.map((v, i) => el('td', { class: numeric[i] ? 'number' : '' }, content(row, v, i)))));
+  const body = shown.map((row) => el('tr', {}, ...row.map((v, i) => el('td', { class: numeric[i] ? 'number' : String(v).length > WIDE ? 'wide' : '' }, content(row, v, i)))));
   const named = label ? { role: 'region', tabindex: '0', 'aria-label': label } : { tabindex: '0' };
   return el('div', { class: 'scroll', ...named }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...body)));
 }

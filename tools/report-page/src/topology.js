@@ -1,11 +1,11 @@
 // Where things stand: sites with their pools and deployments, and what joins them, from the assumptions.
-import { value } from './context.js';
+import { value, word } from './context.js';
 import { cut, el } from './parts.js';
 
 const MOST_SITES = 24;
 
 /// sites[3].name … as objects by number.
-function entries(ctx, list) {
+export function entries(ctx, list) {
   const found = [];
   const pattern = new RegExp(`^${list}\\[(\\d+)\\]\\.(.+)$`);
   for (const a of ctx.data.assumptions ?? []) {
@@ -25,13 +25,16 @@ function useOf(ctx, pool) {
   return group ? group.values.reduce((a, b) => a + b, 0) / Math.max(1, group.values.length) : undefined;
 }
 
+/// What is leased stands among what is owned: the scenario says "purchase: lease".
+const contractOf = (ctx, pool) => (pool['purchase.lease.payment'] ? word(ctx, 'lease') : pool.contract ?? '');
+
 function poolBox(ctx, pool, deployments) {
   const { t } = ctx;
   const use = useOf(ctx, pool.name);
   const servers = pool.servers ? `${pool.servers} × ${pool.server ?? ''}` : pool.server ?? '';
   const bar = use === undefined ? null : el('div', { class: 'bar', role: 'img', 'aria-label': `${t.heatTitle}: ${ctx.percent(use)}` }, el('i', { style: `width:${Math.round(100 * Math.min(1, use))}%` }));
   return el('div', { class: 'pool' }, el('strong', {}, cut(pool.name, 60)), ` ${cut(servers, 60)}`,
-    el('div', { class: 'muted' }, [pool.contract, use === undefined ? '' : `${ctx.percent(use)} ${t.atWork}`].filter(Boolean).join(' · ')), bar,
+    el('div', { class: 'muted' }, [contractOf(ctx, pool), use === undefined ? '' : `${ctx.percent(use)} ${t.atWork}`].filter(Boolean).join(' · ')), bar,
     ...deployments.map((d) => el('span', { class: 'chip' }, cut([d.name, d.model].filter(Boolean).join(': '), 60))));
 }
 
@@ -62,7 +65,7 @@ export function topology(ctx) {
   const pools = entries(ctx, 'pools');
   const deployments = entries(ctx, 'deployments');
   const at = (site) => pools.filter((p) => p.site === site.name);
-  const rows = [...sites.flatMap((s) => at(s).map((p) => [t.pool, p.name, s.name, `${p.servers ?? ''} × ${p.server ?? ''}, ${p.contract ?? ''}`])), ...joints(ctx)];
+  const rows = [...sites.flatMap((s) => at(s).map((p) => [t.pool, p.name, s.name, `${p.servers ?? ''} × ${p.server ?? ''}, ${contractOf(ctx, p)}`])), ...joints(ctx)];
   const links = joints(ctx).slice(0, 12).map(([what, from, to, known]) => el('span', { class: 'chip' }, cut(`${what}: ${from} → ${to}${known ? ` (${known})` : ''}`, 120)));
   const boxes = sites.slice(0, MOST_SITES).map((s) => siteBox(ctx, s, at(s).slice(0, 12), deployments));
   const more = sites.length > MOST_SITES ? el('p', { class: 'muted' }, t.moreSites.replace('{n}', sites.length - MOST_SITES)) : null;

@@ -2,6 +2,7 @@
 import { basisName, basisOf, inputText, shortOrigin, sourceText } from './basis.js';
 import { badge, value } from './context.js';
 import { cut, el } from './parts.js';
+import { entries } from './topology.js';
 
 /// Assumptions that figures of a kind are made of, by path; what bears most comes first.
 const BEARS = [
@@ -37,8 +38,6 @@ export function kindOfOrigin(origin) {
   return /\.(ya?ml|csv):\d+$|^--?set|^overlay/.test(origin) ? 'stated' : 'derived';
 }
 
-/// Origins without the folders of the machine that ran it.
-
 /// What names the same site, pool or workload first, then what someone stated, then defaults.
 function bearing(ctx, path) {
   const rules = BEARS.find(([figures]) => figures.test(path))?.[1] ?? [];
@@ -47,7 +46,7 @@ function bearing(ctx, path) {
   for (const [i, a] of ctx.data.assumptions.entries()) {
     const rank = rules.findIndex((r) => r.test(a.path));
     if (rank < 0) continue;
-    const weight = names.some((n) => a.path.includes(`[${n}]`)) ? 0 : kindOfOrigin(a.origin) === 'default' ? 2 : 1;
+    const weight = names.some((n) => readable(ctx, a.path).includes(`[${n}]`)) ? 0 : kindOfOrigin(a.origin) === 'default' ? 2 : 1;
     found.push([weight, rank, i, a]);
   }
   found.sort((x, y) => x[0] - y[0] || x[1] - y[1] || x[2] - y[2]);
@@ -75,11 +74,30 @@ function inputs(ctx, path) {
   ];
 }
 
+/// Where things stand: the site of each pool, the pool of each deployment, by name.
+function placesOf(ctx) {
+  const by = (list, key) => new Map(entries(ctx, list).map((x) => [x.name, x[key]]));
+  return { sites: by('sites', 'name'), pools: by('pools', 'site'), deployments: by('deployments', 'pool') };
+}
+
+/// Whether an input, "power model of chat", is of the site or pool that a figure is of; what is of no place is of all.
+function bearsOn(places, path, what) {
+  const [, list, rest] = /^(?:\w+\.by_(?=site|pool)|(?=sites\.))(site|pool)s?\.(.+)$/.exec(path) ?? [];
+  const named = [...(places[`${list}s`]?.keys() ?? [])].find((name) => rest === name || rest.startsWith(`${name}.`));
+  if (!named) return true;
+  const item = what.slice(what.lastIndexOf(' of ') + 4);
+  const pool = places.pools.has(item) ? item : places.deployments.get(item);
+  if (list === 'pool' && pool) return pool === named;
+  const site = places.sites.has(item) ? item : places.pools.get(pool);
+  return site === undefined || site === (list === 'pool' ? places.pools.get(named) : named);
+}
+
 /// The inputs of the figure's family, the weakest first, each with its own basis and source.
-function footing(ctx, rests) {
+function footing(ctx, rests, path) {
   const { t } = ctx;
   if (!rests.family) return [];
-  const list = rests.family.inputs ?? [];
+  const places = placesOf(ctx);
+  const list = (rests.family.inputs ?? []).filter((i) => bearsOn(places, path, i.what));
   const rows = list.map((i) => el('tr', {}, el('td', {}, cut(inputText(t, i.what), 80)), el('td', {}, basisName(ctx, { basis: i.basis, error: i.error_pct })), el('td', {}, cut(sourceText(t, i.source), 200))));
   const head = el('tr', {}, ...[t.input, t.basis, t.source].map((c) => el('th', { scope: 'col' }, c)));
   return [
@@ -106,7 +124,7 @@ export function openWhy(ctx, path, name) {
     metric?.lo !== undefined ? el('p', {}, `${t.range}: ${format(metric.lo, 5)} – ${format(metric.hi, 5)}${unit}`) : null,
     metric?.n ? el('p', { class: 'muted' }, t.whyOf.replace('{n}', format(metric.n, 9))) : null,
     el('h3', {}, t.formula), el('p', { id: 'why-formula', lang: 'en' }, metric?.formula || t.whyCount),
-    ...footing(ctx, rests), ...inputs(ctx, path),
+    ...footing(ctx, rests, path), ...inputs(ctx, path),
     el('h3', {}, t.whyGo), el('p', {}, el('code', {}, `orrery explain DIR ${path}`)),
     el('p', { class: 'muted' }, t.whyGoText),
   ];
