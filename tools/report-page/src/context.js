@@ -117,4 +117,4 @@ export function ofBest(ctx, path) {
 export const within = (name) => (/^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
 
 /// Words of codes where there are some: kinds, causes, categories, nodes.
-export const word = (ctx, code) => ctx.t.words[code] ?? ctx.t.nodes[code] ?? code;
+export const word = (ctx, code) => ctx.t.words[code] ?? ctx.t.nodes[code] ?? (ctx.language === 'de' ? code.replace(/ category (\d+)$/, ' Kategorie $1').replace(/^scope/, 'Scope') : code);

@@ -75,20 +75,20 @@ export function budgetCharts(data, t, format) {
 }
 
 /// NPV, rates of return, payback: each with its interval and formula, or the reason why it is not shown.
-function financeRows(data, format) {
+function financeRows(data, t, format) {
   const f = data.result.finance ?? {};
-  const name = (key) => (/^(npv|xirr|irr|mirr|roi|eac|lcoc|lcot|wacc)/.test(key) ? key.replace(/^[a-z]+/, (w) => w.toUpperCase()) : key[0].toUpperCase() + key.slice(1)).replaceAll('_', ' ');
+  const name = (key) => t.worth?.[key] ?? (/^(npv|xirr|irr|mirr|roi|eac|lcoc|lcot|wacc)/.test(key) ? key.replace(/^[a-z]+/, (w) => w.toUpperCase()) : key[0].toUpperCase() + key.slice(1)).replaceAll('_', ' ');
   const rows = [];
   for (const [key, m] of Object.entries(f)) {
     if (typeof m?.value !== 'number') continue;
-    const percent = m.unit === '' && /irr$|roi$|rate$|margin$/.test(key);
-    const months = key.startsWith('payback') && m.unit === 's';
+    const percent = m.unit === '' && /irr$|roi$|rate$|margin$|^over_hurdle$/.test(key);
+    const months = key.endsWith('payback') && m.unit === 's';
     const scale = percent ? 100 : months ? 12 / 365 / 86400 : 1;
-    const unit = percent ? '%' : months ? 'months' : m.unit;
+    const unit = percent ? '%' : months ? t.monthsUnit : m.unit;
     const range = m.lo === undefined ? '' : `${format(m.lo * scale, 5)} – ${format(m.hi * scale, 5)}`;
     rows.push([name(key), m.value * scale, unit, range, m.formula]);
   }
-  for (const r of data.result.finance_tables?.refused ?? []) rows.push([r.name, '–', '', '', r.reason]);
+  for (const r of data.result.finance_tables?.refused ?? []) rows.push([t.worth?.[r.name] ?? r.name, '–', '', '', r.reason]);
   return rows;
 }
 
@@ -121,7 +121,7 @@ export function chapterTables(data, t, format) {
   const money = withUnit(r.currency);
   const missing = Object.entries(r.supply?.missing ?? {}).filter(([, c]) => value(c.server_hours) > 0);
   return [
-    { id: 'worth', figures: 'finance', most: 40, title: t.figuresTitle, note: t.figuresNote, columns: [t.figure, t.value, t.unit, t.range, t.formulaOrReason], rows: financeRows(data, format) },
+    { id: 'worth', figures: 'finance', most: 40, title: t.figuresTitle, note: t.figuresNote, columns: [t.figure, t.value, t.unit, t.range, t.formulaOrReason], rows: financeRows(data, t, format) },
     { id: 'commitments', title: t.commitmentsTitle, note: t.commitmentsNote, columns: [t.contract, money(t.fellDue), money(t.consumed), money(t.unused), money(t.prepaid), t.usedShare, t.covers, money(t.perUsedHour)], rows: commitmentRows(data) },
     { id: 'outages', title: t.outagesTitle, note: t.outagesNote, columns: [t.from2, t.until, t.vendor, t.what, t.plane, t.hours, t.lostRequests, t.late, t.recovered], rows: (r.outages ?? []).map((o) => [o.from, o.until, o.vendor, o.name, o.plane, o.hours, o.lost, o.late, o.recovered_h < 0 ? t.notInRun : o.recovered_h]) },
     { id: 'deliveries', title: t.deliveriesTitle, note: t.deliveriesNote, columns: [t.pool, t.count, t.ordered, t.planned, t.delivered, t.inService, t.lateDays], rows: (r.deliveries ?? []).map((d) => [d.pool, d.servers, d.ordered, d.planned, d.in_run ? d.delivered : `${d.delivered} (${t.notInRun})`, d.in_service, Math.round(10 * d.late_days) / 10]) },
@@ -135,7 +135,7 @@ export function moneyTables(data, t) {
   const money = withUnit(r.currency);
   return [
     { id: 'years', title: t.yearsTitle, note: t.yearsNote, columns: [t.year, t.cashParts.revenue, t.cashParts.opex, t.wear, t.taxWear, t.cashParts.tax, t.profit], rows: (r.finance_tables?.years ?? []).map((y) => [y.year, y.revenue, y.opex, y.depreciation, y.tax_depreciation, y.tax, y.profit]) },
-    { id: 'split', title: t.splitTitle, note: t.splitNote, columns: [t.category, t.cashCapex, t.cashOpex, t.accrualCapex, t.accrualOpex], rows: (r.finance_tables?.split ?? []).map((s) => [s.category, s.cash_capex, s.cash_opex, s.accrual_capex, s.accrual_opex]) },
+    { id: 'split', title: t.splitTitle, note: t.splitNote, columns: [t.category, t.cashCapex, t.cashOpex, t.accrualCapex, t.accrualOpex], rows: (r.finance_tables?.split ?? []).map((s) => [t.words?.[s.category] ?? s.category, s.cash_capex, s.cash_opex, s.accrual_capex, s.accrual_opex]) },
     { id: 'values', title: t.valuesTitle, columns: [t.what, t.kind, t.owner, t.source, t.probability, money(t.amount)], rows: (r.finance_tables?.values ?? []).map((v) => [v.name, v.kind, v.owner, v.source, v.probability, v.value]) },
     { id: 'concentration', title: t.hhiTitle, note: t.hhiNote, columns: [t.basis, t.level, 'HHI', t.effective, t.largest, t.share], rows: (r.finance_tables?.concentration ?? []).map((c) => [c.basis, c.level, c.hhi, c.n_effective, c.largest, c.largest_share]) },
     { id: 'profile', title: t.profileTitle, note: t.profileNote, columns: [t.rate, money('NPV')], rows: (r.finance_tables?.npv_profile ?? []).map((p) => [`${Math.round(100 * p.rate)} %`, p.npv]) },

@@ -54,7 +54,7 @@ function scopeChart(ctx) {
   const methods = [['location_g', t.lbmName], ['market_annual_g', t.mbmAnnualName], ['market_hourly_g', t.mbmHourlyName]];
   const scopes = [...new Set(list.map((s) => s.scope))];
   const series = scopes.map((scope) => ({ name: scope, values: methods.map(([k]) => list.filter((s) => s.scope === scope).reduce((a, s) => a + s[k], 0) / 1000) }));
-  const rows = list.map((s) => [s.reporter, s.scope, s.what, s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]);
+  const rows = list.map((s) => [word(ctx, s.reporter), word(ctx, s.scope), word(ctx, s.what), s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]);
   return { id: 'scopes', title: t.scopes, note: t.scopesNote, said: data.carbon_boundary ? [data.carbon_boundary] : [], columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows, size: 'low', open: rows.length <= 14, option: () => stacked(methods.map(([, name]) => name), series, 'kg', ctx.format, true) };
 }
 
