@@ -81,10 +81,10 @@ function financeRows(data, format) {
   const rows = [];
   for (const [key, m] of Object.entries(f)) {
     if (typeof m?.value !== 'number') continue;
-    const percent = m.unit === '' && /irr$|roi$|rate$|margin$/.test(key);
-    const months = key.startsWith('payback') && m.unit === 's';
+    const percent = m.unit === '' && /irr$|roi$|rate$|margin$|hurdle$/.test(key);
+    const months = key.endsWith('payback') && m.unit === 's';
     const scale = percent ? 100 : months ? 12 / 365 / 86400 : 1;
-    const unit = percent ? '%' : months ? 'months' : m.unit;
+    const unit = percent ? (key === 'over_hurdle' ? '% points' : '%') : months ? 'months' : m.unit;
     const range = m.lo === undefined ? '' : `${format(m.lo * scale, 5)} – ${format(m.hi * scale, 5)}`;
     rows.push([name(key), m.value * scale, unit, range, m.formula]);
   }
