@@ -138,7 +138,7 @@ const std::vector<Family>& families() {
                                          {"latency.", {latencies, waits}},
                                          {"slo.", {counts, latencies, waits}},
                                          {"waits.", {waits, events}},
-                                         {"lost.", {events}},
+                                         {"lost.", {}},
                                          {"requests.", {counts, events}},
                                          {"throughput.", {counts}},
                                          {"tokens.", {counts}},
