@@ -1,6 +1,7 @@
 // What dealing with a vendor costs beside what it sells: qualification, porting, tooling.
 #include "sim/accounts/vendors.hpp"
 
+#include "sim/accounts/paid_once.hpp"
 #include "sim/accounts/posting.hpp"
 
 namespace orrery {
@@ -52,8 +53,8 @@ void account_vendors(const World& world, const Observations& o, Ledger& ledger) 
     if (periods.empty()) return;
     for (const VendorSpec& v : world.vendors) {
         if (v.decided >= o.ended_at) continue;
-        post_once(world, v, "qualification", v.qualification_usd, periods, ledger);
-        post_once(world, v, "porting", v.porting_usd, periods, ledger);
+        post_once(world, v, kQualification, v.qualification_usd, periods, ledger);
+        post_once(world, v, kPorting, v.porting_usd, periods, ledger);
         post_tooling(world, v, periods, ledger);
     }
 }

@@ -243,7 +243,7 @@ std::vector<FigureBasis> bases_of(const World& world) {
     };
     add(weakest_of("demand", {"requests.arrived"}, from.demand(), RestsOn::measured));
     add(weakest_of("latency and throughput",
-                   {"requests", "tokens", "throughput", "latency", "slo", "waits", "tasks"},
+                   {"requests", "tokens", "throughput", "latency", "slo", "waits", "lost", "tasks"},
                    from.engines()));
     add(weakest_of("jobs", {"jobs"}, std::move(jobs)));
     add(weakest_of("accelerator time", {"utilisation"}, std::move(busy)));

@@ -1,4 +1,6 @@
 // Bottlenecks ranked by request time lost, and each deployment beside its analytic bounds.
+#include "sim/analysis/bottlenecks.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -143,7 +145,47 @@ std::vector<char> missing(const Input& in, const Findings& f) {
     return out;
 }
 
+/// How the seconds of a cause are counted.
+std::string lost_formula(const std::string& cause) {
+    const std::string all = "Σ over completed requests of ";
+    if (cause == kContention.name) return all + "time in service − that of the request alone";
+    if (cause == kNetwork.name) return all + "round trips and front end";
+    return all + "the time in which this was the first cause to block them, at this deployment";
+}
+
+/// The list as metrics: what a study ranks over runs is what a run ranks.
+void add_lost(const Input& in, double total, Findings& out) {
+    if (in.world.deployments.empty()) return;
+    const std::string family = std::string(kLostFamily) + ".";
+    for (const Bottleneck& b : out.bottlenecks) {
+        set_metric(out, family + b.cause + "." + b.where, b.lost_s, "s", lost_formula(b.cause));
+    }
+    set_metric(out, family + "total", total, "s",
+               "Σ of the causes over deployments: waits, shared accelerators, network");
+}
+
 }  // namespace
+
+std::string in_sentence(std::string name) {
+    const bool word = name.size() > 1 && name[1] >= 'a' && name[1] <= 'z';
+    if (word && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+    return name;
+}
+
+std::string lost_to(const std::string& member) {
+    const auto words = [&member](const Cause& c) {
+        const std::string head = std::string(c.name) + ".";
+        if (member.rfind(head, 0) != 0) return std::string();
+        return in_sentence(std::string(c.title) + " of " + member.substr(head.size()));
+    };
+    for (const Cause& c : kCauses) {
+        if (std::string text = words(c); !text.empty()) return text;
+    }
+    for (const Cause& c : {kContention, kNetwork}) {
+        if (std::string text = words(c); !text.empty()) return text;
+    }
+    return member;
+}
 
 void add_bottlenecks(const Input& in, Findings& out) {
     const std::vector<char> late = missing(in, out);
@@ -167,6 +209,7 @@ void add_bottlenecks(const Input& in, Findings& out) {
     double total = 0;
     for (const Bottleneck& b : out.bottlenecks) total += b.lost_s;
     for (Bottleneck& b : out.bottlenecks) b.share = b.lost_s / total;
+    add_lost(in, total, out);
 }
 
 void add_bounds(const Input& in, Findings& out) {

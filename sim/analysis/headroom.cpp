@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/analysis/bottlenecks.hpp"
 #include "sim/analysis/groups.hpp"
 #include "sim/analysis/wording.hpp"
 
@@ -17,16 +18,9 @@ constexpr std::string_view kMeanPath = "headroom.mean.";
 
 /// Of what more or faster servers can mend; neither a budget nor a job's deadline is.
 bool of_service(const std::string& assertion) {
-    static const std::set<std::string> families{"latency", "slo",   "requests",
-                                                "waits",   "tasks", "throughput"};
+    static const std::set<std::string> families{"latency", "slo",   "requests",  "waits",
+                                                "lost",    "tasks", "throughput"};
     return families.count(assertion.substr(0, assertion.find('.'))) > 0;
-}
-
-/// "Shared accelerators of x" → "shared accelerators of x"; "KV cache …" stays.
-std::string in_sentence(std::string name) {
-    const bool word = name.size() > 1 && name[1] >= 'a' && name[1] <= 'z';
-    if (word && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
-    return name;
 }
 
 /// The fullest by its busiest interval where that is known of a deployment, else by the run's mean.

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "orrery/base/assert.hpp"
+#include "sim/accounts/paid_once.hpp"
 #include "sim/accounts/price_columns.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/cost_shares.hpp"
@@ -134,9 +135,6 @@ void check_parts(Money total, const std::vector<std::map<std::string, Money>>& p
                           shown.units(), total.units(), shown == total});
     ORRERY_ASSERT(shown == total, "costs by site, vendor or category differ from the postings");
 }
-
-/// Qualification, porting, tooling: what belongs to no place.
-constexpr const char* kNoSite = "no site";
 
 void add_cost(const Input& in, Findings& out) {
     const std::string& c = in.ledger.currency;

@@ -1,5 +1,5 @@
 // What changes from one plan to another, a line a change: ~ what differs, + what is new, - what is
-// gone; the total with its causes, then service and emissions.
+// gone; the total with its causes, what is paid once, then service and emissions.
 #include "sim/report/compare_diff.hpp"
 
 #include <fmt/format.h>
@@ -10,8 +10,10 @@
 #include <set>
 
 #include "models/contracts/month.hpp"
+#include "sim/accounts/paid_once.hpp"
 #include "sim/analysis/differs.hpp"
 #include "sim/analysis/wording.hpp"
+#include "sim/report/compare_once.hpp"
 #include "sim/report/markdown.hpp"
 #include "sim/report/text_page.hpp"
 
@@ -21,7 +23,7 @@ namespace {
 constexpr double kMonthS = contracts::kHoursPerMonth * 3600;
 constexpr std::size_t kShown = 20;  ///< changes of a family; the smaller ones are summed
 
-enum class Kind { money, seconds, share, kilograms, count };
+enum class Kind { money, once, seconds, share, kilograms, count };
 struct Single {
     const char* path;
     const char* name;
@@ -45,6 +47,7 @@ struct Change {
     double before = 0;
     double after = 0;
     [[nodiscard]] double difference() const { return after - before; }
+    [[nodiscard]] bool of_money() const { return kind == Kind::money || kind == Kind::once; }
 };
 
 std::optional<double> figure(const ComparedPlan& plan, const std::string& path) {
@@ -53,16 +56,13 @@ std::optional<double> figure(const ComparedPlan& plan, const std::string& path) 
 }
 
 /// Nothing where neither plan has it.
-std::optional<Change> change_of(const ComparedPlan& was, const ComparedPlan& is,
-                                const std::string& path, std::string name, Kind kind,
-                                double scale = 1, double whole = 0) {
-    const auto before = figure(was, path);
-    const auto after = figure(is, path);
+std::optional<Change> change_of(std::optional<double> before, std::optional<double> after,
+                                std::string name, Kind kind, double scale = 1,
+                                double whole = 0) {
     if (!before && !after) return std::nullopt;
     Change c{'~', std::move(name), kind, before.value_or(0) * scale, after.value_or(0) * scale};
     const double size = std::max(std::fabs(c.before), std::fabs(c.after));
-    const bool money = kind == Kind::money;
-    if (money && !analysis::differs(c.difference(), std::max(size, whole))) {
+    if (c.of_money() && !analysis::differs(c.difference(), std::max(size, whole))) {
         c.sign = '=';
     } else if (!before) {
         c.sign = '+';
@@ -72,6 +72,18 @@ std::optional<Change> change_of(const ComparedPlan& was, const ComparedPlan& is,
         c.sign = '=';
     }
     return c;
+}
+
+std::optional<Change> change_of(const ComparedPlan& was, const ComparedPlan& is,
+                                const std::string& path, std::string name, Kind kind,
+                                double scale = 1, double whole = 0) {
+    return change_of(figure(was, path), figure(is, path), std::move(name), kind, scale, whole);
+}
+
+void largest_first(std::vector<Change>& all) {
+    std::stable_sort(all.begin(), all.end(), [](const Change& a, const Change& b) {
+        return std::fabs(a.difference()) > std::fabs(b.difference());
+    });
 }
 
 /// Members of a family in either plan, largest change first.
@@ -86,13 +98,12 @@ std::vector<Change> family(const ComparedPlan& was, const ComparedPlan& is,
     }
     std::vector<Change> out;
     for (const std::string& path : paths) {
-        const auto c =
-            change_of(was, is, path, word + path.substr(prefix.size()), Kind::money, scale, whole);
+        const std::string member = path.substr(prefix.size());
+        const auto c = change_of(was, is, path, member == kNoSite ? member : word + member,
+                                 Kind::money, scale, whole);
         if (c) out.push_back(*c);
     }
-    std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) {
-        return std::fabs(a.difference()) > std::fabs(b.difference());
-    });
+    largest_first(out);
     return out;
 }
 
@@ -100,6 +111,8 @@ struct Diff {
     std::vector<Change> sites;
     std::optional<Change> total;
     std::vector<Change> causes;
+    std::optional<Change> once;
+    std::vector<Change> once_causes;
     std::vector<Change> service;
     std::size_t equal = 0;
 };
@@ -108,9 +121,33 @@ std::size_t take_equal(std::vector<Change>& all) {
     return std::erase_if(all, [](const Change& c) { return c.sign == '='; });
 }
 
-Diff diff_of(const ComparedPlan& was, const ComparedPlan& is, const CompareFrame& frame) {
-    const double month = frame.horizon_s > 0 ? kMonthS / frame.horizon_s : 1;
+/// What is paid once, whole: no month has more of it than another.
+void add_once(const PlanCosts& was, const PlanCosts& is, Diff& d) {
+    const auto amount = [](const PlanCosts& costs, const std::string& category) {
+        const auto at = costs.once.find(category);
+        return at == costs.once.end() ? std::nullopt : std::optional(at->second);
+    };
+    const auto sum = [](const PlanCosts& costs) {
+        return costs.once.empty() ? std::nullopt : std::optional(costs.paid_once());
+    };
+    d.once = change_of(sum(was), sum(is), "once", Kind::once);
+    if (!d.once) return;
+    for (const char* category : kPaidOnce) {
+        const auto c =
+            change_of(amount(was, category), amount(is, category), category, Kind::once);
+        if (c) d.once_causes.push_back(*c);
+    }
+    largest_first(d.once_causes);
+}
+
+Diff diff_of(const ComparedPlan& first, const ComparedPlan& second, const CompareFrame& frame) {
+    const PlanCosts before = costs_of(first);
+    const PlanCosts after = costs_of(second);
+    const ComparedPlan& was = before.rest;
+    const ComparedPlan& is = after.rest;
+    const double month = frame.to_month();
     Diff d;
+    add_once(before, after, d);
     d.total = change_of(was, is, kTotal, "total", Kind::money, month);
     const double whole =
         d.total ? std::max(std::fabs(d.total->before), std::fabs(d.total->after)) : 0;
@@ -120,8 +157,12 @@ Diff diff_of(const ComparedPlan& was, const ComparedPlan& is, const CompareFrame
         const auto c = change_of(was, is, single.path, single.name, single.kind);
         if (c) d.service.push_back(*c);
     }
-    d.equal = take_equal(d.sites) + take_equal(d.service) + take_equal(d.causes);
-    if (d.total && d.total->sign == '=') ++d.equal;
+    for (std::vector<Change>* all : {&d.sites, &d.service, &d.causes, &d.once_causes}) {
+        d.equal += take_equal(*all);
+    }
+    for (const auto& sum : {d.total, d.once}) {
+        if (sum && sum->sign == '=') ++d.equal;
+    }
     return d;
 }
 
@@ -129,6 +170,8 @@ std::string value_text(const Change& c, double value, const CompareFrame& frame,
     switch (c.kind) {
         case Kind::money:
             return analysis::money_text(value) + (unit ? " " + frame.currency + "/month" : "");
+        case Kind::once:
+            return analysis::money_text(value) + (unit ? " " + frame.currency : "");
         case Kind::seconds:
             return value < 1 ? fmt::format("{:.0f} ms", value * 1e3)
                              : analysis::number_text(value) + " s";
@@ -158,7 +201,7 @@ std::string relative_text(const Change& c) {
 /// "(+2,800, +23 %)"
 std::string difference_text(const Change& c) {
     const std::string relative = relative_text(c);
-    if (c.kind != Kind::money) return relative;
+    if (!c.of_money()) return relative;
     return analysis::change_text(c.difference()) + (relative.empty() ? "" : ", " + relative);
 }
 
@@ -181,23 +224,40 @@ double rest_of(const std::vector<Change>& all) {
     return sum;
 }
 
-/// "energy +1,200, compute +1,600": they sum to the total's difference.
-std::string causes_text(const Diff& d) {
+/// "energy +1,200, compute +1,600": they sum to the whole's difference.
+std::string causes_text(const std::optional<Change>& sum, const std::vector<Change>& causes) {
     std::string out;
-    double left = d.total ? d.total->difference() : 0;
+    double left = sum ? sum->difference() : 0;
     const double whole = std::fabs(left);
-    for (std::size_t i = 0; i < d.causes.size(); ++i) {
-        left -= d.causes[i].difference();
+    for (std::size_t i = 0; i < causes.size(); ++i) {
+        left -= causes[i].difference();
         if (i >= kShown) continue;
-        out += (out.empty() ? "" : ", ") + d.causes[i].name + " " +
-               analysis::change_text(d.causes[i].difference());
+        out += (out.empty() ? "" : ", ") + causes[i].name + " " +
+               analysis::change_text(causes[i].difference());
     }
-    if (d.causes.size() > kShown) out += ", others " + analysis::change_text(rest_of(d.causes));
+    if (causes.size() > kShown) out += ", others " + analysis::change_text(rest_of(causes));
     if (std::fabs(left) > 1e-6 * whole + 0.005) {
         out +=
             (out.empty() ? "" : ", ") + std::string("not in these ") + analysis::change_text(left);
     }
     return out;
+}
+
+void text_sum(const std::optional<Change>& sum, const std::vector<Change>& causes,
+              const CompareFrame& frame, text::Page& page) {
+    if (!sum || sum->sign == '=') return;
+    page.paragraph(line_of(*sum, frame), "  ");
+    const std::string words = causes_text(sum, causes);
+    if (!words.empty()) page.paragraph("by: " + words, "    ");
+}
+
+/// "1 figure is equal", "3 figures are equal"
+std::string equal_text(std::size_t n) {
+    return fmt::format("{} {} equal and not shown", n, n == 1 ? "figure is" : "figures are");
+}
+
+std::string smaller_text(std::size_t n) {
+    return fmt::format("{} smaller {}", n, n == 1 ? "change" : "changes");
 }
 
 void text_block(const ComparedPlan& was, const ComparedPlan& is, const CompareFrame& frame,
@@ -208,26 +268,21 @@ void text_block(const ComparedPlan& was, const ComparedPlan& is, const CompareFr
         page.paragraph(line_of(d.sites[i], frame), "  ");
     }
     if (d.sites.size() > kShown) {
-        page.paragraph(fmt::format("… and {} smaller changes: {}", d.sites.size() - kShown,
+        page.paragraph(fmt::format("… and {}: {}", smaller_text(d.sites.size() - kShown),
                                    analysis::change_text(rest_of(d.sites))),
                        "  ");
     }
-    if (d.total && d.total->sign != '=') {
-        page.paragraph(line_of(*d.total, frame), "  ");
-        const std::string causes = causes_text(d);
-        if (!causes.empty()) page.paragraph("by: " + causes, "    ");
-    }
+    text_sum(d.total, d.causes, frame, page);
+    text_sum(d.once, d.once_causes, frame, page);
     for (const Change& c : d.service) page.paragraph(line_of(c, frame), "  ");
-    if (d.equal > 0) {
-        page.paragraph(fmt::format("{} figures are equal and not shown", d.equal), "  ");
-    }
+    if (d.equal > 0) page.paragraph(equal_text(d.equal), "  ");
 }
 
 std::vector<std::string> row_of(const Change& c, const CompareFrame& frame) {
     const bool is_new = c.sign == '+';
     const bool gone = c.sign == '-';
     const char* unit = c.kind == Kind::money ? "/month" : "";
-    const std::string name = c.name + (c.kind == Kind::money       ? ", " + frame.currency + unit
+    const std::string name = c.name + (c.of_money()                ? ", " + frame.currency + unit
                                        : c.kind == Kind::kilograms ? ", kg"
                                                                    : "");
     return {std::string(1, c.sign) + " " + name,
@@ -246,19 +301,27 @@ std::string markdown_block(const ComparedPlan& was, const ComparedPlan& is,
         rows.push_back(row_of(d.sites[i], frame));
     }
     if (d.sites.size() > kShown) {
-        rows.push_back({fmt::format("… {} smaller changes", d.sites.size() - kShown), "", "",
+        rows.push_back({"… " + smaller_text(d.sites.size() - kShown), "", "",
                         analysis::change_text(rest_of(d.sites))});
     }
-    if (d.total) rows.push_back(row_of(*d.total, frame));
+    for (const auto& sum : {d.total, d.once}) {
+        if (sum) rows.push_back(row_of(*sum, frame));
+    }
     for (const Change& c : d.service) rows.push_back(row_of(c, frame));
     std::string out = markdown_table(rows);
-    const std::string causes = causes_text(d);
+    const std::string causes = causes_text(d.total, d.causes);
     if (!causes.empty()) out += "\nThe total changes by: " + markdown_text(causes) + "\n";
-    if (d.equal > 0) out += fmt::format("\n{} figures are equal and not shown.\n", d.equal);
+    const std::string once = causes_text(d.once, d.once_causes);
+    if (!once.empty()) out += "\nWhat is paid once changes by: " + markdown_text(once) + "\n";
+    if (d.equal > 0) out += "\n" + equal_text(d.equal) + ".\n";
     return out;
 }
 
 }  // namespace
+
+double CompareFrame::to_month() const {
+    return horizon_s > 0 ? kMonthS / horizon_s : 1;
+}
 
 const std::vector<std::string>& compared_families() {
     static const std::vector<std::string> all = [] {

@@ -16,6 +16,7 @@ struct ComparedPlan {
 struct CompareFrame {
     std::string currency;
     double horizon_s = 0;  ///< of every plan; money is told by a month of 730 hours
+    [[nodiscard]] double to_month() const;  ///< factor from the run's money to a month's
 };
 
 /// Which figures are wanted: beginnings of paths.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/analysis/basis.hpp"
+#include "sim/analysis/span.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/explain_parts.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -85,7 +86,11 @@ void head(const Asked& a) {
     const auto text = [&](double value, const std::string& unit) {
         return exact_text(value, unit, a.results.ledger.currency);
     };
-    a.page.paragraph(a.path + " = " + text(m.value, m.unit), "");
+    const std::string exact = text(m.value, m.unit);
+    const bool long_span = m.unit == "s" && analysis::span_unit(m.value).seconds > 1;
+    a.page.paragraph(
+        a.path + " = " + exact + (long_span ? " (" + analysis::seconds_text(m.value) + ")" : ""),
+        "");
     if (m.lo && m.hi) {
         const std::string unit = " " + m.unit;
         std::string low = text(*m.lo, m.unit);
@@ -134,6 +139,7 @@ const std::vector<Family>& families() {
                                          {"latency.", {latencies, waits}},
                                          {"slo.", {counts, latencies, waits}},
                                          {"waits.", {waits, events}},
+                                         {"lost.", {}},
                                          {"requests.", {counts, events}},
                                          {"throughput.", {counts}},
                                          {"tokens.", {counts}},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/analysis/basis.hpp"
+#include "sim/analysis/span.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/page_limits.hpp"
 #include "sim/report/page_parts.hpp"
@@ -66,9 +67,15 @@ std::string table(const std::string& title, const Row& head, const std::vector<R
     return out;
 }
 
-std::string range(const Metric& m) {
+/// Long spans are in the unit that people would choose.
+analysis::SpanUnit unit_of(const Metric& m) {
+    return m.unit == "s" ? analysis::span_unit(m.value)
+                         : analysis::SpanUnit{1, m.unit.c_str()};
+}
+
+std::string range(const Metric& m, double scale) {
     if (!m.lo || !m.hi) return "";
-    return analysis::number_text(*m.lo) + " to " + analysis::number_text(*m.hi);
+    return analysis::number_text(*m.lo / scale) + " to " + analysis::number_text(*m.hi / scale);
 }
 
 std::vector<Row> figures(const Findings& f) {
@@ -77,7 +84,9 @@ std::vector<Row> figures(const Findings& f) {
         const Metric* m = f.metrics.find(figure.path);
         if (m == nullptr) continue;
         const FigureBasis* basis = analysis::basis_of(f.bases, figure.path);
-        rows.push_back({figure.name, analysis::number_text(m->value), m->unit, range(*m),
+        const analysis::SpanUnit unit = unit_of(*m);
+        rows.push_back({figure.name, analysis::number_text(m->value / unit.seconds), unit.name,
+                        range(*m, unit.seconds),
                         basis ? analysis::basis_text(*basis) : m->basis, m->formula});
     }
     return rows;

@@ -134,7 +134,8 @@ std::string schema_result() {
          {"requests",    "tokens", "throughput", "latency",  "slo",     "waits",
           "utilisation", "cost",   "energy",     "carbon",   "water",   "cfe",
           "sites",       "jobs",   "power",      "network",  "tasks",   "finance",
-          "risk",        "supply", "services",   "runbooks", "sampled", "headroom"}) {
+          "risk",        "supply", "services",   "runbooks", "sampled", "headroom",
+          "lost"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,23 @@ inline std::string pad(const std::string& text, std::size_t width, bool right) {
     return right ? space + shown : shown + space;
 }
 
+/// The same, with both ends kept: names that begin alike differ at their end.
+inline std::string cut_middle(const std::string& text, std::size_t width) {
+    const std::size_t whole = columns(text);
+    if (whole <= width || width < 3) return cut(text, width);
+    const std::size_t head = width / 2;
+    const std::size_t tail = width - head - 1;
+    std::string left;
+    std::string right;
+    std::size_t at = 0;
+    for (const char c : text) {
+        at += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+        if (at <= head) left += c;
+        if (at > whole - tail) right += c;
+    }
+    return left + "…" + right;
+}
+
 class Page {
 public:
     explicit Page(int width) : width_(static_cast<std::size_t>(std::max(width, 40))) {}
@@ -64,7 +83,11 @@ public:
         }
         out += line + "\n";
     }
-    void heading(const std::string& text) { out += "\n" + cut(text, width_) + "\n"; }
+    /// Its end may matter: what is too long goes on in the next line.
+    void heading(const std::string& text) {
+        out += "\n";
+        paragraph(text, "");
+    }
 
     /// First column takes what the others leave; numbers stand right. Columns that would leave it
     /// less than it needs to be told apart go into a block of their own below.
@@ -103,8 +126,17 @@ private:
                const std::vector<std::size_t>& widths, std::size_t first, std::size_t last,
                std::size_t rest) {
         const std::size_t name = std::min(widths[0], width_ > rest + 8 ? width_ - rest : 8);
+        std::map<std::string, std::set<std::string>> meant;  // by what a short name leaves of it
         for (const auto& row : rows) {
-            std::string line = "  " + pad(visible(row[0]), name, false);
+            meant[cut_middle(visible(row[0]), name)].insert(visible(row[0]));
+        }
+        for (const auto& row : rows) {
+            std::string shown = cut_middle(visible(row[0]), name);
+            if (meant[shown].size() > 1 && columns(visible(row[0])) > name) {
+                paragraph(row[0], "  ");  // several are shown so: its name has lines of its own
+                shown.clear();
+            }
+            std::string line = "  " + pad(shown, name, false);
             for (std::size_t i = first; i < std::min(last, row.size()); ++i) {
                 line += "  " + pad(visible(row[i]), widths[i], true);
             }

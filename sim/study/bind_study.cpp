@@ -315,6 +315,7 @@ UnitQuestion question_of(const StudySpec& spec) {
     for (const StepSpec& s : spec.steps) {
         if (!s.explain.empty()) q.families.push_back(s.explain + ".");
         if (s.kind == StepKind::inject) add_injected(q);
+        if (s.kind == StepKind::compare) add_once(q.families, kArrived);
         for (const std::string& latency : s.pooled) add_once(q.sketches, latency);
     }
     for (const std::string& name : names_after(spec)) {

@@ -119,6 +119,17 @@ says() { grep -qE -- "$2" <<< "$(tr -s ' \n' ' ' < "$1")" || { cat "$1"; fail "$
 says diff.txt 'Answer: The baseline same.yaml stays the cheapest: .*; more.yaml costs '
 grep -q 'costs least' diff.txt && fail "the baseline is named twice"
 says same.txt 'costs the same as the baseline'
+# A trace that is scaled is other demand than the trace.
+{
+  echo TIMESTAMP,ContextTokens,GeneratedTokens
+  for i in {10..59}; do echo "2023-11-16 18:$i:00.0000000,500,40"; done
+} > arrivals.csv
+sed '/^    demand:/,$d' "$root/scenarios/examples/azure-2023-conv.yaml" > one.yaml
+printf '    demand:\n      trace: {file: arrivals.csv, format: azure}\n' >> one.yaml
+sed 's/format: azure/&, scale: 3/' one.yaml > three.yaml
+"$orrery" compare one.yaml three.yaml --set 'horizon=1 h' --replications 1 > scaled.txt 2> err.txt ||
+  { cat err.txt; fail "compare of traces: exit $?"; }
+says scaled.txt '"?50 requests come to .*, 150 to .*: the totals are of different work'
 "$orrery" run same.yaml --set 'horizon=1 h' --no-next -o folder > /dev/null 2>&1 || true
 "$orrery" compare folder more.yaml --set 'horizon=1 h' --replications 2 > again.txt 2> err.txt
 says again.txt 'folder \(1\) was run again, with 2 replications'

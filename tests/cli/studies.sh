@@ -30,7 +30,7 @@ answers() {
 answers own-rent-mix 'Answer: "[a-z ,0-9]+" [(][a-z0-9 ]+[)] costs least over 3 years: [0-9,]+ USD present value'
 answers size '[0-9]+ × slice-h100-sxm .*replicas of llama-3.1-8b'
 answers forecast 'Answer: [0-9,]+ USD at P50, between .* is passed in [0-9.]+ % of them'
-answers bottleneck 'Answer: most time is lost to [a-z_]+ \([0-9.]+ % of all waiting\); the largest relief is'
+answers bottleneck 'Answer: most time is lost to [a-z ]+ of [a-z-]+ \([0-9.]+ % of all time lost\); the largest relief is'
 # Of its own base: tests/cli/vendors.sh.
 answers vendors 'Answer: .* a year at P50' --base "$root/scenarios/examples/vendors-tokens.yaml"
 answers commitments 'Answer: commit to [0-9]+ servers on h100-1y'

@@ -12,6 +12,7 @@
 #include "sim/analysis/wording.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/report/compare_diff.hpp"
+#include "sim/report/compare_once.hpp"
 #include "sim/report/markdown.hpp"
 #include "sim/report/plan_facts.hpp"
 #include "sim/report/study_page.hpp"
@@ -217,14 +218,16 @@ std::string ran_again(const CompareVerb& verb, std::uint64_t seed) {
 }
 
 /// The diff stands between the answer and the tables, as --format wants it; JSON and CSV are those
-/// of any study.
+/// of any study. What the diff says of what is paid once, files and JSON have as a table.
 void finish(const CompareVerb& verb, const StudyPage& page, const std::vector<ComparedPlan>& plans,
             const CompareFrame& frame) {
     StudyBase base = verb.base;
     const bool text = base.format == "text";
     const bool markdown = base.format == "md";
     if (text || markdown) base.format = kSilent;
-    finish_page(base, page);
+    StudyPage whole = page;
+    if (auto once = once_table(plans, frame)) whole.tables.push_back(std::move(*once));
+    finish_page(base, whole);
     if (markdown) fmt::print("{}", render_study_markdown(page, render_diff_markdown(plans, frame)));
     if (!text) return;
     std::string words = render_study_text(page, terminal_width());
@@ -261,8 +264,9 @@ void add_plans(const StudySpec& spec, const Bed& bed, StudyPage& page) {
         }
         if (changes.size() > kMost) {
             page.notes.push_back(fmt::format(
-                "Plan of {}. … and {} further lines differ: `diff` the plan.md of both results.",
-                side.name, changes.size() - kMost));
+                "Plan of {}. … and {} further {}: `diff` the plan.md of both results.", side.name,
+                changes.size() - kMost,
+                changes.size() - kMost == 1 ? "line differs" : "lines differ"));
         }
     }
 }
@@ -308,8 +312,9 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
         if (const std::string stays = stays_cheapest(plans, page.currency); !stays.empty()) {
             page.answer = stays;
         }
-        page.answer += missed_levels(plans);
-        finish(verb, page, plans, {page.currency, scenario->horizon.seconds()});
+        const CompareFrame frame{page.currency, scenario->horizon.seconds()};
+        page.answer += once_sentence(plans, frame) + missed_levels(plans);
+        finish(verb, page, plans, frame);
     } else {
         finish_page(verb.base, page);
     }

@@ -12,6 +12,7 @@
 #include "sim/report/markdown.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/requests_csv.hpp"
+#include "sim/report/text_page.hpp"
 #include "sim/report/trace_json.hpp"
 #include "sim/store/data_files.hpp"
 #include "sim/study/next_bottleneck.hpp"
@@ -178,10 +179,13 @@ void show(const RunVerb& verb, const Findings& findings) {
         fmt::print("{}", render_markdown(findings));
     } else {
         fmt::print("{}", render_text(findings, terminal_width()));
-        fmt::print(
-            "\nReport: {0}/report.html  (result.json, plan.md, ledger.csv, timeline.csv, "
-            "results.db, manifest.json beside it)\n",
-            verb.out);
+        // The path stays whole, to be copied; what is beside it fits the window.
+        text::Page beside(terminal_width());
+        beside.paragraph(
+            "(result.json, plan.md, ledger.csv, timeline.csv, results.db, manifest.json beside "
+            "it)",
+            "  ");
+        fmt::print("\nReport: {}/report.html\n{}", verb.out, beside.out);
     }
 }
 

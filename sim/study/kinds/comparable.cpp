@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "sim/analysis/wording.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/reader/reader.hpp"
 
@@ -54,7 +55,8 @@ bool is_total(const std::string& leaf) {
     for (const char* part : {"per_", "share", "utilisation", "hhi", "rate", "coverage", "sci"}) {
         if (leaf.find(part) != std::string::npos) return false;
     }
-    for (const char* room : {"cost.", "energy.", "carbon.", "water.", "requests.", "waits."}) {
+    for (const char* room : {"cost.", "energy.", "carbon.", "water.", "requests.", "waits.",
+                             "lost."}) {
         if (begins(leaf, room)) return true;
     }
     return leaf == "jobs.completed";
@@ -125,28 +127,15 @@ void tell_dates(State& state, const std::vector<Side>& sides) {
     }
 }
 
-/// Requests a second at the start, of what is generated.
-double rate_of(const Scenario& scenario) {
-    double rate = 0;
-    for (const WorkloadSpec& w : scenario.workloads) {
-        if (w.synthetic) rate += w.synthetic->rate;
+/// In the mean over the runs of a point.
+double arrived_of(const std::vector<UnitResult>& runs) {
+    double sum = 0;
+    for (const UnitResult& run : runs) {
+        for (const auto& [path, value] : run.members) {
+            if (path == kArrived) sum += value;
+        }
     }
-    return rate;
-}
-
-/// Totals of different work are not better or worse than each other.
-void tell_demand(State& state, const StepSpec& step, const std::vector<Side>& sides) {
-    constexpr double kSame = 0.01;
-    if (!grows_with_time(metric_named(state, step.metric).formula.root)) return;
-    const double first = rate_of(sides.front().scenario);
-    for (const Side& side : sides) {
-        const double own = rate_of(side.scenario);
-        if (std::abs(own - first) <= kSame * std::max(own, first)) continue;
-        state.page.notes.push_back(fmt::format(
-            "\"{}\" is asked for {:.4g} requests a second, \"{}\" for {:.4g}: the totals are of "
-            "different work; figures per request or per token compare.",
-            sides.front().name, first, side.name, own));
-    }
+    return runs.empty() ? 0 : sum / static_cast<double>(runs.size());
 }
 
 std::string text_of(const Diagnostic& d) {
@@ -190,6 +179,22 @@ bool counts_all_sites(const MetricSpec& metric) {
 
 }  // namespace
 
+void tell_demand(State& state, const StepSpec& step, const std::vector<Point>& points,
+                 const UnitTable& units) {
+    constexpr double kSame = 0.01;
+    if (!grows_with_time(metric_named(state, step.metric).formula.root)) return;
+    const double first = arrived_of(units[0]);
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        const double own = arrived_of(units[i]);
+        if (std::abs(own - first) <= kSame * std::max(own, first)) continue;
+        state.page.notes.push_back(fmt::format(
+            "{} requests come to \"{}\", {} to \"{}\": the totals are of different work; figures "
+            "per request or per token compare.",
+            analysis::grouped(first, 0), points[0].name, analysis::grouped(own, 0),
+            points[i].name));
+    }
+}
+
 void check_comparable(State& state, const StepSpec& step, const std::vector<Point>& points) {
     std::vector<Side> sides;
     for (const Point& point : points) {
@@ -200,7 +205,6 @@ void check_comparable(State& state, const StepSpec& step, const std::vector<Poin
     check_spans(state, step, sides);
     check_currencies(state, step, sides);
     tell_dates(state, sides);
-    tell_demand(state, step, sides);
     tell_warnings(state, sides);
 }
 

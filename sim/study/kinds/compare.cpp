@@ -118,7 +118,7 @@ void add_expected_row(const State& state, const Compared& c, StudyTable& out) {
 StudyTable table_of(State& state, const StepSpec& step, const Compared& c) {
     StudyTable out;
     out.name = step.name;
-    out.title = "Alternatives, " + std::to_string(c.units[0].size()) + " replications of each";
+    out.title = "Alternatives, " + replications_text(c.units[0].size()) + " of each";
     out.columns = {{"", "name", StudyFormat::words, ""}};
     const auto add = [&](const MetricSpec& m, const std::string& title, const std::string& key) {
         out.columns.push_back(metric_column(state, m, title, key));
@@ -313,6 +313,7 @@ void run_compare(State& state, const StepSpec& step) {
     tell_problems(state, c.points, c.units);
     check_leaves(state, c.points, c.units);
     if (state.diagnostics.has_errors()) return;
+    tell_demand(state, step, c.points, c.units);
     for (const auto& row : c.units) c.values.push_back(metric_of(state, c.metric, row));
     choose(c, step.confidence);
     add_values(state, step, c);

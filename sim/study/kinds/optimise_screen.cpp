@@ -51,7 +51,8 @@ double Search::idle_value(UnitResult unit) const {
     const auto& leaves = state_.bed().question.leaves;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
         // Nobody waits where nobody comes.
-        const bool wait = begins(leaves[i], "latency.") || begins(leaves[i], "waits.");
+        const bool wait = begins(leaves[i], "latency.") || begins(leaves[i], "waits.") ||
+                          begins(leaves[i], "lost.");
         if (wait && std::isnan(unit.values[i])) unit.values[i] = 0;
     }
     return metric_of(state_, metric_, unit);

@@ -5,6 +5,7 @@
 
 #include "models/statistics/interval.hpp"
 #include "models/statistics/risk.hpp"
+#include "sim/analysis/bottlenecks.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/formula/functions.hpp"
 #include "sim/study/kinds/goal.hpp"
@@ -76,7 +77,7 @@ StudyTable table_of(State& state, const StepSpec& step, const std::vector<Point>
                     const MetricSpec& metric, const UnitTable& units) {
     StudyTable out;
     out.name = step.name + "_" + metric.name;
-    out.title = metric.name + " over " + std::to_string(units[0].size()) + " replications";
+    out.title = metric.name + " over " + replications_text(units[0].size());
     const auto column = [&](const char* title) {
         StudyColumn c = metric_column(state, metric, title, metric.name + "_" + title);
         return c;
@@ -163,16 +164,22 @@ void add_parts(State& state, const StepSpec& step, const UnitTable& units) {
     std::vector<std::pair<std::string, double>> parts(sums.begin(), sums.end());
     std::stable_sort(parts.begin(), parts.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
-    StudyTable out{step.name + "_parts", "Parts of " + step.explain, {}, {}, ""};
+    const bool lost = step.explain == analysis::kLostFamily;
+    StudyTable out{step.name + "_parts",
+                   lost ? "Where time is lost" : "Parts of " + step.explain,
+                   {},
+                   {},
+                   ""};
     const bool money = step.explain.rfind("cost.", 0) == 0;
     out.columns = {
         {"part", "part", StudyFormat::words, ""},
-        {step.explain == "waits" ? "mean (request-s)" : "mean", "mean",
+        {lost || step.explain == "waits" ? "mean (request-s)" : "mean", "mean",
          money ? StudyFormat::money : StudyFormat::plain, "mean of " + step.explain + ".*"},
         {"share", "share", StudyFormat::share, "part over the sum of all parts"}};
     Texts names;
     Numbers means;
-    for (const auto& [name, mean] : parts) {
+    for (const auto& [member, mean] : parts) {
+        const std::string name = lost ? analysis::lost_to(member) : member;
         names.push_back(name);
         means.push_back(mean);
         if (mean == 0) continue;

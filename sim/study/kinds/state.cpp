@@ -102,6 +102,10 @@ std::vector<Point> alternatives_of(const State& state) {
     return points;
 }
 
+std::string replications_text(std::size_t n) {
+    return std::to_string(n) + (n == 1 ? " replication" : " replications");
+}
+
 int replications_of(const State& state, const StepSpec& step, int otherwise) {
     if (state.replications > 0) return state.replications;
     return step.replications > 0 ? step.replications : otherwise;

@@ -44,6 +44,8 @@ const MetricSpec& metric_named(const State& state, const std::string& name);
 /// Points: the base alone or each alternative.
 std::vector<Point> alternatives_of(const State& state);
 int replications_of(const State& state, const StepSpec& step, int otherwise);
+/// "1 replication", "5 replications"
+std::string replications_text(std::size_t n);
 
 /// The metric's unit by what is stated of it, else as the runs so far have it; "" if not known.
 std::string unit_of(const State& state, const MetricSpec& metric);

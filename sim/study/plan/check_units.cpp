@@ -15,6 +15,7 @@ struct PathUnit {
 /// Paths of results whose members all have one unit; a test holds them against a run.
 constexpr PathUnit kPathUnits[]{{"latency.", "s"},
                                 {"waits.", "s"},
+                                {"lost.", "s"},
                                 {"cost.total", "USD"},
                                 {"cost.list", "USD"},
                                 {"cost.contracted", "USD"},

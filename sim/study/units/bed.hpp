@@ -25,6 +25,8 @@ struct UnitQuestion {
 };
 /// A family of its own: requests served in each part of the run, by all deployments.
 inline constexpr const char* kCourse = "course.";
+/// A figure that is kept as a family is: whether alternatives had the same demand.
+inline constexpr const char* kArrived = "requests.arrived";
 
 /// Everything that does not differ between units. Read only while units run, but for the cache.
 class Bed {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/contracts/owed.hpp"
+#include "sim/accounts/paid_once.hpp"
 #include "sim/study/slo.hpp"
 
 namespace orrery {
@@ -15,7 +16,7 @@ VendorCost part_of(const Charge& charge) {
     if (c == "compute" || c == "tokens") return VendorCost::compute;
     if (c == "support") return VendorCost::support;
     if (c == "staff" || c == "tooling") return VendorCost::people;
-    if (c == "qualification" || c == "porting") return VendorCost::qualification;
+    if (paid_once(c)) return VendorCost::qualification;
     if (c == "egress") return VendorCost::egress;
     return VendorCost::other;
 }
@@ -60,7 +61,7 @@ VendorRun vendor_run(const World& world, const Ledger& ledger, const VendorQuest
     for (const Posting& posting : ledger.postings) {
         const Charge& charge = ledger.of(posting);
         const VendorCost part = part_of(charge);
-        const bool once = part == VendorCost::qualification;
+        const bool once = paid_once(charge.category);
         const double year = once ? 1 / q.spread_years : yearly;
         const double usd = posting.effective() * world.usd_per_currency * year;
         run.parts[static_cast<std::size_t>(part)] += usd;

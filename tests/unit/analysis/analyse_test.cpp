@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/analysis/bottlenecks.hpp"
+#include "sim/analysis/span.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/chat.hpp"
 
@@ -76,6 +78,42 @@ TEST_CASE("planted bottlenecks rank first among the waits") {
     double share = 0;
     for (const Bottleneck& b : slots.bottlenecks) share += b.share;
     CHECK(near(share, 1, 1e-12));
+}
+
+TEST_CASE("what studies rank is what a run ranks: the same list as metrics, in the same words") {
+    const Findings f = find(chat_world(1, 16 * 200), 1.2, 100, 40);
+    REQUIRE_FALSE(f.bottlenecks.empty());
+    double all = 0;
+    std::size_t members = 0;
+    for (const auto& [path, m] : f.metrics.all()) {
+        if (path.rfind("lost.", 0) != 0 || path == "lost.total") continue;
+        ++members;
+        all += m.value;
+        CHECK(m.unit == "s");
+        CHECK_FALSE(m.formula.empty());
+    }
+    CHECK(members == f.bottlenecks.size());
+    CHECK(near(all, value(f, "lost.total"), 1e-12));
+    bool beyond_waits = false;
+    for (const Bottleneck& b : f.bottlenecks) {
+        CHECK(value(f, "lost." + b.cause + "." + b.where) == b.lost_s);
+        CHECK(analysis::lost_to(b.cause + "." + b.where) == analysis::in_sentence(b.name));
+        beyond_waits = beyond_waits || b.cause == "contention" || b.cause == "network";
+    }
+    CHECK(beyond_waits);
+    CHECK(value(f, "lost.total") > value(f, "waits.total"));
+    CHECK(analysis::lost_to("contention.chat") == "shared accelerators of chat");
+    CHECK(analysis::lost_to("kv_memory.chat") == "KV cache memory of chat");
+    CHECK(analysis::lost_to("anything else") == "anything else");
+}
+
+TEST_CASE("a span of time has the unit that people would choose") {
+    CHECK(analysis::seconds_text(0.5686) == "0.5686 s");
+    CHECK(analysis::seconds_text(600) == "10 min");
+    CHECK(analysis::seconds_text(9000) == "2.5 h");
+    CHECK(analysis::seconds_text(3.5 * 86400) == "3.5 d");
+    CHECK(analysis::seconds_text(70754926) == "26.92 months");
+    CHECK(analysis::seconds_text(-600) == "−10 min");
 }
 
 TEST_CASE("assertions: met, broken, and of figures that do not exist") {

@@ -77,6 +77,20 @@ TEST_CASE("servers are there from their day of service to the end of their life"
     CHECK(server_days(simulate(world, RequestSources{}, {})) == Approx(4 * 73));
 }
 
+TEST_CASE("one server that retires is told in the singular") {
+    const auto told = [](int servers) {
+        World world = ordered(servers, 300);
+        purchase(world).economic_life_years = 73.0 / 365;
+        std::string all;
+        for (const RunEvent& e : simulate(world, RequestSources{}, {}).run_events) {
+            if (e.kind == "retirement") all += e.text + "\n";
+        }
+        return all;
+    };
+    CHECK(told(1) == "1 server reaches the end of its life\n");
+    CHECK(told(2) == "2 servers reach the end of their life\n");
+}
+
 TEST_CASE("disruptions befall what falls due while they hold") {
     World world = ordered(4, 300);
     purchase(world).lead_time.p50 = purchase(world).lead_time.p90 = kDay * 90;

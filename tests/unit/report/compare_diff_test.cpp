@@ -1,6 +1,7 @@
 // What compare says first: signs, months, percents and causes by hand; equal figures are counted.
 #include "sim/report/compare_diff.hpp"
 
+#include "sim/report/compare_once.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/text.hpp"
 
@@ -75,6 +76,60 @@ TEST_CASE("what the causes leave is told") {
         {"b", {{"cost.total", 200}, {"cost.by_category.energy", 40}}}};
     CHECK(render_diff_text(two, kMonth).find("by: energy +30") != std::string::npos);
     CHECK(render_diff_text(two, kMonth).find("not in these +70") != std::string::npos);
+}
+
+TEST_CASE("what is paid once is no part of a month, and stands apart") {
+    // Half a month's run: the rent doubles in a month, porting does not.
+    const CompareFrame half{"USD", 365 * 3600.0};
+    const std::vector<ComparedPlan> two{{"one",
+                                         {{"cost.total", 85100},
+                                          {"cost.by_site.hall", 90},
+                                          {"cost.by_site.no site", 85010},
+                                          {"cost.by_category.compute", 90},
+                                          {"cost.by_category.tooling", 10},
+                                          {"cost.by_category.porting", 60000},
+                                          {"cost.by_category.qualification", 25000}}},
+                                        {"other",
+                                         {{"cost.total", 120},
+                                          {"cost.by_site.hall", 120},
+                                          {"cost.by_category.compute", 120}}}};
+    const std::string text = render_diff_text(two, half);
+    INFO(text);
+    const auto has = [&](const char* line) { CHECK(text.find(line) != std::string::npos); };
+    has("  ~ site hall: 180 → 240 USD/month (+60.00, +33 %)\n");
+    has("  - no site: 20.00 USD/month (gone)\n");
+    has("  ~ total: 200 → 240 USD/month (+40.00, +20 %)\n    by: compute +60.00, tooling −20.00\n");
+    has("  - once: 85,000 USD (gone)\n    by: porting −60,000, qualification −25,000\n");
+    const std::string table = render_diff_markdown(two, half);
+    INFO(table);
+    CHECK(table.find("| \\~ total, USD/month | 200 | 240 | +40.00, +20 % |\n") != std::string::npos);
+    CHECK(table.find("| - once, USD | 85,000 |  | gone |\n") != std::string::npos);
+    CHECK(table.find("What is paid once changes by: porting −60,000, qualification −25,000") !=
+          std::string::npos);
+    const auto once = once_table(two, half);
+    REQUIRE(once);
+    REQUIRE(once->rows.size() == 2);
+    CHECK(*once->rows[0][1].number == 200);  // a month
+    CHECK(*once->rows[0][2].number == 85000);
+    CHECK(*once->rows[1][1].number == 240);
+    CHECK(*once->rows[1][2].number == 0);
+    // The answer is of the whole run: it names what is in it once, and who is cheapest without.
+    CHECK(once_sentence(two, half) ==
+          " These are costs of 15.21 days, with what is paid once in it: one 85,000 USD, other 0.00 "
+          "USD. Without that one costs least: 100 USD.");
+    CHECK(once_sentence(plans(), half).empty());
+    CHECK_FALSE(once_table(plans(), half));
+}
+
+TEST_CASE("a single equal figure, and names that are too long for one line") {
+    const std::string name(40, 'n');
+    const std::vector<ComparedPlan> two{{name + "-a", {{"slo.attainment", 0.9}}},
+                                        {name + "-b", {{"slo.attainment", 0.9}}}};
+    const std::string text = render_diff_text(two, kMonth, 80);
+    INFO(text);
+    CHECK(text.find("  1 figure is equal and not shown\n") != std::string::npos);
+    CHECK(text.find("…") == std::string::npos);
+    CHECK(text.find("730 hours\n") != std::string::npos);
 }
 
 TEST_CASE("equal plans have no lines but the count") {

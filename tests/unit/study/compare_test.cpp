@@ -63,6 +63,16 @@ TEST_CASE("sums over different spans are not compared, ratios are", "[study][com
     CHECK_FALSE(ratios.diagnostics.has_errors());
 }
 
+TEST_CASE("a single replication is told in the singular", "[study][compare]") {
+    Lab lab(study("horizon=20 min"), kBase);
+    lab.spec.steps[0].replications = 1;
+    const StudyPage page = lab.answered();
+    INFO(render(lab.diagnostics));
+    REQUIRE_FALSE(page.tables.empty());
+    CHECK(page.tables[0].title == "Alternatives, 1 replication of each");
+    CHECK(study::replications_text(5) == "5 replications");
+}
+
 TEST_CASE("amounts in two currencies are not compared", "[study][compare]") {
     Lab lab(study("currency=EUR\", \"exchange_rate=1.08"), kBase);
     lab.answered();

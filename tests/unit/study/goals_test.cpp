@@ -1,6 +1,8 @@
 // Whether goals are met: shares of yes and no, alternatives, points, parts of a round, other bases.
 #include <cmath>
 
+#include <regex>
+
 #include "sim/study/kinds/goal.hpp"
 #include "sim/study/ready_study.hpp"
 #include "tests/support/source_dir.hpp"
@@ -115,17 +117,37 @@ TEST_CASE("totals of different demand are told, figures per request are not", "[
     Lab totals(study("{metric: cost, at_most: 1 MUSD}", twice), kSmallHall);
     const StudyPage page = totals.answered();
     REQUIRE_FALSE(page.notes.empty());
-    CHECK(
-        page.notes[0] ==
-        "\"a\" is asked for 0.5 requests a second, \"b\" for 1: the totals are of different work; "
-        "figures per request or per token compare.");
+    CHECK(std::regex_search(page.notes[0],
+                            std::regex("^[0-9,]+ requests come to \"a\", [0-9,]+ to \"b\": the totals "
+                                       "are of different work; figures per request or per token "
+                                       "compare[.]$")));
     std::string each = study("{metric: cost, at_most: 1 MUSD}", twice);
     const std::string total = "formula: cost.total";
     each.replace(each.find(total), total.size(), "formula: cost.total / requests.completed");
     Lab ratios(each, kSmallHall);
     for (const std::string& note : ratios.answered().notes) {
-        CHECK_THAT(note, !Contains("is asked for"));
+        CHECK_THAT(note, !Contains("requests come to"));
     }
+}
+
+TEST_CASE("demand is what came: a shape that differs tells, one seed in two plans does not",
+          "[study][compare]") {
+    const auto notes = [](const std::string& set) {
+        Lab lab(study("{metric: cost, at_most: 1 MUSD}",
+                      "alternatives:\n  - {name: a}\n  - {name: b, set: [\"" + set +
+                          "\"]}\nsteps:\n  - compare: {metric: cost, replications: 1}\n"),
+                kSmallHall);
+        std::string all;
+        for (const std::string& note : lab.answered().notes) all += note + "\n";
+        INFO(render(lab.diagnostics));
+        CHECK_FALSE(lab.diagnostics.has_errors());
+        return all;
+    };
+    // The rate at the start is the same in both.
+    CHECK_THAT(notes("workloads[talk].demand.synthetic.growth={law: steps, steps: [{at: 0 s, "
+                     "multiple: 3}]}"),
+               Contains("requests come to"));
+    CHECK_THAT(notes("deployments[chat].engine.max_num_seqs=32"), !Contains("requests come to"));
 }
 
 TEST_CASE("a study is on its own base by its path, whoever names it", "[study][goal]") {

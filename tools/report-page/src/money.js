@@ -81,10 +81,10 @@ function financeRows(data, t, format) {
   const rows = [];
   for (const [key, m] of Object.entries(f)) {
     if (typeof m?.value !== 'number') continue;
-    const percent = m.unit === '' && /irr$|roi$|rate$|margin$|^over_hurdle$/.test(key);
+    const percent = m.unit === '' && /irr$|roi$|rate$|margin$|hurdle$/.test(key);
     const months = key.endsWith('payback') && m.unit === 's';
     const scale = percent ? 100 : months ? 12 / 365 / 86400 : 1;
-    const unit = percent ? '%' : months ? t.monthsUnit : m.unit;
+    const unit = percent ? (key === 'over_hurdle' ? t.pointsUnit : '%') : months ? t.monthsUnit : m.unit;
     const range = m.lo === undefined ? '' : `${format(m.lo * scale, 5)} – ${format(m.hi * scale, 5)}`;
     rows.push([name(key), m.value * scale, unit, range, m.formula]);
   }

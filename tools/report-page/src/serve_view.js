@@ -3,7 +3,7 @@ import { basisName, basisOf, basisRows, basisWhy } from './basis.js';
 import { download, el, table } from './parts.js';
 
 const SHARES = /^(slo\.|utilisation\.|risk\.|cfe\.|ref$)|goodput$|_share$|attainment$|\.target$|irr$|\.roi$|coverage$|p_over$/;
-const LOWER = /^(cost\.|latency\.|carbon\.|alternatives\.|energy\.|water\.|waits\.|finance\.npv_cost|finance\.lco|finance\.eac|requests\.(rejected|timed_out|lost))/;
+const LOWER = /^(cost\.|latency\.|carbon\.|alternatives\.|energy\.|water\.|waits\.|lost\.|finance\.npv_cost|finance\.lco|finance\.eac|requests\.(rejected|timed_out|lost))/;
 const HIGHER = /^(slo\.|finance\.(npv|irr|xirr|mirr|roi|profitability)|throughput\.|requests\.completed)|goodput$|attainment$/;
 
 /// A figure in the unit that people would choose.

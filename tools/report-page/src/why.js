@@ -9,7 +9,7 @@ const BEARS = [
   [/^cost\.commitment|^finance\.commitments/, [/contract|commit|take_or_pay|plan|reserv/, /\.price$|assumptions\[/]],
   [/^cost|^finance|^risk|^value/, [/\.(price|capex)$/, /servers$|count$|\.contract$/, /\.(life|residual|staff|maintenance)$|contracts\./, /electricity|egress/, /exchange|discount|finance\.|horizon|assumptions\[/]],
   [/^(carbon|energy|water|pue|wue|cue|ref|cfe|sites)/, [/grid/, /pue|wue|embodied/, /ppas?\b|certificates|battery|\.pv|wind/, /boundary|relation|equity|power|watt|region|country/]],
-  [/^(latency|slo|waits|throughput|requests|tokens)/, [/deployments\[.*\.(model|pool|precision|tp|replicas|replicas\.\w+)$/, /workloads\[.*(rate|\.mean|slo|router)/, /deployments\[.*(engine|service|autoscaler|load_time)/, /workloads\[.*(arrivals|cv|daily|flash|retries|max_queue)/, /rtt|links/, /outages|failures|supply/]],
+  [/^(latency|slo|waits|lost|throughput|requests|tokens)/, [/deployments\[.*\.(model|pool|precision|tp|replicas|replicas\.\w+)$/, /workloads\[.*(rate|\.mean|slo|router)/, /deployments\[.*(engine|service|autoscaler|load_time)/, /workloads\[.*(arrivals|cv|daily|flash|retries|max_queue)/, /rtt|links/, /outages|failures|supply/]],
   [/^jobs/, [/jobs?\[|job_traces/, /checkpoint|failures|hazards/, /servers$/]],
   [/^utilisation/, [/servers|count|replicas/, /rate|jobs/, /autoscaler|failures|outages/]],
   [/^network/, [/network|rtt|links/, /egress/]],
