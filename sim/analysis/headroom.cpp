@@ -114,10 +114,10 @@ std::string bottleneck_sentence(const Findings& f) {
     if (targets == Targets::kept) return most + "; no target is missed by it.";
     const Bottleneck& pressing = *pressing_bottleneck(f);
     if (&pressing == &b) return most + ". " + b.remedy;
-    return most + fmt::format("; where a service level is missed, to {} ({:.0f} % of what is lost "
-                              "there). {}",
-                              in_sentence(pressing.name), 100 * pressing_share(f),
-                              pressing.remedy);
+    return most + fmt::format(
+                      "; where a service level is missed, to {} ({:.0f} % of what is lost "
+                      "there). {}",
+                      in_sentence(pressing.name), 100 * pressing_share(f), pressing.remedy);
 }
 
 std::string headroom_sentence(const Findings& f) {

@@ -203,9 +203,9 @@ void Simulation::servers_leave(PoolId pool, std::uint32_t delivery) {
     const int count = out_.deliveries[delivery].servers;
     const auto servers = pick_servers(pool, count, false);
     note("retirement", world_.pools[pool.index()].name,
-         std::to_string(count) +
-             (count == 1 ? " server reaches the end of its life"
-                         : " servers reach the end of their life"), now_);
+         std::to_string(count) + (count == 1 ? " server reaches the end of its life"
+                                             : " servers reach the end of their life"),
+         now_);
     take_down(servers, Hazard::maintenance, "end of life");
     for (const std::uint32_t s : servers) {
         cluster_.lift(s, now_);

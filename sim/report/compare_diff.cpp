@@ -57,8 +57,7 @@ std::optional<double> figure(const ComparedPlan& plan, const std::string& path) 
 
 /// Nothing where neither plan has it.
 std::optional<Change> change_of(std::optional<double> before, std::optional<double> after,
-                                std::string name, Kind kind, double scale = 1,
-                                double whole = 0) {
+                                std::string name, Kind kind, double scale = 1, double whole = 0) {
     if (!before && !after) return std::nullopt;
     Change c{'~', std::move(name), kind, before.value_or(0) * scale, after.value_or(0) * scale};
     const double size = std::max(std::fabs(c.before), std::fabs(c.after));
@@ -133,8 +132,7 @@ void add_once(const PlanCosts& was, const PlanCosts& is, Diff& d) {
     d.once = change_of(sum(was), sum(is), "once", Kind::once);
     if (!d.once) return;
     for (const char* category : kPaidOnce) {
-        const auto c =
-            change_of(amount(was, category), amount(is, category), category, Kind::once);
+        const auto c = change_of(amount(was, category), amount(is, category), category, Kind::once);
         if (c) d.once_causes.push_back(*c);
     }
     largest_first(d.once_causes);

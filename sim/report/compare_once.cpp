@@ -98,14 +98,14 @@ std::string once_sentence(const std::vector<ComparedPlan>& plans, const CompareF
         once += fmt::format("{}{} {}", once.empty() ? "" : ", ", c.rest.name,
                             analysis::amount_text(c.paid_once(), frame.currency));
     }
-    const auto least =
-        std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-            return recurring(a) < recurring(b);
-        });
-    return fmt::format(" These are costs of {}, with what is paid once in it: {}. Without that {} "
-                       "costs least: {}.",
-                       analysis::span_text(frame.horizon_s), once, least->rest.name,
-                       analysis::amount_text(recurring(*least), frame.currency));
+    const auto least = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
+        return recurring(a) < recurring(b);
+    });
+    return fmt::format(
+        " These are costs of {}, with what is paid once in it: {}. Without that {} "
+        "costs least: {}.",
+        analysis::span_text(frame.horizon_s), once, least->rest.name,
+        analysis::amount_text(recurring(*least), frame.currency));
 }
 
 }  // namespace orrery

@@ -69,8 +69,7 @@ std::string table(const std::string& title, const Row& head, const std::vector<R
 
 /// Long spans are in the unit that people would choose.
 analysis::SpanUnit unit_of(const Metric& m) {
-    return m.unit == "s" ? analysis::span_unit(m.value)
-                         : analysis::SpanUnit{1, m.unit.c_str()};
+    return m.unit == "s" ? analysis::span_unit(m.value) : analysis::SpanUnit{1, m.unit.c_str()};
 }
 
 std::string range(const Metric& m, double scale) {
@@ -86,8 +85,8 @@ std::vector<Row> figures(const Findings& f) {
         const FigureBasis* basis = analysis::basis_of(f.bases, figure.path);
         const analysis::SpanUnit unit = unit_of(*m);
         rows.push_back({figure.name, analysis::number_text(m->value / unit.seconds), unit.name,
-                        range(*m, unit.seconds),
-                        basis ? analysis::basis_text(*basis) : m->basis, m->formula});
+                        range(*m, unit.seconds), basis ? analysis::basis_text(*basis) : m->basis,
+                        m->formula});
     }
     return rows;
 }

@@ -263,10 +263,10 @@ void add_plans(const StudySpec& spec, const Bed& bed, StudyPage& page) {
             page.notes.push_back(fmt::format("Plan of {}. {}", side.name, changes[k]));
         }
         if (changes.size() > kMost) {
-            page.notes.push_back(fmt::format(
-                "Plan of {}. … and {} further {}: `diff` the plan.md of both results.", side.name,
-                changes.size() - kMost,
-                changes.size() - kMost == 1 ? "line differs" : "lines differ"));
+            page.notes.push_back(
+                fmt::format("Plan of {}. … and {} further {}: `diff` the plan.md of both results.",
+                            side.name, changes.size() - kMost,
+                            changes.size() - kMost == 1 ? "line differs" : "lines differ"));
         }
     }
 }

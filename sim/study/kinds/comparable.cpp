@@ -55,8 +55,8 @@ bool is_total(const std::string& leaf) {
     for (const char* part : {"per_", "share", "utilisation", "hhi", "rate", "coverage", "sci"}) {
         if (leaf.find(part) != std::string::npos) return false;
     }
-    for (const char* room : {"cost.", "energy.", "carbon.", "water.", "requests.", "waits.",
-                             "lost."}) {
+    for (const char* room :
+         {"cost.", "energy.", "carbon.", "water.", "requests.", "waits.", "lost."}) {
         if (begins(leaf, room)) return true;
     }
     return leaf == "jobs.completed";

@@ -169,8 +169,7 @@ void sort(const State& state, const MetricSpec& metric, Injected& in) {
 StudyTable table_of(const State& state, const StepSpec& step, const Injected& in) {
     StudyTable out;
     out.name = step.name;
-    out.title =
-        "Each change alone, " + replications_text(in.units[0].size()) + " of each";
+    out.title = "Each change alone, " + replications_text(in.units[0].size()) + " of each";
     out.columns = {{"change", "name", StudyFormat::words, ""}};
     for (const MetricSpec& m : in.metrics) {
         out.columns.push_back(metric_column(state, m, m.name, m.name));

@@ -26,8 +26,8 @@ bool is_amount(const std::string& leaf) {
     for (const char* part : {"per_", "sci", "split", "hhi", "share", "utilisation", "coverage"}) {
         if (leaf.find(part) != std::string::npos) return false;
     }
-    for (const char* room : {"cost.", "energy.", "carbon.", "water.", "latency.", "waits.",
-                             "lost."}) {
+    for (const char* room :
+         {"cost.", "energy.", "carbon.", "water.", "latency.", "waits.", "lost."}) {
         if (begins(leaf, room)) return true;
     }
     return false;

@@ -165,11 +165,8 @@ void add_parts(State& state, const StepSpec& step, const UnitTable& units) {
     std::stable_sort(parts.begin(), parts.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
     const bool lost = step.explain == analysis::kLostFamily;
-    StudyTable out{step.name + "_parts",
-                   lost ? "Where time is lost" : "Parts of " + step.explain,
-                   {},
-                   {},
-                   ""};
+    StudyTable out{
+        step.name + "_parts", lost ? "Where time is lost" : "Parts of " + step.explain, {}, {}, ""};
     const bool money = step.explain.rfind("cost.", 0) == 0;
     out.columns = {
         {"part", "part", StudyFormat::words, ""},

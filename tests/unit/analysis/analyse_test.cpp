@@ -81,7 +81,7 @@ TEST_CASE("planted bottlenecks rank first among the waits") {
 }
 
 TEST_CASE("what studies rank is what a run ranks: the same list as metrics, in the same words") {
-    const Findings f = find(chat_world(1, 16 * 200), 1.2, 100, 40);
+    const Findings f = find(chat_world(4, 16 * 200), 3, 120, 60);
     REQUIRE_FALSE(f.bottlenecks.empty());
     double all = 0;
     std::size_t members = 0;

@@ -81,18 +81,17 @@ TEST_CASE("what the causes leave is told") {
 TEST_CASE("what is paid once is no part of a month, and stands apart") {
     // Half a month's run: the rent doubles in a month, porting does not.
     const CompareFrame half{"USD", 365 * 3600.0};
-    const std::vector<ComparedPlan> two{{"one",
-                                         {{"cost.total", 85100},
-                                          {"cost.by_site.hall", 90},
-                                          {"cost.by_site.no site", 85010},
-                                          {"cost.by_category.compute", 90},
-                                          {"cost.by_category.tooling", 10},
-                                          {"cost.by_category.porting", 60000},
-                                          {"cost.by_category.qualification", 25000}}},
-                                        {"other",
-                                         {{"cost.total", 120},
-                                          {"cost.by_site.hall", 120},
-                                          {"cost.by_category.compute", 120}}}};
+    const std::vector<ComparedPlan> two{
+        {"one",
+         {{"cost.total", 85100},
+          {"cost.by_site.hall", 90},
+          {"cost.by_site.no site", 85010},
+          {"cost.by_category.compute", 90},
+          {"cost.by_category.tooling", 10},
+          {"cost.by_category.porting", 60000},
+          {"cost.by_category.qualification", 25000}}},
+        {"other",
+         {{"cost.total", 120}, {"cost.by_site.hall", 120}, {"cost.by_category.compute", 120}}}};
     const std::string text = render_diff_text(two, half);
     INFO(text);
     const auto has = [&](const char* line) { CHECK(text.find(line) != std::string::npos); };
@@ -102,7 +101,8 @@ TEST_CASE("what is paid once is no part of a month, and stands apart") {
     has("  - once: 85,000 USD (gone)\n    by: porting −60,000, qualification −25,000\n");
     const std::string table = render_diff_markdown(two, half);
     INFO(table);
-    CHECK(table.find("| \\~ total, USD/month | 200 | 240 | +40.00, +20 % |\n") != std::string::npos);
+    CHECK(table.find("| \\~ total, USD/month | 200 | 240 | +40.00, +20 % |\n") !=
+          std::string::npos);
     CHECK(table.find("| - once, USD | 85,000 |  | gone |\n") != std::string::npos);
     CHECK(table.find("What is paid once changes by: porting −60,000, qualification −25,000") !=
           std::string::npos);
@@ -114,9 +114,10 @@ TEST_CASE("what is paid once is no part of a month, and stands apart") {
     CHECK(*once->rows[1][1].number == 240);
     CHECK(*once->rows[1][2].number == 0);
     // The answer is of the whole run: it names what is in it once, and who is cheapest without.
-    CHECK(once_sentence(two, half) ==
-          " These are costs of 15.21 days, with what is paid once in it: one 85,000 USD, other 0.00 "
-          "USD. Without that one costs least: 100 USD.");
+    CHECK(
+        once_sentence(two, half) ==
+        " These are costs of 15.21 days, with what is paid once in it: one 85,000 USD, other 0.00 "
+        "USD. Without that one costs least: 100 USD.");
     CHECK(once_sentence(plans(), half).empty());
     CHECK_FALSE(once_table(plans(), half));
 }

@@ -113,6 +113,23 @@ TEST_CASE("without scripts the answer and its figures are tables, their texts es
     CHECK(tables.find("<h2>Alternatives") == std::string::npos);
 }
 
+TEST_CASE("tables have a long span in the unit that people would choose") {
+    Findings f;
+    Metric m;
+    m.unit = "s";
+    m.value = 9000;
+    m.lo = 7200;
+    m.hi = 10800;
+    f.metrics.set("latency.e2e.p99", m);
+    m.value = 0.5;
+    m.lo = m.hi = std::nullopt;
+    f.metrics.set("latency.ttft.p99", m);
+    const std::string tables = page::key_tables(f);
+    INFO(tables);
+    CHECK(tables.find("<td>2.5</td><td>h</td><td>2 to 3</td>") != std::string::npos);
+    CHECK(tables.find("<td>0.5</td><td>s</td>") != std::string::npos);
+}
+
 TEST_CASE("a long table without scripts ends with how many rows there are") {
     Findings f;
     for (int i = 0; i < 50; ++i) {

@@ -1,6 +1,5 @@
 // Whether goals are met: shares of yes and no, alternatives, points, parts of a round, other bases.
 #include <cmath>
-
 #include <regex>
 
 #include "sim/study/kinds/goal.hpp"
@@ -117,10 +116,10 @@ TEST_CASE("totals of different demand are told, figures per request are not", "[
     Lab totals(study("{metric: cost, at_most: 1 MUSD}", twice), kSmallHall);
     const StudyPage page = totals.answered();
     REQUIRE_FALSE(page.notes.empty());
-    CHECK(std::regex_search(page.notes[0],
-                            std::regex("^[0-9,]+ requests come to \"a\", [0-9,]+ to \"b\": the totals "
-                                       "are of different work; figures per request or per token "
-                                       "compare[.]$")));
+    CHECK(std::regex_search(
+        page.notes[0], std::regex("^[0-9,]+ requests come to \"a\", [0-9,]+ to \"b\": the totals "
+                                  "are of different work; figures per request or per token "
+                                  "compare[.]$")));
     std::string each = study("{metric: cost, at_most: 1 MUSD}", twice);
     const std::string total = "formula: cost.total";
     each.replace(each.find(total), total.size(), "formula: cost.total / requests.completed");
