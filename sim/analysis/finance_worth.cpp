@@ -200,7 +200,8 @@ private:
         const auto [in, out] = in_and_out(0);
         if (out <= 0) return refuse("ROI", "nothing is paid");
         set("roi", (in - out) / out, "",
-            "(Σ value and sales − Σ paid) / Σ paid; paid: purchases, operating cost, tax of the run");
+            "(Σ value and sales − Σ paid) / Σ paid; paid: purchases, operating cost, tax of the "
+            "run");
         if (!f_.discount_rate) return refuse("PI", kNoRate);
         const auto [present_in, present_out] = in_and_out(rate());
         set("profitability_index", present_in / present_out, "",

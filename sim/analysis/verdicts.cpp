@@ -46,9 +46,13 @@ std::string shown_value(const World& world, const AssertSpec& spec, const Metric
     const std::size_t money =
         world.currency == "USD" ? std::string::npos : known.find(world.currency);
     if (money != std::string::npos) known.replace(money, world.currency.size(), "USD");
+    // Amounts in another currency were converted when the assertion was read: shown in one's own.
+    const bool foreign = world.currency != "USD" && money == std::string::npos &&
+                         known.find("USD") != std::string::npos;
+    if (foreign) known.clear();
     for (const Measure m : {Measure::share, Measure::duration, Measure::money, Measure::power,
                             Measure::energy, Measure::rate}) {
-        if (unit.empty()) break;
+        if (known.empty()) break;
         const Parsed one = parse_quantity("1 " + known, m);
         if (one.problem.empty() && one.value > 0) {
             return number_text(metric.value / one.value) + " " + unit;

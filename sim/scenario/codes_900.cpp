@@ -24,9 +24,10 @@ constexpr CodeEntry kCodes900[]{
      "orrery reprice out/plan --set 'finance.discount_rate=9 %'",
      "Restore it, give the new file another name and set its path, or run the scenario again.",
      "orrery run plan.yaml -o out/plan"},
-    {"E0904", "The folder holds no result of a run.",
+    {"E0904", "The folder holds no result of a run, or no part of a study.",
      "orrery explain out/pln cost.total",
-     "Name the folder that `orrery run` wrote: results.db lies in it.",
+     "Name the folder that `orrery run` wrote: results.db lies in it; `merge` takes those of "
+     "`study --shard`, with study.db.",
      "orrery explain out/plan cost.total"},
     {"E0905", "A stored result is of another version of Orrery.",
      "# result.json: \"schema_version\": 2\n"

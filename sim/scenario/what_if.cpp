@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/overlay.hpp"
 
@@ -144,9 +146,54 @@ void check_marks(const std::vector<WhatIf>& marks, const std::vector<NumericInpu
     }
 }
 
+namespace {
+
+/// What stands at each step of a path, from the document itself on, as far as there is something.
+std::vector<const Node*> nodes_along(const Node& document, const std::string& path) {
+    std::vector<const Node*> nodes{&document};
+    bool inside = false;  // of brackets: a name may hold a dot
+    for (std::size_t i = 1; i <= path.size(); ++i) {
+        const char c = i < path.size() ? path[i] : '.';
+        const bool ends = !inside && (c == '.' || c == '[');
+        if (c == '[') inside = true;
+        if (c == ']') inside = false;
+        if (!ends) continue;
+        const Node* node = find_path(document, path.substr(0, i));
+        if (!node) break;
+        nodes.push_back(node);
+    }
+    return nodes;
+}
+
+/// Whether nothing can be said of a mark because of what was wrong before: its field or what that
+/// stands in did not read, or the key that it lacks may be one there that nobody knows.
+bool only_follows(const WhatIf& mark, const Node& document, const Diagnostics& before) {
+    const std::vector<const Node*> along = nodes_along(document, mark.path);
+    const Node& last = *along.back();
+    for (const Diagnostic& d : before.items()) {
+        if (d.severity != Severity::error) continue;
+        const Node* wrong = d.path.empty() ? &document : find_path(document, d.path);
+        if (!wrong) continue;
+        if (d.code == "E0201" || d.code == "E0211") {  // told of the object that has the keys
+            const auto is = [wrong](const Node& item) { return &item == wrong; };
+            if (wrong == &last) return true;
+            if (std::any_of(last.items.begin(), last.items.end(), is)) return true;
+        } else if (wrong != &document &&
+                   std::find(along.begin(), along.end(), wrong) != along.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
 void check_what_if(const Node& document, const Scenario& scenario, Diagnostics& diagnostics) {
-    const std::vector<WhatIf> marks = read_what_if(document);
+    std::vector<WhatIf> marks = read_what_if(document);
     if (marks.empty()) return;
+    for (WhatIf& mark : marks) {
+        if (only_follows(mark, document, diagnostics)) mark.path.clear();
+    }
     Diagnostics found;
     check_marks(marks, numeric_inputs(document, scenario), document, found);
     for (Diagnostic d : found.items()) {

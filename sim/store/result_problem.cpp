@@ -32,8 +32,9 @@ Diagnostic problem_of(const std::string& folder, const char* code, std::string m
     return d;
 }
 
-/// The folder beside that one that holds a result and whose name is nearest; empty where none is.
-std::string similar_result(const std::string& folder) {
+/// The folder beside that one that holds such a file and whose name is nearest; empty where none
+/// is.
+std::string similar_folder(const std::string& folder, const char* file) {
     fs::path path(folder);
     if (!path.has_filename()) path = path.parent_path();  // "out/plan/"
     std::error_code problem;
@@ -42,7 +43,7 @@ std::string similar_result(const std::string& folder) {
     constexpr std::size_t kMost = 10'000;
     for (fs::directory_iterator it(parent, problem), end;
          !problem && it != end && names.size() < kMost; it.increment(problem)) {
-        const bool result = fs::is_regular_file(it->path() / "results.db", problem);
+        const bool result = fs::is_regular_file(it->path() / file, problem);
         const bool other = it->path().filename() != path.filename();
         if (result && other) names.push_back(it->path().filename().string());
         problem.clear();
@@ -54,7 +55,7 @@ std::string similar_result(const std::string& folder) {
 }
 
 Diagnostic no_result(const std::string& folder) {
-    const std::string similar = similar_result(folder);
+    const std::string similar = similar_folder(folder, "results.db");
     return problem_of(folder, "E0904",
                       fs::is_directory(folder) ? "the folder holds no result of a run"
                                                : "there is no such folder",
@@ -137,6 +138,17 @@ std::optional<Diagnostic> result_problem(const std::string& folder) {
             "run the scenario again; `orrery reprice --set currency=…` counts a result in another");
     }
     return std::nullopt;
+}
+
+std::optional<Diagnostic> part_problem(const std::string& folder) {
+    if (fs::exists(folder + "/study.db")) return std::nullopt;
+    const std::string similar = similar_folder(folder, "study.db");
+    return problem_of(folder, "E0904",
+                      fs::is_directory(folder) ? "the folder holds no part of a study"
+                                               : "there is no such folder",
+                      similar.empty()
+                          ? "`orrery study STUDY --shard i/n -o " + folder + "` writes one there"
+                          : "did you mean " + similar + "?");
 }
 
 }  // namespace orrery

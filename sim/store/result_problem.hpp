@@ -15,5 +15,7 @@ inline constexpr int kVersionOfTables = 3;
 /// that of the scenario that it was run from. Nothing where it can be read. Throws EnvironmentError
 /// where results.db is no database.
 std::optional<Diagnostic> result_problem(const std::string& folder);
+/// E0904: the folder holds no runs of a study that could be joined with others'.
+std::optional<Diagnostic> part_problem(const std::string& folder);
 
 }  // namespace orrery

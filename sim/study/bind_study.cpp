@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sim/scenario/figure_paths.hpp"
 #include "sim/scenario/overlay.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/answer_study.hpp"
@@ -189,6 +190,24 @@ private:
     Diagnostics& out_;
 };
 
+/// Metrics over what no run has: told before the runs, which would all be for nothing.
+void check_figures(const StudySpec& spec, Diagnostics& diagnostics) {
+    for (const MetricSpec& m : spec.metrics) {
+        if (m.optional) continue;
+        for (const std::string& name : names_in(m.formula)) {
+            const auto none = no_such_figure(name);
+            if (!none) continue;
+            Diagnostic d;
+            d.code = "E0914";
+            d.at = m.formula.where.line > 0 ? m.formula.where : m.where;
+            d.path = "metrics[" + m.name + "].formula";
+            d.message = none->message;
+            d.hint = none->hint;
+            diagnostics.add(std::move(d));
+        }
+    }
+}
+
 }  // namespace
 
 std::string base_file(const StudySpec& spec, const StudyRequest& request) {
@@ -266,6 +285,7 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
     const Inputs inputs = inputs_on(bound, base, said_later, true);
     if (!said_later.has_errors()) try_inputs(bound, inputs, base, file, diagnostics);
     check_names(bound, diagnostics);
+    check_figures(bound, diagnostics);
     if (!diagnostics.has_errors()) return bound;
     for (const Diagnostic& d : said_later.items()) {
         if (d.severity == Severity::error || d.code == "E0914") diagnostics.add(d);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every shipped example runs, writes its results and answers in sentences that have a German form:
-# examples.sh ORRERY ROOT.
+# Every shipped example runs, writes its results and answers in sentences that have a German form;
+# `check` knows each of its figures: examples.sh ORRERY ROOT.
 set -euo pipefail
 orrery=$1
 root=$2
@@ -29,6 +29,14 @@ for scenario in "$root"/scenarios/examples/*.yaml; do
   elif [ ! -s "$work/$name/result.json" ] || [ ! -s "$work/$name/report.html" ]; then
     echo "FAILED: $name wrote no result"
     failed=1
+  else
+    node "$root/tests/cli/all_figures.mjs" "$work/$name/result.json" > "$work/figures.yaml"
+    "$orrery" check "$scenario" -f "$work/figures.yaml" > "$work/out" 2> "$work/err" || rc=3
+    if [ "$rc" -eq 3 ] || grep -q E0215 "$work/err" || [ "$(wc -l < "$work/figures.yaml")" -lt 50 ]; then
+      echo "FAILED: $name has figures that sim/scenario/figure_paths.cpp does not know"
+      cat "$work/err"
+      failed=1
+    fi
   fi
 done
 node "$root/tests/browser/german.mjs" "$root" "$work"/*/result.json || failed=1

@@ -60,6 +60,14 @@ sed 's/ *# .*//' "$work/stdout" > "$work/again"
 sed 's/ *# .*//' "$work/effective.yaml" | diff -q - "$work/again" > /dev/null || { echo "FAILED: effective scenario is not stable"; failed=1; }
 expect 0 "world" "$orrery" check "$quick" --print world
 expect 0 "document" "$orrery" check "$quick" --print document
+cp "$work/stdout" "$work/document.yaml"
+expect 0 "the document reads back" "$orrery" check "$work/document.yaml" --print document
+cmp -s "$work/stdout" "$work/document.yaml" || { echo "FAILED: the printed document is not stable"; failed=1; }
+expect 3 "document of a wrong scenario" "$orrery" check "$quick" --set 'workloads[support-chat].slo={tttf: 1 s}' --print document
+says stderr "did you mean ttft?"
+silent stdout
+expect 3 "merge of no folder" "$orrery" merge "$work/nope"
+says stderr "E0904"
 expect 0 "schema" "$orrery" schema scenario
 cmp -s "$work/stdout" scenarios/schema/scenario.json || { echo "FAILED: the build left an old scenarios/schema/scenario.json"; failed=1; }
 expect 0 "schema result" "$orrery" schema result

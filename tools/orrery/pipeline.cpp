@@ -14,6 +14,7 @@
 #include "orrery/facts.hpp"
 #include "sim/ingest/trace.hpp"
 #include "sim/scenario/compile/names.hpp"
+#include "sim/scenario/figure_paths.hpp"
 #include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/shown_lines.hpp"
 #include "sim/store/result_problem.hpp"
@@ -106,10 +107,15 @@ void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics
     outcome.code = kInvalid;
 }
 
-std::optional<Loaded> load(const ScenarioOptions& options, Diagnostics& diagnostics) {
+std::optional<Loaded> load(const ScenarioOptions& options, Diagnostics& diagnostics,
+                           std::optional<Node>* merged) {
     Loaded loaded;
-    const auto scenario =
-        read_scenario_partly({options.scenario, options.overlays, options.sets}, diagnostics);
+    std::optional<Node> document =
+        merged_document_partly({options.scenario, options.overlays, options.sets}, diagnostics);
+    std::optional<Scenario> scenario;
+    if (document) scenario = read_scenario_node_partly(*document, options.scenario, diagnostics);
+    if (merged) *merged = std::move(document);
+    document.reset();
     const bool whole = !diagnostics.has_errors();
     loaded.catalog = load_catalog(options.catalogs, diagnostics);
     if (scenario && !whole) check_names(*scenario, loaded.catalog, diagnostics);
@@ -119,15 +125,17 @@ std::optional<Loaded> load(const ScenarioOptions& options, Diagnostics& diagnost
         CompileOptions compile{data_folder(), options.allow_path, today()};
         world = compile_world(loaded.scenario, loaded.catalog, compile, diagnostics);
         if (world) check_traces(*world, diagnostics);
+        if (world) check_assert_names(*world, diagnostics);
     }
     if (!world || diagnostics.has_errors()) return std::nullopt;
     loaded.world = std::move(*world);
     return loaded;
 }
 
-std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome) {
+std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome,
+                           std::optional<Node>* merged) {
     Diagnostics diagnostics;
-    auto loaded = load(options, diagnostics);
+    auto loaded = load(options, diagnostics, merged);
     print(diagnostics);
     outcome.code = diagnostics.exit_code();
     apply_strict(options, diagnostics, outcome);

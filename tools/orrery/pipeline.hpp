@@ -6,6 +6,7 @@
 #include "sim/accounts/ledger.hpp"
 #include "sim/analysis/findings.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/scenario/document/document.hpp"
 #include "sim/scenario/world.hpp"
 #include "tools/orrery/verbs.hpp"
 
@@ -31,13 +32,17 @@ void apply_strict(const ScenarioOptions& options, const Diagnostics& diagnostics
 void want_result(const std::string& folder);
 
 /// Reads, validates and compiles. Prints diagnostics; on errors sets `outcome` and returns nothing.
+/// `merged`, where it is wanted, becomes the document that was validated: files that can be read
+/// once only, pipes, need no second reading.
 struct Loaded {
     Scenario scenario;
     Catalog catalog;
     World world;
 };
-std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome);
+std::optional<Loaded> load(const ScenarioOptions& options, Outcome& outcome,
+                           std::optional<Node>* merged = nullptr);
 /// Without printing: what is wrong is added to `diagnostics`.
-std::optional<Loaded> load(const ScenarioOptions& options, Diagnostics& diagnostics);
+std::optional<Loaded> load(const ScenarioOptions& options, Diagnostics& diagnostics,
+                           std::optional<Node>* merged = nullptr);
 
 }  // namespace orrery::cli

@@ -6,22 +6,12 @@
 
 #include "sim/report/report.hpp"
 #include "sim/scenario/effective.hpp"
-#include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/schema.hpp"
 #include "sim/study/plan/read_study.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
 namespace {
-
-void print_merged(const ScenarioOptions& options, Outcome& outcome) {
-    Diagnostics diagnostics;
-    const auto root =
-        merged_document({options.scenario, options.overlays, options.sets}, diagnostics);
-    print(diagnostics);
-    outcome.code = diagnostics.exit_code();
-    if (root) fmt::print("{}", print_document(*root));
-}
 
 std::string schema_named(const std::string& what) {
     if (what == "study") return schema_study();
@@ -39,9 +29,10 @@ void add_check(CLI::App& app, Outcome& outcome) {
     verb->add_option("--print", *what, "document, scenario or world")
         ->check(CLI::IsMember({"document", "scenario", "world"}));
     verb->callback([options, what, &outcome] {
-        if (*what == "document") return print_merged(*options, outcome);
-        const auto loaded = load(*options, outcome);
+        std::optional<Node> document;
+        const auto loaded = load(*options, outcome, &document);
         if (!loaded) return;
+        if (*what == "document") return fmt::print("{}", print_document(*document));
         fmt::print("{}", *what == "world" ? print_world(loaded->world)
                                           : effective_scenario(loaded->scenario));
     });

@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <memory>
 
+#include "sim/store/result_problem.hpp"
 #include "sim/study/units/results_file.hpp"
 #include "tools/orrery/dispatch.hpp"
-#include "tools/orrery/verbs.hpp"
+#include "tools/orrery/pipeline.hpp"
+#include "tools/orrery/program.hpp"
 
 namespace orrery::cli {
 namespace {
@@ -114,7 +116,18 @@ void give_back(const MergeVerb& verb) {
                "--shard i/n and --resume again, then merge again.\n");
 }
 
+/// Every folder that holds no part is told, before anything is joined.
+void want_parts(const std::vector<std::string>& folders) {
+    Diagnostics missing;
+    for (const std::string& folder : folders) {
+        if (auto problem = part_problem(folder)) missing.add(std::move(*problem));
+    }
+    print(missing);
+    if (missing.has_errors()) throw Refused{missing.exit_code()};
+}
+
 void execute(const MergeVerb& verb, Outcome& outcome) {
+    want_parts(verb.folders);
     std::vector<Part> parts;
     for (const std::string& folder : verb.folders) {
         ResultsFile part(folder + "/study.db");

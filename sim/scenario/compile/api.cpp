@@ -20,7 +20,11 @@ double own_or(double own, double fact) {
     return own >= 0 ? own : fact;
 }
 
-contracts::TokenTerms terms_of(const DeploymentSpec& spec, const ApiPrice& price) {
+contracts::TokenTerms terms_of(Context& context, const DeploymentSpec& spec,
+                               const ApiPrice& price) {
+    const auto written = [&](const char* key) {
+        return context.written_at("deployments", spec.name, spec.group, key, spec.where);
+    };
     contracts::TokenTerms t;
     t.vendor = price.vendor;
     t.list_usd_mtok_input = price.usd_mtok_input;
@@ -36,14 +40,12 @@ contracts::TokenTerms terms_of(const DeploymentSpec& spec, const ApiPrice& price
     t.usd_unit_h = own_or(spec.api_usd_unit_h, price.usd_unit_h);
     t.tokens_unit_h = own_or(spec.api_unit_tokens_s, price.unit_tokens_s) * 3600;
     t.unit_output = own_or(spec.api_unit_output, price.unit_output);
-    t.unit_source = spec.api_usd_unit_h >= 0
-                        ? fmt::format("{}:{}", spec.where.file, spec.where.line)
-                        : price.name + ", " + cite(price.provenance);
+    t.unit_source = spec.api_usd_unit_h >= 0 ? written("api.unit_price")
+                                             : price.name + ", " + cite(price.provenance);
     t.joules_input = price.joules_input;
     t.joules_output = price.joules_output;
-    t.price_source = spec.api_input_usd_mtok >= 0
-                         ? fmt::format("{}:{}", spec.where.file, spec.where.line)
-                         : price.name + ", " + cite(price.provenance);
+    t.price_source = spec.api_input_usd_mtok >= 0 ? written("api.input")
+                                                  : price.name + ", " + cite(price.provenance);
     t.energy_source = price.estimate;
     return t;
 }
@@ -107,7 +109,7 @@ void compile_api(Context& context, const DeploymentSpec& spec, const std::string
                 ", country: US, grid: US-MIDA-PJM}");
     }
     deployment.model = price->model;
-    deployment.tokens = terms_of(spec, *price);
+    deployment.tokens = terms_of(context, spec, *price);
     const bool given = deployment.tokens->usd_unit_h > 0 && deployment.tokens->tokens_unit_h > 0;
     if (spec.api_units > 0 && !given) {
         context.error(spec.where, "E0836", path + ".api.units",

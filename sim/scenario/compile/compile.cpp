@@ -72,6 +72,15 @@ SourcePosition Context::key_at(const std::string& path, const SourcePosition& at
     return keys->of(path, at);
 }
 
+std::string Context::written_at(const std::string& list, const std::string& name,
+                                const std::string& group, const std::string& key,
+                                const SourcePosition& at) {
+    const std::string& written = group.empty() ? name : group;
+    const SourcePosition there = key_at(fmt::format("{}[{}].{}", list, written, key), at);
+    if (there.file.empty()) return "scenario";
+    return there.line > 0 ? fmt::format("{}:{}", there.file, there.line) : there.file;
+}
+
 void Context::error(const SourcePosition& at, std::string code, const std::string& path,
                     std::string message, std::string hint) {
     Diagnostic d = diagnostic(Severity::error, key_at(path, at), std::move(code), path,

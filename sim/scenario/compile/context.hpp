@@ -43,6 +43,11 @@ struct Context {
               std::string message, std::string hint);
     /// Where the key of a path was written; `at`, the entry's position, where it was not.
     [[nodiscard]] SourcePosition key_at(const std::string& path, const SourcePosition& at);
+    /// The same as a price's source, "plan.yaml:26" or "--set …": `key` of an entry of a list, or
+    /// of the entry that it is one of several of (`group`).
+    [[nodiscard]] std::string written_at(const std::string& list, const std::string& name,
+                                         const std::string& group, const std::string& key,
+                                         const SourcePosition& at);
     /// A value that the user did not write enters the assumption register.
     void assume(std::string path, std::string value, std::string origin);
 };
@@ -62,6 +67,19 @@ const typename Map::mapped_type* find_fact(Context& context, const Map& facts,
     context.error(at, "E0401", path,
                   std::string("no ") + kind + " named \"" + key + "\" in the catalog", hint);
     return nullptr;
+}
+
+/// Of a region that the catalog lacks nothing is known, country, grid, vendor, prices: that is told
+/// once, at the region, and nothing that only follows from it.
+inline bool unknown_region(const Context& context, const std::string& region) {
+    return !region.empty() && context.catalog.regions.count(region) == 0;
+}
+/// Whether a site is in one: whom it pays may be anybody.
+inline bool unknown_vendors(const Context& context) {
+    const auto& sites = context.world.sites;
+    return std::any_of(sites.begin(), sites.end(), [&context](const Site& site) {
+        return unknown_region(context, site.region);
+    });
 }
 
 /// "as of 2026-09-29: AWS price list": how the register names a catalog fact.

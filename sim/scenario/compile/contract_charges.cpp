@@ -122,7 +122,7 @@ private:
         const auto site = c_.sites.find(s.site);
         if (site == c_.sites.end()) return;  // told by check_references
         StorageVolume d{s, site->second, c_.world.sites[site->second.index()].vendor, 0,
-                        fmt::format("{}:{}", s.where.file, s.where.line)};
+                        c_.written_at("contracts.storage", s.name, "", "price", s.where)};
         if (s.price.empty() == (s.usd_gb_month < 0)) {
             c_.error(s.where, "E0828", path,
                      s.price.empty() ? "it has no price" : "it has two prices",

@@ -94,6 +94,7 @@ bool ContractNames::vendor(const std::string& name, const SourcePosition& at,
     }
     for (const VendorSpec& v : context_.scenario.vendors) known.insert(v.name);
     if (known.count(name) > 0) return true;
+    if (unknown_vendors(context_)) return false;
     context_.error(at, "E0823", path, "nobody named \"" + name + "\" is paid in this scenario",
                    hint_of(name, {known.begin(), known.end()}));
     return false;

@@ -125,10 +125,14 @@ void unknown_operator(Context& context, const SiteSpec& spec, const std::string&
     const bool rented = is_rented(site.kind);
     const bool by_vendor = spec.operated_by.empty() && !spec.vendor.empty();
     const std::string key = path + (by_vendor ? ".vendor" : ".operator");
-    const std::string meant = slip_of(site.operated_by, vendor_names(context.catalog));
+    const bool named = !spec.operated_by.empty() || !spec.vendor.empty();
+    if (!named && unknown_region(context, site.region)) return;
+    const std::string meant =
+        named ? slip_of(site.operated_by, vendor_names(context.catalog)) : std::string();
     const std::string question = meant.empty() ? "" : "did you mean " + meant + "? ";
     const std::string message =
-        fmt::format("no vendor named \"{}\" in the catalog", site.operated_by);
+        named ? fmt::format("no vendor named \"{}\" in the catalog", site.operated_by)
+              : std::string("nobody is named who runs it");
     if (rented && !stated && !meant.empty()) {
         context.error(spec.where, "E0401", key, message,
                       question + "Else say whose law binds it: jurisdiction: DE");
@@ -137,10 +141,12 @@ void unknown_operator(Context& context, const SiteSpec& spec, const std::string&
     if (rented && !stated) take_landlord(context, path, site);
     if (site.jurisdiction.empty()) site.jurisdiction = site.country;
     if (rented && !stated && !meant.empty()) return;
+    const std::string& law = site.jurisdiction;
+    if (law.empty()) return;  // of a region that the catalog lacks
     context.warn(spec.where, "E0462", key,
-                 fmt::format("{}: the law of {} is taken to bind it", message, site.jurisdiction),
+                 fmt::format("{}: the law of {} is taken to bind it", message, law),
                  question + (stated ? "Data classes compare operators as written"
-                                    : "say whose law it is: jurisdiction: " + site.jurisdiction));
+                                    : "say whose law it is: jurisdiction: " + law));
 }
 
 }  // namespace

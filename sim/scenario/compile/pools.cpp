@@ -15,6 +15,7 @@ const Offer* find_offer(Context& context, const PoolSpec& spec, const Site& site
         return find_fact(context, context.catalog.offers, spec.offer, spec.where, path + ".offer",
                          "offer");
     }
+    if (unknown_region(context, site.region)) return nullptr;
     std::string elsewhere;
     for (const auto& [name, offer] : context.catalog.offers) {
         if (offer.server != spec.server) continue;
@@ -38,7 +39,8 @@ void rent(Context& context, const PoolSpec& spec, const Site& site, const std::s
         terms.contracted_usd_server_h = spec.price_usd_server_h;
         terms.list_usd_server_h =
             spec.list_usd_server_h >= 0 ? spec.list_usd_server_h : spec.price_usd_server_h;
-        terms.price_source = fmt::format("{}:{}", spec.where.file, spec.where.line);
+        terms.price_source =
+            context.written_at("pools", spec.name, spec.group, "price", spec.where);
         return;
     }
     const Offer* offer = find_offer(context, spec, site, path);
@@ -56,8 +58,10 @@ void own(Context& context, const PoolSpec& spec, const Server& server, const std
          contracts::ComputeTerms& terms) {
     terms.kind = contracts::ComputeKind::owned;
     terms.capex_usd_server = spec.capex_usd_server;
-    terms.price_source = fmt::format("{}:{}", spec.where.file, spec.where.line);
-    if (spec.capex_usd_server < 0) {
+    if (spec.capex_usd_server >= 0) {
+        terms.price_source =
+            context.written_at("pools", spec.name, spec.group, "capex", spec.where);
+    } else {
         terms.capex_usd_server = server.price_usd;
         terms.price_source = cite(server.provenance);
         context.assume(path + ".capex", fmt::format("{} USD a server", server.price_usd),

@@ -57,6 +57,7 @@ public:
 private:
     /// The catalog's entry; a recorded series of a zone that the catalog lacks does without.
     bool find_grid() {
+        if (site_.grid.empty() && unknown_region(context_, site_.region)) return false;
         if (site_.grid.empty()) {
             context_.error(spec_.where, "E0404", path_ + ".grid",
                            "the grid that feeds the site is not known",

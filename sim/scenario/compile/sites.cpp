@@ -79,7 +79,7 @@ void take_egress(Context& context, const SiteSpec& spec, const std::string& path
     if (site.kind == SiteKind::api) return;  // what it sends is in the price of its tokens
     const auto fact = context.catalog.egress.find(site.vendor);
     if (fact == context.catalog.egress.end()) {
-        if (is_rented(site.kind)) {
+        if (is_rented(site.kind) && !unknown_region(context, site.region)) {
             context.warn(
                 spec.where, "E0405", path,
                 "no egress price of vendor \"" + site.vendor + "\" is known: taken as free",

@@ -89,7 +89,7 @@ void check_process(Context& context, const OutageProcessSpec& spec, const std::s
 void check_regions(Context& context, const std::string& vendor, const SourcePosition& where,
                    const std::vector<std::string>& names, const std::string& path) {
     for (const std::string& name : names) {
-        if (!sites_of(context.world, vendor, {name}).empty()) continue;
+        if (!sites_of(context.world, vendor, {name}).empty() || unknown_vendors(context)) continue;
         context.error(
             where, "E0885", path,
             "no site of " + vendor + " is in the region, or has the name, \"" + name + "\"",

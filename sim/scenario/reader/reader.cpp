@@ -94,11 +94,8 @@ std::optional<Scenario> read_scenario_node(const Node& root, const std::string& 
     return scenario;
 }
 
-namespace {
-
-/// Also where a setting was wrong: the document is then as without it. Absent where a file could
-/// not be read.
-std::optional<Node> merged_partly(const ScenarioSources& sources, Diagnostics& diagnostics) {
+std::optional<Node> merged_document_partly(const ScenarioSources& sources,
+                                           Diagnostics& diagnostics) {
     std::optional<Node> root = read_document(sources.file, diagnostics);
     for (const std::string& overlay : sources.overlays) {
         const std::optional<Node> over = read_document(overlay, diagnostics);
@@ -109,10 +106,8 @@ std::optional<Node> merged_partly(const ScenarioSources& sources, Diagnostics& d
     return root;
 }
 
-}  // namespace
-
 std::optional<Node> merged_document(const ScenarioSources& sources, Diagnostics& diagnostics) {
-    std::optional<Node> root = merged_partly(sources, diagnostics);
+    std::optional<Node> root = merged_document_partly(sources, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     return root;
 }
@@ -166,7 +161,7 @@ std::optional<Scenario> read_scenario(const ScenarioSources& sources, Diagnostic
 
 std::optional<Scenario> read_scenario_partly(const ScenarioSources& sources,
                                              Diagnostics& diagnostics) {
-    const std::optional<Node> root = merged_partly(sources, diagnostics);
+    const std::optional<Node> root = merged_document_partly(sources, diagnostics);
     if (!root) return std::nullopt;
     return read_scenario_node_partly(*root, sources.file, diagnostics);
 }

@@ -1,6 +1,7 @@
 // The vocabulary of the whole: the scenario's own keys, assertions, limits, projects.
 #include <fmt/format.h>
 
+#include "sim/scenario/figure_paths.hpp"
 #include "sim/scenario/reader/tables.hpp"
 #include "sim/scenario/what_if.hpp"
 
@@ -55,6 +56,22 @@ Field<Scenario> actuals_field() {
     return finish(std::move(f));
 }
 
+/// The currency of an amount in the text becomes USD, which is what parses; returns its factor into
+/// the reporting currency, 1 where there is no amount. Absent, and told, without a rate.
+std::optional<double> in_reporting(const Reader& r, const Node& n, const std::string& path,
+                                   std::string& value) {
+    const std::size_t own = r.currency == "USD" ? std::string::npos : value.find(r.currency);
+    if (own != std::string::npos) {
+        value.replace(own, r.currency.size(), "USD");
+        return 1;
+    }
+    const auto usd = r.in_usd(n, path, value);
+    const bool money = value.find("USD") != std::string::npos;
+    const auto reporting = r.rates.find(r.currency);
+    if (!usd || !money || reporting == r.rates.end()) return usd;
+    return *usd / reporting->second;
+}
+
 /// "latency.ttft.p99 < 1 s" → path, operator, value in SI units.
 bool parse_assert(const Reader& r, const Node& n, const std::string& path, AssertSpec& a) {
     a.where = n.at;
@@ -69,15 +86,19 @@ bool parse_assert(const Reader& r, const Node& n, const std::string& path, Asser
     a.op = n.scalar.substr(op, two ? 2 : 1);
     a.path = n.scalar.substr(0, op);
     while (!a.path.empty() && a.path.back() == ' ') a.path.pop_back();
+    if (const auto none = no_such_figure(a.path)) {
+        r.error(n.at, "E0215", path, none->message, none->hint);
+        return false;
+    }
     std::string value = n.scalar.substr(op + a.op.size());
-    const std::size_t currency = r.currency == "USD" ? std::string::npos : value.find(r.currency);
-    if (currency != std::string::npos) value.replace(currency, r.currency.size(), "USD");
+    const auto rate = in_reporting(r, n, path, value);
+    if (!rate) return false;
     Parsed parsed;
     for (const Measure m : {Measure::number, Measure::share, Measure::duration, Measure::money,
                             Measure::power, Measure::energy, Measure::rate}) {
         parsed = parse_quantity(value, m);
         if (!parsed.problem.empty()) continue;
-        a.value = parsed.value;
+        a.value = m == Measure::money ? parsed.value * *rate : parsed.value;
         a.unit = m == Measure::number ? "" : usual_unit(m);
         return a.op != "=" && a.op != "<>";
     }

@@ -240,6 +240,11 @@ TEST_CASE("assertions answer in the unit in which they are written") {
     CHECK(shown("cost.total < 1e3", "cost.total") == "220 USD");
     CHECK(shown("utilisation.idle < 65 %", "utilisation.idle") == "100 %");
     CHECK(shown("energy.facility < 3 MWh", "energy.facility").find(" MWh") != std::string::npos);
+    // Amounts in another currency are held against one's own.
+    world.currency = "EUR";
+    world.usd_per_currency = 2;
+    CHECK(shown("cost.total < 3 kEUR", "cost.total") == "0.11 kEUR");
+    CHECK(shown("cost.total < 3 kUSD", "cost.total") == "110 EUR");
 }
 
 TEST_CASE("money is written in one way") {

@@ -1,97 +1,13 @@
-// Finance of hand-made ledgers: cash, profit, worth, budgets and concentration by hand arithmetic.
+// Finance of hand-made ledgers: cash, profit and worth by hand arithmetic.
+#include <algorithm>
 #include <cmath>
 
-#include "sim/accounts/posting.hpp"
-#include "sim/analysis/analyse.hpp"
-#include "tests/support/catch.hpp"
-#include "tests/support/world.hpp"
+#include "tests/support/two_months.hpp"
 
 namespace finance_test {
 
 using namespace orrery;
 using namespace orrery::test;
-
-namespace {
-
-constexpr std::int64_t kNewYear2026 = 1767225600;  // 2026-01-01T00:00:00Z
-
-/// January and February 2026, posted by months.
-struct TwoMonths {
-    World world = small_world(1, 2, kDay * 59);
-    Observations o;
-    Ledger ledger;
-    Findings out;
-
-    TwoMonths() {
-        world.start_unix_s = kNewYear2026;
-        world.ledger_period = LedgerPeriod::month;
-        add_deployment(world, "chat", 1, 1);
-        add_workload(world, "chat");
-        o.ended_at = world.horizon;
-        o.pools.resize(1);
-        o.serving.assign(1, std::vector<ServingStats>(1));
-        o.served.resize(1);
-        ledger.currency = "USD";
-    }
-    void value(const ValueSpec& spec) {
-        world.workloads[0].spec.value = spec;
-        o.served[0].assign(world.intervals(), {1, 100});
-    }
-    std::uint32_t charge(const std::string& category, const std::string& vendor) {
-        Charge c;
-        c.category = category;
-        c.vendor = vendor;
-        return add_charge(ledger, c);
-    }
-    /// The same amount in each of both months.
-    void monthly(std::uint32_t id, double billed, double effective) {
-        for (const Period& p : periods_of(world, o.ended_at)) {
-            add_posting(world, ledger, id, p, 1, Columns{effective, effective, billed, effective});
-        }
-    }
-    /// 1,200 paid on the first instant, which wear off by 100 a month.
-    void purchase() {
-        const std::uint32_t bought = charge("purchase", "own");
-        Charge& c = ledger.charges[bought];
-        c.kind = ChargeKind::purchase;
-        c.frequency = Frequency::one_time;
-        c.capital = true;
-        c.asset = "rack";
-        const Period first = periods_of(world, o.ended_at)[0];
-        add_posting(world, ledger, bought, first, 1, Columns{1200, 1200, 1200, 0});
-        const std::uint32_t worn = charge("depreciation", "own");
-        ledger.charges[worn].capital = true;
-        ledger.charges[worn].cash = false;
-        ledger.charges[worn].asset = "rack";
-        monthly(worn, 0, 100);
-    }
-    const FinanceFindings& run() {
-        out.horizon_s = o.ended_at.seconds();
-        analysis::add_finance({world, o, ledger}, out);
-        REQUIRE(out.finance);
-        return *out.finance;
-    }
-    [[nodiscard]] double metric(const std::string& path) const {
-        const Metric* m = out.metrics.find(path);
-        INFO(path);
-        REQUIRE(m);
-        return m->value;
-    }
-    [[nodiscard]] std::string refused(const std::string& name) const {
-        for (const RefusedFigure& r : out.finance->refused) {
-            if (r.name == name) return r.reason;
-        }
-        return {};
-    }
-};
-
-ValueSpec monthly_value(double usd) {
-    ValueSpec v;
-    v.usd_month = usd;
-    return v;
-}
-
-}  // namespace
 
 TEST_CASE("cash and accrual stand apart: purchases when paid, wear when used") {
     TwoMonths t;
@@ -354,83 +270,6 @@ TEST_CASE("several rates of return are counted, not chosen from") {
     REQUIRE(t.out.finance->npv_profile.size() == 11);
     CHECK(near(t.out.finance->npv_profile[0].npv, -2, 1e-9));
     CHECK(t.out.finance->npv_profile[2].rate == 0.1);
-}
-
-TEST_CASE("budgets by month, quarter and run, with the month that exceeds them") {
-    TwoMonths t;
-    const auto budget = [](const char* name, double usd, const char* period, const char* kind) {
-        BudgetSpec b;
-        b.name = name;
-        b.usd = usd;
-        b.period = period;
-        b.kind = kind;
-        return b;
-    };
-    t.world.finance.budgets = {
-        budget("ops", 60, "month", "opex"), budget("all", 250, "quarter", "cost"),
-        budget("paid", 1000, "run", "cash"), budget("assets", 1200, "year", "capex")};
-    t.world.finance.budgets[2].hard = true;
-    t.world.finance.budgets[2].owner = "cfo";
-    t.purchase();
-    t.monthly(t.charge("energy", "grid"), 50, 50);
-    const FinanceFindings& f = t.run();
-    REQUIRE(f.budgets.size() == 5);
-    CHECK(f.budgets[0].period == "2026-01");
-    CHECK(f.budgets[0].variance == -10);
-    CHECK(f.budgets[0].letter == 'F');
-    CHECK(f.budgets[0].breached.empty());
-    CHECK(f.budgets[2].period == "2026-Q1");
-    CHECK(f.budgets[2].actual == 300);  // 2·(50 + 100)
-    CHECK(f.budgets[2].letter == 'U');
-    CHECK(f.budgets[2].breached == "2026-02");
-    CHECK(f.budgets[3].actual == 1300);
-    CHECK(f.budgets[3].breached == "2026-01");
-    CHECK(f.budgets[3].owner == "cfo");
-    CHECK(f.budgets[4].period == "2026");
-    CHECK(f.budgets[4].variance == 0);  // exactly spent: not exceeded
-    CHECK(f.budgets[4].letter == 'F');
-    CHECK(t.metric("finance.budgets.all.overrun") == 50);
-    CHECK(t.metric("finance.budgets.ops.p_over") == 0);
-    CHECK(t.metric("finance.budget.p_over") == 1);
-    REQUIRE(t.out.asserts.size() == 1);  // the hard one
-    CHECK_FALSE(t.out.asserts[0].holds);
-    CHECK(t.out.asserts[0].value == 1300);
-}
-
-TEST_CASE("a budget of a vendor or a category counts nothing else") {
-    TwoMonths t;
-    BudgetSpec b;
-    b.name = "power";
-    b.usd = 30;
-    b.period = "run";
-    b.kind = "cost";
-    b.category = "energy";
-    BudgetSpec c = b;
-    c.name = "cloud";
-    c.category.clear();
-    c.vendor = "aws";
-    t.world.finance.budgets = {b, c};
-    t.monthly(t.charge("energy", "grid"), 20, 20);
-    t.monthly(t.charge("compute", "aws"), 7, 7);
-    const FinanceFindings& f = t.run();
-    CHECK(f.budgets[0].actual == 40);
-    CHECK(f.budgets[1].actual == 14);
-}
-
-TEST_CASE("concentration by vendor, and through to who stands behind") {
-    TwoMonths t;
-    t.monthly(t.charge("compute", "neo"), 75, 75);
-    t.monthly(t.charge("compute", "aws"), 25, 25);
-    VendorSpec neo;
-    neo.name = "neo";
-    neo.host = "aws";
-    neo.fab = "tsmc";
-    t.world.vendors = {neo};
-    t.run();
-    CHECK(near(t.metric("risk.hhi.spend"), 0.75 * 0.75 + 0.25 * 0.25, 1e-12));
-    CHECK(near(t.metric("risk.n_effective.spend"), 1.6, 1e-12));  // 1/0.625
-    CHECK(near(t.metric("risk.hhi.look_through.spend"), 1, 1e-12));
-    CHECK(t.out.metrics.find("risk.hhi.critical") == nullptr);  // no service levels
 }
 
 }  // namespace finance_test

@@ -147,6 +147,30 @@ TEST_CASE("the effective scenario reads back to itself") {
     }
 }
 
+TEST_CASE("amounts of assertions are taken in the reporting currency, at the scenario's rates") {
+    const auto values = [](const std::string& currencies, const std::string& asserted) {
+        Diagnostics d;
+        const auto s = read_scenario_text("orrery: 1\nname: sums\nhorizon: 1 h\n" + currencies +
+                                              "sites: [{name: hall, kind: on_prem, country: DE, "
+                                              "grid: DE, pue: 1.3}]\npools: []\nassert: [" +
+                                              asserted + "]\n",
+                                          "sums.yaml", d);
+        std::vector<double> all;
+        if (s) {
+            for (const AssertSpec& a : s->asserts) all.push_back(a.value);
+        }
+        return all;
+    };
+    using All = std::vector<double>;
+    const std::string fx = "fx: [{currency: GBP, rate: 1.5}]\n";
+    CHECK(values("", "cost.total < 5 kUSD, cost.total < 5") == All{5000, 5});
+    CHECK(values(fx, "cost.total < 2 kGBP, latency.ttft.p99 < 1 s") == All{3000, 1});
+    const std::string euros = "currency: EUR\nexchange_rate: 2\n";
+    CHECK(values(euros, "cost.total < 3 EUR, cost.total < 3 USD") == All{3, 1.5});
+    CHECK(values(euros + fx, "cost.total < 10 GBP, cost.total < 5") == All{7.5, 5});
+    CHECK(values("", "cost.total < 5 EUR").empty());
+}
+
 TEST_CASE("shipped scenarios and wrong ones against the JSON Schema") {
     const auto schema = nlohmann::json::parse(schema_scenario());
     const auto root = std::filesystem::path(source_dir());

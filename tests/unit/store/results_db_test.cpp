@@ -99,6 +99,18 @@ TEST_CASE("results of another version are refused") {
     CHECK_THROWS_AS(read_results_db(path), EnvironmentError);
 }
 
+TEST_CASE("a part of a study: none in the folder, and the name that was meant") {
+    TemporaryFolder folder;
+    std::filesystem::create_directories(folder.file("part1"));
+    const auto empty = part_problem(folder.file("part1"));
+    REQUIRE(empty);
+    CHECK(empty->code == "E0904");
+    CHECK(empty->message == "the folder holds no part of a study");
+    folder.write("part1/study.db", "");
+    CHECK_FALSE(part_problem(folder.file("part1")));
+    CHECK(part_problem(folder.file("prt1"))->hint == "did you mean " + folder.file("part1") + "?");
+}
+
 TEST_CASE("a folder's result: none, of another version, edited, and one that can be read") {
     TemporaryFolder folder;
     const auto at = [&](const std::string& name) {

@@ -203,6 +203,13 @@ std::string told(const std::string& text) {
     return all;
 }
 
+TEST_CASE("study files: a metric over a figure that no run has is told before any run") {
+    const std::string text = replaced(kStudy, "formula: cost.total", "formula: cost.totl");
+    CHECK(told(text) == "E0914 8 no run has a result \"cost.totl\" | did you mean cost.total?\n");
+    // What a scenario may have, or not, is known after the runs.
+    CHECK(told(replaced(kStudy, "cost.total", "cost.by_site.elsewhere")).empty());
+}
+
 TEST_CASE("what is wrong with a study is told in one go, before any run", "[study][file]") {
     using Catch::Matchers::Contains;
     std::string text =
