@@ -45,6 +45,7 @@ std::vector<Family> work_families() {
         {"slo.by_workload", Named::workload, kShareFigures},
         {"slo.by_group", Named::other, kShareFigures},
         {"waits", Named::other, {}, true},
+        {"lost", Named::other, {}, true},
         {"headroom", Named::other, {}, true},
         {"utilisation", Named::nothing, kTimeFigures},
         {"utilisation.by_pool", Named::pool, kTimeFigures},
@@ -137,6 +138,10 @@ const std::vector<Family>& families() {
         return list;
     }();
     return all;
+}
+
+std::string first_word(const std::string& path) {
+    return path.substr(0, path.find('.'));
 }
 
 /// What follows "head." in the path; empty where it does not begin so.
@@ -263,9 +268,14 @@ std::optional<NoFigure> no_such_figure(const std::string& path) {
     const auto& all = families();
     const auto of = [&](const Family& f) { return fits(f, path); };
     if (std::any_of(all.begin(), all.end(), of)) return std::nullopt;
+    // Of "cost.totl" the first word is right: no other room is meant, where any name may stand.
+    const std::string room = first_word(path);
+    Words own;
     Words like;
-    for (const Family& f : all) add_like(f, path, like);
-    return told(path, closest(path, like), "`orrery explain DIR` lists the figures of a result");
+    for (const Family& f : all) add_like(f, path, first_word(f.head) == room ? own : like);
+    std::string nearest = closest(path, own);
+    if (nearest.empty()) nearest = closest(path, like);
+    return told(path, nearest, "`orrery explain DIR` lists the figures of a result");
 }
 
 std::optional<NoFigure> no_such_figure(const std::string& path, const FigureNames& names) {

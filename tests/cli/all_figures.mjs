@@ -5,10 +5,10 @@ const result = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 // Beside the figures: who ran, what was asked, rows of tables.
 const families = Object.entries(result).filter(
   ([key, value]) => value !== null && typeof value === 'object' && !Array.isArray(value) &&
-    !['finance_tables', 'energy_flows', 'carbon_boundary'].includes(key));
+    !['finance_tables', 'energy_flows', 'carbon_boundary', 'next_bottleneck'].includes(key));
 const paths = [];
 const walk = (path, value) => {
-  if (typeof value === 'number' || (value && 'value' in value && 'formula' in value)) paths.push(path);
+  if (typeof value === 'number' || (value && typeof value === 'object' && 'value' in value && 'formula' in value)) paths.push(path);
   else if (value && typeof value === 'object' && !Array.isArray(value)) {
     for (const [key, below] of Object.entries(value)) walk(`${path}.${key}`, below);
   }
