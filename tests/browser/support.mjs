@@ -56,6 +56,9 @@ export async function seeAll(page) {
       await page.evaluate((to) => window.scrollTo({ top: to, behavior: 'instant' }), y);
       await page.waitForTimeout(25);
     }
+    // A headless page may stop making frames, without which nothing is ever seen: a picture makes one.
+    await page.bringToFront();
+    await page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } });
   } while (!(await page.evaluate(drawn)) && Date.now() < until);
   await page.waitForFunction(drawn, null, { timeout: 20000 });
 }

@@ -31,11 +31,12 @@ export function mount(target, option, group) {
   observer ??= new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
-      observer.unobserve(entry.target);
       // Each after what is painted now: the answer does not wait for charts, nor the reader's scrolling for all of them.
       setTimeout(() => {
         const seen = mounted.find((p) => p.target === entry.target);
-        if (seen) show(seen, isDark());
+        if (!seen) return;
+        show(seen, isDark());
+        observer.unobserve(seen.target); // not before it is drawn: what fails is tried again when it is next seen
       });
     }
   }, { rootMargin: '240px' });
