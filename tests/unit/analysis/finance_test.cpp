@@ -123,14 +123,18 @@ TEST_CASE("what a sale brings comes in, what tax gives back in a month is of the
     t.ledger.charges[sold].asset = "rack";
     add_posting(t.world, t.ledger, sold, periods_of(t.world, t.o.ended_at)[1], 1,
                 Columns{-500, -500, -500, 0});
-    t.value(monthly_value(850));
+    const std::uint32_t repair = t.charge("maintenance", "own");
+    add_posting(t.world, t.ledger, repair, periods_of(t.world, t.o.ended_at)[1], 1,
+                Columns{2900, 2900, 2900, 2900});  // February's loss
+    t.value(monthly_value(1850));
     const FinanceFindings& f = t.run();
-    double tax = 0;
-    for (const CashFlowRow& row : f.cash) tax -= row.tax;
+    REQUIRE(f.cash[1].tax < 0);
+    REQUIRE(f.cash[2].tax * f.cash[1].tax < 0);
+    const double tax = -f.cash[1].tax - f.cash[2].tax;
     REQUIRE(tax > 0);
-    // 1,700 of value and 500 of the sale; 1,200 bought, 100 of energy and the tax are paid.
-    CHECK(near(t.metric("finance.roi"), 2200 / (1300 + tax) - 1, 1e-12));
-    CHECK(near(t.metric("finance.profitability_index"), 2200 / (1300 + tax), 1e-12));
+    // 3,700 of value and 500 of the sale; 1,200 bought, 100 of energy, 2,900 and the tax.
+    CHECK(near(t.metric("finance.roi"), 4200 / (4200 + tax) - 1, 1e-12));
+    CHECK(near(t.metric("finance.profitability_index"), 4200 / (4200 + tax), 1e-12));
 }
 
 TEST_CASE("what is used up of commitments that are paid outside the run is no cash, and is told") {
