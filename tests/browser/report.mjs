@@ -3,14 +3,19 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Checks, grave, launch, open, seeAll } from './support.mjs';
+import { Browsers, Checks, grave, open, seeAll } from './support.mjs';
 
 const [modules, chromium, folder] = process.argv.slice(2);
-const { browser, axe } = await launch(modules, chromium);
+const browsers = new Browsers(modules, chromium);
+const axe = browsers.axe();
+let browser;
 const checks = new Checks();
 const fileOf = (run) => join(folder, run, 'report.html');
 const MOST_BYTES = 1.5e6;
 const SETTLED_MS = 600; // after a change of width charts are laid out anew
+
+/// A part of this test, with a browser that draws.
+const part = (look) => browsers.part(checks, (at) => { browser = at; return look(); });
 
 /// A copy of a page with other data in it.
 function altered(run, name, change) {
@@ -66,7 +71,7 @@ async function keyboard(file) {
     checks.that((await focused('e.id')) === `${id}-heading`, `key ${key} does not go to ${id}`);
   }
   await page.keyboard.press('3');
-  await page.waitForFunction(() => document.querySelector('#chapters [aria-current]')?.getAttribute('href') === '#finance', null, { timeout: 3000 }).catch(() => checks.that(false, 'the navigation does not mark the chapter'));
+  await page.waitForFunction(() => document.querySelector('#chapters [aria-current]')?.getAttribute('href') === '#finance', null, { timeout: 3000, polling: 50 }).catch(() => checks.that(false, 'the navigation does not mark the chapter'));
   await page.locator('#three button.tile').first().focus();
   const outline = await focused('getComputedStyle(e).outlineStyle');
   checks.that(outline !== 'none', 'the focus is not seen');
@@ -118,7 +123,7 @@ async function languages(run) {
   const { page, context } = await open(browser, fileOf(run));
   checks.that((await page.locator('#finance-heading').innerText()) === 'Finance', 'not English at first');
   await page.locator('#other-language').click();
-  await page.waitForFunction(() => document.documentElement.dataset.ready === 'true');
+  await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, { polling: 50 });
   checks.that((await page.locator('#finance-heading').innerText()) === 'Finanzen', 'no German');
   checks.that((await page.evaluate(() => document.documentElement.lang)) === 'de', 'the page does not say its language');
   checks.that((await page.evaluate(() => document.activeElement.id)) === 'other-language', 'the switch loses the focus');
@@ -293,20 +298,20 @@ async function contents() {
 }
 
 const RUNS = ['quickstart', 'none', 'several', 'roi', 'late-delivery', 'slump', 'control-plane-outage', 'solar-battery', 'retail-edge', 'ten-sites'];
-for (const run of RUNS) await sound(run, fileOf(run));
-await accessible('quickstart', fileOf('quickstart'));
-await accessible('slump', fileOf('slump'));
-await keyboard(fileOf('quickstart'));
-await why('quickstart');
-await languages('quickstart');
-await bases('quickstart');
-await themes(fileOf('quickstart'));
-await charts(fileOf('quickstart'), 16);
-await labels();
-const pages = await print(fileOf('quickstart'));
-await scriptless('quickstart');
-await contents();
-await bad();
-await browser.close();
+for (const run of RUNS) await part(() => sound(run, fileOf(run)));
+await part(() => accessible('quickstart', fileOf('quickstart')));
+await part(() => accessible('slump', fileOf('slump')));
+await part(() => keyboard(fileOf('quickstart')));
+await part(() => why('quickstart'));
+await part(() => languages('quickstart'));
+await part(() => bases('quickstart'));
+await part(() => themes(fileOf('quickstart')));
+await part(() => charts(fileOf('quickstart'), 16));
+await part(() => labels());
+const pages = await part(() => print(fileOf('quickstart')));
+await part(() => scriptless('quickstart'));
+await part(() => contents());
+await part(() => bad());
+await browsers.close();
 console.log(`${checks.held} checks hold, ${checks.failed} fail; ${pages} printed pages`);
 process.exit(checks.failed ? 1 : 0);

@@ -1,21 +1,20 @@
 // The live page in a browser: a slider is moved and the difference read, a state pinned, shared and saved, and what
 // cannot be is told: serve.mjs ORRERY ROOT CHROMIUM NODE_MODULES [FOLDER for screenshots].
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Browsers, Checks, grave, mustDraw } from './support.mjs';
+
 const [orrery, root, executablePath, modules, shots] = process.argv.slice(2);
-const load = createRequire(join(modules, 'package.json'));
-const { chromium } = load('playwright-core');
 const work = mkdtempSync(join(tmpdir(), 'serve-'));
 const quick = join(root, 'scenarios/examples/quickstart.yaml');
 const cut = ['--set', 'horizon=2 h', '--set', 'jobs=[]', '--set', 'assert=[]'];
-let failed = 0;
-const check = (holds, text) => {
-  if (!holds) { failed += 1; console.log(`FAILED: ${text}`); }
-};
+const checks = new Checks();
+const check = (holds, text) => checks.that(holds, text);
+const browsers = new Browsers(modules, executablePath);
+const axe = browsers.axe();
 
 function serve(scenario) {
   return new Promise((resolve, reject) => {
@@ -37,11 +36,12 @@ async function open(browser, url, options = {}) {
   const host = new URL(url).host;
   page.on('request', (r) => { if (!/^(data|blob):/.test(r.url()) && new URL(r.url()).host !== host) trouble.push(`request: ${r.url()}`); });
   await page.goto(url);
+  await mustDraw(page);
   await settled(page);
   return { page, context, trouble };
 }
 
-const settled = (page, state = 'done') => page.waitForFunction((s) => document.documentElement.dataset.ready === 'true' && document.documentElement.dataset.state === s, state, { timeout: 60000 });
+const settled = (page, state = 'done') => page.waitForFunction((s) => document.documentElement.dataset.ready === 'true' && document.documentElement.dataset.state === s, state, { timeout: 60000, polling: 50 });
 const tile = (page, path) => page.locator(`.tile[data-path="${path}"]`);
 const value = async (page, path) => Number(await tile(page, path).getAttribute('data-value'));
 const RATE = 'workloads[support-chat].demand.synthetic.rate';
@@ -97,14 +97,14 @@ async function moves(browser, url) {
   const both = await value(page, 'cost.total');
   await page.locator('#reset').click();
   await settled(page);
-  await page.waitForFunction((w) => Number(document.querySelector('.tile[data-path="cost.total"]').dataset.value) === w, written, { timeout: 30000 });
+  await page.waitForFunction((w) => Number(document.querySelector('.tile[data-path="cost.total"]').dataset.value) === w, written, { timeout: 30000, polling: 50 });
   check(trouble.length === 0, `trouble: ${trouble.slice(0, 4).join('; ')}`);
   await context.close();
   // The address alone brings the state back, also what it is compared with.
   const again = await open(browser, shared);
   check((await value(again.page, 'cost.total')) === both, 'the shared address shows another state');
   check((await field(again.page, RATE).inputValue()) === '8', 'the shared address does not set the slider');
-  await again.page.waitForFunction(() => Number(document.querySelector('.tile[data-path="cost.total"]').dataset.change) > 0, null, { timeout: 30000 });
+  await again.page.waitForFunction(() => Number(document.querySelector('.tile[data-path="cost.total"]').dataset.change) > 0, null, { timeout: 30000, polling: 50 });
   await again.context.close();
 }
 
@@ -177,30 +177,22 @@ async function hands(browser, url) {
     const small = await open(browser, url, options);
     check((await small.page.evaluate(() => document.documentElement.scrollWidth)) <= (options.viewport?.width ?? 1280), `${name}: it scrolls aside`);
     await shot(small.page, `serve-${name}`);
-    if (existsSync(join(modules, 'axe-core'))) {
-      await small.page.evaluate(readFileSync(load.resolve('axe-core/axe.min.js'), 'utf8'));
-      const found = await small.page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-      for (const v of found.violations.filter((x) => ['serious', 'critical'].includes(x.impact))) check(false, `${name}, axe: ${v.id}: ${v.nodes[0].target.join(' ')} ${v.nodes[0].failureSummary}`);
-    }
+    for (const line of await grave(small.page, axe)) check(false, `${name}, axe: ${line}`);
     check(small.trouble.length === 0, `${name}: ${small.trouble.slice(0, 3).join('; ')}`);
     await small.context.close();
   }
 }
 
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 const { child, url } = await serve([quick, ...cut]);
 try {
-  await moves(browser, url);
-  await wrong(browser, url);
-  await hands(browser, url);
-  await errors(browser);
+  for (const look of [moves, wrong, hands, errors]) await browsers.part(checks, (browser) => look(browser, url));
 } catch (e) {
   check(false, e.stack);
 } finally {
-  await browser.close();
+  await browsers.close();
   child.removeAllListeners('exit');
   child.kill('SIGKILL');
   rmSync(work, { recursive: true, force: true });
 }
-console.log(failed ? `${failed} checks failed` : 'a slider moved, the difference read, pinned, shared, saved; no console message');
-process.exit(failed ? 1 : 0);
+console.log(checks.failed ? `${checks.failed} checks failed` : 'a slider moved, the difference read, pinned, shared, saved; no console message');
+process.exit(checks.failed ? 1 : 0);

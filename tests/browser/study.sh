@@ -16,11 +16,16 @@ fail() { echo "FAILED: $*"; failed=1; }
 shown() { perl -0pe 's/<script.*?<\/script>//gs' "$1"; }
 # page NAME [WIDTH [LANGUAGE]]: loads the report and keeps the document and the log.
 page() {
-  "$chromium" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
-    --disable-background-networking --disable-component-update --disable-sync \
-    --user-data-dir="$work/profile-${3:-en}" --lang="${3:-en}" --accept-lang="${3:-en}" --enable-logging=stderr --window-size="${2:-1280}",900 \
-    --virtual-time-budget=4000 --dump-dom "file://$work/$1/report.html" \
-    > "$work/dom" 2> "$work/log" || fail "$1: chromium"
+  local try
+  # Again where the browser hangs: headless Chromium 156 stops drawing now and then.
+  for try in 1 2 3; do
+    timeout 60 "$chromium" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+      --disable-background-networking --disable-component-update --disable-sync \
+      --user-data-dir="$work/profile-${3:-en}-$try" --lang="${3:-en}" --accept-lang="${3:-en}" --enable-logging=stderr --window-size="${2:-1280}",900 \
+      --virtual-time-budget=4000 --dump-dom "file://$work/$1/report.html" \
+      > "$work/dom" 2> "$work/log" && break
+    echo "$1: the browser ended with $? at try $try"
+  done
   grep -E 'CONSOLE' "$work/log" && fail "$1: console messages"
   grep -q 'data-ready="true"' "$work/dom" || fail "$1: the page did not finish"
   shown "$work/dom" > "$work/shown"
