@@ -37,7 +37,7 @@ void SlowRequests::offer(std::size_t measure, std::size_t workload, std::int64_t
         std::pop_heap(heap.begin(), heap.end(), slower);
         heap.pop_back();
     }
-    heap.push_back({ns, row, waits_ ? *waits_ : WaitTimes{}});
+    heap.push_back({ns, row, waits_});
     std::push_heap(heap.begin(), heap.end(), slower);
     if (heap.size() == each_) least_[workload][measure] = heap.front().ns;
 }

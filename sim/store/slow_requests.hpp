@@ -38,7 +38,7 @@ public:
 
     /// The World must outlive it.
     explicit SlowRequests(const World& world);
-    void waits(const WaitTimes& by_cause) override { waits_ = &by_cause; }
+    void waits(const WaitTimes& by_cause) override { waits_ = by_cause; }
     void row(const RequestRow& row) override;
     /// By measure, workload and rank.
     [[nodiscard]] std::vector<SlowRequest> take() const;
@@ -60,7 +60,7 @@ private:
     std::array<std::vector<Heap>, kMeasures> heaps_;  ///< by WorkloadId
     /// What a request has to exceed: nearly all are done with a comparison each.
     std::vector<std::array<std::int64_t, kMeasures>> least_;
-    const WaitTimes* waits_ = nullptr;
+    WaitTimes waits_{};  ///< of the request whose row comes next
 };
 
 }  // namespace orrery
