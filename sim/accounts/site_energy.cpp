@@ -299,7 +299,8 @@ void check_pue(const World& world, const SiteEnergyFlows& f, Ledger& ledger) {
         for (const PoolEnergyFlows& p : f.pools) it.add(p.it(i));
         for (const PoolEnergyFlows& p : f.pools) facility_kwh.add(p.facility[i]);
         if (f.pools.empty()) facility_kwh.add(f.facility(i));
-        const double share = it.value() / f.hours / site.energy.rated_it_kw;
+        // Only plants have a rated power.
+        const double share = site.energy.plant ? it.value() / f.hours / site.energy.rated_it_kw : 0;
         if (!site.energy.plant) {
             devices.add(it.value() * site.pue);
         } else if (share > 0 && i + 1 < f.intervals()) {

@@ -101,9 +101,16 @@ std::string power_sentence(const Input& in, const Findings& f);
 /// Which budgets are exceeded, and by how much; empty if none is.
 std::string budget_sentence(const Findings& f);
 void add_answer(const Input& in, Findings& out);
+/// Budgets, assertions, projects and the answer again once the metrics are means over replications;
+/// `in` is the first of them.
+void retell(const Input& in, Findings& out);
+/// Budgets by the means over replications, and the assertions of hard ones.
+void retell_budgets(Findings& out);
 /// What a sampled run simulated, its estimated errors as intervals of cost.total and
 /// latency.ttft.p99.
 void add_sampled(const Input& in, Findings& out);
+/// Its sentences.
+void tell_sampled(const Input& in, Findings& out);
 /// What each figure rests on: of findings that are shown, once; it follows from the World alone.
 void add_bases(const World& world, Findings& out);
 

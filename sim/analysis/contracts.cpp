@@ -164,6 +164,29 @@ void add_contracts(const Input& in, Findings& out) {
                "what was used");
 }
 
+namespace {
+
+/// Commitments to spend that were not spent in full.
+std::string shortfall_sentence(const Findings& f) {
+    constexpr std::string_view kHead = "cost.commitment.";
+    constexpr std::string_view kTail = ".true_up";
+    std::string names;
+    double missing = 0;
+    for (const auto& [path, m] : f.metrics.all()) {
+        const bool fits = path.size() > kHead.size() + kTail.size() && path.rfind(kHead, 0) == 0 &&
+                          path.compare(path.size() - kTail.size(), kTail.size(), kTail) == 0;
+        if (!fits || m.value <= 0) continue;
+        missing += m.value;
+        names += (names.empty() ? "" : ", ") +
+                 path.substr(kHead.size(), path.size() - kHead.size() - kTail.size());
+    }
+    if (names.empty()) return names;
+    return fmt::format("Commitments that were not spent in full cost {}: {}.",
+                       amount_text(missing, f.currency), names);
+}
+
+}  // namespace
+
 std::string contracts_sentence(const Input& in, const Findings& f) {
     std::string s;
     double unused = 0;
@@ -176,9 +199,12 @@ std::string contracts_sentence(const Input& in, const Findings& f) {
     };
     for (const HeldServers& h : in.world.contracts.held) add(h.name);
     for (const HourlyPlan& p : in.world.contracts.plans) add(p.name);
-    if (s.empty()) return s;
-    return fmt::format("Of commitments {} is used; {} were paid for what was not.", s,
-                       amount_text(unused, f.currency));
+    if (!s.empty()) {
+        s = fmt::format("Of commitments {} is used; {} were paid for what was not.", s,
+                        amount_text(unused, f.currency));
+    }
+    const std::string short_of = shortfall_sentence(f);
+    return s + (s.empty() || short_of.empty() ? "" : " ") + short_of;
 }
 
 }  // namespace orrery::analysis

@@ -140,9 +140,27 @@ std::string budget_sentence(const Findings& f) {
     }
     if (!worst) return {};
     const std::string more = others > 0 ? fmt::format(" and {} more", others) : "";
-    return fmt::format("The budget {} of {} is exceeded by {} (since {}){}.", worst->name,
-                       worst->period, amount_text(worst->variance, f.currency), worst->breached,
-                       more);
+    // Of a mean over replications the first one may not have exceeded it.
+    const std::string since =
+        worst->breached.empty() ? "" : fmt::format(" (since {})", worst->breached);
+    return fmt::format("The budget {} of {} is exceeded by {}{}{}.", worst->name, worst->period,
+                       amount_text(worst->variance, f.currency), since, more);
+}
+
+void retell_budgets(Findings& out) {
+    if (!out.finance) return;
+    std::vector<BudgetRow>& rows = out.finance->budgets;
+    for (BudgetRow& row : rows) {
+        const std::string path = "finance.budgets." + row.name + ".periods." + row.period;
+        if (const Metric* m = out.metrics.find(path + ".p_over")) row.p_over = m->value;
+        const Metric* actual = out.metrics.find(path + ".actual");
+        if (!actual) continue;
+        row.actual = actual->value;
+        row.variance = row.actual - row.budget;
+        row.letter = finance::variance_letter(row.variance);
+        if (row.variance <= 0) row.breached.clear();
+    }
+    add_assertions(rows, out.finance->currency, out);
 }
 
 void add_budgets(const Input& in, FinanceFindings& f, Findings& out) {

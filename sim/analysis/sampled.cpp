@@ -243,14 +243,8 @@ void add_sentence(const SampledRun& run, Findings& out) {
         100 * late / static_cast<double>(run.arrived)));
 }
 
-}  // namespace
-
-void add_sampled(const Input& in, Findings& out) {
+void add_figures(const Input& in, Findings& out) {
     const SampledRun& run = in.o.sampled;
-    if (!run.all_because.empty()) {
-        out.answer.push_back("Every day was simulated: " + run.all_because + ".");
-    }
-    if (run.days == 0) return;
     out.fidelity = "sampled";
     out.metrics.count("sampled.days", run.days);
     out.metrics.count("sampled.simulated", static_cast<std::int64_t>(run.simulated.size()));
@@ -258,7 +252,22 @@ void add_sampled(const Input& in, Findings& out) {
     out.metrics.count("sampled.late", run.late);
     add_cost_error(in, out);
     add_p99_error(in, out);
-    add_sentence(run, out);
+}
+
+}  // namespace
+
+void tell_sampled(const Input& in, Findings& out) {
+    const SampledRun& run = in.o.sampled;
+    if (!run.all_because.empty()) {
+        out.answer.push_back("Every day was simulated: " + run.all_because + ".");
+    }
+    if (run.days > 0) add_sentence(run, out);
+}
+
+void add_sampled(const Input& in, Findings& out) {
+    const SampledRun& run = in.o.sampled;
+    if (run.days > 0) add_figures(in, out);
+    tell_sampled(in, out);
 }
 
 }  // namespace orrery::analysis

@@ -284,4 +284,19 @@ void add_answer(const Input& in, Findings& out) {
     }
 }
 
+void retell(const Input& in, Findings& out) {
+    out.asserts.clear();
+    out.projects.clear();
+    out.answer.clear();
+    retell_budgets(out);
+    add_projects(in, out);
+    add_asserts(in, out);
+    add_answer(in, out);
+    tell_sampled(in, out);
+    out.answer.push_back(
+        fmt::format("Figures are means of {} runs that differ by chance; what is listed by pool, "
+                    "job, outage or loss is the first one's.",
+                    replications_of(out)));
+}
+
 }  // namespace orrery::analysis

@@ -14,6 +14,11 @@ double value_of(const Findings& f, const std::string& path) {
     return m ? m->value : 0;
 }
 
+std::int64_t replications_of(const Findings& f) {
+    const Metric* m = f.metrics.find("carbon.total");
+    return m && m->lo && m->n > 1 ? m->n : 1;
+}
+
 std::string span_text(double seconds) {
     if (seconds >= 2 * 86400) return fmt::format("{:.4g} days", seconds / 86400);
     if (seconds >= 2 * 3600) return fmt::format("{:.4g} hours", seconds / 3600);

@@ -91,6 +91,10 @@ void head(const Asked& a) {
     a.page.paragraph(
         a.path + " = " + exact + (long_span ? " (" + analysis::seconds_text(m.value) + ")" : ""),
         "");
+    const std::string& partial = a.results.rows.partial;
+    if (!partial.empty()) {
+        a.page.paragraph("PARTIAL: " + partial + "; nothing is extrapolated", "  ");
+    }
     if (m.lo && m.hi) {
         const std::string unit = " " + m.unit;
         std::string low = text(*m.lo, m.unit);
@@ -103,7 +107,14 @@ void head(const Asked& a) {
                                     : m.is_count       ? std::string("a count")
                                                        : std::string("not stated in this result")),
                      "  ");
-    if (m.n > 0) a.page.paragraph(fmt::format("from {} observations", m.n), "  ");
+    const Metric* any = a.results.metrics.find("carbon.total");
+    const bool means = any && any->lo && m.lo && any->n == m.n;
+    if (m.n > 0) {
+        a.page.paragraph(means ? fmt::format("mean of {} replications", m.n)
+                               : fmt::format("from {} observations",
+                                             analysis::grouped(static_cast<double>(m.n), 0)),
+                         "  ");
+    }
     rests_on(a, m);
 }
 

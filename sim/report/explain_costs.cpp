@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "sim/accounts/price_columns.hpp"
 #include "sim/analysis/wording.hpp"
@@ -22,9 +23,25 @@ struct Selection {
     CostColumn column = CostColumn::effective;
 };
 
+bool is_one_of(const std::string& path, std::initializer_list<const char*> paths) {
+    return std::find(paths.begin(), paths.end(), path) != paths.end();
+}
+
+/// Made of what is paid alone, or of that beside value and tax, which are no postings.
+bool is_of_payments(const std::string& path) {
+    return is_one_of(path, {"finance.npv_cost", "finance.eac"});
+}
+bool is_of_net_cash(const std::string& path) {
+    return is_one_of(path,
+                     {"finance.npv", "finance.npv_monthly", "finance.xirr", "finance.irr",
+                      "finance.irr_count", "finance.mirr", "finance.over_hurdle", "finance.payback",
+                      "finance.discounted_payback", "finance.roi", "finance.profitability_index"});
+}
+
 Selection selection_of(const Asked& a) {
     Selection s;
-    if (a.begins("finance.cash.") || a.path == "finance.npv_cost" || a.path == "cost.billed") {
+    if (a.begins("finance.cash.") || a.path == "cost.billed" || is_of_payments(a.path) ||
+        is_of_net_cash(a.path)) {
         s.column = CostColumn::billed;
     }
     if (a.path == "cost.list") s.column = CostColumn::list;
@@ -56,9 +73,14 @@ bool belongs(const Charge& c, const Asked& a) {
         return c.cash && c.capital == (a.path == "finance.cash.capex");
     }
     if (a.path == "finance.accrual.wear") return c.capital;
-    if (a.path == "finance.accrual.opex") return !c.capital;
-    if (a.path == "finance.npv_cost" || a.path == "finance.cash.total") return c.cash;
-    return true;
+    // What wears off is taxed by its own law.
+    if (a.path == "finance.accrual.opex" || a.path == "finance.tax") return !c.capital;
+    if (a.path == "finance.cash.total" || is_of_payments(a.path) || is_of_net_cash(a.path)) {
+        return c.cash;
+    }
+    const bool stated =
+        is_one_of(a.path, {"finance.discount_rate", "finance.monthly_rate", "finance.hurdle_rate"});
+    return !stated && !a.begins("finance.value.");
 }
 
 struct Sum {
@@ -115,7 +137,12 @@ void total(const Asked& a, const Selection& selection, const Money& sum) {
     a.page.paragraph(fmt::format("{} {}  together", to_string(sum, 2), a.results.ledger.currency),
                      "  ");
     if (!selection.is_sum) {
-        return a.page.paragraph("The figure is made of them as its formula says.", "  ");
+        return a.page.paragraph(
+            is_of_net_cash(a.path)
+                ? "The figure is made of them, of finance.value and of finance.tax, which are no "
+                  "postings, as its formula says."
+                : "The figure is made of them as its formula says.",
+            "  ");
     }
     const double difference = std::fabs(sum.units() - a.metric.value);
     if (difference <= 1e-6 + 1e-9 * std::fabs(a.metric.value)) return;

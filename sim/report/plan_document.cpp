@@ -143,8 +143,10 @@ std::vector<std::string> risks(const World& world, const Findings& f) {
     for (const std::string& gap : f.plan_gaps) out.push_back("Gap of the plan: " + plain(gap));
     if (!f.bottlenecks.empty() && analysis::targets_of(f) == analysis::Targets::missed) {
         const Bottleneck& b = *analysis::pressing_bottleneck(f);
-        out.push_back(fmt::format("Most time is lost here: {} ({}). {}", plain(b.name),
-                                  percent_text(analysis::pressing_share(f), 0), plain(b.remedy)));
+        out.push_back(fmt::format(
+            "{} here: {} ({}). {}",
+            b.late_s > 0 ? "What misses its service level loses most time" : "Most time is lost",
+            plain(b.name), percent_text(analysis::pressing_share(f), 0), plain(b.remedy)));
     }
     return out;
 }

@@ -131,10 +131,10 @@ std::string schema_result() {
                     {"partial_reason", text},
                     {"answer", {{"type", "array"}, {"items", text}}}};
     for (const char* key :
-         {"requests", "tokens",  "throughput", "latency", "slo",  "waits",  "utilisation",
-          "cost",     "energy",  "carbon",     "water",   "cfe",  "sites",  "jobs",
-          "power",    "network", "tasks",      "finance", "risk", "supply", "services",
-          "runbooks", "sampled", "headroom",   "lost"}) {
+         {"requests", "tokens",  "throughput", "latency", "slo",   "waits",  "utilisation",
+          "cost",     "energy",  "carbon",     "water",   "cfe",   "sites",  "jobs",
+          "power",    "network", "tasks",      "finance", "risk",  "supply", "services",
+          "runbooks", "sampled", "headroom",   "lost",    "leases"}) {
         properties[key] = group;
     }
     for (const char* key : {"pue", "wue", "cue", "ref"}) {

@@ -124,6 +124,10 @@ void by_workload(const Findings& f, Page& page) {
                         time(path + ".tpot.p50"), time(path + ".e2e.p99"),
                         slo ? analysis::percent_text(slo->value) : "–"});
     }
+    // Behind a mean over runs stands their number, no longer that of the requests.
+    if (analysis::replications_of(f) > 1) {
+        for (auto& row : rows) row.erase(row.begin() + 1);
+    }
     page.table(rows);
 }
 
@@ -229,7 +233,8 @@ void utilisation(const Findings& f, Page& page) {
 
 void bottlenecks(const Findings& f, Page& page) {
     if (f.bottlenecks.empty()) return;
-    page.heading("Where time is lost");
+    page.heading(analysis::replications_of(f) > 1 ? "Where time is lost (first run)"
+                                                  : "Where time is lost");
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min<std::size_t>(f.bottlenecks.size(), 5); ++i) {
         const Bottleneck& b = f.bottlenecks[i];
@@ -240,8 +245,9 @@ void bottlenecks(const Findings& f, Page& page) {
     if (f.next) {
         const bool tokens = f.metrics.find("latency.ttft.p99") != nullptr;
         const std::string ttft =
-            fmt::format("; P99 TTFT would go from {} to {}", seconds(f.next->ttft_p99_before_s),
-                        seconds(f.next->ttft_p99_after_s));
+            fmt::format("; P99 TTFT{} would go from {} to {}",
+                        analysis::replications_of(f) > 1 ? " of the first run" : "",
+                        seconds(f.next->ttft_p99_before_s), seconds(f.next->ttft_p99_after_s));
         page.paragraph(
             fmt::format("Without \"{}\" the next would be \"{}\"{}.", f.next->removed,
                         f.next->next.empty() ? "none" : f.next->next, tokens ? ttft : ""),

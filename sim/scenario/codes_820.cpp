@@ -15,8 +15,10 @@ constexpr CodeEntry kCodes820[]{
      "fx: [{currency: GBP, rate: 1.27}]\n"
      "pools: … price: 20 GBP/h"},
     {"E0821", "A currency of fx or of a contract cannot be used.",
+     "currency: Euro\n"
      "fx: [{currency: Euro, rate: 1.08}]",
      "Write the ISO 4217 code, and one rate for each date; USD has none.",
+     "currency: EUR\n"
      "fx: [{currency: EUR, rate: 1.08}]"},
     {"E0822", "The name of a contract is taken or empty.",
      "reserved:\n"
@@ -61,6 +63,12 @@ constexpr CodeEntry kCodes820[]{
      "Move its start, or leave it out; nothing is posted for it.",
      "horizon: 60 d\n"
      "contracts: {reserved: [{name: ri, start: 0 d, …}]}"},
+    {"E0830", "A rate makes a currency worth more than any is.",
+     "currency: JPY\n"
+     "exchange_rate: 150",
+     "Write USD for one unit of the currency, not units for one USD.",
+     "currency: JPY\n"
+     "exchange_rate: 0.00667"},
     {"E0831", "Tiers of a contract do not ascend, or go on after one without end.",
      "tiers: [{up_to: 2000, factor: 1}, {up_to: 1000, factor: 0.9}]",
      "List them ascending; the last one alone may be without up_to.",

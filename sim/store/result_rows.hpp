@@ -38,6 +38,7 @@ struct ServedRow {
 struct ResultRows {
     /// Of a file that is read: the figures write it.
     std::string start;      ///< RFC 3339
+    std::string partial;    ///< why a limit cut the run; empty: nothing did
     double interval_s = 0;  ///< of the meters
     double warmup_s = 0;
     std::vector<Origin> inputs;  ///< the register of assumptions

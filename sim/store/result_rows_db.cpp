@@ -140,6 +140,8 @@ ResultRows read_rows(Database& db) {
     ResultRows out;
     Statement start(db, "select value from run where key = 'start'");
     if (start.step()) out.start = start.text(0);
+    Statement partial(db, "select value from run where key = 'partial'");
+    if (partial.step()) out.partial = partial.text(0);
     out.interval_s = fact(db, "meter_interval_s");
     out.warmup_s = fact(db, "warmup_s");
     if (!has_table(db, "input")) return out;

@@ -39,7 +39,11 @@ AnalysedRuns analyse_runs(const World& world, std::size_t count, int threads, co
         out.ledger = std::move(ledger);
         out.findings = std::move(findings);
     });
+    if (const Metric* p99 = out.findings.metrics.find("latency.ttft.p99")) {
+        out.first_ttft_p99_s = p99->value;
+    }
     summarise_replications(out.findings, figures);
+    if (count > 1) analysis::retell({world, out.first, out.ledger}, out.findings);
     analysis::add_bases(world, out.findings);
     return out;
 }

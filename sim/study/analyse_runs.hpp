@@ -13,9 +13,10 @@
 namespace orrery {
 
 struct AnalysedRuns {
-    Observations first;               ///< of the first replication
-    Ledger ledger;                    ///< likewise
-    Findings findings;                ///< likewise; metrics are means with intervals
+    Observations first;  ///< of the first replication
+    Ledger ledger;       ///< likewise
+    Findings findings;   ///< likewise; metrics are means with intervals, judged and told as such
+    double first_ttft_p99_s = 0;      ///< of the first alone
     std::vector<Money> totals;        ///< effective cost of each
     std::vector<CostCourse> courses;  ///< how each one's cost built up
     /// The replication whose total is the median: of an even number the lower of the two.

@@ -2,6 +2,9 @@
 // threads.
 #include "sim/study/replicate.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "models/statistics/interval.hpp"
 #include "sim/study/parallel.hpp"
 
@@ -44,13 +47,23 @@ Metric mean_metric(const std::vector<double>& values) {
 
 namespace {
 
-/// How many of the replications exceed each budget: the mean of 0 and 1.
-void take_shares(Findings& findings) {
-    if (!findings.finance) return;
-    for (BudgetRow& row : findings.finance->budgets) {
-        const std::string path = "finance.budgets." + row.name + ".periods." + row.period;
-        if (const Metric* m = findings.metrics.find(path + ".p_over")) row.p_over = m->value;
-    }
+bool begins_with_one_of(const std::string& path, std::initializer_list<const char*> heads) {
+    return std::any_of(heads.begin(), heads.end(),
+                       [&](const char* head) { return path.rfind(head, 0) == 0; });
+}
+
+/// Parts of a whole: a replication that does not tell one has none of it.
+bool is_part(const std::string& path) {
+    return begins_with_one_of(path, {"lost.", "cost.by_", "carbon.by_", "waits."});
+}
+
+/// A mean's interval where no value can lie: Student's is as wide below the mean as above it.
+void keep_possible(const std::string& path, Metric& mean) {
+    const bool share = begins_with_one_of(path, {"slo.", "utilisation."});
+    const bool amount = begins_with_one_of(
+        path, {"latency.", "lost.", "waits.", "tasks.", "requests.", "tokens.", "throughput."});
+    if ((share || amount) && mean.value >= 0 && mean.lo) mean.lo = std::max(*mean.lo, 0.0);
+    if (share && mean.value <= 1 && mean.hi) mean.hi = std::min(*mean.hi, 1.0);
 }
 
 }  // namespace
@@ -60,33 +73,46 @@ void FigureTable::add(std::size_t replication, const Metrics& metrics) {
         Column& column = columns_[path];
         column.values.resize(replications_);
         column.values[replication] = metric.value;
+        if (column.known == 0 || replication < column.first) {
+            column.first = replication;
+            if (is_part(path)) column.like = metric;
+        }
         ++column.known;
     }
 }
 
 const std::vector<double>* FigureTable::find(const std::string& path) const {
     const auto it = columns_.find(path);
-    const bool whole = it != columns_.end() && it->second.known == replications_;
+    const bool whole =
+        it != columns_.end() && (it->second.known == replications_ || it->second.like);
     return whole ? &it->second.values : nullptr;
+}
+
+std::vector<std::pair<std::string, Metric>> FigureTable::parts() const {
+    std::vector<std::pair<std::string, Metric>> all;
+    for (const auto& [path, column] : columns_) {
+        if (column.like) all.emplace_back(path, *column.like);
+    }
+    return all;
 }
 
 void summarise_replications(Findings& first, const FigureTable& all) {
     if (all.replications() < 2) return;
-    Metrics summary;
-    for (const auto& [path, metric] : first.metrics.all()) {
-        Metric mean = metric;
-        if (const std::vector<double>* values = all.find(path)) {
-            const statistics::Interval i = statistics::mean_interval(*values);
-            mean.value = i.value;
-            mean.lo = i.lo;
-            mean.hi = i.hi;
-            mean.n = i.n;
-            mean.is_count = false;
-        }
-        summary.set(path, mean);
+    // Parts that the first one happens not to have come last.
+    for (auto& [path, like] : all.parts()) {
+        if (!first.metrics.find(path)) first.metrics.set(path, std::move(like));
     }
-    first.metrics = std::move(summary);
-    take_shares(first);
+    first.metrics.each([&](const std::string& path, Metric& mean) {
+        const std::vector<double>* values = all.find(path);
+        if (!values) return;
+        const statistics::Interval i = statistics::mean_interval(*values);
+        mean.value = i.value;
+        mean.lo = i.lo;
+        mean.hi = i.hi;
+        mean.n = i.n;
+        mean.is_count = false;
+        keep_possible(path, mean);
+    });
 }
 
 }  // namespace orrery

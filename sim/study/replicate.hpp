@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,13 +34,18 @@ public:
     explicit FigureTable(std::size_t replications) : replications_(replications) {}
     void add(std::size_t replication, const Metrics& metrics);
     [[nodiscard]] std::size_t replications() const { return replications_; }
-    /// By replication; null where one of them lacks the figure.
+    /// By replication; null where one of them lacks the figure, unless it is a part of a whole, of
+    /// which those that lack it have none.
     [[nodiscard]] const std::vector<double>* find(const std::string& path) const;
+    /// Parts of wholes ("lost.outage.chat"), as the first replication that has them tells them.
+    [[nodiscard]] std::vector<std::pair<std::string, Metric>> parts() const;
 
 private:
     struct Column {
         std::vector<double> values;
         std::size_t known = 0;
+        std::size_t first = 0;       ///< of the replications that have it
+        std::optional<Metric> like;  ///< of a part: as that one tells it
     };
     std::size_t replications_;
     std::map<std::string, Column> columns_;
@@ -47,7 +53,8 @@ private:
 
 /// Means over replications with 95 % Student intervals: the metrics of `first` keep their order,
 /// units and formulas; each gets the mean as value, lo, hi and n = replications. A metric that some
-/// replication lacks keeps its own value.
+/// replication lacks keeps its own value, unless it is a part of a whole. Intervals of what cannot
+/// be negative begin at 0. Assertions and sentences are still the first one's: see retell.
 void summarise_replications(Findings& first, const FigureTable& all);
 
 }  // namespace orrery

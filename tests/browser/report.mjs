@@ -84,6 +84,19 @@ async function keyboard(file) {
   await context.close();
 }
 
+/// Means over runs say so, and their intervals are in the terms of what is shown.
+async function means(run) {
+  const result = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8'));
+  const { page, context } = await open(browser, fileOf(run));
+  checks.that((await page.locator('#subtitle').innerText()).endsWith(`mean of ${result.carbon.total.n} runs`), 'the page does not say that its figures are means');
+  const [kind, of] = Object.entries(result.headroom)[0];
+  const [name, load] = Object.entries(of)[0];
+  const text = await page.locator(`[data-path="headroom.${kind}.${name}"] .badge`).innerText();
+  const [lo, hi] = /95 %: ([\d.]+) – ([\d.]+)/.exec(text)?.slice(1).map(Number) ?? [];
+  checks.that(lo <= 1 / load.value && 1 / load.value <= hi, `the headroom of ${1 / load.value} says ${text}`);
+  await context.close();
+}
+
 /// The dialog says what the result says of a figure, whether from a tile or from the table.
 async function why(run) {
   const result = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8'));
@@ -94,6 +107,9 @@ async function why(run) {
   checks.that(text.includes('modelled'), 'why: not what it rests on');
   checks.that(/pools\[own-l40s\]\./.test(text) && /:\d+/.test(text), 'why: no inputs with their origin');
   checks.that(text.includes('orrery explain DIR cost.total'), 'why: no way further');
+  // Postings by place and category add up to the figure.
+  const parts = await page.locator('#why [aria-label="What it is made of"] tbody tr').evaluateAll((rows) => rows.map((r) => Number(r.lastChild.textContent.replace(/[^\d.−-]/g, '').replace('−', '-'))));
+  checks.that(parts.length >= 5 && Math.abs(parts.reduce((a, b) => a + b, 0) - result.cost.total.value) < 0.01 * parts.length, `why: ${parts} are not ${result.cost.total.value}`);
   await page.keyboard.press('Escape');
   await page.locator('#figures summary').click();
   await page.getByRole('button', { name: 'latency.ttft.p99', exact: true }).click();
@@ -303,6 +319,7 @@ await part(() => accessible('quickstart', fileOf('quickstart')));
 await part(() => accessible('slump', fileOf('slump')));
 await part(() => keyboard(fileOf('quickstart')));
 await part(() => why('quickstart'));
+await part(() => means('several'));
 await part(() => languages('quickstart'));
 await part(() => bases('quickstart'));
 await part(() => themes(fileOf('quickstart')));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every shipped example runs, writes its results and answers in sentences that have a German form;
-# `check` knows each of its figures: examples.sh ORRERY ROOT.
+# `check` knows each of its figures, the published schema each key: examples.sh ORRERY ROOT.
 set -euo pipefail
 orrery=$1
 root=$2
@@ -39,5 +39,7 @@ for scenario in "$root"/scenarios/examples/*.yaml; do
     fi
   fi
 done
+"$orrery" schema result > "$work/schema.json"
+node "$root/tests/cli/schema.mjs" "$work/schema.json" "$work"/*/result.json || failed=1
 node "$root/tests/browser/german.mjs" "$root" "$work"/*/result.json || failed=1
 exit $failed

@@ -20,7 +20,12 @@ std::size_t shown_bytes(std::string_view text, std::size_t at) {
     for (std::size_t i = 1; i < length; ++i) {
         if ((byte(at + i) & 0xc0) != 0x80) return 0;
     }
-    return lead == 0xc2 && byte(at + 1) < 0xa0 ? 0 : length;  // C1 controls
+    if (lead == 0xc2 && byte(at + 1) < 0xa0) return 0;  // C1 controls
+    // U+202A to U+202E, U+2066 to U+2069: they turn around what stands beside them.
+    const bool turns =
+        lead == 0xe2 && ((byte(at + 1) == 0x80 && byte(at + 2) >= 0xaa && byte(at + 2) <= 0xae) ||
+                         (byte(at + 1) == 0x81 && byte(at + 2) >= 0xa6 && byte(at + 2) <= 0xa9));
+    return turns ? 0 : length;
 }
 
 /// Control characters of user text, and bytes that are no text, are shown, never sent to the

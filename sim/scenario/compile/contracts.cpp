@@ -4,14 +4,10 @@
 #include "sim/scenario/compile/contract_names.hpp"
 #include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/contract_hour.hpp"
+#include "sim/scenario/currency_code.hpp"
 
 namespace orrery::compile {
 namespace {
-
-bool is_code(const std::string& code) {
-    const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-    return code.size() == 3 && upper(code[0]) && upper(code[1]) && upper(code[2]);
-}
 
 void compile_rates(Context& context) {
     context.world.fx = context.scenario.fx;
@@ -20,7 +16,7 @@ void compile_rates(Context& context) {
                          return std::tie(a.currency, a.at) < std::tie(b.currency, b.at);
                      });
     for (const FxSpec& rate : context.world.fx) {
-        if (!is_code(rate.currency) || rate.currency == "USD") {
+        if (!is_currency_code(rate.currency) || rate.currency == "USD") {
             context.error(rate.where, "E0821", "fx",
                           "\"" + rate.currency + "\" is not a currency that needs a rate",
                           "three capital letters of ISO 4217, for example EUR; USD has no rate");

@@ -216,6 +216,14 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
     return length;
 }
 
+/// U+202A to U+202E and U+2066 to U+2069: embeddings, overrides and isolates of direction.
+bool turns_text(std::string_view text, std::size_t at) {
+    if (at + 2 >= text.size() || text[at] != '\xE2') return false;
+    if (text[at + 1] != '\x80' && text[at + 1] != '\x81') return false;
+    const auto last = static_cast<unsigned char>(text[at + 2]);
+    return text[at + 1] == '\x80' ? last >= 0xAA && last <= 0xAE : last >= 0xA6 && last <= 0xA9;
+}
+
 /// Whether the bytes are text that YAML may hold; the first that is not is reported.
 bool check_bytes(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
     SourcePosition at{file, 1, 1};
@@ -236,6 +244,12 @@ bool check_bytes(std::string_view text, const std::string& file, Diagnostics& di
         if ((byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F) {
             complain(diagnostics, at, "E0101", fmt::format("control character 0x{:02x}", byte),
                      "remove it");
+            return false;
+        }
+        if (turns_text(text, i)) {
+            complain(diagnostics, at, "E0101",
+                     "an invisible mark turns the direction of the text around",
+                     "remove it: what is read would not be what is written");
             return false;
         }
         if (c == '\t' && indent) {

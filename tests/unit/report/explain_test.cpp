@@ -125,6 +125,58 @@ void lacks(const std::string& text, const std::string& part) {
 
 }  // namespace
 
+TEST_CASE("what an investment is worth is made of payments, a tax of costs without wear") {
+    StoredResults r = results();
+    add(r, "finance.npv", 7, "EUR");
+    add(r, "finance.tax", 3, "EUR");
+    add(r, "finance.discount_rate", 0.09);
+    for (Charge& c : r.ledger.charges) c.cash = true;
+    charge(r, "hall", "purchase", 1000);
+    charge(r, "hall", "depreciation", 200);
+    Charge& bought = r.ledger.charges[3];
+    bought.cash = bought.capital = true;
+    r.ledger.charges[4].capital = true;
+    const auto only = [&](std::uint32_t charge, CostColumn column) {
+        for (Posting& p : r.ledger.postings) {
+            if (p.charge != charge) continue;
+            const Money amount = p.of(column);
+            p.amount.fill(Money{});
+            p.amount[static_cast<std::size_t>(column)] = amount;
+        }
+    };
+    only(3, CostColumn::billed);
+    only(4, CostColumn::effective);
+    const std::string npv = explain_figure(r, "finance.npv", 80);
+    has(npv, "Postings behind it, billed cost");
+    has(npv, "2000.00 EUR hall · purchase");
+    lacks(npv, "depreciation");
+    has(npv, "The figure is made of them, of finance.value and of finance.tax");
+    const std::string tax = explain_figure(r, "finance.tax", 80);
+    has(tax, "effective cost");
+    lacks(tax, "depreciation");
+    lacks(tax, "purchase");
+    has(explain_figure(r, "finance.discount_rate", 80), "No posting belongs to it.");
+}
+
+TEST_CASE("figures of a run that was cut say so; of several runs, that they are means") {
+    StoredResults r = results();
+    lacks(explain_figure(r, "cost.total", 80), "PARTIAL");
+    r.rows.partial = "the limit of events was reached";
+    has(explain_figure(r, "cost.total", 80), "PARTIAL: the limit of events was reached");
+    const auto of_runs = [&](const std::string& path) {
+        Metric m = *r.metrics.find(path);
+        m.n = 5;
+        m.lo = m.value - 1;
+        m.hi = m.value + 1;
+        r.metrics.set(path, m);
+    };
+    add(r, "carbon.total", 12, "gCO2e");
+    of_runs("carbon.total");
+    of_runs("cost.total");
+    has(explain_figure(r, "cost.total", 80), "mean of 5 replications");
+    has(explain_figure(r, "cost.total", 80), "95 % interval: 105 to 107 EUR");
+}
+
 TEST_CASE("a figure of a place rests on the inputs of that place") {
     StoredResults r = results();
     r.rows.inputs.push_back({"contracts[0].name", "deal", "a.yaml:50"});

@@ -1,4 +1,7 @@
 // Studies on top of runs: the next bottleneck, replications on any number of threads.
+#include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
+#include "sim/study/analyse_runs.hpp"
 #include "sim/study/next_bottleneck.hpp"
 #include "sim/study/replicate.hpp"
 #include "tests/support/chat.hpp"
@@ -46,6 +49,7 @@ TEST_CASE("the probability of exceeding a budget is the share of replications th
     }
     first.metrics = all[0];
     summarise_replications(first, table_of(all));
+    analysis::retell_budgets(first);
     CHECK(first.finance->budgets[0].p_over == 0.75);
     CHECK(first.metrics.find(path)->n == 4);
 }
@@ -95,6 +99,88 @@ TEST_CASE("a figure that one replication lacks keeps the first one's value") {
     CHECK(first.metrics.find("cost.total")->n == 3);
     CHECK(first.metrics.find("latency.ttft.p99")->value == 0);
     CHECK_FALSE(first.metrics.find("latency.ttft.p99")->lo);
+}
+
+TEST_CASE(
+    "a part of a whole that a replication lacks is none there, and the parts sum to the whole") {
+    std::vector<Metrics> all(2);
+    const auto put = [&](std::size_t i, const std::string& path, double value) {
+        Metric m;
+        m.value = value;
+        m.unit = "s";
+        all[i].set(path, m);
+    };
+    put(0, "lost.total", 3);
+    put(0, "lost.slots.a", 1);
+    put(0, "lost.outage.a", 2);
+    put(1, "lost.total", 9);
+    put(1, "lost.slots.a", 5);
+    put(1, "lost.network.a", 4);
+    Findings first;
+    first.metrics = all[0];
+    summarise_replications(first, table_of(all));
+    const auto mean = [&](const std::string& path) { return first.metrics.find(path)->value; };
+    CHECK(mean("lost.slots.a") == 3);
+    CHECK(mean("lost.outage.a") == 1);   // (2 + 0) / 2
+    CHECK(mean("lost.network.a") == 2);  // (0 + 4) / 2
+    CHECK(mean("lost.total") == 6);
+    CHECK(first.metrics.find("lost.network.a")->unit == "s");
+}
+
+TEST_CASE("no interval of what cannot be negative begins below 0, none of a share ends above 1") {
+    std::vector<Metrics> all(3);
+    const std::vector<double> values{0.1, 0.1, 0.99};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (const char* path : {"latency.ttft.p99", "slo.attainment", "finance.npv"}) {
+            Metric m;
+            m.value = values[i];
+            all[i].set(path, m);
+        }
+    }
+    Findings first;
+    first.metrics = all[0];
+    summarise_replications(first, table_of(all));
+    // Mean 0.397, standard deviation 0.514, Student's 4.303 of 2 degrees: ± 1.277.
+    CHECK(near(*first.metrics.find("finance.npv")->lo, 0.3967 - 1.2766, 1e-3));
+    CHECK(first.metrics.find("latency.ttft.p99")->lo == 0.0);
+    CHECK(near(*first.metrics.find("latency.ttft.p99")->hi, 0.3967 + 1.2766, 1e-3));
+    CHECK(first.metrics.find("slo.attainment")->lo == 0.0);
+    CHECK(first.metrics.find("slo.attainment")->hi == 1.0);
+}
+
+TEST_CASE("assertions and the answer are of the means, not of the first replication") {
+    World world = chat_world(4, 16 * 200);
+    for (Workload& w : world.workloads) {
+        w.spec.synthetic.emplace();
+        w.spec.synthetic->rate = 2;
+        w.spec.synthetic->prompt.mean = 100;
+        w.spec.synthetic->output.mean = 20;
+    }
+    const auto runs = [&] { return analyse_runs(world, 6, 2, simulated_runs(world, {})); };
+    const AnalysedRuns before = runs();
+    const double mean = before.findings.metrics.find("requests.arrived")->value;
+    const double first =
+        static_cast<double>(before.first.workloads[0].arrived + before.first.workloads[1].arrived);
+    REQUIRE(mean != first);
+    // Between the two: it holds of the one and not of the other.
+    const double level = (mean + first) / 2;
+    AssertSpec below;
+    below.text = "requests.arrived < level";
+    below.path = "requests.arrived";
+    below.op = "<";
+    below.value = level;
+    world.asserts.push_back(below);
+    const AnalysedRuns after = runs();
+    REQUIRE(after.findings.asserts.size() == 1);
+    CHECK(after.findings.asserts[0].value == mean);
+    CHECK(after.findings.asserts[0].holds == (mean < level));
+    CHECK(after.findings.answer.front().find(analysis::grouped(mean, 0) + " requests") !=
+          std::string::npos);
+    CHECK(after.findings.answer.back().rfind("Figures are means of 6 runs", 0) == 0);
+    // One run alone says nothing of means.
+    CHECK(analyse_runs(world, 1, 1, simulated_runs(world, {}))
+              .findings.answer.back()
+              .rfind("Figures are means", 0) == std::string::npos);
 }
 
 }  // namespace study_test

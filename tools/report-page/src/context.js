@@ -35,6 +35,8 @@ export function makeContext(given, language, t) {
   ctx.best = ctx.alternatives.find((a) => a.cheapest) ?? null; // where there is one, sums over all sites are nobody's
   ctx.group = (site) => groupLabel(data, site);
   ctx.serves = (ctx.of('requests.arrived') ?? 0) > 0;
+  const total = ctx.at('carbon.total');
+  ctx.runs = total?.lo !== undefined && total.n > 1 ? total.n : 1; // of which figures are means
   ctx.clock = clock(language, start, end);
   return ctx;
 }
@@ -93,15 +95,16 @@ export function badge(ctx, metric, short = false, path = '', shown = '') {
   const { t } = ctx;
   const rests = basisOf(ctx, metric, path);
   let text = basisName(ctx, rests);
-  if (!short && metric?.lo !== undefined) text += ` · ${interval(ctx, metric, shown)}`;
+  if (!short && metric?.lo !== undefined) text += ` · 95 %: ${interval(ctx, metric, shown)}`;
   else if (!short && statedError(ctx, metric)) text += ` · ${t.error} ${statedError(ctx, metric)}`;
   return el('span', { class: `badge ${rests.basis}`, title: basisWhy(ctx, rests) }, text);
 }
 
 /// A figure that can be asked about: name, value, note, badge.
-/// `of`: the path whose basis it has, where it is no figure of the result itself.
-export function tile(ctx, { name, shown, note = '', path = '', of = '', cls = '' }) {
-  const metric = path ? ctx.at(path) : null;
+/// `of`: the path whose basis it has, where it is no figure of the result itself. `range`: the
+/// metric in the terms that are shown, where they are not the result's own.
+export function tile(ctx, { name, shown, note = '', path = '', of = '', cls = '', range = null }) {
+  const metric = range ?? (path ? ctx.at(path) : null);
   const inside = [el('span', { class: 'name' }, cut(name, 90)), el('span', { class: `value ${cls}` }, shown), note ? el('span', { class: 'note' }, cut(note, 260)) : null, badge(ctx, metric, false, path || of, shown)];
   if (!path) return el('div', { class: 'tile' }, ...inside);
   return el('button', { type: 'button', class: 'tile', 'aria-haspopup': 'dialog', 'data-path': path, on: { click: () => ctx.why(path, name) } }, ...inside);

@@ -34,7 +34,8 @@ export function costCharts(data, t, format) {
     const series = bySite
       ? places.map((s) => ({ name: name(s), values: periods.map((p) => sum((r) => place(r) === s && when(r.month) === p)) }))
       : categories.map((c) => ({ name: t.words?.[c] ?? c, values: periods.map((p) => sum((r) => r.category === c && when(r.month) === p)) }));
-    const more = bySite ? { columns: [], rows: [[]], table: false } : { columns, rows };
+    // By place and month alone: the chart by site has the categories.
+    const more = bySite ? { columns: [t.month, ...series.map((s) => withUnit(currency)(s.name))], rows: periods.map((p, i) => [p, ...series.map((s) => s.values[i])]) } : { columns, rows };
     charts.push([{ id: bySite ? 'cost-months' : 'cost', title: t.costByMonth, note, ...more }, () => stacked(periods, series, currency, format, false, !apart)]);
   }
   return charts;

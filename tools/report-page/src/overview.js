@@ -55,7 +55,7 @@ function headroomTile(ctx) {
   const load = value(metric);
   if (!(load > 0)) return null;
   const note = (kind === 'peak' ? t.headroomNote : t.headroomMean).replace('{a}', () => name).replace('{b}', ctx.percent(load, 2));
-  return tile(ctx, { name: t.headroom, shown: load < 1 ? t.headroomAt.replace('{a}', format(1 / load, 3)) : t.headroomNone, note, path: `headroom.${kind}.${name}` });
+  return tile(ctx, { name: t.headroom, shown: load < 1 ? t.headroomAt.replace('{a}', format(1 / load, 3)) : t.headroomNone, note, path: `headroom.${kind}.${name}`, range: metric.lo > 0 ? { ...metric, value: 1 / load, lo: 1 / metric.hi, hi: 1 / metric.lo } : null });
 }
 
 /// What else people look for, where the result has it and the first three do not show it.
@@ -103,6 +103,8 @@ export function risks(ctx) {
   if (job && job[1] < 0.9) add(fill(t.riskJob, { a: job[0], b: ctx.percent(job[1]) }), 'jobs');
   const unused = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.unused) > 0).sort((a, b) => value(b[1].unused) - value(a[1].unused))[0];
   if (unused && value(unused[1].utilisation) < 0.95) add(fill(t.riskUnused, { a: unused[0], b: ctx.cash(value(unused[1].unused)) }), 'commitments');
+  const short = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.true_up) > 0).sort((a, b) => value(b[1].true_up) - value(a[1].true_up))[0];
+  if (short) add(fill(t.riskShort, { a: short[0], b: ctx.cash(value(short[1].true_up)) }), 'commitments');
   const b = pressing(r.bottlenecks);
   if (b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
   const spend = (r.finance_tables?.concentration ?? []).find((c) => c.basis === 'spend' && c.level === 'vendor');

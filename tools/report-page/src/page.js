@@ -98,7 +98,7 @@ function header(ctx) {
   here('title').textContent = cut(r.scenario ?? '', 160);
   here('title').title = r.scenario ?? '';
   const span = r.horizon_s >= 172800 ? `${format(r.horizon_s / 86400)} ${t.days}` : `${format((r.horizon_s ?? 0) / 3600)} ${t.hours}`;
-  here('subtitle').textContent = `${r.description ? `${cut(r.description, 240)} · ` : ''}${span} ${t.from} ${(r.start ?? '').slice(0, 10)} · ${t.seed} ${r.seed ?? ''}`;
+  here('subtitle').textContent = `${r.description ? `${cut(r.description, 240)} · ` : ''}${span} ${t.from} ${(r.start ?? '').slice(0, 10)} · ${t.seed} ${r.seed ?? ''}${ctx.runs > 1 ? ` · ${t.meanOf.replace('{n}', () => format(ctx.runs))}` : ''}`;
   here('footer').textContent = t.footer.replace('{v}', () => r.orrery ?? '?');
 }
 

@@ -5,7 +5,7 @@ const FIRST = {
   en: {
     other: 'Deutsch', cost: 'Total cost', perMillion: 'per million output tokens', ttft: 'P99 time to first token',
     slo: 'Service levels met', co2: 'CO2e', use: 'Accelerators with work', of: 'of', requests: 'requests', answered: 'requests answered', median: 'median',
-    operational: 'operational, location-based', embodied: 'embodied', paid: 'of the time that is paid for; one request or a full batch', days: 'days', hours: 'hours', from: 'from', seed: 'seed',
+    operational: 'operational, location-based', embodied: 'embodied', paid: 'of the time that is paid for; one request or a full batch', days: 'days', hours: 'hours', from: 'from', seed: 'seed', meanOf: 'mean of {n} runs',
     costBySite: 'Cost by site', costByMonth: 'Cost over time', noSite: 'no site', apartNote: 'The sites are alternatives: nobody pays their sum.', lengths: { months: 'by month', quarters: 'by quarter', years: 'by year', run: 'whole run' },
     alternativesTitle: 'Alternatives side by side', alternativesNote: 'The first is what the others are held against.', alternative: 'Alternative', hoursThere: 'Accelerator-hours', perHour: 'An accelerator-hour', perUsefulHour: 'A useful one', difference: 'Beside the first', differenceHour: 'An hour beside the first', baseline: 'baseline', cheapest: 'cheapest', sumOf: 'sum of alternatives: nobody pays it',
     poolCostTitle: 'An accelerator-hour by pool', poolCostNote: 'Effective cost of each pool with its part of its site, by the hours that its accelerators were there, and by those that did useful work.',
@@ -45,7 +45,7 @@ const FIRST = {
   de: {
     other: 'English', cost: 'Gesamtkosten', perMillion: 'je Million Ausgabetoken', ttft: 'P99 bis zum ersten Token',
     slo: 'Servicelevel eingehalten', co2: 'CO2e', use: 'Beschleuniger mit Arbeit', of: 'von', requests: 'Anfragen', answered: 'Anfragen beantwortet', median: 'Median',
-    operational: 'Betrieb, standortbasiert', embodied: 'verkörpert', paid: 'der bezahlten Zeit; eine Anfrage oder ein voller Batch', days: 'Tage', hours: 'Stunden', from: 'ab', seed: 'Startwert',
+    operational: 'Betrieb, standortbasiert', embodied: 'verkörpert', paid: 'der bezahlten Zeit; eine Anfrage oder ein voller Batch', days: 'Tage', hours: 'Stunden', from: 'ab', seed: 'Startwert', meanOf: 'Mittel aus {n} Läufen',
     costBySite: 'Kosten je Standort', costByMonth: 'Kosten über die Zeit', noSite: 'ohne Standort', apartNote: 'Die Standorte sind Alternativen: ihre Summe zahlt niemand.', lengths: { months: 'je Monat', quarters: 'je Quartal', years: 'je Jahr', run: 'ganzer Lauf' },
     alternativesTitle: 'Alternativen nebeneinander', alternativesNote: 'Die erste ist der Maßstab der anderen.', alternative: 'Alternative', hoursThere: 'Beschleunigerstunden', perHour: 'Eine Beschleunigerstunde', perUsefulHour: 'Eine nützliche', difference: 'Gegenüber der ersten', differenceHour: 'Eine Stunde gegenüber der ersten', baseline: 'Maßstab', cheapest: 'am günstigsten', sumOf: 'Summe von Alternativen: niemand zahlt sie',
     poolCostTitle: 'Eine Beschleunigerstunde je Pool', poolCostNote: 'Effektive Kosten jedes Pools mit seinem Anteil am Standort, je Stunde, in der seine Beschleuniger da waren, und je nützlicher.',

@@ -1,7 +1,8 @@
 // "Why?": the formula of a figure, what it rests on, and the assumptions that bear on it.
 import { basisName, basisOf, inputText, shortOrigin, sourceText } from './basis.js';
-import { badge, value } from './context.js';
+import { badge, instant, value } from './context.js';
 import { cut, el } from './parts.js';
+import { spokenText } from './spoken.js';
 import { entries } from './topology.js';
 
 /// Assumptions that figures of a kind are made of, by path; what bears most comes first.
@@ -16,6 +17,7 @@ const BEARS = [
 ];
 const MOST = 16;
 const MOST_OF_A_KIND = 4;
+const MOST_PARTS = 8;
 
 /// sites[0].pue → sites[hall].pue, where the scenario names its entries.
 function readable(ctx, path) {
@@ -107,6 +109,44 @@ function footing(ctx, rests, path) {
   ];
 }
 
+const table = (label, head, rows) => el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, el('table', {}, el('thead', {}, el('tr', {}, ...head.map((c) => el('th', { scope: 'col' }, c)))), el('tbody', {}, ...rows.map((r) => el('tr', {}, ...r.map((c) => el('td', {}, c)))))));
+
+/// Which postings a cost adds up; nothing of other figures.
+function countsIn(path) {
+  if (path === 'cost.total' || path === 'cost.effective') return () => true;
+  const [, key, name] = /^cost\.by_(site|category|vendor)\.(.+)$/.exec(path) ?? [];
+  return key ? (c) => c[key] === name : null;
+}
+
+/// A cost by place and category, from the postings: what `explain` has by charge.
+function madeOf(ctx, path) {
+  const { t } = ctx;
+  const counts = countsIn(path);
+  if (!counts || ctx.runs > 1) return [];
+  const sums = new Map();
+  for (const c of (ctx.data.costs ?? []).filter(counts)) {
+    const key = JSON.stringify([c.site || t.noSite, t.words?.[c.category] ?? c.category]);
+    sums.set(key, (sums.get(key) ?? 0) + c.amount);
+  }
+  const all = [...sums].filter(([, v]) => Math.abs(v) >= 0.005).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+  if (all.length < 2) return [];
+  const rows = all.slice(0, MOST_PARTS).map(([key, v]) => [...JSON.parse(key).map((x) => cut(x, 60)), ctx.cash(v, 6)]);
+  const rest = all.slice(MOST_PARTS);
+  if (rest.length) rows.push([t.whyRest.replace('{n}', rest.length), '', ctx.cash(rest.reduce((a, [, v]) => a + v, 0), 6)]);
+  return [el('h3', {}, t.whyMade), el('p', { class: 'muted' }, t.whyMadeNote), table(t.whyMade, [t.site, t.category, t.amount], rows)];
+}
+
+/// What went wrong in the run, beside figures that it bears on.
+function happened(ctx, path) {
+  const { t } = ctx;
+  if (!/^(latency|slo|lost|waits|requests|jobs|supply|services|tasks)\./.test(path)) return [];
+  const bad = (ctx.r.events ?? []).filter((e) => ['outage', 'failure', 'refused', 'partition'].includes(e.kind));
+  bad.sort((a, b) => (b.until_s - b.at_s) - (a.until_s - a.at_s));
+  if (!bad.length) return [];
+  const rows = bad.slice(0, MOST_PARTS).map((e) => [instant(ctx, e.at_s), cut(e.where, 60), spokenText(ctx.language, e.text)]);
+  return [el('h3', {}, t.whyHappened), el('p', { class: 'muted' }, t.whyHappenedNote), table(t.whyHappened, [t.time, t.where, t.what], rows)];
+}
+
 /// Opens the dialog on a figure of the result.
 export function openWhy(ctx, path, name) {
   const { t, format } = ctx;
@@ -124,7 +164,7 @@ export function openWhy(ctx, path, name) {
     metric?.lo !== undefined ? el('p', {}, `${t.range}: ${format(metric.lo, 5)} – ${format(metric.hi, 5)}${unit}`) : null,
     metric?.n ? el('p', { class: 'muted' }, t.whyOf.replace('{n}', format(metric.n, 9))) : null,
     el('h3', {}, t.formula), el('p', { id: 'why-formula', lang: 'en' }, metric?.formula || t.whyCount),
-    ...footing(ctx, rests, path), ...inputs(ctx, path),
+    ...madeOf(ctx, path), ...happened(ctx, path), ...footing(ctx, rests, path), ...inputs(ctx, path),
     el('h3', {}, t.whyGo), el('p', {}, el('code', {}, `orrery explain DIR ${path}`)),
     el('p', { class: 'muted' }, t.whyGoText),
   ];
