@@ -24,7 +24,7 @@ function serviceTile(ctx) {
   const { t, format } = ctx;
   if (ctx.serves && ctx.at('slo.attainment')) {
     const good = workloads(ctx).every((w) => w.is >= w.wants);
-    const early = ctx.of('requests.in_warm_up') > 0 ? `; ${t.warmUp.replace('{n}', format(ctx.of('requests.in_warm_up'), 6))}` : '';
+    const early = ctx.of('requests.in_warm_up') > 0 ? `; ${t.warmUp.replace('{n}', format(Math.round(ctx.of('requests.in_warm_up')), 6))}` : '';
     const note = `${format(ctx.of('requests.completed'), 6)} ${t.of} ${format(ctx.of('requests.arrived'), 6)} ${t.answered}${early}`;
     return tile(ctx, { name: t.slo, shown: ctx.percent(ctx.of('slo.attainment'), 4), note, path: 'slo.attainment', cls: good ? 'good' : 'bad' });
   }
