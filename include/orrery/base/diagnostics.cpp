@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "orrery/base/direction_marks.hpp"
 #include "orrery/base/words.hpp"
 
 namespace orrery {
@@ -21,11 +22,7 @@ std::size_t shown_bytes(std::string_view text, std::size_t at) {
         if ((byte(at + i) & 0xc0) != 0x80) return 0;
     }
     if (lead == 0xc2 && byte(at + 1) < 0xa0) return 0;  // C1 controls
-    // U+202A to U+202E, U+2066 to U+2069: they turn around what stands beside them.
-    const bool turns =
-        lead == 0xe2 && ((byte(at + 1) == 0x80 && byte(at + 2) >= 0xaa && byte(at + 2) <= 0xae) ||
-                         (byte(at + 1) == 0x81 && byte(at + 2) >= 0xa6 && byte(at + 2) <= 0xa9));
-    return turns ? 0 : length;
+    return turns_text(text, at) ? 0 : length;
 }
 
 /// Control characters of user text, and bytes that are no text, are shown, never sent to the

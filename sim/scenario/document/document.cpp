@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "orrery/base/direction_marks.hpp"
 #include "sim/scenario/document/faults.hpp"
 
 namespace orrery {
@@ -214,14 +215,6 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
         if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return 0;
     }
     return length;
-}
-
-/// U+202A to U+202E and U+2066 to U+2069: embeddings, overrides and isolates of direction.
-bool turns_text(std::string_view text, std::size_t at) {
-    if (at + 2 >= text.size() || text[at] != '\xE2') return false;
-    if (text[at + 1] != '\x80' && text[at + 1] != '\x81') return false;
-    const auto last = static_cast<unsigned char>(text[at + 2]);
-    return text[at + 1] == '\x80' ? last >= 0xAA && last <= 0xAE : last >= 0xA6 && last <= 0xA9;
 }
 
 /// Whether the bytes are text that YAML may hold; the first that is not is reported.
