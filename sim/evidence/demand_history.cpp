@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "orrery/base/invalid_input.hpp"
 #include "sim/evidence/local_clock.hpp"
 #include "sim/scenario/quantity.hpp"
 
@@ -26,7 +27,7 @@ void HistoryCounter::add(Nanos at, double requests, double prompt, double output
     last_ = max(last_, at + lasts);
     const Nanos since = at - begin_;
     if (since.ns / kDay.ns >= kMostDays) {
-        throw EnvironmentError("a record of more than a century is no demand");
+        throw InvalidInput("a record of more than a century is no demand");
     }
     const auto day = static_cast<std::size_t>(max(since, Nanos{0}).ns / kDay.ns);
     const auto hour = static_cast<std::size_t>(max(since, Nanos{0}).ns / kHour.ns);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/csv.hpp"
 
 namespace orrery {
@@ -62,7 +63,7 @@ std::vector<MeasuredEnergy> read_measured_energy(const std::string& file) {
     CsvReader csv(file);
     const auto column = [&](const char* name) {
         const int at = csv.column({name});
-        if (at < 0) throw EnvironmentError(fmt::format("{}: there is no column {}", file, name));
+        if (at < 0) throw InvalidInput(fmt::format("{}: there is no column {}", file, name));
         return static_cast<std::size_t>(at);
     };
     using M = MeasuredEnergy;

@@ -13,6 +13,7 @@
 
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/layer_profile.hpp"
 
@@ -83,7 +84,7 @@ const typename Map::mapped_type* find_like(const Map& map, const std::string& na
 void read_meta(const std::string& file, Run& run) {
     std::ifstream in(file);
     const nlohmann::json j = nlohmann::json::parse(in, nullptr, false);
-    if (!j.is_object()) throw EnvironmentError(file + ": not a JSON object");
+    if (!j.is_object()) throw InvalidInput(file + ": not a JSON object");
     run.model = j.value("model", "");
     run.model = run.model.substr(run.model.find('/') + 1);
     const nlohmann::json kwargs = j.value("engine_kwargs", nlohmann::json::object());
@@ -128,7 +129,7 @@ void read_measured(const std::string& file, Run& run) {
         row.times.output = row.request.output;
         rows.push_back(row);
     }
-    if (rows.empty()) throw EnvironmentError(file + ": no rows");
+    if (rows.empty()) throw InvalidInput(file + ": no rows");
     read_arrivals(csv, rows);
     std::stable_sort(rows.begin(), rows.end(), [](const Measured& a, const Measured& b) {
         return a.request.arrival_s < b.request.arrival_s;

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/evidence/serving_tables.hpp"
 #include "sim/ingest/csv.hpp"
 
@@ -72,7 +73,7 @@ void read_result(const std::string& file, OracleRun& run) {
     std::ifstream in(file);
     const nlohmann::json j = nlohmann::json::parse(in, nullptr, false);
     if (j.is_discarded() || !j.contains("kv_blocks")) {
-        throw EnvironmentError(file + ": not a JSON object with kv_blocks");
+        throw InvalidInput(file + ": not a JSON object with kv_blocks");
     }
     run.blocks = j.at("kv_blocks").get<std::int64_t>();
     run.block_tokens = j.value("block_size", 16);

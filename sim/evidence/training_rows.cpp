@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/csv.hpp"
 
 namespace orrery {
@@ -16,7 +17,7 @@ using Numbers = std::vector<std::pair<const char*, double M::*>>;
 
 std::size_t column(const CsvReader& csv, const char* name) {
     const int at = csv.column({name});
-    if (at < 0) throw EnvironmentError(fmt::format("{}: there is no column {}", csv.file(), name));
+    if (at < 0) throw InvalidInput(fmt::format("{}: there is no column {}", csv.file(), name));
     return static_cast<std::size_t>(at);
 }
 
@@ -129,7 +130,7 @@ std::vector<M> read_measured_training(const std::string& file) {
         for (const auto& [i, member] : text) row.*member = cell(i);
         for (const auto& [i, member] : number) row.*member = parse_number(cell(i)).value_or(0);
         if (!(row.value > 0)) {
-            throw EnvironmentError(
+            throw InvalidInput(
                 fmt::format("{}:{}: the measured value is no positive number", file, row.line));
         }
         if (vtrain) complete_vtrain(row);

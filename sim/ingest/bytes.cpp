@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "orrery/base/read_file.hpp"
 #include "sim/ingest/open_pipe.hpp"
 #include "sim/ingest/zstd_frames.hpp"
@@ -126,13 +127,13 @@ void open_file(const std::string& file, std::ifstream& in, std::optional<std::in
                Packing& packing) {
     std::error_code error;
     if (std::filesystem::is_fifo(file, error)) {
-        throw EnvironmentError(file +
+        throw InvalidInput(file +
                                ": is a pipe, which gives its bytes once, and they are read more "
                                "than once here; write them to a file first");
     }
     const auto size = std::filesystem::file_size(file, error);
     if (error) refuse_file(file, error.message());
-    if (size == 0) throw EnvironmentError(file + ": the file is empty");
+    if (size == 0) throw InvalidInput(file + ": the file is empty");
     bytes = static_cast<std::int64_t>(size);
     in.open(file, std::ios::binary);
     if (!in) refuse_file(file, "it cannot be opened");
@@ -195,7 +196,7 @@ bool ByteReader::more(std::string& into, std::int64_t lines) {
     stream_->read_bytes += got;
     const std::int64_t packed = stream_->packed_bytes.value_or(stream_->passed.bytes);
     const bool bomb = stream_->read_bytes > kBombFrom && stream_->read_bytes / kBombRatio > packed;
-    if (bomb) throw EnvironmentError(file_ + ": expands more than 1000 times; refused");
+    if (bomb) throw InvalidInput(file_ + ": expands more than 1000 times; refused");
     stream_->ended = got <= 0;
     const bool cut = stream_->ended && stream_->packing == Packing::zstd;
     if (cut && !stream_->passed.frames.complete()) damaged(lines);
@@ -210,7 +211,7 @@ void ByteReader::check_first(std::string& into, std::size_t from) const {
                       into.compare(from, 2, "\xFE\xFF") == 0 ||
                       has_wide_letters(std::string_view(into).substr(from, kLookedAt));
     if (wide) {
-        throw EnvironmentError(file_ +
+        throw InvalidInput(file_ +
                                ": is UTF-16; save it as UTF-8 (`iconv -f UTF-16 -t UTF-8`)");
     }
 }
@@ -218,11 +219,13 @@ void ByteReader::check_first(std::string& into, std::size_t from) const {
 void ByteReader::damaged(std::int64_t lines) const {
     const bool plain = stream_->packing == Packing::plain;
     const bool whole = stream_->passed.bytes >= stream_->packed_bytes.value_or(0);
-    throw EnvironmentError(fmt::format("{}: {} at or before byte {}, after line {}", file_,
-                                       plain   ? "reading failed"
-                                       : whole ? "the compressed data is truncated or corrupt"
-                                               : "the compressed data is corrupt",
-                                       stream_->passed.bytes, lines));
+    const std::string what = fmt::format("{}: {} at or before byte {}, after line {}", file_,
+                                         plain   ? "reading failed"
+                                         : whole ? "the compressed data is truncated or corrupt"
+                                                 : "the compressed data is corrupt",
+                                         stream_->passed.bytes, lines);
+    if (plain) throw EnvironmentError(what);
+    throw InvalidInput(what);
 }
 
 FileHead::FileHead(const std::string& of) : file(of) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "orrery/base/words.hpp"
 
 namespace orrery {
@@ -94,7 +95,7 @@ void CsvReader::read_row(std::vector<std::string>& cells) {
     bool open = split(text_, false, cells);
     while (open) {
         if (!lines_.next(text_) || size > kLongestRow) {
-            throw EnvironmentError(lines_.file() + ":" + std::to_string(line_) +
+            throw InvalidInput(lines_.file() + ":" + std::to_string(line_) +
                                    ": a quote is not closed");
         }
         size += text_.size() + 1;
@@ -154,7 +155,7 @@ double number_in(const CsvReader& csv, const std::vector<std::string>& cells, co
     const auto value =
         found >= 0 && at < cells.size() ? parse_number(cells[at]) : std::optional<double>{};
     if (value) return *value;
-    throw EnvironmentError(csv.file() + ":" + std::to_string(csv.line()) +
+    throw InvalidInput(csv.file() + ":" + std::to_string(csv.line()) +
                            ": no number in column " + column);
 }
 

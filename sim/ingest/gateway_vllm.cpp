@@ -5,6 +5,7 @@
 #include <map>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/bytes.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/gateway_parts.hpp"
@@ -30,7 +31,7 @@ public:
             buffer_.erase(0, at_);
             at_ = 0;
             if (buffer_.size() > kLongestLine) {
-                throw EnvironmentError(
+                throw InvalidInput(
                     fmt::format("{}:{}: the line is over 256 MiB", bytes_.file(), number_ + 1));
             }
             if (!bytes_.more(buffer_, number_)) break;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/jobs_rows.hpp"
 #include "sim/ingest/listing.hpp"
@@ -270,7 +271,7 @@ std::unique_ptr<JobRows> open_columns(const FileHead& head, JobFormat format,
         layout = layout_of(csv, format);
     }
     if (layout) return std::make_unique<ColumnJobs>(head.file, *layout, refusals);
-    throw EnvironmentError(head.file + ": the header is not that of a job trace that is known");
+    throw InvalidInput(head.file + ": the header is not that of a job trace that is known");
 }
 
 }  // namespace orrery

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 
 namespace orrery {
 namespace {
@@ -43,7 +44,7 @@ void JsonPieces::flush() {
     piece_.append(buffer_, kept_from_, at_ - kept_from_);
     kept_from_ = at_;
     if (piece_.size() > kLongestPiece) {
-        throw EnvironmentError(
+        throw InvalidInput(
             fmt::format("{}:{}: the object is over 256 MiB", bytes_.file(), piece_line_));
     }
 }

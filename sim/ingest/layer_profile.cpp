@@ -11,6 +11,7 @@
 
 #include "models/llm/count.hpp"
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/csv.hpp"
 
 namespace orrery {
@@ -55,7 +56,7 @@ public:
         return open ? (factor == 0.01 ? 1.0 : 1e18) : *value * factor;
     }
     [[noreturn]] void fail(const std::string& what) const {
-        throw EnvironmentError(fmt::format("{}:{}: {}", csv_.file(), csv_.line(), what));
+        throw InvalidInput(fmt::format("{}:{}: {}", csv_.file(), csv_.line(), what));
     }
 
 private:
@@ -73,7 +74,7 @@ std::string file_of(const std::string& stem, const char* name, bool required) {
         const std::string file = fmt::format("{}__{}{}", stem, name, end);
         if (std::filesystem::exists(file)) return file;
     }
-    if (required) throw EnvironmentError(fmt::format("{}__{}.csv: no such file", stem, name));
+    if (required) throw InvalidInput(fmt::format("{}__{}.csv: no such file", stem, name));
     return "";
 }
 
@@ -127,7 +128,7 @@ void read_dense(const std::string& file, const llm::ModelShape& model, int tp,
         layers[layer][tokens] = seconds;
     }
     for (const char* name : {"qkv_proj", "o_proj", "gate_up_proj", "down_proj", "layernorm"}) {
-        if (!layers.count(name)) throw EnvironmentError(file + ": no operator " + name);
+        if (!layers.count(name)) throw InvalidInput(file + ": no operator " + name);
     }
     std::map<double, double> each;
     std::map<double, double> once;
@@ -176,7 +177,7 @@ void read_attention(const std::string& file, const llm::ModelShape& model, int t
         points.push_back(p);
     }
     const std::string hole = profile.attention.build(points);
-    if (!hole.empty()) throw EnvironmentError(file + ": the attention grid has a hole: " + hole);
+    if (!hole.empty()) throw InvalidInput(file + ": the attention grid has a hole: " + hole);
 }
 
 void read_skew(const std::string& file, operators::LayerProfile& profile) {

@@ -11,6 +11,7 @@
 
 #include "models/llm/count.hpp"
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/csv.hpp"
 
 namespace orrery {
@@ -50,7 +51,7 @@ public:
                          accelerator.name, least * 1e6));
     }
     [[noreturn]] void fail(const std::string& what) const {
-        throw EnvironmentError(fmt::format("{}:{}: {}", csv_.file(), csv_.line(), what));
+        throw InvalidInput(fmt::format("{}:{}: {}", csv_.file(), csv_.line(), what));
     }
 
 private:
@@ -59,7 +60,7 @@ private:
             const std::string file = fmt::format("{}__{}{}", stem, name, end);
             if (std::filesystem::exists(file)) return file;
         }
-        throw EnvironmentError(fmt::format("{}__{}.csv: no such file", stem, name));
+        throw InvalidInput(fmt::format("{}__{}.csv: no such file", stem, name));
     }
     CsvReader csv_;
     std::vector<std::string> cells_;
@@ -76,7 +77,7 @@ Format format_of(Precision precision, const Accelerator& a) {
     if (precision == Precision::fp8 && a.fp8.value > 0) return {"fp8", a.fp8.value, 1};
     if (precision == Precision::fp4 && a.fp4.value > 0) return {"nvfp4", a.fp4.value, 0.5};
     if (precision == Precision::bf16) return {"bfloat16", a.bf16.value, 2};
-    throw EnvironmentError(
+    throw InvalidInput(
         fmt::format("operator tables have products in bf16, fp8 and nvfp4, as far as {} has them; "
                     "give one of these as the deployment's precision",
                     a.name));
@@ -97,7 +98,7 @@ operators::GemmTable read_gemm(const std::string& stem, const Format& f, const A
                    fmt::format("a {} × {} × {} product", m, n, k), a);
         table.add(m, n, k, seconds);
     }
-    if (table.empty()) throw EnvironmentError(fmt::format("{}__gemm: no rows in {}", stem, f.name));
+    if (table.empty()) throw InvalidInput(fmt::format("{}__gemm: no rows in {}", stem, f.name));
     table.finish();
     return table;
 }
@@ -158,7 +159,7 @@ AttentionRows read_attention(const std::string& stem, const char* name, bool dec
         out.tables[{h.query, h.kv}].add(batch, length, seconds);
     }
     if (out.heads.empty()) {
-        throw EnvironmentError(fmt::format("{}__{}: no rows with {} wide heads and a {} cache",
+        throw InvalidInput(fmt::format("{}__{}: no rows with {} wide heads and a {} cache",
                                            stem, name, shape.model.head_dim, kv_format));
     }
     return out;
@@ -180,7 +181,7 @@ operators::Curve read_all_reduce(const std::string& stem, int tp, const Accelera
         if (!fresh) it->second = std::min(it->second, seconds);
     }
     if (best.empty()) {
-        throw EnvironmentError(fmt::format("{}__custom_allreduce: measured among {}, not {}", stem,
+        throw InvalidInput(fmt::format("{}__custom_allreduce: measured among {}, not {}", stem,
                                            fmt::join(measured, ", "), tp));
     }
     operators::Curve curve;
@@ -197,7 +198,7 @@ void refuse_what_is_not_covered(const llm::ReplicaShape& s) {
                        : s.pp * s.dp * s.ep > 1                ? "more than tensor parallelism"
                                                                : nullptr;
     if (!what) return;
-    throw EnvironmentError(fmt::format("operator tables do not cover {}: {}", what, m.name));
+    throw InvalidInput(fmt::format("operator tables do not cover {}: {}", what, m.name));
 }
 
 /// Everything of an iteration that depends on its number of tokens alone.

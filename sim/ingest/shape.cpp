@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/kernel/samplers.hpp"
 
 namespace orrery {
@@ -40,7 +41,7 @@ Nanos periods(Nanos period, std::int64_t n) {
 }
 
 [[noreturn]] void nothing_in(const TraceShape& shape) {
-    throw EnvironmentError(fmt::format("{}: the clip from {} s on holds no request", shape.file,
+    throw InvalidInput(fmt::format("{}: the clip from {} s on holds no request", shape.file,
                                        shape.clip_start.seconds()));
 }
 

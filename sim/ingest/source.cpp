@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/letters.hpp"
 
 namespace orrery {
@@ -37,7 +38,7 @@ bool LineReader::fill() {
     buffer_.erase(0, at_);
     at_ = 0;
     if (buffer_.size() > kLongestLine) {
-        throw EnvironmentError(
+        throw InvalidInput(
             fmt::format("{}:{}: the line is longer than 1 MiB", file_, number_ + 1));
     }
     return stream_->bytes && stream_->bytes->more(buffer_, number_);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/heads.hpp"
 #include "sim/ingest/json_text.hpp"
@@ -25,7 +26,7 @@ constexpr const char* kOrreryColumns =
 void report(Diagnostics* diagnostics, const std::string& file, std::int64_t line, std::string code,
             std::string message, std::string hint) {
     if (!diagnostics) {
-        throw EnvironmentError(fmt::format("{}:{}: {}", file, line, message));
+        throw InvalidInput(fmt::format("{}:{}: {}", file, line, message));
     }
     Diagnostic d;
     d.code = std::move(code);

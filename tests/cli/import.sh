@@ -148,7 +148,7 @@ expect 0 "control characters" "$orrery" import demand escape.csv --into fleet.ya
 grep -q $'\e' err && fail "an escape of a log reached the terminal"
 says err "line 3: \"?[31mred\" is not a time"
 : > empty.csv
-expect 1 "an empty file" "$orrery" import demand empty.csv --into fleet.yaml
+expect 3 "an empty file" "$orrery" import demand empty.csv --into fleet.yaml
 printf '{"kind": "List", "items": []}' > none.json
 expect 3 "no nodes" "$orrery" import inventory none.json
 says err "the list has no nodes"

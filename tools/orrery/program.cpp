@@ -12,7 +12,7 @@
 #include <new>
 #include <system_error>
 
-#include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "orrery/base/read_file.hpp"
 #include "orrery/problem.hpp"
 #include "sim/accounts/beyond_money.hpp"
@@ -105,6 +105,9 @@ int caught(const std::function<int()>& command_line) {
         return all.exit_code();
     } catch (const UnreadableFile& e) {
         return refuse_input(e.file());
+    } catch (const InvalidInput& e) {
+        refuse_program(e.message().c_str());
+        return kInvalid;
     } catch (const EnvironmentError& e) {
         return refuse_program(e.message().c_str());
     } catch (const api::Unavailable& e) {

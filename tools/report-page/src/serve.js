@@ -181,8 +181,11 @@ function showCharts() {
   if (now.use.pools.length) draw($('plot-use'), use(was.use, now.use, format(), names), dark.matches);
   $('chart-cdf').hidden = !now.cdf;
   $('note-categories').textContent = fill(t().categoriesNote, { c: now.currency });
-  $('note-cdf').textContent = now.cdf?.slo_s > 0 ? t().cdfNoteSlo : t().cdfNote;
-  if (now.cdf) draw($('plot-cdf'), cdf(was.cdf, now.cdf, format(), names), dark.matches);
+  // The beginning of a run beside a whole one: a quiet night would look like an improvement.
+  const early = now.basis === 'estimated' && was.basis !== 'estimated';
+  const cdfNote = now.cdf?.slo_s > 0 ? t().cdfNoteSlo : t().cdfNote;
+  $('note-cdf').textContent = early ? fill(t().cdfEarly, { a: shown('', now.simulated_s, 's', format(), language) }) : cdfNote;
+  if (now.cdf) draw($('plot-cdf'), cdf(early ? null : was.cdf, now.cdf, format(), names), dark.matches);
 }
 
 function show() {
