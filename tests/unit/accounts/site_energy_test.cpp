@@ -240,6 +240,7 @@ TEST_CASE("carbon of workloads with idle is the site's, by either rule") {
     world.pools[0].embodied_life_years = 5;
     world.sites[0].pue = 1.3;
     add_deployment(world, "one", 2, 1);
+    world.deployments[0].token_budget = 512;
     world.tables.push_back(simple_table(64, 512, 100000));
     add_workload(world, "chat");
     world.workloads.push_back(world.workloads[0]);

@@ -49,7 +49,7 @@ World world_with_flows() {
     far.operated_by = "aws";
     world.tables.push_back(simple_table(4, 64, 1600));
     world.shapes.emplace_back();
-    add_deployment(world, "chat", 2, 1);
+    add_deployment(world, "chat", 2, 1).token_budget = 64;
     add_workload(world, "load").spec.origin = "berlin";
     DataFlow flow;
     flow.subject = "load";
