@@ -167,18 +167,14 @@ void add_contracts(const Input& in, Findings& out) {
 namespace {
 
 /// Commitments to spend that were not spent in full.
-std::string shortfall_sentence(const Findings& f) {
-    constexpr std::string_view kHead = "cost.commitment.";
-    constexpr std::string_view kTail = ".true_up";
+std::string shortfall_sentence(const Input& in, const Findings& f) {
     std::string names;
     double missing = 0;
-    for (const auto& [path, m] : f.metrics.all()) {
-        const bool fits = path.size() > kHead.size() + kTail.size() && path.rfind(kHead, 0) == 0 &&
-                          path.compare(path.size() - kTail.size(), kTail.size(), kTail) == 0;
-        if (!fits || m.value <= 0) continue;
-        missing += m.value;
-        names += (names.empty() ? "" : ", ") +
-                 path.substr(kHead.size(), path.size() - kHead.size() - kTail.size());
+    for (const SpendSpec& s : in.world.contracts.spend) {
+        const double true_up = value_of(f, "cost.commitment." + s.name + ".true_up");
+        if (true_up <= 0) continue;
+        missing += true_up;
+        names += (names.empty() ? "" : ", ") + s.name;
     }
     if (names.empty()) return names;
     return fmt::format("Commitments that were not spent in full cost {}: {}.",
@@ -203,7 +199,7 @@ std::string contracts_sentence(const Input& in, const Findings& f) {
         s = fmt::format("Of commitments {} is used; {} were paid for what was not.", s,
                         amount_text(unused, f.currency));
     }
-    const std::string short_of = shortfall_sentence(f);
+    const std::string short_of = shortfall_sentence(in, f);
     return s + (s.empty() || short_of.empty() ? "" : " ") + short_of;
 }
 

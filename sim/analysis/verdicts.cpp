@@ -296,7 +296,7 @@ void retell(const Input& in, Findings& out) {
     out.answer.push_back(
         fmt::format("Figures are means of {} runs that differ by chance; what is listed by pool, "
                     "job, outage or loss is the first one's.",
-                    replications_of(out)));
+                    replications_of(out.metrics)));
 }
 
 }  // namespace orrery::analysis

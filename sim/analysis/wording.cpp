@@ -14,8 +14,9 @@ double value_of(const Findings& f, const std::string& path) {
     return m ? m->value : 0;
 }
 
-std::int64_t replications_of(const Findings& f) {
-    const Metric* m = f.metrics.find("carbon.total");
+std::int64_t replications_of(const Metrics& metrics) {
+    // Every result has it, and only means over replications give it an interval.
+    const Metric* m = metrics.find("carbon.total");
     return m && m->lo && m->n > 1 ? m->n : 1;
 }
 

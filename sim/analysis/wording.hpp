@@ -9,7 +9,7 @@ namespace orrery::analysis {
 /// 0 if there is no such result.
 double value_of(const Findings& f, const std::string& path);
 /// Of how many runs the figures are means; 1: of one run alone.
-[[nodiscard]] std::int64_t replications_of(const Findings& f);
+[[nodiscard]] std::int64_t replications_of(const Metrics& metrics);
 /// "3.8 days": in the unit that people would choose.
 std::string span_text(double seconds);
 /// 1234567 → "1,234,567", −12.5 → "−12.5": what people read; never "−0".

@@ -107,12 +107,12 @@ void head(const Asked& a) {
                                     : m.is_count       ? std::string("a count")
                                                        : std::string("not stated in this result")),
                      "  ");
-    const Metric* any = a.results.metrics.find("carbon.total");
-    const bool means = any && any->lo && m.lo && any->n == m.n;
+    const std::int64_t runs = analysis::replications_of(a.results.metrics);
+    const bool mean = runs > 1 && m.lo && m.n == runs;
     if (m.n > 0) {
-        a.page.paragraph(means ? fmt::format("mean of {} replications", m.n)
-                               : fmt::format("from {} observations",
-                                             analysis::grouped(static_cast<double>(m.n), 0)),
+        a.page.paragraph(mean ? fmt::format("mean of {} replications", m.n)
+                              : fmt::format("from {} observations",
+                                            analysis::grouped(static_cast<double>(m.n), 0)),
                          "  ");
     }
     rests_on(a, m);

@@ -125,7 +125,7 @@ void by_workload(const Findings& f, Page& page) {
                         slo ? analysis::percent_text(slo->value) : "–"});
     }
     // Behind a mean over runs stands their number, no longer that of the requests.
-    if (analysis::replications_of(f) > 1) {
+    if (analysis::replications_of(f.metrics) > 1) {
         for (auto& row : rows) row.erase(row.begin() + 1);
     }
     page.table(rows);
@@ -233,8 +233,8 @@ void utilisation(const Findings& f, Page& page) {
 
 void bottlenecks(const Findings& f, Page& page) {
     if (f.bottlenecks.empty()) return;
-    page.heading(analysis::replications_of(f) > 1 ? "Where time is lost (first run)"
-                                                  : "Where time is lost");
+    page.heading(analysis::replications_of(f.metrics) > 1 ? "Where time is lost (first run)"
+                                                          : "Where time is lost");
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min<std::size_t>(f.bottlenecks.size(), 5); ++i) {
         const Bottleneck& b = f.bottlenecks[i];
@@ -246,7 +246,7 @@ void bottlenecks(const Findings& f, Page& page) {
         const bool tokens = f.metrics.find("latency.ttft.p99") != nullptr;
         const std::string ttft =
             fmt::format("; P99 TTFT{} would go from {} to {}",
-                        analysis::replications_of(f) > 1 ? " of the first run" : "",
+                        analysis::replications_of(f.metrics) > 1 ? " of the first run" : "",
                         seconds(f.next->ttft_p99_before_s), seconds(f.next->ttft_p99_after_s));
         page.paragraph(
             fmt::format("Without \"{}\" the next would be \"{}\"{}.", f.next->removed,

@@ -35,7 +35,7 @@ void pool_costs(const Findings& f, Page& page) {
     constexpr std::size_t kPools = 12;
     if (f.pool_costs.size() < 2) return;
     page.heading("An accelerator-hour by pool (" + f.currency +
-                 (analysis::replications_of(f) > 1 ? ", first run)" : ")"));
+                 (analysis::replications_of(f.metrics) > 1 ? ", first run)" : ")"));
     std::vector<std::vector<std::string>> rows{
         {"", "terms", "cost", "accelerator-h", "an hour", "useful", "a useful one"}};
     for (std::size_t i = 0; i < std::min(f.pool_costs.size(), kPools); ++i) {

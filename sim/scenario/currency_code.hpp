@@ -1,4 +1,4 @@
-// What the code of a currency looks like, and what one unit of it can be worth.
+// What the code of a currency looks like, and what one unit of it may be worth.
 #pragma once
 #include <algorithm>
 #include <string_view>

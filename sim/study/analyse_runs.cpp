@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
 #include "sim/study/parallel.hpp"
 
 namespace orrery {
@@ -39,9 +40,7 @@ AnalysedRuns analyse_runs(const World& world, std::size_t count, int threads, co
         out.ledger = std::move(ledger);
         out.findings = std::move(findings);
     });
-    if (const Metric* p99 = out.findings.metrics.find("latency.ttft.p99")) {
-        out.first_ttft_p99_s = p99->value;
-    }
+    out.first_ttft_p99_s = analysis::value_of(out.findings, "latency.ttft.p99");
     summarise_replications(out.findings, figures);
     if (count > 1) analysis::retell({world, out.first, out.ledger}, out.findings);
     analysis::add_bases(world, out.findings);

@@ -5,6 +5,7 @@
 
 #include "models/llm/capacity.hpp"
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/wording.hpp"
 
 namespace orrery {
 namespace {
@@ -96,8 +97,9 @@ std::optional<World> without_bottleneck(const World& world, const Bottleneck& bo
     return other;
 }
 
-std::optional<NextBottleneck> next_bottleneck(const World& world, const Findings& findings,
+std::optional<NextBottleneck> next_bottleneck(const World& world, const AnalysedRuns& runs,
                                               const RunOptions& options) {
+    const Findings& findings = runs.findings;
     if (findings.bottlenecks.empty() || findings.partial) return std::nullopt;
     const Bottleneck& first = findings.bottlenecks.front();
     const std::optional<World> other = without_bottleneck(world, first);
@@ -111,12 +113,8 @@ std::optional<NextBottleneck> next_bottleneck(const World& world, const Findings
     const auto other_one = std::find_if(after.bottlenecks.begin(), after.bottlenecks.end(),
                                         [&](const Bottleneck& b) { return b.name != first.name; });
     if (other_one != after.bottlenecks.end()) next.next = other_one->name;
-    const auto p99 = [](const Findings& f) {
-        const Metric* m = f.metrics.find("latency.ttft.p99");
-        return m ? m->value : 0;
-    };
-    next.ttft_p99_before_s = p99(findings);
-    next.ttft_p99_after_s = p99(after);
+    next.ttft_p99_before_s = runs.first_ttft_p99_s;
+    next.ttft_p99_after_s = analysis::value_of(after, "latency.ttft.p99");
     return next;
 }
 

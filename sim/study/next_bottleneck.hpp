@@ -4,6 +4,7 @@
 
 #include "sim/analysis/findings.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/study/analyse_runs.hpp"
 
 namespace orrery {
 
@@ -13,8 +14,8 @@ namespace orrery {
 std::optional<World> without_bottleneck(const World& world, const Bottleneck& bottleneck);
 
 /// Re-runs with the same seed and streams (common random numbers) and names the first bottleneck of
-/// the result.
-std::optional<NextBottleneck> next_bottleneck(const World& world, const Findings& findings,
+/// the result. Beside the first of `runs`, of which it is one more run.
+std::optional<NextBottleneck> next_bottleneck(const World& world, const AnalysedRuns& runs,
                                               const RunOptions& options);
 
 }  // namespace orrery

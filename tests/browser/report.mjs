@@ -97,6 +97,14 @@ async function means(run) {
   await context.close();
 }
 
+/// What a commitment was short of is a risk, with its amount.
+async function short() {
+  const file = altered('quickstart', 'short', (d) => { d.result.cost.commitment = { deal: { true_up: { ...d.result.cost.total, value: 4321 } } }; });
+  const { page, context } = await open(browser, file);
+  checks.that((await page.locator('#overview .risk').innerText()).includes('4,321 USD are paid because commitment deal is not spent in full'), 'a shortfall is no risk');
+  await context.close();
+}
+
 /// The dialog says what the result says of a figure, whether from a tile or from the table.
 async function why(run) {
   const result = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8'));
@@ -307,6 +315,10 @@ async function contents() {
     for (const id of has) checks.that((await page.locator(`#${id}`).count()) === 1, `${run}: no ${id}`);
     for (const id of not) checks.that((await page.locator(`#${id}`).count()) === 0, `${run}: ${id} is there`);
     const about = await page.locator('main').innerText();
+    if (run === 'slump') {
+      await page.locator('#cost-months details summary').click();
+      checks.that((await page.locator('#cost-months details tbody tr').count()) > 1, 'cost by month has no table');
+    }
     if (run === 'slump') checks.that(about.includes('The run keeps no events after'), 'events that are left out are not said');
     if (run === 'slump') checks.that(!about.includes('time to first token'), 'a first token of what has no tokens');
     await context.close();
@@ -320,6 +332,7 @@ await part(() => accessible('slump', fileOf('slump')));
 await part(() => keyboard(fileOf('quickstart')));
 await part(() => why('quickstart'));
 await part(() => means('several'));
+await part(() => short());
 await part(() => languages('quickstart'));
 await part(() => bases('quickstart'));
 await part(() => themes(fileOf('quickstart')));

@@ -51,10 +51,7 @@ AnalysedRuns analyse_all(const RunVerb& verb, const World& world, const RunOptio
         analyse_runs(world, count, verb.jobs, simulated_runs(world, options),
                      [&runs](std::size_t i, const Observations& o) { runs.add(i, o); });
     packed = runs.take();
-    if (verb.quick) return r;
-    r.findings.next = next_bottleneck(world, r.findings, options);
-    // It is one more run of the first replication: beside that one, not beside the mean.
-    if (r.findings.next) r.findings.next->ttft_p99_before_s = r.first_ttft_p99_s;
+    if (!verb.quick) r.findings.next = next_bottleneck(world, r, options);
     return r;
 }
 

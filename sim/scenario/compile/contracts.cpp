@@ -9,8 +9,25 @@
 namespace orrery::compile {
 namespace {
 
+void check_rate(Context& context, const SourcePosition& at, const std::string& path,
+                const std::string& currency, double usd) {
+    if (usd <= kMostUsdAUnit) return;
+    context.warn(at, "E0830", path,
+                 fmt::format("one {} would be worth {:.6g} USD: no currency is worth so much",
+                             currency, usd),
+                 "a rate is USD for one unit of the currency, not units for one USD");
+}
+
 void compile_rates(Context& context) {
-    context.world.fx = context.scenario.fx;
+    const Scenario& scenario = context.scenario;
+    context.world.fx = scenario.fx;
+    const bool stated = std::none_of(scenario.fx.begin(), scenario.fx.end(), [&](const auto& f) {
+        return f.currency == scenario.currency;
+    });
+    if (stated) {
+        check_rate(context, context.key_at("exchange_rate", {}), "exchange_rate", scenario.currency,
+                   scenario.usd_per_currency);
+    }
     std::stable_sort(context.world.fx.begin(), context.world.fx.end(),
                      [](const FxSpec& a, const FxSpec& b) {
                          return std::tie(a.currency, a.at) < std::tie(b.currency, b.at);
@@ -22,6 +39,7 @@ void compile_rates(Context& context) {
                           "three capital letters of ISO 4217, for example EUR; USD has no rate");
             continue;
         }
+        check_rate(context, rate.where, "fx", rate.currency, rate.usd);
         auto& steps = context.world.contracts.fx[rate.currency];
         if (!steps.empty() && steps.back().at_h == at_hour(rate.at)) {
             context.error(rate.where, "E0821", "fx",

@@ -38,38 +38,29 @@ void read_rates(const Node& fx, Reader& reader) {
     }
 }
 
-void check_currency(const Node* currency, const Node* rate, Reader& reader) {
-    if (currency && !is_currency_code(reader.currency)) {
-        reader.error(currency->at, "E0821", "currency",
-                     "\"" + reader.currency + "\" is not the code of a currency",
-                     "three capital letters of ISO 4217, for example EUR");
-    } else if (positive_number(rate) > kMostUsdAUnit) {
-        reader.diagnostics.add({Severity::warning, "E0830", rate->at, "exchange_rate",
-                                "one " + reader.currency + " would be worth " + rate->scalar +
-                                    " USD: no currency is worth so much",
-                                "it is USD for one unit of the currency, not units for one USD"});
-    }
-}
-
 /// The keys that others are read relative to: start and currencies, before everything else.
 void read_frame(const Node& root, Reader& reader) {
     if (const Node* start = root.find("start")) {
         if (auto date = parse_date(start->scalar)) reader.start_unix_s = *date;
     }
-    if (const Node* currency = root.find("currency")) reader.currency = currency->scalar;
+    if (const Node* named = root.find("currency")) reader.currency = named->scalar;
     if (const Node* fx = root.find("fx")) read_rates(*fx, reader);
-    check_currency(root.find("currency"), root.find("exchange_rate"), reader);
     const double rate = positive_number(root.find("exchange_rate"));
     if (rate > 0) reader.rates[reader.currency] = rate;
     const bool known = reader.rates.count(reader.currency) > 0 || root.find("exchange_rate");
-    if (reader.currency != "USD" && !known) {
-        const Node* currency = root.find("currency");
+    const Node* currency = root.find("currency");
+    if (!is_currency_code(reader.currency)) {
+        reader.error(currency->at, "E0821", "currency",
+                     "\"" + reader.currency + "\" is not the code of a currency",
+                     "three capital letters of ISO 4217, for example EUR");
+    } else if (reader.currency != "USD" && !known) {
         reader.error(currency->at, "E0216", "currency",
                      "a currency other than USD needs its exchange rate",
                      "catalog prices are in USD; add exchange_rate: 1.08 (USD for one " +
                          reader.currency + ")");
-        reader.rates[reader.currency] = 1;  // said once, not at every amount
     }
+    // Said once, not at every amount.
+    if (reader.currency != "USD") reader.rates.emplace(reader.currency, 1);
 }
 
 /// Contradictions, less those that only follow from what could not be read.

@@ -71,6 +71,13 @@ TEST_CASE("true-ups of a commitment are named beside what was spent, and are no 
     add_posting(t.world, t.ledger, owed, periods_of(t.world, t.o.ended_at)[1], 1, 20.0);
     CHECK(t.metric("true_up") == 20);
     CHECK(t.metric("spent") == 80);
+    t.out.currency = "USD";
+    CHECK(analysis::contracts_sentence({t.world, t.o, t.ledger}, t.out) ==
+          "Commitments that were not spent in full cost 20.00 USD: deal.");
+    // Nothing is said where nothing was missing.
+    t.ledger.charges[owed].contract = "";
+    t.metric("true_up");
+    CHECK(analysis::contracts_sentence({t.world, t.o, t.ledger}, t.out).empty());
 }
 
 }  // namespace spend_test

@@ -20,6 +20,18 @@ FigureTable table_of(const std::vector<Metrics>& all) {
     return table;
 }
 
+/// Two workloads of drawn arrivals: replications differ.
+World busy_chat() {
+    World world = chat_world(4, 16 * 200);
+    for (Workload& w : world.workloads) {
+        w.spec.synthetic.emplace();
+        w.spec.synthetic->rate = 2;
+        w.spec.synthetic->prompt.mean = 100;
+        w.spec.synthetic->output.mean = 20;
+    }
+    return world;
+}
+
 }  // namespace
 
 TEST_CASE("removing a bottleneck relaxes just that and names the next") {
@@ -55,13 +67,7 @@ TEST_CASE("the probability of exceeding a budget is the share of replications th
 }
 
 TEST_CASE("replications: the same in any number of threads, with intervals that cover the mean") {
-    World world = chat_world(4, 16 * 200);
-    for (Workload& w : world.workloads) {
-        w.spec.synthetic.emplace();
-        w.spec.synthetic->rate = 2;
-        w.spec.synthetic->prompt.mean = 100;
-        w.spec.synthetic->output.mean = 20;
-    }
+    World world = busy_chat();
     RunOptions options;
     const auto one = replicate(world, options, 6, 1);
     const auto three = replicate(world, options, 6, 3);
@@ -149,13 +155,7 @@ TEST_CASE("no interval of what cannot be negative begins below 0, none of a shar
 }
 
 TEST_CASE("assertions and the answer are of the means, not of the first replication") {
-    World world = chat_world(4, 16 * 200);
-    for (Workload& w : world.workloads) {
-        w.spec.synthetic.emplace();
-        w.spec.synthetic->rate = 2;
-        w.spec.synthetic->prompt.mean = 100;
-        w.spec.synthetic->output.mean = 20;
-    }
+    World world = busy_chat();
     const auto runs = [&] { return analyse_runs(world, 6, 2, simulated_runs(world, {})); };
     const AnalysedRuns before = runs();
     const double mean = before.findings.metrics.find("requests.arrived")->value;

@@ -66,6 +66,7 @@ export function spanOf(ctx, step) {
 export const seriesOf = (ctx, name) => (ctx.data.series ?? []).filter((s) => s.name === name);
 
 const BAD = ['outage', 'failure', 'refused', 'partition'];
+export const wentWrong = (ctx) => (ctx.r.events ?? []).filter((e) => BAD.includes(e.kind));
 
 /// What charts of time annotate: what went wrong, what came, what scaled.
 export function annotations(ctx) {

@@ -1,7 +1,7 @@
 // "Why?": the formula of a figure, what it rests on, and the assumptions that bear on it.
 import { basisName, basisOf, inputText, shortOrigin, sourceText } from './basis.js';
-import { badge, instant, value } from './context.js';
-import { cut, el } from './parts.js';
+import { badge, instant, value, wentWrong } from './context.js';
+import { cut, el, table } from './parts.js';
 import { spokenText } from './spoken.js';
 import { entries } from './topology.js';
 
@@ -64,14 +64,13 @@ function inputs(ctx, path) {
   const { t } = ctx;
   const all = bearing(ctx, path);
   if (!all.length) return [];
-  const rows = all.slice(0, MOST).map((a) => el('tr', {}, el('td', {}, readable(ctx, a.path)), el('td', {}, cut(inputText(t, a.value), 80)), el('td', {}, cut(sourceText(t, a.origin), 160))));
-  const head = el('tr', {}, ...[t.path, t.value, t.origin].map((c) => el('th', { scope: 'col' }, c)));
+  const rows = all.slice(0, MOST).map((a) => [readable(ctx, a.path), cut(inputText(t, a.value), 80), cut(sourceText(t, a.origin), 160)]);
   const counts = new Map();
   for (const a of all) counts.set(kindOfOrigin(a.origin), (counts.get(kindOfOrigin(a.origin)) ?? 0) + 1);
   const summary = [...counts].map(([kind, n]) => `${n} ${t.origins[kind]}`).join(', ');
   return [
     el('h3', {}, t.whyInputs), el('p', { class: 'muted' }, `${summary}.`),
-    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.whyInputs }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows))),
+    table([t.path, t.value, t.origin], rows, ctx.format, { label: t.whyInputs }),
     all.length > MOST ? el('p', { class: 'muted' }, t.whyMore.replace('{n}', all.length - MOST)) : null,
   ];
 }
@@ -100,16 +99,13 @@ function footing(ctx, rests, path) {
   if (!rests.family) return [];
   const places = placesOf(ctx);
   const list = (rests.family.inputs ?? []).filter((i) => bearsOn(places, path, i.what));
-  const rows = list.map((i) => el('tr', {}, el('td', {}, cut(inputText(t, i.what), 80)), el('td', {}, basisName(ctx, { basis: i.basis, error: i.error_pct })), el('td', {}, cut(sourceText(t, i.source), 200))));
-  const head = el('tr', {}, ...[t.input, t.basis, t.source].map((c) => el('th', { scope: 'col' }, c)));
+  const rows = list.map((i) => [cut(inputText(t, i.what), 80), basisName(ctx, { basis: i.basis, error: i.error_pct }), cut(sourceText(t, i.source), 200)]);
   return [
     el('h3', {}, t.footing), el('p', { class: 'muted' }, rests.error > 0 ? `${t.footingNote} ${t.errorNote}` : t.footingNote),
-    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.footing }, el('table', { id: 'why-footing' }, el('thead', {}, head), el('tbody', {}, ...rows))),
+    el('div', { id: 'why-footing' }, table([t.input, t.basis, t.source], rows, ctx.format, { label: t.footing })),
     rests.family.more_inputs > 0 ? el('p', { class: 'muted' }, t.moreInputs.replace('{n}', rests.family.more_inputs)) : null,
   ];
 }
-
-const table = (label, head, rows) => el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, el('table', {}, el('thead', {}, el('tr', {}, ...head.map((c) => el('th', { scope: 'col' }, c)))), el('tbody', {}, ...rows.map((r) => el('tr', {}, ...r.map((c) => el('td', {}, c)))))));
 
 /// Which postings a cost adds up; nothing of other figures.
 function countsIn(path) {
@@ -130,21 +126,21 @@ function madeOf(ctx, path) {
   }
   const all = [...sums].filter(([, v]) => Math.abs(v) >= 0.005).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   if (all.length < 2) return [];
-  const rows = all.slice(0, MOST_PARTS).map(([key, v]) => [...JSON.parse(key).map((x) => cut(x, 60)), ctx.cash(v, 6)]);
+  const rows = all.slice(0, MOST_PARTS).map(([key, v]) => [...JSON.parse(key).map((x) => cut(x, 60)), v]);
   const rest = all.slice(MOST_PARTS);
-  if (rest.length) rows.push([t.whyRest.replace('{n}', rest.length), '', ctx.cash(rest.reduce((a, [, v]) => a + v, 0), 6)]);
-  return [el('h3', {}, t.whyMade), el('p', { class: 'muted' }, t.whyMadeNote), table(t.whyMade, [t.site, t.category, t.amount], rows)];
+  if (rest.length) rows.push([t.whyRest.replace('{n}', rest.length), '', rest.reduce((a, [, v]) => a + v, 0)]);
+  return [el('h3', {}, t.whyMade), el('p', { class: 'muted' }, t.whyMadeNote), table([t.site, t.category, `${t.amount} (${ctx.money})`], rows, ctx.format, { label: t.whyMade })];
 }
 
 /// What went wrong in the run, beside figures that it bears on.
 function happened(ctx, path) {
   const { t } = ctx;
   if (!/^(latency|slo|lost|waits|requests|jobs|supply|services|tasks)\./.test(path)) return [];
-  const bad = (ctx.r.events ?? []).filter((e) => ['outage', 'failure', 'refused', 'partition'].includes(e.kind));
+  const bad = wentWrong(ctx);
   bad.sort((a, b) => (b.until_s - b.at_s) - (a.until_s - a.at_s));
   if (!bad.length) return [];
   const rows = bad.slice(0, MOST_PARTS).map((e) => [instant(ctx, e.at_s), cut(e.where, 60), spokenText(ctx.language, e.text)]);
-  return [el('h3', {}, t.whyHappened), el('p', { class: 'muted' }, t.whyHappenedNote), table(t.whyHappened, [t.time, t.where, t.what], rows)];
+  return [el('h3', {}, t.whyHappened), el('p', { class: 'muted' }, t.whyHappenedNote), table([t.time, t.where, t.what], rows, ctx.format, { label: t.whyHappened })];
 }
 
 /// Opens the dialog on a figure of the result.
