@@ -85,12 +85,19 @@ std::string calibration(const std::string& origin) {
     return open == std::string::npos ? text : text.substr(0, open);
 }
 
-/// "file.yaml:12" and settings: what a user wrote.
+/// "file.yaml:12", settings and other flags: what a user wrote. "Bound of own, file.yaml:12" is
+/// computed from it.
 bool is_stated(const std::string& origin) {
-    if (origin.empty() || begins(origin, "--set")) return true;
+    if (origin.empty() || begins(origin, "--") || begins(origin, "scenario, ")) return true;
+    if (has(origin, ", ")) return false;
     const std::size_t colon = origin.rfind(':');
     return colon != std::string::npos && colon + 1 < origin.size() &&
            is_index(std::string_view(origin).substr(colon + 1));
+}
+
+/// " ±4.1 %"; nothing where it is not known.
+std::string error_text(double error_pct) {
+    return error_pct > 0 ? fmt::format(" ±{:.1f} %", error_pct) : std::string();
 }
 
 /// How much an input is worth: what is written down beats what is guessed.
@@ -206,9 +213,12 @@ void apply_bases(const std::vector<FigureBasis>& bases, Metrics& metrics) {
     });
 }
 
+std::string cited(const Provenance& p) {
+    return fmt::format("catalog, as of {}, {}: {}", p.as_of, p.confidence, p.source);
+}
+
 std::string basis_text(const FigureBasis& b) {
-    const std::string name = kRestsOnNames[static_cast<std::size_t>(b.basis)];
-    return b.error_pct > 0 ? fmt::format("{} ±{:.1f} %", name, b.error_pct) : name;
+    return kRestsOnNames[static_cast<std::size_t>(b.basis)] + error_text(b.error_pct);
 }
 
 std::string weakest_text(const FigureBasis& b) {
@@ -225,9 +235,53 @@ std::string bases_text(const std::vector<FigureBasis>& bases) {
     return out;
 }
 
+std::string bases_sentence(const std::vector<FigureBasis>& bases, const std::string& whose) {
+    return fmt::format("Figures{} rest on, by the weakest input: {}.", whose, bases_text(bases));
+}
+
 std::string bases_sentence(const World& world, const std::string& whose) {
-    return fmt::format("Figures{} rest on, by the weakest input: {}.", whose,
-                       bases_text(bases_of(world)));
+    return bases_sentence(bases_of(world), whose);
+}
+
+std::vector<FigureBasis> merged(const std::vector<std::vector<FigureBasis>>& worlds) {
+    std::vector<FigureBasis> out;
+    for (const auto& bases : worlds) {
+        for (const FigureBasis& b : bases) {
+            const auto known = std::find_if(
+                out.begin(), out.end(), [&](const FigureBasis& o) { return o.family == b.family; });
+            if (known == out.end()) {
+                out.push_back(b);
+                continue;
+            }
+            std::vector<BasisInput> inputs = std::move(known->inputs);
+            inputs.insert(inputs.end(), b.inputs.begin(), b.inputs.end());
+            *known =
+                weakest_of(b.family, b.paths, std::move(inputs), std::min(known->basis, b.basis));
+        }
+    }
+    return out;
+}
+
+std::string inputs_sentence(const std::vector<BasisInput>& inputs) {
+    if (inputs.empty()) return {};
+    std::string counts;
+    for (const RestsOn basis : {RestsOn::measured, RestsOn::calibrated, RestsOn::modelled}) {
+        std::string names;
+        std::size_t n = 0;
+        for (const BasisInput& i : inputs) {
+            if (i.basis != basis) continue;
+            ++n;
+            names += (names.empty() ? "" : ", ") + i.what + error_text(i.error_pct);
+        }
+        if (n == 0) continue;
+        counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", n,
+                              kRestsOnNames[static_cast<std::size_t>(basis)]);
+        if (basis != RestsOn::modelled) counts += " (" + names + ")";
+    }
+    const BasisInput& weakest = *std::min_element(inputs.begin(), inputs.end(), weaker);
+    if (weakest.source == kStated) return "Inputs of the answer: " + counts + ", as stated.";
+    return fmt::format("Inputs of the answer: {}; the weakest is {}{} ({}).", counts, weakest.what,
+                       error_text(weakest.error_pct), weakest.source);
 }
 
 }  // namespace orrery::analysis

@@ -54,6 +54,16 @@ std::string weakest_text(const FigureBasis& basis);
 /// weakest input.
 std::string bases_text(const std::vector<FigureBasis>& bases);
 /// "Figures rest on, by the weakest input: …."; `whose`: " of A".
+std::string bases_sentence(const std::vector<FigureBasis>& bases, const std::string& whose = "");
 std::string bases_sentence(const World& world, const std::string& whose = "");
+
+/// Of several worlds together, by family.
+std::vector<FigureBasis> merged(const std::vector<std::vector<FigureBasis>>& worlds);
+/// Of an answer that is computed from values one by one: "Inputs of the answer: 1 measured
+/// (demand), 4 modelled; the weakest is growth (assumed)." What is stated is not called weak:
+/// nobody knows which of it is. Empty without inputs.
+std::string inputs_sentence(const std::vector<BasisInput>& inputs);
+/// "catalog, as of 2026-06-15, published: …".
+std::string cited(const Provenance& provenance);
 
 }  // namespace orrery::analysis

@@ -18,10 +18,6 @@ const std::string& entry_of(const T& thing) {
     return thing.group.empty() ? thing.name : thing.group;
 }
 
-std::string cited(const Provenance& p) {
-    return fmt::format("catalog, as of {}, {}: {}", p.as_of, p.confidence, p.source);
-}
-
 BasisInput stated(std::string what) {
     return {std::move(what), RestsOn::modelled, 0, kStatedBasis};
 }

@@ -320,6 +320,7 @@ void Simulation::retry(std::uint32_t slot, Nanos lost_since) {
     request.stalled_since = Nanos{-1};
     request.network_ns += request.rtt.ns / 2;
     request.replica = {};
+    request.station_end = Nanos{-1};  // the event of the service that was lost must not end it
     if (request.cancelled && !request.cut) return depart(slot, "timed_out");
     request.cancelled = request.cut = false;
     const int budget = world_.workloads[request.workload.index()].spec.retries;

@@ -104,14 +104,7 @@ Json lists_json(const Findings& f) {
     if (!f.assets.empty()) j["assets"] = assets_json(f.assets);
     add_money_lists(f, j);
     if (!f.plan_gaps.empty()) j["plan_gaps"] = f.plan_gaps;
-    j["events"] = Json::array();
-    for (const RunEvent& e : f.events) {
-        j["events"].push_back({{"at_s", e.at.seconds()},
-                               {"until_s", e.until.seconds()},
-                               {"kind", e.kind},
-                               {"where", e.where},
-                               {"text", e.text}});
-    }
+    j["events"] = events_json(f.events);
     j["checks"] = Json::array();
     for (const Check& c : f.checks) {
         j["checks"].push_back({{"name", c.name},
@@ -144,6 +137,18 @@ nlohmann::ordered_json assets_json(const std::vector<AssetRow>& assets) {
                         {"contract_end", a.contract_end}});
     }
     return rows;
+}
+
+Json events_json(const std::vector<RunEvent>& events) {
+    Json list = Json::array();
+    for (const RunEvent& e : events) {
+        list.push_back({{"at_s", e.at.seconds()},
+                        {"until_s", e.until.seconds()},
+                        {"kind", e.kind},
+                        {"where", e.where},
+                        {"text", e.text}});
+    }
+    return list;
 }
 
 Json bases_json(const Findings& f, std::size_t most_inputs) {

@@ -160,8 +160,9 @@ std::string render_study_markdown(const StudyPage& page, const std::string& afte
                                 assumptions_of(page));
     }
     std::string notes;
-    for (const std::string& note : page.notes) notes += "- " + markdown_text(note) + "\n";
-    out += markdown_details(fmt::format("Notes ({})", page.notes.size()), notes);
+    const std::vector<std::string> remarks = remarks_of(page);
+    for (const std::string& note : remarks) notes += "- " + markdown_text(note) + "\n";
+    out += markdown_details(fmt::format("Notes ({})", remarks.size()), notes);
     out += "\n<sub>modelled by Orrery";
     if (page.runs > 0) out += fmt::format(", {} simulated runs", page.runs);
     return out + "</sub>\n";

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
+#include <vector>
 
 #include "sim/analysis/findings.hpp"
 
@@ -14,6 +15,8 @@ nlohmann::ordered_json assets_json(const std::vector<AssetRow>& assets);
 /// What each family of figures rests on, weaker inputs first; beyond `most_inputs` the stronger
 /// ones are counted alone.
 nlohmann::ordered_json bases_json(const Findings& findings, std::size_t most_inputs);
+/// What happened, in the order given.
+nlohmann::ordered_json events_json(const std::vector<RunEvent>& events);
 nlohmann::ordered_json result_json(const Findings& findings);
 
 }  // namespace orrery

@@ -83,7 +83,7 @@ std::vector<StudyAssumption> assumptions(const ExitQuestion& q, const ExitResult
         all.push_back({"data " + p.name,
                        fmt::format("{} GB from {} to {}", money_words(p.gb), p.way.from_country,
                                    p.way.to_country),
-                       "given"});
+                       p.name == "--data" ? "--data" : "scenario, its data sets and exits"});
     }
     if (!q.parcels.empty()) {
         all.push_back({"transfer",
@@ -96,7 +96,7 @@ std::vector<StudyAssumption> assumptions(const ExitQuestion& q, const ExitResult
                                    print_date(o.until_unix_s).substr(0, 10)),
                        o.source});
     }
-    for (const auto& [name, source] : q.sources) all.push_back({name, "", source});
+    all.insert(all.end(), q.inputs.begin(), q.inputs.end());
     return all;
 }
 

@@ -74,9 +74,12 @@ Json json_of(const StudyPage& page) {
     }
     j["assumptions"] = Json::array();
     for (const StudyAssumption& a : page.assumptions) {
-        j["assumptions"].push_back({{"name", a.name}, {"value", a.value}, {"source", a.source}});
+        j["assumptions"].push_back({{"name", a.name},
+                                    {"value", a.value},
+                                    {"source", a.source},
+                                    {"basis", rests_on_name(a)}});
     }
-    j["notes"] = page.notes;
+    j["notes"] = remarks_of(page);
     return j;
 }
 
@@ -115,7 +118,7 @@ std::string static_page(const StudyPage& page) {
     for (const StudyAssumption& a : page.assumptions) {
         out += element("p", a.name + ": " + a.value + " (" + a.source + ")");
     }
-    for (const std::string& note : page.notes) out += element("p", note);
+    for (const std::string& note : remarks_of(page)) out += element("p", note);
     return out;
 }
 

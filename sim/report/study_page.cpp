@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/study_chart.hpp"
@@ -102,6 +103,24 @@ std::string study_cell_words(const StudyCell& cell, StudyFormat format) {
     return analysis::number_text(value);
 }
 
+const char* rests_on_name(const StudyAssumption& a) {
+    return kRestsOnNames[static_cast<std::size_t>(analysis::input_of(a.name, a.source).basis)];
+}
+
+std::string rests_on_assumptions(const StudyPage& page) {
+    std::vector<BasisInput> inputs;
+    for (const StudyAssumption& a : page.assumptions) {
+        inputs.push_back(analysis::input_of(a.name, a.source));
+    }
+    return analysis::inputs_sentence(inputs);
+}
+
+std::vector<std::string> remarks_of(const StudyPage& page) {
+    std::vector<std::string> all = page.notes;
+    if (!page.rests_on.empty()) all.push_back(page.rests_on);
+    return all;
+}
+
 std::string render_study_text(const StudyPage& page, int width) {
     text::Page out(width);
     out.paragraph("Answer: " + page.answer, "");
@@ -116,7 +135,7 @@ std::string render_study_text(const StudyPage& page, int width) {
             out.paragraph(a.name + ": " + a.value + " (" + a.source + ")", "  ");
         }
     }
-    for (const std::string& note : page.notes) {
+    for (const std::string& note : remarks_of(page)) {
         out.out += "\n";
         out.paragraph(note, "");
     }
@@ -164,10 +183,14 @@ std::string render_study_json(const StudyPage& page) {
     if (!formulas.empty()) all["formulas"] = formulas;
     Json assumptions = Json::array();
     for (const StudyAssumption& a : page.assumptions) {
-        assumptions.push_back({{"name", a.name}, {"value", a.value}, {"source", a.source}});
+        assumptions.push_back({{"name", a.name},
+                               {"value", a.value},
+                               {"source", a.source},
+                               {"basis", rests_on_name(a)}});
     }
     all["assumptions"] = std::move(assumptions);
     all["notes"] = page.notes;
+    if (!page.rests_on.empty()) all["rests_on"] = page.rests_on;
     return all.dump(2) + "\n";
 }
 

@@ -1,6 +1,7 @@
 // Answers of studies as text, JSON and CSV.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "sim/study/answer.hpp"
 
@@ -10,6 +11,13 @@ namespace orrery {
 std::string money_words(double amount);
 /// Share as percent: "37.5 %".
 std::string share_words(double share);
+
+/// "measured", "calibrated" or "modelled", as its source has it.
+const char* rests_on_name(const StudyAssumption& assumption);
+/// What an answer rests on that is computed from its assumptions one by one.
+std::string rests_on_assumptions(const StudyPage& page);
+/// Notes, and what the figures rest on.
+std::vector<std::string> remarks_of(const StudyPage& page);
 
 std::string render_study_text(const StudyPage& page, int width = 100);
 std::string render_study_json(const StudyPage& page);

@@ -199,6 +199,8 @@ std::string render_size_text(const SizeResult& r, int width) {
         growth(r, page);
     }
     for (const std::string& note : r.notes) page.paragraph("Note: " + note, "");
+    if (!r.rests_on.empty()) page.out += "\n";
+    page.paragraph(r.rests_on, "");
     return page.out;
 }
 
@@ -232,6 +234,7 @@ std::string render_size_json(const SizeResult& r) {
           {"bound", number(r.knee_bound, "", "replicas × bound of one / demand")},
           {"breaks", r.knee_breaks}}},
         {"notes", r.notes},
+        {"rests_on", r.rests_on},
         {"assumptions", assumptions}};
     return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

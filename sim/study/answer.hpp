@@ -83,6 +83,8 @@ struct StudyPage {
     std::vector<StudyChart> charts = {};
     std::vector<StudyAssumption> assumptions;
     std::vector<std::string> notes;
+    /// Measured, calibrated, modelled: what its figures rest on, in a sentence.
+    std::string rests_on = {};
     std::size_t runs = 0;  ///< that it rests on; 0: it does not simulate, or does not say
     std::uint64_t seed = 0;
 };

@@ -329,7 +329,7 @@ void tell_bases(State& state) {
     Diagnostics ignored;
     const auto world = own ? nullptr : state.bed().world(Point{}, 0, ignored);
     if (!world) return;
-    state.page.notes.push_back(analysis::bases_sentence(*world));
+    state.page.rests_on = analysis::bases_sentence(*world);
 }
 
 }  // namespace

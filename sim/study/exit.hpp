@@ -7,6 +7,7 @@
 #include "models/contracts/terms.hpp"
 #include "models/contracts/transfer.hpp"
 #include "sim/scenario/world.hpp"
+#include "sim/study/answer.hpp"
 
 namespace orrery {
 
@@ -41,7 +42,7 @@ struct ExitQuestion {
     double run_usd_month = 0;     ///< of the new place while both run
     double double_run_days = 0;   ///< beyond the transfer
     double saving_usd_month = 0;  ///< that going brings: what each month of waiting forgoes
-    std::vector<std::pair<std::string, std::string>> sources;  ///< of inputs: name, source
+    std::vector<StudyAssumption> inputs;  ///< amounts and where each is from
 };
 
 struct ExitRow {

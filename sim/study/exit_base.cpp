@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "models/contracts/month.hpp"
+#include "sim/analysis/wording.hpp"
 #include "sim/study/exit.hpp"
 
 namespace orrery {
@@ -34,9 +35,13 @@ public:
         take_spend();
         take_rooms();
         for (const VendorSpec& v : world_.vendors) {
-            if (v.name == vendor_) q_.fee_usd = v.exit_fee_usd;
+            if (v.name == vendor_) {
+                q_.fee_usd = v.exit_fee_usd;
+                amount("exit fee", q_.fee_usd, v.name);
+            }
             if (to_ && v.name == to_->vendor) {
                 q_.porting_usd = v.porting_usd + v.qualification_usd;
+                amount("porting and qualification", q_.porting_usd, v.name);
             }
         }
         return q_;
@@ -51,6 +56,12 @@ private:
         return nullptr;
     }
     [[nodiscard]] std::int64_t date(Nanos t) const { return start_ + t.ns / kSecond.ns; }
+
+    void amount(const std::string& name, double usd, const std::string& vendor) {
+        if (usd <= 0) return;
+        q_.inputs.push_back(
+            {name, analysis::money_text(usd) + " USD", "scenario, vendor " + vendor});
+    }
 
     void parcel(const std::string& name, double bytes, const Site& from, const Site* to) {
         if (bytes <= 0) return;

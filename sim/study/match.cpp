@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/study/size_steps.hpp"
 
 namespace orrery {
@@ -24,7 +25,7 @@ MatchCell cheapest_cell(const SizeQuestion& q, const Catalog& catalog,
             continue;
         }
         if (row.bound_usd_h >= cell.usd_h) continue;
-        cell = {row.bound_usd_h, row.name, row.bound_replicas, ""};
+        cell = {row.bound_usd_h, row.name, row.bound_replicas, "", analysis::bases_of(c.world)};
     }
     return cell;
 }
@@ -52,6 +53,21 @@ void find_uniform(MatchResult& r) {
     }
 }
 
+/// The chosen layouts together: what their demand, speed and cost rest on, no other figure.
+std::string rests_on(const MatchResult& r) {
+    std::vector<std::vector<FigureBasis>> chosen;
+    for (std::size_t i = 0; i < r.rows.size(); ++i) {
+        const int c = r.best.column[i];
+        if (c >= 0) chosen.push_back(r.cells[i][static_cast<std::size_t>(c)].bases);
+    }
+    std::vector<FigureBasis> told;
+    const std::vector<FigureBasis> all = analysis::merged(chosen);
+    for (const char* figure : {"requests.arrived", "latency", "cost"}) {
+        if (const FigureBasis* b = analysis::basis_of(all, figure)) told.push_back(*b);
+    }
+    return told.empty() ? std::string() : analysis::bases_sentence(told);
+}
+
 }  // namespace
 
 MatchResult study_match(const MatchQuestion& q, const Catalog& catalog,
@@ -77,6 +93,7 @@ MatchResult study_match(const MatchQuestion& q, const Catalog& catalog,
         if (r.best.column[i] < 0) r.unmatched.push_back(r.rows[i]);
     }
     find_uniform(r);
+    r.rests_on = rests_on(r);
     return r;
 }
 

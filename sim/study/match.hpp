@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/matching/assignment.hpp"
+#include "sim/analysis/findings_basis.hpp"
 #include "sim/study/size.hpp"
 
 namespace orrery {
@@ -22,6 +23,7 @@ struct MatchCell {
     std::string layout;  ///< "hgx-h100, tp 4, fp8"
     int replicas = 0;
     std::string why;  ///< where it cannot be
+    std::vector<FigureBasis> bases = {};
 };
 
 struct MatchResult {
@@ -32,6 +34,7 @@ struct MatchResult {
     std::vector<std::string> unmatched;  ///< deployments that no kind is left for
     int uniform = -1;                    ///< the cheapest one kind for all; −1: none can have all
     double uniform_usd_h = 0;
+    std::string rests_on;  ///< what the cost of the chosen rests on, in a sentence
 };
 
 /// Costs by the closed form of `study size` with each deployment's own workloads and SLOs; the

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/study/size_steps.hpp"
 
 namespace orrery {
@@ -152,6 +153,7 @@ SizeResult study_size(const SizeQuestion& q, const Catalog& catalog, const Compi
     if (result.answered()) {
         const SizeCandidate* c = candidate_of(sized, result.rows.front());
         result.assumptions = c->world.origins;
+        result.rests_on = analysis::bases_sentence(c->world);
         grow(q, *c, sized.sample, result);
     }
     answer_size(q, result);

@@ -92,6 +92,7 @@ struct SizeResult {
     std::string knee_breaks;  ///< the target that breaks first
     std::vector<std::string> notes;
     std::vector<Origin> assumptions;
+    std::string rests_on;  ///< what the answer's figures rest on, in a sentence
     std::uint64_t seed = 1;
     int seeds = 0;
     [[nodiscard]] bool answered() const { return !rows.empty() && rows.front().holds; }

@@ -86,6 +86,7 @@ async function moves(browser, url) {
     const result = JSON.parse(readFileSync(join(work, 'run/result.json')));
     check(result.cost.total.value === more, 'run with the overlay says another cost');
     await rests(page, result);
+    await asked(page, result);
   }
   // A pinned state is what later moves are compared with.
   await page.locator('#pin').click();
@@ -106,6 +107,24 @@ async function moves(browser, url) {
   check((await field(again.page, RATE).inputValue()) === '8', 'the shared address does not set the slider');
   await again.page.waitForFunction(() => Number(document.querySelector('.tile[data-path="cost.total"]').dataset.change) > 0, null, { timeout: 30000, polling: 50 });
   await again.context.close();
+}
+
+/// A figure that is asked about: its formula, the change, what it is made of, its inputs as they are turned.
+async function asked(page, result) {
+  await tile(page, 'cost.total').click();
+  const why = page.locator('#why');
+  await page.waitForFunction((input) => document.getElementById('why').innerText.includes(input), '8 /s', { timeout: 30000, polling: 50 });
+  check((await page.locator('#why-formula').innerText()) === result.cost.total.formula, 'the formula is not the result\'s');
+  check((await page.locator('#why-change').count()) === 1, 'the change is not told');
+  const text = await why.innerText();
+  for (const words of ['What it is made of', 'Inputs that bear on it', 'stated in the scenario', 'orrery explain DIR cost.total']) check(text.includes(words), `the dialog lacks: ${words}`);
+  await shot(page, 'serve-why');
+  await page.keyboard.press('Escape');
+  check(!(await why.evaluate((node) => node.open)), 'Escape does not close the dialog');
+  // A row of the table is asked about likewise.
+  await page.locator('#all tbody button').first().click();
+  check((await page.locator('#why-formula').innerText()).length > 5, 'a row of the table is not explained');
+  await page.keyboard.press('Escape');
 }
 
 /// Every figure says what it rests on, the same as the result of `run`: tiles, charts, the table, the families.

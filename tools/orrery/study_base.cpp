@@ -117,9 +117,8 @@ StudyPages judged(const StudyBase& base, const StudyPages& answer) {
     return pages;
 }
 
-/// A procedure's figures rest on what its base rests on.
-StudyPages with_bases(const World& world, StudyPages pages) {
-    const std::string rests = analysis::bases_sentence(world);
+/// With what its figures rest on.
+StudyPages with_bases(const std::string& rests, StudyPages pages) {
     text::Page note(terminal_width());
     note.paragraph(rests, "");
     pages.text += "\n" + note.out;
@@ -174,7 +173,11 @@ void finish_study(const StudyBase& base, const StudyPages& pages) {
 }
 
 void finish_study(const StudyBase& base, const StudyPages& pages, const World& world) {
-    finish(base, with_bases(world, judged(base, pages)));
+    finish_study(base, pages, analysis::bases_sentence(world));
+}
+
+void finish_study(const StudyBase& base, const StudyPages& pages, const std::string& rests_on) {
+    finish(base, with_bases(rests_on, judged(base, pages)));
 }
 
 void finish_study(const StudyBase& base, const StudyPages& pages, const Scenario& scenario,
@@ -205,6 +208,7 @@ void refuse_options(const Scenario& scenario, const char* study, Diagnostics& di
 
 void finish_page(const StudyBase& base, StudyPage page) {
     complete_page(page);
+    if (page.rests_on.empty()) page.rests_on = rests_on_assumptions(page);
     const StudyPages pages = judged(base, {render_study_text(page, terminal_width()),
                                            render_study_json(page), render_study_csv(page)});
     if (base.asked) take_goal(pages.json, page);

@@ -58,9 +58,12 @@ void add_study_variants(CLI::App& sub, StudyBase& base);
 void finish_study(const StudyBase& base, const StudyPages& pages);
 /// The figures rest on what this base rests on, which is said with them.
 void finish_study(const StudyBase& base, const StudyPages& pages, const World& world);
+/// With the sentence that says so.
+void finish_study(const StudyBase& base, const StudyPages& pages, const std::string& rests_on);
 /// Of a study that takes a scenario and compiles worlds of its own.
 void finish_study(const StudyBase& base, const StudyPages& pages, const Scenario& scenario,
                   const Catalog& catalog);
+/// A page that does not say what its figures rest on rests on its assumptions.
 void finish_page(const StudyBase& base, StudyPage page);
 
 /// A complaint where the base holds options of which one is taken: the study would add them up.

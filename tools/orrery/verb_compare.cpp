@@ -249,12 +249,10 @@ void add_plans(const StudySpec& spec, const Bed& bed, StudyPage& page) {
         const auto world = bed.world(Point{side.name, &*side.document, side.file}, 0, ignored);
         if (!world) continue;
         const std::string rests = analysis::bases_text(analysis::bases_of(*world));
-        if (rests != told.second) {
-            page.notes.push_back(analysis::bases_sentence(*world, " of " + side.name));
-        } else {
-            page.notes.push_back(
-                fmt::format("Those of {} rest on the same as {}'s.", side.name, told.first));
-        }
+        page.rests_on += page.rests_on.empty() ? "" : " ";
+        page.rests_on += rests != told.second ? analysis::bases_sentence(*world, " of " + side.name)
+                                              : fmt::format("Those of {} rest on the same as {}'s.",
+                                                            side.name, told.first);
         told = {side.name, rests};
         if (i == 0) first = plan_facts(*world);
         if (i == 0 || first.empty()) continue;

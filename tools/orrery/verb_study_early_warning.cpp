@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/report/study_early_warning.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
@@ -41,7 +42,9 @@ void execute(WarningVerb& v, Outcome& outcome) {
     outcome.code = flags_exit_code(d);
     if (outcome.code != kOk) return;
     q.options = v.base.variants(world);
-    finish_page(v.base, early_warning_page(q, study_early_warning(world, q)));
+    StudyPage page = early_warning_page(q, study_early_warning(world, q));
+    page.rests_on = analysis::bases_sentence(world);
+    finish_page(v.base, std::move(page));
 }
 
 }  // namespace

@@ -94,24 +94,30 @@ void data_flags(const ExitVerb& v, ExitQuestion& q, Diagnostics& d) {
 }
 
 void money_flags(const ExitVerb& v, ExitQuestion& q, Diagnostics& d) {
-    const auto given = [&](const char* flag) { q.sources.emplace_back(flag + 2, flag); };
+    const auto given = [&](const char* name, std::string value, const char* flag) {
+        std::erase_if(q.inputs, [&](const StudyAssumption& a) { return a.name == name; });
+        q.inputs.push_back({name, std::move(value), flag});
+    };
     if (!v.porting.empty()) {
         q.porting_usd = quantity(v.porting, Measure::money, "--porting", d);
-        given("--porting");
+        given("porting and qualification", money_words(q.porting_usd) + " USD", "--porting");
     }
     if (!v.fee.empty()) {
         q.fee_usd = quantity(v.fee, Measure::money, "--exit-fee", d);
-        given("--exit-fee");
+        given("exit fee", money_words(q.fee_usd) + " USD", "--exit-fee");
     }
     if (!v.run_rate.empty()) {
         q.run_usd_month = usd_month(v.run_rate, "--run-rate", d);
-        given("--run-rate");
+        given("the new place", money_words(q.run_usd_month) + " USD a month", "--run-rate");
     }
     if (!v.double_run.empty()) {
         q.double_run_days = quantity(v.double_run, Measure::duration, "--double-run", d) / 86400;
-        given("--double-run");
+        given("both run", fmt::format("{:.3g} days", q.double_run_days), "--double-run");
     }
-    if (!v.saving.empty()) q.saving_usd_month = usd_month(v.saving, "--saving", d);
+    if (!v.saving.empty()) {
+        q.saving_usd_month = usd_month(v.saving, "--saving", d);
+        given("saving", money_words(q.saving_usd_month) + " USD a month", "--saving");
+    }
 }
 
 void known_vendor(const ExitVerb& v, const World& world, Diagnostics& d) {

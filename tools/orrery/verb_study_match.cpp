@@ -34,7 +34,8 @@ void execute(const MatchVerb& v, Outcome& outcome) {
     outcome.code = diagnostics.exit_code();
     if (outcome.code != kOk) return;
     finish_study(v.answer,
-                 {render_match_text(result), render_match_json(result), render_match_csv(result)});
+                 {render_match_text(result), render_match_json(result), render_match_csv(result)},
+                 result.rests_on);
     if (!result.unmatched.empty()) outcome.code = kInfeasible;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/evidence/training_case.hpp"
 #include "sim/report/model_growth.hpp"
 #include "sim/report/training_run.hpp"
@@ -195,17 +196,46 @@ void read_pins(const TrainingRunVerb& v, TrainingQuestion& q) {
     if (v.recompute == "full") q.recompute = training::Recompute::full;
 }
 
+template <class Map>
+void add_fact(const char* what, const Map& facts, const std::string& key,
+              std::vector<BasisInput>& inputs) {
+    const auto found = facts.find(key);
+    if (found == facts.end()) return;
+    inputs.push_back(analysis::input_of(what, analysis::cited(found->second.provenance)));
+}
+
+/// Of a run without a base: the catalog's profile, its fleet's interruptions, a price.
+std::string rests_on(const TrainingRunVerb& v, const Catalog& catalog, const TrainingQuestion& q) {
+    std::vector<BasisInput> inputs;
+    const Accelerator* a = accelerator_of(catalog, v.server);
+    if (const auto* p = a ? find_training(catalog, v.software, *a, q.work.model) : nullptr) {
+        inputs.push_back(analysis::fitted_input("step time", p->provenance.source,
+                                                analysis::cited(p->provenance), q.error_pct));
+    }
+    add_fact("accelerator", catalog.accelerators, q.accelerator, inputs);
+    add_fact("interruptions", catalog.failure_mixes, q.failure_mix, inputs);
+    add_fact("price", catalog.offers, q.offer, inputs);
+    const auto time = [&](const std::string& flag, const char* what, const char* fact) {
+        if (flag.empty()) return add_fact(what, catalog.coefficients, fact, inputs);
+        inputs.push_back(analysis::input_of(what, "stated"));
+    };
+    time(v.checkpoint, "time of a checkpoint", "training.checkpoint_write");
+    time(v.restart, "time of a restart", "training.restart");
+    return analysis::inputs_sentence(inputs);
+}
+
 /// With what the base rests on, if there is one.
-void finish(const TrainingRunVerb& v, const StudyPages& pages) {
+void finish(const TrainingRunVerb& v, const Catalog& catalog, const TrainingQuestion& q,
+            const StudyPages& pages) {
     if (v.world) return finish_study(v.base, pages, *v.world);
-    finish_study(v.base, pages);
+    finish_study(v.base, pages, rests_on(v, catalog, q));
 }
 
 /// The series of models instead of one.
-void grow_series(const TrainingRunVerb& v, const TrainingQuestion& q) {
+void grow_series(const TrainingRunVerb& v, const Catalog& catalog, const TrainingQuestion& q) {
     const auto series = study_growth(q, v.grow, v.releases);
     const std::string json = render_growth_json(q, series, v.tokens_grow);
-    finish(v, {render_growth_text(q, series, v.tokens_grow), json, ""});
+    finish(v, catalog, q, {render_growth_text(q, series, v.tokens_grow), json, ""});
 }
 
 /// Accelerators of the largest server that the catalog has of that kind.
@@ -297,7 +327,7 @@ void execute(TrainingRunVerb& v, Outcome& outcome) {
     if (!diagnostics.has_errors()) read_question(v, catalog, q, diagnostics);
     if (v.releases > 1 && !diagnostics.has_errors()) {
         print(diagnostics);
-        return grow_series(v, q);
+        return grow_series(v, catalog, q);
     }
     TrainingRun run;
     if (!diagnostics.has_errors()) run = study_training(q);
@@ -314,8 +344,9 @@ void execute(TrainingRunVerb& v, Outcome& outcome) {
         outcome.code = kInfeasible;
         return;
     }
-    finish(v, {render_training_text(q, run, terminal_width()), render_training_json(q, run),
-               render_training_csv(q, run)});
+    finish(v, catalog, q,
+           {render_training_text(q, run, terminal_width()), render_training_json(q, run),
+            render_training_csv(q, run)});
 }
 
 }  // namespace

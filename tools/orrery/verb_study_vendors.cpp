@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "sim/analysis/basis.hpp"
 #include "sim/report/study_vendors.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_base.hpp"
@@ -54,7 +55,9 @@ void execute(VendorVerb& v, Outcome& outcome) {
     // Age of facts was reported when the base was read.
     const CompileOptions compile{data_folder(), v.base.scenario.allow_path, ""};
     const VendorResult r = study_vendors(q, loaded->world, loaded->catalog, compile);
-    finish_page(v.base, vendors_page(q, loaded->world, r));
+    StudyPage page = vendors_page(q, loaded->world, r);
+    page.rests_on = analysis::bases_sentence(loaded->world);
+    finish_page(v.base, std::move(page));
     if (r.best == r.alternatives.size()) outcome.code = kInfeasible;
 }
 

@@ -22,9 +22,12 @@ await build({
   legalComments: 'none',
   outdir: out,
 });
+const source = (file) => readFileSync(join(here, 'src', file), 'utf8');
+const styles = { page: source('page.css') + source('why.css'), study: source('study.css'), serve: source('serve.css') + source('why.css') };
 for (const name of ['page', 'study']) {
-  const style = readFileSync(join(here, `src/${name}.css`), 'utf8');
-  const html = readFileSync(join(here, `src/${name}.html`), 'utf8').replace('/*STYLE*/', () => style);
+  const style = styles[name];
+  const html = source(`${name}.html`).replace('/*STYLE*/', () => style);
   writeFileSync(join(out, `${name}.html`), html);
 }
-for (const name of ['serve.html', 'serve.css']) copyFileSync(join(here, 'src', name), join(out, name));
+copyFileSync(join(here, 'src/serve.html'), join(out, 'serve.html'));
+writeFileSync(join(out, 'serve.css'), styles.serve);

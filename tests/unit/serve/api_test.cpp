@@ -95,7 +95,7 @@ TEST_CASE("an answer says what its figures rest on, as the result does, however 
     const auto said = [](const Json& state) {
         std::vector<std::string> all;
         for (const Json& b : state["result"]["bases"]) {
-            CHECK(b["inputs"].size() == 1);
+            CHECK(b["inputs"].size() >= 1);
             all.push_back(b["family"].get<std::string>() + ": " + b["basis"].get<std::string>() +
                           " " + std::to_string(b["error_pct"].get<double>()) + " " +
                           b["inputs"][0]["what"].get<std::string>());
@@ -108,6 +108,34 @@ TEST_CASE("an answer says what its figures rest on, as the result does, however 
     const Json repriced = desk.over(desk.run({{price[0].first, price[0].second}}));
     REQUIRE(repriced["result"]["basis"] == "repriced");
     CHECK(said(repriced) == told);
+}
+
+TEST_CASE("an answer says why: formulas, parts of its cost, and what it takes for granted") {
+    Desk desk;
+    const Json answer = desk.over(desk.run(Json::object()))["result"];
+    const Json& formulas = answer["formulas"];
+    const std::size_t of = formulas["of"]["cost.total"];
+    CHECK(formulas["texts"][of].get<std::string>().size() > 5);
+    double sum = 0;
+    for (const Json& c : answer["costs"]) sum += c[3].get<double>();
+    CHECK(sum == Approx(figure(answer, "cost.total")));
+    // Of the first pool, the only one that states it.
+    const auto staff = [&](const Json& sets) {
+        const Reply reply = desk.post("/api/assumptions", {{"sets", sets}});
+        REQUIRE(reply.status == 200);
+        const Json known = Json::parse(reply.body);
+        for (const Json& a : known["assumptions"]) {
+            const auto path = a["path"].get<std::string>();
+            if (path.find("pools[") == 0 && path.find("].staff") != std::string::npos) {
+                return a["value"].get<std::string>();
+            }
+        }
+        return std::string();
+    };
+    CHECK(staff(Json::object()) == "30 kUSD/y");
+    CHECK(staff({{"pools[own-l40s].staff", "60000 USD/y"}}) == "60 kUSD/y");
+    CHECK(desk.post("/api/assumptions", {{"sets", {{"no.such", "1"}}}}).status == 422);
+    CHECK(desk.get("/api/assumptions").status == 405);
 }
 
 TEST_CASE("the same inputs are remembered") {

@@ -69,7 +69,8 @@ TEST_CASE("a disruption that the base has nothing of is no zero, and not the wor
     CHECK(*t.rows[3][2].number == 0);
     CHECK(t.rows[4][0].text == "staff loss");
     for (std::size_t c = 1; c < t.columns.size(); ++c) CHECK_FALSE(t.rows[4][c].number);
-    REQUIRE(page.notes.size() == 3);
+    REQUIRE(page.notes.size() == 2);
+    CHECK_THAT(page.rests_on, Catch::Matchers::StartsWith("Figures rest on"));
     CHECK_THAT(page.notes[0], Catch::Matchers::Contains("has nothing that it changes: staff loss"));
     CHECK_THAT(page.notes[1], Catch::Matchers::StartsWith("Applied, but"));
     CHECK_THAT(page.notes[1], Catch::Matchers::EndsWith(": ban."));

@@ -171,12 +171,23 @@ Reply Api::overlay(const std::string& text) const {
     return reply;
 }
 
+Reply Api::assumptions(const std::string& text) const {
+    Sets sets;
+    Reply wrong;
+    if (!body_of(text, sets, wrong)) return wrong;
+    Diagnostics diagnostics;
+    if (!session_.admits(sets, diagnostics)) return errors_reply(diagnostics);
+    const auto point = session_.compile(sets, diagnostics);
+    return point ? json_reply(assumptions_json(*point->world)) : errors_reply(diagnostics);
+}
+
 Reply Api::handle(const Call& call) const {
     const std::size_t mark = call.target.find('?');
     const std::string path = call.target.substr(0, mark);
     const std::string query = mark == std::string::npos ? "" : call.target.substr(mark + 1);
     const std::string one_run = "/api/run/";
-    const bool posts = path == "/api/run" || path == "/api/cancel" || path == "/api/overlay";
+    const bool posts = path == "/api/run" || path == "/api/cancel" || path == "/api/overlay" ||
+                       path == "/api/assumptions";
     const Asset* asset = asset_of(path);
     const bool gets =
         asset || path == "/api/scenario" || path == "/api/inputs" || path.rfind(one_run, 0) == 0;
@@ -191,6 +202,7 @@ Reply Api::handle(const Call& call) const {
     if (path == "/api/run") return run(call.body);
     if (path == "/api/cancel") return cancel(call.body);
     if (path == "/api/overlay") return overlay(call.body);
+    if (path == "/api/assumptions") return assumptions(call.body);
     return state(path.substr(one_run.size()), query);
 }
 

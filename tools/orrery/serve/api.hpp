@@ -33,6 +33,7 @@ private:
     [[nodiscard]] Reply state(const std::string& number, const std::string& query) const;
     [[nodiscard]] Reply cancel(const std::string& body) const;
     [[nodiscard]] Reply overlay(const std::string& body) const;
+    [[nodiscard]] Reply assumptions(const std::string& body) const;
 
     const Session& session_;
     Jobs& jobs_;

@@ -17,6 +17,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostMain = 6;
+constexpr std::size_t kMostTold = 12;  ///< of a family of figures
+constexpr std::size_t kMostEvents = 200;
+constexpr std::size_t kMostAssumptions = 5000;  ///< more than a page can be asked about
 constexpr std::size_t kMostFigures = 400;
 constexpr std::size_t kMostPoints = 200;
 constexpr std::size_t kMostPools = 6;
@@ -83,6 +86,43 @@ Json figures(const Findings& f) {
                             path.find("by_name") == std::string::npos;
         if (!all && member) continue;
         if (list.size() < kMostFigures) list.push_back({path, m.value, m.unit});
+    }
+    return list;
+}
+
+/// Of the figures that are sent: each formula once, and which it is of each.
+Json formulas(const Findings& f, const Json& sent) {
+    Json texts = Json::array();
+    std::map<std::string, std::size_t> places;
+    Json of = Json::object();
+    for (const Json& figure : sent) {
+        const auto path = figure[0].get<std::string>();
+        const Metric* m = f.metrics.find(path);
+        if (!m || m->formula.empty()) continue;
+        const auto [place, fresh] = places.emplace(m->formula, places.size());
+        if (fresh) texts.push_back(m->formula);
+        of[path] = place->second;
+    }
+    return Json{{"texts", texts}, {"of", of}};
+}
+
+/// The longest first: what went wrong for long is what a figure is asked about.
+Json longest_events(const Findings& f) {
+    std::vector<RunEvent> events = f.events;
+    std::stable_sort(events.begin(), events.end(), [](const RunEvent& a, const RunEvent& b) {
+        return a.until - a.at > b.until - b.at;
+    });
+    if (events.size() > kMostEvents) events.resize(kMostEvents);
+    return events_json(events);
+}
+
+/// By site, vendor and category, over all months.
+Json costs(const Findings& f) {
+    std::map<std::array<std::string, 3>, double> sums;
+    for (const CostCell& c : f.costs) sums[{c.site, c.vendor, c.category}] += c.amount;
+    Json list = Json::array();
+    for (const auto& [key, amount] : sums) {
+        list.push_back({key[0], key[1], key[2], amount});
     }
     return list;
 }
@@ -168,21 +208,39 @@ bool has_words(const NumericInput& input, const std::string& words) {
 
 std::string answer_json(const Answer& answer) {
     const Findings& f = answer.findings;
-    return text_of(Json{{"basis", to_string(answer.basis)},
-                        {"cpu_ms", 1e3 * answer.cpu_s},
-                        {"simulated_s", answer.horizon_s},
-                        {"horizon_s", f.horizon_s},
-                        {"start", f.start},
-                        {"currency", f.currency},
-                        {"partial", f.partial ? f.partial_reason : ""},
-                        {"answer", f.answer},
-                        {"bases", bases_json(f, 1)},
-                        {"main", main_figures(f)},
-                        {"figures", figures(f)},
-                        {"categories", categories(f)},
-                        {"cdf", cdf(f)},
-                        {"use", use_over_time(f)},
-                        {"asserts", asserts(f)}});
+    const bool guess = answer.basis == Basis::estimated;
+    const Json sent = figures(f);
+    Json all{{"basis", to_string(answer.basis)},
+             {"cpu_ms", 1e3 * answer.cpu_s},
+             {"simulated_s", answer.horizon_s},
+             {"horizon_s", f.horizon_s},
+             {"start", f.start},
+             {"currency", f.currency},
+             {"partial", f.partial ? f.partial_reason : ""},
+             {"answer", f.answer},
+             {"bases", bases_json(f, guess ? 1 : kMostTold)},
+             {"main", main_figures(f)},
+             {"figures", sent},
+             {"categories", categories(f)},
+             {"cdf", cdf(f)},
+             {"use", use_over_time(f)},
+             {"asserts", asserts(f)}};
+    // Why figures are what they are: of a guess, which must come at once, nobody asks.
+    if (!guess) {
+        all["formulas"] = formulas(f, sent);
+        all["costs"] = costs(f);
+        all["events"] = longest_events(f);
+    }
+    return text_of(all);
+}
+
+std::string assumptions_json(const World& world) {
+    Json list = Json::array();
+    for (const Origin& o : world.origins) {
+        if (list.size() == kMostAssumptions) break;
+        list.push_back({{"path", o.path}, {"value", o.value}, {"origin", o.origin}});
+    }
+    return text_of(Json{{"assumptions", list}});
 }
 
 std::string diagnostics_json(const Diagnostics& diagnostics) {

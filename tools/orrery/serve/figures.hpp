@@ -8,8 +8,12 @@
 namespace orrery::serve {
 
 /// {basis, cpu_ms, answer, bases, main, figures: [[path, value, unit]], categories, cdf, use,
-/// asserts, …}; `basis` is how the answer was found, `bases` what families of figures rest on.
+/// asserts, …}; `basis` is how the answer was found, `bases` what families of figures rest on. But
+/// for estimates also {formulas: {texts, of}, costs: [[site, vendor, category, amount]], events}.
 std::string answer_json(const Answer& answer);
+
+/// {assumptions: [{path, value, origin}]}: the register of what a point takes for granted.
+std::string assumptions_json(const World& world);
 
 /// [{code, severity, path, message, hint}]; names of files, never their lines.
 std::string diagnostics_json(const Diagnostics& diagnostics);

@@ -64,16 +64,16 @@ export function download(name, columns, rows) {
 
 const WIDE = 80; // letters of a cell that would else be a narrow column of many lines
 
-/// `why(row)`: what happens when the first cell is asked about; none: it is text.
+/// `why(row, number)`: what happens when the first cell is asked about; none: it is text.
 export function table(columns, rows, format, { label = '', why = null } = {}) {
   const shown = rows.slice(0, 2000);
   const numeric = columns.map((_, i) => shown.length > 0 && shown.every((r) => typeof r[i] === 'number'));
   const head = el('tr', {}, ...columns.map((c, i) => el(c === '' ? 'td' : 'th', { ...(c === '' ? {} : { scope: 'col' }), class: numeric[i] ? 'number' : '' }, c)));
-  const content = (row, v, i) => {
-    if (i === 0 && why) return el('button', { type: 'button', class: 'link', on: { click: () => why(row) } }, v);
+  const content = (row, v, i, n) => {
+    if (i === 0 && why) return el('button', { type: 'button', class: 'link', on: { click: () => why(row, n) } }, v);
     return typeof v === 'number' ? format(v, 5) : v ?? '';
   };
-  const body = shown.map((row) => el('tr', {}, ...row.map((v, i) => el('td', { class: numeric[i] ? 'number' : String(v).length > WIDE ? 'wide' : '' }, content(row, v, i)))));
+  const body = shown.map((row, n) => el('tr', {}, ...row.map((v, i) => el('td', { class: numeric[i] ? 'number' : String(v).length > WIDE ? 'wide' : '' }, content(row, v, i, n)))));
   const named = label ? { role: 'region', tabindex: '0', 'aria-label': label } : { tabindex: '0' };
   return el('div', { class: 'scroll', ...named }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...body)));
 }

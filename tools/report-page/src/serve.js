@@ -4,6 +4,7 @@ import { inputText } from './basis.js';
 import { categories, cdf, draw, forget, resizeAll, use } from './serve_charts.js';
 import { TEXT } from './serve_text.js';
 import { badge, bases, differences, shown, slider, tile } from './serve_view.js';
+import { why } from './serve_why.js';
 import { el, formatter } from './parts.js';
 import { spoken, spokenText } from './spoken.js';
 
@@ -147,6 +148,10 @@ function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
+function askWhy(path) {
+  why(path, { answer: state.answer, baseline: state.baseline ?? state.answer, sets: { ...state.sets }, t: t(), format: format(), language });
+}
+
 function showAnswer() {
   const a = state.answer;
   const span = (s) => shown('', s, 's', format(), language);
@@ -159,12 +164,14 @@ function showAnswer() {
   $('rest-text').replaceChildren(...more.map((s) => el('p', {}, ...s)));
   const was = state.baseline ?? a;
   const paths = [...new Set([...a.main, ...was.main])].slice(0, 6);
-  $('tiles').replaceChildren(...paths.map((p) => tile(p, was, a, t(), format(), language)));
+  const asked = document.activeElement?.closest('.tile')?.dataset.path;
+  $('tiles').replaceChildren(...paths.map((p) => tile(p, was, a, t(), format(), language, askWhy)));
+  if (asked) [...$('tiles').children].find((one) => one.dataset.path === asked)?.focus();
   const notes = [fill(t().against, { b: Object.keys(state.pinned).length ? t().pinned : t().asWritten })];
   if (state.misses.length) notes.push(fill(t().estimateError, { e: `${format()(100 * median(state.misses), 2)} %` }));
   $('against').textContent = notes.join(' ');
   const open = ['all', 'bases'].filter((id) => $(id)?.open);
-  $('table').replaceChildren(differences(was, a, t(), format(), language), bases(a, t(), format()));
+  $('table').replaceChildren(differences(was, a, t(), format(), language, askWhy), bases(a, t(), format()));
   for (const id of open) $(id).open = true;
 }
 

@@ -30,6 +30,7 @@ async function ask(path, body) {
 export const scenario = () => ask('/api/scenario');
 export const inputs = (words) => ask(`/api/inputs?q=${encodeURIComponent(words)}`);
 export const overlay = (sets) => ask('/api/overlay', { sets });
+export const assumptions = (sets) => ask('/api/assumptions', { sets });
 export const cancel = (id) => ask('/api/cancel', { id });
 
 /// Follows a run; `show` sees every change. `name` tells runs of one page apart that shall not end

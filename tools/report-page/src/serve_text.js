@@ -3,7 +3,7 @@ import { BASIS_TEXT } from './basis.js';
 
 export const TEXT = {
   en: {
-    ...BASIS_TEXT.en, estimateOf: 'estimate, {b}',
+    ...BASIS_TEXT.en, estimateOf: 'estimate, {b}', whyEstimate: 'An estimate from the beginning of the run; the simulation follows. The formula is that of the baseline.', whyTurned: 'With {l}.',
     other: 'Deutsch', inputs: 'What if', answer: 'The answer', charts: 'What changes', all: 'Figures that differ', reset: 'Reset all', resetOne: 'Back to {v}', pin: 'Pin as baseline', save: 'Save as overlay', cancel: 'Cancel',
     more: 'Turn another input', search: 'servers, price, rate …', found: '{n} of {m} shown', add: 'Add', nothing: 'No input has these words.',
     baseline: 'Baseline', now: 'Now', change: 'Change', percent: 'Per cent', figure: 'Figure', same: 'as the baseline', none: 'Nothing differs from the baseline.', csv: 'CSV',
@@ -15,7 +15,7 @@ export const TEXT = {
     names: { 'cost.total': 'Total cost', 'latency.ttft.p99': 'P99 time to first token', 'latency.e2e.p99': 'P99 of whole requests', 'slo.attainment': 'Service level met', 'finance.npv': 'Net present value', 'cost.per_million_tokens': 'Per million output tokens', 'carbon.total': 'CO2e', 'utilisation.useful': 'Accelerators doing useful work', goodput: 'Goodput of {n}', alternatives: '{n}' },
   },
   de: {
-    ...BASIS_TEXT.de, estimateOf: 'Schätzung, {b}',
+    ...BASIS_TEXT.de, estimateOf: 'Schätzung, {b}', whyEstimate: 'Eine Schätzung aus dem Beginn des Laufs; die Simulation folgt. Die Formel ist die des Maßstabs.', whyTurned: 'Mit {l}.',
     other: 'English', inputs: 'Was wäre, wenn', answer: 'Die Antwort', charts: 'Was sich ändert', all: 'Zahlen, die sich unterscheiden', reset: 'Alles zurück', resetOne: 'Zurück auf {v}', pin: 'Als Maßstab merken', save: 'Als Overlay sichern', cancel: 'Abbrechen',
     more: 'Noch etwas verstellen', search: 'servers, price, rate …', found: '{n} von {m} gezeigt', add: 'Dazu', nothing: 'Keine Eingabe hat diese Wörter.',
     baseline: 'Maßstab', now: 'Jetzt', change: 'Änderung', percent: 'Prozent', figure: 'Zahl', same: 'wie der Maßstab', none: 'Nichts unterscheidet sich vom Maßstab.', csv: 'CSV',

@@ -67,7 +67,8 @@ export function bases(answer, t, format) {
   return el('details', { id: 'bases' }, el('summary', {}, t.basesTitle), el('p', { class: 'note' }, t.basesNote), list);
 }
 
-export function tile(path, was, now, t, format, language) {
+/// `why`: hears of which figure somebody asks.
+export function tile(path, was, now, t, format, language, why) {
   const is = figure(now, path);
   const old = figure(was, path);
   const unit = is?.[2] ?? old?.[2] ?? '';
@@ -75,16 +76,16 @@ export function tile(path, was, now, t, format, language) {
   const arrow = !c || c.same ? '' : c.by > 0 ? '▲ ' : '▼ ';
   const text = !c ? '' : c.same ? t.same : `${arrow}${c.sign}${c.amount}${c.share ? ` (${c.share})` : ''}`;
   const verdict = !c || c.same || c.wanted === null ? '' : c.wanted ? 'good' : 'bad';
-  return el('div', { class: 'tile', 'data-path': path, 'data-value': is?.[1] ?? '', 'data-change': c?.by ?? '' },
-    el('div', { class: 'name' }, nameOf(path, t)),
-    el('div', { class: 'value' }, shown(path, is?.[1], unit, format, language)),
-    el('div', { class: `change ${verdict}` }, text),
+  return el('button', { type: 'button', class: 'tile', 'aria-haspopup': 'dialog', 'data-path': path, 'data-value': is?.[1] ?? '', 'data-change': c?.by ?? '', on: { click: () => why(path) } },
+    el('span', { class: 'name' }, nameOf(path, t)),
+    el('span', { class: 'value' }, shown(path, is?.[1], unit, format, language)),
+    el('span', { class: `change ${verdict}` }, text),
     is ? badge(path, now, t, format) : null,
-    c && !c.same ? el('div', { class: 'note' }, `${t.baseline}: ${shown(path, old[1], unit, format, language)}`) : null);
+    c && !c.same ? el('span', { class: 'note' }, `${t.baseline}: ${shown(path, old[1], unit, format, language)}`) : null);
 }
 
 /// Every figure that differs, with what it was.
-export function differences(was, now, t, format, language) {
+export function differences(was, now, t, format, language, why) {
   const before = new Map(was.figures.map((f) => [f[0], f]));
   const rows = [];
   for (const [path, value, unit] of now.figures) {
@@ -102,7 +103,7 @@ export function differences(was, now, t, format, language) {
   const csv = rows.map((r) => [r.path, r.unit, r.old, r.value, r.c.by, rests(r)]);
   box.append(el('div', { class: 'tools' }, el('button', { type: 'button', on: { click: () => download('what-if', ['path', 'unit', 'baseline', 'now', 'change', 'rests_on'], csv) } }, t.csv)));
   const cells = rows.map((r) => [nameOf(r.path, t), shown(r.path, r.old, r.unit, format, language), shown(r.path, r.value, r.unit, format, language), `${r.c.sign}${r.c.amount}`, r.c.share, rests(r)]);
-  const list = table([t.figure, t.baseline, t.now, t.change, t.percent, t.basis], cells, format);
+  const list = table([t.figure, t.baseline, t.now, t.change, t.percent, t.basis], cells, format, { why: (_, i) => why(rows[i].path) });
   // It scrolls: keys must reach it.
   for (const [key, value] of [['tabindex', '0'], ['role', 'region'], ['aria-label', t.all]]) list.setAttribute(key, value);
   box.append(list);

@@ -1,5 +1,5 @@
 // The report of a study: from the inlined JSON to question, answer, charts, tables, assumptions.
-import { shortOrigin } from './basis.js';
+import { BASIS_TEXT, shortOrigin } from './basis.js';
 import { barRows, clearAll, draw, heightOf, isSpread } from './charts_study.js';
 import { download, el, formatter } from './parts.js';
 import { cellOf, phrase, source as germanSource, title as germanTitle } from './german/translate.js';
@@ -166,9 +166,9 @@ function answerBox(t) {
 function assumptionsSection(t, words) {
   if (data.assumptions.length === 0) return null;
   const source = (s) => (/\bassumed\b/i.test(s) ? el('span', {}, '⚠ ', s === 'assumed' ? t.assumed : registered(s, germanSource)) : registered(shortOrigin(s), germanSource));
-  const columns = [[t.name, 'name', titled], [t.value, 'value', (v) => registered(v, phrase)], [t.source, 'source', source]].map(([title, key, written]) => ({ title, key, written }));
-  const rows = data.assumptions.map((a) => [a.name, a.value, a.source]);
-  const csv = csvButton(t, `${data.study}-assumptions`, ['name', 'value', 'source'], rows);
+  const columns = [[t.name, 'name', titled], [t.value, 'value', (v) => registered(v, phrase)], [BASIS_TEXT[language].basis, 'basis', (b) => BASIS_TEXT[language].bases[b] ?? b], [t.source, 'source', source]].map(([title, key, written]) => ({ title, key, written }));
+  const rows = data.assumptions.map((a) => [a.name, a.value, a.basis, a.source]);
+  const csv = csvButton(t, `${data.study}-assumptions`, ['name', 'value', 'rests_on', 'source'], rows);
   const parts = [sortable(t, words, t.assumptions, columns, rows)];
   const folded = rows.length > 2 * MOST_OPEN ? [el('details', {}, el('summary', {}, `${t.assumptions}: ${rows.length} ${t.rows}`), ...parts)] : parts;
   return el('section', { id: 'assumptions' }, el('div', { class: 'head' }, el('h2', {}, t.assumptions), csv), el('p', {}, t.assumptionsNote), ...folded);

@@ -143,8 +143,11 @@ function happened(ctx, path) {
   return [el('h3', {}, t.whyHappened), el('p', { class: 'muted' }, t.whyHappenedNote), table([t.time, t.where, t.what], rows, ctx.format, { label: t.whyHappened })];
 }
 
-/// Opens the dialog on a figure of the result.
-export function openWhy(ctx, path, name) {
+/// Where a stored result says more.
+const further = ({ t }, path) => [el('p', {}, el('code', {}, `orrery explain DIR ${path}`)), el('p', { class: 'muted' }, t.whyGoText)];
+
+/// Opens the dialog on a figure of the result. `beside`: what stands below the figure; `more`: where else to look.
+export function openWhy(ctx, path, name, { beside = [], more = further(ctx, path) } = {}) {
   const { t, format } = ctx;
   const metric = ctx.at(path);
   const dialog = document.getElementById('why');
@@ -155,18 +158,18 @@ export function openWhy(ctx, path, name) {
   const lines = [
     el('button', { type: 'button', class: 'close', on: { click: close } }, t.close),
     el('h2', { id: 'why-title', tabindex: '-1' }, `${t.why} ${cut(name ?? path, 120)}`),
-    el('p', { class: 'figure' }, `${format(value(metric), 7)}${unit}`),
+    el('p', { class: 'figure' }, `${format(value(metric), 7)}${unit}`), ...beside,
     el('p', {}, badge(ctx, count ? null : metric, false, path), ` ${t.basisText[rests.basis]}`),
     metric?.lo !== undefined ? el('p', {}, `${t.range}: ${format(metric.lo, 5)} – ${format(metric.hi, 5)}${unit}`) : null,
     metric?.n ? el('p', { class: 'muted' }, t.whyOf.replace('{n}', format(metric.n, 9))) : null,
     el('h3', {}, t.formula), el('p', { id: 'why-formula', lang: 'en' }, metric?.formula || t.whyCount),
     ...madeOf(ctx, path), ...happened(ctx, path), ...footing(ctx, rests, path), ...inputs(ctx, path),
-    el('h3', {}, t.whyGo), el('p', {}, el('code', {}, `orrery explain DIR ${path}`)),
-    el('p', { class: 'muted' }, t.whyGoText),
+    el('h3', {}, t.whyGo), ...more,
   ];
   dialog.replaceChildren(...lines.filter(Boolean));
   dialog.lang = ctx.language;
   dialog.onclick = (event) => { if (event.target === dialog) close(); };
+  const before = dialog.open ? dialog.scrollTop : 0;
   if (!dialog.open) dialog.showModal();
-  dialog.scrollTop = 0;
+  dialog.scrollTop = before;
 }

@@ -8,6 +8,7 @@ export const KINDS = [
   ["The threshold is that of the study's file, set for its own base.", 'Die Schwelle ist die der Studiendatei, gesetzt für deren eigene Grundlage.'],
   ['not judged: no input of this study is uncertain.', 'nicht beurteilt: keine Eingabe dieser Studie ist unsicher.'],
   ['Figures[[ of {w}]] rest on, by the weakest input: {a}.', 'Die Zahlen[[ von {w}]] beruhen, nach der schwächsten Eingabe, auf: {a}.'],
+  ['Inputs of the answer: {a}; the weakest is {b} ({c}).', 'Eingaben der Antwort: {a}; die schwächste ist {b} ({c}).'], ['Inputs of the answer: {a}, as stated.', 'Eingaben der Antwort: {a}, wie angegeben.'], ['{#n} measured ({a})', '{n} gemessen ({a})'], ['{#n} calibrated ({a})', '{n} kalibriert ({a})'], ['{#n} modelled', '{n} modelliert'],
   ['not finished: {#a} runs are known, a further round is needed.', 'nicht fertig: {a} Läufe sind bekannt, eine weitere Runde ist nötig.'],
   ['part {#a} of {#b} is done, {#c} runs; `orrery merge` of all parts answers.', 'Teil {a} von {b} ist fertig, {c} Läufe; `orrery merge` aller Teile antwortet.'],
   ['not finished: {#a} runs are done; with -o they are kept, and --resume goes on from there.', 'nicht fertig: {a} Läufe sind gerechnet; mit -o werden sie behalten, und --resume rechnet dort weiter.'],
