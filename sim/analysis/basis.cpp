@@ -213,10 +213,6 @@ void apply_bases(const std::vector<FigureBasis>& bases, Metrics& metrics) {
     });
 }
 
-std::string cited(const Provenance& p) {
-    return fmt::format("catalog, as of {}, {}: {}", p.as_of, p.confidence, p.source);
-}
-
 std::string basis_text(const FigureBasis& b) {
     return kRestsOnNames[static_cast<std::size_t>(b.basis)] + error_text(b.error_pct);
 }

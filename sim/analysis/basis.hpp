@@ -63,7 +63,5 @@ std::vector<FigureBasis> merged(const std::vector<std::vector<FigureBasis>>& wor
 /// (demand), 4 modelled; the weakest is growth (assumed)." What is stated is not called weak:
 /// nobody knows which of it is. Empty without inputs.
 std::string inputs_sentence(const std::vector<BasisInput>& inputs);
-/// "catalog, as of 2026-06-15, published: …".
-std::string cited(const Provenance& provenance);
 
 }  // namespace orrery::analysis

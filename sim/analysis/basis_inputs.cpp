@@ -5,6 +5,7 @@
 
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/basis.hpp"
+#include "sim/scenario/catalog.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -139,7 +140,7 @@ private:
         }
         const llm::EngineProfile* p = profile_of(d);
         if (!p) return stated("engine of " + name);
-        return fitted_input("engine of " + name, p->provenance.source, cited(p->provenance),
+        return fitted_input("engine of " + name, p->provenance.source, cite(p->provenance),
                             p->error_pct);
     }
     [[nodiscard]] const llm::EngineProfile* profile_of(const Deployment& d) const {
@@ -192,7 +193,7 @@ Inputs Collector::power() const {
         const bool own = p->provenance.source.rfind("calibrated from ", 0) == 0;
         const std::string source = own || p->provenance.source.empty()
                                        ? "the catalog's share of TDP by phase"
-                                       : cited(p->provenance);
+                                       : cite(p->provenance);
         out.push_back({"power model of " + entry_of(d), RestsOn::modelled, 0, source});
     }
     for (const Job& j : world_.jobs) out.push_back(stated("power of " + j.name));
@@ -213,7 +214,7 @@ Inputs Collector::grids() const {
     for (const Pool& p : world_.pools) {
         if (p.server.provenance.source.empty()) continue;
         out.push_back({"embodied carbon of " + p.server.name, RestsOn::modelled, 0,
-                       cited(p.server.provenance)});
+                       cite(p.server.provenance)});
     }
     return out;
 }

@@ -186,6 +186,10 @@ const training::Profile* find_training(const Catalog& catalog, const std::string
                                        const Accelerator& accelerator,
                                        const llm::ModelShape& model);
 
+/// "catalog, as of 2026-09-29, published: AWS price list": how a fact of the catalog is named as a
+/// source.
+std::string cite(const Provenance& provenance);
+
 /// Reads every *.yaml of the folders in name order; an entry of a later folder replaces the one of
 /// the same name whole, so give them from installed to user (DESIGN 5). A file maps kinds
 /// (`accelerators:` …) to entries. Problems are added to `diagnostics`, all at once; an entry with

@@ -60,7 +60,7 @@ private:
     void amount(const std::string& name, double usd, const std::string& vendor) {
         if (usd <= 0) return;
         q_.inputs.push_back(
-            {name, analysis::money_text(usd) + " USD", "scenario, vendor " + vendor});
+            {name, analysis::amount_text(usd, "USD"), "scenario, vendor " + vendor});
     }
 
     void parcel(const std::string& name, double bytes, const Site& from, const Site* to) {

@@ -7,12 +7,20 @@ const SWITCHES = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first
 
 const MOST_BROWSERS = 6;
 const FRAME_MS = 5000;
+const PART_MS = 60000; // the longest takes 18 s; calls to a browser that has stopped may never come back
 const SKIPPED = 77; // what ctest takes for "skipped"
+
+/// What a promise brings within a time; `otherwise` where it fails or takes longer.
+async function within(ms, promise, otherwise) {
+  let timer;
+  const late = new Promise((done) => { timer = setTimeout(done, ms, otherwise); });
+  return Promise.race([promise.catch(() => otherwise), late]).finally(() => clearTimeout(timer));
+}
 
 /// Whether a page still draws; a page that does not even answer does not.
 async function draws(page) {
   const frame = (most) => Promise.race([new Promise((done) => requestAnimationFrame(() => done(true))), new Promise((done) => setTimeout(() => done(false), most))]);
-  return Promise.race([page.evaluate(frame, FRAME_MS).catch(() => false), new Promise((done) => setTimeout(() => done(false), 2 * FRAME_MS))]);
+  return within(2 * FRAME_MS, page.evaluate(frame, FRAME_MS), false);
 }
 
 /// The browser draws no frames any more, though scripts of its pages run: headless Chromium 156 does so now and
@@ -52,14 +60,17 @@ export class Browsers {
   }
 
   async close() {
-    await Promise.race([this.browser?.close().catch(() => {}), new Promise((done) => setTimeout(done, FRAME_MS))]);
+    await within(FRAME_MS, this.browser?.close() ?? Promise.resolve());
   }
 
   async stillDraws() {
-    const fresh = await this.browser.newPage().catch(() => undefined);
-    const drawing = await Promise.all([fresh, ...this.browser.contexts().flatMap((c) => c.pages())].map((page) => page && draws(page)));
-    await fresh?.close();
-    return drawing.every(Boolean);
+    const look = async () => {
+      const fresh = await this.browser.newPage().catch(() => undefined);
+      const drawing = await Promise.all([fresh, ...this.browser.contexts().flatMap((c) => c.pages())].map((page) => page && draws(page)));
+      await fresh?.close();
+      return drawing.every(Boolean);
+    };
+    return within(4 * FRAME_MS, look(), false);
   }
 
   /// A part of a test, again in another browser where it failed in one that draws no more; where none draws, the
@@ -68,7 +79,8 @@ export class Browsers {
     if (!this.browser) await this.next();
     for (;;) {
       const before = { ...checks };
-      const broken = await look(this.browser).then((value) => ({ value }), (error) => ({ error }));
+      const told = look(this.browser).then((value) => ({ value }), (error) => ({ error }));
+      const broken = await within(PART_MS, told, { error: new Error(`a part of the test took more than ${PART_MS / 1000} s`) });
       if (!broken.error && checks.failed === before.failed) return broken.value;
       if (!(broken.error instanceof NoFrames) && (await this.stillDraws())) {
         if (broken.error) throw broken.error;

@@ -24,6 +24,8 @@ answers() {
     || fail "study $name: exit code $?"
   grep -qE '^Goal: ' out.txt || fail "study $name does not say whether its goal is met"
   ! grep -q 'not judged, ' <<< "$(tr '\n' ' ' < out.txt)" || fail "study $name does not judge its goal"
+  grep -qE '(rest on, by the weakest input|Inputs of the answer): ' <<< "$(tr '\n' ' ' < out.txt)" ||
+    fail "study $name does not say what it rests on"
   grep -qE "$pattern" <<< "$(tr '\n' ' ' < out.txt)" ||
     fail "study $name does not answer \"$pattern\""
 }

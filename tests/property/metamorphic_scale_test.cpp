@@ -210,7 +210,7 @@ TEST_CASE("what work brings in moves no cost") {
 }
 
 // Sums
-TEST_CASE("parts add up to the whole: cost by site, vendor, category; energy and carbon by site") {
+TEST_CASE("parts add up to the whole: cost by site, vendor, category, energy and carbon by site") {
     for_seeds({}, [](RandomScenario& s) {
         const Figures f = figures(s.yaml());
         for (const char* family :

@@ -113,7 +113,7 @@ TEST_CASE("a claim that is false shrinks to what refutes it: no request is ever 
     CHECK(clients <= 8);
 }
 
-TEST_CASE("rates are max-min fair, whatever shares what; and rates that are not are told") {
+TEST_CASE("rates are max-min fair, whatever shares what, and rates that are not are told") {
     holds(
         [](const std::vector<std::pair<std::vector<int>, int>>& flows) {
             const std::vector<double> capacities{10, 5, 7, 0, 100};

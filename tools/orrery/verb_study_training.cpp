@@ -201,26 +201,26 @@ void add_fact(const char* what, const Map& facts, const std::string& key,
               std::vector<BasisInput>& inputs) {
     const auto found = facts.find(key);
     if (found == facts.end()) return;
-    inputs.push_back(analysis::input_of(what, analysis::cited(found->second.provenance)));
+    inputs.push_back(analysis::input_of(what, cite(found->second.provenance)));
 }
 
 /// Of a run without a base: the catalog's profile, its fleet's interruptions, a price.
 std::string rests_on(const TrainingRunVerb& v, const Catalog& catalog, const TrainingQuestion& q) {
     std::vector<BasisInput> inputs;
-    const Accelerator* a = accelerator_of(catalog, v.server);
-    if (const auto* p = a ? find_training(catalog, v.software, *a, q.work.model) : nullptr) {
-        inputs.push_back(analysis::fitted_input("step time", p->provenance.source,
-                                                analysis::cited(p->provenance), q.error_pct));
+    if (const auto fit = catalog.training.find(q.profile); fit != catalog.training.end()) {
+        const Provenance& from = fit->second.provenance;
+        inputs.push_back(analysis::fitted_input("step time", from.source, cite(from), q.error_pct));
     }
     add_fact("accelerator", catalog.accelerators, q.accelerator, inputs);
     add_fact("interruptions", catalog.failure_mixes, q.failure_mix, inputs);
     add_fact("price", catalog.offers, q.offer, inputs);
-    const auto time = [&](const std::string& flag, const char* what, const char* fact) {
-        if (flag.empty()) return add_fact(what, catalog.coefficients, fact, inputs);
-        inputs.push_back(analysis::input_of(what, "stated"));
+    const auto time = [&](const std::string& given, const char* flag, const char* what,
+                          const char* fact) {
+        if (given.empty()) return add_fact(what, catalog.coefficients, fact, inputs);
+        inputs.push_back(analysis::input_of(what, flag));
     };
-    time(v.checkpoint, "time of a checkpoint", "training.checkpoint_write");
-    time(v.restart, "time of a restart", "training.restart");
+    time(v.checkpoint, "--checkpoint-write", "time of a checkpoint", "training.checkpoint_write");
+    time(v.restart, "--restart", "time of a restart", "training.restart");
     return analysis::inputs_sentence(inputs);
 }
 

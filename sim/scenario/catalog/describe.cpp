@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "sim/scenario/catalog.hpp"
+
 namespace orrery::catalog {
 namespace {
 
@@ -259,3 +261,7 @@ Cells summarise(const Coefficient& c) {
 }
 
 }  // namespace orrery::catalog
+
+std::string orrery::cite(const Provenance& p) {
+    return fmt::format("catalog, as of {}, {}: {}", p.as_of, p.confidence, p.source);
+}

@@ -108,11 +108,6 @@ void Context::assume(std::string path, std::string value, std::string origin) {
     world.origins.push_back({std::move(path), std::move(value), std::move(origin)});
 }
 
-std::string cite(const Provenance& provenance) {
-    return fmt::format("catalog, as of {}, {}: {}", provenance.as_of, provenance.confidence,
-                       provenance.source);
-}
-
 std::string resolve_path(Context& context, const std::string& written, const SourcePosition& at,
                          const std::string& path, const std::vector<std::string>& endings) {
     namespace fs = std::filesystem;

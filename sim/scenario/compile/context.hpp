@@ -82,9 +82,6 @@ inline bool unknown_vendors(const Context& context) {
     });
 }
 
-/// "as of 2026-09-29: AWS price list": how the register names a catalog fact.
-std::string cite(const Provenance& provenance);
-
 /// Indices of `items` in name order: ids follow names, never the order in the file.
 template <class Items>
 std::vector<std::size_t> by_name(const Items& items) {

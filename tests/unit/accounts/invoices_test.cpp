@@ -195,7 +195,7 @@ TEST_CASE("invoice 8, neocloud: half prepaid, in euros whose rate changes") {
     CHECK(all_hold(ledger));
 }
 
-TEST_CASE("invoice 9, colocation: storage with copies, support, VAT; licences beside it") {
+TEST_CASE("invoice 9, colocation: storage with copies, support, VAT, licences beside it") {
     World world = billed_world("hall-ag", 1, kDay * 31);
     StorageVolume data;
     data.spec.name = "archive";

@@ -158,7 +158,7 @@ TEST_CASE("recorded demand is measured until it is scaled, fitted demand is cali
     CHECK(basis_text(family(bases_of(fitted), "requests.arrived")) == "calibrated ±7.0 %");
 }
 
-TEST_CASE("prices that a bill shows are records; elastic replicas pull the engine into cost") {
+TEST_CASE("prices that a bill shows are records, elastic replicas pull the engine into cost") {
     World world = served_by("Fit on 300 configurations", 5.2);
     world.origins = {{"pools[0].name", "pool", "chat.yaml:3"},
                      {"pools[0].price", "10 USD/h",
@@ -167,6 +167,46 @@ TEST_CASE("prices that a bill shows are records; elastic replicas pull the engin
     CHECK(family(bases_of(world), "cost.total").inputs.front().basis == RestsOn::measured);
     world.deployments[0].replicas_max = 5;
     CHECK(basis_text(family(bases_of(world), "cost.total")) == "modelled ±5.2 %");
+}
+
+TEST_CASE("an answer of single inputs counts what they rest on, and names the weakest") {
+    const BasisInput demand = input_of("demand", "recorded");
+    const BasisInput price =
+        input_of("price", "calibrated from bill.csv, error 3 % a month (o.yaml):5");
+    const BasisInput growth = input_of("growth", "assumed");
+    CHECK(inputs_sentence({}).empty());
+    CHECK(inputs_sentence({demand, growth, price, input_of("rate", "--rate")}) ==
+          "Inputs of the answer: 1 measured (demand), 1 calibrated (price ±3.0 %), 2 modelled; the "
+          "weakest is growth (assumed).");
+    CHECK(inputs_sentence({demand, price}) ==
+          "Inputs of the answer: 1 measured (demand), 1 calibrated (price ±3.0 %); the weakest is "
+          "price ±3.0 % (calibrated from bill.csv, error 3 % a month).");
+    // What people state is not called weak: flags, lines of a file, the scenario's contracts.
+    for (const char* source : {"--rate", "base.yaml:12", "scenario, contract deal"}) {
+        CHECK(inputs_sentence({input_of("rate", source)}) ==
+              "Inputs of the answer: 1 modelled, as stated.");
+    }
+    // What is computed from a stated line is not stated.
+    CHECK(inputs_sentence({input_of("replica", "closed-form bound of own, base.yaml:12")}) ==
+          "Inputs of the answer: 1 modelled; the weakest is replica (closed-form bound of own, "
+          "base.yaml:12).");
+}
+
+TEST_CASE("bases of several worlds together are as weak as the weakest of any") {
+    const auto cost = [](const char* price, const char* origin) {
+        return weakest_of("cost", {"cost"}, {input_of(price, origin)}, RestsOn::measured);
+    };
+    const FigureBasis read = cost("price of a", "recorded");
+    const FigureBasis supposed = cost("price of b", "assumed");
+    const FigureBasis alone = weakest_of("demand", {"requests.arrived"}, {});
+    CHECK(family(merged({{read}, {read}}), "cost.total").basis == RestsOn::measured);
+    for (const auto& both :
+         {merged({{read, alone}, {supposed}}), merged({{supposed, alone}, {read}})}) {
+        CHECK(both.size() == 2);
+        CHECK(family(both, "cost.total").basis == RestsOn::modelled);
+        CHECK(family(both, "cost.total").inputs.size() == 2);
+        CHECK(family(both, "cost.total").inputs.front().what == "price of b");
+    }
 }
 
 }  // namespace basis_test

@@ -168,7 +168,7 @@ TEST_CASE("the course of cost ends at the total, by hours, days or months of the
     CHECK(near(hours.total.back(), ledger.total(CostColumn::effective).units(), 1e-9));
 }
 
-TEST_CASE("the fan of five courses has their type-7 quantiles; unlike courses have none") {
+TEST_CASE("the fan of five courses has their type-7 quantiles, unlike courses have none") {
     std::vector<CostCourse> courses;
     for (const double total : {50., 10., 30., 20., 40.}) courses.push_back({{"a"}, {total}});
     const std::vector<FanPoint> fan = fan_of(courses);

@@ -49,7 +49,7 @@ double flow(const Findings& f, const std::string& from, const std::string& to) {
 
 }  // namespace
 
-TEST_CASE("carriers and tenants sum to the total; a run's and a token's SCI share it") {
+TEST_CASE("carriers and tenants sum to the total, a run's and a token's SCI share it") {
     const Findings f = find(hall(), .5, 100, 20);
     const double all = value(f, "carbon.location_based") + value(f, "carbon.embodied_amortised");
     CHECK(near(sum(f, "carbon.by_workload."), all, 1e-9));

@@ -116,7 +116,7 @@ TEST_CASE("a job costs what its pool costs by accelerator hour, times the hours 
     CHECK(near(value(f, "jobs.by_name.train.ettr"), 1, 1e-3));
 }
 
-TEST_CASE("tokens are not charged what jobs took of a pool; sentences name what ran") {
+TEST_CASE("tokens are not charged what jobs took of a pool, sentences name what ran") {
     World world = chat_world(4, 16 * 200);
     world.pools[0].servers = world.pools[0].max_servers = 3;
     world.pools[0].server.accelerators = 1;

@@ -171,7 +171,7 @@ TEST_CASE("Jobs larger than the cluster are listed, and the others run") {
     CHECK(starts(r)[1] == 10);
 }
 
-TEST_CASE("Free GPUs in the wrong places are fragmentation; down nodes an outage") {
+TEST_CASE("Free GPUs in the wrong places are fragmentation, down nodes an outage") {
     Settings s;
     const std::vector<ReplayJob> jobs{job(0, 5, 100), job(0, 5, 50), job(1, 6, 10)};
     const Replay r = run(s, jobs, 2, 8);

@@ -181,7 +181,7 @@ TEST_CASE("a job whose servers are free waits for power, and says so") {
     CHECK(urgent.jobs[0].end == s(7200));
 }
 
-TEST_CASE("replicas are not slowed; one more is refused when jobs cannot make room") {
+TEST_CASE("replicas are not slowed, one more is refused when jobs cannot make room") {
     World world = small_world(2, 8, Nanos{kHour});
     world.tables.push_back(simple_table(4, 64, 1 << 20));
     world.shapes.emplace_back();

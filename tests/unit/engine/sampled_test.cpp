@@ -252,7 +252,7 @@ TEST_CASE("the day of an outage is simulated in full, and so is the day on which
     CHECK(sum(part, &PoolUsage::failed_ns) == sum(full, &PoolUsage::failed_ns));
 }
 
-TEST_CASE("many failures are a stratum, few are in full; the run's own seed decides when") {
+TEST_CASE("many failures are a stratum, few are in full, the run's own seed decides when") {
     World world = chat_days(365, 0.01);
     world.pools[0].servers = world.pools[0].max_servers = 4;
     world.deployments[0].replicas_min = world.deployments[0].replicas_max = 4;

@@ -119,7 +119,7 @@ TEST_CASE("prefill elsewhere: the KV crosses the link, then the answer begins") 
     CHECK(out.workloads[0].completed == 1);
 }
 
-TEST_CASE("clients leave at their deadline in the middle of an answer; others go on") {
+TEST_CASE("clients leave at their deadline in the middle of an answer, others go on") {
     World world = one_replica();
     world.workloads[0].spec.deadline = Nanos{kSecond};
     const Observations out = simulate(

@@ -118,7 +118,7 @@ TEST_CASE("forecast error grows to what was stated, and the plan suffers for it"
     CHECK(sum / 60 < 64);
 }
 
-TEST_CASE("marginal and price are signals of their own; a margin not known is the average") {
+TEST_CASE("marginal and price are signals of their own, a margin not known is the average") {
     World world = shift_world({9, 8, 1, 9, 9, 9}, 1, 5);
     world.sites[0].usd_kwh = {.1, .1, .1, .05, .1, .1};
     world.jobs[0].spec.shift->signal = Signal::marginal;

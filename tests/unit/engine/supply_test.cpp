@@ -308,7 +308,7 @@ TEST_CASE("orders that are not filled at once wait, and none overtakes another")
     CHECK(o.supply.pools[0].later == o.supply.pools[0].granted);
 }
 
-TEST_CASE("rates and durations of drawn outages are those of the law; a new vendor shifts nobody") {
+TEST_CASE("rates and durations of drawn outages are those of the law, a new vendor shifts nobody") {
     OutageProcess p;
     p.vendor = "a";
     p.name = "power";

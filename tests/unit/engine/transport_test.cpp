@@ -216,7 +216,7 @@ TEST_CASE("a job waits for its data, and that is the cause of its waiting") {
     CHECK(ahead.traffic.sent[static_cast<std::size_t>(Purpose::replication)] == 4'000'000'000);
 }
 
-TEST_CASE("data that a partition holds up come when it ends; the job that runs goes on") {
+TEST_CASE("data that a partition holds up come when it ends, the job that runs goes on") {
     World world = three_sites();
     add_job(world, 10).dataset = 0;
     Job other = world.jobs[0];

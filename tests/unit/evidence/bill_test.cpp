@@ -90,7 +90,7 @@ TEST_CASE("bill: months and tags keep lines apart, and the same bill holds") {
     CHECK(bill(rows).lines.size() == 2);  // without --tag
 }
 
-TEST_CASE("bill: a stored ledger is a bill of its SKUs; what is negative is a credit") {
+TEST_CASE("bill: a stored ledger is a bill of its SKUs, what is negative is a credit") {
     Ledger ledger;
     Charge gpu;
     gpu.category = "compute";
@@ -116,7 +116,7 @@ TEST_CASE("bill: a stored ledger is a bill of its SKUs; what is negative is a cr
     CHECK(b.total.micros == 14'000'000);
 }
 
-TEST_CASE("bill: contracts and hours of one SKU are no quantity; hours paid ahead have none") {
+TEST_CASE("bill: contracts and hours of one SKU are no quantity, hours paid ahead have none") {
     const auto in = [](const std::string& unit, std::string line) {
         line.replace(line.find("Hours"), 5, unit);
         return line;

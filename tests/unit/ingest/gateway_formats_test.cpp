@@ -156,7 +156,7 @@ TEST_CASE("spans: requests to models are taken once, all else is listed") {
     CHECK(listed(two, "line 3: the document ends too early"));
 }
 
-TEST_CASE("vllm: requests and answers of a log meet by id; what it does not tell is listed") {
+TEST_CASE("vllm: requests and answers of a log meet by id, what it does not tell is listed") {
     TemporaryFolder folder;
     const std::string file = folder.write(
         "vllm.log",
@@ -214,7 +214,7 @@ TEST_CASE("vllm: requests and answers of a log meet by id; what it does not tell
     CHECK(second.rows[0].at.ns == 1747244710901000000);  // date -u -d '2025-05-14 17:45:10' +%s
 }
 
-TEST_CASE("vllm: a benchmark's lists are requests; failures and runs without starts are listed") {
+TEST_CASE("vllm: a benchmark's lists are requests, failures and runs without starts are listed") {
     TemporaryFolder folder;
     const std::string file = folder.write(
         "bench.json",
@@ -265,7 +265,7 @@ TEST_CASE("a request that stands twice counts once, told with the place of its f
     CHECK(listed(spans, "the span of an earlier request"));
 }
 
-TEST_CASE("vllm: lines that stand twice count once; an id at another time was served again") {
+TEST_CASE("vllm: lines that stand twice count once, an id at another time was served again") {
     TemporaryFolder folder;
     const auto life = [](const std::string& at) {
         return "2026-01-01 00:00:" + at + " Received request x: prompt_token_ids: [1, 2], lora\n" +

@@ -43,7 +43,7 @@ const std::string kPhilly =
 
 }  // namespace
 
-TEST_CASE("Philly: plain, gzip, zstd; times from the first submission") {
+TEST_CASE("Philly: plain, gzip, zstd, times from the first submission") {
     TemporaryFolder folder;
     for (const std::string& file :
          {folder.write("a.csv", kPhilly), folder.write("a.csv.gz", gzip(kPhilly)),
@@ -174,7 +174,7 @@ TEST_CASE("Slurm: steps, TRES, spans, states with a remark") {
     CHECK(r.refusals.by_kind.at("no duration") == 1);
 }
 
-TEST_CASE("Bad rows are refused with number and line, and counted; the others stay") {
+TEST_CASE("Bad rows are refused with number and line, and counted, the others stay") {
     const Read r = read_jobs(
         "job_id,vc,gpu_num,submit_time,duration,state\n"
         "1,a,1,10000,30,Pass\n"

@@ -184,7 +184,7 @@ TEST_CASE("the repeated hour of autumn and the skipped one of spring in local ti
     CHECK(read_text(csv, wish).says("\"Europe/Bonn\" is not an IANA time zone"));
 }
 
-TEST_CASE("bad rows are named with their line; negative prices are not bad") {
+TEST_CASE("bad rows are named with their line, negative prices are not bad") {
     const auto with = [](const std::string& value, SeriesKind kind = SeriesKind::intensity) {
         const char* column = kind == SeriesKind::price         ? "usd_per_kwh"
                              : kind == SeriesKind::temperature ? "temp_c"
@@ -212,7 +212,7 @@ TEST_CASE("bad rows are named with their line; negative prices are not bad") {
     CHECK_THROWS_AS(read("/nowhere/series.csv", {}), EnvironmentError);
 }
 
-TEST_CASE("values that no grid, market or place has are refused; a column without unit is named") {
+TEST_CASE("values that no grid, market or place has are refused, a column without unit is named") {
     const auto one = [](const char* column, const char* value, SeriesKind kind) {
         return read_text(std::string("time,") + column + "\n2022-01-01T00:00Z,1\n" +
                              "2022-01-01T01:00Z," + value + "\n",

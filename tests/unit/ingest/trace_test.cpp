@@ -91,7 +91,7 @@ TEST_CASE("a hash that comes twice in one prompt is refused with its row") {
     CHECK(render(diagnostics).find("row 2: hash_ids has the same hash twice") != std::string::npos);
 }
 
-TEST_CASE("rows late within the window are sorted; later ones are refused with their number") {
+TEST_CASE("rows late within the window are sorted, later ones are refused with their number") {
     TemporaryFolder folder;
     const std::string file = folder.write(
         "o.csv", "arrival_s,prompt_tokens,output_tokens,max_tokens\n1,1,1,\n3,3,1,9\n2.5,2,1,\n");

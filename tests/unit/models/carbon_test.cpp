@@ -193,7 +193,7 @@ TEST_CASE("a vintage covers only its own time") {
     CHECK(m.g == Approx(4000));
 }
 
-TEST_CASE("certificates do not change location-based, SCI or embodied; books stay whole") {
+TEST_CASE("certificates do not change location-based, SCI or embodied, books stay whole") {
     Numbers numbers;
     for (int trial = 0; trial < 500; ++trial) {
         const auto load = numbers.series(48, 10);

@@ -95,7 +95,7 @@ TEST_CASE("offline requests run in waves, the last one smaller") {
     CHECK(near(seconds(250), 2 * seconds(100) + seconds(50), 1e-12));
 }
 
-TEST_CASE("pipeline stages each pay the iteration's fixed cost; power never exceeds TDP") {
+TEST_CASE("pipeline stages each pay the iteration's fixed cost, power never exceeds TDP") {
     ReplicaShape r = replica();
     const double one = IterationFormula(r).tokens(64).overhead;
     r.pp = 4;

@@ -47,7 +47,7 @@ TEST_CASE("rings of one domain by hand") {
     CHECK(test::near(ring(Collective::send_recv, 100e6, {2, 2, 1}, f), 1e-3 + 11e-6, 1e-12));
 }
 
-TEST_CASE("trees have log n hops and twice the bytes; the faster of the two is taken") {
+TEST_CASE("trees have log n hops and twice the bytes, the faster of the two is taken") {
     const Fabric f = plain();
     const Group eight{8, 8, 1};
     // 1 MB: tree 2 · 1 MB / 100 GB/s = 20 us, 2 · 3 hops; ring 17.5 us, 14 hops.
@@ -74,7 +74,7 @@ TEST_CASE("a domain leaves at the rate of its members' NICs together") {
     CHECK(test::near(ring(Collective::all_to_all, 80e6, {16, 8, 1}, f), 4e-3 + 67e-6, 1e-12));
 }
 
-TEST_CASE("half of the bandwidth at the half message; a pass through memory") {
+TEST_CASE("half of the bandwidth at the half message, a pass through memory") {
     Fabric f = plain();
     f.scale_up.efficiency = 0.5;
     CHECK(test::near(ring(Collective::send_recv, 1e6, {2, 2, 1}, f), 20e-6 + 11e-6, 1e-12));
@@ -131,7 +131,7 @@ TEST_CASE("bus bandwidth as nccl-tests prints it") {
     CHECK(network::bus_bandwidth(Collective::all_reduce, 1, 8, 0) == 0);
 }
 
-TEST_CASE("one rank takes no time; more bytes, more groups on a NIC never take less") {
+TEST_CASE("one rank takes no time, more bytes, more groups on a NIC never take less") {
     Fabric f = plain();
     f.scale_up.half_bytes = 1e5;
     for (const Collective op : kAll) {

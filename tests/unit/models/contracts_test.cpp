@@ -17,7 +17,7 @@ TEST_CASE("P1: granularity and minimum of a session") {
     CHECK(near(billed_hours(90 * 60, 3600, 0), 2, 1e-12));      // whole hours
 }
 
-TEST_CASE("P3: payments of a term sum to the whole; upfront none, partial, all") {
+TEST_CASE("P3: payments of a term sum to the whole, upfront none, partial, all") {
     const std::vector<double> edges{0, 744, 1416, 2160};  // January to March
     for (const double upfront : {0.0, .5, 1.0}) {
         const auto payments = term_payments(21600, upfront, edges);

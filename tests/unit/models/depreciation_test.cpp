@@ -44,7 +44,7 @@ TEST_CASE("double declining balance stops at the salvage value") {
     CHECK(ddb(2400, 300, 10, 10) == Approx(22.12254720));
 }
 
-TEST_CASE("declining with a switch writes all of it off; each year the larger of two") {
+TEST_CASE("declining with a switch writes all of it off, each year the larger of two") {
     DepreciationTerms t;
     t.law = DepreciationLaw::declining;
     t.cost = 1000;

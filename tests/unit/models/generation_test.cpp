@@ -163,7 +163,7 @@ TEST_CASE("typical weather: months, days, spells and the humidity of the afterno
     CHECK(typical_weather(c, afternoon + 3600, {&wave, 1}).dry_bulb_c < 26);
 }
 
-TEST_CASE("a plant's year is the mean over its weather; a capacity-factor series repeats") {
+TEST_CASE("a plant's year is the mean over its weather, a capacity-factor series repeats") {
     CoolingPlant p;
     p.cop = 4;
     p.fans = 0.05;

@@ -58,7 +58,7 @@ TEST_CASE("classification: each test alone makes a finance lease") {
     CHECK(classify_lease(t).finance());
 }
 
-TEST_CASE("liability and right of use close; the expense is what is paid") {
+TEST_CASE("liability and right of use close, the expense is what is paid") {
     for (const bool finance : {true, false}) {
         for (const bool option : {true, false}) {
             LeaseTerms t = terms();

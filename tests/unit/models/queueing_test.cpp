@@ -43,7 +43,7 @@ TEST_CASE("M/G/1: deterministic service halves the wait, and M/M/1 is cv = 1") {
     CHECK(throughput_bound(0.25, 3) == 12);
 }
 
-TEST_CASE("M/D/1 by hand; a queue that cannot keep up waits for ever") {
+TEST_CASE("M/D/1 by hand, a queue that cannot keep up waits for ever") {
     // ρ = 3·0.2 = 0.6: 0.2·0.6/(2·0.4) = 0.15.
     CHECK(near(md1_mean_wait(3, 0.2), 0.15, 1e-12));
     CHECK(near(utilisation(3, 0.2, 1), 0.6, 1e-12));

@@ -74,7 +74,7 @@ TEST_CASE("with progress it is the sum over the years, and the best age is the s
     }
 }
 
-TEST_CASE("nothing to gain: never; expensive old machines: soon") {
+TEST_CASE("nothing to gain: never, expensive old machines: soon") {
     RefreshTerms t = terms();
     t.ageing = 0;
     t.resale = {0, 0, {}, 0};

@@ -75,7 +75,7 @@ TEST_CASE("a cap above the draw changes nothing, one below keeps its watts") {
     CHECK(near(power_cap_effect(law, .6, .5).slowdown, 1 + .5 * (1 / e.clock - 1), 1e-12));
 }
 
-TEST_CASE("a deeper cap is never faster and never draws more; the lowest clock ends it") {
+TEST_CASE("a deeper cap is never faster and never draws more, the lowest clock ends it") {
     const PowerCapLaw law{.3, 2.5, .4};
     double slowdown = 1;
     double power = 1;

@@ -11,7 +11,7 @@ namespace statistics_sensitivity_test {
 using namespace orrery::statistics;
 using orrery::test::near;
 
-TEST_CASE("ranks share ties; Spearman is 1 for any ascending relation") {
+TEST_CASE("ranks share ties, Spearman is 1 for any ascending relation") {
     const std::vector<double> tied{3, 1, 3, 7};
     CHECK(ranks(tied) == std::vector<double>{2.5, 1, 2.5, 4});
     const std::vector<double> x{1, 2, 3, 4};

@@ -123,7 +123,7 @@ TEST_CASE("bootstrap intervals of Sobol's indices hold the truth and shrink with
     CHECK(last < .06);
 }
 
-TEST_CASE("a sum has no interactions; a constant has no shares") {
+TEST_CASE("a sum has no interactions, a constant has no shares") {
     // y = 3a + b + 1000: V = (9 + 1)/12, shares 0.9 and 0.1, first and total alike.
     const auto sum = [](const std::vector<double>& u) { return 3 * u[0] + u[1] + 1000; };
     const std::vector<std::uint32_t> shift{hashed(11), hashed(12), hashed(13), hashed(14)};

@@ -85,7 +85,7 @@ TEST_CASE("lag-1 correlation by hand") {
     CHECK(near(lag1_correlation(autoregressive(.8, 0, 100'000, 1)), .8, 0, .01));
 }
 
-TEST_CASE("batch means cover the mean of a correlated series; single values do not") {
+TEST_CASE("batch means cover the mean of a correlated series, single values do not") {
     // φ = 0.8: the variance of the mean is (1 + φ)/(1 − φ) = 9 times that of independent values.
     int covered = 0;
     int naive = 0;

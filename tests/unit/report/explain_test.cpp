@@ -158,7 +158,7 @@ TEST_CASE("what an investment is worth is made of payments, a tax of costs witho
     has(explain_figure(r, "finance.discount_rate", 80), "No posting belongs to it.");
 }
 
-TEST_CASE("figures of a run that was cut say so; of several runs, that they are means") {
+TEST_CASE("figures of a run that was cut say so, of several runs, that they are means") {
     StoredResults r = results();
     lacks(explain_figure(r, "cost.total", 80), "PARTIAL");
     r.rows.partial = "the limit of events was reached";
@@ -270,7 +270,7 @@ TEST_CASE("a latency names its slowest requests and what they waited for") {
     has(text, "workloads[chat].slo.ttft = 1 s from a.yaml:90");
 }
 
-TEST_CASE("counts say what was counted; misses are those that arrived and did not meet") {
+TEST_CASE("counts say what was counted, misses are those that arrived and did not meet") {
     StoredResults r = results();
     add(r, "slo.by_workload.chat.attainment", 0.625);
     // 8 arrived after the warm-up, 5 met: 3 missed.

@@ -117,7 +117,7 @@ struct Rows {
 
 }  // namespace
 
-TEST_CASE("focus: a rented hour becomes a used and an idle row; sums, energy and texts") {
+TEST_CASE("focus: a rented hour becomes a used and an idle row, sums, energy and texts") {
     Day day;
     day.post(0, 2, 120, 110.08, 110.08, 110.08);
     day.post(1, 2, 120, 110.08, 110.08, 110.08);

@@ -131,7 +131,18 @@ TEST_CASE("page of an exit: the bill now, the cheapest month, and what waiting c
     CHECK(holds(page.answer, "leaving aws on 2026-12-01 costs 2,959 USD"));
     CHECK(holds(page.answer, "cheapest on 2027-03-01: 0.00 USD"));
     q.obligations.clear();
-    CHECK(holds(exit_page(q, study_exit(q)).answer, "no later month is cheaper"));
+    q.inputs = {{"exit fee", "500 USD", "scenario, vendor aws"}, {"saving", "1 USD", "assumed"}};
+    StudyPage without = exit_page(q, study_exit(q));
+    CHECK(holds(without.answer, "no later month is cheaper"));
+    // Each input says what it rests on, and the page what they are together, once.
+    without.rests_on = rests_on_assumptions(without);
+    CHECK(without.rests_on == "Inputs of the answer: 2 modelled; the weakest is saving (assumed).");
+    const auto json = nlohmann::json::parse(render_study_json(without));
+    CHECK(json["rests_on"] == without.rests_on);
+    CHECK(json["assumptions"][0]["basis"] == "modelled");
+    CHECK(json["notes"].size() == without.notes.size());
+    CHECK(remarks_of(without).back() == without.rests_on);
+    CHECK(holds(render_study_text(without, 140), "\n" + without.rests_on + "\n"));
 }
 
 TEST_CASE("page of own, rent or mix: the cheapest, its crossing, and the exclusions") {

@@ -199,7 +199,7 @@ TEST_CASE("an inventory without its columns says which are missing") {
     CHECK(listed(result, "the column count or servers is missing"));
 }
 
-TEST_CASE("prices become an overlay; odd names cannot break it") {
+TEST_CASE("prices become an overlay, odd names cannot break it") {
     TemporaryFolder folder;
     const ImportResult result =
         import_prices(folder.write("p.csv",

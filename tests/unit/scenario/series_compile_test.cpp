@@ -99,7 +99,7 @@ std::string hours(int first, int count) {
     return csv;
 }
 
-TEST_CASE("a series that holds a part of the run only is a gap; short edges are not") {
+TEST_CASE("a series that holds a part of the run only is a gap, short edges are not") {
     // The run is 2 January, 0 to 6 h: hours 24 to 30 of the year.
     const Compiled early = compiled(", grid_series: grid.csv", hours(0, 26));
     CHECK_FALSE(early.world);

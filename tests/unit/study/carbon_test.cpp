@@ -43,7 +43,7 @@ TEST_CASE("the same energy on other grids: operational carbon follows, embodied 
     CHECK_FALSE(r->avoided);
 }
 
-TEST_CASE("against itself nothing is avoided; with a better PUE, what the overhead saved is") {
+TEST_CASE("against itself nothing is avoided, with a better PUE, what the overhead saved is") {
     Diagnostics d;
     const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
     CarbonQuestion q;

@@ -205,7 +205,7 @@ answer: "{steady.latency.e2e.mean} {steady.latency.e2e.half}"
     CHECK(lab.page.tables[0].rows.size() == 2);
 }
 
-TEST_CASE("an outage at the start is warm-up; a queue that only grows does not settle",
+TEST_CASE("an outage at the start is warm-up, a queue that only grows does not settle",
           "[study][replicate]") {
     const std::string step = R"(steps:
   - replicate: {name: steady, steady: {series: latency.e2e}}

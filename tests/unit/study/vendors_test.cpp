@@ -116,7 +116,7 @@ TEST_CASE("what misses its SLO in most hours is not best, however cheap") {
     CHECK(none.best == 0);
 }
 
-TEST_CASE("walking away: the best alternative's cost less all vendors'; no curve, no number") {
+TEST_CASE("walking away: the best alternative's cost less all vendors', no curve, no number") {
     VendorResult r = three();
     judge_vendors(two_vendors(), {}, r);
     REQUIRE(r.walk_away.size() == 2);

@@ -28,13 +28,18 @@ std::string text_of(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+/// Paths and figures that go to the page.
+using Sent = std::vector<std::pair<std::string, Metric>>;
+
 /// Figures beside those of the result: what each alternative costs.
-std::vector<std::pair<std::string, Metric>> alternatives(const Findings& f) {
-    std::vector<std::pair<std::string, Metric>> out;
+Sent alternatives(const Findings& f) {
+    Sent out;
     for (const AlternativeRow& row : f.alternatives) {
         Metric m;
         m.value = f.alternatives_by_hour ? row.per_hour : row.cost;
         m.unit = f.alternatives_by_hour ? f.currency + "/h" : f.currency;
+        m.formula = std::string("Σ effective cost of the sites of the alternative") +
+                    (f.alternatives_by_hour ? " / accelerator hours" : "");
         out.emplace_back("alternatives." + row.name, m);
     }
     return out;
@@ -75,32 +80,35 @@ std::vector<std::string> main_figures(const Findings& f) {
     return out;
 }
 
-Json figures(const Findings& f) {
-    Json list = Json::array();
-    for (const auto& [path, m] : alternatives(f)) list.push_back({path, m.value, m.unit});
-    // Of long results the members of families go first: the wholes are what people compare.
+/// Of long results the members of families go first: the wholes are what people compare.
+Sent figures(const Findings& f) {
+    Sent list = alternatives(f);
     const bool all = f.metrics.all().size() <= kMostFigures;
     for (const auto& [path, m] : f.metrics.all()) {
         const bool member = path.find("by_") != std::string::npos &&
                             path.find("by_category") == std::string::npos &&
                             path.find("by_name") == std::string::npos;
         if (!all && member) continue;
-        if (list.size() < kMostFigures) list.push_back({path, m.value, m.unit});
+        if (list.size() < kMostFigures) list.emplace_back(path, m);
     }
     return list;
 }
 
-/// Of the figures that are sent: each formula once, and which it is of each.
-Json formulas(const Findings& f, const Json& sent) {
+Json values(const Sent& sent) {
+    Json list = Json::array();
+    for (const auto& [path, m] : sent) list.push_back({path, m.value, m.unit});
+    return list;
+}
+
+/// Each formula once, and which it is of each figure that is sent.
+Json formulas(const Sent& sent) {
     Json texts = Json::array();
     std::map<std::string, std::size_t> places;
     Json of = Json::object();
-    for (const Json& figure : sent) {
-        const auto path = figure[0].get<std::string>();
-        const Metric* m = f.metrics.find(path);
-        if (!m || m->formula.empty()) continue;
-        const auto [place, fresh] = places.emplace(m->formula, places.size());
-        if (fresh) texts.push_back(m->formula);
+    for (const auto& [path, m] : sent) {
+        if (m.formula.empty()) continue;
+        const auto [place, fresh] = places.emplace(m.formula, places.size());
+        if (fresh) texts.push_back(m.formula);
         of[path] = place->second;
     }
     return Json{{"texts", texts}, {"of", of}};
@@ -209,7 +217,7 @@ bool has_words(const NumericInput& input, const std::string& words) {
 std::string answer_json(const Answer& answer) {
     const Findings& f = answer.findings;
     const bool guess = answer.basis == Basis::estimated;
-    const Json sent = figures(f);
+    const Sent sent = figures(f);
     Json all{{"basis", to_string(answer.basis)},
              {"cpu_ms", 1e3 * answer.cpu_s},
              {"simulated_s", answer.horizon_s},
@@ -220,14 +228,14 @@ std::string answer_json(const Answer& answer) {
              {"answer", f.answer},
              {"bases", bases_json(f, guess ? 1 : kMostTold)},
              {"main", main_figures(f)},
-             {"figures", sent},
+             {"figures", values(sent)},
              {"categories", categories(f)},
              {"cdf", cdf(f)},
              {"use", use_over_time(f)},
              {"asserts", asserts(f)}};
     // Why figures are what they are: of a guess, which must come at once, nobody asks.
     if (!guess) {
-        all["formulas"] = formulas(f, sent);
+        all["formulas"] = formulas(sent);
         all["costs"] = costs(f);
         all["events"] = longest_events(f);
     }

@@ -5,11 +5,14 @@ import { el } from './parts.js';
 import { TEXT as REPORT } from './text.js';
 import { openWhy } from './why.js';
 
+/// What an alternative costs is a cost, though the page has it beside them: its basis and inputs are theirs.
+const COST = /^cost\.(?=alternatives\.)/;
+
 /// What the report's dialog reads, of an answer. Of an estimate, `full` has what only whole runs say: formulas, parts.
 function contextOf(answer, full, known, words, format, language) {
-  const unit = new Map(answer.figures.map(([path, value, of]) => [path, { value, unit: of }]));
-  const formulas = full.formulas ?? { texts: [], of: {} };
-  const at = (path) => (unit.has(path) ? { ...unit.get(path), formula: formulas.texts[formulas.of[path]] ?? '' } : undefined);
+  const figures = new Map(answer.figures.map(([path, value, unit]) => [path, { value, unit }]));
+  const formula = (path) => (full.formulas ? full.formulas.texts[full.formulas.of[path]] ?? '' : '–');
+  const at = (asked) => { const path = asked.replace(COST, ''); return figures.has(path) ? { ...figures.get(path), formula: formula(path) } : undefined; };
   const costs = answer.costs ?? [];
   return {
     r: { bases: full.bases, events: answer.events ?? [] }, t: words, format, language, at, money: answer.currency, runs: 1, start: Date.parse(answer.start) || 0,
@@ -29,8 +32,9 @@ export function why(path, { answer, baseline, sets, t, format, language }) {
   if (answer.basis === 'estimated') beside.push(el('p', { class: 'muted' }, t.whyEstimate));
   const turned = Object.entries(sets);
   if (turned.length) beside.push(el('p', { class: 'muted' }, t.whyTurned.replace('{l}', () => turned.map(([input, v]) => `${input} = ${v}`).join(', '))));
-  const more = [el('p', {}, el('code', {}, `orrery run SCENARIO${turned.length ? ' -f OVERLAY' : ''} -o DIR`)), el('p', {}, el('code', {}, `orrery explain DIR ${path}`)), el('p', { class: 'muted' }, words.whyGoText)];
-  const open = (known) => openWhy(contextOf(answer, full, known, words, format, language), path, nameOf(path, t), { beside, more });
+  const alternative = path.startsWith('alternatives.');
+  const more = [el('p', {}, el('code', {}, `orrery run SCENARIO${turned.length ? ' -f OVERLAY' : ''} -o DIR`)), el('p', {}, el('code', {}, `orrery explain DIR ${alternative ? 'cost.by_site' : path}`)), el('p', { class: 'muted' }, words.whyGoText)];
+  const open = (known) => openWhy(contextOf(answer, full, known, words, format, language), alternative ? `cost.${path}` : path, nameOf(path, t), { beside, more });
   const dialog = document.getElementById('why');
   open([]);
   const title = dialog.firstChild;
