@@ -111,7 +111,7 @@ TEST_CASE("an answer says what its figures rest on, as the result does, however 
 }
 
 TEST_CASE("an answer says why: formulas, parts of its cost, and what it takes for granted") {
-    Desk desk({"start=2026-11-30T23:30:00Z"});  // two months, of which each place has both
+    Desk desk({"start=2026-11-30T23:00:00Z", "horizon=2 h"});  // each place has two months
     const Json answer = desk.over(desk.run(Json::object()))["result"];
     const Json& formulas = answer["formulas"];
     const std::size_t of = formulas["of"]["cost.total"];
