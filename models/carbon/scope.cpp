@@ -2,6 +2,7 @@
 #include "models/carbon/scope.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace orrery::carbon {
 namespace {
@@ -22,6 +23,7 @@ Place own(Activity activity, double share) {
             return {2, 0, share};
         case Activity::fuel_upstream:
         case Activity::electricity_upstream:
+        case Activity::grid_losses:
             return {3, kFuelAndEnergy, share};
         case Activity::hardware:
             return {3, kCapitalGoods, share};
@@ -82,11 +84,16 @@ Place place_of(const Reporter& r, Activity activity) {
 std::vector<Entry> electricity_entries(const Reporter& reporter, const ElectricityFactors& f,
                                        double kwh) {
     const double direct = kwh * f.direct;
-    const double generated = kwh * f.life_cycle / (1 - f.losses);
-    const Place use = place_of(reporter, Activity::electricity);
-    const Place upstream = place_of(reporter, Activity::electricity_upstream);
-    return {{Activity::electricity, use, direct * use.share},
-            {Activity::electricity_upstream, upstream, (generated - direct) * upstream.share}};
+    const double drawn = kwh * f.life_cycle;
+    const double lost = drawn * f.losses / (1 - f.losses);
+    std::vector<Entry> entries;
+    for (const auto& [activity, g] : {std::pair{Activity::electricity, direct},
+                                      {Activity::electricity_upstream, drawn - direct},
+                                      {Activity::grid_losses, lost}}) {
+        const Place place = place_of(reporter, activity);
+        entries.push_back({activity, place, g * place.share});
+    }
+    return entries;
 }
 
 double embodied_in(double total_g, double bought_s, double life_s, double from_s, double until_s,

@@ -18,7 +18,8 @@ enum class Relation {
 
 enum class Activity {
     electricity,           ///< combustion at the plants of the grid (direct intensity)
-    electricity_upstream,  ///< the rest of the life cycle, and losses of the grid
+    electricity_upstream,  ///< the rest of the life cycle of what is drawn
+    grid_losses,           ///< life cycle of what is lost on the way to the meter
     fuel,                  ///< burnt on site: generators, turbines
     fuel_upstream,
     hardware,  ///< cradle to gate

@@ -91,8 +91,9 @@ private:
             CarbonEntry e = entry(pool, month, source, part.activity, CarbonBasis::location_based);
             e.kwh = part.activity == Activity::electricity ? s.kwh : 0;
             e.gco2e = part.g;
+            if (part.activity == Activity::grid_losses) e.source = kGridLosses;
             // Where combustion is not told apart, all of the life cycle stands in the first entry.
-            if (part.activity == Activity::electricity_upstream && part.g <= 0) continue;
+            if (part.activity != Activity::electricity && part.g <= 0) continue;
             ledger_.carbon.push_back(std::move(e));
         }
     }

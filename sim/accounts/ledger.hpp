@@ -88,6 +88,9 @@ inline constexpr std::array<const char*, 5> kCarbonBasisNames{
     return basis <= CarbonBasis::market_hourly;
 }
 
+/// Source of entries that the inventory has and the headline figure of electricity does not count.
+inline constexpr std::string_view kGridLosses = "losses of the grid";
+
 /// Emissions of a pool in a month, as one reporter books them.
 struct CarbonEntry {
     std::string month;

@@ -81,12 +81,14 @@ void set_totals(const Input& in, const Sums& s, Findings& out) {
                "more, not an inventory");
 }
 
-const char* what_of(const CarbonEntry& e) {
+std::string_view what_of(const CarbonEntry& e) {
     switch (e.activity) {
         case Activity::electricity:
             return "electricity, combustion";
         case Activity::electricity_upstream:
             return "electricity, upstream";
+        case Activity::grid_losses:
+            return kGridLosses;
         case Activity::hardware:
             return "hardware, embodied";
         case Activity::fuel:
@@ -100,42 +102,13 @@ const char* what_of(const CarbonEntry& e) {
 
 using ScopeRows = std::map<std::pair<std::string, std::string>, ScopeRow>;
 
-/// What the grid loses on the way is in the inventory and not in the headline figure: a row of its
-/// own, so that both can be added up.
-void split_losses(const Input& in, ScopeRows& rows) {
-    std::map<std::string, carbon::Place> places;
-    for (const CarbonEntry& e : in.ledger.carbon) {
-        if (e.activity == Activity::electricity_upstream) places[e.site] = e.place;
-    }
-    for (const SiteEnergyFlows& f : in.ledger.energy) {
-        const Site& site = in.world.sites[f.site.index()];
-        const double losses = site.energy.grid.losses;
-        const auto place = places.find(site.name);
-        if (place == places.end() || losses <= 0) continue;
-        CarbonEntry e;
-        e.place = place->second;
-        const double g = total(f.location_g) * losses / (1 - losses) * e.place.share;
-        const auto upstream = rows.find({e.scope(), "electricity, upstream"});
-        if (upstream == rows.end()) continue;
-        ScopeRow& row = rows[{e.scope(), "losses of the grid"}];
-        row.reporter = upstream->second.reporter;
-        row.scope = e.scope();
-        row.what = "losses of the grid";
-        for (double ScopeRow::*column :
-             {&ScopeRow::location_g, &ScopeRow::market_annual_g, &ScopeRow::market_hourly_g}) {
-            row.*column += g;
-            upstream->second.*column -= g;
-        }
-    }
-}
-
 /// The reporter's inventory: its share, by scope and activity.
 void add_scopes(const Input& in, Findings& out) {
     ScopeRows rows;
     for (const CarbonEntry& e : in.ledger.carbon) {
         const bool hardware = !is_operational(e.basis);
         if (hardware && e.basis != leading(in.world)) continue;
-        ScopeRow& row = rows[{e.scope(), what_of(e)}];
+        ScopeRow& row = rows[{e.scope(), std::string(what_of(e))}];
         row.reporter = e.reporter;
         row.scope = e.scope();
         row.what = what_of(e);
@@ -145,7 +118,6 @@ void add_scopes(const Input& in, Findings& out) {
         if (everywhere || e.basis == CarbonBasis::market_annual) row.market_annual_g += e.gco2e;
         if (everywhere || e.basis == CarbonBasis::market_hourly) row.market_hourly_g += e.gco2e;
     }
-    split_losses(in, rows);
     for (auto& [key, row] : rows) out.scopes.push_back(std::move(row));
 }
 

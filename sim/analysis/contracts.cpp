@@ -196,8 +196,10 @@ std::string contracts_sentence(const Input& in, const Findings& f) {
     for (const HeldServers& h : in.world.contracts.held) add(h.name);
     for (const HourlyPlan& p : in.world.contracts.plans) add(p.name);
     if (!s.empty()) {
-        s = fmt::format("Of commitments {} is used; {} were paid for what was not.", s,
-                        amount_text(unused, f.currency));
+        s = fmt::format("Of commitments {} is used{}.", s,
+                        unused < 0.005 ? ""
+                                       : "; " + amount_text(unused, f.currency) +
+                                             " were paid for what was not");
     }
     const std::string short_of = shortfall_sentence(in, f);
     return s + (s.empty() || short_of.empty() ? "" : " ") + short_of;

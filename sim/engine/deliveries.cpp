@@ -7,6 +7,7 @@
 #include "models/reliability/lognormal.hpp"
 #include "orrery/base/math.hpp"
 #include "sim/engine/delivery.hpp"
+#include "sim/engine/event_words.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
 #include "sim/scenario/asset_terms.hpp"
@@ -185,13 +186,13 @@ void Simulation::prepare_deliveries(PoolId pool) {
         orders.push_back(d.servers);
         on_order_[pool.index()] += d.servers;
         note("delivery", p.name,
-             fmt::format("{} servers come into service after {:.1f} days", d.servers,
+             fmt::format("{} in service after {:.1f} days", servers_text(d.servers),
                          d.in_service.seconds() / 86400),
              d.in_service);
         at(d.in_service, EventClass::servers_arrive, pool.value,
            static_cast<std::uint32_t>(orders.size() - 1));
     }
-    if (cut > 0) note("refused", p.name, fmt::format("{} servers never come", cut), now_);
+    if (cut > 0) note("refused", p.name, servers_text(cut) + " never to come", now_);
     for (const std::uint32_t s : pick_servers(pool, late + cut, false)) {
         cluster_.leave(s, now_);
         ++fates_[s].epoch;
@@ -203,8 +204,8 @@ void Simulation::servers_leave(PoolId pool, std::uint32_t delivery) {
     const int count = out_.deliveries[delivery].servers;
     const auto servers = pick_servers(pool, count, false);
     note("retirement", world_.pools[pool.index()].name,
-         std::to_string(count) + (count == 1 ? " server reaches the end of its life"
-                                             : " servers reach the end of their life"),
+         servers_text(count) +
+             (count == 1 ? " reaches the end of its life" : " reach the end of their life"),
          now_);
     take_down(servers, Hazard::maintenance, "end of life");
     for (const std::uint32_t s : servers) {

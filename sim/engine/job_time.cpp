@@ -201,13 +201,20 @@ void Simulation::condemn(JobId j, const SuspectRun& run, std::int64_t clean) {
     }
 }
 
+/// Events at the horizon are not handled any more; a job with all its steps is done all the same.
 void Simulation::close_jobs() {
     for (std::size_t i = 0; i < running_jobs_.size(); ++i) {
         const JobId j(i);
         const JobPhase phase = running_jobs_[i].phase;
         if (phase == JobPhase::absent || phase == JobPhase::done) continue;
         if (phase == JobPhase::running) {
+            const std::int64_t left = world_.jobs[i].spec.steps - out_.jobs[i].steps_done;
+            const bool done = running_jobs_[i].through(now_, left);
             finish_run(j, 0, true);
+            if (done) {
+                out_.jobs[i].end = now_;
+                out_.jobs[i].status = JobStatus::done;
+            }
         } else {
             settle(j);
         }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sim/engine/delivery.hpp"
+#include "sim/engine/event_words.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
 
@@ -91,8 +92,8 @@ void Simulation::lack(PoolId pool, int servers, SupplyCause cause) {
     s = {servers, cause, now_};
     if (!news) return;
     note("refused", world_.pools[pool.index()].name,
-         std::to_string(servers) +
-             " servers are not to be had: " + kSupplyCauseNames[static_cast<std::size_t>(cause)],
+         servers_text(servers) +
+             " not to be had: " + cause_text(kSupplyCauseNames[static_cast<std::size_t>(cause)]),
          now_);
 }
 

@@ -1,6 +1,7 @@
 // Replicas come and go: placed, loading, ready, draining, lost; servers are ordered for them.
 #include <algorithm>
 
+#include "sim/engine/event_words.hpp"
 #include "sim/engine/policy/autoscaler.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
@@ -166,7 +167,7 @@ void Simulation::order_servers(PoolId pool, int wanted) {
     const int offered = ration(pool, asked);
     if (offered <= 0) return;
     if (refuse < p.supply.refuse) {
-        note("refused", p.name, std::to_string(asked) + " servers asked, none granted", now_);
+        note("refused", p.name, servers_text(asked) + " asked for, none granted", now_);
         return lack(pool, asked, SupplyCause::refused);
     }
     const bool cut = partial < p.supply.partial;
@@ -179,8 +180,8 @@ void Simulation::order_servers(PoolId pool, int wanted) {
     const Nanos arrival = filled_at(pool, soon);
     out_.supply.pools[pool.index()].granted += granted;
     if (arrival > soon) out_.supply.pools[pool.index()].later += granted;
-    note("scale_up", p.name,
-         std::to_string(granted) + " of " + std::to_string(asked) + " servers granted", arrival);
+    note("scale_up", p.name, std::to_string(granted) + " of " + servers_text(asked) + " granted",
+         arrival);
     at(arrival, EventClass::servers_arrive, pool.value,
        static_cast<std::uint32_t>(orders.size() - 1));
 }

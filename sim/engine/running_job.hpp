@@ -80,6 +80,10 @@ struct RunningJob {
 
     /// Time of work since the run began.
     [[nodiscard]] std::int64_t worked(Nanos now) const { return pace.worked((now - since).ns); }
+    /// Whether `left` steps are done by `now` and no stop is planned before.
+    [[nodiscard]] bool through(Nanos now, std::int64_t left) const {
+        return !stop.possible && worked(now) >= cycle.duration_ns(left);
+    }
     /// When so much work is done, at the pace of now.
     [[nodiscard]] Nanos when(std::int64_t work) const { return since + Nanos{pace.reached(work)}; }
     /// Time of work by `t`, which may lie ahead, at the pace of now.

@@ -1,6 +1,7 @@
 // Servers that are taken away and come back: maintenance windows and spot markets.
 #include <algorithm>
 
+#include "sim/engine/event_words.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/kernel/samplers.hpp"
 
@@ -150,7 +151,7 @@ void Simulation::spot_reclaim(PoolId pool, std::uint32_t batch) {
         fates_[s].leaving = false;
     }
     note("preemption", world_.pools[pool.index()].name,
-         std::to_string(servers.size()) + " servers are taken back", now_);
+         servers_text(static_cast<std::int64_t>(servers.size())) + " taken back", now_);
     take_down(servers, Hazard::preemption, "spot preemption");
     for (const std::uint32_t s : servers) {
         cluster_.lift(s, now_);

@@ -75,6 +75,11 @@ std::vector<CarbonBasis> bases_of(const Asked& a) {
     return {CarbonBasis::location_based, CarbonBasis::amortised};
 }
 
+/// The inventory of the scopes counts what the grid loses, the totals and the market do not.
+bool without_losses(const Asked& a) {
+    return !a.begins("carbon.scope");
+}
+
 }  // namespace
 
 void energy(const Asked& a) {
@@ -113,6 +118,7 @@ void carbon(const Asked& a) {
         of_place(a, a.results.ledger.carbon, [](const CarbonEntry& e) { return e.site; });
     for (const CarbonEntry* e : rows) {
         if (std::find(bases.begin(), bases.end(), e->basis) == bases.end()) continue;
+        if (e->source == kGridLosses && without_losses(a)) continue;
         auto& [kwh, g] = sums[{e->site, e->source, scope_words(*e), e->reporter}];
         kwh += e->kwh;
         g += e->gco2e;

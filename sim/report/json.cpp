@@ -7,6 +7,7 @@
 #include "sim/report/money_json.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
+#include "sim/report/study_page.hpp"
 
 namespace orrery {
 namespace {
@@ -216,7 +217,10 @@ std::string render_manifest(const Manifest& m) {
     }
     Json assumptions = Json::array();
     for (const Origin& o : m.assumptions) {
-        assumptions.push_back({{"path", o.path}, {"value", o.value}, {"origin", o.origin}});
+        assumptions.push_back({{"path", o.path},
+                               {"value", o.value},
+                               {"origin", o.origin},
+                               {"basis", rests_on_name(o)}});
     }
     const Json root{{"orrery", kVersion},
                     {"scenario", m.scenario_file},

@@ -85,8 +85,10 @@ std::string study_table(const StudyTable& table) {
 }
 
 std::string assumptions_of(const StudyPage& page) {
-    std::vector<std::vector<std::string>> rows{{"assumption", "value", "from"}};
-    for (const StudyAssumption& a : page.assumptions) rows.push_back({a.name, a.value, a.source});
+    std::vector<std::vector<std::string>> rows{{"assumption", "value", "rests on", "from"}};
+    for (const StudyAssumption& a : page.assumptions) {
+        rows.push_back({a.name, a.value, rests_on_name(a), a.source});
+    }
     return markdown_table(rows);
 }
 

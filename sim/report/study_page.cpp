@@ -107,6 +107,10 @@ const char* rests_on_name(const StudyAssumption& a) {
     return kRestsOnNames[static_cast<std::size_t>(analysis::input_of(a.name, a.source).basis)];
 }
 
+const char* rests_on_name(const Origin& o) {
+    return kRestsOnNames[static_cast<std::size_t>(analysis::input_of(o.path, o.origin).basis)];
+}
+
 std::string rests_on_assumptions(const StudyPage& page) {
     std::vector<BasisInput> inputs;
     for (const StudyAssumption& a : page.assumptions) {

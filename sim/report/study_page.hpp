@@ -6,6 +6,7 @@
 #include "sim/study/answer.hpp"
 
 namespace orrery {
+struct Origin;
 
 /// Money as every text of Orrery writes it: analysis::money_text.
 std::string money_words(double amount);
@@ -14,6 +15,7 @@ std::string share_words(double share);
 
 /// "measured", "calibrated" or "modelled", as its source has it.
 const char* rests_on_name(const StudyAssumption& assumption);
+const char* rests_on_name(const Origin& origin);
 /// What an answer rests on that is computed from its assumptions one by one.
 std::string rests_on_assumptions(const StudyPage& page);
 /// Notes, and what the figures rest on.

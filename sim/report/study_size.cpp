@@ -9,6 +9,7 @@
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/result_json.hpp"
+#include "sim/report/study_page.hpp"
 #include "sim/report/text_page.hpp"
 
 namespace orrery {
@@ -211,7 +212,10 @@ std::string render_size_json(const SizeResult& r) {
     }
     Json assumptions = Json::array();
     for (const Origin& o : r.assumptions) {
-        assumptions.push_back({{"path", o.path}, {"value", o.value}, {"origin", o.origin}});
+        assumptions.push_back({{"path", o.path},
+                               {"value", o.value},
+                               {"origin", o.origin},
+                               {"basis", rests_on_name(o)}});
     }
     const Json root{
         {"schema_version", kResultSchemaVersion},

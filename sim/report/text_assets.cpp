@@ -25,8 +25,8 @@ void alternatives(const Findings& f, Page& page) {
                                    : by_hour                   ? price_text(r.difference)
                                              : analysis::change_text(r.difference);
         rows.push_back({r.name, money_text(r.cost), analysis::number_text(r.accelerator_hours),
-                        price_text(r.per_hour), first ? "the first" : beside,
-                        r.cheapest ? "cheapest" : ""});
+                        r.accelerator_hours > 0 ? price_text(r.per_hour) : "–",
+                        first ? "the first" : beside, r.cheapest ? "cheapest" : ""});
     }
     page.table(rows);
 }
@@ -40,10 +40,10 @@ void pool_costs(const Findings& f, Page& page) {
         {"", "terms", "cost", "accelerator-h", "an hour", "useful", "a useful one"}};
     for (std::size_t i = 0; i < std::min(f.pool_costs.size(), kPools); ++i) {
         const PoolCostRow& r = f.pool_costs[i];
-        rows.push_back({r.pool, r.terms, money_text(r.cost),
-                        analysis::number_text(r.accelerator_hours), price_text(r.per_hour),
-                        percent_text(r.useful, 0),
-                        r.per_useful_hour > 0 ? price_text(r.per_useful_hour) : "–"});
+        rows.push_back(
+            {r.pool, r.terms, money_text(r.cost), analysis::number_text(r.accelerator_hours),
+             r.accelerator_hours > 0 ? price_text(r.per_hour) : "–", percent_text(r.useful, 0),
+             r.per_useful_hour > 0 ? price_text(r.per_useful_hour) : "–"});
     }
     page.table(rows);
     if (f.pool_costs.size() > kPools) {

@@ -14,7 +14,7 @@ struct Consumed {
 std::map<std::pair<std::string, std::string>, Consumed> energy_of(const Ledger& ledger) {
     std::map<std::pair<std::string, std::string>, Consumed> out;
     for (const CarbonEntry& e : ledger.carbon) {
-        if (e.basis != CarbonBasis::location_based) continue;
+        if (e.basis != CarbonBasis::location_based || e.source == kGridLosses) continue;
         Consumed& at = out[{e.site, e.month}];
         at.kwh += e.kwh;
         at.grams += e.gco2e;
@@ -42,7 +42,7 @@ void write_energy(File& file, const PlanInput& in, Links& links) {
     Sheet& sheet = file.sheet("Energy");
     sheet.heading("Energy by site and month",
                   "Consumption of the facility, and what the grid there emits for it "
-                  "(location-based, the reporter's share).");
+                  "(location-based, without losses of the grid, the reporter's share).");
     sheet.table({{"Site", 28, true},
                  {"Month", 10, true},
                  {"Energy, kWh", 16},

@@ -108,6 +108,15 @@ constexpr CodeEntry kCodes910[]{
      "Inputs change what those above them leave. Remove one, or point it elsewhere.",
      "inputs:\n"
      "  - {name: demand, path: \"workloads[*].demand.synthetic.rate\", …}"},
+    {"E0940", "A file was read and is not what it should be.",
+     "orrery import jobs inventory.csv",
+     "The message says what is wrong, and in which line. docs/import.md shows a file of each kind.",
+     "orrery import jobs scenarios/examples/world/sacct.txt"},
+    {"E0941", "Nothing in a file could be imported.",
+     "orrery import inventory nodes.txt",
+     "What was not understood is listed line by line. --as names the format where its content "
+     "does not tell, and docs/import.md shows a file of each.",
+     "orrery import inventory scenarios/examples/world/sinfo.txt --country DE"},
 };
 // clang-format on
 

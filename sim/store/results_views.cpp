@@ -56,7 +56,8 @@ create view v_contracts as
          min(p.month) as first_month, max(p.month) as last_month, r.currency,
          sum(p.billed) * 1e-6 as billed_cost, sum(p.effective) * 1e-6 as effective_cost,
          sum(case c.status when 1 then p.effective else 0 end) * 1e-6 as used_cost,
-         sum(case c.status when 2 then p.effective else 0 end) * 1e-6 as unused_cost
+         sum(case c.status when 2 then p.effective else 0 end) * 1e-6 as unused_cost,
+         sum(case c.category when 'true-up' then p.effective else 0 end) * 1e-6 as true_up_cost
   from posting p join charge c on p.charge = c.id join v_run r
   where c.contract <> ''
   group by c.contract, c.vendor;

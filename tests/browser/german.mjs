@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [root, ...files] = process.argv.slice(2);
-const { cell, cellOf, phrase, sentences, source, title } = await import(pathToFileURL(join(root, 'tools/report-page/src/german/translate.js')));
+const { cell, cellOf, event, phrase, sentences, source, title } = await import(pathToFileURL(join(root, 'tools/report-page/src/german/translate.js')));
 let failed = 0;
 let checked = 0;
 const fail = (text) => { failed += 1; console.log(`FAILED: ${text.slice(0, 300)}`); };
@@ -81,9 +81,9 @@ for (const file of files.filter((f) => f.endsWith('.html'))) {
 }
 
 // Each form of the catalogue: the German one has every number of the English one and no slot of its own.
-const { FILES, KINDS, PROCEDURES, PROCEDURES_MORE, RUNS } = Object.assign({}, ...await Promise.all(['files', 'kinds', 'procedures', 'procedures_more', 'runs'].map((f) => import(pathToFileURL(join(root, `tools/report-page/src/german/${f}.js`))))));
+const { EVENTS, FIGURES, REASONED, FILES, KINDS, PROCEDURES, PROCEDURES_MORE, RUNS } = Object.assign({}, ...await Promise.all(['events', 'figures', 'files', 'kinds', 'procedures', 'procedures_more', 'runs'].map((f) => import(pathToFileURL(join(root, `tools/report-page/src/german/${f}.js`))))));
 const seen = new Set();
-for (const [english, german] of [...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS]) {
+for (const [english, german] of [...EVENTS, ...Object.values(REASONED).flat(), ...FIGURES, ...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS]) {
   const slots = new Set((english.match(/\{[#=]?\w+(:[^}]*)?\}/g) ?? []).map((m) => m.replace(/[#=]/, '').replace(/:.*\}/, '}')));
   const used = new Set((german.match(/\{\w+\}/g) ?? []));
   for (const m of used) if (!slots.has(m)) fail(`${m} is not in: ${english}`);
@@ -128,6 +128,21 @@ is(title('mean (request-h)'), 'Mittel (Anfrage-h)');
 for (const name of ['own', 'base', 'edge', 'spot', 'eu-west-1', '1,2-mix', 'cost 3']) is(cell(name), name);
 is(cell('1,234.5 servers'), '1.234,5 Server');
 is(cell('yes'), 'ja');
+// What happened, by its kind; reasons that somebody wrote stay.
+const GERMAN_EVENTS = [
+  ['refused', '1 server asked for, none granted', '1 Server erbeten, keiner gewährt'], ['refused', '12 servers not to be had: stock out', '12 Server nicht zu haben: ausverkauft'], ['scale_up', '1 of 3 servers granted', '1 von 3 Servern gewährt'],
+  ['delivery', '8 servers in service after 12.5 days', '8 Server im Betrieb nach 12,5 Tagen'], ['failure', 'server 3 fails', 'Server 3 fällt aus'], ['outage', 'data plane: a cooling fault', 'Datenebene: a cooling fault'], ['outage', 'to the pool', null],
+  ['fail-over', 'to chat-b', 'nach chat-b'], ['maintenance', 'from now on', null], ['partition', 'cut off', 'abgeschnitten'], ['throttled', 'hall is at its cap: 62 % of its speed', 'hall ist an der Grenze seiner Leistung: 62 % der Geschwindigkeit'],
+  ['preemption', '2 servers taken back', '2 Server zurückgeholt'], ['refused', 'no power for one more replica: hall may draw 1.5 MW', 'keine Leistung für noch eine Replik: hall darf 1,5 MW ziehen'],
+];
+for (const [kind, english, german] of GERMAN_EVENTS) is(event(kind, english), german);
+is(text('Σ cash paid / (1 + r)^(days/365), before tax: 9.00 % a year, Actual/365 from the start, cash at the middle of each month'), 'Σ Zahlungen / (1 + r)^(Tage/365), vor Steuer: 9,00 % im Jahr, Actual/365 ab dem Start, Zahlungen zur Mitte jedes Monats');
+// Every event and every figure of the runs beside has its form.
+for (const file of files.filter((f) => f.endsWith('.json'))) {
+  const r = JSON.parse(readFileSync(file, 'utf8'));
+  for (const e of r.events ?? []) if (!(e.kind in REASONED) && event(e.kind, e.text) === null) fail(`no German for the event ${e.kind}: ${e.text}`);
+  for (const s of [...(r.finance_tables?.refused ?? []).map((x) => x.reason), ...(r.bounds ?? []).map((b) => b.law)]) spoken(`${file}, why`, s);
+}
 // Texts that others wrote, of any length, cost nothing worth speaking of.
 const began = process.cpuUsage();
 for (const s of ['{a} is {b} at {c} by {d}, or {e}', '; then ', '(', ') ', '. ', '"', 'a, b and c or d ', '\n', '[[', '1,2.3 ', 'met, it is 5 or the 1 of 2 runs: at most, from its P10 and P90; ', '{a}: met, it fails in ']) for (const n of [1, 10, 40, Math.floor(1200 / s.length), 1e5]) { sentences(s.repeat(n)); title(s.repeat(n)); cell(s.repeat(n)); }

@@ -41,9 +41,23 @@ void refuse_usage(const std::string& message) {
     throw Refused{kUsage};
 }
 
+void refuse_file(const ImportVerb& verb, const char* code, std::string message, std::string hint,
+                 Outcome& outcome) {
+    Diagnostic d;
+    d.code = code;
+    d.at.file = verb.file;
+    d.message = std::move(message);
+    d.hint = std::move(hint);
+    Diagnostics all;
+    all.add(std::move(d));
+    print(all);
+    outcome.code = all.exit_code();
+}
+
 void nothing_imported(const ImportVerb& verb, Outcome& outcome) {
-    fmt::print(stderr, "orrery: nothing in {} could be imported\n", verb.file);
-    outcome.code = kInvalid;
+    refuse_file(verb, "E0941", "nothing in it could be imported",
+                "what was not understood stands above; docs/import.md shows a file of each kind",
+                outcome);
 }
 
 fs::path folder_of(const std::string& scenario) {

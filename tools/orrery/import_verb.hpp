@@ -44,7 +44,10 @@ std::string printable(const std::string& text);
 void print_import(const std::string& report, const std::vector<std::string>& not_understood);
 /// What was asked for is wrong: said, exit code 2.
 [[noreturn]] void refuse_usage(const std::string& message);
-/// "orrery: nothing in FILE could be imported", exit code 3.
+/// An error of the file that is imported, as the compiler's of a scenario.
+void refuse_file(const ImportVerb& verb, const char* code, std::string message, std::string hint,
+                 Outcome& outcome);
+/// "FILE: error: nothing in it could be imported", exit code 3.
 void nothing_imported(const ImportVerb& verb, Outcome& outcome);
 
 std::filesystem::path folder_of(const std::string& scenario);

@@ -5,10 +5,12 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <system_error>
 
@@ -75,6 +77,28 @@ int refuse_input(const std::string& file) {
     return all.exit_code();
 }
 
+/// "requests.csv:7: no number in column …" as an error of that place.
+Diagnostic of_file(const std::string& message) {
+    Diagnostic d;
+    d.code = "E0940";
+    d.message = message;
+    const std::size_t end = message.find(": ");
+    if (end == std::string::npos) return d;
+    std::string file = message.substr(0, end);
+    const std::size_t colon = file.find_last_not_of("0123456789");
+    int line = 0;
+    if (colon != std::string::npos && file[colon] == ':' && file.size() - colon < 10) {
+        std::from_chars(file.data() + colon + 1, file.data() + file.size(), line);
+        file.resize(colon);
+    }
+    std::error_code none;
+    if (!std::filesystem::exists(file, none)) return d;
+    d.at.file = file;
+    d.at.line = line;
+    d.message = message.substr(end + 2);
+    return d;
+}
+
 int refuse_bug(const char* what) {
     std::fprintf(stderr, "orrery: a bug of Orrery: %s\n", what);
     return kBug;
@@ -106,8 +130,10 @@ int caught(const std::function<int()>& command_line) {
     } catch (const UnreadableFile& e) {
         return refuse_input(e.file());
     } catch (const InvalidInput& e) {
-        refuse_program(e.message().c_str());
-        return kInvalid;
+        Diagnostics all;
+        all.add(of_file(e.message()));
+        print(all);
+        return all.exit_code();
     } catch (const EnvironmentError& e) {
         return refuse_program(e.message().c_str());
     } catch (const api::Unavailable& e) {

@@ -128,9 +128,8 @@ bool is_other_kind(const ImportVerb& verb, Outcome& outcome) {
     if (!verb.as.empty()) return false;
     const std::string other = looks_like_other_kind(verb.head, verb.kind);
     if (other.empty()) return false;
-    fmt::print(stderr, "orrery: {} is nothing for `import {}`: it {}\n", verb.file, verb.kind,
-               other);
-    outcome.code = kInvalid;
+    refuse_file(verb, "E0940",
+                fmt::format("it is nothing for `import {}`: it {}", verb.kind, other), "", outcome);
     return true;
 }
 

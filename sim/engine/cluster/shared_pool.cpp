@@ -317,6 +317,7 @@ bool SharedPool::yield(int accelerators, Nanos now) {
 }
 
 void SharedPool::close(Nanos now) {
+    finish_due(now);  // ends that fall on the horizon
     for (gang::JobIndex j = 0; j < spells_.size(); ++j) {
         const gang::Entry& e = scheduler_.job(j);
         if (e.state == gang::JobState::running) stop_spell(j, now, now);

@@ -36,6 +36,7 @@ struct InventoryCount {
     std::int64_t accelerators = 0;        ///< as counted by every row that has a count
     std::int64_t accelerators_taken = 0;  ///< in servers of the scenario
     std::int64_t rounded_up = 0;          ///< of which only fill whole servers
+    std::int64_t rows_uncounted = 0;      ///< not taken, and how many they have is not said
 };
 
 /// A site that is called otherwise than it was written.

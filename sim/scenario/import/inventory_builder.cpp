@@ -27,6 +27,7 @@ void InventoryBuilder::refuse(const InventoryRow& row, const std::string& kind,
                               const std::string& why) {
     ++inventory_.count.rows;
     inventory_.count.accelerators += row.accelerators;
+    inventory_.count.rows_uncounted += row.uncountable ? 1 : 0;
     note(row, kind, why);
 }
 

@@ -16,6 +16,7 @@ struct InventoryRow {
     std::string server;             ///< a catalog key or any text
     std::int64_t servers = 0;       ///< 0: not counted
     std::int64_t accelerators = 0;  ///< 0: not counted
+    bool uncountable = false;       ///< it has some, how many is not said
     std::string price, utilisation, purchased, contract_end;
 };
 

@@ -266,6 +266,7 @@ private:
     void judge(const KubeNode& node, InventoryRow& row) {
         const Offer* offer = row.region.empty() ? nullptr : offer_of(node, row);
         if (node.accelerators == 0 && node.parts > 0 && !offer) {
+            row.uncountable = true;
             return builder_.refuse(
                 row, "MIG partitions",
                 fmt::format("its GPUs are cut into {} partitions ({}): how many there are is not "

@@ -41,7 +41,8 @@ public:
         row.grid = hints_.grid;
         row.servers = 1;
         const auto gpus = gpus_of_gres(node.gres);
-        row.accelerators = gpus ? gpus->count : 0;
+        row.uncountable = !gpus || gpus->parts;
+        row.accelerators = row.uncountable ? 0 : gpus->count;
         const std::string why = refusal(node, gpus);
         if (!why.empty()) return builder_.refuse(row, kind_, why);
         row.server = server_of(node, *gpus);

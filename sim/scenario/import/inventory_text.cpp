@@ -208,6 +208,11 @@ std::string inventory_report(const Inventory& inventory, const Catalog& catalog,
         fmt::format("{} accelerators in the file {} {} by whole servers - {} not understood = {}\n",
                     c.accelerators, c.rounded_up < 0 ? "-" : "+", std::abs(c.rounded_up), missing,
                     c.accelerators_taken);
+    if (c.rows_uncounted > 0) {
+        out +=
+            fmt::format("not in that sum, of {} whose accelerators the file does not count: {}\n",
+                        inventory.unit, c.rows_uncounted);
+    }
     return out + renamed(inventory) + taken_for(inventory, catalog) + ends(inventory, today);
 }
 

@@ -10,7 +10,8 @@ const Table<FailureSpec>& failure_table() {
     static const Table<F> t{
         "How servers fail, independently of each other.",
         {span("mtbf", &F::mtbf,
-              "Mean time between failures of one server; exponential; default: the mix's"),
+              "Mean time between failures of one server; exponential; default: the mix's")
+             .above(0),
          span("mttr", &F::mttr, "Mean time to repair; lognormal"),
          quantity("cv", &F::mttr_cv, Measure::number, "Coefficient of variation of repair times")
              .min(0)
@@ -51,8 +52,7 @@ const Table<SpotSpec>& spot_table() {
     using S = SpotSpec;
     static const Table<S> t{
         "Servers that the vendor may take back: at a rate, or as a recorded market did.",
-        {span("every", &S::every, "Mean time between preemptions of the pool; exponential")
-             .min(1),
+        {span("every", &S::every, "Mean time between preemptions of the pool; exponential").min(1),
          whole("servers", &S::servers, "Servers that each of them takes; 0: all").min(0),
          span("back", &S::back, "Mean time until they may be had again; exponential"),
          span("notice", &S::notice, "How long before it the vendor tells"),

@@ -58,6 +58,16 @@ TEST_CASE("Recorded jobs run in a simulation, and why they waited adds up") {
     for (const Check& c : o.checks) CHECK(c.holds);
 }
 
+TEST_CASE("A recorded job that ends with the run is done") {
+    const World world = shared_world(1, {{0, 6, 3600}, {1, 2, 3600}});
+    const Observations o = simulate(world, RunOptions{});
+    REQUIRE(o.shared_jobs.size() == 2);
+    CHECK(o.shared_jobs[0].end == kHour);
+    CHECK(o.shared_jobs[0].status == JobStatus::done);
+    CHECK(o.shared_jobs[1].status == JobStatus::running);
+    for (const Check& c : o.checks) CHECK(c.holds);
+}
+
 TEST_CASE("A failed server costs a recorded job what it did since its checkpoint") {
     World world = shared_world(1, {{0, 8, 1000}});
     world.job_traces[0].spec.checkpoint_every = kSecond * 100;

@@ -135,6 +135,20 @@ TEST_CASE("a warm spare takes the place of a server that goes, and the pool fill
     CHECK(seconds(r.time.idle) == 8 * (250 + 520));
 }
 
+TEST_CASE("a job whose last step ends with the run is done, one nanosecond later it is not") {
+    // 6 steps of 600 s fill the hour: no event lies in it any more, and every step is done.
+    for (const double step : {600.0, 600.0 + 1e-9}) {
+        World world = small_world(2, 8, kHour);
+        add_job(world, 2, step, 6, 0);
+        const JobRecord r = run_job(world);
+        const bool fits = step == 600.0;
+        CHECK(r.steps_done == (fits ? 6 : 5));
+        CHECK((r.status == JobStatus::done) == fits);
+        CHECK(r.end == (fits ? kHour : Nanos::never()));
+        CHECK(seconds(r.held_ns) == Approx(3600.0 * 16));
+    }
+}
+
 TEST_CASE("an elastic job goes on with fewer groups, slower, and grows at a checkpoint") {
     World world = small_world(4, 8, Nanos{kDay});
     Job& job = add_job(world, 4, 9, 100, 90);

@@ -99,11 +99,15 @@ TEST_CASE("a tenant's and its landlord's books hold each kWh in scope 2 exactly 
 TEST_CASE("electricity splits into combustion and the rest of the life cycle with its losses") {
     // 1000 kWh, 350 direct, 420 life cycle, 5 % lost: generated 1000/0.95 kWh.
     const auto entries = electricity_entries({}, {350, 420, 0.05}, 1000);
-    REQUIRE(entries.size() == 2);
+    REQUIRE(entries.size() == 3);
     CHECK(entries[0].place.scope == 2);
     CHECK(entries[0].g == Approx(350000));
     CHECK(entries[1].place.category == 3);
-    CHECK(entries[1].g == Approx(420000 / 0.95 - 350000).epsilon(1e-12));
+    CHECK(entries[1].g == Approx(70000).epsilon(1e-12));
+    // Without them the entries are what was drawn; with them what had to be generated.
+    CHECK(entries[2].activity == Activity::grid_losses);
+    CHECK(entries[2].place.category == 3);
+    CHECK(entries[2].g == Approx(420000 / 0.95 - 420000).epsilon(1e-12));
 }
 
 TEST_CASE("embodied carbon: whole in the year of purchase, or pro rata over the life") {

@@ -77,6 +77,7 @@ TEST_CASE("kubernetes: the example's nodes are servers, shared GPUs count as wha
     CHECK(listed(inventory, "node dgx-3: it is not ready; it is counted"));
     CHECK(listed(inventory, "node render-2: it is cordoned; it is counted"));
     CHECK(listed(inventory, "node mig-1: its GPUs are cut into 56 partitions"));
+    CHECK(inventory.count.rows_uncounted == 1);
     CHECK(listed(inventory, "node cpu-3: it has no accelerator (64 CPUs"));
     CHECK(listed(inventory, "taint nvidia.com/gpu:NoSchedule on 4 nodes"));
     CHECK(inventory.sites.at("hall-1").country == "DE");

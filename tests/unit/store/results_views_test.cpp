@@ -58,8 +58,9 @@ void add_charge(Ledger& ledger, const char* site, const char* category, double a
     c.category = category;
     c.vendor = "v";
     c.pool = "p";
-    c.contract = category == std::string("compute") ? "plan" : "";
-    c.status = CommitmentStatus::used;
+    const bool owed = category == std::string("true-up");
+    c.contract = owed ? "spend" : category == std::string("compute") ? "plan" : "";
+    if (!owed) c.status = CommitmentStatus::used;
     Posting p;
     p.charge = static_cast<std::uint32_t>(ledger.charges.size());
     p.month = 2026 * 12 + 10;
@@ -120,6 +121,7 @@ std::string written(const TemporaryFolder& folder) {
     add_charge(ledger, "hall", "energy", 10);
     add_charge(ledger, "hall", "compute", 20);
     add_charge(ledger, "edge", "energy", 1.5);
+    add_charge(ledger, "hall", "true-up", 4.5);
     CarbonEntry e;
     e.month = "2026-11";
     e.site = "hall";
@@ -198,13 +200,15 @@ TEST_CASE("views say what the tables hold, with times in UTC") {
                "v_costs_by_month_site_category where month = '2026-11' order by site, category") ==
         Table{{"2026-11", "edge", "energy", "EUR", "1.5"},
               {"2026-11", "hall", "compute", "EUR", "20.0"},
-              {"2026-11", "hall", "energy", "EUR", "10.0"}});
-    CHECK(db.ask("select sum(effective_cost) from v_postings") == Table{{"63.0"}});
+              {"2026-11", "hall", "energy", "EUR", "10.0"},
+              {"2026-11", "hall", "true-up", "EUR", "4.5"}});
+    CHECK(db.ask("select sum(effective_cost) from v_postings") == Table{{"72.0"}});
     CHECK(db.ask("select from_utc, until_utc from v_postings limit 1") ==
           Table{{"2026-11-02T01:00:00Z", "2026-11-02T02:00:00Z"}});
-    CHECK(db.ask("select contract, kind, first_month, last_month, used_cost, unused_cost from "
-                 "v_contracts") ==
-          Table{{"plan", "agreement", "2026-11", "2026-12", "40.0", "0.0"}});
+    CHECK(db.ask("select contract, kind, first_month, last_month, used_cost, unused_cost, "
+                 "true_up_cost from v_contracts order by contract") ==
+          Table{{"plan", "agreement", "2026-11", "2026-12", "40.0", "0.0", "0.0"},
+                {"spend", "agreement", "2026-11", "2026-12", "0.0", "0.0", "9.0"}});
     CHECK(db.ask("select workload, arrived, completed, output_tokens, ttft_p99_s, slo_attainment "
                  "from v_requests_summary") == Table{{"chat.x", "12", "11", "99", "1.5", "NULL"}});
     CHECK(db.ask("select cause, waited_s from v_waits") == Table{{"slots", "2.5"}});
@@ -258,7 +262,7 @@ TEST_CASE("a file without views and rows is still read") {
     sqlite3_close(db);
     const StoredResults r = read_results_db(path);
     CHECK(r.metrics.find("requests.arrived")->value == 12);
-    CHECK(r.ledger.postings.size() == 6);
+    CHECK(r.ledger.postings.size() == 8);
     CHECK(r.rows.inputs.empty());
     CHECK(r.rows.slow.empty());
 }

@@ -106,7 +106,7 @@ function tenantMatrix(ctx) {
   const { t, r } = ctx;
   const names = Object.keys(r.cost?.by_tenant ?? {}).slice(0, 40);
   const whole = ctx.of('cost.total') || 1;
-  const rows = names.map((n) => [n, value(r.cost.by_tenant[n]), (100 * value(r.cost.by_tenant[n])) / whole, r.carbon?.by_tenant?.[n] ? value(r.carbon.by_tenant[n]) / 1000 : '–']);
+  const rows = names.map((n) => [n === 'unallocated' ? word(ctx, n) : n, value(r.cost.by_tenant[n]), (100 * value(r.cost.by_tenant[n])) / whole, r.carbon?.by_tenant?.[n] ? value(r.carbon.by_tenant[n]) / 1000 : '–']);
   const columns = [t.tenant, `${t.cost} (${ctx.money})`, '%', t.kg];
   return { id: 'tenant-matrix', title: t.tenantTitle, note: t.tenantNote, columns, rows, plot: false, body: rows.length ? matrix(ctx, columns, rows, t.tenantTitle) : null };
 }

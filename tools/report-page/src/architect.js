@@ -4,6 +4,7 @@ import { EVENT_COLOURS, gantt, timeHeat, timeLines } from './charts_time.js';
 import { annotations, iso, points, seriesOf, spanOf, value, word } from './context.js';
 import { chapterTables } from './money.js';
 import { bottleneckName, remedyOf } from './sentences.js';
+import { spokenEvent } from './spoken.js';
 import { topology } from './topology.js';
 
 const MOST_ROWS = 16;
@@ -35,7 +36,7 @@ function queueBars(ctx) {
 /// Events and queues, a row a place: rows with outages and failures first.
 function ganttChart(ctx) {
   const { t } = ctx;
-  const events = (ctx.r.events ?? []).map((e) => ({ where: e.where, kind: KIND[e.kind] ?? 'other', from: ctx.start + e.at_s * 1000, to: ctx.start + Math.max(e.until_s, e.at_s) * 1000, label: `${e.where}: ${e.text}`, weight: KIND[e.kind] === 'outage' ? 1e12 : KIND[e.kind] === 'scale' ? 1 : 1e9 }));
+  const events = (ctx.r.events ?? []).map((e) => ({ where: e.where, kind: KIND[e.kind] ?? 'other', from: ctx.start + e.at_s * 1000, to: ctx.start + Math.max(e.until_s, e.at_s) * 1000, label: `${e.where}: ${spokenEvent(ctx.language, e)}`, weight: KIND[e.kind] === 'outage' ? 1e12 : KIND[e.kind] === 'scale' ? 1 : 1e9 }));
   const bars = [...events, ...queueBars(ctx)];
   const weights = new Map();
   for (const b of bars) weights.set(b.where, (weights.get(b.where) ?? 0) + b.weight);

@@ -78,7 +78,7 @@ function bars(chart, c) {
   const lines = spread ? chart.lines.slice(0, 1) : chart.lines;
   const room = c.narrow ? 104 : 230;
   const category = axis(c, { type: 'category', data: rows.map((i) => chart.labels[i]), splitLine: { show: false }, axisLabel: flat ? { width: room, height: 42, overflow: 'break', lineOverflow: 'truncate', hideOverlap: false, interval: 0, lineHeight: 14 } : { width: Math.max(48, (c.width - 90) / rows.length - 8), overflow: 'break', interval: 0 } });
-  const value = axis(c, { type: 'value', ...(flat ? below(chart.y) : { name: chart.y, nameTextStyle: { align: 'left', color: c.ink } }), axisLabel: { formatter: c.axis } });
+  const value = axis(c, { type: 'value', ...(flat && c.width < 640 ? { splitNumber: 3 } : {}), ...(flat ? below(chart.y) : { name: chart.y, nameTextStyle: { align: 'left', color: c.ink } }), axisLabel: { formatter: c.axis } });
   const single = lines.length === 1 && !spread;
   const series = lines.map((l, k) => ({
     type: 'bar', name: l.name || chart.y, stack: chart.stacked ? 'all' : undefined, barMaxWidth: flat ? 26 : 64, data: rows.map((i) => l.y[i]), itemStyle: { color: c.palette[k % c.palette.length] },
@@ -175,7 +175,8 @@ function lines(chart, c) {
   const reach = chart.mark === undefined ? {} : { max: (v) => Math.max(v.max, chart.mark * 1.04) };
   return {
     legend: chart.lines.length > 1 ? {} : false,
-    grid: { ...GRID, top: chart.lines.length > 1 ? 56 : 34, bottom: 34 },
+    // The words of a crossing stand above the plot, in two lines, and not in the legend.
+    grid: { ...GRID, top: (chart.lines.length > 1 ? 56 : 34) + (crossings.length > 0 ? 18 : 0), bottom: 34 },
     tooltip: tooltip(c, { trigger: 'axis', formatter: (ps) => [`${escapeHtml(chart.x)} ${x(ps[0].value[0])}`, ...ps.map((p) => dot(p.color) + line(p.seriesName, c.y(p.value[1])))].join('<br>') }),
     xAxis: axis(c, { type: wide(xs) ? 'log' : 'value', ...below(chart.x), min: Math.min(...xs), max: Math.max(...xs), axisLabel: { formatter: x }, splitLine: { show: false } }),
     yAxis: axis(c, { type: wide(ys) ? 'log' : 'value', name: chart.y, nameTextStyle: { align: 'left', color: c.ink }, axisLabel: { formatter: c.axis }, ...reach }),

@@ -2,6 +2,7 @@
 import { basisName, basisOf, basisWhy } from './basis.js';
 import { clock } from './charts_time.js';
 import { cut, el, formatter, groupLabel } from './parts.js';
+import { spokenEvent } from './spoken.js';
 
 /// Of result.json: what this page was made for.
 export const SCHEMA = 1;
@@ -73,7 +74,7 @@ export function annotations(ctx) {
   const kinds = [...BAD, 'delivery', 'retirement', 'scale_up'];
   const found = (ctx.r.events ?? []).filter((e) => kinds.includes(e.kind));
   found.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
-  return found.slice(0, 400).map((e) => ({ label: `${e.where}: ${e.text}`, from: ctx.start + e.at_s * 1000, to: ctx.start + Math.max(e.until_s, e.at_s) * 1000, bad: BAD.includes(e.kind) }));
+  return found.slice(0, 400).map((e) => ({ label: `${e.where}: ${spokenEvent(ctx.language, e)}`, from: ctx.start + e.at_s * 1000, to: ctx.start + Math.max(e.until_s, e.at_s) * 1000, bad: BAD.includes(e.kind) }));
 }
 
 /// The error that a formula states of itself, as "≤ 0.4 %".

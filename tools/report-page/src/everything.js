@@ -1,8 +1,8 @@
 // The last chapter: every table, every figure with its formula, assumptions and checks.
 import { basisName, basisOf, basisRows, inputText, sourceText } from './basis.js';
-import { badge, instant } from './context.js';
+import { badge, instant, word } from './context.js';
 import { moneyTables } from './money.js';
-import { spokenText } from './spoken.js';
+import { spokenEvent, spokenText } from './spoken.js';
 import { confidence } from './why.js';
 
 /// Figures of the result as rows: path, value, unit, formula, basis.
@@ -25,12 +25,12 @@ export function everything(ctx) {
   const blocks = [
     { id: 'asserts', title: t.asserts, columns: [t.assertion, t.value, t.unit, t.holds], rows: list('asserts').map((a) => [a.text, a.problem || (a.shown ? inputText(t, a.shown) : a.value), a.shown ? '' : a.unit, yes(a.holds)]) },
     { id: 'projects', title: t.projects, columns: [t.project, t.placed, 'SLO', t.reason], rows: list('projects').map((p) => [p.project, p.placed_at, p.slo, p.reason]) },
-    { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, t.details], rows: list('events').map((e) => [instant(ctx, e.at_s), e.until_s > e.at_s ? instant(ctx, e.until_s) : '', t.words[e.kind] ?? e.kind, e.where, spokenText(ctx.language, e.text)]) },
+    { id: 'events', title: t.events, columns: [t.at, t.until, t.what, t.where, t.details], rows: list('events').map((e) => [instant(ctx, e.at_s), e.until_s > e.at_s ? instant(ctx, e.until_s) : '', t.words[e.kind] ?? e.kind, e.where, spokenEvent(ctx.language, e)]) },
     ...moneyTables(data, t).filter((b) => b.id !== 'concentration'),
-    { id: 'assets', title: t.assetsTitle, note: t.assetsNote, columns: [t.pool, t.site, t.kind, t.server, t.count, t.inService, t.age, t.used, t.paidFor, t.writtenOff, t.book, t.market, t.lifeEnd, t.contractEnd], rows: list('assets').map((a) => [a.pool, a.site, a.terms, a.server, a.servers, a.in_service, a.age_years, a.utilisation, a.cost, a.written_off, a.book, a.market, a.life_end, a.contract_end]) },
+    { id: 'assets', title: t.assetsTitle, note: t.assetsNote, columns: [t.pool, t.site, t.kind, t.server, t.count, t.inService, t.age, t.used, t.paidFor, t.writtenOff, t.book, t.market, t.lifeEnd, t.contractEnd], rows: list('assets').map((a) => [a.pool, a.site, word(ctx, a.terms), a.server, a.servers, a.in_service, a.age_years, a.utilisation, a.cost, a.written_off, a.book, a.market, a.life_end, a.contract_end]) },
     { id: 'gaps', title: t.gapsTitle, note: t.gapsNote, columns: [t.what], rows: list('plan_gaps').map((g) => [spokenText(ctx.language, g)]) },
     { id: 'flows', title: t.flows, note: t.flowsNote, columns: [t.subject, t.dataClass, t.what, t.from2, t.to, t.country, t.operator, t.jurisdiction, t.encrypted, t.confidential, t.allowed, t.rule], rows: (data.data_flows ?? []).map((f) => [f.subject, f.data_class, f.what, f.from, f.to, f.country, f.operator, f.jurisdiction, yes(f.encrypted), yes(f.confidential), yes(f.allowed), f.rule]) },
-    { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: list('bounds').map((b) => [b.deployment, b.quantity, b.simulated, b.bound, b.unit, b.law, yes(b.holds)]) },
+    { id: 'bounds', title: t.bounds, columns: [t.where, t.quantity, t.simulated, t.bound, t.unit, t.law, t.holds], rows: list('bounds').map((b) => [b.deployment, word(ctx, b.quantity), b.simulated, b.bound, b.unit, spokenText(ctx.language, b.law), yes(b.holds)]) },
     { id: 'bases', title: t.basesTitle, note: t.basesNote, columns: [t.family, t.basis, t.weakest, t.source], rows: basisRows(ctx) },
     { id: 'figures', title: t.figures, note: notes, columns: [t.path, t.value, t.unit, t.basis, t.low, t.high, t.formula], rows: figures, why: (row) => ctx.why(row[0], row[0]) },
     { id: 'assumptions', title: t.assumptions, note: t.assumptionsNote, columns: [t.path, t.value, t.confidence, t.origin], rows: (data.assumptions ?? []).map((a) => [a.path, inputText(t, a.value), t.origins[confidence(a.origin)] ?? '', sourceText(t, a.origin)]) },

@@ -1,6 +1,7 @@
 // The chapters of money and supply: cost, alternatives, cash, budgets, figures, commitments, outages, deliveries.
 import { barsAndLines, stacked } from './charts.js';
 import { groupLabel } from './parts.js';
+import { spokenText } from './spoken.js';
 
 const MOST_MONTHS = 25; // more bars are shown by year
 const value = (metric) => (typeof metric === 'number' ? metric : metric?.value);
@@ -87,9 +88,9 @@ function financeRows(data, t, format) {
     const scale = percent ? 100 : months ? 12 / 365 / 86400 : 1;
     const unit = percent ? (key === 'over_hurdle' ? t.pointsUnit : '%') : months ? t.monthsUnit : m.unit;
     const range = m.lo === undefined ? '' : `${format(m.lo * scale, 5)} – ${format(m.hi * scale, 5)}`;
-    rows.push([name(key), m.value * scale, unit, range, m.formula]);
+    rows.push([name(key), m.value * scale, unit, range, spokenText(t.lang, m.formula)]);
   }
-  for (const r of data.result.finance_tables?.refused ?? []) rows.push([t.worth?.[r.name] ?? r.name, '–', '', '', r.reason]);
+  for (const r of data.result.finance_tables?.refused ?? []) rows.push([t.worth?.[r.name] ?? r.name, '–', '', '', spokenText(t.lang, r.reason)]);
   return rows;
 }
 

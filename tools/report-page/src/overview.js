@@ -3,7 +3,7 @@ import { inputText } from './basis.js';
 import { SCHEMA, instant, ofBest, tile, value, within } from './context.js';
 import { cut, el } from './parts.js';
 import { bottleneckName, mass, remedyOf, spanText } from './sentences.js';
-import { spoken, spokenText } from './spoken.js';
+import { spoken, spokenEvent, spokenText } from './spoken.js';
 
 function costTile(ctx) {
   const { t, best } = ctx;
@@ -98,7 +98,7 @@ export function risks(ctx) {
   const worst = [...(r.outages ?? [])].sort((a, b) => b.lost + b.late - a.lost - a.late || b.hours - a.hours)[0];
   if (worst) add(fill(t.riskOutage, { a: `${worst.vendor}, ${worst.name}`, b: spanText(ctx, worst.hours * 3600), c: format(worst.lost), d: format(worst.late) }), 'outages');
   const retired = (r.events ?? []).find((e) => e.kind === 'retirement' && e.at_s < r.horizon_s);
-  if (retired) add(fill(t.riskRetired, { a: retired.where, b: spokenText(ctx.language, retired.text), c: instant(ctx, retired.at_s).slice(0, 10) }), 'events');
+  if (retired) add(fill(t.riskRetired, { a: retired.where, b: spokenEvent(ctx.language, retired), c: instant(ctx, retired.at_s).slice(0, 10) }), 'events');
   const job = jobsOf(ctx).map(([name, j]) => [name, value(j.goodput)]).sort((a, b) => a[1] - b[1])[0];
   if (job && job[1] < 0.9) add(fill(t.riskJob, { a: job[0], b: ctx.percent(job[1]) }), 'jobs');
   const unused = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.unused) > 0).sort((a, b) => value(b[1].unused) - value(a[1].unused))[0];

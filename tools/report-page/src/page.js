@@ -6,10 +6,11 @@ import { everything } from './everything.js';
 import { finance } from './finance.js';
 import { overview } from './overview.js';
 import { block, cut, el } from './parts.js';
-import { drawForPrint, endOfPrint, isDark, mount, recolour, resizeMounted, unmountAll } from './plots.js';
+import { drawForPrint, endOfPrint, mount, recolour, resizeMounted, unmountAll } from './plots.js';
 import { spoken } from './spoken.js';
 import { sustain } from './sustain.js';
 import { TEXT } from './text.js';
+import { flipTheme, isDark, systemDark } from './theme.js';
 import { openWhy } from './why.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
@@ -81,7 +82,7 @@ function controls(ctx) {
   const { t } = ctx;
   const button = (id, text, click) => el('button', { type: 'button', id, on: { click } }, text);
   const theme = () => {
-    document.documentElement.dataset.theme = isDark() ? 'light' : 'dark';
+    flipTheme();
     here('theme').textContent = isDark() ? t.toLight : t.toDark;
     recolour();
   };
@@ -164,7 +165,7 @@ window.addEventListener('scroll', markChapter, { passive: true });
 window.addEventListener('keydown', onKey);
 window.addEventListener('beforeprint', beforePrint);
 window.addEventListener('afterprint', afterPrint);
-window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+systemDark.addEventListener('change', () => {
   if (document.documentElement.dataset.theme) return;
   here('theme').textContent = isDark() ? TEXT[state.language].toLight : TEXT[state.language].toDark;
   recolour();

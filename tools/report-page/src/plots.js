@@ -2,17 +2,13 @@
 import * as echarts from 'echarts/core';
 
 import { clearAll, draw } from './charts.js';
+import { isDark } from './theme.js';
 
 const PRINT_WIDTH = 690; // of an A4 page between its margins, in CSS pixels
 const SETTLED_MS = 200;
 const mounted = [];
 let observer = null;
 let settling = 0;
-
-export function isDark() {
-  const theme = document.documentElement.dataset.theme;
-  return theme ? theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
-}
 
 function show(plot, dark) {
   if (plot.chart) return;

@@ -7,6 +7,7 @@ import { badge, bases, differences, shown, slider, tile } from './serve_view.js'
 import { why } from './serve_why.js';
 import { el, formatter } from './parts.js';
 import { spoken, spokenText } from './spoken.js';
+import { TEXT as REPORT } from './text.js';
 
 const state = { scenario: null, sliders: [], sets: {}, pinned: {}, baseline: null, answer: null, run: 0, id: 0, status: null, errors: [], misses: [] };
 let language = navigator.language?.startsWith('de') ? 'de' : 'en';
@@ -181,7 +182,7 @@ const CHART_FIGURES = { categories: 'cost', use: 'utilisation', cdf: 'latency' }
 function showCharts() {
   const now = state.answer;
   const was = state.baseline ?? now;
-  const names = { was: t().baseline, now: t().now, differ: was !== now };
+  const names = { was: t().baseline, now: t().now, differ: was !== now, words: REPORT[language].words };
   draw($('plot-categories'), categories(was.categories, now.categories, now.currency, format(), names), dark.matches);
   for (const [id, path] of Object.entries(CHART_FIGURES)) $(`basis-${id}`).replaceChildren(badge(path, now, t(), format()));
   $('chart-use').hidden = now.use.pools.length === 0;

@@ -49,7 +49,7 @@ export function categories(was, now, unit, format, names) {
   return {
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (v) => `${format(v)} ${unit}` },
     xAxis: { type: 'value', axisLabel: { formatter: (v) => format(v) } },
-    yAxis: { type: 'category', data: shown, inverse: true, axisLabel: { width: 110, overflow: 'truncate' }, splitLine: { show: false } },
+    yAxis: { type: 'category', data: shown.map((n) => names.words[n] ?? n), inverse: true, axisLabel: { width: 110, overflow: 'truncate' }, splitLine: { show: false } },
     series: [
       { type: 'bar', name: names.was, data: shown.map((n) => amount(was, n)), color: WAS, barMaxWidth: 18 },
       { type: 'bar', name: names.now, data: shown.map((n) => amount(now, n)), color: PALETTE[0], barMaxWidth: 18 },

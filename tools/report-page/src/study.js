@@ -5,10 +5,10 @@ import { download, el, formatter } from './parts.js';
 import { cellOf, phrase, source as germanSource, title as germanTitle } from './german/translate.js';
 import { spoken as inWords, spokenText as asText } from './spoken.js';
 import { TEXT } from './study_text.js';
+import { flipTheme, isDark, systemDark } from './theme.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
 const MOST_OPEN = 14; // rows; longer tables are folded
-const darkness = window.matchMedia('(prefers-color-scheme: dark)');
 /// Alternatives that a built-in study names itself, by words that elsewhere are somebody's names.
 const OWN_NAMES = { 'own-rent-mix': { own: 'kaufen' } };
 let language = navigator.language?.startsWith('de') ? 'de' : 'en';
@@ -179,6 +179,17 @@ function notesSection(t) {
   return el('section', { id: 'notes' }, el('h2', {}, t.notes), el('ul', { class: 'notes' }, ...data.notes.map((n) => el('li', {}, ...spoken(n)))));
 }
 
+/// Language, colours, print; what was pressed keeps the focus.
+function controls(t) {
+  const pressed = (id, change) => () => { change(); again(); document.getElementById(id).focus(); };
+  const button = (id, text, click, more = {}) => el('button', { type: 'button', id, ...more, on: { click } }, text);
+  const lang = language === 'en' ? 'de' : 'en';
+  document.getElementById('tools').replaceChildren(
+    button('other-language', t.other, pressed('other-language', () => { language = lang; }), { lang }),
+    button('theme', isDark() ? t.toLight : t.toDark, pressed('theme', flipTheme)),
+    button('print', t.print, () => window.print()));
+}
+
 function heading(t) {
   document.documentElement.lang = language;
   const question = titled(data.question || data.study);
@@ -188,8 +199,7 @@ function heading(t) {
   head.lang = question === data.question ? 'en' : language;
   const runs = data.runs > 0 ? `${new Intl.NumberFormat(language).format(data.runs)} ${data.runs === 1 ? t.run : t.runs} · ${t.seed} ${data.seed}` : '';
   document.getElementById('subtitle').textContent = [data.base ? `${t.baseOf}: ${spokenText(data.base).replace(/\.$/, '')}` : data.study, runs, `${t.currency} ${data.currency}`].filter(Boolean).join(' · ');
-  const other = el('button', { type: 'button', lang: language === 'en' ? 'de' : 'en', on: { click: () => { language = language === 'en' ? 'de' : 'en'; render(); document.querySelector('#tools button').focus(); } } }, t.other);
-  document.getElementById('tools').replaceChildren(other);
+  controls(t);
   document.getElementById('footer').textContent = t.footer.replace('{v}', data.orrery);
 }
 
@@ -203,7 +213,7 @@ function render(paper = false) {
   const more = others.map((c) => chartSection(t, words, c, false));
   const sections = [answerBox(t), ...main.map((m) => m.section), matrix(t, words), more.length > 0 ? el('div', { class: more.length > 1 ? 'grid' : '' }, ...more.map((m) => m.section)) : null, ...data.tables.filter((table) => table.rows.length > 0).map((table) => tableSection(t, words, table)), assumptionsSection(t, words), notesSection(t)];
   document.getElementById('main').replaceChildren(...sections.filter(Boolean));
-  for (const { target, chart } of [...main, ...more]) draw(target, chart, t, words, darkness.matches && !paper);
+  for (const { target, chart } of [...main, ...more]) draw(target, chart, t, words, isDark() && !paper);
 }
 
 /// Again after a change of what charts were drawn for; folds stay as they were.
@@ -222,7 +232,7 @@ window.addEventListener('resize', () => {
   clearTimeout(timer);
   timer = setTimeout(() => again(), 120);
 });
-darkness.addEventListener('change', () => again());
+systemDark.addEventListener('change', () => again());
 window.addEventListener('beforeprint', () => again(true));
 window.addEventListener('afterprint', () => again());
 document.documentElement.dataset.ready = 'true';

@@ -1,7 +1,7 @@
 // Every word that the report of a study adds, in English and German.
 export const TEXT = {
   en: {
-    other: 'Deutsch', met: 'Goal met', missed: 'Goal missed', goal: 'Goal', answer: 'Answer', flips: 'Flips if', baseOf: 'Base', runs: 'runs', run: 'run', seed: 'seed', currency: 'money in',
+    other: 'Deutsch', toLight: 'Light', toDark: 'Dark', print: 'Print or PDF', met: 'Goal met', missed: 'Goal missed', goal: 'Goal', answer: 'Answer', flips: 'Flips if', baseOf: 'Base', runs: 'runs', run: 'run', seed: 'seed', currency: 'money in',
     matrix: 'Beside the baseline', matrixNote: 'Shaded by how far a figure is from the baseline’s: orange more, blue less. Whether more is better depends on the figure.', baseline: 'baseline', metric: 'Figure', same: 'the same',
     data: 'Figures of the chart', csv: 'CSV', formulas: 'How it is computed', sortBy: 'sort by', rows: 'rows', leftOut: '{n} further rows are in study.json.',
     assumptions: 'Assumptions', assumptionsNote: 'What the answer rests on. “Assumed” has no source: change it and see whether the answer stays.', name: 'What', value: 'Value', source: 'Source', assumed: 'assumed', notes: 'Notes',
@@ -10,7 +10,7 @@ export const TEXT = {
     footer: 'Made by Orrery {v}. Figures are modelled from the scenario and dated catalog facts. This page loads nothing from a network.', figure: 'Figure',
   },
   de: {
-    other: 'English', met: 'Ziel erreicht', missed: 'Ziel verfehlt', goal: 'Ziel', answer: 'Antwort', flips: 'Kippt, wenn', baseOf: 'Grundlage', runs: 'Läufe', run: 'Lauf', seed: 'Startwert', currency: 'Geld in',
+    other: 'English', toLight: 'Hell', toDark: 'Dunkel', print: 'Drucken oder PDF', met: 'Ziel erreicht', missed: 'Ziel verfehlt', goal: 'Ziel', answer: 'Antwort', flips: 'Kippt, wenn', baseOf: 'Grundlage', runs: 'Läufe', run: 'Lauf', seed: 'Startwert', currency: 'Geld in',
     matrix: 'Neben dem Maßstab', matrixNote: 'Getönt danach, wie weit eine Zahl von der des Maßstabs abweicht: orange mehr, blau weniger. Ob mehr besser ist, hängt von der Zahl ab.', baseline: 'Maßstab', metric: 'Zahl', same: 'gleich',
     data: 'Zahlen des Diagramms', csv: 'CSV', formulas: 'Wie gerechnet wird', sortBy: 'sortieren nach', rows: 'Zeilen', leftOut: '{n} weitere Zeilen stehen in study.json.',
     assumptions: 'Annahmen', assumptionsNote: 'Worauf die Antwort beruht. „Angenommen“ hat keine Quelle: ändern Sie es und sehen Sie, ob die Antwort bleibt.', name: 'Was', value: 'Wert', source: 'Quelle', assumed: 'angenommen', notes: 'Anmerkungen',

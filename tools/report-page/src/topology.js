@@ -42,7 +42,7 @@ function siteBox(ctx, site, pools, deployments) {
   const count = Number(site.count ?? 1);
   const place = [site.region ?? site.country, site.grid && site.grid !== site.country ? site.grid : ''].filter(Boolean).join(' · ');
   return el('li', { class: `site ${/^\w+$/.test(site.kind ?? '') ? site.kind : ''}` },
-    el('span', { class: 'kind' }, cut([site.kind, place].filter(Boolean).join(' · '), 50)), el('strong', {}, cut(site.name, 60)), count > 1 ? ` × ${count}` : '',
+    el('span', { class: 'kind' }, cut([word(ctx, site.kind ?? ''), place].filter(Boolean).join(' · '), 50)), el('strong', {}, cut(site.name, 60)), count > 1 ? ` × ${count}` : '',
     ...pools.map((p) => poolBox(ctx, p, deployments.filter((d) => d.pool === p.name))));
 }
 

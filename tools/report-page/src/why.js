@@ -2,7 +2,7 @@
 import { basisName, basisOf, inputText, shortOrigin, sourceText } from './basis.js';
 import { badge, instant, value, wentWrong } from './context.js';
 import { cut, el, table } from './parts.js';
-import { spokenText } from './spoken.js';
+import { spokenEvent, spokenText } from './spoken.js';
 import { entries } from './topology.js';
 
 /// Assumptions that figures of a kind are made of, by path; what bears most comes first.
@@ -139,12 +139,18 @@ function happened(ctx, path) {
   const bad = wentWrong(ctx);
   bad.sort((a, b) => (b.until_s - b.at_s) - (a.until_s - a.at_s));
   if (!bad.length) return [];
-  const rows = bad.slice(0, MOST_PARTS).map((e) => [instant(ctx, e.at_s), cut(e.where, 60), spokenText(ctx.language, e.text)]);
+  const rows = bad.slice(0, MOST_PARTS).map((e) => [instant(ctx, e.at_s), cut(e.where, 60), spokenEvent(ctx.language, e)]);
   return [el('h3', {}, t.whyHappened), el('p', { class: 'muted' }, t.whyHappenedNote), table([t.time, t.where, t.what], rows, ctx.format, { label: t.whyHappened })];
 }
 
 /// Where a stored result says more.
 const further = ({ t }, path) => [el('p', {}, el('code', {}, `orrery explain DIR ${path}`)), el('p', { class: 'muted' }, t.whyGoText)];
+
+/// In the reader's language where the formula has a form there; what stays English says so.
+function howComputed(ctx, formula) {
+  const said = formula ? spokenText(ctx.language, formula) : ctx.t.whyCount;
+  return el('p', { id: 'why-formula', lang: said === formula ? 'en' : ctx.language }, said);
+}
 
 /// Opens the dialog on a figure of the result. `beside`: what stands below the figure; `more`: where else to look.
 export function openWhy(ctx, path, name, { beside = [], more = further(ctx, path) } = {}) {
@@ -162,7 +168,7 @@ export function openWhy(ctx, path, name, { beside = [], more = further(ctx, path
     el('p', {}, badge(ctx, count ? null : metric, false, path), ` ${t.basisText[rests.basis]}`),
     metric?.lo !== undefined ? el('p', {}, `${t.range}: ${format(metric.lo, 5)} – ${format(metric.hi, 5)}${unit}`) : null,
     metric?.n ? el('p', { class: 'muted' }, t.whyOf.replace('{n}', format(metric.n, 9))) : null,
-    el('h3', {}, t.formula), el('p', { id: 'why-formula', lang: 'en' }, metric?.formula || t.whyCount),
+    el('h3', {}, t.formula), howComputed(ctx, metric?.formula),
     ...madeOf(ctx, path), ...happened(ctx, path), ...footing(ctx, rests, path), ...inputs(ctx, path),
     el('h3', {}, t.whyGo), ...more,
   ];

@@ -1,5 +1,7 @@
 // Sentences of runs and studies in German: each is found by its English form, whose figures fill the German one.
 // No figure is computed here, so the two languages cannot differ in one.
+import { EVENTS, REASONED } from './events.js';
+import { FIGURES } from './figures.js';
 import { FILES } from './files.js';
 import { KINDS } from './kinds.js';
 import { PROCEDURES } from './procedures.js';
@@ -36,7 +38,7 @@ const once = (make) => {
 };
 
 /// Those that say most come first: "{a} at most {b}" before "{a} at {b}".
-const all = once(() => [...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS].map(compile).sort((a, b) => b.own - a.own));
+const all = once(() => [...FIGURES, ...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS].map(compile).sort((a, b) => b.own - a.own));
 
 function fill({ german, names }, groups, deep) {
   let n = 0;
@@ -145,6 +147,19 @@ export function sentences(text) {
     i += Math.max(n, 1);
   }
   return out;
+}
+
+const eventForms = once(() => Object.fromEntries(Object.entries({ ...REASONED, '': EVENTS }).map(([kind, forms]) => [kind, forms.map(compile)])));
+
+/// What happened, by its kind; null where its text is somebody's own.
+export function event(kind, text) {
+  if (text.length > LONGEST) return null;
+  const forms = eventForms();
+  for (const form of forms[kind] ?? forms['']) {
+    const groups = form.pattern.exec(text)?.groups;
+    if (groups || form.pattern.test(text)) return dative(fill(form, groups ?? {}, 0));
+  }
+  return null;
 }
 
 /// A title or a name of a column; "mean (s)": the unit by itself. Null: there is no German form.
