@@ -119,7 +119,7 @@ void carbon(const Asked& a) {
     for (const CarbonEntry* e : rows) {
         if (std::find(bases.begin(), bases.end(), e->basis) == bases.end()) continue;
         if (e->source == kGridLosses && without_losses(a)) continue;
-        auto& [kwh, g] = sums[{e->site, e->source, scope_words(*e), e->reporter}];
+        auto& [kwh, g] = sums[{e->site, e->source, scope_words(*e)}];
         kwh += e->kwh;
         g += e->gco2e;
     }
@@ -133,11 +133,13 @@ void carbon(const Asked& a) {
         basis += (basis.empty() ? "" : " and ") +
                  std::string(kCarbonBasisNames[static_cast<std::size_t>(b)]);
     }
-    a.page.paragraph("Entries of the inventory, " + basis + ", each reporter's share:", "");
+    a.page.paragraph("Entries of the inventory, " + basis + ", the share of " +
+                         rows.front()->reporter + ":",
+                     "");
     std::vector<std::pair<double, std::vector<std::string>>> table;
     for (const auto& [key, sum] : sums) {
         table.push_back({sum.second,
-                         {key[0] + " " + key[1], key[2], key[3],
+                         {key[0], key[1], key[2],
                           sum.first > 0 ? analysis::number_text(sum.first) + " kWh" : "",
                           analysis::number_text(sum.second / 1000) + " kg"}});
     }
@@ -157,8 +159,8 @@ void carbon(const Asked& a) {
     const double size = std::max(std::fabs(sum), std::fabs(a.metric.value));
     if (a.metric.unit != "gCO2e" || std::fabs(sum - a.metric.value) <= 1e-6 * size) return;
     a.page.paragraph(
-        "The figure is not their plain sum: an inventory may count losses of the grid and a "
-        "share, its formula says whether the figure does.",
+        "The figure is not their plain sum: an entry is the reporter's share, and its formula says "
+        "whether the figure is.",
         "  ");
 }
 

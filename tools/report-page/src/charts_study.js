@@ -78,7 +78,7 @@ function bars(chart, c) {
   const lines = spread ? chart.lines.slice(0, 1) : chart.lines;
   const room = c.narrow ? 104 : 230;
   const category = axis(c, { type: 'category', data: rows.map((i) => chart.labels[i]), splitLine: { show: false }, axisLabel: flat ? { width: room, height: 42, overflow: 'break', lineOverflow: 'truncate', hideOverlap: false, interval: 0, lineHeight: 14 } : { width: Math.max(48, (c.width - 90) / rows.length - 8), overflow: 'break', interval: 0 } });
-  const value = axis(c, { type: 'value', ...(flat && c.width < 640 ? { splitNumber: 3 } : {}), ...(flat ? below(chart.y) : { name: chart.y, nameTextStyle: { align: 'left', color: c.ink } }), axisLabel: { formatter: c.axis } });
+  const value = axis(c, { type: 'value', ...(flat && c.width < 640 && c.axis === c.words.compact ? { splitNumber: 3 } : {}), ...(flat ? below(chart.y) : { name: chart.y, nameTextStyle: { align: 'left', color: c.ink } }), axisLabel: { formatter: c.axis } });
   const single = lines.length === 1 && !spread;
   const series = lines.map((l, k) => ({
     type: 'bar', name: l.name || chart.y, stack: chart.stacked ? 'all' : undefined, barMaxWidth: flat ? 26 : 64, data: rows.map((i) => l.y[i]), itemStyle: { color: c.palette[k % c.palette.length] },
