@@ -2,6 +2,8 @@
 #include "sim/engine/serving/fleet.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "sim/kernel/samplers.hpp"
 
@@ -23,6 +25,18 @@ BatchSettings batch_settings(const World& world, const Deployment& deployment) {
     return settings;
 }
 
+/// Of a full iteration of prompts. Batches look up any sum of tokens up to the budget.
+double prompt_token_seconds(const World& world, const Deployment& deployment) {
+    const auto& g = world.tables[deployment.table].g;
+    const auto budget = static_cast<std::size_t>(deployment.token_budget);
+    if (g.size() <= budget) {
+        throw std::logic_error("the iteration table of " + deployment.name + " ends at " +
+                               std::to_string(g.size()) + " tokens, before the budget of " +
+                               std::to_string(budget));
+    }
+    return g[budget] / deployment.token_budget;
+}
+
 }  // namespace
 
 Fleet::Fleet(const World& world, std::uint64_t seed, std::uint64_t replication) : world_(world) {
@@ -39,9 +53,7 @@ Fleet::Fleet(const World& world, std::uint64_t seed, std::uint64_t replication) 
         prompt_token_s_.push_back(0);
         residence_s_.push_back(0);
         if (batching) {
-            const auto& g = world.tables[deployment.table].g;
-            prompt_token_s_.back() =
-                g[static_cast<std::size_t>(deployment.token_budget)] / deployment.token_budget;
+            prompt_token_s_.back() = prompt_token_seconds(world, deployment);
         }
         for (std::uint32_t i = 0; i < count; ++i) {
             Replica replica;
