@@ -127,6 +127,37 @@ TEST_CASE("values that cannot be are refused with the messages of check") {
     CHECK(d.items().front().path == "sites[0].pue");
 }
 
+TEST_CASE("a run that turns out long gives way to a guess, which scales with what is asked") {
+    // Three days of few requests are over before a guess would be, of 120 times as many they are
+    // not.
+    const Session session = session_of(quickstart({"horizon=3 d", "jobs=[]", "assert=[]"}));
+    const std::string rate = "workloads[support-chat].demand.synthetic.rate";
+    Diagnostics d;
+    RunControl control;
+    const auto few = session.compile({{rate, "0.1 /s"}}, d);
+    const auto many = session.compile({{rate, "12 /s"}}, d);
+    REQUIRE(few);
+    REQUIRE(many);
+    double whole_s = 0;
+    // Nothing is known yet that a guess could be held against: it runs to its end.
+    const auto known = session.attempt(*few, control, whole_s);
+    REQUIRE(known);
+    CHECK(whole_s == 0);
+    CHECK_FALSE(session.attempt(*many, control, whole_s));
+    CHECK(whole_s > 0.2);
+    const auto guess = session.estimate(*many, control, whole_s);
+    REQUIRE(guess);
+    CHECK(guess->basis == Basis::estimated);
+    CHECK(guess->horizon_s < 0.5 * 3 * 86400);
+    // The run begins at night, where the others' steady requests weigh more than by day.
+    const Metric* arrived = guess->findings.metrics.find("requests.arrived");
+    const Metric* before = known->findings.metrics.find("requests.arrived");
+    REQUIRE(arrived);
+    REQUIRE(before);
+    CHECK(arrived->value > 3 * before->value);
+    CHECK(arrived->value < 12.0 * 3 * 86400 + before->value);
+}
+
 TEST_CASE("a cancelled run ends") {
     const Session session = session_of(quickstart({"horizon=30 d"}));
     Diagnostics d;

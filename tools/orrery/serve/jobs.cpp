@@ -141,6 +141,10 @@ void Jobs::work() {
             ++job->view.version;
         }
         run(*job);
+        try {
+            session_.prepare();
+        } catch (...) {  // NOLINT(bugprone-empty-catch): told where somebody asks for a guess
+        }
     }
 }
 
@@ -160,15 +164,22 @@ void Jobs::answer(Job& job, const Compiled& point) {
     if (const auto priced = session_.reprice(point)) {
         return finish(job, JobState::done, answer_json(*priced), "");
     }
-    if (const auto guess = session_.estimate(point, job.control)) {
+    std::optional<Answer> full;
+    auto guess = session_.estimate(point, job.control);
+    if (!guess) {
+        double whole_s = 0;
+        full = session_.attempt(point, job.control, whole_s);
+        if (!full) guess = session_.estimate(point, job.control, whole_s);
+    }
+    if (guess) {
         const std::string text = answer_json(*guess);
         const std::lock_guard hold(lock_);
         job.view.estimate = text;
         ++job.view.version;
     }
-    const Answer full = session_.simulate(point, job.control);
+    if (!full) full = session_.simulate(point, job.control);
     if (interrupt_requested()) throw Cancelled{};
-    finish(job, JobState::done, answer_json(full), "");
+    finish(job, JobState::done, answer_json(*full), "");
 }
 
 /// Nothing that a page asks for ends the server.

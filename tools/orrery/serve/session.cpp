@@ -4,6 +4,8 @@
 #include <time.h>
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/run.hpp"
@@ -19,6 +21,9 @@ namespace {
 /// CPU seconds of a run from which on a guess comes before it, and what the guess may take.
 constexpr double kWorthAGuess = 0.2;
 constexpr double kGuess = 0.05;
+/// After so much of a run that nobody thought long, with less than half of it done, a guess comes
+/// first after all.
+constexpr double kPatience = 0.1;
 
 /// Courses of events that prices can be put on: the pinned one, the latest, a few between.
 constexpr std::size_t kKept = 4;
@@ -29,15 +34,25 @@ double thread_cpu_s() {
     return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
+/// Thrown out of a run that takes too long for a page that has no answer yet.
+struct TooLong {
+    double whole_s = 0;  ///< what all of it would take
+};
+
 struct Watch {
     RunControl& control;
     Nanos horizon;
+    double began_s = 0;
+    double patience_s = std::numeric_limits<double>::infinity();
 };
 
 void look(void* context, Nanos now, std::int64_t) {
     auto& watch = *static_cast<Watch*>(context);
     if (watch.control.cancelled) throw Cancelled{};
-    watch.control.share = static_cast<double>(now.ns) / static_cast<double>(watch.horizon.ns);
+    const double share = static_cast<double>(now.ns) / static_cast<double>(watch.horizon.ns);
+    watch.control.share = share;
+    const double spent = thread_cpu_s() - watch.began_s;
+    if (spent > watch.patience_s && share > 0 && share < 0.5) throw TooLong{spent / share};
 }
 
 Diagnostic complaint(const char* code, const std::string& path, std::string message,
@@ -71,7 +86,8 @@ struct Session::Full {
     Findings findings;
     double cpu_s = 0;
     mutable std::mutex lock = {};
-    mutable std::optional<Findings> head = {};  ///< of the beginning that guesses are held against
+    /// Of beginnings that guesses are held against, by their length in ns.
+    mutable std::map<std::int64_t, Findings> heads = {};
 };
 
 namespace {
@@ -84,7 +100,7 @@ std::optional<Findings> head_of(Scenario scenario, Nanos horizon, const SessionB
     Diagnostics ignored;
     const auto world = compile_world(scenario, base.catalog, base.compile, ignored);
     if (!world || ignored.has_errors()) return std::nullopt;
-    Watch watch{control, world->horizon};
+    Watch watch{control, world->horizon};  // short as it is, it is waited for
     RunOptions options;
     options.seed = world->seed;
     options.progress = look;
@@ -95,9 +111,12 @@ std::optional<Findings> head_of(Scenario scenario, Nanos horizon, const SessionB
 }
 
 /// So much of a run's beginning as takes kGuess, in whole minutes; zero: no guess is worth it.
-Nanos head_horizon(double cpu_s, Nanos horizon) {
-    if (cpu_s < kWorthAGuess) return Nanos{0};
-    const double minutes = horizon.seconds() / 60 * kGuess / cpu_s;
+/// Where a run turned out longer than the one that is known, in halves of what that one gives: few
+/// beginnings are simulated to be held against.
+Nanos head_horizon(double cpu_s, double whole_s, Nanos horizon) {
+    if (std::max(cpu_s, whole_s) < kWorthAGuess) return Nanos{0};
+    double minutes = horizon.seconds() / 60 * kGuess / std::max(cpu_s, kGuess);
+    for (double took = std::max(cpu_s, kGuess); took < whole_s; took *= 2) minutes /= 2;
     return Nanos{static_cast<std::int64_t>(minutes) * 60 * kSecond.ns};
 }
 
@@ -175,35 +194,75 @@ std::optional<Answer> Session::reprice(const Compiled& point) const {
     return std::nullopt;
 }
 
-std::optional<Answer> Session::estimate(const Compiled& point, RunControl& control) const {
+std::optional<Answer> Session::estimate(const Compiled& point, RunControl& control,
+                                        double whole_s) const {
     const auto runs = known();
     if (runs.empty() || base_.sampled) return std::nullopt;
+    const Nanos whole = point.world->horizon;
     // Held against a run whose beginning is known already it takes half the time; else the latest.
     const auto ready = std::find_if(runs.rbegin(), runs.rend(), [&](const auto& run) {
         // Who holds it is simulating that beginning: another run's is sooner there.
         const std::unique_lock hold(run->lock, std::try_to_lock);
-        return hold && run->head && run->world->horizon == point.world->horizon;
+        return hold && run->heads.count(head_horizon(run->cpu_s, whole_s, whole).ns) > 0 &&
+               run->world->horizon == whole;
     });
     const Full& full = ready == runs.rend() ? *runs.back() : **ready;
-    const Nanos horizon = head_horizon(full.cpu_s, point.world->horizon);
-    if (horizon.ns <= 0 || full.world->horizon != point.world->horizon) return std::nullopt;
+    const Nanos horizon = head_horizon(full.cpu_s, whole_s, whole);
+    if (horizon.ns <= 0 || full.world->horizon != whole) return std::nullopt;
     const double began = thread_cpu_s();
     const auto is = head_of(point.scenario, horizon, base_, control);
     if (!is) return std::nullopt;
-    const std::lock_guard hold(full.lock);
-    if (!full.head) full.head = head_of(full.scenario, horizon, base_, control);
-    if (!full.head) return std::nullopt;
-    Answer answer{projected(full.findings, *full.head, *is), Basis::estimated};
+    const Findings* was = head_at(full, horizon, control);
+    if (!was) return std::nullopt;
+    Answer answer{projected(full.findings, *was, *is), Basis::estimated};
     analysis::add_bases(*point.world, answer.findings);
     answer.cpu_s = point.cpu_s + thread_cpu_s() - began;
     answer.horizon_s = horizon.seconds();
     return answer;
 }
 
+const Findings* Session::head_at(const Full& full, Nanos horizon, RunControl& control) const {
+    const std::lock_guard hold(full.lock);
+    auto known = full.heads.find(horizon.ns);
+    if (known == full.heads.end()) {
+        auto head = head_of(full.scenario, horizon, base_, control);
+        if (!head) return nullptr;
+        known = full.heads.emplace(horizon.ns, std::move(*head)).first;
+    }
+    return &known->second;  // a map's entries stay where they are
+}
+
+void Session::prepare() const {
+    const auto runs = known();
+    if (runs.size() != 1 || base_.sampled) return;
+    const Nanos horizon = head_horizon(runs[0]->cpu_s, 0, runs[0]->world->horizon);
+    RunControl nobody;
+    if (horizon.ns > 0) head_at(*runs[0], horizon, nobody);
+}
+
+std::optional<Answer> Session::attempt(const Compiled& point, RunControl& control,
+                                       double& whole_s) const {
+    const auto runs = known();
+    const bool guess =
+        !runs.empty() && !base_.sampled && runs.back()->world->horizon == point.world->horizon;
+    try {
+        return simulate_within(point, control,
+                               guess ? kPatience : std::numeric_limits<double>::infinity());
+    } catch (const TooLong& e) {
+        whole_s = e.whole_s;
+        return std::nullopt;
+    }
+}
+
 Answer Session::simulate(const Compiled& point, RunControl& control) const {
+    return simulate_within(point, control, std::numeric_limits<double>::infinity());
+}
+
+Answer Session::simulate_within(const Compiled& point, RunControl& control,
+                                double patience_s) const {
     const double began = thread_cpu_s();
     const World& world = *point.world;
-    Watch watch{control, world.horizon};
+    Watch watch{control, world.horizon, began, patience_s};
     RunOptions options;
     options.seed = world.seed;
     options.fidelity = base_.sampled ? Fidelity::sampled : Fidelity::event;

@@ -89,16 +89,28 @@ public:
     /// The same figures as a simulation, from the course of events of an earlier one that the
     /// turned inputs do not touch; empty where there is none.
     [[nodiscard]] std::optional<Answer> reprice(const Compiled& point) const;
-    /// A guess within a fraction of a second; empty where a full run takes no longer.
-    [[nodiscard]] std::optional<Answer> estimate(const Compiled& point, RunControl& control) const;
+    /// A guess within a fraction of a second; empty where a full run takes no longer. `whole_s`:
+    /// CPU seconds that the run would take where that is known; 0: as the one that is known.
+    [[nodiscard]] std::optional<Answer> estimate(const Compiled& point, RunControl& control,
+                                                 double whole_s = 0) const;
+    /// As simulate, but given up where a guess should come first: empty, with what all of it would
+    /// take in `whole_s`.
+    [[nodiscard]] std::optional<Answer> attempt(const Compiled& point, RunControl& control,
+                                                double& whole_s) const;
     /// What `run` would say. Throws Cancelled.
     [[nodiscard]] Answer simulate(const Compiled& point, RunControl& control) const;
+    /// The beginning that first guesses are held against, before anybody waits for it.
+    void prepare() const;
 
 private:
     struct Full;  ///< a full run that later points can be held against
 
     [[nodiscard]] std::vector<std::shared_ptr<const Full>> known() const;
     void keep(std::shared_ptr<const Full> full) const;
+    [[nodiscard]] Answer simulate_within(const Compiled& point, RunControl& control,
+                                         double patience_s) const;
+    /// Of a run's beginning, which is simulated once; null where it cannot be cut there.
+    const Findings* head_at(const Full& full, Nanos horizon, RunControl& control) const;
 
     SessionBase base_;
     Scenario scenario_;
