@@ -113,10 +113,10 @@ constexpr CodeEntry kCodes910[]{
      "The message says what is wrong, and in which line. docs/import.md shows a file of each kind.",
      "orrery import jobs scenarios/examples/world/sacct.txt"},
     {"E0941", "Nothing in a file could be imported.",
-     "orrery import inventory nodes.txt",
+     "orrery import inventory scenarios/examples/world/nodes.json",
      "What was not understood is listed line by line. --as names the format where its content "
      "does not tell, and docs/import.md shows a file of each.",
-     "orrery import inventory scenarios/examples/world/sinfo.txt --country DE"},
+     "orrery import inventory scenarios/examples/world/nodes.json --country DE"},
 };
 // clang-format on
 

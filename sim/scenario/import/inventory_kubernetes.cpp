@@ -290,10 +290,12 @@ private:
         if (row.region.empty() && row.country.empty()) {
             return builder_.refuse(
                 row, "nodes whose place is not known",
-                fmt::format("the catalog has no region \"{}\"{}", node.region,
-                            of_cloud(vendor_of(node)) ? " of " + vendor_of(node) +
-                                                            ": --catalog takes a folder that has it"
-                                                      : ": --country DE says where it stands"));
+                of_cloud(vendor_of(node))
+                    ? fmt::format(
+                          "the catalog has no region \"{}\" of {}: --catalog takes a folder "
+                          "that has it",
+                          node.region, vendor_of(node))
+                    : "nothing tells its country: --country DE says where it stands");
         }
         note_state(node, row);
         if (offer) {

@@ -1,7 +1,7 @@
 // What every chapter reads: the result, words, numbers, times, and charts' common pieces.
 import { basisName, basisOf, basisWhy } from './basis.js';
 import { clock } from './charts_time.js';
-import { cut, el, formatter, groupLabel } from './parts.js';
+import { cut, el, formatter, groupLabel, spanText } from './parts.js';
 import { spokenEvent } from './spoken.js';
 
 /// Of result.json: what this page was made for.
@@ -89,6 +89,7 @@ function interval(ctx, { lo, hi, unit }, shown) {
   const grams = tonnes ? 1e6 : 1000;
   if (unit === 'gCO2e') return `${ctx.format(lo / grams)} – ${ctx.format(hi / grams)} ${tonnes ? 't' : 'kg'}`;
   if (unit === '' && shown.includes('%')) return `${ctx.format(100 * lo, 4)} – ${ctx.percent(hi, 4)}`;
+  if (unit === 's') return `${spanText(ctx, lo)} – ${spanText(ctx, hi)}`;
   return `${ctx.format(lo)} – ${ctx.format(hi)}`;
 }
 

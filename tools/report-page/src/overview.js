@@ -1,8 +1,8 @@
 // The first screen: the answer, the three numbers that matter, what threatens them, and some more.
 import { inputText } from './basis.js';
 import { SCHEMA, instant, ofBest, tile, value, within } from './context.js';
-import { cut, el } from './parts.js';
-import { bottleneckName, mass, remedyOf, spanText } from './sentences.js';
+import { cut, el, spanText } from './parts.js';
+import { bottleneckName, mass, remedyOf } from './sentences.js';
 import { spoken, spokenEvent, spokenText } from './spoken.js';
 
 function costTile(ctx) {

@@ -111,3 +111,13 @@ export function block(t, format, { id, title, note, columns, rows, open = false,
   section.append(details);
   return { section, target };
 }
+
+/// A span of time in the unit that people would choose.
+export function spanText(ctx, s) {
+  const { format, t } = ctx;
+  if (typeof s !== 'number') return '–';
+  if (s > 0 && s < 0.1) return `${format(s * 1000)} ms`;
+  if (s < 120) return `${format(s)} s`;
+  if (s < 7200) return `${format(s / 60)} min`;
+  return s < 172800 ? `${format(s / 3600)} h` : `${format(s / 86400)} ${t.days}`;
+}

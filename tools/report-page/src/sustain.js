@@ -26,10 +26,10 @@ function carbonFlows(ctx) {
   for (const c of cells) {
     const site = most.includes(ctx.group(c.site)) ? ctx.group(c.site) : t.others.replace('{n}', sizes.size - most.length);
     add(`source\u0000${word(ctx, c.source)}`, `site\u0000${site}`, c.gco2e / 1000);
-    add(`site\u0000${site}`, `scope\u0000${c.scope}`, c.gco2e / 1000);
+    add(`site\u0000${site}`, `scope\u0000${word(ctx, c.scope)}`, c.gco2e / 1000);
   }
   const list = [...flows.values()];
-  const rows = (data.carbon ?? []).map((c) => [c.site, word(ctx, c.source), c.scope, c.kwh, c.gco2e / 1000]);
+  const rows = (data.carbon ?? []).map((c) => [c.site, word(ctx, c.source), word(ctx, c.scope), c.kwh, c.gco2e / 1000]);
   return { id: 'carbon', title: t.co2Title, note: t.co2Note, said: data.carbon_boundary ? [data.carbon_boundary] : [], columns: [t.site, t.source, t.scope, t.kwh, t.kg], rows, tall: true, option: () => layeredFlows(list, 'kg', ctx.format) };
 }
 
@@ -53,7 +53,7 @@ function scopeChart(ctx) {
   const list = data.scopes ?? [];
   const methods = [['location_g', t.lbmName], ['market_annual_g', t.mbmAnnualName], ['market_hourly_g', t.mbmHourlyName]];
   const scopes = [...new Set(list.map((s) => s.scope))];
-  const series = scopes.map((scope) => ({ name: scope, values: methods.map(([k]) => list.filter((s) => s.scope === scope).reduce((a, s) => a + s[k], 0) / 1000) }));
+  const series = scopes.map((scope) => ({ name: word(ctx, scope), values: methods.map(([k]) => list.filter((s) => s.scope === scope).reduce((a, s) => a + s[k], 0) / 1000) }));
   const rows = list.map((s) => [word(ctx, s.reporter), word(ctx, s.scope), word(ctx, s.what), s.location_g / 1000, s.market_annual_g / 1000, s.market_hourly_g / 1000]);
   return { id: 'scopes', title: t.scopes, note: t.scopesNote, said: data.carbon_boundary ? [data.carbon_boundary] : [], columns: [t.reporter, t.scope, t.what, t.lbm, t.mbmAnnual, t.mbmHourly], rows, size: 'low', open: rows.length <= 14, option: () => stacked(methods.map(([, name]) => name), series, 'kg', ctx.format, true) };
 }

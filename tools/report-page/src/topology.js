@@ -26,7 +26,7 @@ function useOf(ctx, pool) {
 }
 
 /// What is leased stands among what is owned: the scenario says "purchase: lease".
-const contractOf = (ctx, pool) => (pool['purchase.lease.payment'] ? word(ctx, 'lease') : pool.contract ?? '');
+const contractOf = (ctx, pool) => (pool['purchase.lease.payment'] ? word(ctx, 'lease') : word(ctx, pool.contract ?? ''));
 
 function poolBox(ctx, pool, deployments) {
   const { t } = ctx;
