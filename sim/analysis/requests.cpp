@@ -57,6 +57,11 @@ ServingStats spoken(const Input& in) {
     return all;
 }
 
+/// Whether fewer than the wanted share stay within a level that is given.
+bool misses(const Sketch& times, double level, double target) {
+    return level > 0 && times.count() > 0 && times.quantile(target) > level;
+}
+
 void add_cdfs(const Input& in, Findings& out) {
     const ServingStats all = spoken(in);
     double ttft = -1, tpot = -1, e2e = -1;
@@ -74,7 +79,15 @@ void add_cdfs(const Input& in, Findings& out) {
         const ServingStats s = spoken(in, w);
         const Workload& workload = in.world.workloads[w];
         if (!workload.spec.group.empty()) continue;  // equal sites are in "all"
-        out.cdfs.push_back({"TTFT", workload.name, s.ttft.cdf(), workload.spec.slo.ttft_s});
+        const SloSpec& slo = workload.spec.slo;
+        out.cdfs.push_back({"TTFT", workload.name, s.ttft.cdf(), slo.ttft_s});
+        // The others where they are what breaks the promise: curves of all would hide them.
+        if (misses(s.tpot, slo.tpot_s, slo.target)) {
+            out.cdfs.push_back({"TPOT", workload.name, s.tpot.cdf(), slo.tpot_s});
+        }
+        if (misses(s.e2e, slo.e2e_s, slo.target)) {
+            out.cdfs.push_back({"E2E", workload.name, s.e2e.cdf(), slo.e2e_s});
+        }
     }
 }
 

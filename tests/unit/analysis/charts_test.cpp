@@ -62,6 +62,21 @@ Charge of_contract(CommitmentStatus status) {
 
 }  // namespace
 
+TEST_CASE(
+    "a level that is broken has the curve of its workload beside it, one that holds has not") {
+    World world = chat_world(8, 100000);
+    world.workloads[0].spec.slo.tpot_s = 3600;
+    world.workloads[0].spec.slo.e2e_s = 1e-6;
+    world.workloads[1].spec.slo.tpot_s = 1e-6;
+    std::vector<std::string> drawn;
+    for (const Cdf& c : find(world, .5, 100, 20).cdfs) {
+        drawn.push_back(c.name + " " + c.workload);
+        if (c.workload == "one" && c.name == "E2E") CHECK(c.slo_s == 1e-6);
+    }
+    CHECK(drawn == std::vector<std::string>{"TTFT all", "TPOT all", "E2E all", "TTFT one",
+                                            "E2E one", "TTFT two", "TPOT two"});
+}
+
 TEST_CASE("carbon-free energy by hour sums to the run's share, hours are UTC") {
     const Charted c = charted(evening());
     REQUIRE(c.charts.carbon_free.size() == 6);
