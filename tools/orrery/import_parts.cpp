@@ -48,10 +48,7 @@ void refuse_file(const ImportVerb& verb, const char* code, std::string message, 
     d.at.file = verb.file;
     d.message = std::move(message);
     d.hint = std::move(hint);
-    Diagnostics all;
-    all.add(std::move(d));
-    print(all);
-    outcome.code = all.exit_code();
+    outcome.code = refuse(std::move(d));
 }
 
 void nothing_imported(const ImportVerb& verb, Outcome& outcome) {

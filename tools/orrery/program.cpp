@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <new>
 #include <system_error>
+#include <utility>
 
 #include "orrery/base/invalid_input.hpp"
 #include "orrery/base/read_file.hpp"
@@ -71,10 +72,7 @@ int refuse_input(const std::string& file) {
     d.at.file = file;
     d.message = fault.message;
     d.hint = fault.hint;
-    Diagnostics all;
-    all.add(std::move(d));
-    print(all);
-    return all.exit_code();
+    return refuse(std::move(d));
 }
 
 /// "requests.csv:7: no number in column …" as an error of that place.
@@ -123,17 +121,11 @@ int caught(const std::function<int()>& command_line) {
     } catch (const Refused& refused) {
         return refused.code;
     } catch (const BeyondMoney& amount) {
-        Diagnostics all;
-        all.add(too_much_money(amount));
-        print(all);
-        return all.exit_code();
+        return refuse(too_much_money(amount));
     } catch (const UnreadableFile& e) {
         return refuse_input(e.file());
     } catch (const InvalidInput& e) {
-        Diagnostics all;
-        all.add(of_file(e.message()));
-        print(all);
-        return all.exit_code();
+        return refuse(of_file(e.message()));
     } catch (const EnvironmentError& e) {
         return refuse_program(e.message().c_str());
     } catch (const api::Unavailable& e) {
@@ -181,6 +173,13 @@ void on_abort(int) {
 }
 
 }  // namespace
+
+int refuse(Diagnostic d) {
+    Diagnostics all;
+    all.add(std::move(d));
+    print(all);
+    return all.exit_code();
+}
 
 int program(const std::function<int()>& command_line) {
     std::set_terminate(on_terminate);

@@ -8,11 +8,11 @@ import { why } from './serve_why.js';
 import { el, formatter } from './parts.js';
 import { spoken, spokenText } from './spoken.js';
 import { TEXT as REPORT } from './text.js';
+import { systemDark as dark } from './theme.js';
 
 const state = { scenario: null, sliders: [], sets: {}, pinned: {}, baseline: null, answer: null, run: 0, id: 0, status: null, errors: [], misses: [] };
 let language = navigator.language?.startsWith('de') ? 'de' : 'en';
 let controls = new Map();
-const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
 const t = () => TEXT[language];
 const format = () => formatter(language);

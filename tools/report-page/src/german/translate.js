@@ -156,8 +156,8 @@ export function event(kind, text) {
   if (text.length > LONGEST) return null;
   const forms = eventForms();
   for (const form of forms[kind] ?? forms['']) {
-    const groups = form.pattern.exec(text)?.groups;
-    if (groups || form.pattern.test(text)) return dative(fill(form, groups ?? {}, 0));
+    const found = form.pattern.exec(text);
+    if (found) return dative(fill(form, found.groups ?? {}, 0));
   }
   return null;
 }
