@@ -86,7 +86,7 @@ void set_metric(Findings& out, const std::string& path, double value, const std:
 
 ServingStats merged(const Observations& o, std::size_t workload) {
     ServingStats all;
-    for (const ServingStats& s : o.serving[workload]) merge(all, s);
+    o.serving[workload].each([&all](std::size_t, const ServingStats& s) { merge(all, s); });
     return all;
 }
 
@@ -120,17 +120,17 @@ Findings analyse(const World& world, const Observations& observations, const Led
     out.checks.insert(out.checks.end(), ledger.checks.begin(), ledger.checks.end());
     const analysis::Input in{world, observations, ledger};
     for (const auto step :
-         {analysis::list_groups,      analysis::add_requests,      analysis::add_latency,
-          analysis::add_waits,        analysis::add_utilisation,   analysis::add_cost,
-          analysis::add_contracts,    analysis::add_energy,        analysis::add_carbon,
-          analysis::add_energy_split, analysis::add_network,       analysis::add_jobs,
-          analysis::add_job_costs,    analysis::add_shared_jobs,   analysis::add_groups,
-          analysis::add_data_flows,   analysis::add_power,         analysis::add_assets,
-          analysis::add_alternatives, analysis::add_finance,       analysis::add_supply,
-          analysis::add_supply_rows,  analysis::add_bottlenecks,   analysis::add_bounds,
-          analysis::add_series,       analysis::add_energy_series, analysis::add_projects,
-          analysis::add_asserts,      analysis::add_headroom,      analysis::add_answer,
-          analysis::add_sampled}) {
+         {analysis::list_groups,  analysis::add_requests,     analysis::add_latency,
+          analysis::add_misses,   analysis::add_waits,        analysis::add_utilisation,
+          analysis::add_cost,     analysis::add_contracts,    analysis::add_energy,
+          analysis::add_carbon,   analysis::add_energy_split, analysis::add_network,
+          analysis::add_jobs,     analysis::add_job_costs,    analysis::add_shared_jobs,
+          analysis::add_groups,   analysis::add_data_flows,   analysis::add_power,
+          analysis::add_assets,   analysis::add_alternatives, analysis::add_finance,
+          analysis::add_supply,   analysis::add_supply_rows,  analysis::add_bottlenecks,
+          analysis::add_bounds,   analysis::add_series,       analysis::add_energy_series,
+          analysis::add_projects, analysis::add_asserts,      analysis::add_headroom,
+          analysis::add_answer,   analysis::add_sampled}) {
         step(in, out);
     }
     return out;

@@ -20,6 +20,10 @@ struct Input {
 void set_metric(Findings& out, const std::string& path, double value, const std::string& unit,
                 std::string formula, std::int64_t n = 0);
 
+inline double device_hours(DeviceTime ns) {
+    return static_cast<double>(ns) * 1e-9 / 3600;
+}
+
 /// All deployments of a workload, or everything, in one.
 ServingStats merged(const Observations& o, std::size_t workload);
 ServingStats merged(const Observations& o);
@@ -56,6 +60,8 @@ void add_shared_jobs(const Input& in, Findings& out);
 void add_power(const Input& in, Findings& out);
 /// Outages of vendors, orders, services, runbooks and gaps of the plan.
 void add_supply(const Input& in, Findings& out);
+/// Service levels by deployment, and what would miss them on idle accelerators, too.
+void add_misses(const Input& in, Findings& out);
 void add_bottlenecks(const Input& in, Findings& out);
 void add_bounds(const Input& in, Findings& out);
 /// The hazard that cost the job most accelerator time; empty if none did.

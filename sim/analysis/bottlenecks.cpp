@@ -50,7 +50,7 @@ bool of_capacity(std::string_view cause) {
 
 struct Lost {
     DeviceTime all = 0;
-    DeviceTime late = 0;  ///< by workloads that miss their service level
+    DeviceTime late = 0;  ///< by requests that missed the level of a workload that misses its own
 };
 
 void push(Findings& out, const Cause& cause, const std::string& where, Lost lost,
@@ -74,16 +74,11 @@ void push(Findings& out, const Cause& cause, const std::string& where, Lost lost
     out.bottlenecks.push_back(std::move(b));
 }
 
-const std::string& entry_of(const Deployment& d) {
-    return d.group.empty() ? d.name : d.group;
-}
-
-/// Of all workloads, or of those marked in `only`.
+/// Of all workloads; what requests lost that missed, of those that are marked `late`.
 ServingStats of_deployment(const Observations& o, std::size_t d,
-                           const std::vector<char>* only = nullptr) {
+                           const std::vector<char>* late = nullptr) {
     ServingStats all;
     for (std::size_t w = 0; w < o.serving.size(); ++w) {
-        if (only && !(*only)[w]) continue;
         const ServingStats& s = o.serving[w][d];
         all.completed += s.completed;
         all.measured += s.measured;
@@ -94,6 +89,12 @@ ServingStats of_deployment(const Observations& o, std::size_t d,
         all.network_ns += s.network_ns;
         all.contention_ns += s.contention_ns;
         all.service_alone_ns += s.service_alone_ns;
+        if (!late || !(*late)[w]) continue;
+        for (std::size_t i = 0; i < kWaitCauses; ++i) {
+            all.missed_wait_ns[i] += s.missed_wait_ns[i];
+        }
+        all.missed_network_ns += s.missed_network_ns;
+        all.missed_contention_ns += s.missed_contention_ns;
     }
     return all;
 }
@@ -191,18 +192,17 @@ void add_bottlenecks(const Input& in, Findings& out) {
     const std::vector<char> late = missing(in, out);
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
         const std::string& name = entry_of(in.world.deployments[d]);
-        const ServingStats s = of_deployment(in.o, d);
-        const ServingStats missed = of_deployment(in.o, d, &late);
+        const ServingStats s = of_deployment(in.o, d, &late);
         const std::string supply = supply_remedy(in, d);
         const DeploymentId prefill = in.world.deployments[d].prefill;
         for (std::size_t i = 0; i < kWaitCauses; ++i) {
             const bool prompts = prefill.valid() && kCauses[i].name == kPromptCause;
             const std::string& where =
                 prompts ? entry_of(in.world.deployments[prefill.index()]) : name;
-            push(out, kCauses[i], where, {s.wait_ns[i], missed.wait_ns[i]}, supply);
+            push(out, kCauses[i], where, {s.wait_ns[i], s.missed_wait_ns[i]}, supply);
         }
-        push(out, kContention, name, {s.contention_ns, missed.contention_ns}, supply);
-        push(out, kNetwork, name, {s.network_ns, missed.network_ns}, supply);
+        push(out, kContention, name, {s.contention_ns, s.missed_contention_ns}, supply);
+        push(out, kNetwork, name, {s.network_ns, s.missed_network_ns}, supply);
     }
     std::stable_sort(out.bottlenecks.begin(), out.bottlenecks.end(),
                      [](const Bottleneck& a, const Bottleneck& b) { return a.lost_s > b.lost_s; });

@@ -2,7 +2,14 @@
 #pragma once
 #include <string>
 
+#include "sim/scenario/world.hpp"
+
 namespace orrery::analysis {
+
+/// The scenario's entry that a deployment came from: equal sites share one.
+inline const std::string& entry_of(const Deployment& d) {
+    return d.group.empty() ? d.name : d.group;
+}
 
 /// Metrics `lost.CAUSE.DEPLOYMENT` and `lost.total`: the ranked list, for studies.
 inline constexpr const char* kLostFamily = "lost";

@@ -48,15 +48,11 @@ Basis capacity(const Input& in) {
     return b;
 }
 
-bool has_slo(const Workload& w) {
-    return w.spec.slo.ttft_s > 0 || w.spec.slo.tpot_s > 0 || w.spec.slo.e2e_s > 0;
-}
-
 /// Tokens of workloads with service levels; without any, accelerator time of jobs with deadlines.
 Basis critical(const Input& in) {
     Basis b{"critical", "tokens of workloads with service levels", {}};
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
-        if (!has_slo(in.world.workloads[w])) continue;
+        if (!in.world.workloads[w].spec.slo.given()) continue;
         for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
             const Deployment& at = in.world.deployments[d];
             const ServingStats& s = in.o.serving[w][d];

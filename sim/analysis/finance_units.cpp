@@ -93,7 +93,7 @@ private:
             "PV of the requests' effective cost / PV of output tokens × 10⁶, " + how);
         if (useful_share(all_) > 0) {
             set("finance.lcot_useful", *lcot * 1e6 / useful_share(all_),
-                "lcot / share of output tokens within service levels");
+                "levelised cost of a million output tokens / share of them within service levels");
         }
     }
 

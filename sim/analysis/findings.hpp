@@ -51,7 +51,7 @@ struct Bottleneck {
     double lost_s = 0;   ///< request-seconds lost to it
     double share = 0;    ///< of all time lost
     std::string remedy;  ///< one sentence
-    double late_s = 0;   ///< of lost_s, what workloads lost that miss their service level
+    double late_s = 0;   ///< of lost_s, by requests that missed, of workloads below their target
 };
 
 struct NextBottleneck {  ///< from the re-run with the first one removed

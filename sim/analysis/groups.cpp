@@ -64,7 +64,7 @@ void add_service_levels(const Input& in, const Group& group, const ServingStats&
         arrived += in.o.workloads[w].measured_arrived;
         slo = &in.world.workloads[w].spec.slo;
     }
-    if (!slo || arrived == 0 || (slo->ttft_s < 0 && slo->tpot_s < 0 && slo->e2e_s < 0)) return;
+    if (!slo || arrived == 0 || !slo->given()) return;
     Metric m;
     m.value = static_cast<double>(s.slo_met) / static_cast<double>(arrived);
     m.n = arrived;

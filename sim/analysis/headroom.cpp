@@ -8,6 +8,7 @@
 
 #include "sim/analysis/bottlenecks.hpp"
 #include "sim/analysis/groups.hpp"
+#include "sim/analysis/misses.hpp"
 #include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
@@ -42,12 +43,16 @@ std::string load_text(double load) {
     return percent_text(load, load < 0.01 ? 2 : 0);
 }
 
-std::string mean_sentence(const std::string& name, double load) {
+/// How much more would fit is no question while a target is missed.
+std::string mean_sentence(const std::string& name, double load, bool missed) {
     if (load >= 1) return {};  // the overload is told
-    return fmt::format(
-        "Over the whole run {}, the fullest deployment, has {} of its slots taken: at most "
-        "{:.3g} times that load fits, less where peaks are higher.",
-        name, load_text(load), 1 / load);
+    const std::string taken =
+        fmt::format("Over the whole run {}, the fullest deployment, has {} of its slots taken",
+                    name, load_text(load));
+    if (missed) return taken + "; a target is missed all the same.";
+    return taken +
+           fmt::format(": at most {:.3g} times that load fits, less where peaks are higher.",
+                       1 / load);
 }
 
 }  // namespace
@@ -112,6 +117,7 @@ std::string bottleneck_sentence(const Findings& f) {
     const Targets targets = targets_of(f);
     if (targets == Targets::none) return most + ".";
     if (targets == Targets::kept) return most + "; no target is missed by it.";
+    if (const auto misses = misses_of(f); misses && misses->too_slow()) return most + ".";
     const Bottleneck& pressing = *pressing_bottleneck(f);
     if (&pressing == &b) return most + ". " + b.remedy;
     return most + fmt::format(
@@ -121,9 +127,10 @@ std::string bottleneck_sentence(const Findings& f) {
 }
 
 std::string headroom_sentence(const Findings& f) {
+    const bool missed = targets_of(f) == Targets::missed;
     for (const auto& [path, m] : f.metrics.all()) {
         if (path.rfind(kMeanPath, 0) == 0) {
-            return mean_sentence(path.substr(kMeanPath.size()), m.value);
+            return mean_sentence(path.substr(kMeanPath.size()), m.value, missed);
         }
         if (path.rfind(kPeakPath, 0) != 0) continue;
         const std::string where = fmt::format(
@@ -135,10 +142,13 @@ std::string headroom_sentence(const Findings& f) {
                                "nothing more fits then, requests queue.",
                                m.value);
         }
-        return where + fmt::format(
-                           "{} of the work that it can do in full batches: at most "
-                           "{:.3g} times that load fits, and requests slow down before.",
-                           load_text(m.value), 1 / m.value);
+        const std::string given =
+            where + load_text(m.value) + " of the work that it can do in full batches: ";
+        if (missed) return given + "it has room, and a target is missed all the same.";
+        return given + fmt::format(
+                           "at most {:.3g} times that load fits, and requests slow down "
+                           "before.",
+                           1 / m.value);
     }
     return {};
 }

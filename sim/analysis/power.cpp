@@ -11,10 +11,6 @@
 namespace orrery::analysis {
 namespace {
 
-double hours(DeviceTime ns) {
-    return static_cast<double>(ns) * 1e-9 / 3600;
-}
-
 /// Its least cap, its peak, and how much room was left at the tightest interval.
 void add_site(const Input& in, std::size_t s, Findings& out) {
     const Site& site = in.world.sites[s];
@@ -44,11 +40,11 @@ void add_throttling(const Input& in, Findings& out) {
     double cost = 0;
     for (const JobRecord& r : in.o.jobs) {
         const std::string& name = in.world.jobs[r.job.index()].name;
-        const double lost = hours(r.time.throttled);
+        const double lost = device_hours(r.time.throttled);
         wall_h += static_cast<double>(r.throttled_ns) * 1e-9 / 3600;
         lost_h += lost;
         const Metric* paid = out.metrics.find("jobs.by_name." + name + ".cost");
-        if (paid && r.held_ns > 0) cost += paid->value * lost / hours(r.held_ns);
+        if (paid && r.held_ns > 0) cost += paid->value * lost / device_hours(r.held_ns);
         set_metric(out, "power.throttling." + name, lost, "accelerator-h",
                    "held × (1 − speed) while its site was at the cap");
     }

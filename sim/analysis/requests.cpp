@@ -20,10 +20,6 @@ std::string slo_formula() {
            "timed-out, lost and unfinished ones are misses";
 }
 
-bool has_slo(const SloSpec& slo) {
-    return slo.ttft_s >= 0 || slo.tpot_s >= 0 || slo.e2e_s >= 0;
-}
-
 /// All of a workload, or of everything, without first tokens of what does not answer in tokens.
 ServingStats spoken(const Input& in, std::size_t workload) {
     ServingStats all = merged(in.o, workload);
@@ -208,7 +204,7 @@ void add_latency(const Input& in, Findings& out) {
         const ServingStats s = merged(in.o, w);
         add_latencies(out, "latency.by_workload." + workload.name, spoken(in, w));
         const std::int64_t n = in.o.workloads[w].measured_arrived;
-        if (!has_slo(workload.spec.slo) || n == 0) continue;
+        if (!workload.spec.slo.given() || n == 0) continue;
         met += s.slo_met;
         arrived += n;
         const std::string path = "slo.by_workload." + workload.name;
@@ -220,6 +216,8 @@ void add_latency(const Input& in, Findings& out) {
     if (arrived > 0) {
         set_metric(out, "slo.attainment", static_cast<double>(met) / static_cast<double>(arrived),
                    "", slo_formula(), arrived);
+        set_metric(out, "slo.missed", static_cast<double>(arrived - met), "",
+                   "requests that arrived after the warm-up − those that met every limit", arrived);
     }
     add_cdfs(in, out);
 }

@@ -10,10 +10,6 @@
 namespace orrery::analysis {
 namespace {
 
-double hours(DeviceTime ns) {
-    return static_cast<double>(ns) * 1e-9 / 3600;
-}
-
 struct PlaneSum {
     std::int64_t count = 0;
     std::int64_t ns = 0;
@@ -57,7 +53,7 @@ void add_planes(const Input& in, Findings& out) {
     for (std::size_t p = 0; p < kPlanes; ++p) {
         const std::string path = std::string("supply.outages.") + kPlaneNames[p];
         out.metrics.count(path + ".count", sums[p].count);
-        set_metric(out, path + ".duration", hours(sums[p].ns) * 3600, "s",
+        set_metric(out, path + ".duration", device_hours(sums[p].ns) * 3600, "s",
                    "Σ durations of the outages of this plane, within the run");
         out.metrics.count(path + ".lost", sums[p].lost);
         out.metrics.count(path + ".late", sums[p].late);
@@ -73,7 +69,8 @@ void add_planes(const Input& in, Findings& out) {
             (outage.until - outage.from).ns;
     }
     for (const auto& [path, ns] : down) {
-        set_metric(out, path, hours(ns) * 3600, "s", "Σ durations of its outages of this plane");
+        set_metric(out, path, device_hours(ns) * 3600, "s",
+                   "Σ durations of its outages of this plane");
     }
 }
 
@@ -109,7 +106,7 @@ void add_orders(const Input& in, Findings& out) {
         const auto wanted = static_cast<double>(held + lacked);
         set_metric(out, path + ".fill_rate", wanted > 0 ? static_cast<double>(held) / wanted : 1,
                    "", "server-hours had / server-hours had or wanted in vain");
-        set_metric(out, path + ".missing_server_hours", hours(lacked), "server-h",
+        set_metric(out, path + ".missing_server_hours", device_hours(lacked), "server-h",
                    "∫ servers that were asked for and not granted");
         out.metrics.count(path + ".asked", orders.asked);
         out.metrics.count(path + ".granted", orders.granted);
@@ -117,7 +114,7 @@ void add_orders(const Input& in, Findings& out) {
     }
     for (std::size_t c = 0; c < kSupplyCauses && any; ++c) {
         set_metric(out, fmt::format("supply.missing.{}.server_hours", kSupplyCauseNames[c]),
-                   hours(missing[c]), "server-h",
+                   device_hours(missing[c]), "server-h",
                    "∫ servers that were asked for and not granted, by the first cause");
     }
 }
@@ -133,7 +130,8 @@ void add_services(const Input& in, Findings& out) {
     for (std::size_t i = 0; i < sums.size(); ++i) {
         const std::string path = "services." + in.world.services[i].name;
         out.metrics.count(path + ".outages", sums[i].count);
-        set_metric(out, path + ".out", hours(sums[i].ns) * 3600, "s", "Σ time in which it was out");
+        set_metric(out, path + ".out", device_hours(sums[i].ns) * 3600, "s",
+                   "Σ time in which it was out");
         out.metrics.count(path + ".expired", sums[i].lost);
     }
 }

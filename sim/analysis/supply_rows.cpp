@@ -31,8 +31,7 @@ double misses(const Input& in) {
     double missed = 0;
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         const WorkloadCounts& c = in.o.workloads[w];
-        const SloSpec& slo = in.world.workloads[w].spec.slo;
-        const bool has = slo.ttft_s >= 0 || slo.tpot_s >= 0 || slo.e2e_s >= 0;
+        const bool has = in.world.workloads[w].spec.slo.given();
         missed += has ? static_cast<double>(c.measured_arrived - merged(in.o, w).slo_met)
                       : static_cast<double>(c.rejected + c.timed_out + c.lost);
     }

@@ -9,6 +9,7 @@
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/groups.hpp"
 #include "sim/analysis/headroom.hpp"
+#include "sim/analysis/misses.hpp"
 #include "sim/analysis/network.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -151,6 +152,25 @@ std::string missed_sentence(const Input& in, const Findings& f) {
     return missed.empty() ? std::string() : "Below target: " + missed + ".";
 }
 
+/// Where a run serves everybody because nobody gives up: longer than people wait for a first token.
+std::string patience_sentence(const Input& in, const Findings& f) {
+    constexpr double kPatience = 60;  // s
+    std::string who;
+    for (const Workload& w : in.world.workloads) {
+        const Nanos patience = min(w.spec.timeout, w.spec.deadline);
+        const double p99 = value_of(f, "latency.by_workload." + w.name + ".ttft.p99");
+        const bool awaited = w.spec.slo.ttft_s >= 0;  // others may be work of the night
+        if (!awaited || patience != Nanos::never() || p99 <= kPatience) continue;
+        if (!who.empty())
+            return "Requests of several workloads wait over a minute, and nobody "
+                   "gives up: workloads[].timeout says who would.";
+        who = w.name;
+    }
+    if (who.empty()) return {};
+    return "Requests of " + who + " wait over a minute, and nobody gives up: workloads[" + who +
+           "].timeout says who would.";
+}
+
 std::string too_long_sentence(const Input& in) {
     std::string text;
     std::map<std::string, std::int64_t> sums;
@@ -275,11 +295,11 @@ void add_answer(const Input& in, Findings& out) {
     for (std::string sentence :
          {alternatives_sentence(out) + discounted_alternatives(in, out),
           pool_cost_sentence(in, out), cost_sentence(in, out), budget_sentence(out),
-          latency_sentence(out), missed_sentence(in, out), too_long_sentence(in),
-          overload_sentence(out), job_sentence(in, out), deadlines_sentence(in),
-          contracts_sentence(in, out), power_sentence(in, out), partition_sentence(in),
-          supply_sentence(in, out), bottleneck_sentence(out), headroom_sentence(out),
-          carbon_sentence(in, out)}) {
+          latency_sentence(out), missed_sentence(in, out), patience_sentence(in, out),
+          too_long_sentence(in), overload_sentence(out), job_sentence(in, out),
+          deadlines_sentence(in), contracts_sentence(in, out), power_sentence(in, out),
+          partition_sentence(in), supply_sentence(in, out), misses_sentence(out),
+          bottleneck_sentence(out), headroom_sentence(out), carbon_sentence(in, out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

@@ -137,7 +137,9 @@ void Simulation::dispatch(std::uint32_t slot) {
         const bool all_full = std::any_of(views_.begin(), views_.end(), [](const RouteView& v) {
             return v.replica.valid() && v.holds && v.full;
         });
-        return all_full ? depart(slot, "rejected") : hold_pending(slot);
+        if (!all_full) return hold_pending(slot);
+        scaling_.turned_away(request.workload);
+        return depart(slot, "rejected");
     }
     const auto index = static_cast<std::size_t>(choice);
     const RouteView& view = views_[index];

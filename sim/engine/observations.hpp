@@ -9,52 +9,11 @@
 #include "orrery/base/ids.hpp"
 #include "orrery/base/time.hpp"
 #include "sim/engine/device_time.hpp"
-#include "sim/engine/meters/sketch.hpp"
+#include "sim/engine/serving_stats.hpp"
 #include "sim/engine/supply_observations.hpp"
 #include "sim/engine/transport/traffic.hpp"
 
 namespace orrery {
-
-/// Why a request waits; at any instant the first that blocks, in this published order.
-enum class WaitCause : std::uint8_t {
-    outage,         ///< every allowed replica is down: site outage or server failure
-    control_plane,  ///< servers are there, the vendor starts nothing on them
-    supply,         ///< servers that are not to be had: quota, ban, empty stock
-    provisioning,   ///< servers asked for have not come
-    power,          ///< the site's cap leaves no room for one more replica
-    loading,        ///< replicas are loading the model
-    slots,          ///< max_num_seqs reached
-    kv_memory,      ///< the KV cache has no room for its prompt and answer
-    token_budget,   ///< the iteration's token budget is taken by earlier prompts
-    iteration,      ///< the running iteration has to end first
-};
-inline constexpr std::size_t kWaitCauses = 10;
-inline constexpr std::array<const char*, kWaitCauses> kWaitCauseNames{
-    "outage",  "control_plane", "supply",    "provisioning", "power",
-    "loading", "slots",         "kv_memory", "token_budget", "iteration"};
-
-using WaitTimes = std::array<std::int64_t, kWaitCauses>;  ///< ns by cause, of one request
-
-/// Requests of one workload that one deployment served (or of a workload as a whole).
-/// Latencies and waits leave the warm-up out; counters of tokens and requests do not.
-struct ServingStats {
-    std::int64_t completed = 0;
-    std::int64_t measured = 0;       ///< completed, arrived after the warm-up
-    std::int64_t slo_met = 0;        ///< of the measured
-    std::int64_t prompt_tokens = 0;  ///< of the completed
-    std::int64_t output_tokens = 0;
-    std::int64_t measured_output_tokens = 0;  ///< of the measured
-    std::int64_t slo_output_tokens = 0;       ///< of those that met their SLO
-    Sketch ttft;
-    Sketch tpot;  ///< requests of at least two output tokens
-    Sketch e2e;
-    Sketch wait;                     ///< arrival at the site → first chunk of its prompt runs
-    /// Of the measured, by cause; sums to the total of `wait` exactly.
-    std::array<DeviceTime, kWaitCauses> wait_ns{};
-    DeviceTime network_ns = 0;     ///< round trips of the measured
-    DeviceTime contention_ns = 0;  ///< service beyond what it would take alone on the replica
-    DeviceTime service_alone_ns = 0;
-};
 
 struct WorkloadCounts {
     std::int64_t arrived = 0;
@@ -278,11 +237,11 @@ struct Observations {
     RunEnd end = RunEnd::horizon;
     Nanos ended_at;  ///< = horizon unless a limit cut the run
     std::int64_t events = 0;
-    std::vector<WorkloadCounts> workloads;           ///< by WorkloadId
-    std::vector<TaskStats> tasks;                    ///< by WorkloadId
-    std::vector<std::vector<ServingStats>> serving;  ///< [workload][deployment]
-    std::vector<std::vector<ServedUsage>> served;    ///< [workload][interval]; empty: no `value`
-    std::vector<std::vector<PoolUsage>> pools;       ///< [pool][interval]
+    std::vector<WorkloadCounts> workloads;         ///< by WorkloadId
+    std::vector<TaskStats> tasks;                  ///< by WorkloadId
+    std::vector<ServingRow> serving;               ///< [workload][deployment]
+    std::vector<std::vector<ServedUsage>> served;  ///< [workload][interval]; empty: no `value`
+    std::vector<std::vector<PoolUsage>> pools;     ///< [pool][interval]
     std::vector<std::vector<DeploymentUsage>> deployments;  ///< [deployment][interval]
     std::vector<std::vector<std::int64_t>> egress_bytes;    ///< of answers, [site][interval]
     std::vector<std::vector<PowerShortfall>> shortfalls;    ///< [site][interval]; empty: no cap

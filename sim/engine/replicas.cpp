@@ -230,31 +230,46 @@ std::int64_t Simulation::pending_for(DeploymentId d) const {
     return count;
 }
 
+ScalingView Simulation::scaling_view(DeploymentId d) {
+    ScalingView view;
+    view.ready = fleet_.count(d, ReplicaState::ready);
+    view.coming = fleet_.count(d, ReplicaState::queued) + fleet_.count(d, ReplicaState::loading);
+    view.slots = world_.deployments[d.index()].max_num_seqs;
+    view.waiting = pending_for(d);
+    const auto add = [&](DeploymentId of, std::int64_t& waiting, std::int64_t& outstanding) {
+        for (std::uint32_t r = fleet_.first(of); r < fleet_.end(of); ++r) {
+            waiting += static_cast<std::int64_t>(fleet_.waiting(ReplicaId(r)));
+            outstanding += fleet_[ReplicaId(r)].outstanding;
+        }
+    };
+    add(d, view.waiting, view.outstanding);
+    for (const DeploymentId other : scaling_.beside(d)) {
+        const int ready = fleet_.count(other, ReplicaState::ready);
+        view.beside.ready += ready;
+        view.beside.slots += std::int64_t{ready} * world_.deployments[other.index()].max_num_seqs;
+        add(other, view.beside.waiting, view.beside.outstanding);
+    }
+    view.quiet_for = now_ - scaling_.quiet_since(d);
+    const ScalingWatch::Seen seen = scaling_.take(d);
+    view.mean_ttft_s = seen.ttft_s;
+    view.beside.mean_ttft_s = seen.ttft_beside_s;
+    view.beside.turned_away = seen.turned_away;
+    return view;
+}
+
 void Simulation::autoscale(DeploymentId d) {
     const Deployment& deployment = world_.deployments[d.index()];
     const AutoscalerSpec& spec = *deployment.autoscaler;
     // Days that are not simulated leave the replicas as the evening left them.
     if (const Nanos opens = gate_.opens(now_); opens > now_) {
-        quiet_since_[d.index()] = opens;
-        ttft_windows_[d.index()] = {};
+        scaling_.busy(d, opens);
+        scaling_.take(d);
         return at(opens, EventClass::autoscale, d.value, 0);
     }
     at(now_ + spec.interval, EventClass::autoscale, d.value, 0);
-    ScalingView view;
-    view.ready = fleet_.count(d, ReplicaState::ready);
-    view.coming = fleet_.count(d, ReplicaState::queued) + fleet_.count(d, ReplicaState::loading);
-    view.slots = deployment.max_num_seqs;
-    view.waiting = pending_for(d);
-    for (std::uint32_t r = fleet_.first(d); r < fleet_.end(d); ++r) {
-        view.waiting += static_cast<std::int64_t>(fleet_.waiting(ReplicaId(r)));
-        view.outstanding += fleet_[ReplicaId(r)].outstanding;
-    }
-    view.quiet_for = now_ - quiet_since_[d.index()];
-    TtftWindow& window = ttft_windows_[d.index()];
-    if (window.count > 0) view.mean_ttft_s = window.sum_s / static_cast<double>(window.count);
-    window = {};
+    const ScalingView view = scaling_view(d);
     const ScalingDecision decision = decide_scaling(spec, deployment, view);
-    if (!decision.fewer_would_do) quiet_since_[d.index()] = now_;
+    if (!decision.fewer_would_do) scaling_.busy(d, now_);
     const int held = supply_.floor[d.index()];
     const int least = held > 0 ? deployment.replicas_min + held : 0;
     const int change = std::max(decision.replicas, least) - view.ready - view.coming;
@@ -278,7 +293,7 @@ void Simulation::scale_to(DeploymentId d, int change) {
     for (std::uint32_t r = fleet_.end(d); r > fleet_.first(d) && change < 0; --r) {
         const ReplicaId id(r - 1);
         if (fleet_[id].state != ReplicaState::ready) continue;
-        quiet_since_[d.index()] = now_;
+        scaling_.busy(d, now_);
         drain_replica(id);
         ++change;
     }

@@ -25,6 +25,29 @@ bool within(double limit_s, double value_s) {
     return limit_s < 0 || value_s <= limit_s;
 }
 
+/// Whether a request would miss its level with the replica to itself and no wait. What the prefix
+/// cache or drafts spared is not known of it alone: such times are not held against it.
+bool too_slow_alone(const SloSpec& slo, const Request& request, const AloneTime& alone,
+                    double network_s, bool drafts) {
+    const std::int32_t output = request.true_output();
+    const bool whole = request.cached == 0;
+    if (whole && !within(slo.ttft_s, alone.first_s + network_s)) return true;
+    if (drafts) return false;
+    if (whole && !within(slo.e2e_s, alone.all_s + network_s)) return true;
+    return output > 1 && !within(slo.tpot_s, (alone.all_s - alone.first_s) / (output - 1));
+}
+
+/// What a request that missed its level lost.
+void add_missed(ServingStats& stats, const Request& request, std::int64_t network_ns,
+                std::int64_t contention_ns) {
+    const DeviceTime times = request.counts_for;
+    for (std::size_t i = 0; i < kWaitCauses; ++i) {
+        stats.missed_wait_ns[i] += times * request.waited[i];
+    }
+    stats.missed_network_ns += times * network_ns;
+    stats.missed_contention_ns += times * contention_ns;
+}
+
 }  // namespace
 
 void Simulation::batch_boundary(ReplicaId r) {
@@ -227,9 +250,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     Nanos back{request.rtt.ns / 2};
     if (table) back += Nanos::from_seconds(table->frontend_s);
     const Nanos ttft = request.first_token - request.arrival + back;
-    TtftWindow& window = ttft_windows_[replica.deployment.index()];
-    window.sum_s += ttft.seconds();
-    ++window.count;
+    scaling_.saw_first_token(replica.deployment, ttft.seconds());
     if (request.arrival < world_.warmup || times == 0) return;
     const Nanos e2e = now_ - request.arrival + back;
     stats.measured += times;
@@ -250,21 +271,27 @@ void Simulation::record(const Request& request, const Replica& replica) {
         wait += request.waited[i];
     }
     stats.wait.add(Nanos{wait}, times);
-    stats.network_ns += DeviceTime{times} * (request.network_ns + back.ns);
-    const std::int64_t service = (now_ - request.service_start - request.stalled).ns;
-    std::int64_t alone = service;
-    if (table) {
-        alone =
-            Nanos::from_seconds(alone_seconds(*table, deployment.token_budget, prompt, output)).ns;
-    }
-    stats.service_alone_ns += DeviceTime{times} * std::min(alone, service);
-    stats.contention_ns += DeviceTime{times} * std::max<std::int64_t>(service - alone, 0);
+    const std::int64_t network = request.network_ns + back.ns;
+    stats.network_ns += DeviceTime{times} * network;
+    const Nanos service = now_ - request.service_start - request.stalled;
+    AloneTime single{(request.first_token - request.service_start).seconds(), service.seconds()};
+    if (table) single = alone_time(*table, deployment.token_budget, prompt, output);
+    const Nanos alone = table ? Nanos::from_seconds(single.all_s) : service;
+    const std::int64_t contention = std::max<std::int64_t>((service - alone).ns, 0);
+    stats.service_alone_ns += DeviceTime{times} * min(alone, service).ns;
+    stats.contention_ns += DeviceTime{times} * contention;
     const SloSpec& slo = world_.workloads[request.workload.index()].spec.slo;
     const bool met = within(slo.ttft_s, ttft.seconds()) && within(slo.e2e_s, e2e.seconds()) &&
                      (output == 1 || within(slo.tpot_s, tpot.seconds()));
     stats.slo_met += met ? times : 0;
     stats.slo_output_tokens += met ? times * output : 0;
-    if (!met) count_lost(false, times);
+    if (met) return;
+    count_lost(false, times);
+    add_missed(stats, request, network, contention);
+    const bool here = !deployment.prefill.valid() && request.retries == 0;
+    const bool slow = here && too_slow_alone(slo, request, single, Nanos{network}.seconds(),
+                                             deployment.draft_tokens > 0);
+    stats.missed_alone += slow ? times : 0;
 }
 
 /// What the error of a sampled run is estimated from.

@@ -53,12 +53,12 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
       reach_(world),
       data_(world),
       guard_(make_guard(world.limits)),
-      gate_(options.plan, world.workloads.size()) {
+      gate_(options.plan, world.workloads.size()),
+      scaling_(world) {
     out_.seed = options.seed;
     if (options.plan) out_.sampled = sample_of(*options.plan);
     out_.workloads.resize(world.workloads.size());
-    out_.serving.assign(world.workloads.size(),
-                        std::vector<ServingStats>(world.deployments.size()));
+    out_.serving.assign(world.workloads.size(), ServingRow(world.deployments.size()));
     next_arrival_.resize(world.workloads.size());
     pending_.resize(world.workloads.size());
     pending_clock_.resize(world.workloads.size());
@@ -66,8 +66,6 @@ Simulation::Simulation(const World& world, RequestSources sources, const RunOpti
     orders_.resize(world.pools.size());
     on_order_.assign(world.pools.size(), 0);
     retired_.assign(world.pools.size(), 0);
-    quiet_since_.assign(world.deployments.size(), Nanos{0});
-    ttft_windows_.resize(world.deployments.size());
     bucket_at_.assign(world.workloads.size(), Nanos{0});
     for (const Workload& w : world.workloads) {
         tokens_in_bucket_.push_back(w.spec.limit.burst);

@@ -141,6 +141,7 @@ private:
     void servers_arrive(PoolId pool, std::uint32_t order);
     void release_spare(PoolId pool);
     void autoscale(DeploymentId d);
+    [[nodiscard]] ScalingView scaling_view(DeploymentId d);
     void scale_to(DeploymentId d, int change);
     [[nodiscard]] bool awaited(const Workload& workload, DeploymentId d) const;
     [[nodiscard]] std::int64_t pending_for(DeploymentId d) const;
@@ -355,7 +356,7 @@ private:
     SlotPool<Task> tasks_;
     SlotPool<FollowUp> follow_ups_;
     std::uint64_t next_session_ = 1;
-    std::vector<TtftWindow> ttft_windows_;  ///< by deployment, since its autoscaler looked last
+    ScalingWatch scaling_;
     std::vector<std::deque<std::uint32_t>> pending_;  ///< by workload: no replica is ready
     std::vector<BlockClock> pending_clock_;
     std::vector<std::uint32_t> scratch_;
@@ -370,7 +371,6 @@ private:
     std::vector<std::vector<int>> orders_;              ///< by pool: servers of each order
     std::vector<int> on_order_;                         ///< by pool: servers that will come
     std::vector<int> retired_;                          ///< by pool: servers that come no more
-    std::vector<Nanos> quiet_since_;                    ///< by deployment: fewer replicas would do
 
     SupplyState supply_;
     std::vector<RunningJob> running_jobs_;         ///< by job

@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "orrery/base/time.hpp"
+#include "sim/engine/policy/scaling_watch.hpp"
 #include "sim/engine/sampled/gate.hpp"
 #include "sim/engine/workload/generator.hpp"
 #include "sim/engine/workload/task.hpp"
@@ -11,6 +12,7 @@
 
 namespace orrery {
 
+struct ScalingView;
 struct SiteLoad;
 
 /// What an API's limit has left.
@@ -24,12 +26,6 @@ struct RateBucket {
 struct CallLengths {
     LengthSampler prompt;
     LengthSampler output;
-};
-
-/// First tokens since an autoscaler looked last.
-struct TtftWindow {
-    double sum_s = 0;
-    std::int64_t count = 0;
 };
 
 /// What befalls one server.

@@ -42,7 +42,7 @@ Nanos periods(Nanos period, std::int64_t n) {
 
 [[noreturn]] void nothing_in(const TraceShape& shape) {
     throw InvalidInput(fmt::format("{}: the clip from {} s on holds no request", shape.file,
-                                       shape.clip_start.seconds()));
+                                   shape.clip_start.seconds()));
 }
 
 struct Extent {
@@ -158,8 +158,11 @@ private:
         bool operator>(const Head& o) const { return at != o.at ? at > o.at : copy > o.copy; }
     };
 
+    /// Copies half an hour earlier and later at most: a day keeps its shape, a week its days.
     [[nodiscard]] Nanos shift(std::int64_t copy) const {
-        return {extent_.period.ns / copies_ * copy};
+        const std::int64_t part = std::min(extent_.period.ns, kHour.ns) / copies_;
+        const std::int64_t by = part * ((copy + 1) / 2);
+        return {copy % 2 == 0 && copy > 0 ? extent_.period.ns - by : by};
     }
     /// The first request of a copy is the first recorded at or after its shift.
     [[nodiscard]] std::size_t first_index(std::int64_t copy) const {

@@ -20,10 +20,12 @@ struct TraceShape {
 };
 
 /// Streams the shaped trace. scale < 1 keeps each request with that probability; scale > 1
-/// superposes copies of the clipped trace shifted by equal parts of its period, circularly, the
-/// last one thinned to the fraction (this needs the clipped trace in memory, 24 bytes a request). A
-/// period is the clip's length, or the span of what it holds plus one mean gap. `thinning` decides
-/// what is kept. A clip without requests throws EnvironmentError; time ends after 292 years.
+/// superposes copies of the clipped trace shifted by equal parts of an hour (of the period where
+/// that is shorter) around it, circularly, the last one thinned to the fraction (this needs the
+/// clipped trace in memory, 24 bytes a request): bursts of seconds spread, a day keeps its busy
+/// hours. A period is the clip's length, or the span of what it holds plus one mean gap. `thinning`
+/// decides what is kept. A clip without requests throws EnvironmentError; time ends after 292
+/// years.
 std::unique_ptr<RequestSource> open_shaped(const TraceShape& shape, Stream thinning);
 
 }  // namespace orrery

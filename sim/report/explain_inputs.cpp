@@ -127,6 +127,7 @@ Focus focus_of(const Asked& a, const Places& places) {
         {"supply.by_pool.", "pools"},
         {"latency.by_workload.", "workloads"},
         {"slo.by_workload.", "workloads"},
+        {"slo.by_deployment.", "deployments"},
         {"jobs.by_name.", "jobs"}};
     for (const auto& [prefix, list] : prefixes) {
         const std::string rest = a.member(prefix);
@@ -148,6 +149,11 @@ bool in_focus(const Focus& focus, const std::string& list, const std::string& it
         return it == places.site.end() ? std::string() : it->second;
     };
     if (list == focus.list) return item == focus.name;
+    if (focus.list == "deployments" && (list == "pools" || list == "sites")) {
+        const auto it = places.pool.find(focus.name);
+        const std::string pool = it == places.pool.end() ? std::string() : it->second;
+        return item == (list == "pools" ? pool : site_of(pool));
+    }
     if (list == "pools" && focus.list == "sites") return site_of(item) == focus.name;
     if (list == "sites" && focus.list == "pools") return item == site_of(focus.name);
     if (focus.list != "workloads" && (list == "deployments" || list == "contracts")) {

@@ -22,6 +22,27 @@ std::string workload_of(const Asked& a) {
     return {};
 }
 
+/// "chat" of "slo.by_deployment.chat.missed"; of equal sites all of them: no single one's name.
+std::string deployment_of(const Asked& a) {
+    for (const ServedRow& row : a.results.rows.served) {
+        if (a.begins("slo.by_deployment." + row.deployment + ".")) return row.deployment;
+    }
+    return {};
+}
+
+/// Whether a row is of the workload or deployment that is asked for.
+struct Asks {
+    std::string workload;
+    std::string deployment;
+
+    explicit Asks(const Asked& a) : workload(workload_of(a)), deployment(deployment_of(a)) {}
+    template <class Row>
+    [[nodiscard]] bool about(const Row& row) const {
+        return (workload.empty() || row.workload == workload) &&
+               (deployment.empty() || row.deployment == deployment);
+    }
+};
+
 /// Of a group of equal workloads only the figure is kept, not who is in it.
 bool of_group(const Asked& a) {
     return a.begins("latency.by_group.") || a.begins("slo.by_group.");
@@ -54,12 +75,11 @@ std::string waits_words(const std::array<double, kWaitCauses>& wait_s) {
     return out;
 }
 
-void slowest(const Asked& a, const std::string& measure, const std::string& workload) {
+void slowest(const Asked& a, const std::string& measure) {
+    const Asks asks(a);
     std::vector<const SlowRequest*> rows;
     for (const SlowRequest& r : a.results.rows.slow) {
-        if (r.measure == measure && (workload.empty() || r.workload == workload)) {
-            rows.push_back(&r);
-        }
+        if (r.measure == measure && asks.about(r)) rows.push_back(&r);
     }
     if (rows.empty()) {
         a.page.out += "\n";
@@ -101,7 +121,7 @@ void latencies(const Asked& a) {
         return;
     }
     const std::string measure = measure_of(a);
-    if (!measure.empty()) slowest(a, measure, workload_of(a));
+    if (!measure.empty()) slowest(a, measure);
 }
 
 void counts(const Asked& a) {
@@ -135,7 +155,7 @@ void counts(const Asked& a) {
 }
 
 void waits(const Asked& a) {
-    const std::string only = workload_of(a);
+    const Asks asks(a);
     const std::string cause = a.member("waits.");
     struct Line {
         std::string place;
@@ -145,7 +165,7 @@ void waits(const Asked& a) {
     std::vector<Line> lines;
     double all = 0;
     for (const ServedRow& s : a.results.rows.served) {
-        if (!only.empty() && s.workload != only) continue;
+        if (!asks.about(s)) continue;
         for (std::size_t c = 0; c < kWaitCauses; ++c) {
             const bool asked = cause.empty() || cause == "total" || cause == kWaitCauseNames[c];
             if (!asked || s.wait_s[c] <= 0) continue;

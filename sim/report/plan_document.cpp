@@ -9,6 +9,7 @@
 
 #include "sim/analysis/basis.hpp"
 #include "sim/analysis/headroom.hpp"
+#include "sim/analysis/misses.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/plan_facts.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -141,7 +142,10 @@ std::vector<std::string> risks(const World& world, const Findings& f) {
                                   analysis::grouped(o.lost, 0), analysis::grouped(o.late, 0)));
     }
     for (const std::string& gap : f.plan_gaps) out.push_back("Gap of the plan: " + plain(gap));
-    if (!f.bottlenecks.empty() && analysis::targets_of(f) == analysis::Targets::missed) {
+    const auto misses = analysis::misses_of(f);
+    if (misses && misses->too_slow() && analysis::targets_of(f) == analysis::Targets::missed) {
+        out.push_back(plain(analysis::too_slow_text(*misses)));
+    } else if (!f.bottlenecks.empty() && analysis::targets_of(f) == analysis::Targets::missed) {
         const Bottleneck& b = *analysis::pressing_bottleneck(f);
         out.push_back(fmt::format(
             "{} here: {} ({}). {}",

@@ -80,6 +80,7 @@ Json json_of(const StudyPage& page) {
                                     {"basis", rests_on_name(a)}});
     }
     j["notes"] = remarks_of(page);
+    if (!page.names.empty()) j["names"] = page.names;
     return j;
 }
 

@@ -98,7 +98,7 @@ void targets(const SizeRow& row, text::Page& page) {
 
 void growth(const SizeResult& r, text::Page& page) {
     if (r.growth.empty()) return;
-    page.heading("If demand grows (model error and spare server included)");
+    page.heading("If demand grows (model error, bursts and spare server included)");
     std::vector<std::vector<std::string>> rows{
         {"demand", "req/s", "replicas", "servers", "USD/h", "replicas per demand"}};
     for (const SizeGrowth& g : r.growth) {

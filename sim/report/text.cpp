@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/analysis/misses.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/text_assets.hpp"
@@ -131,8 +132,30 @@ void by_workload(const Findings& f, Page& page) {
     page.table(rows);
 }
 
+/// Where service levels are missed; nothing where one deployment serves all.
+void by_deployment(const Findings& f, Page& page) {
+    const auto names = members(f, analysis::kSloByDeployment, ".missed");
+    if (names.size() < 2) return;
+    page.heading("Service levels by deployment");
+    std::vector<std::vector<std::string>> rows{
+        {"", "completed", "SLO met", "missed", "too slow even alone"}};
+    for (const std::string& name : names) {
+        const std::string path = analysis::kSloByDeployment + name;
+        const Metric* met = f.metrics.find(path + ".attainment");
+        rows.push_back({name, met ? number_text(static_cast<double>(met->n)) : "0",
+                        met ? analysis::percent_text(met->value) : "–",
+                        number_text(value_of(f, path + ".missed")),
+                        number_text(value_of(f, path + ".missed_alone"))});
+    }
+    if (analysis::replications_of(f.metrics) > 1) {
+        for (auto& row : rows) row.erase(row.begin() + 1);
+    }
+    page.table(rows);
+}
+
 void workloads(const Findings& f, Page& page) {
     by_workload(f, page);
+    by_deployment(f, page);
     for (const std::string& name : members(f, "tasks.", ".e2e.p50")) {
         const std::string path = "tasks." + name;
         page.paragraph(

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sim/analysis/wording.hpp"
+#include "sim/scenario/quantity.hpp"
 
 namespace orrery::text {
 namespace {
@@ -154,6 +155,13 @@ void budgets(const Findings& f, const FinanceFindings& finance, Page& page) {
     }
     page.table(rows);
     if (all > kBudgets) page.paragraph(fmt::format("and {} more periods.", all - kBudgets), "  ");
+    const std::int64_t start = parse_date(f.start).value_or(0);
+    page.paragraph(
+        fmt::format("Spent is what falls into the run, {} to {}, of a period. F: within the "
+                    "amount, U: beyond it.",
+                    print_date(start).substr(0, 10),
+                    print_date(start + static_cast<std::int64_t>(f.horizon_s)).substr(0, 10)),
+        "  ");
     const Metric* p = f.metrics.find("finance.budget.p_over");
     if (p && p->n > 1) {
         page.paragraph(fmt::format("Some budget is exceeded in {:.0f} % of {} replications.",

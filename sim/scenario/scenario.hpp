@@ -164,7 +164,7 @@ struct TraceSpec {
     TraceFormat format = TraceFormat::automatic;
     Nanos clip_start{0};  ///< offset in the trace
     Nanos clip_length = Nanos::never();
-    double scale = 1;             ///< > 1 superposes shifted copies, < 1 thins
+    double scale = 1;             ///< > 1 superposes copies within half an hour, < 1 thins
     int repeat = 1;               ///< times the clipped trace is played, one after the other
     double time_compression = 1;  ///< > 1 plays faster: explicit, changes burstiness
     Nanos sort_window{10 * kSecond.ns};
@@ -241,6 +241,7 @@ struct SloSpec {  ///< seconds; negative: none
     double tpot_s = -1;
     double e2e_s = -1;
     double target = .99;  ///< share of requests that must meet all of them
+    [[nodiscard]] bool given() const { return ttft_s >= 0 || tpot_s >= 0 || e2e_s >= 0; }
 };
 
 struct WorkloadSpec {

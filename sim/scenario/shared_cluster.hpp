@@ -66,7 +66,7 @@ struct JobTraceSpec {
     std::string tenant;  ///< of all jobs; empty: as recorded
     Nanos clip_start{0};
     Nanos clip_length = Nanos::never();
-    double scale = 1;  ///< > 1 superposes shifted copies, < 1 thins
+    double scale = 1;  ///< > 1 superposes copies within half an hour, < 1 thins
     Nanos sort_window{kHour};
     double utilisation = .9;  ///< of the accelerators' power range
     Nanos checkpoint_every = Nanos::never();

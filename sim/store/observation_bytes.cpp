@@ -79,6 +79,13 @@ private:
         number(items.size());
         for (const auto& [key, value] : items) (*this)(key, value);
     }
+    void put(const ServingRow& row) {
+        number(row.size());
+        for (std::size_t d = 0; d < row.size(); ++d) {
+            put(row.met(d));
+            if (row.met(d)) put(row[d]);
+        }
+    }
     template <class T>
     requires requires(Writer& w, const T& x) { store::fields(w, x); }
     void put(const T& x) { store::fields(*this, x); }
@@ -158,6 +165,14 @@ private:
             K key{};
             get(key);
             get(items[key]);
+        }
+    }
+    void get(ServingRow& row) {
+        row = ServingRow(count());
+        for (std::size_t d = 0; d < row.size(); ++d) {
+            bool met = false;
+            get(met);
+            if (met) get(row[d]);
         }
     }
     template <class T>

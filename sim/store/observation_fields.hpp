@@ -17,9 +17,11 @@ concept Is = std::same_as<std::remove_const_t<X>, T>;
 template <class A, Is<ServingStats> X>
 void fields(A& a, X& x) {
     auto& [completed, measured, slo_met, prompt, output, measured_output, slo_output, ttft, tpot,
-           e2e, wait, wait_ns, network, contention, alone] = x;
+           e2e, wait, wait_ns, network, contention, alone, missed_alone, missed_wait,
+           missed_network, missed_contention] = x;
     a(completed, measured, slo_met, prompt, output, measured_output, slo_output, ttft, tpot, e2e,
-      wait, wait_ns, network, contention, alone);
+      wait, wait_ns, network, contention, alone, missed_alone, missed_wait, missed_network,
+      missed_contention);
 }
 
 template <class A, Is<WorkloadCounts> X>
@@ -193,8 +195,8 @@ void fields(A& a, X& x) {
 template <class A, Is<Observations> X>
 void fields(A& a, X& x) {
     auto& [seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments,
-           egress, shortfalls, traffic, replicas, sessions, deliveries, jobs, shared_jobs,
-           supply, run_events, omitted, checks, sampled] = x;
+           egress, shortfalls, traffic, replicas, sessions, deliveries, jobs, shared_jobs, supply,
+           run_events, omitted, checks, sampled] = x;
     a(seed, end, ended_at, events, workloads, tasks, serving, served, pools, deployments, egress,
       shortfalls, traffic, replicas, sessions, deliveries, jobs, shared_jobs, supply, run_events,
       omitted, checks, sampled);

@@ -85,6 +85,8 @@ struct StudyPage {
     std::vector<std::string> notes;
     /// Measured, calibrated, modelled: what its figures rest on, in a sentence.
     std::string rests_on = {};
+    /// Of the study's author: they stay as they are in every language.
+    std::vector<std::string> names = {};
     std::size_t runs = 0;  ///< that it rests on; 0: it does not simulate, or does not say
     std::uint64_t seed = 0;
 };

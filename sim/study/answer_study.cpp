@@ -334,6 +334,15 @@ void tell_bases(State& state) {
 
 }  // namespace
 
+std::vector<std::string> names_of(const StudySpec& spec) {
+    std::vector<std::string> out{spec.name};
+    for (const StudyAlternative& a : spec.alternatives) out.push_back(a.name);
+    for (const UncertainSpec& u : spec.inputs) out.push_back(u.name);
+    for (const MetricSpec& m : spec.metrics) out.push_back(m.name);
+    for (const auto& [name, formula] : spec.define) out.push_back(name);
+    return out;
+}
+
 StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Rounds& rounds,
                        const std::string& currency, Diagnostics& diagnostics) {
     StudyPage page;

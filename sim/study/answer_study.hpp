@@ -37,6 +37,9 @@ StudySpec bound_study(const StudySpec& spec, const Node& base, const std::string
 /// What of each run the study needs.
 UnitQuestion question_of(const StudySpec& spec);
 
+/// Alternatives, inputs, metrics and figures that a study defines: its author's names.
+std::vector<std::string> names_of(const StudySpec& spec);
+
 /// Runs and answers. On errors the page is not whole; where rounds are incomplete (interrupt,
 /// shard) it says how far they came.
 StudyPage answer_study(const StudySpec& spec, const StudyRequest& request, Rounds& rounds,

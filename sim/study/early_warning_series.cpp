@@ -91,10 +91,6 @@ double queue_limit(const Workload& w, const Deployment& d, const std::vector<Rev
     return let_in > 0 ? std::min(waits, let_in) : waits;
 }
 
-bool has_slo(const SloSpec& slo) {
-    return slo.ttft_s >= 0 || slo.tpot_s >= 0 || slo.e2e_s >= 0;
-}
-
 void add_deployments(const World& world, const Workload& w, double every_days, int reviews,
                      const Observations& o, const Findings& f, WatchedSeries& s) {
     for (const Route& route : w.routes) {
@@ -135,7 +131,7 @@ void watch_service(const World& world, const EarlyWarningQuestion& q, const Obse
     const int reviews = reviews_of(world, q.rule.every_days);
     for (std::size_t i = 0; i < world.workloads.size(); ++i) {
         const Workload& w = world.workloads[i];
-        if (!has_slo(w.spec.slo)) continue;
+        if (!w.spec.slo.given()) continue;
         WatchedSeries s;
         s.what = "SLO of " + w.name;
         warning::Indicator misses{"misses", demand::TrendLaw::exponential, 1, {}, {}};

@@ -87,12 +87,11 @@ double tightest_tpot(const std::vector<SloTarget>& targets) {
 /// A target's latency of one request that has the replica to itself.
 double alone(const llm::IterationTable& t, const Deployment& d, const TraceRequest& r,
              Latency latency) {
-    const double first = alone_seconds(t, d.token_budget, r.prompt_tokens, 1);
     if (latency == Latency::wait) return 0;
-    if (latency == Latency::ttft) return first + t.frontend_s;
-    const double all = alone_seconds(t, d.token_budget, r.prompt_tokens, r.output_tokens);
-    if (latency == Latency::e2e) return all + t.frontend_s;
-    return r.output_tokens > 1 ? (all - first) / (r.output_tokens - 1) : 0;
+    const AloneTime time = alone_time(t, d.token_budget, r.prompt_tokens, r.output_tokens);
+    if (latency == Latency::ttft) return time.first_s + t.frontend_s;
+    if (latency == Latency::e2e) return time.all_s + t.frontend_s;
+    return r.output_tokens > 1 ? (time.all_s - time.first_s) / (r.output_tokens - 1) : 0;
 }
 
 std::string missed_alone(const llm::IterationTable& t, const Deployment& d,

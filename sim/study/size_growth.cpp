@@ -71,6 +71,13 @@ std::string ladder_sentence(const SizeRow& row) {
     return s + ".";
 }
 
+/// What bursts add to the fleet at this demand: they multiply the rate, so that it is their share
+/// of a larger fleet, too. The rung before whole servers over that with the model's error.
+double burst_share(const SizeRow& answer) {
+    const auto with = static_cast<double>(answer.stages[answer.stages.size() - 2].replicas);
+    return std::max(1.0, with / answer.stages[1].replicas);
+}
+
 }  // namespace
 
 void grow(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sample,
@@ -80,6 +87,7 @@ void grow(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sam
     const SizeRow& answer = result.rows.front();
     const World slower = slower_world(c);
     const double slower_rate = answer.bound.rate / (1 + answer.error_pct / 100);
+    const double bursts = burst_share(answer);
     double one = 0;
     for (const double multiple : q.multiples) {
         const World world = shortened(with_demand(slower, multiple), multiple);
@@ -99,12 +107,19 @@ void grow(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sam
         SizeGrowth g;
         g.multiple = multiple;
         g.rate = rate * multiple;
-        g.replicas = trial.replicas;
-        g.servers = servers_for(c.world, c.deployment, trial.replicas) + q.spare_servers;
+        g.replicas = static_cast<int>(std::ceil(trial.replicas * bursts - 1e-9));
+        g.servers = servers_for(c.world, c.deployment, g.replicas) + q.spare_servers;
+        if (multiple == 1) g.servers = std::max(g.servers, answer.servers);
         g.usd_h = g.servers * answer.usd_server_h;
         if (one == 0) one = trial.replicas / multiple;
         g.per_demand = trial.replicas / (multiple * one);
         result.growth.push_back(g);
+    }
+    if (bursts > 1) {
+        result.notes.push_back(fmt::format(
+            "If demand grows, bursts add to a fleet what they add at this demand: {:.0f} % of the "
+            "replicas.",
+            100 * (bursts - 1)));
     }
     knee(q, c, sample, result);
 }

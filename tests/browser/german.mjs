@@ -121,7 +121,7 @@ is(source('catalog, as of 2026-06-18, published: A price list of 2024, 20.97 USD
 is(cellOf('without', 'network'), 'Netz');
 is(cellOf('name', 'network'), 'network');
 is(text('own.cost at most 1,234.5 USD: missed, it fails in 1 of 24 futures (95 %: 1 to 20 % of all).'), 'own.cost höchstens 1.234,5 USD: verfehlt, in 1 von 24 Zukünften (95 %: 1 bis 20 % aller).');
-is(text('The users wrote this. no single input between its P10 and P90 turns this.'), 'The users wrote this. keine einzelne Eingabe zwischen ihrem P10 und P90 kippt das.');
+is(text('The users wrote this. no single input between its P10 and P90 makes b better than a.'), 'The users wrote this. keine einzelne Eingabe zwischen ihrem P10 und P90 macht b besser als a.');
 is(sentences('An own sentence, of 1,234 words.')[0].english, true);
 is(title('llama-3.1-70b on h100'), null);
 is(title('mean (request-h)'), 'Mittel (Anfrage-h)');

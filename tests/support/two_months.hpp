@@ -23,7 +23,7 @@ struct TwoMonths {
         add_workload(world, "chat");
         o.ended_at = world.horizon;
         o.pools.resize(1);
-        o.serving.assign(1, std::vector<ServingStats>(1));
+        o.serving.assign(1, ServingRow(1));
         o.served.resize(1);
         ledger.currency = "USD";
     }

@@ -78,6 +78,11 @@ std::string study_file(const std::string& word) {
     return plain && fs::exists(file) && is_study_file(file) ? file : std::string();
 }
 
+bool is_shipped(const std::string& file) {
+    const fs::path folder = fs::absolute(file).parent_path();
+    return same_file(folder, studies_folder()) || same_file(folder, studies_folder() + "/library");
+}
+
 bool names_procedure(const std::string& file) {
     std::ifstream in(file);
     for (std::string line; std::getline(in, line);) {

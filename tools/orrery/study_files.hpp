@@ -16,6 +16,9 @@ std::string studies_folder();
 /// The file of `orrery study WORD`: a path as it is, a name's file in the folder; empty: none.
 std::string study_file(const std::string& word);
 
+/// Whether the file is one of those that come with Orrery.
+bool is_shipped(const std::string& file);
+
 /// Last of all: a word that is no study is answered with the nearest that is one.
 void add_unknown_study(CLI::App& study, Outcome& outcome);
 

@@ -163,47 +163,73 @@ private:
     std::map<std::size_t, UnitResult> units_;
 };
 
-/// Which plans do not keep their service levels: the cheapest may be the one that serves worst.
-std::string missed_levels(const std::vector<ComparedPlan>& plans) {
+/// "chat 93.4 % of the 98 % wanted"; empty: it keeps every service level.
+std::string missed_by(const ComparedPlan& plan) {
     const std::string head = kLevels;
     const std::string tail = ".attainment";
+    std::string missed;
+    for (const auto& [path, reached] : plan.figures) {
+        if (path.rfind(head, 0) != 0 || !path.ends_with(tail)) continue;
+        const std::string entry = path.substr(0, path.size() - tail.size());
+        const auto wanted = plan.figures.find(entry + ".target");
+        if (wanted == plan.figures.end() || reached >= wanted->second) continue;
+        missed += fmt::format("{}{} {} of the {} wanted", missed.empty() ? "" : ", ",
+                              entry.substr(head.size()), analysis::percent_text(reached),
+                              analysis::percent_text(wanted->second, 0));
+    }
+    return missed;
+}
+
+/// Which plans do not keep their service levels: the cheapest may be the one that serves worst.
+std::string missed_levels(const std::vector<ComparedPlan>& plans) {
     std::string out;
     for (const ComparedPlan& plan : plans) {
-        std::string missed;
-        for (const auto& [path, reached] : plan.figures) {
-            if (path.rfind(head, 0) != 0 || !path.ends_with(tail)) continue;
-            const std::string entry = path.substr(0, path.size() - tail.size());
-            const auto wanted = plan.figures.find(entry + ".target");
-            if (wanted == plan.figures.end() || reached >= wanted->second) continue;
-            missed += fmt::format("{}{} {} of the {} wanted", missed.empty() ? "" : ", ",
-                                  entry.substr(head.size()), analysis::percent_text(reached),
-                                  analysis::percent_text(wanted->second, 0));
-        }
-        if (!missed.empty()) {
-            out += fmt::format(" {} misses its service levels: {}.", plan.name, missed);
-        }
+        const std::string missed = missed_by(plan);
+        if (missed.empty()) continue;
+        out += fmt::format(" {} misses its service levels: {}.", plan.name, missed);
     }
     return out;
 }
 
+double cost_of(const ComparedPlan& plan) {
+    const auto at = plan.figures.find("cost.total");
+    return at == plan.figures.end() ? INFINITY : at->second;
+}
+
+/// Where the cheapest plan misses its service levels and another keeps them, that one is the
+/// answer.
+std::string cheapest_that_keeps(const std::vector<ComparedPlan>& plans,
+                                const std::string& currency) {
+    const auto cheaper = [](const ComparedPlan& a, const ComparedPlan& b) {
+        return cost_of(a) < cost_of(b);
+    };
+    const auto cheapest = std::min_element(plans.begin(), plans.end(), cheaper);
+    if (missed_by(*cheapest).empty()) return {};
+    const ComparedPlan* kept = nullptr;
+    for (const ComparedPlan& plan : plans) {
+        if (missed_by(plan).empty() && (!kept || cheaper(plan, *kept))) kept = &plan;
+    }
+    if (!kept || std::isinf(cost_of(*kept))) return {};
+    return fmt::format(
+        "{} is the cheapest that keeps its service levels: {}; {} costs {} and misses them.",
+        kept->name, analysis::amount_text(cost_of(*kept), currency), cheapest->name,
+        analysis::amount_text(cost_of(*cheapest), currency));
+}
+
 /// The cheapest is the baseline itself: what the next one costs more stands in its place.
 std::string stays_cheapest(const std::vector<ComparedPlan>& plans, const std::string& currency) {
-    const auto cost = [](const ComparedPlan& plan) {
-        const auto at = plan.figures.find("cost.total");
-        return at == plan.figures.end() ? INFINITY : at->second;
-    };
-    const double own = cost(plans.front());
+    const double own = cost_of(plans.front());
     const auto next =
         std::min_element(plans.begin() + 1, plans.end(),
-                         [&](const auto& a, const auto& b) { return cost(a) < cost(b); });
-    if (!(own <= cost(*next)) || std::isinf(cost(*next))) return {};
-    if (own == cost(*next)) {
+                         [](const auto& a, const auto& b) { return cost_of(a) < cost_of(b); });
+    if (!(own <= cost_of(*next)) || std::isinf(cost_of(*next))) return {};
+    if (own == cost_of(*next)) {
         return fmt::format("{} costs the same as the baseline {}: {}.", next->name,
                            plans.front().name, analysis::amount_text(own, currency));
     }
     return fmt::format("The baseline {} stays the cheapest: {}; {} costs {}.", plans.front().name,
                        analysis::amount_text(own, currency), next->name,
-                       analysis::amount_text(cost(*next), currency));
+                       analysis::amount_text(cost_of(*next), currency));
 }
 
 /// Folders are not read for their figures: that is told, with how many runs each result has.
@@ -307,9 +333,10 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     }
     if (rounds.complete()) {
         const auto plans = threads.plans(spec, verb.replications);
-        if (const std::string stays = stays_cheapest(plans, page.currency); !stays.empty()) {
-            page.answer = stays;
-        }
+        const std::string kept = cheapest_that_keeps(plans, page.currency);
+        const std::string said = kept.empty() ? stays_cheapest(plans, page.currency) : kept;
+        if (!said.empty()) page.answer = said;
+        for (const ComparedPlan& plan : plans) page.names.push_back(plan.name);
         const CompareFrame frame{page.currency, scenario->horizon.seconds()};
         page.answer += once_sentence(plans, frame) + missed_levels(plans);
         finish(verb, page, plans, frame);

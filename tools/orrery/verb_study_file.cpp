@@ -93,7 +93,8 @@ void run_ready(FileVerb& verb, const StudyRequest& request, const ReadyStudy& st
     rounds.shard = shard;
     UnitProgress progress;
     rounds.progress = [&progress](const RoundProgress& p) { progress.show(p); };
-    const StudyPage page = answer_study(study.spec, request, rounds, study.currency, diagnostics);
+    StudyPage page = answer_study(study.spec, request, rounds, study.currency, diagnostics);
+    if (!is_shipped(verb.file)) page.names = names_of(study.spec);
     progress.clear();
     if (diagnostics.has_errors() || !hand_out.leads()) return;
     finish(verb, page, rounds);

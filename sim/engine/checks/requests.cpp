@@ -26,7 +26,8 @@ void check_completions(Audit& audit) {
     std::string where;
     for (std::size_t w = 0; w < audit.out.workloads.size(); ++w) {
         std::int64_t sum = 0;
-        for (const ServingStats& stats : audit.out.serving[w]) sum += stats.completed;
+        audit.out.serving[w].each(
+            [&sum](std::size_t, const ServingStats& stats) { sum += stats.completed; });
         completed += audit.out.workloads[w].completed;
         by_deployment += sum;
         if (sum != audit.out.workloads[w].completed) {

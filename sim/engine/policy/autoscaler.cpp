@@ -7,9 +7,27 @@
 namespace orrery {
 namespace {
 
+/// Whether what serves beside an empty deployment is over the target of that deployment.
+bool overflows(const AutoscalerSpec& spec, const LoadBeside& beside) {
+    if (beside.turned_away) return true;
+    if (beside.ready == 0) return false;
+    switch (spec.metric) {
+        case AutoscaleMetric::queue:
+            return static_cast<double>(beside.waiting) > spec.target * beside.ready;
+        case AutoscaleMetric::ttft:
+            return beside.mean_ttft_s > spec.target;
+        case AutoscaleMetric::utilisation:
+            return static_cast<double>(beside.outstanding) >
+                   spec.target * static_cast<double>(beside.slots);
+    }
+    return false;
+}
+
 /// Replicas that would bring the metric to its target.
 int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
-    if (view.ready + view.coming == 0) return view.waiting > 0 ? 1 : 0;  // from zero
+    if (view.ready + view.coming == 0) {
+        return view.waiting > 0 || overflows(spec, view.beside) ? 1 : 0;
+    }
     if (spec.metric == AutoscaleMetric::queue) {
         const int more =
             static_cast<int>(std::ceil(static_cast<double>(view.waiting) / spec.target));
@@ -31,8 +49,16 @@ int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
 bool fewer_would_do(const AutoscalerSpec& spec, const ScalingView& view) {
     if (view.ready < 1 || view.waiting > 0) return false;
     if (spec.metric == AutoscaleMetric::ttft && view.mean_ttft_s > 0.5 * spec.target) return false;
-    const double room = (view.ready - 1.0) * view.slots * 0.8;
     const double share = spec.metric == AutoscaleMetric::utilisation ? spec.target : 1.0;
+    const LoadBeside& beside = view.beside;
+    if (view.ready == 1 && beside.ready > 0) {
+        const auto all = static_cast<double>(view.outstanding + beside.outstanding);
+        const bool late =
+            spec.metric == AutoscaleMetric::ttft && beside.mean_ttft_s > 0.5 * spec.target;
+        return beside.waiting == 0 && !beside.turned_away && !late &&
+               all <= 0.8 * share * static_cast<double>(beside.slots);
+    }
+    const double room = (view.ready - 1.0) * view.slots * 0.8;
     return static_cast<double>(view.outstanding) <= room * share;
 }
 

@@ -14,7 +14,7 @@ double windowed_sum(double first, double count, double window) {
 
 }  // namespace
 
-double alone_seconds(const llm::IterationTable& table, int token_budget, int prompt, int output) {
+AloneTime alone_time(const llm::IterationTable& table, int token_budget, int prompt, int output) {
     double seconds = 0;
     for (int done = 0; done < prompt; done += token_budget) {
         const int chunk = std::min(token_budget, prompt - done);
@@ -28,8 +28,8 @@ double alone_seconds(const llm::IterationTable& table, int token_budget, int pro
     const double first = prompt + 1;
     const double full = n * (first + (n - 1) * 0.5);
     const double windowed = table.window_layers > 0 ? windowed_sum(first, n, table.window) : 0.0;
-    return seconds + n * (table.g[1] + table.h[1]) +
-           table.kappa * (table.full_layers * full + table.window_layers * windowed);
+    return {seconds, seconds + n * (table.g[1] + table.h[1]) +
+                         table.kappa * (table.full_layers * full + table.window_layers * windowed)};
 }
 
 }  // namespace orrery

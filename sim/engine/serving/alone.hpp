@@ -4,8 +4,13 @@
 
 namespace orrery {
 
-/// Seconds from the first chunk of the prompt to the last output token with nobody else there:
+/// Seconds with nobody else there.
+struct AloneTime {
+    double first_s = 0;  ///< from the first chunk of the prompt to the first token
+    double all_s = 0;    ///< to the last one
+};
+
 /// prompt/budget chunks, then output − 1 iterations of one sequence, summed in closed form.
-double alone_seconds(const llm::IterationTable& table, int token_budget, int prompt, int output);
+AloneTime alone_time(const llm::IterationTable& table, int token_budget, int prompt, int output);
 
 }  // namespace orrery

@@ -91,7 +91,8 @@ private:
         copies(job, from.submit, length, draws);
     }
 
-    /// The job itself, and copies of it at other times; or none of them.
+    /// The job itself, and copies of it within half an hour, so that a day keeps its busy hours; or
+    /// none of them.
     void copies(TraceJob& job, Nanos submit, Nanos length, Stream& draws) {
         const double scale = trace_.spec.scale;
         const auto whole = static_cast<std::int64_t>(scale);
@@ -101,9 +102,10 @@ private:
             const bool shifted = k > 0 && length != Nanos::never() && length.ns > 0;
             job.submit = submit;
             if (shifted) {
+                const std::int64_t around = min(length, kHour).ns;
                 const auto by = static_cast<std::int64_t>(
-                    uniform_int(draws, static_cast<std::uint64_t>(length.ns)));
-                job.submit = Nanos{(submit.ns + by) % length.ns};
+                    uniform_int(draws, static_cast<std::uint64_t>(around)));
+                job.submit = Nanos{(submit.ns + length.ns - around / 2 + by) % length.ns};
             }
             if (job.submit < context_.world.horizon) trace_.jobs.push_back(job);
         }

@@ -1,13 +1,39 @@
 // Pools: servers with their accelerators, and the terms on which they are had.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery::compile {
 namespace {
+
+/// What to do without a price there: state one, take a server that has one, or a price elsewhere.
+std::string without_price(const Catalog& catalog, const PoolSpec& spec, const Site& site) {
+    constexpr std::size_t kNamed = 3;
+    std::set<std::string> there;
+    const Offer* elsewhere = nullptr;
+    const auto country = [&catalog](const std::string& region) {
+        const auto it = catalog.regions.find(region);
+        return it == catalog.regions.end() ? std::string() : it->second.country;
+    };
+    for (const auto& [name, offer] : catalog.offers) {
+        if (!site.region.empty() && offer.region == site.region) there.insert(offer.server);
+        if (offer.server != spec.server) continue;
+        if (!elsewhere || country(offer.region) == country(site.region)) elsewhere = &offer;
+    }
+    std::string hint = "add price: 55 USD/h";
+    if (there.size() > kNamed) there.erase(std::next(there.begin(), kNamed), there.end());
+    if (!there.empty()) hint += fmt::format(", take {}", fmt::join(there, " or "));
+    if (!elsewhere) return hint;
+    const std::string where = country(elsewhere->region);
+    return hint + ", or offer: " + elsewhere->name +
+           (where.empty() || where == country(site.region) ? "" : ", the price in " + where);
+}
 
 const Offer* find_offer(Context& context, const PoolSpec& spec, const Site& site,
                         const std::string& path) {
@@ -16,17 +42,13 @@ const Offer* find_offer(Context& context, const PoolSpec& spec, const Site& site
                          "offer");
     }
     if (unknown_region(context, site.region)) return nullptr;
-    std::string elsewhere;
     for (const auto& [name, offer] : context.catalog.offers) {
-        if (offer.server != spec.server) continue;
-        if (offer.region == site.region) return &offer;
-        elsewhere = name;
+        if (offer.server == spec.server && offer.region == site.region) return &offer;
     }
     const std::string where = site.region.empty() ? "a site without a region" : site.region;
-    context.error(
-        spec.where, "E0406", path + ".offer",
-        fmt::format("no price of {} in {} is known", spec.server, where),
-        elsewhere.empty() ? "add price: 55 USD/h" : "add price: 55 USD/h, or offer: " + elsewhere);
+    context.error(spec.where, "E0406", path + ".offer",
+                  fmt::format("no price of {} in {} is known", spec.server, where),
+                  without_price(context.catalog, spec, site));
     return nullptr;
 }
 

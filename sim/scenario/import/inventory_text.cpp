@@ -1,5 +1,6 @@
 // An inventory as a scenario that runs, and as a report of what there is.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <set>
@@ -14,10 +15,11 @@ struct PoolSum {
     std::string name;
     std::int64_t servers = 0;
     double paid = 0;
-    std::int64_t priced = 0;  ///< servers with a price
-    double used = 0;          ///< utilisation · servers
-    double use_known = 0;     ///< servers with a utilisation
-    double age_s = 0;         ///< age · servers
+    std::int64_t priced = 0;          ///< servers with a price
+    double used = 0;                  ///< utilisation · servers
+    double use_known = 0;             ///< servers with a utilisation
+    std::set<std::string> ends = {};  ///< of contracts
+    double age_s = 0;                 ///< age · servers
     double age_known = 0;
 };
 /// By site and catalog key.
@@ -44,6 +46,7 @@ Pools pools_of(const Inventory& inventory, const std::string& today) {
             sum.used += m.utilisation * n;
             sum.use_known += n;
         }
+        if (!m.contract_end.empty()) sum.ends.insert(m.contract_end);
         if (!m.purchased.empty()) {
             sum.age_s += age_s(m.purchased, today) * n;
             sum.age_known += n;
@@ -70,6 +73,18 @@ std::string sites_yaml(const Inventory& inventory) {
     return out;
 }
 
+/// What no key of a scenario holds and the file told all the same.
+std::string told(const PoolSum& sum) {
+    std::vector<std::string> parts;
+    if (sum.use_known > 0) {
+        parts.push_back(fmt::format("used {:.0f} %", 100 * sum.used / sum.use_known));
+    }
+    if (!sum.ends.empty()) {
+        parts.push_back(fmt::format("contracts end {}", fmt::join(sum.ends, ", ")));
+    }
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 std::string pool_yaml(const std::string& site, const std::string& server, const PoolSum& sum,
                       bool rented) {
     std::string out = fmt::format("  - {{name: {}, site: {}, server: {}, servers: {}", sum.name,
@@ -83,7 +98,8 @@ std::string pool_yaml(const std::string& site, const std::string& server, const 
     if (!rented && sum.priced > 0 && sum.priced < sum.servers) {
         out += fmt::format("  # assumed: the price of {} of them", sum.priced);
     }
-    return out + "\n";
+    const std::string kept = told(sum);
+    return out + (kept.empty() ? "\n" : "  # in the file: " + kept + "\n");
 }
 
 /// Whether the assumed model runs there: 16 GB of weights in bf16 and a cache beside them.

@@ -119,7 +119,7 @@ const Table<JobTraceSpec>& job_trace_table() {
               "accounts or queues"),
          clip_field(),
          quantity("scale", &T::scale, Measure::number,
-                  "Above 1 superposes shifted copies, below 1 thins")
+                  "Above 1 superposes copies within half an hour, below 1 thins")
              .above(0)
              .max(1000),
          span("sort_window", &T::sort_window, "By how much rows may be late"),

@@ -90,7 +90,7 @@ const Table<TraceSpec>& trace_table() {
          choice("format", &TraceSpec::format, kTraceFormats, "Of the file; default: recognised"),
          trace_clip_field(),
          quantity("scale", &TraceSpec::scale, Measure::number,
-                  "Rate: above 1 shifted copies are superposed, below 1 requests are thinned")
+                  "Rate: above 1 copies within half an hour are superposed, below 1 it thins")
              .above(0)
              .max(10000),
          whole("repeat", &TraceSpec::repeat, "How often it is played, one after the other")

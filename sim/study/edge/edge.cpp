@@ -149,10 +149,10 @@ private:
             for (const std::size_t w : entries_[row.workload].members) {
                 const WorkloadCounts& c = o.workloads[w];
                 t.unserved += c.rejected + c.timed_out + c.lost + c.in_flight;
-                for (const ServingStats& s : o.serving[w]) {
+                o.serving[w].each([&](std::size_t, const ServingStats& s) {
                     e2e.merge(s.e2e);
                     t.requests += s.completed;
-                }
+                });
             }
             if (e2e.count() > 0) t.simulated_s = e2e.mean();
         }

@@ -84,7 +84,7 @@ Residence batching(const World& world, const Deployment& d, double rate,
     for (const TraceRequest& r : sample.requests) {
         prompt += r.prompt_tokens / n;
         decodes += std::max(r.output_tokens - 1, 0) / n;
-        out.alone_s += alone_seconds(t, d.token_budget, r.prompt_tokens, r.output_tokens) / n;
+        out.alone_s += alone_time(t, d.token_budget, r.prompt_tokens, r.output_tokens).all_s / n;
     }
     out.alone_s += t.frontend_s;
     const double each = rate / std::max(1, d.replicas_min);

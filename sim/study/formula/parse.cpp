@@ -169,7 +169,7 @@ private:
         }
         if (take("(")) {
             Term inner = choice();
-            if (!take(")")) fail("\"(\" is not closed");
+            if (!take(")")) not_closed("(");
             return inner;
         }
         const char c = text_[at_];
@@ -231,6 +231,14 @@ private:
         return unit;
     }
 
+    /// A word where the bracket should end belongs to a name that was not quoted.
+    void not_closed(const std::string& open) {
+        skip();
+        const bool word = at_ < text_.size() && letter(text_[at_]);
+        fail("\"" + open + "\" is not closed" +
+             (word ? "; a name with spaces stands in single quotes" : ""));
+    }
+
     Term quoted(char mark) {
         const std::size_t end = text_.find(mark, at_ + 1);
         if (end == std::string::npos) {
@@ -262,7 +270,7 @@ private:
         if (!take(")")) {
             do t.parts.push_back(choice());
             while (take(","));
-            if (!take(")")) fail("\"" + t.name + "(\" is not closed");
+            if (!take(")")) not_closed(t.name + "(");
         }
         check_arguments(t);
         t.end = static_cast<int>(at_) + 1;

@@ -25,6 +25,7 @@ struct Margin {
     GoalLimits limits;          ///< of the goal: what is left to the nearer
     double sign = 1;
     std::string turns;  ///< "single A is best instead"
+    std::string stays = "changes whether the goal is met";
 };
 
 const std::string* text_value(const State& state, const std::string& name) {
@@ -38,8 +39,9 @@ std::optional<Margin> comparison(const State& state) {
         if (s.kind == StepKind::compare) step = &s;
     }
     if (!step) return std::nullopt;
-    const std::string* best = text_value(state, step->name + ".best");
-    const std::string* second = text_value(state, step->name + ".second");
+    const bool goal = text_value(state, "goal.best");
+    const std::string* best = text_value(state, goal ? "goal.best" : step->name + ".best");
+    const std::string* second = text_value(state, goal ? "goal.second" : step->name + ".second");
     if (!best || !second) return std::nullopt;
     Margin m;
     m.metric = &metric_named(state, step->metric);
@@ -50,6 +52,7 @@ std::optional<Margin> comparison(const State& state) {
         }
     }
     m.turns = *second + " is best instead";
+    m.stays = "makes " + *second + " better than " + *best;
     return m;
 }
 
@@ -59,7 +62,11 @@ std::optional<Margin> goal(const State& state) {
     m.metric = &metric_named(state, state.spec.goal->metric);
     m.limits = limits_of(state, *m.metric);
     if (!m.limits.stated()) return std::nullopt;
-    m.points = {alternatives_of(state).front()};
+    const std::vector<Point> all = alternatives_of(state);
+    const std::string* best = text_value(state, "goal.best");
+    const auto chosen = std::find_if(all.begin(), all.end(),
+                                     [&](const Point& p) { return best && p.name == *best; });
+    m.points = {chosen == all.end() ? all.front() : *chosen};
     return m;
 }
 
@@ -141,7 +148,7 @@ std::string flips_of(State& state) {
         if (at) phrases.push_back(phrase(inputs.all[i], *at, turns_up));
     }
     if (phrases.empty()) {
-        return "no single input between its P10 and P90 turns this.";
+        return "no single input between its P10 and P90 " + margin->stays + ".";
     }
     const std::string all = fmt::format("{}", fmt::join(phrases, ", or "));
     const std::string turns = !margin->turns.empty() ? margin->turns

@@ -2,6 +2,7 @@
 #include "sim/study/kinds/goal.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -91,25 +92,50 @@ bool holds(const Numbers& values, const GoalLimits& limits) {
     return miss_share(values, limits) <= kAccepted;
 }
 
+/// Of those that meet the goal, the best by what they are compared by: the one to take. Leaves
+/// goal.best, and goal.second where there is one; in words where there is a choice.
+std::string choose_among(State& state, const StepSpec& step, const std::vector<std::string>& met) {
+    const MetricSpec& metric = metric_named(state, step.metric);
+    const double sign = metric.larger_is_better ? -1 : 1;
+    std::vector<std::pair<double, std::string>> ranked;
+    for (const std::string& name : met) {
+        const Numbers* values = numbers_at(state, name + "." + metric.name);
+        const double mean = values ? statistics::moments(*values).mean : NAN;
+        if (!std::isnan(mean)) ranked.emplace_back(sign * mean, name);
+    }
+    if (ranked.empty()) return {};
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    const auto& [value, best] = ranked.front();
+    state.values["goal.best"] = Value(best);
+    if (ranked.size() < 2) return {};
+    state.values["goal.second"] = Value(ranked[1].second);
+    const std::string& unit = state.values.at(best + "." + metric.name).unit;
+    return fmt::format("; of these {} has the {} {}, {}", best,
+                       metric.larger_is_better ? "highest" : "lowest", metric.name,
+                       figure_words(Value(sign * value, unit), metric.format, state.page.currency));
+}
+
 /// Where alternatives are compared by another metric than the goal's, the cheapest need not be the
 /// one to take: which of them meet the goal.
 bool judge_alternatives(State& state, const MetricSpec& metric, const GoalLimits& limits) {
     for (const StepSpec& s : state.spec.steps) {
         if (s.kind != StepKind::compare || s.metric == metric.name) continue;
-        std::string met;
-        std::string missed;
+        std::vector<std::string> met;
+        std::vector<std::string> missed;
         std::string unit;
         for (const StudyAlternative& a : state.spec.alternatives) {
             const auto found = state.values.find(a.name + "." + metric.name);
             if (found == state.values.end() || !found->second.numbers()) continue;
             unit = found->second.unit;
-            std::string& side = holds(*found->second.numbers(), limits) ? met : missed;
-            side += (side.empty() ? "" : ", ") + a.name;
+            (holds(*found->second.numbers(), limits) ? met : missed).push_back(a.name);
         }
-        state.page.goal = fmt::format(
-            "{} {}: {}{}{}{}.", metric.name, limit_words(limits, metric, unit, state.page.currency),
-            met.empty() ? "met by none" : "met by " + met, missed.empty() ? "" : "; missed by ",
-            missed, statement_of(state));
+        state.page.goal =
+            fmt::format("{} {}: met by {}{}{}{}{}.", metric.name,
+                        limit_words(limits, metric, unit, state.page.currency),
+                        met.empty() ? "none" : fmt::format("{}", fmt::join(met, ", ")),
+                        missed.empty() ? "" : "; missed by ", fmt::join(missed, ", "),
+                        choose_among(state, s, met), statement_of(state));
         if (met.empty() != missed.empty()) state.page.goal_met = missed.empty();
         return true;
     }

@@ -10,7 +10,8 @@ StudyColumn miss_column();
 /// future, or a metric that is yes or no in each), or where the goal is about no metric of it.
 std::string goal_note(const State& state, const UnitTable& table);
 
-/// Fills the page's goal and, of a figure by replication, goal.p_miss and goal.threshold.
+/// Fills the page's goal; of a figure by replication, goal.p_miss and goal.threshold; of
+/// alternatives goal.best and goal.second, the best two that meet it.
 void judge_goal(State& state);
 
 }  // namespace orrery::study

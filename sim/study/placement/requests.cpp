@@ -81,7 +81,7 @@ double ttft_of(const World& world, const Deployment& d, const Tokens& tokens) {
     if (d.service == ServiceKind::linear) return llm::prefill_seconds(d.slot_law, prompt);
     if (d.service != ServiceKind::batching) return 0;
     const llm::IterationTable& t = world.tables[d.table];
-    return alone_seconds(t, d.token_budget, prompt, 1) + t.frontend_s;
+    return alone_time(t, d.token_budget, prompt, 1).first_s + t.frontend_s;
 }
 
 /// What is left of a limit behind the network; the front end is in the bound.

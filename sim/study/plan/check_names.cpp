@@ -21,7 +21,8 @@ public:
         for (const auto& [name, formula] : spec.define) whole_.push_back(name);
         for (const StudyAlternative& a : spec.alternatives) points_.push_back(a.name);
         if (points_.empty()) points_.emplace_back("base");
-        for (const char* one : {"replications", "goal.p_miss", "goal.threshold"}) {
+        for (const char* one :
+             {"replications", "goal.p_miss", "goal.threshold", "goal.best", "goal.second"}) {
             whole_.emplace_back(one);
         }
     }

@@ -174,7 +174,7 @@ TEST_CASE("where an outage explains the misses, it is named and no slots are adv
 
 TEST_CASE("servers that were asked for in vain are the reason, by their cause") {
     World world = device();
-    world.workloads[0].spec.slo.e2e_s = 1;  // of 60 at least: missed
+    world.workloads[0].spec.slo.e2e_s = 120;  // with 60 at least before them: missed
     Observations o = simulate(world, sources_of(papers()), {});
     o.supply.pools.resize(world.pools.size());
     o.supply.pools[0].missing_ns[4] = (kHour * 12).ns;

@@ -80,7 +80,7 @@ TEST_CASE("sampled: the error of P99 is none where days are equal, and grows whe
     Made made;
     for (int d = 0; d < 4; ++d) made.day(3 + d, 10, 5, 0);
     made.o.workloads.resize(1);
-    made.o.serving.assign(1, std::vector<ServingStats>(1));
+    made.o.serving.assign(1, ServingRow(1));
     made.o.tasks.resize(1);
     made.world.workloads.resize(1);
     made.world.workloads[0].name = "load";

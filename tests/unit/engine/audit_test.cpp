@@ -45,7 +45,7 @@ void see_requests(Seen& seen) {
     counts.arrived = 3;
     counts.completed = 1;
     seen.out.workloads = {counts};
-    seen.out.serving.assign(1, std::vector<ServingStats>(2));
+    seen.out.serving.assign(1, ServingRow(2));
     ServingStats& stats = seen.out.serving[0][0];
     stats.completed = stats.measured = 1;
     stats.wait.add(kSecond);

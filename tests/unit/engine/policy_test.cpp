@@ -74,4 +74,43 @@ TEST_CASE("the autoscaler: up at once, down by one after the quiet time, within 
     CHECK(decide_scaling(share, d, view).replicas == 4);
 }
 
+TEST_CASE("an empty deployment starts for those beside it, and goes when they would do") {
+    Deployment d;
+    d.replicas_min = 0;
+    d.replicas_max = 4;
+    const Nanos quiet{10 * kMinute.ns};
+    const AutoscalerSpec queue{AutoscaleMetric::queue, 4, kMinute, quiet};
+    const AutoscalerSpec ttft{AutoscaleMetric::ttft, 2, kMinute, quiet};
+    const AutoscalerSpec share{AutoscaleMetric::utilisation, 0.5, kMinute, quiet};
+    ScalingView view;
+    view.slots = 10;
+    const auto wanted = [&](const AutoscalerSpec& spec) {
+        return decide_scaling(spec, d, view).replicas;
+    };
+    CHECK(wanted(queue) == 0);
+    view.beside = {2, 8, 20, 40, 2.0, false};  // each at its target: 4 · 2, 2 s, 0.5 · 40
+    CHECK(wanted(queue) == 0);
+    CHECK(wanted(ttft) == 0);
+    CHECK(wanted(share) == 0);
+    view.beside = {2, 9, 21, 40, 2.1, false};
+    CHECK(wanted(queue) == 1);
+    CHECK(wanted(ttft) == 1);
+    CHECK(wanted(share) == 1);
+    view.beside = {2, 0, 0, 40, 0, true};  // their queues are shorter than the target, and full
+    CHECK(wanted(queue) == 1);
+    view.ready = 1;
+    view.quiet_for = quiet;
+    view.outstanding = 3;
+    view.beside = {2, 0, 30, 40, 0, false};  // 3 + 30 > 0.8 · 40
+    CHECK(wanted(queue) == 1);
+    view.beside.outstanding = 29;
+    CHECK(wanted(queue) == 0);
+    view.beside.waiting = 1;
+    CHECK(wanted(queue) == 1);
+    view.beside = {2, 0, 0, 40, 1.1, false};  // above half of 2 s
+    CHECK(wanted(ttft) == 1);
+    view.beside.mean_ttft_s = 1;
+    CHECK(wanted(ttft) == 0);
+}
+
 }  // namespace policy_test

@@ -1,4 +1,7 @@
 // Conversations, agents, prefill elsewhere, caches, clients that leave, limits: worked by hand.
+#include <algorithm>
+#include <utility>
+
 #include "sim/engine/policy/autoscaler.hpp"
 #include "sim/engine/policy/router.hpp"
 #include "tests/support/catch.hpp"
@@ -214,6 +217,54 @@ TEST_CASE("autoscalers wake from zero and follow the time to first token") {
     CHECK(decide_scaling(spec, deployment, view).replicas == 6);
     view.mean_ttft_s = 0.4;
     CHECK(decide_scaling(spec, deployment, view).replicas == 4);
+}
+
+TEST_CASE("a deployment without a replica starts for what waits beside it, and goes again") {
+    World world = one_replica(2);
+    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
+    Deployment overflow = world.deployments[0];
+    overflow.name = "overflow";
+    overflow.replicas_min = 0;
+    overflow.autoscaler =
+        AutoscalerSpec{AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, Nanos{60 * kSecond.ns}};
+    world.deployments.push_back(overflow);
+    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
+    // 10 requests a second for 120 s, of which 8 run at a time, about 1.2 s each: soon over 4 wait.
+    // One a minute follows: for those the first would do.
+    std::vector<TraceRequest> list;
+    for (int i = 0; i < 1200; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 10}, 50, 100));
+    for (int i = 1; i < 50; ++i) list.push_back(request_at(Nanos{i * kMinute.ns}, 50, 100));
+    std::stable_sort(list.begin(), list.end(), [](const TraceRequest& a, const TraceRequest& b) {
+        return a.arrival < b.arrival;
+    });
+    const Observations out = simulate(world, sources_of(list), {});
+    CHECK(out.workloads[0].completed == 1249);
+    CHECK(out.serving[0][1].completed > 100);
+    std::int64_t ready_ns = 0;
+    for (const DeploymentUsage& u : out.deployments[1]) ready_ns += u.ready_ns;
+    CHECK(ready_ns > 10 * kSecond.ns);
+    CHECK(ready_ns < 6 * kMinute.ns);
+}
+
+TEST_CASE("what a deployment misses alone is told from what it misses among others") {
+    // Alone a token takes 10 ms + 0.1 ms + 0.1 ms of context, among eight 10 + 0.8 + 0.8.
+    struct Case {
+        double tpot_s;
+        int requests;
+        std::int64_t missed, alone;
+    };
+    for (const Case& c : {Case{0.009, 8, 8, 8}, Case{0.011, 8, 8, 0}, Case{0.011, 1, 0, 0}}) {
+        World world = one_replica();
+        world.workloads[0].spec.slo.tpot_s = c.tpot_s;
+        const std::vector<TraceRequest> list(static_cast<std::size_t>(c.requests),
+                                             request_at(Nanos{0}, 50, 100));
+        const Observations out = simulate(world, sources_of(list), {});
+        const ServingStats& s = std::as_const(out).serving[0][0];
+        INFO(c.tpot_s << " s, " << c.requests << " requests");
+        CHECK(s.measured - s.slo_met == c.missed);
+        CHECK(s.missed_alone == c.alone);
+        CHECK(s.missed_contention_ns == (c.missed > 0 ? s.contention_ns : 0));
+    }
 }
 
 TEST_CASE("a request longer than the model's context is refused, and counted as such") {

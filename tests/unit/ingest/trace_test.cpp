@@ -259,7 +259,7 @@ TEST_CASE("a clip after the end of the trace holds nothing, and says so") {
     }
 }
 
-TEST_CASE("superposed copies are shifted by equal parts of the period, circularly") {
+TEST_CASE("superposed copies are shifted by equal parts of a period below an hour, circularly") {
     TemporaryFolder folder;
     TraceShape shape;
     shape.file =
@@ -274,6 +274,33 @@ TEST_CASE("superposed copies are shifted by equal parts of the period, circularl
         CHECK(list[i].arrival == Nanos{wanted[i].first * kSecond.ns});
         CHECK(list[i].prompt_tokens == wanted[i].second);
     }
+}
+
+TEST_CASE("a scaled day keeps its busy hours") {
+    TemporaryFolder folder;
+    std::string text = "arrival_s,prompt_tokens,output_tokens\n";
+    for (int hour = 0; hour < 24; ++hour) {
+        const int requests = hour >= 9 && hour < 17 ? 60 : 6;
+        for (int i = 0; i < requests; ++i) {
+            text += std::to_string(hour * 3600 + i * 3600 / requests) + ",1,1\n";
+        }
+    }
+    TraceShape shape;
+    shape.file = folder.write("t.csv", text);
+    shape.clip_length = kDay;
+    shape.scale = 100;
+    std::vector<int> by_hour(24);
+    for (const TraceRequest& r : all(*open_shaped(shape, Stream(1, "thinning", "t")))) {
+        ++by_hour[static_cast<std::size_t>(r.arrival.ns / kHour.ns)];
+    }
+    // Shifts of 0, ±36 s, … ±30 min. An hour among its like keeps 100 times its own; beside an edge
+    // half the copies come a quarter of an hour early on average: 100 · (6 + 54 · 1/2 · 1/4) = 1275
+    // from 08 to 09 h, and 100 · (60 - 54 · 1/2 · 1/4) = 5325 from 09 to 10 h.
+    CHECK(by_hour[12] == 6000);
+    CHECK(by_hour[3] == 600);
+    CHECK(std::abs(by_hour[8] - 1275) <= 60);
+    CHECK(std::abs(by_hour[9] - 5325) <= 60);
+    CHECK(std::abs(by_hour[17] - 1275) <= 60);
 }
 
 TEST_CASE("public traces agree with independent statistics") {

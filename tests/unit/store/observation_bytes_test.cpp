@@ -29,10 +29,12 @@ Observations some() {
     o.workloads[1].preemptions = -5;
     o.tasks.resize(1);
     o.tasks[0].e2e.add(Nanos{77});
-    o.serving.assign(1, std::vector<ServingStats>(2));
+    o.serving.assign(1, ServingRow(2));
     for (std::int64_t i = 1; i < 3'000'000'000'000; i *= 3) o.serving[0][1].ttft.add(Nanos{i});
     o.serving[0][1].wait_ns[7] = 12;
     o.serving[0][1].slo_output_tokens = 9;
+    o.serving[0][1].missed_alone = 6;
+    o.serving[0][1].missed_wait_ns[3] = 8;
     o.served.assign(1, std::vector<ServedUsage>(3));
     o.served[0][2].output_tokens = 4;
     o.pools.assign(1, std::vector<PoolUsage>(2));
@@ -66,13 +68,17 @@ TEST_CASE("observations come back bit for bit") {
     CHECK(after.events == kMost);
     CHECK(after.workloads.at(1).preemptions == -5);
     CHECK(after.tasks.at(0).e2e.max() == Nanos{77});
-    const Sketch& ttft = after.serving.at(0).at(1).ttft;
+    const Sketch& ttft = after.serving.at(0)[1].ttft;
     CHECK(ttft.count() == before.serving[0][1].ttft.count());
     CHECK(ttft.total_seconds() == before.serving[0][1].ttft.total_seconds());
     for (const double q : {0.0, 0.3, 0.99, 1.0}) {
         CHECK(ttft.quantile(q) == before.serving[0][1].ttft.quantile(q));
     }
     CHECK(after.serving[0][1].slo_output_tokens == 9);
+    CHECK(after.serving[0][1].missed_alone == 6);
+    CHECK(after.serving[0][1].missed_wait_ns[3] == 8);
+    CHECK_FALSE(after.serving[0].met(0));
+    CHECK(after.serving[0][0].completed == 0);
     CHECK(after.served.at(0).at(2).output_tokens == 4);
     CHECK(after.pools.at(0).at(1).iteration_energy_j == 0.1 + 0.2);
     CHECK(after.shortfalls.at(0).at(0).cap);

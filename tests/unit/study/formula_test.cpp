@@ -99,6 +99,8 @@ TEST_CASE("formulas: of no entries none is the least", "[study][formula]") {
 TEST_CASE("formulas: what is wrong is said in words", "[study][formula]") {
     CHECK(problem("1 +") == "the formula ends where a value should be");
     CHECK(problem("(1") == "\"(\" is not closed");
+    CHECK(problem("mean(as it is.cost)") ==
+          "\"mean(\" is not closed; a name with spaces stands in single quotes");
     CHECK(problem("meen(x)") == "there is no function \"meen\"");
     CHECK(parse_formula("meen(x)").hint == "did you mean mean?");
     CHECK(problem("quantile(x)") == "\"quantile\" has 1 arguments");

@@ -57,6 +57,22 @@ TEST_CASE("a goal about another metric than the compared one tells which alterna
     lab.values["b.fits"] = Value(Numbers{.8, .8});
     CHECK(judged(lab) == "fits at least 70.0 %: met by a, b; it fits.");
     CHECK(lab.page.goal_met == true);
+    // Of both the cheaper one is to be taken; of one alone that one.
+    lab.values["a.cost"] = Value(Numbers{30, 34}, "USD");
+    lab.values["b.cost"] = Value(Numbers{20, 24}, "USD");
+    CHECK(judged(lab) ==
+          "fits at least 70.0 %: met by a, b; of these b has the lowest cost, 22.00 "
+          "USD; it fits.");
+    CHECK(*lab.values["goal.best"].text() == "b");
+    CHECK(*lab.values["goal.second"].text() == "a");
+    lab.values["b.fits"] = Value(Numbers{.8, .5});
+    lab.values.erase("goal.second");
+    CHECK(judged(lab) == "fits at least 70.0 %: met by a; missed by b; it fits.");
+    CHECK(*lab.values["goal.best"].text() == "a");
+    CHECK(lab.values.count("goal.second") == 0);
+    lab.values["b.fits"] = Value(Numbers{.8, .8});
+    lab.values.erase("a.cost");
+    lab.values.erase("b.cost");
     // What the goal means is of the study's own base.
     lab.state().foreign = true;
     CHECK_THAT(judged(lab), EndsWith("met by a, b."));

@@ -92,6 +92,13 @@ function waitChart(ctx) {
   return { id: 'waits', title: t.waitTitle, note: t.waitNote, columns: [t.bottlenecks, t.cause, t.where, t.lost, t.share, t.remedy], rows, size: where.length > 4 ? '' : 'low', option: () => stacked(where, series, 's', ctx.format, true) };
 }
 
+/// Where service levels are missed, and what would miss them on idle accelerators, too.
+function missTable(ctx) {
+  const { t } = ctx;
+  const rows = Object.entries(ctx.at('slo.by_deployment') ?? {}).map(([name, d]) => [name, d.attainment?.n ?? 0, value(d.attainment), value(d.missed), value(d.missed_alone)]);
+  return { id: 'misses', figures: 'slo', title: t.missTitle, note: t.missNote, columns: t.missColumns, rows, plot: false, open: rows.length <= 12 };
+}
+
 const JOB_PARTS = ['useful', 'recompute', 'lost', 'checkpoint', 'restart', 'waiting', 'idle', 'delivery'];
 
 /// What became of each job's accelerator time.
@@ -110,7 +117,7 @@ export function architect(ctx) {
   const { t } = ctx;
   const supply = chapterTables(ctx.data, t, ctx.format).filter((s) => ['outages', 'deliveries', 'orders'].includes(s.id));
   const lead = (ctx.r.bottlenecks ?? [])[0];
-  const charts = [ganttChart(ctx), topology(ctx), heatChart(ctx), ctx.serves ? cdfChart(ctx) : null, ctx.serves ? waitChart(ctx) : null, jobChart(ctx),
+  const charts = [ganttChart(ctx), topology(ctx), heatChart(ctx), ctx.serves ? cdfChart(ctx) : null, ctx.serves ? waitChart(ctx) : null, missTable(ctx), jobChart(ctx),
     ctx.serves ? lineChart(ctx, { id: 'load', figures: 'requests.arrived', name: 'arrivals', title: t.loadTitle, note: t.loadNote, unit: '1/s' }) : null,
     ctx.serves ? lineChart(ctx, { id: 'replicas', name: 'ready replicas', title: t.readyTitle, note: t.readyNote, unit: '' }) : null];
   const blocks = charts.filter((c) => c && c.rows.length > 0);

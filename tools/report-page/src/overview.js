@@ -47,7 +47,8 @@ function carbonTile(ctx) {
   return tile(ctx, { name: t.co2, shown: mass(ctx, ctx.of('carbon.total')), note: ctx.best ? t.sumOf : note, path: 'carbon.total' });
 }
 
-/// How much more load the fullest deployment can hold at most: a bound, not a promise.
+/// How much more load the fullest deployment can hold at most: a bound, not a promise; none where a
+/// promise is broken without more.
 function headroomTile(ctx) {
   const { t, format } = ctx;
   const [kind, of] = Object.entries(ctx.r.headroom ?? {})[0] ?? [];
@@ -55,6 +56,7 @@ function headroomTile(ctx) {
   const load = value(metric);
   if (!(load > 0)) return null;
   const note = (kind === 'peak' ? t.headroomNote : t.headroomMean).replace('{a}', () => name).replace('{b}', ctx.percent(load, 2));
+  if (ctx.r.targets === 'missed' && load < 1) return tile(ctx, { name: t.headroom, shown: t.headroomMissed, note: t.headroomMissedNote.replace('{a}', () => name).replace('{b}', ctx.percent(load, 2)), path: `headroom.${kind}.${name}` });
   return tile(ctx, { name: t.headroom, shown: load < 1 ? t.headroomAt.replace('{a}', format(1 / load, 3)) : t.headroomNone, note, path: `headroom.${kind}.${name}`, range: metric.lo > 0 ? { ...metric, value: 1 / load, lo: 1 / metric.hi, hi: 1 / metric.lo } : null });
 }
 
@@ -83,6 +85,14 @@ function pressing(bottlenecks) {
   return late > 0 ? { ...worst, late: worst.late_s / late } : worst;
 }
 
+/// The deployment that serves most misses, where most of all misses would be ones on idle accelerators.
+function tooSlow(ctx) {
+  const all = ctx.of('slo.missed');
+  const served = Object.entries(ctx.at('slo.by_deployment') ?? {}).map(([name, d]) => ({ name, missed: value(d.missed), alone: value(d.missed_alone) }));
+  const [worst] = served.sort((a, b) => b.missed - a.missed);
+  return worst && all > 0 && worst.alone >= all / 2 ? { ...worst, share: worst.missed / all, slow: worst.alone / worst.missed } : null;
+}
+
 /// Threats in order of weight; each a sentence, some with where to look.
 export function risks(ctx) {
   const { r, t, format } = ctx;
@@ -106,7 +116,9 @@ export function risks(ctx) {
   const short = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.true_up) > 0).sort((a, b) => value(b[1].true_up) - value(a[1].true_up))[0];
   if (short) add(fill(t.riskShort, { a: short[0], b: ctx.cash(value(short[1].true_up)) }), 'commitments');
   const b = pressing(r.bottlenecks);
-  if (b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
+  const slow = r.targets === 'missed' ? tooSlow(ctx) : null;
+  if (slow) add(fill(t.riskSlow, { a: slow.name, b: ctx.percent(slow.share), c: ctx.percent(slow.slow) }), 'misses');
+  else if (b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
   const spend = (r.finance_tables?.concentration ?? []).find((c) => c.basis === 'spend' && c.level === 'vendor');
   if (spend && spend.largest_share > 0.7 && spend.largest !== 'own') add(fill(t.riskVendor, { a: spend.largest, b: ctx.percent(spend.largest_share) }), 'concentration');
   return found;

@@ -2,15 +2,17 @@
 import { BASIS_TEXT, shortOrigin } from './basis.js';
 import { barRows, clearAll, draw, heightOf, isSpread } from './charts_study.js';
 import { download, el, formatter } from './parts.js';
-import { cellOf, phrase, source as germanSource, title as germanTitle } from './german/translate.js';
+import { CATEGORIES } from './german/categories.js';
+import { cellOf, keepNames, phrase, source as germanSource, title as germanTitle } from './german/translate.js';
 import { spoken as inWords, spokenText as asText } from './spoken.js';
 import { TEXT } from './study_text.js';
 import { flipTheme, isDark, systemDark } from './theme.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
+keepNames(data.names ?? []);
 const MOST_OPEN = 14; // rows; longer tables are folded
 /// Alternatives that a built-in study names itself, by words that elsewhere are somebody's names.
-const OWN_NAMES = { 'own-rent-mix': { own: 'kaufen' } };
+const BUILT_IN_NAMES = { 'own-rent-mix': { own: 'kaufen' } };
 let language = navigator.language?.startsWith('de') ? 'de' : 'en';
 
 /// How numbers are written in a language.
@@ -28,7 +30,7 @@ function wordsOf(lang) {
 const spoken = (text) => inWords(language, text);
 const spokenText = (text) => asText(language, text);
 const titled = (text) => (language === 'en' || !text ? text : germanTitle(text) ?? text);
-const celled = (text, key = '') => (language === 'en' ? text : OWN_NAMES[data.study]?.[text] ?? cellOf(key, text));
+const celled = (text, key = '') => (language === 'en' ? text : BUILT_IN_NAMES[data.study]?.[text] ?? cellOf(key, text));
 /// A value or a source of the register; what stays English of several words says so.
 function registered(text, german) {
   const said = language === 'en' ? text : german(text);
@@ -76,7 +78,17 @@ function formulas(t, columns) {
   return el('details', {}, el('summary', {}, t.formulas), el('dl', {}, ...some.flatMap((c) => [el('dt', {}, titled(c.title)), el('dd', { lang: 'en' }, c.formula)])));
 }
 
-function tableSection(t, words, table) {
+/// Causes of a difference are categories of cost, or members of another family: somebody's names.
+function inCategories(table) {
+  const at = table.columns.findIndex((c) => c.key === 'cause');
+  const ours = (text) => text === 'together' || text in CATEGORIES;
+  if (language === 'en' || at < 0 || !table.rows.every((row) => ours(row[at]))) return table;
+  const columns = table.columns.map((c, i) => (i === at ? { ...c, written: (text) => CATEGORIES[text] ?? celled(text, c.key) } : c));
+  return { ...table, columns };
+}
+
+function tableSection(t, words, given) {
+  const table = inCategories(given);
   const title = capital(table.title ? titled(table.title) : t.figure);
   const csv = csvButton(t, `${data.study}-${table.name}`, table.columns.map((c) => c.key), table.rows);
   const parts = [sortable(t, words, title, table.columns, table.rows), table.left_out > 0 ? el('p', {}, t.leftOut.replace('{n}', table.left_out)) : null, ...table.note.split('\n').filter(Boolean).map((p) => el('p', {}, ...spoken(p))), formulas(t, table.columns)];
@@ -97,7 +109,7 @@ function figuresOf(t, chart) {
 /// A chart with its words in the reader's language; its keys and figures stay.
 function inLanguage(chart) {
   if (language === 'en') return chart;
-  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map((label) => celled(label)), lines: chart.lines.map((l) => ({ ...l, name: (chart.kind === 'lines' && OWN_NAMES[data.study]?.[l.name]) || titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
+  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map((label) => celled(label)), lines: chart.lines.map((l) => ({ ...l, name: (chart.kind === 'lines' && BUILT_IN_NAMES[data.study]?.[l.name]) || titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
 }
 
 function chartSection(t, words, chart, main) {
@@ -132,9 +144,11 @@ function matrixCell(t, words, column, value, base, first) {
   if (first) return el('td', {}, text, el('small', {}, t.baseline));
   if (typeof base !== 'number' || base === 0) return el('td', {}, text, el('small', {}, base === value ? t.same : ''));
   const relative = (value - base) / Math.abs(base);
+  // From 95 % to 99 % are four points, not 4.2 per cent.
+  const change = column.format === 'share' ? t.points.replace('{n}', words.number(100 * (value - base))) : words.share(relative);
   const strength = Math.min(0.45, Math.abs(relative) * 0.9);
   const style = Math.abs(relative) < 5e-4 ? {} : { style: `background:rgba(var(${relative > 0 ? '--more' : '--less'}),${strength.toFixed(3)})` };
-  return el('td', style, text, el('small', {}, Math.abs(relative) < 5e-4 ? t.same : `${relative > 0 ? '+' : ''}${words.share(relative)}`));
+  return el('td', style, text, el('small', {}, Math.abs(relative) < 5e-4 ? t.same : `${relative > 0 ? '+' : ''}${change}`));
 }
 
 /// Alternatives beside each other, shaded by how far they are from the baseline.

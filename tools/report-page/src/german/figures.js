@@ -22,7 +22,7 @@ export const FIGURES = [
   ['a year, effective: stated, or the cost of capital', 'im Jahr, effektiv: angegeben, oder die Kapitalkosten'], ['a year: stated as hurdle_rate, else the discount rate', 'im Jahr: als hurdle_rate angegeben, sonst der Zinssatz'],
   ['cash of the start + NPV of the months at the monthly rate', 'Zahlungen des Starts + Kapitalwert der Monate zum Monatssatz'], ['{a:IRR|XIRR|MIRR} − hurdle_rate, a year', '{a} − hurdle_rate, im Jahr'],
   ['first time that the running total of net cash reaches 0', 'wann die laufende Summe der Nettozahlungen zuerst 0 erreicht'], ['likewise of discounted net cash', 'ebenso, mit abgezinsten Nettozahlungen'],
-  ['lcot / share of output tokens within service levels', 'lcot / Anteil der Ausgabetoken innerhalb der Servicelevel'],
+  ['levelised cost of a million output tokens / share of them within service levels', 'Gestehungskosten einer Million Ausgabetoken / deren Anteil innerhalb der Servicelevel'],
   ['rate × (value − effective cost without wear − tax depreciation), by month', 'Satz × (Nutzen − effektive Kosten ohne Verschleiß − steuerliche Abschreibung), nach Monaten'],
   ['no workload or job has a value: say under `value` what it brings in', 'keine Last und kein Job hat einen Nutzen: unter `value` angeben, was er einbringt'],
   ['no discount rate is given: finance.discount_rate or finance.wacc says what money costs', 'kein Zinssatz ist angegeben: finance.discount_rate oder finance.wacc sagt, was Geld kostet'],

@@ -33,6 +33,7 @@ export const KINDS = [
   ['{a}: not judged, this base gives no figure for it ("{b}"; nearest: {c}).', '{a}: nicht beurteilt, diese Grundlage gibt keine Zahl dafür („{b}“; am nächsten: {c}).'],
   ['The goal is judged future by future, not by the mean: it is met where at most one in ten misses it.', 'Das Ziel wird Zukunft für Zukunft beurteilt, nicht nach dem Mittel: Es ist erreicht, wo es höchstens eine von zehn verfehlt.'],
   ['{a}: met by none; missed by {b}; {g}.', '{a}: erreicht von keinem; verfehlt von {b}; {g}.'],
+  ['{a}: met by {b}[[; missed by {c}]]; of these {=d} has the {u:lowest|highest} {e}, {f}[[; {g}]].', '{a}: erreicht von {b}[[; verfehlt von {c}]]; von diesen hat {d} am {u}: {e}, {f}[[; {g}]].'], ['lowest', 'wenigsten'], ['highest', 'meisten'],
   ['{a}: met by {b}; missed by {c}; {g}.', '{a}: erreicht von {b}; verfehlt von {c}; {g}.'],
   ['{a}: missed by {b}; {g}.', '{a}: verfehlt von {b}; {g}.'],
   ['{a}: met by {b}; within it only because work is left undone: {c}; {g}.', '{a}: erreicht von {b}; darin nur, weil Arbeit liegen bleibt: {c}; {g}.'],
@@ -41,7 +42,7 @@ export const KINDS = [
   ['{a}: would be met by {b}; {g}.', '{a}: wäre erreicht von {b}; {g}.'], ['{a}: would be missed by {b}; {g}.', '{a}: wäre verfehlt von {b}; {g}.'],
   ['Goal: {a}', 'Ziel: {a}', 'first'],
   // flips
-  ['no single input between its P10 and P90 turns this.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 kippt das.'],
+  ['no single input between its P10 and P90 changes whether the goal is met.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 ändert, ob das Ziel erreicht ist.'], ['no single input between its P10 and P90 makes {=a} better than {=b}.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 macht {a} besser als {b}.'],
   ['{a}: then {b} (the others at their medians, means of {#n} runs).', '{a}: dann {b} (die anderen auf ihrem Median, Mittel von {n} Läufen).'],
   ['the goal is missed', 'ist das Ziel verfehlt'], ['the goal is met', 'ist das Ziel erreicht'], ['{a} is best instead', 'ist stattdessen {a} am besten'],
   ['{a} is above {#b} times what the base says', '{a} über dem {b}-Fachen der Grundlage liegt'], ['{a} is below {#b} times what the base says', '{a} unter dem {b}-Fachen der Grundlage liegt'],
@@ -65,6 +66,7 @@ export const KINDS = [
   // the verb compare
   ['Plan of {a}.', 'Plan von {a}.', true], ['What changes from the first to the others, and why?', 'Was ändert sich vom ersten zu den anderen, und warum?'], ['{=a} misses its service levels: {b}.', '{a} hält seine Servicelevels nicht: {b}.'], ['{=a} {#b} % of the {#c} % wanted', '{a} {b} % von verlangten {c} %'],
   ['These are costs of {a}, with what is paid once in it: {b}.', 'Das sind Kosten von {a}, mit dem, was einmal bezahlt wird: {b}.'], ['Without that {=a} costs least: {b}.', 'Ohne das kostet {a} am wenigsten: {b}.'], ['What is paid once, apart from a month of 730 hours', 'Was einmal bezahlt wird, neben einem Monat von 730 Stunden'], ['a month', 'ein Monat'], ['effective cost but what is paid once × 730 h / span of the run', 'effektive Kosten ohne das, was einmal bezahlt wird, × 730 h / Zeitraum des Laufs'], ['Σ of what is paid once, in the run', 'Σ dessen, was einmal bezahlt wird, im Lauf'], ['paid once, in the run', 'einmal bezahlt, im Lauf'],
+  ['{=a} is the cheapest that keeps its service levels: {b}; {=c} costs {d} and misses them.', '{a} ist von denen, die ihre Servicelevel halten, am günstigsten: {b}; {c} kostet {d} und verfehlt sie.'],
   ['The baseline {=a} stays the cheapest: {b}; {=c} costs {d}.', 'Der Maßstab {a} bleibt am günstigsten: {b}; {c} kostet {d}.'], ['{=a} costs the same as the baseline {=b}: {c}.', '{a} kostet dasselbe wie der Maßstab {b}: {c}.'], ['{=a} costs least: {b}; the baseline {=c} costs {d}.', '{a} kostet am wenigsten: {b}; der Maßstab {c} kostet {d}.'], ['{a} costs least: {b}, {c} less than {d}.', '{a} kostet am wenigsten: {b}, {c} weniger als {d}.'], ["Those of {a} rest on the same as {b}'s.", 'Die von {a} beruhen auf demselben wie die von {b}.'],
   // grid
   ['ordered on {a}', 'bestellt am {a}'],

@@ -86,7 +86,11 @@ function list(text, deep) {
   return null;
 }
 
-const word = (text) => (NAMES.has(text) ? null : WORDS[text] ?? null);
+let theirs = new Set();
+/// Names that the author of a study gave: they stay as they are, whatever they are.
+export const keepNames = (names) => { theirs = new Set(names); };
+
+const word = (text) => (NAMES.has(text) || theirs.has(text) ? null : WORDS[text] ?? null);
 const known = (text, deep) => word(text) ?? matched(text, deep + 1) ?? quantity(text) ?? list(text, deep + 1);
 
 /// Names of the user's own stay as they are.
@@ -164,6 +168,7 @@ export function event(kind, text) {
 
 /// A title or a name of a column; "mean (s)": the unit by itself. Null: there is no German form.
 export function title(text) {
+  if (theirs.has(text)) return text;
   if (text.length > LONGEST) return null;
   const german = WORDS[text] ?? matched(text, 1) ?? WORDS[text.charAt(0).toLowerCase() + text.slice(1)];
   if (german !== undefined && german !== null) return german;
@@ -219,7 +224,7 @@ function told(text) {
 
 /// What stands in a cell: the program's own words alone, never a name that somebody gave.
 export function cell(text) {
-  if (NAMES.has(text)) return text;
+  if (NAMES.has(text) || theirs.has(text)) return text;
   // Words of several letters alone: "cost" may be what somebody calls his pool, "as stated" hardly.
   const several = text.includes(' ') ? WORDS[text] ?? null : null;
   return CELLS[text] ?? several ?? quantityCell(text) ?? formed(text) ?? (text.includes(' ') ? told(text) : null) ?? text;

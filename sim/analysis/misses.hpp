@@ -1,0 +1,33 @@
+// Where requests miss their service levels, and whether it is the place that is too slow.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "sim/analysis/findings.hpp"
+
+namespace orrery::analysis {
+
+inline constexpr const char* kSloByDeployment = "slo.by_deployment.";
+
+/// Of what misses its service level. Shares of all misses; what is not served is at no deployment.
+struct Misses {
+    std::string where;       ///< the deployment that serves most of them
+    double share = 0;        ///< served there
+    double slow = 0;         ///< of those there: would have missed with nobody else there
+    double unserved = 0;     ///< rejected, timed out, lost, unfinished
+    double keeps = 0;        ///< of the requests served there, those that meet their level
+    std::string other = {};  ///< the one that keeps most of its own beside it; empty: there is none
+    double other_keeps = 0;
+
+    /// More of them would need a faster place than anything else.
+    [[nodiscard]] bool too_slow() const { return share * slow >= 0.5; }
+};
+
+/// Nothing without a miss. After add_misses.
+std::optional<Misses> misses_of(const Findings& f);
+/// Where most misses are, and why, in words; empty where the bottlenecks say it.
+std::string misses_sentence(const Findings& f);
+/// The same as a risk: no sentence of its own where nothing is too slow.
+std::string too_slow_text(const Misses& m);
+
+}  // namespace orrery::analysis
