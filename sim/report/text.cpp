@@ -171,10 +171,10 @@ void workloads(const Findings& f, Page& page) {
         page.paragraph(fmt::format("Prefix caches held {:.0f} % of all prompt tokens.", 100 * hits),
                        "  ");
     }
-    if (value_of(f, "requests.preemptions") > 0) {
-        page.paragraph(fmt::format("{:.0f} preemptions for want of KV memory: {} tokens were "
+    if (const double n = value_of(f, "requests.preemptions"); n > 0) {
+        page.paragraph(fmt::format("{} preemption{} for want of KV memory: {} tokens were "
                                    "computed again.",
-                                   value_of(f, "requests.preemptions"),
+                                   number_text(n), n == 1 ? "" : "s",
                                    number_text(value_of(f, "tokens.recomputed"))),
                        "  ");
     }

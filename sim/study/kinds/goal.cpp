@@ -137,6 +137,11 @@ bool judge_alternatives(State& state, const MetricSpec& metric, const GoalLimits
                         missed.empty() ? "" : "; missed by ", fmt::join(missed, ", "),
                         choose_among(state, s, met), statement_of(state));
         if (met.empty() != missed.empty()) state.page.goal_met = missed.empty();
+        if (met.empty() && !missed.empty()) {
+            state.page.notes.push_back(
+                "No alternative meets the goal: `orrery study size` finds a fleet that keeps "
+                "service levels, an optimise step a setting.");
+        }
         return true;
     }
     return false;

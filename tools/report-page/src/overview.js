@@ -85,12 +85,14 @@ function pressing(bottlenecks) {
   return late > 0 ? { ...worst, late: worst.late_s / late } : worst;
 }
 
-/// The deployment that serves most misses, where most of all misses would be ones on idle accelerators.
-function tooSlow(ctx) {
+/// The deployment that serves most misses: whether it is too slow for most of them, and where more are kept.
+function worstPlace(ctx) {
   const all = ctx.of('slo.missed');
-  const served = Object.entries(ctx.at('slo.by_deployment') ?? {}).map(([name, d]) => ({ name, missed: value(d.missed), alone: value(d.missed_alone) }));
-  const [worst] = served.sort((a, b) => b.missed - a.missed);
-  return worst && all > 0 && worst.alone >= all / 2 ? { ...worst, share: worst.missed / all, slow: worst.alone / worst.missed } : null;
+  const served = Object.entries(ctx.at('slo.by_deployment') ?? {}).map(([name, d]) => ({ name, keeps: value(d.attainment), missed: value(d.missed), alone: value(d.missed_alone) }));
+  const [worst, ...others] = served.sort((a, b) => b.missed - a.missed);
+  if (!worst || !(all > 0) || !(worst.missed > 0)) return null;
+  const [best] = others.sort((a, b) => b.keeps - a.keeps);
+  return { ...worst, share: worst.missed / all, slow: worst.alone / worst.missed, tooSlow: worst.alone >= all / 2, best };
 }
 
 /// Threats in order of weight; each a sentence, some with where to look.
@@ -116,9 +118,10 @@ export function risks(ctx) {
   const short = Object.entries(r.cost?.commitment ?? {}).filter(([, c]) => value(c.true_up) > 0).sort((a, b) => value(b[1].true_up) - value(a[1].true_up))[0];
   if (short) add(fill(t.riskShort, { a: short[0], b: ctx.cash(value(short[1].true_up)) }), 'commitments');
   const b = pressing(r.bottlenecks);
-  const slow = r.targets === 'missed' ? tooSlow(ctx) : null;
-  if (slow) add(fill(t.riskSlow, { a: slow.name, b: ctx.percent(slow.share), c: ctx.percent(slow.slow) }), 'misses');
-  else if (b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
+  const place = r.targets === 'missed' ? worstPlace(ctx) : null;
+  if (place?.tooSlow) add(fill(t.riskSlow, { a: place.name, b: ctx.percent(place.share), c: ctx.percent(place.slow) }), 'misses');
+  else if (place?.best && place.share >= 0.5) add(fill(t.riskWhere, { a: place.name, b: ctx.percent(place.share), c: ctx.percent(place.keeps, 3), d: place.best.name, e: ctx.percent(place.best.keeps, 4) }), 'misses');
+  if (!place?.tooSlow && b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
   const spend = (r.finance_tables?.concentration ?? []).find((c) => c.basis === 'spend' && c.level === 'vendor');
   if (spend && spend.largest_share > 0.7 && spend.largest !== 'own') add(fill(t.riskVendor, { a: spend.largest, b: ctx.percent(spend.largest_share) }), 'concentration');
   return found;

@@ -79,12 +79,12 @@ function formulas(t, columns) {
 }
 
 /// Causes of a difference are categories of cost, or members of another family: somebody's names.
+const areCategories = (names) => names.length > 0 && names.every((name) => name === 'together' || name in CATEGORIES);
+const category = (name) => CATEGORIES[name] ?? celled(name);
 function inCategories(table) {
   const at = table.columns.findIndex((c) => c.key === 'cause');
-  const ours = (text) => text === 'together' || text in CATEGORIES;
-  if (language === 'en' || at < 0 || !table.rows.every((row) => ours(row[at]))) return table;
-  const columns = table.columns.map((c, i) => (i === at ? { ...c, written: (text) => CATEGORIES[text] ?? celled(text, c.key) } : c));
-  return { ...table, columns };
+  if (language === 'en' || at < 0 || !areCategories(table.rows.map((row) => row[at]))) return table;
+  return { ...table, columns: table.columns.map((c, i) => (i === at ? { ...c, written: category } : c)) };
 }
 
 function tableSection(t, words, given) {
@@ -109,7 +109,7 @@ function figuresOf(t, chart) {
 /// A chart with its words in the reader's language; its keys and figures stay.
 function inLanguage(chart) {
   if (language === 'en') return chart;
-  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map((label) => celled(label)), lines: chart.lines.map((l) => ({ ...l, name: (chart.kind === 'lines' && BUILT_IN_NAMES[data.study]?.[l.name]) || titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
+  return { ...chart, title: titled(chart.title), x: titled(chart.x), y: titled(chart.y), labels: chart.labels?.map(areCategories(chart.labels) ? category : (label) => celled(label)), lines: chart.lines.map((l) => ({ ...l, name: (chart.kind === 'lines' && BUILT_IN_NAMES[data.study]?.[l.name]) || titled(l.name) })), crossings: chart.crossings?.map((k) => ({ ...k, name: titled(k.name) })) };
 }
 
 function chartSection(t, words, chart, main) {
@@ -145,7 +145,7 @@ function matrixCell(t, words, column, value, base, first) {
   if (typeof base !== 'number' || base === 0) return el('td', {}, text, el('small', {}, base === value ? t.same : ''));
   const relative = (value - base) / Math.abs(base);
   // From 95 % to 99 % are four points, not 4.2 per cent.
-  const change = column.format === 'share' ? t.points.replace('{n}', words.number(100 * (value - base))) : words.share(relative);
+  const change = column.format === 'share' ? t.points.replace('{n}', words.share(value - base).replace(' %', '')) : words.share(relative);
   const strength = Math.min(0.45, Math.abs(relative) * 0.9);
   const style = Math.abs(relative) < 5e-4 ? {} : { style: `background:rgba(var(${relative > 0 ? '--more' : '--less'}),${strength.toFixed(3)})` };
   return el('td', style, text, el('small', {}, Math.abs(relative) < 5e-4 ? t.same : `${relative > 0 ? '+' : ''}${change}`));

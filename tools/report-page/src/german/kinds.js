@@ -32,6 +32,7 @@ export const KINDS = [
   ['{a}: not judged, this base gives no figure for it.', '{a}: nicht beurteilt, diese Grundlage gibt keine Zahl dafür.'],
   ['{a}: not judged, this base gives no figure for it ("{b}"; nearest: {c}).', '{a}: nicht beurteilt, diese Grundlage gibt keine Zahl dafür („{b}“; am nächsten: {c}).'],
   ['The goal is judged future by future, not by the mean: it is met where at most one in ten misses it.', 'Das Ziel wird Zukunft für Zukunft beurteilt, nicht nach dem Mittel: Es ist erreicht, wo es höchstens eine von zehn verfehlt.'],
+  ['No alternative meets the goal: `orrery study size` finds a fleet that keeps service levels, an optimise step a setting.', 'Keine Alternative erreicht das Ziel: `orrery study size` findet eine Flotte, die Servicelevel hält, ein Schritt optimise eine Einstellung.'],
   ['{a}: met by none; missed by {b}; {g}.', '{a}: erreicht von keinem; verfehlt von {b}; {g}.'],
   ['{a}: met by {b}[[; missed by {c}]]; of these {=d} has the {u:lowest|highest} {e}, {f}[[; {g}]].', '{a}: erreicht von {b}[[; verfehlt von {c}]]; von diesen hat {d} am {u}: {e}, {f}[[; {g}]].'], ['lowest', 'wenigsten'], ['highest', 'meisten'],
   ['{a}: met by {b}; missed by {c}; {g}.', '{a}: erreicht von {b}; verfehlt von {c}; {g}.'],

@@ -91,7 +91,7 @@ let theirs = new Set();
 export const keepNames = (names) => { theirs = new Set(names); };
 
 const word = (text) => (NAMES.has(text) || theirs.has(text) ? null : WORDS[text] ?? null);
-const known = (text, deep) => word(text) ?? matched(text, deep + 1) ?? quantity(text) ?? list(text, deep + 1);
+const known = (text, deep) => (theirs.has(text) ? null : word(text) ?? matched(text, deep + 1) ?? quantity(text) ?? list(text, deep + 1));
 
 /// Names of the user's own stay as they are.
 const slot = (text, deep) => known(text, deep) ?? text;
