@@ -220,30 +220,53 @@ TEST_CASE("autoscalers wake from zero and follow the time to first token") {
 }
 
 TEST_CASE("a deployment without a replica starts for what waits beside it, and goes again") {
-    World world = one_replica(2);
-    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
-    Deployment overflow = world.deployments[0];
-    overflow.name = "overflow";
-    overflow.replicas_min = 0;
-    overflow.autoscaler =
-        AutoscalerSpec{AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, Nanos{60 * kSecond.ns}};
-    world.deployments.push_back(overflow);
-    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
-    // 10 requests a second for 120 s, of which 8 run at a time, about 1.2 s each: soon over 4 wait.
-    // One a minute follows: for those the first would do.
+    // 10 requests a second for 120 s, of which 8 run at a time, about 1.2 s each: soon over 4 wait,
+    // over 90 % of the slots are taken and first tokens come after over 2 s. One a minute follows:
+    // for those the first would do.
     std::vector<TraceRequest> list;
     for (int i = 0; i < 1200; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 10}, 50, 100));
     for (int i = 1; i < 50; ++i) list.push_back(request_at(Nanos{i * kMinute.ns}, 50, 100));
     std::stable_sort(list.begin(), list.end(), [](const TraceRequest& a, const TraceRequest& b) {
         return a.arrival < b.arrival;
     });
+    for (const auto& [metric, target] :
+         {std::pair{AutoscaleMetric::queue, 4.0}, std::pair{AutoscaleMetric::ttft, 2.0},
+          std::pair{AutoscaleMetric::utilisation, .9}}) {
+        World world = one_replica(2);
+        world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
+        Deployment overflow = world.deployments[0];
+        overflow.name = "overflow";
+        overflow.replicas_min = 0;
+        overflow.autoscaler =
+            AutoscalerSpec{metric, target, Nanos{10 * kSecond.ns}, Nanos{60 * kSecond.ns}};
+        world.deployments.push_back(overflow);
+        world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
+        INFO("target " << target);
+        const Observations out = simulate(world, sources_of(list), {});
+        CHECK(out.workloads[0].completed == 1249);
+        CHECK(std::as_const(out).serving[0][1].completed > 100);
+        std::int64_t ready_ns = 0;
+        for (const DeploymentUsage& u : out.deployments[1]) ready_ns += u.ready_ns;
+        CHECK(ready_ns > 10 * kSecond.ns);
+        CHECK(ready_ns < 6 * kMinute.ns);
+    }
+}
+
+TEST_CASE("a deployment without a replica starts where requests are turned away beside it") {
+    World world = one_replica(2);
+    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
+    Deployment overflow = world.deployments[0];
+    overflow.name = "overflow";
+    overflow.replicas_min = 0;
+    overflow.autoscaler = AutoscalerSpec{AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, kHour};
+    world.deployments.push_back(overflow);
+    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
+    world.workloads[0].spec.max_queue = 2;  // never over the target of 4
+    std::vector<TraceRequest> list;
+    for (int i = 0; i < 1200; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 10}, 50, 100));
     const Observations out = simulate(world, sources_of(list), {});
-    CHECK(out.workloads[0].completed == 1249);
-    CHECK(out.serving[0][1].completed > 100);
-    std::int64_t ready_ns = 0;
-    for (const DeploymentUsage& u : out.deployments[1]) ready_ns += u.ready_ns;
-    CHECK(ready_ns > 10 * kSecond.ns);
-    CHECK(ready_ns < 6 * kMinute.ns);
+    CHECK(out.workloads[0].rejected > 50);
+    CHECK(std::as_const(out).serving[0][1].completed > 100);
 }
 
 TEST_CASE("what a deployment misses alone is told from what it misses among others") {
