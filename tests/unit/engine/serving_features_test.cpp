@@ -290,6 +290,17 @@ TEST_CASE("what a deployment misses alone is told from what it misses among othe
     }
 }
 
+TEST_CASE("a queue of two holds two, and the next is turned away") {
+    World world = one_replica();
+    world.deployments[0].max_num_seqs = 1;
+    world.workloads[0].spec.max_queue = 2;
+    std::vector<TraceRequest> list;  // one runs, two wait, two are too many
+    for (int i = 0; i < 5; ++i) list.push_back(request_at(Nanos{i * 1'000'000}, 50, 10));
+    const Observations out = simulate(world, sources_of(list), {});
+    CHECK(out.workloads[0].completed == 3);
+    CHECK(out.workloads[0].rejected == 2);
+}
+
 TEST_CASE("a request longer than the model's context is refused, and counted as such") {
     World world = one_replica();
     world.deployments[0].context = 200;
