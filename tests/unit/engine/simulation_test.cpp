@@ -156,6 +156,32 @@ TEST_CASE("a request caught by an outage starts again elsewhere and counts one r
     CHECK(out.serving[0][1].wait_ns[index(WaitCause::outage)] == kSecond.ns);
 }
 
+TEST_CASE("a request that was preempted and then lost its replica asks for its own prompt again") {
+    World world = batching_world(1, 8, 320);
+    world.sites.push_back(world.sites[0]);
+    world.sites[1].name = "other";
+    world.pools.push_back(world.pools[0]);
+    world.pools[1].name = "other";
+    world.pools[1].site = SiteId(1u);
+    Deployment other = world.deployments[0];
+    other.name = "other";
+    other.pool = PoolId(1u);
+    other.site = SiteId(1u);
+    world.deployments.push_back(other);
+    world.workloads[0].routes.push_back({DeploymentId(1u), kSecond});
+    world.workloads[0].router = RouterKind::nearest;
+    // Each may have 200 tokens, 320 fit: one goes after about 60 of its answer. Before the other
+    // one ends, 1 s and more after it came, both lose their replica.
+    world.sites[0].outages.push_back({kSecond, Nanos{100 * kSecond.ns}, "fire"});
+    const Observations out = simulate(
+        world, sources_of({request_at(Nanos{0}, 100, 100), request_at(Nanos{0}, 100, 100)}), {});
+    CHECK(out.workloads[0].preemptions >= 1);
+    CHECK(out.workloads[0].retries == 2);
+    REQUIRE(out.workloads[0].completed == 2);
+    CHECK(out.serving[0][1].prompt_tokens == 200);
+    CHECK(out.serving[0][1].output_tokens == 200);
+}
+
 TEST_CASE("autoscaling: servers come after their delay, load, serve, and leave when quiet") {
     World world = batching_world(1, 2);
     world.pools[0].max_servers = 3;
