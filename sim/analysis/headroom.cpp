@@ -117,13 +117,16 @@ std::string bottleneck_sentence(const Findings& f) {
     const Targets targets = targets_of(f);
     if (targets == Targets::none) return most + ".";
     if (targets == Targets::kept) return most + "; no target is missed by it.";
-    if (const auto misses = misses_of(f); misses && misses->too_slow()) return most + ".";
     const Bottleneck& pressing = *pressing_bottleneck(f);
-    if (&pressing == &b) return most + ". " + b.remedy;
+    // Where it is too slow, or would be served in time elsewhere, more of it is no advice.
+    const auto misses = misses_of(f);
+    const bool moves = misses && pressing.where == misses->where && misses->moves(f);
+    const std::string remedy = moves ? std::string() : " " + pressing.remedy;
+    if (&pressing == &b) return most + "." + remedy;
     return most + fmt::format(
                       "; where a service level is missed, to {} ({:.0f} % of what is lost "
-                      "there). {}",
-                      in_sentence(pressing.name), 100 * pressing_share(f), pressing.remedy);
+                      "there).{}",
+                      in_sentence(pressing.name), 100 * pressing_share(f), remedy);
 }
 
 std::string headroom_sentence(const Findings& f) {
@@ -144,6 +147,7 @@ std::string headroom_sentence(const Findings& f) {
         }
         const std::string given =
             where + load_text(m.value) + " of the work that it can do in full batches: ";
+        if (missed && m.value >= 0.9) return given + "little more fits, and a target is missed.";
         if (missed) return given + "it has room, and a target is missed all the same.";
         return given + fmt::format(
                            "at most {:.3g} times that load fits, and requests slow down "

@@ -171,6 +171,27 @@ std::string patience_sentence(const Input& in, const Findings& f) {
            "].timeout says who would.";
 }
 
+/// Those that no deployment answered; requests too long for any are told apart.
+std::string unserved_sentence(const Findings& f) {
+    const double too_long = value_of(f, "requests.too_long");
+    const std::pair<double, const char*> parts[]{
+        {value_of(f, "requests.rejected") - too_long, "turned away"},
+        {value_of(f, "requests.timed_out"), "timed out"},
+        {value_of(f, "requests.lost"), "lost"},
+        {value_of(f, "requests.in_flight"), "under way at the end"}};
+    double all = 0;
+    std::string list;
+    for (const auto& [n, what] : parts) {
+        if (n < 0.5) continue;
+        all += n;
+        list += fmt::format("{}{} {}", list.empty() ? "" : ", ", grouped(n, 0), what);
+    }
+    const double under_way = value_of(f, "requests.in_flight");
+    if (all - under_way < 0.5) return {};  // the end of a run is no refusal
+    return fmt::format("{} request{} not served: {}.", grouped(all, 0), all < 1.5 ? " is" : "s are",
+                       list);
+}
+
 std::string too_long_sentence(const Input& in) {
     std::string text;
     std::map<std::string, std::int64_t> sums;
@@ -292,14 +313,26 @@ void add_answer(const Input& in, Findings& out) {
                              span_text(out.horizon_s) + " of " +
                              span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
     }
-    for (std::string sentence :
-         {alternatives_sentence(out) + discounted_alternatives(in, out),
-          pool_cost_sentence(in, out), cost_sentence(in, out), budget_sentence(out),
-          latency_sentence(out), missed_sentence(in, out), patience_sentence(in, out),
-          too_long_sentence(in), overload_sentence(out), job_sentence(in, out),
-          deadlines_sentence(in), contracts_sentence(in, out), power_sentence(in, out),
-          partition_sentence(in), supply_sentence(in, out), misses_sentence(out),
-          bottleneck_sentence(out), headroom_sentence(out), carbon_sentence(in, out)}) {
+    for (std::string sentence : {alternatives_sentence(out) + discounted_alternatives(in, out),
+                                 pool_cost_sentence(in, out),
+                                 cost_sentence(in, out),
+                                 budget_sentence(out),
+                                 latency_sentence(out),
+                                 missed_sentence(in, out),
+                                 patience_sentence(in, out),
+                                 unserved_sentence(out),
+                                 too_long_sentence(in),
+                                 overload_sentence(out),
+                                 job_sentence(in, out),
+                                 deadlines_sentence(in),
+                                 contracts_sentence(in, out),
+                                 power_sentence(in, out),
+                                 partition_sentence(in),
+                                 supply_sentence(in, out),
+                                 misses_sentence(out),
+                                 bottleneck_sentence(out),
+                                 headroom_sentence(out),
+                                 carbon_sentence(in, out)}) {
         if (!sentence.empty()) out.answer.push_back(std::move(sentence));
     }
 }

@@ -230,30 +230,49 @@ std::int64_t Simulation::pending_for(DeploymentId d) const {
     return count;
 }
 
+LoadBeside Simulation::load_beside(DeploymentId d, ScalingWatch::Served& served) {
+    LoadBeside out;
+    out.held = served.held;
+    const std::vector<Route>& routes = world_.workloads[served.workload.index()].routes;
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+        const DeploymentId other = routes[i].deployment;
+        const DeploymentId prefill = world_.deployments[other.index()].prefill;
+        const bool ready =
+            fleet_.any_ready(other) && (!prefill.valid() || fleet_.any_ready(prefill));
+        if (!ready || needs(world_, routes[i], d) || !reach_.up(served.workload, i)) continue;
+        // Requests queue where their prompts are computed.
+        const DeploymentId first = prefill.valid() ? prefill : other;
+        const Deployment& entry = world_.deployments[first.index()];
+        const int replicas = fleet_.count(first, ReplicaState::ready);
+        out.ready += replicas;
+        out.slots += std::int64_t{replicas} * entry.max_num_seqs;
+        out.bounded = out.bounded && !entry.tokens;
+        for (std::uint32_t r = fleet_.first(first); r < fleet_.end(first); ++r) {
+            out.waiting += static_cast<std::int64_t>(fleet_.waiting(ReplicaId(r)));
+            out.outstanding += fleet_[ReplicaId(r)].outstanding;
+        }
+    }
+    const SeenRequests seen = scaling_.take(served);
+    out.mean_ttft_s = seen.mean_ttft_s();
+    out.turned_away = seen.turned_away > 0;
+    return out;
+}
+
 ScalingView Simulation::scaling_view(DeploymentId d) {
     ScalingView view;
     view.ready = fleet_.count(d, ReplicaState::ready);
     view.coming = fleet_.count(d, ReplicaState::queued) + fleet_.count(d, ReplicaState::loading);
     view.slots = world_.deployments[d.index()].max_num_seqs;
     view.waiting = pending_for(d);
-    const auto add = [&](DeploymentId of, std::int64_t& waiting, std::int64_t& outstanding) {
-        for (std::uint32_t r = fleet_.first(of); r < fleet_.end(of); ++r) {
-            waiting += static_cast<std::int64_t>(fleet_.waiting(ReplicaId(r)));
-            outstanding += fleet_[ReplicaId(r)].outstanding;
-        }
-    };
-    add(d, view.waiting, view.outstanding);
-    for (const DeploymentId other : scaling_.beside(d)) {
-        const int ready = fleet_.count(other, ReplicaState::ready);
-        view.beside.ready += ready;
-        view.beside.slots += std::int64_t{ready} * world_.deployments[other.index()].max_num_seqs;
-        add(other, view.beside.waiting, view.beside.outstanding);
+    for (std::uint32_t r = fleet_.first(d); r < fleet_.end(d); ++r) {
+        view.waiting += static_cast<std::int64_t>(fleet_.waiting(ReplicaId(r)));
+        view.outstanding += fleet_[ReplicaId(r)].outstanding;
     }
     view.quiet_for = now_ - scaling_.quiet_since(d);
-    const ScalingWatch::Seen seen = scaling_.take(d);
-    view.mean_ttft_s = seen.ttft_s;
-    view.beside.mean_ttft_s = seen.ttft_beside_s;
-    view.beside.turned_away = seen.turned_away;
+    view.mean_ttft_s = scaling_.take_ttft(d);
+    for (ScalingWatch::Served& served : scaling_.served(d)) {
+        view.beside.push_back(load_beside(d, served));
+    }
     return view;
 }
 
@@ -263,13 +282,18 @@ void Simulation::autoscale(DeploymentId d) {
     // Days that are not simulated leave the replicas as the evening left them.
     if (const Nanos opens = gate_.opens(now_); opens > now_) {
         scaling_.busy(d, opens);
-        scaling_.take(d);
+        scaling_.take_ttft(d);
+        for (ScalingWatch::Served& served : scaling_.served(d)) scaling_.take(served);
         return at(opens, EventClass::autoscale, d.value, 0);
     }
     at(now_ + spec.interval, EventClass::autoscale, d.value, 0);
     const ScalingView view = scaling_view(d);
     const ScalingDecision decision = decide_scaling(spec, deployment, view);
     if (!decision.fewer_would_do) scaling_.busy(d, now_);
+    for (std::size_t i = 0; i < view.beside.size(); ++i) {
+        if (!overflows(spec, view.beside[i])) continue;
+        scaling_.served(d)[i].held = view.beside[i].outstanding - view.beside[i].waiting;
+    }
     const int held = supply_.floor[d.index()];
     const int least = held > 0 ? deployment.replicas_min + held : 0;
     const int change = std::max(decision.replicas, least) - view.ready - view.coming;

@@ -25,15 +25,16 @@ bool within(double limit_s, double value_s) {
     return limit_s < 0 || value_s <= limit_s;
 }
 
-/// Whether a request would miss its level with the replica to itself and no wait. What the prefix
-/// cache or drafts spared is not known of it alone: such times are not held against it.
+/// Whether a request would miss its level with the replica to itself, no wait and no way to go.
+/// What the prefix cache or drafts spared is not known of it alone: such times are not held against
+/// it.
 bool too_slow_alone(const SloSpec& slo, const Request& request, const AloneTime& alone,
-                    double network_s, bool drafts) {
+                    bool drafts) {
     const std::int32_t output = request.true_output();
     const bool whole = request.cached == 0;
-    if (whole && !within(slo.ttft_s, alone.first_s + network_s)) return true;
+    if (whole && !within(slo.ttft_s, alone.first_s)) return true;
     if (drafts) return false;
-    if (whole && !within(slo.e2e_s, alone.all_s + network_s)) return true;
+    if (whole && !within(slo.e2e_s, alone.all_s)) return true;
     return output > 1 && !within(slo.tpot_s, (alone.all_s - alone.first_s) / (output - 1));
 }
 
@@ -250,7 +251,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     Nanos back{request.rtt.ns / 2};
     if (table) back += Nanos::from_seconds(table->frontend_s);
     const Nanos ttft = request.first_token - request.arrival + back;
-    scaling_.saw_first_token(replica.deployment, ttft.seconds());
+    scaling_.saw_first_token(request.workload, replica.deployment, ttft.seconds());
     if (request.arrival < world_.warmup || times == 0) return;
     const Nanos e2e = now_ - request.arrival + back;
     stats.measured += times;
@@ -289,8 +290,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     count_lost(false, times);
     add_missed(stats, request, network, contention);
     const bool here = !deployment.prefill.valid() && request.retries == 0;
-    const bool slow = here && too_slow_alone(slo, request, single, Nanos{network}.seconds(),
-                                             deployment.draft_tokens > 0);
+    const bool slow = here && too_slow_alone(slo, request, single, deployment.draft_tokens > 0);
     stats.missed_alone += slow ? times : 0;
 }
 

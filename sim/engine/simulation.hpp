@@ -142,6 +142,7 @@ private:
     void release_spare(PoolId pool);
     void autoscale(DeploymentId d);
     [[nodiscard]] ScalingView scaling_view(DeploymentId d);
+    LoadBeside load_beside(DeploymentId d, ScalingWatch::Served& served);
     void scale_to(DeploymentId d, int change);
     [[nodiscard]] bool awaited(const Workload& workload, DeploymentId d) const;
     [[nodiscard]] std::int64_t pending_for(DeploymentId d) const;
@@ -371,7 +372,6 @@ private:
     std::vector<std::vector<int>> orders_;              ///< by pool: servers of each order
     std::vector<int> on_order_;                         ///< by pool: servers that will come
     std::vector<int> retired_;                          ///< by pool: servers that come no more
-
     SupplyState supply_;
     std::vector<RunningJob> running_jobs_;         ///< by job
     std::vector<std::deque<JobId>> job_queues_;    ///< by pool

@@ -12,7 +12,6 @@
 
 namespace orrery {
 
-struct ScalingView;
 struct SiteLoad;
 
 /// What an API's limit has left.

@@ -128,6 +128,7 @@ Focus focus_of(const Asked& a, const Places& places) {
         {"latency.by_workload.", "workloads"},
         {"slo.by_workload.", "workloads"},
         {"slo.by_deployment.", "deployments"},
+        {"slo.below_target.by_deployment.", "deployments"},
         {"jobs.by_name.", "jobs"}};
     for (const auto& [prefix, list] : prefixes) {
         const std::string rest = a.member(prefix);

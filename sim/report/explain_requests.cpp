@@ -25,7 +25,9 @@ std::string workload_of(const Asked& a) {
 /// "chat" of "slo.by_deployment.chat.missed"; of equal sites all of them: no single one's name.
 std::string deployment_of(const Asked& a) {
     for (const ServedRow& row : a.results.rows.served) {
-        if (a.begins("slo.by_deployment." + row.deployment + ".")) return row.deployment;
+        for (const char* head : {"slo.by_deployment.", "slo.below_target.by_deployment."}) {
+            if (a.begins(head + row.deployment + ".")) return row.deployment;
+        }
     }
     return {};
 }

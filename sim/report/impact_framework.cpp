@@ -11,7 +11,7 @@
 namespace orrery {
 namespace {
 
-constexpr std::size_t kMostRows = 4000;
+constexpr std::size_t kRowsOfAFile = 4000;
 constexpr double kYearSeconds = 365 * 86400.0;
 
 double metric(const Findings& f, const char* path) {
@@ -223,7 +223,7 @@ std::size_t group_of(const Ledger& ledger) {
     for (const SiteEnergyFlows& site : ledger.energy) {
         rows += site.pools.size() * site.intervals();
     }
-    return rows / kMostRows + 1;
+    return rows / kRowsOfAFile + 1;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 /// A comment between two characters breaks a mention or a link and shows nothing.
 constexpr const char* kBreak = "<!-- -->";
-constexpr std::size_t kMostRows = 60;  ///< of a table; a comment holds 65,536 characters
+constexpr std::size_t kRowsOfATable = 60;  ///< of a table; a comment holds 65,536 characters
 
 std::string escaped(char c) {
     switch (c) {
@@ -116,7 +116,7 @@ std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
     if (rows.empty() || rows[0].empty()) return {};
     std::string out;
     const std::size_t columns = rows[0].size();
-    for (std::size_t r = 0; r < std::min(rows.size(), kMostRows + 1); ++r) {
+    for (std::size_t r = 0; r < std::min(rows.size(), kRowsOfATable + 1); ++r) {
         out += "|";
         for (std::size_t c = 0; c < columns; ++c) {
             out += " " + (c < rows[r].size() ? markdown_text(rows[r][c]) : "") + " |";
@@ -127,8 +127,8 @@ std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
         for (std::size_t c = 1; c < columns; ++c) out += is_numeric(rows, c) ? "--:|" : ":--|";
         out += "\n";
     }
-    if (rows.size() > kMostRows + 1) {
-        out += fmt::format("\n… and {} more rows.\n", rows.size() - kMostRows - 1);
+    if (rows.size() > kRowsOfATable + 1) {
+        out += fmt::format("\n… and {} more rows.\n", rows.size() - kRowsOfATable - 1);
     }
     return out;
 }

@@ -143,10 +143,11 @@ std::vector<std::string> risks(const World& world, const Findings& f) {
     }
     for (const std::string& gap : f.plan_gaps) out.push_back("Gap of the plan: " + plain(gap));
     const auto misses = analysis::misses_of(f);
-    if (misses && misses->too_slow() && analysis::targets_of(f) == analysis::Targets::missed) {
-        out.push_back(plain(analysis::too_slow_text(*misses)));
-    } else if (!f.bottlenecks.empty() && analysis::targets_of(f) == analysis::Targets::missed) {
+    const std::string where = analysis::misses_sentence(f);
+    if (!where.empty()) out.push_back(plain(where));
+    if (!f.bottlenecks.empty() && analysis::targets_of(f) == analysis::Targets::missed) {
         const Bottleneck& b = *analysis::pressing_bottleneck(f);
+        if (misses && b.where == misses->where && misses->moves(f)) return out;
         out.push_back(fmt::format(
             "{} here: {} ({}). {}",
             b.late_s > 0 ? "What misses its service level loses most time" : "Most time is lost",

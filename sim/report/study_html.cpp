@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// More rows than this are in the CSV alone: nobody reads them, and the file must stay small.
-constexpr std::size_t kMostRows = 2000;
+constexpr std::size_t kRowsOfAPage = 2000;
 
 const char* format_name(StudyFormat format) {
     switch (format) {
@@ -47,7 +47,7 @@ Json json_of(const StudyTable& table) {
     }
     Json rows = Json::array();
     for (const auto& row : table.rows) {
-        if (rows.size() == kMostRows) break;
+        if (rows.size() == kRowsOfAPage) break;
         Json cells = Json::array();
         for (std::size_t c = 0; c < row.size(); ++c) {
             cells.push_back(json_of(row[c], table.columns[c].format));
@@ -95,7 +95,7 @@ std::string static_table(const StudyTable& table) {
         out += "<th scope=\"col\">" + escape_for_html(c.title) + "</th>";
     }
     out += "</tr></thead><tbody>\n";
-    for (std::size_t r = 0; r < table.rows.size() && r < kMostRows; ++r) {
+    for (std::size_t r = 0; r < table.rows.size() && r < kRowsOfAPage; ++r) {
         out += "<tr>";
         for (std::size_t c = 0; c < table.rows[r].size(); ++c) {
             const StudyCell& cell = table.rows[r][c];

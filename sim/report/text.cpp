@@ -142,13 +142,10 @@ void by_deployment(const Findings& f, Page& page) {
     for (const std::string& name : names) {
         const std::string path = analysis::kSloByDeployment + name;
         const Metric* met = f.metrics.find(path + ".attainment");
-        rows.push_back({name, met ? number_text(static_cast<double>(met->n)) : "0",
+        rows.push_back({name, number_text(value_of(f, path + ".completed")),
                         met ? analysis::percent_text(met->value) : "–",
                         number_text(value_of(f, path + ".missed")),
                         number_text(value_of(f, path + ".missed_alone"))});
-    }
-    if (analysis::replications_of(f.metrics) > 1) {
-        for (auto& row : rows) row.erase(row.begin() + 1);
     }
     page.table(rows);
 }
@@ -299,10 +296,10 @@ void verdicts(const Findings& f, Page& page) {
     std::size_t beyond = 0;
     for (const BoundRow& b : f.bounds) {
         if (b.holds || ++beyond > kBounds) continue;
-        page.paragraph(
-            fmt::format("Beyond its bound: {} {} is {} {}, bound {} ({}).", b.deployment,
-                        b.quantity, number_text(b.simulated), b.unit, number_text(b.bound), b.law),
-            "  ");
+        page.paragraph(fmt::format("Beyond its bound: {} {} is {}{}, bound {} ({}).", b.deployment,
+                                   b.quantity, number_text(b.simulated),
+                                   b.unit.empty() ? "" : " " + b.unit, number_text(b.bound), b.law),
+                       "  ");
     }
     if (beyond > kBounds) {
         page.paragraph(fmt::format("… and {} more beyond their bounds.", beyond - kBounds), "  ");

@@ -54,15 +54,16 @@ bool begins_with_one_of(const std::string& path, std::initializer_list<const cha
 
 /// Parts of a whole: a replication that does not tell one has none of it.
 bool is_part(const std::string& path) {
-    return begins_with_one_of(path, {"lost.", "cost.by_", "carbon.by_", "waits."});
+    return begins_with_one_of(path, {"lost.", "cost.by_", "carbon.by_", "waits.", "slo.below_target."});
 }
 
 /// A mean's interval where no value can lie: Student's is as wide below the mean as above it.
 void keep_possible(const std::string& path, Metric& mean) {
-    const bool share = begins_with_one_of(path, {"slo.", "utilisation."});
+    const bool level = path.rfind("slo.", 0) == 0;
+    const bool share = level ? path.ends_with(".attainment") : path.rfind("utilisation.", 0) == 0;
     const bool amount = begins_with_one_of(
         path, {"latency.", "lost.", "waits.", "tasks.", "requests.", "tokens.", "throughput."});
-    if ((share || amount) && mean.value >= 0 && mean.lo) mean.lo = std::max(*mean.lo, 0.0);
+    if ((share || amount || level) && mean.value >= 0 && mean.lo) mean.lo = std::max(*mean.lo, 0.0);
     if (share && mean.value <= 1 && mean.hi) mean.hi = std::min(*mean.hi, 1.0);
 }
 

@@ -16,15 +16,22 @@ constexpr double kMostRequests = 4e6;  ///< of one run of the growth table
 constexpr double kShortestRun = 300;   ///< s after the warm-up, for the largest multiples
 
 /// The same number of requests at a higher rate needs a shorter run; recorded demand stays whole.
-World shortened(World world, double multiple) {
+World shortened(World world, double multiple, double shortest_s) {
     for (const Workload& w : world.workloads) {
         const SyntheticSpec* s = w.spec.synthetic ? &*w.spec.synthetic : nullptr;
         if (!s || !s->daily.empty() || !s->weekly.empty() || !s->flash_crowds.empty()) return world;
     }
     const double span = (world.horizon - world.warmup).seconds() / std::max(multiple, 1.0);
     world.horizon =
-        min(world.horizon, world.warmup + Nanos::from_seconds(std::max(span, kShortestRun)));
+        min(world.horizon, world.warmup + Nanos::from_seconds(std::max(span, shortest_s)));
     return world;
+}
+
+/// Bursts are seen several times.
+double shortest_run(const SizeQuestion& q) {
+    constexpr double kBursts = 3;
+    if (q.burst_multiple <= 1 || q.burst_share <= 0) return kShortestRun;
+    return std::max(kShortestRun, kBursts * q.burst_length.seconds() / q.burst_share);
 }
 
 std::string money(double usd) {
@@ -71,13 +78,6 @@ std::string ladder_sentence(const SizeRow& row) {
     return s + ".";
 }
 
-/// What bursts add to the fleet at this demand: they multiply the rate, so that it is their share
-/// of a larger fleet, too. The rung before whole servers over that with the model's error.
-double burst_share(const SizeRow& answer) {
-    const auto with = static_cast<double>(answer.stages[answer.stages.size() - 2].replicas);
-    return std::max(1.0, with / answer.stages[1].replicas);
-}
-
 }  // namespace
 
 void grow(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sample,
@@ -85,13 +85,12 @@ void grow(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sam
     const double rate = sample.rate;
     const TrialOptions options = trial_options(q, c.deployment, seeds_of_search(q, sample));
     const SizeRow& answer = result.rows.front();
-    const World slower = slower_world(c);
     const double slower_rate = answer.bound.rate / (1 + answer.error_pct / 100);
-    const double bursts = burst_share(answer);
+    const World demand = stressed(q, c);
     double one = 0;
     for (const double multiple : q.multiples) {
-        const World world = shortened(with_demand(slower, multiple), multiple);
-        const double length = world.horizon.seconds() / slower.horizon.seconds();
+        const World world = shortened(with_demand(demand, multiple), multiple, shortest_run(q));
+        const double length = world.horizon.seconds() / demand.horizon.seconds();
         if (static_cast<double>(sample.arrivals) * multiple * length > kMostRequests) {
             result.notes.push_back(
                 fmt::format("Demand × {:g} is left out: a run would have more than {:.0f} million "
@@ -100,26 +99,22 @@ void grow(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sam
             continue;
         }
         const int least = least_stable(rate * multiple, slower_rate);
-        const int first = answer.stages[1].replicas;  // with the model's error, at this demand
+        // The rung before whole servers: with the model's error and bursts, at this demand.
+        const int first = answer.stages[answer.stages.size() - 2].replicas;
         const double per_one = one > 0 ? one : first;
         const int guess = static_cast<int>(std::ceil(per_one * multiple));
         const Trial trial = least_fleet(world, least, guess, options);
         SizeGrowth g;
         g.multiple = multiple;
         g.rate = rate * multiple;
-        g.replicas = static_cast<int>(std::ceil(trial.replicas * bursts - 1e-9));
-        g.servers = servers_for(c.world, c.deployment, g.replicas) + q.spare_servers;
-        if (multiple == 1) g.servers = std::max(g.servers, answer.servers);
-        g.usd_h = g.servers * answer.usd_server_h;
+        g.servers = servers_for(c.world, c.deployment, trial.replicas) + q.spare_servers;
+        // What verifying the answer added stays; a server costs what it does there, power and all.
+        if (multiple >= 1) g.servers = std::max(g.servers, answer.servers);
+        g.replicas = replicas_on(c.world, c.deployment, g.servers);
+        g.usd_h = g.servers * answer.usd_h / answer.servers;
         if (one == 0) one = trial.replicas / multiple;
         g.per_demand = trial.replicas / (multiple * one);
         result.growth.push_back(g);
-    }
-    if (bursts > 1) {
-        result.notes.push_back(fmt::format(
-            "If demand grows, bursts add to a fleet what they add at this demand: {:.0f} % of the "
-            "replicas.",
-            100 * (bursts - 1)));
     }
     knee(q, c, sample, result);
 }

@@ -59,12 +59,6 @@ void take_findings(const World& world, const Observations& o, SizeRow& row) {
     row.remedy = pressing->remedy;
 }
 
-World stressed(const SizeQuestion& q, const SizeCandidate& c) {
-    const World slower = slower_world(c);
-    if (q.burst_multiple <= 1) return slower;
-    return with_bursts(slower, q.burst_multiple, q.burst_share, q.burst_length);
-}
-
 /// The bought fleet with slower iterations, bursts and servers that fail and come back.
 std::vector<SloValue> verify(const SizeQuestion& q, const SizeCandidate& c, int replicas,
                              bool& holds) {
@@ -103,6 +97,12 @@ TrialOptions trial_options(const SizeQuestion& q, DeploymentId deployment, int s
 
 World slower_world(const SizeCandidate& c) {
     return with_slower_iterations(c.world, c.deployment, 1 + c.row.error_pct / 100);
+}
+
+World stressed(const SizeQuestion& q, const SizeCandidate& c) {
+    const World slower = slower_world(c);
+    if (q.burst_multiple <= 1) return slower;
+    return with_bursts(slower, q.burst_multiple, q.burst_share, q.burst_length);
 }
 
 int seeds_of_search(const SizeQuestion& q, const DemandSample& sample) {

@@ -35,5 +35,7 @@ int seeds_of_search(const SizeQuestion& question, const DemandSample& sample);
 
 /// The candidate's World as margins are computed on: iterations slower by the held-out error.
 World slower_world(const SizeCandidate& candidate);
+/// The same with the question's bursts: what a fleet is bought for.
+World stressed(const SizeQuestion& question, const SizeCandidate& candidate);
 
 }  // namespace orrery

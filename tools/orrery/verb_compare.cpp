@@ -12,6 +12,7 @@
 #include "sim/analysis/wording.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/report/compare_diff.hpp"
+#include "sim/report/compare_levels.hpp"
 #include "sim/report/compare_once.hpp"
 #include "sim/report/markdown.hpp"
 #include "sim/report/plan_facts.hpp"
@@ -34,8 +35,6 @@ struct CompareVerb {
     int replications = 5;
     std::vector<std::string> results;  ///< sides that are folders, with their replications
 };
-
-constexpr const char* kLevels = "slo.by_workload.";  ///< what is reached and wanted of each
 
 /// A scenario's document, or that of a result folder as it was run.
 std::optional<Node> document_of(const std::string& side, CompareVerb& verb, std::string& file,
@@ -163,75 +162,6 @@ private:
     std::map<std::size_t, UnitResult> units_;
 };
 
-/// "chat 93.4 % of the 98 % wanted"; empty: it keeps every service level.
-std::string missed_by(const ComparedPlan& plan) {
-    const std::string head = kLevels;
-    const std::string tail = ".attainment";
-    std::string missed;
-    for (const auto& [path, reached] : plan.figures) {
-        if (path.rfind(head, 0) != 0 || !path.ends_with(tail)) continue;
-        const std::string entry = path.substr(0, path.size() - tail.size());
-        const auto wanted = plan.figures.find(entry + ".target");
-        if (wanted == plan.figures.end() || reached >= wanted->second) continue;
-        missed += fmt::format("{}{} {} of the {} wanted", missed.empty() ? "" : ", ",
-                              entry.substr(head.size()), analysis::percent_text(reached),
-                              analysis::percent_text(wanted->second, 0));
-    }
-    return missed;
-}
-
-/// Which plans do not keep their service levels: the cheapest may be the one that serves worst.
-std::string missed_levels(const std::vector<ComparedPlan>& plans) {
-    std::string out;
-    for (const ComparedPlan& plan : plans) {
-        const std::string missed = missed_by(plan);
-        if (missed.empty()) continue;
-        out += fmt::format(" {} misses its service levels: {}.", plan.name, missed);
-    }
-    return out;
-}
-
-double cost_of(const ComparedPlan& plan) {
-    const auto at = plan.figures.find("cost.total");
-    return at == plan.figures.end() ? INFINITY : at->second;
-}
-
-/// Where the cheapest plan misses its service levels and another keeps them, that one is the
-/// answer.
-std::string cheapest_that_keeps(const std::vector<ComparedPlan>& plans,
-                                const std::string& currency) {
-    const auto cheaper = [](const ComparedPlan& a, const ComparedPlan& b) {
-        return cost_of(a) < cost_of(b);
-    };
-    const auto cheapest = std::min_element(plans.begin(), plans.end(), cheaper);
-    if (missed_by(*cheapest).empty()) return {};
-    const ComparedPlan* kept = nullptr;
-    for (const ComparedPlan& plan : plans) {
-        if (missed_by(plan).empty() && (!kept || cheaper(plan, *kept))) kept = &plan;
-    }
-    if (!kept || std::isinf(cost_of(*kept))) return {};
-    return fmt::format(
-        "{} is the cheapest that keeps its service levels: {}; {} costs {} and misses them.",
-        kept->name, analysis::amount_text(cost_of(*kept), currency), cheapest->name,
-        analysis::amount_text(cost_of(*cheapest), currency));
-}
-
-/// The cheapest is the baseline itself: what the next one costs more stands in its place.
-std::string stays_cheapest(const std::vector<ComparedPlan>& plans, const std::string& currency) {
-    const double own = cost_of(plans.front());
-    const auto next =
-        std::min_element(plans.begin() + 1, plans.end(),
-                         [](const auto& a, const auto& b) { return cost_of(a) < cost_of(b); });
-    if (!(own <= cost_of(*next)) || std::isinf(cost_of(*next))) return {};
-    if (own == cost_of(*next)) {
-        return fmt::format("{} costs the same as the baseline {}: {}.", next->name,
-                           plans.front().name, analysis::amount_text(own, currency));
-    }
-    return fmt::format("The baseline {} stays the cheapest: {}; {} costs {}.", plans.front().name,
-                       analysis::amount_text(own, currency), next->name,
-                       analysis::amount_text(cost_of(*next), currency));
-}
-
 /// Folders are not read for their figures: that is told, with how many runs each result has.
 std::string ran_again(const CompareVerb& verb, std::uint64_t seed) {
     const bool one = verb.results.size() == 1;
@@ -338,7 +268,7 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
         if (!said.empty()) page.answer = said;
         for (const ComparedPlan& plan : plans) page.names.push_back(plan.name);
         const CompareFrame frame{page.currency, scenario->horizon.seconds()};
-        page.answer += once_sentence(plans, frame) + missed_levels(plans);
+        page.answer += once_sentence(plans, frame) + missed_levels_text(plans);
         finish(verb, page, plans, frame);
     } else {
         finish_page(verb.base, page);

@@ -7,26 +7,13 @@
 namespace orrery {
 namespace {
 
-/// Whether what serves beside an empty deployment is over the target of that deployment.
-bool overflows(const AutoscalerSpec& spec, const LoadBeside& beside) {
-    if (beside.turned_away) return true;
-    if (beside.ready == 0) return false;
-    switch (spec.metric) {
-        case AutoscaleMetric::queue:
-            return static_cast<double>(beside.waiting) > spec.target * beside.ready;
-        case AutoscaleMetric::ttft:
-            return beside.mean_ttft_s > spec.target;
-        case AutoscaleMetric::utilisation:
-            return static_cast<double>(beside.outstanding) >
-                   spec.target * static_cast<double>(beside.slots);
-    }
-    return false;
-}
-
 /// Replicas that would bring the metric to its target.
 int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
     if (view.ready + view.coming == 0) {
-        return view.waiting > 0 || overflows(spec, view.beside) ? 1 : 0;
+        const bool over =
+            std::any_of(view.beside.begin(), view.beside.end(),
+                        [&spec](const LoadBeside& beside) { return overflows(spec, beside); });
+        return view.waiting > 0 || over ? 1 : 0;
     }
     if (spec.metric == AutoscaleMetric::queue) {
         const int more =
@@ -45,24 +32,51 @@ int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
     return static_cast<int>(std::ceil(busy / spec.target));
 }
 
+/// Whether what serves a workload beside the last replica would do for all that runs. Where nothing
+/// is beside it, or an API whose limits are not known, only when nobody is there.
+bool would_do(const AutoscalerSpec& spec, const LoadBeside& beside, std::int64_t own,
+              double share) {
+    if (beside.waiting > 0 || beside.turned_away) return false;
+    if (beside.ready == 0 || !beside.bounded) return own == 0;
+    if (spec.metric == AutoscaleMetric::ttft && beside.mean_ttft_s > 0.5 * spec.target) {
+        return false;
+    }
+    // Slots may be more than caches or prompts let run: what ran when it was too much is the room.
+    double room = share * static_cast<double>(beside.slots);
+    if (beside.held >= 0) room = std::min(room, static_cast<double>(beside.held));
+    return static_cast<double>(own + beside.outstanding) <= 0.8 * room;
+}
+
 /// Whether one replica fewer would keep the metric below four fifths of its target.
 bool fewer_would_do(const AutoscalerSpec& spec, const ScalingView& view) {
     if (view.ready < 1 || view.waiting > 0) return false;
     if (spec.metric == AutoscaleMetric::ttft && view.mean_ttft_s > 0.5 * spec.target) return false;
     const double share = spec.metric == AutoscaleMetric::utilisation ? spec.target : 1.0;
-    const LoadBeside& beside = view.beside;
-    if (view.ready == 1 && beside.ready > 0) {
-        const auto all = static_cast<double>(view.outstanding + beside.outstanding);
-        const bool late =
-            spec.metric == AutoscaleMetric::ttft && beside.mean_ttft_s > 0.5 * spec.target;
-        return beside.waiting == 0 && !beside.turned_away && !late &&
-               all <= 0.8 * share * static_cast<double>(beside.slots);
+    if (view.ready == 1 && !view.beside.empty()) {
+        return std::all_of(view.beside.begin(), view.beside.end(), [&](const LoadBeside& beside) {
+            return would_do(spec, beside, view.outstanding, share);
+        });
     }
     const double room = (view.ready - 1.0) * view.slots * 0.8;
     return static_cast<double>(view.outstanding) <= room * share;
 }
 
 }  // namespace
+
+bool overflows(const AutoscalerSpec& spec, const LoadBeside& beside) {
+    if (beside.turned_away) return true;
+    if (beside.ready == 0) return false;
+    switch (spec.metric) {
+        case AutoscaleMetric::queue:
+            return static_cast<double>(beside.waiting) > spec.target * beside.ready;
+        case AutoscaleMetric::ttft:
+            return beside.mean_ttft_s > spec.target;
+        case AutoscaleMetric::utilisation:
+            return static_cast<double>(beside.outstanding) >
+                   spec.target * static_cast<double>(beside.slots);
+    }
+    return false;
+}
 
 ScalingDecision decide_scaling(const AutoscalerSpec& spec, const Deployment& deployment,
                                const ScalingView& view) {

@@ -1,71 +1,53 @@
 // What autoscalers have seen since they looked last, at home and beside it.
 #include "sim/engine/policy/scaling_watch.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace orrery {
 namespace {
 
-/// Deployments that a request of the route needs.
-std::vector<DeploymentId> stages(const World& world, const Route& route) {
-    const DeploymentId prefill = world.deployments[route.deployment.index()].prefill;
-    if (!prefill.valid()) return {route.deployment};
-    return {route.deployment, prefill};
-}
-
 bool may_be_empty(const Deployment& d) {
     return d.autoscaler && d.replicas_min == 0;
-}
-
-void add(std::vector<DeploymentId>& to, DeploymentId d) {
-    if (std::find(to.begin(), to.end(), d) == to.end()) to.push_back(d);
 }
 
 }  // namespace
 
 ScalingWatch::ScalingWatch(const World& world)
     : own_(world.deployments.size()),
-      others_(world.deployments.size()),
-      turned_away_(world.deployments.size()),
+      by_workload_(world.workloads.size()),
       quiet_since_(world.deployments.size()),
-      beside_(world.deployments.size()),
-      watched_by_(world.deployments.size()),
-      standbys_(world.workloads.size()) {
-    for (const Workload& workload : world.workloads) pair_routes(world, workload);
-}
-
-void ScalingWatch::pair_routes(const World& world, const Workload& workload) {
-    const auto w = static_cast<std::size_t>(&workload - world.workloads.data());
-    for (const Route& route : workload.routes) {
-        const std::vector<DeploymentId> own = stages(world, route);
-        for (const DeploymentId d : own) {
-            if (!may_be_empty(world.deployments[d.index()])) continue;
-            add(standbys_[w], d);
-            for (const Route& other : workload.routes) {
-                for (const DeploymentId there : stages(world, other)) {
-                    if (std::find(own.begin(), own.end(), there) != own.end()) continue;
-                    add(beside_[d.index()], there);
-                    add(watched_by_[there.index()], d);
-                }
+      served_(world.deployments.size()) {
+    for (std::size_t w = 0; w < world.workloads.size(); ++w) {
+        for (const Route& route : world.workloads[w].routes) {
+            const DeploymentId prefill = world.deployments[route.deployment.index()].prefill;
+            for (const DeploymentId d : {route.deployment, prefill}) {
+                if (!d.valid() || !may_be_empty(world.deployments[d.index()])) continue;
+                std::vector<Served>& list = served_[d.index()];
+                const WorkloadId id(w);
+                if (list.empty() || list.back().workload != id) list.push_back({id});
             }
         }
     }
 }
 
-void ScalingWatch::saw_first_token(DeploymentId at, double ttft_s) {
-    own_[at.index()].add(ttft_s);
-    for (const DeploymentId d : watched_by_[at.index()]) others_[d.index()].add(ttft_s);
+void ScalingWatch::saw_first_token(WorkloadId workload, DeploymentId at, double ttft_s) {
+    for (SeenRequests* seen : {&own_[at.index()], &by_workload_[workload.index()]}) {
+        seen->ttft_s += ttft_s;
+        ++seen->count;
+    }
 }
 
-void ScalingWatch::turned_away(WorkloadId workload) {
-    for (const DeploymentId d : standbys_[workload.index()]) turned_away_[d.index()] = true;
+double ScalingWatch::take_ttft(DeploymentId d) {
+    return std::exchange(own_[d.index()], {}).mean_ttft_s();
 }
 
-ScalingWatch::Seen ScalingWatch::take(DeploymentId d) {
-    const TtftWindow own = std::exchange(own_[d.index()], {});
-    const TtftWindow others = std::exchange(others_[d.index()], {});
-    return {own.mean(), others.mean(), std::exchange(turned_away_[d.index()], 0) != 0};
+SeenRequests ScalingWatch::take(Served& served) {
+    const SeenRequests now = by_workload_[served.workload.index()];
+    return now.since(std::exchange(served.before, now));
+}
+
+bool needs(const World& world, const Route& route, DeploymentId d) {
+    return route.deployment == d || world.deployments[route.deployment.index()].prefill == d;
 }
 
 }  // namespace orrery

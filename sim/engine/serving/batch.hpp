@@ -65,6 +65,10 @@ public:
     [[nodiscard]] const IterationRun& run() const { return run_; }
     [[nodiscard]] std::size_t waiting() const { return waiting_count_; }
     [[nodiscard]] std::int64_t waiting_tokens() const { return waiting_tokens_; }
+    /// The next in its queue has no room in the cache: nobody is let in until somebody leaves.
+    [[nodiscard]] bool waits_for_memory() const {
+        return waiting_count_ > 0 && clock_.cause() == WaitCause::kv_memory;
+    }
     [[nodiscard]] bool empty() const {
         return decodes_ == 0 && prefilling_.empty() && waiting_count_ == 0;
     }

@@ -182,7 +182,11 @@ double Fleet::first_token_estimate(ReplicaId r, int prompt) const {
     const double running = batch.running() ? batch.run().first : 0.0;
     const auto before = static_cast<double>(batch.waiting_tokens() + prompt);
     const std::size_t d = replica.deployment.index();
-    const int slots = world_.deployments[d].max_num_seqs;
+    int slots = world_.deployments[d].max_num_seqs;
+    if (batch.waits_for_memory()) {
+        const int run = replica.outstanding - static_cast<int>(waiting(r));
+        slots = std::clamp(run, 1, slots);
+    }
     const auto ahead = static_cast<double>(replica.outstanding + 1 - slots);
     const double turn = ahead > 0 ? ahead * residence_s_[d] / slots : 0.0;
     return running + before * prompt_token_s_[d] + turn;

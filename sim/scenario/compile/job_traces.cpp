@@ -94,6 +94,7 @@ private:
     /// The job itself, and copies of it within half an hour, so that a day keeps its busy hours; or
     /// none of them.
     void copies(TraceJob& job, Nanos submit, Nanos length, Stream& draws) {
+        if (submit >= length) return;  // after the run: neither it nor a copy of it
         const double scale = trace_.spec.scale;
         const auto whole = static_cast<std::int64_t>(scale);
         const bool one_more = bernoulli(draws, scale - static_cast<double>(whole));

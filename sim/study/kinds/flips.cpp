@@ -33,15 +33,31 @@ const std::string* text_value(const State& state, const std::string& name) {
     return it == state.values.end() ? nullptr : it->second.text();
 }
 
-std::optional<Margin> comparison(const State& state) {
+/// Of a goal over alternatives; null where none is judged, or none meets it.
+const std::string* chosen(const State& state, const char* name) {
+    const std::string* text = text_value(state, name);
+    return text && *text != kNoAlternative ? text : nullptr;
+}
+
+/// By which the goal's best was chosen, else the last comparison.
+const StepSpec* comparing_step(const State& state) {
     const StepSpec* step = nullptr;
     for (const StepSpec& s : state.spec.steps) {
-        if (s.kind == StepKind::compare) step = &s;
+        if (s.kind != StepKind::compare) continue;
+        step = &s;
+        if (chosen(state, "goal.best") && s.metric != state.spec.goal->metric) return step;
     }
+    return step;
+}
+
+std::optional<Margin> comparison(const State& state) {
+    const StepSpec* step = comparing_step(state);
     if (!step) return std::nullopt;
-    const bool goal = text_value(state, "goal.best");
-    const std::string* best = text_value(state, goal ? "goal.best" : step->name + ".best");
-    const std::string* second = text_value(state, goal ? "goal.second" : step->name + ".second");
+    const bool goal = chosen(state, "goal.best");
+    const std::string* best =
+        goal ? chosen(state, "goal.best") : text_value(state, step->name + ".best");
+    const std::string* second =
+        goal ? chosen(state, "goal.second") : text_value(state, step->name + ".second");
     if (!best || !second) return std::nullopt;
     Margin m;
     m.metric = &metric_named(state, step->metric);
@@ -63,10 +79,10 @@ std::optional<Margin> goal(const State& state) {
     m.limits = limits_of(state, *m.metric);
     if (!m.limits.stated()) return std::nullopt;
     const std::vector<Point> all = alternatives_of(state);
-    const std::string* best = text_value(state, "goal.best");
-    const auto chosen = std::find_if(all.begin(), all.end(),
-                                     [&](const Point& p) { return best && p.name == *best; });
-    m.points = {chosen == all.end() ? all.front() : *chosen};
+    const std::string* best = chosen(state, "goal.best");
+    const auto at = std::find_if(all.begin(), all.end(),
+                                 [&](const Point& p) { return best && p.name == *best; });
+    m.points = {at == all.end() ? all.front() : *at};
     return m;
 }
 
@@ -77,7 +93,7 @@ double mean_at(const State& state, const Margin& m, const std::vector<UnitResult
 
 double margin_at(const State& state, const Margin& m, const UnitTable& units, std::size_t first) {
     const double best = mean_at(state, m, units[first]);
-    if (m.points.size() > 1) return m.sign * (mean_at(state, m, units[first + 1]) - best);
+    if (!m.limits.stated()) return m.sign * (mean_at(state, m, units[first + 1]) - best);
     if (std::isnan(m.limits.least)) return m.limits.most - best;
     if (std::isnan(m.limits.most)) return best - m.limits.least;
     return std::min(m.limits.most - best, best - m.limits.least);
@@ -126,36 +142,52 @@ std::vector<Point> points_of(const State& state, const Margin& m) {
     return out;
 }
 
+/// Where each input would turn the margin: `each` runs' rows a point, the margin's own first.
+std::vector<std::string> turning(const State& state, const Margin& m, const UnitTable& units,
+                                 std::size_t each) {
+    const Inputs& inputs = state.bed().inputs;
+    const double middle = margin_at(state, m, units, 0);
+    std::vector<std::string> phrases;
+    for (std::size_t i = 0; i < inputs.all.size(); ++i) {
+        const double y[3] = {margin_at(state, m, units, (1 + 2 * i) * each), middle,
+                             margin_at(state, m, units, (2 + 2 * i) * each)};
+        const auto at = turning_value(inputs, i, y);
+        // The margin falls towards the side where what holds turns; what does not hold, to the
+        // other.
+        const bool falls = y[2] < y[0];
+        const bool turns_up = m.turns.empty() && middle < 0 ? !falls : falls;
+        if (at) phrases.push_back(phrase(inputs.all[i], *at, turns_up));
+    }
+    return phrases;
+}
+
 }  // namespace
 
 std::string flips_of(State& state) {
     const auto compared = comparison(state);
     const auto margin = compared ? compared : goal(state);
-    const Inputs& inputs = state.bed().inputs;
-    if (!margin || inputs.all.empty()) return {};
+    if (!margin || state.bed().inputs.all.empty()) return {};
     const std::size_t each = margin->points.size();
     const UnitTable units = state.rounds.run(points_of(state, *margin), 0, kRuns);
-    const double middle = margin_at(state, *margin, units, 0);
-    std::vector<std::string> phrases;
-    for (std::size_t i = 0; i < inputs.all.size(); ++i) {
-        const double y[3] = {margin_at(state, *margin, units, (1 + 2 * i) * each), middle,
-                             margin_at(state, *margin, units, (2 + 2 * i) * each)};
-        const auto at = turning_value(inputs, i, y);
-        // The margin falls towards the side where what holds turns; what does not hold, to the
-        // other.
-        const bool falls = y[2] < y[0];
-        const bool turns_up = margin->turns.empty() && middle < 0 ? !falls : falls;
-        if (at) phrases.push_back(phrase(inputs.all[i], *at, turns_up));
+    std::vector<std::string> turns;
+    const auto add = [&](const Margin& m, const std::string& then) {
+        const std::vector<std::string> phrases = turning(state, m, units, each);
+        if (phrases.empty()) return;
+        turns.push_back(fmt::format("{}: then {}", fmt::join(phrases, ", or "), then));
+    };
+    const bool held = margin_at(state, *margin, units, 0) >= 0;
+    add(*margin, !margin->turns.empty() ? margin->turns
+                 : held                 ? "the goal is missed"
+                                        : "the goal is met");
+    // The best of those that meet the goal has to go on meeting it.
+    const auto kept = compared && chosen(state, "goal.best") ? goal(state) : std::nullopt;
+    if (kept) add(*kept, *chosen(state, "goal.best") + " misses the goal");
+    if (turns.empty()) {
+        return "no single input between its P10 and P90 " + margin->stays +
+               (kept ? " or lets it miss the goal." : ".");
     }
-    if (phrases.empty()) {
-        return "no single input between its P10 and P90 " + margin->stays + ".";
-    }
-    const std::string all = fmt::format("{}", fmt::join(phrases, ", or "));
-    const std::string turns = !margin->turns.empty() ? margin->turns
-                              : middle >= 0          ? "the goal is missed"
-                                                     : "the goal is met";
-    return all + ": then " + turns +
-           fmt::format(" (the others at their medians, means of {} runs).", kRuns);
+    return fmt::format("{} (the others at their medians, means of {} runs).",
+                       fmt::join(turns, "; "), kRuns);
 }
 
 }  // namespace orrery::study

@@ -103,6 +103,7 @@ std::string choose_among(State& state, const StepSpec& step, const std::vector<s
         const double mean = values ? statistics::moments(*values).mean : NAN;
         if (!std::isnan(mean)) ranked.emplace_back(sign * mean, name);
     }
+    state.values["goal.best"] = state.values["goal.second"] = Value(std::string(kNoAlternative));
     if (ranked.empty()) return {};
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });

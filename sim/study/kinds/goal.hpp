@@ -4,6 +4,9 @@
 
 namespace orrery::study {
 
+/// The text of goal.best and goal.second where so few alternatives meet the goal.
+inline constexpr const char* kNoAlternative = "none";
+
 /// The column of a table of means that holds the share of futures in which the goal is missed.
 StudyColumn miss_column();
 /// Below such a table: that the goal is not judged by the means above it. Empty where it is (one

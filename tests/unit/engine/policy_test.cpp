@@ -88,28 +88,55 @@ TEST_CASE("an empty deployment starts for those beside it, and goes when they wo
         return decide_scaling(spec, d, view).replicas;
     };
     CHECK(wanted(queue) == 0);
-    view.beside = {2, 8, 20, 40, 2.0, false};  // each at its target: 4 · 2, 2 s, 0.5 · 40
+    const auto beside = [](int ready, int waiting, int outstanding, int slots, double ttft_s) {
+        LoadBeside out;
+        out.ready = ready;
+        out.waiting = waiting;
+        out.outstanding = outstanding;
+        out.slots = slots;
+        out.mean_ttft_s = ttft_s;
+        return out;
+    };
+    const LoadBeside idle = beside(2, 0, 0, 40, 0);
+    view.beside = {idle, beside(2, 8, 20, 40, 2.0)};  // at its targets: 4 · 2, 2 s, 0.5 · 40
     CHECK(wanted(queue) == 0);
     CHECK(wanted(ttft) == 0);
     CHECK(wanted(share) == 0);
-    view.beside = {2, 9, 21, 40, 2.1, false};
+    view.beside = {idle, beside(2, 9, 21, 40, 2.1)};  // an idle workload does not make up for it
     CHECK(wanted(queue) == 1);
     CHECK(wanted(ttft) == 1);
     CHECK(wanted(share) == 1);
-    view.beside = {2, 0, 0, 40, 0, true};  // their queues are shorter than the target, and full
+    view.beside = {idle};
+    view.beside[0].turned_away = true;  // queues are shorter than the target, and full
     CHECK(wanted(queue) == 1);
     view.ready = 1;
     view.quiet_for = quiet;
     view.outstanding = 3;
-    view.beside = {2, 0, 30, 40, 0, false};  // 3 + 30 > 0.8 · 40
+    const auto goes = [&](const LoadBeside& one) {
+        view.beside = {idle, one};
+        return wanted(queue) == 0;
+    };
+    CHECK(goes(beside(2, 0, 29, 40, 0)));
+    CHECK_FALSE(goes(beside(2, 0, 30, 40, 0)));  // 3 + 30 > 0.8 · 40
+    CHECK_FALSE(goes(beside(2, 1, 29, 40, 0)));
+    CHECK_FALSE(goes(beside(0, 0, 0, 0, 0)));  // the last that serves the workload
+    LoadBeside full = beside(2, 0, 29, 40, 0);
+    full.held = 39;  // caches let no more than 39 run: 3 + 29 > 0.8 · 39
+    CHECK_FALSE(goes(full));
+    LoadBeside api = beside(1, 0, 0, 1000, 0);
+    api.bounded = false;
+    CHECK_FALSE(goes(api));
+    view.beside = {};
     CHECK(wanted(queue) == 1);
-    view.beside.outstanding = 29;
+    view.outstanding = 0;  // nobody is there
     CHECK(wanted(queue) == 0);
-    view.beside.waiting = 1;
-    CHECK(wanted(queue) == 1);
-    view.beside = {2, 0, 0, 40, 1.1, false};  // above half of 2 s
+    CHECK(goes(api));
+    CHECK(goes(beside(0, 0, 0, 0, 0)));
+    CHECK_FALSE(goes(beside(2, 0, 33, 40, 0)));  // it stands by while those beside it are busy
+    view.outstanding = 1;
+    view.beside = {beside(2, 0, 0, 40, 1.1)};  // above half of 2 s
     CHECK(wanted(ttft) == 1);
-    view.beside.mean_ttft_s = 1;
+    view.beside[0].mean_ttft_s = 1;
     CHECK(wanted(ttft) == 0);
 }
 

@@ -290,6 +290,28 @@ TEST_CASE("what a deployment misses alone is told from what it misses among othe
     }
 }
 
+TEST_CASE("a router that keeps first tokens in time sees that a cache is full") {
+    World world = one_replica(2);
+    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
+    world.deployments[0].usd_per_million_tokens = 1;
+    Deployment dear = world.deployments[0];
+    dear.name = "dear";
+    dear.usd_per_million_tokens = 5;
+    world.deployments.push_back(dear);
+    world.tables.push_back(simple_table(8, 256, 16 * 40));  // three requests of 200 tokens
+    world.deployments[0].table = 1;
+    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
+    world.workloads[0].router = RouterKind::cheapest_within_slo;
+    world.workloads[0].spec.slo.ttft_s = 1;
+    std::vector<TraceRequest> list;  // 5 a second, of which three in about 1.3 s fit the cheap one
+    for (int i = 0; i < 300; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 5}, 100, 100));
+    const Observations out = simulate(world, sources_of(list), {});
+    const ServingRow& row = out.serving[0];
+    CHECK(row[0].completed > 100);
+    CHECK(row[1].completed > 100);
+    CHECK(row[0].slo_met + row[1].slo_met > 270);
+}
+
 TEST_CASE("a queue of two holds two, and the next is turned away") {
     World world = one_replica();
     world.deployments[0].max_num_seqs = 1;

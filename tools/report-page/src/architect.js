@@ -95,7 +95,7 @@ function waitChart(ctx) {
 /// Where service levels are missed, and what would miss them on idle accelerators, too.
 function missTable(ctx) {
   const { t } = ctx;
-  const rows = Object.entries(ctx.at('slo.by_deployment') ?? {}).map(([name, d]) => [name, d.attainment?.n ?? 0, 100 * value(d.attainment), value(d.missed), value(d.missed_alone)]);
+  const rows = Object.entries(ctx.at('slo.by_deployment') ?? {}).map(([name, d]) => [name, value(d.completed), d.attainment ? 100 * value(d.attainment) : '', value(d.missed), value(d.missed_alone)]);
   return { id: 'misses', figures: 'slo', title: t.missTitle, note: t.missNote, columns: t.missColumns, rows, plot: false, open: rows.length <= 12 };
 }
 

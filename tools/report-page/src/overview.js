@@ -55,8 +55,8 @@ function headroomTile(ctx) {
   const [name, metric] = Object.entries(of ?? {})[0] ?? [];
   const load = value(metric);
   if (!(load > 0)) return null;
-  const note = (kind === 'peak' ? t.headroomNote : t.headroomMean).replace('{a}', () => name).replace('{b}', ctx.percent(load, 2));
-  if (ctx.r.targets === 'missed' && load < 1) return tile(ctx, { name: t.headroom, shown: t.headroomMissed, note: t.headroomMissedNote.replace('{a}', () => name).replace('{b}', ctx.percent(load, 2)), path: `headroom.${kind}.${name}` });
+  const note = (kind === 'peak' ? t.headroomNote : t.headroomMean).replace('{a}', () => name).replace('{b}', ctx.percent(load, 3));
+  if (ctx.r.targets === 'missed' && load < 1) return tile(ctx, { name: t.headroom, shown: t.headroomMissed, note: t.headroomMissedNote.replace('{a}', () => name).replace('{b}', ctx.percent(load, 3)), path: `headroom.${kind}.${name}` });
   return tile(ctx, { name: t.headroom, shown: load < 1 ? t.headroomAt.replace('{a}', format(1 / load, 3)) : t.headroomNone, note, path: `headroom.${kind}.${name}`, range: metric.lo > 0 ? { ...metric, value: 1 / load, lo: 1 / metric.hi, hi: 1 / metric.lo } : null });
 }
 
@@ -85,14 +85,24 @@ function pressing(bottlenecks) {
   return late > 0 ? { ...worst, late: worst.late_s / late } : worst;
 }
 
-/// The deployment that serves most misses: whether it is too slow for most of them, and where more are kept.
+/// The deployment that serves most misses of workloads below their target: whether it is too slow for most of them, and
+/// where more are kept.
 function worstPlace(ctx) {
-  const all = ctx.of('slo.missed');
-  const served = Object.entries(ctx.at('slo.by_deployment') ?? {}).map(([name, d]) => ({ name, keeps: value(d.attainment), missed: value(d.missed), alone: value(d.missed_alone) }));
+  const all = ctx.of('slo.below_target.missed');
+  const served = Object.entries(ctx.at('slo.below_target.by_deployment') ?? {}).map(([name, d]) => {
+    const [completed, missed, alone] = [d.completed, d.missed, d.missed_alone].map(value);
+    return { name, missed, alone, keeps: completed > 0 ? 1 - missed / completed : 0 };
+  });
   const [worst, ...others] = served.sort((a, b) => b.missed - a.missed);
   if (!worst || !(all > 0) || !(worst.missed > 0)) return null;
-  const [best] = others.sort((a, b) => b.keeps - a.keeps);
+  const [best] = others.filter((o) => o.keeps > worst.keeps + 0.01).sort((a, b) => b.keeps - a.keeps);
   return { ...worst, share: worst.missed / all, slow: worst.alone / worst.missed, tooSlow: worst.alone >= all / 2, best };
+}
+
+/// Whether the best other place keeps what the workloads below their target promise.
+function elsewhere(ctx, place) {
+  const wanted = workloads(ctx).filter((w) => w.is < w.wants).map((w) => w.wants);
+  return Boolean(place.best) && wanted.length > 0 && place.best.keeps >= Math.max(...wanted);
 }
 
 /// Threats in order of weight; each a sentence, some with where to look.
@@ -120,8 +130,9 @@ export function risks(ctx) {
   const b = pressing(r.bottlenecks);
   const place = r.targets === 'missed' ? worstPlace(ctx) : null;
   if (place?.tooSlow) add(fill(t.riskSlow, { a: place.name, b: ctx.percent(place.share), c: ctx.percent(place.slow) }), 'misses');
-  else if (place?.best && place.share >= 0.5) add(fill(t.riskWhere, { a: place.name, b: ctx.percent(place.share), c: ctx.percent(place.keeps, 3), d: place.best.name, e: ctx.percent(place.best.keeps, 4) }), 'misses');
-  if (!place?.tooSlow && b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
+  else if (place?.best && place.share >= 0.5) add(fill(t.riskWhere, { a: place.name, b: ctx.percent(place.share), c: ctx.percent(place.keeps, 3), d: place.best.name, e: ctx.percent(place.best.keeps, 4) }) + (elsewhere(ctx, place) ? ` ${t.riskElsewhere}` : ''), 'misses');
+  const moves = place && b?.where === place.name && (place.tooSlow || (place.share >= 0.5 && elsewhere(ctx, place)));
+  if (!moves && b && r.targets === 'missed') add(fill(b.late ? t.riskPressing : t.riskBottleneck, { a: bottleneckName(ctx, b), b: ctx.percent(b.late || b.share), c: remedyOf(ctx, b) }), 'waits');
   const spend = (r.finance_tables?.concentration ?? []).find((c) => c.basis === 'spend' && c.level === 'vendor');
   if (spend && spend.largest_share > 0.7 && spend.largest !== 'own') add(fill(t.riskVendor, { a: spend.largest, b: ctx.percent(spend.largest_share) }), 'concentration');
   return found;

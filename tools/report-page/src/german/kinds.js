@@ -43,7 +43,7 @@ export const KINDS = [
   ['{a}: would be met by {b}; {g}.', '{a}: wäre erreicht von {b}; {g}.'], ['{a}: would be missed by {b}; {g}.', '{a}: wäre verfehlt von {b}; {g}.'],
   ['Goal: {a}', 'Ziel: {a}', 'first'],
   // flips
-  ['no single input between its P10 and P90 changes whether the goal is met.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 ändert, ob das Ziel erreicht ist.'], ['no single input between its P10 and P90 makes {=a} better than {=b}.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 macht {a} besser als {b}.'],
+  ['no single input between its P10 and P90 changes whether the goal is met.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 ändert, ob das Ziel erreicht ist.'], ['no single input between its P10 and P90 makes {=a} better than {=b} or lets it miss the goal.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 macht {a} besser als {b} oder lässt dieses das Ziel verfehlen.'], ['{=a} misses the goal', 'verfehlt {a} das Ziel'], ['no single input between its P10 and P90 makes {=a} better than {=b}.', 'keine einzelne Eingabe zwischen ihrem P10 und P90 macht {a} besser als {b}.'],
   ['{a}: then {b} (the others at their medians, means of {#n} runs).', '{a}: dann {b} (die anderen auf ihrem Median, Mittel von {n} Läufen).'],
   ['the goal is missed', 'ist das Ziel verfehlt'], ['the goal is met', 'ist das Ziel erreicht'], ['{a} is best instead', 'ist stattdessen {a} am besten'],
   ['{a} is above {#b} times what the base says', '{a} über dem {b}-Fachen der Grundlage liegt'], ['{a} is below {#b} times what the base says', '{a} unter dem {b}-Fachen der Grundlage liegt'],
