@@ -54,7 +54,8 @@ bool begins_with_one_of(const std::string& path, std::initializer_list<const cha
 
 /// Parts of a whole: a replication that does not tell one has none of it.
 bool is_part(const std::string& path) {
-    return begins_with_one_of(path, {"lost.", "cost.by_", "carbon.by_", "waits.", "slo.below_target."});
+    return begins_with_one_of(path,
+                              {"lost.", "cost.by_", "carbon.by_", "waits.", "slo.below_target."});
 }
 
 /// A mean's interval where no value can lie: Student's is as wide below the mean as above it.

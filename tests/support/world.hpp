@@ -96,6 +96,17 @@ private:
     std::size_t at_ = 0;
 };
 
+/// A deployment of so many replicas: 10 ms an iteration, 0.1 ms a token, 1 µs a context token.
+inline World chat_replicas(int replicas = 1) {
+    World world = small_world(replicas, 1, kHour);
+    world.tables.push_back(simple_table(8, 256, 16 * 1000));
+    Deployment& d = add_deployment(world, "chat", replicas, 1);
+    d.max_num_seqs = 8;
+    d.token_budget = 256;
+    add_workload(world, "w");
+    return world;
+}
+
 inline RequestSources sources_of(std::vector<TraceRequest> list) {
     RequestSources sources;
     sources.push_back(std::make_unique<ListSource>(std::move(list)));

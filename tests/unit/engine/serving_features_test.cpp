@@ -1,5 +1,4 @@
 // Conversations, agents, prefill elsewhere, caches, clients that leave, limits: worked by hand.
-#include <algorithm>
 #include <utility>
 
 #include "sim/engine/policy/autoscaler.hpp"
@@ -13,17 +12,6 @@ using namespace orrery;
 using namespace orrery::test;
 
 namespace {
-
-/// One replica and deployment: 10 ms an iteration, 0.1 ms a token, 1 µs a context token.
-World one_replica(int replicas = 1) {
-    World world = small_world(replicas, 1, kHour);
-    world.tables.push_back(simple_table(8, 256, 16 * 1000));
-    Deployment& d = add_deployment(world, "chat", replicas, 1);
-    d.max_num_seqs = 8;
-    d.token_budget = 256;
-    add_workload(world, "w");
-    return world;
-}
 
 LengthSpec constant(double tokens) {
     LengthSpec spec;
@@ -41,7 +29,7 @@ public:
 }  // namespace
 
 TEST_CASE("a conversation: each prompt holds what was said, and the cache spares it") {
-    World world = one_replica();
+    World world = chat_replicas();
     ConversationSpec talk;
     talk.turns = 4;
     talk.think_time = Nanos{5 * kSecond.ns};
@@ -73,7 +61,7 @@ TEST_CASE("a conversation: each prompt holds what was said, and the cache spares
 }
 
 TEST_CASE("an agent: steps wait for others and for their tools") {
-    World world = one_replica();
+    World world = chat_replicas();
     WorkloadSpec& spec = world.workloads[0].spec;
     spec.agent.resize(3);
     spec.agent[0] = {{}, "plan", {}, 1, Nanos{0}, constant(10), constant(1), false};
@@ -98,7 +86,7 @@ TEST_CASE("an agent: steps wait for others and for their tools") {
 }
 
 TEST_CASE("prefill elsewhere: the KV crosses the link, then the answer begins") {
-    World world = one_replica(2);
+    World world = chat_replicas(2);
     world.deployments[0].name = "answers";
     world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
     Deployment prompts = world.deployments[0];
@@ -123,7 +111,7 @@ TEST_CASE("prefill elsewhere: the KV crosses the link, then the answer begins") 
 }
 
 TEST_CASE("clients leave at their deadline in the middle of an answer, others go on") {
-    World world = one_replica();
+    World world = chat_replicas();
     world.workloads[0].spec.deadline = Nanos{kSecond};
     const Observations out = simulate(
         world, sources_of({request_at(Nanos{0}, 100, 1000), request_at(Nanos{0}, 100, 20)}), {});
@@ -134,7 +122,7 @@ TEST_CASE("clients leave at their deadline in the middle of an answer, others go
 }
 
 TEST_CASE("a token bucket lets its burst pass, then its rate") {
-    World world = one_replica();
+    World world = chat_replicas();
     world.workloads[0].spec.limit = {2, 3};
     std::vector<TraceRequest> list;
     for (int i = 0; i < 10; ++i) list.push_back(request_at(Nanos{i * 100'000'000}, 10, 1));
@@ -150,7 +138,7 @@ TEST_CASE("a token bucket lets its burst pass, then its rate") {
 }
 
 TEST_CASE("round robin takes replicas in turn, whatever their load") {
-    World world = one_replica(3);
+    World world = chat_replicas(3);
     world.deployments[0].balancer = BalancerKind::round_robin;
     Rows rows;
     RunOptions options;
@@ -166,7 +154,7 @@ TEST_CASE("round robin takes replicas in turn, whatever their load") {
 }
 
 TEST_CASE("preempted requests are finished, and their statistics stay those of the client") {
-    World world = one_replica();
+    World world = chat_replicas();
     world.tables[0].kv_tokens = 16 * 20;  // 320 tokens for three requests of up to 180
     Rows rows;
     RunOptions options;
@@ -219,56 +207,6 @@ TEST_CASE("autoscalers wake from zero and follow the time to first token") {
     CHECK(decide_scaling(spec, deployment, view).replicas == 4);
 }
 
-TEST_CASE("a deployment without a replica starts for what waits beside it, and goes again") {
-    // 10 requests a second for 120 s, of which 8 run at a time, about 1.2 s each: soon over 4 wait,
-    // over 90 % of the slots are taken and first tokens come after over 2 s. One a minute follows:
-    // for those the first would do.
-    std::vector<TraceRequest> list;
-    for (int i = 0; i < 1200; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 10}, 50, 100));
-    for (int i = 1; i < 50; ++i) list.push_back(request_at(Nanos{i * kMinute.ns}, 50, 100));
-    std::stable_sort(list.begin(), list.end(), [](const TraceRequest& a, const TraceRequest& b) {
-        return a.arrival < b.arrival;
-    });
-    for (const auto& [metric, target] :
-         {std::pair{AutoscaleMetric::queue, 4.0}, std::pair{AutoscaleMetric::ttft, 2.0},
-          std::pair{AutoscaleMetric::utilisation, .9}}) {
-        World world = one_replica(2);
-        world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
-        Deployment overflow = world.deployments[0];
-        overflow.name = "overflow";
-        overflow.replicas_min = 0;
-        overflow.autoscaler =
-            AutoscalerSpec{metric, target, Nanos{10 * kSecond.ns}, Nanos{60 * kSecond.ns}};
-        world.deployments.push_back(overflow);
-        world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
-        INFO("target " << target);
-        const Observations out = simulate(world, sources_of(list), {});
-        CHECK(out.workloads[0].completed == 1249);
-        CHECK(std::as_const(out).serving[0][1].completed > 100);
-        std::int64_t ready_ns = 0;
-        for (const DeploymentUsage& u : out.deployments[1]) ready_ns += u.ready_ns;
-        CHECK(ready_ns > 10 * kSecond.ns);
-        CHECK(ready_ns < 6 * kMinute.ns);
-    }
-}
-
-TEST_CASE("a deployment without a replica starts where requests are turned away beside it") {
-    World world = one_replica(2);
-    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
-    Deployment overflow = world.deployments[0];
-    overflow.name = "overflow";
-    overflow.replicas_min = 0;
-    overflow.autoscaler = AutoscalerSpec{AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, kHour};
-    world.deployments.push_back(overflow);
-    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
-    world.workloads[0].spec.max_queue = 2;  // never over the target of 4
-    std::vector<TraceRequest> list;
-    for (int i = 0; i < 1200; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 10}, 50, 100));
-    const Observations out = simulate(world, sources_of(list), {});
-    CHECK(out.workloads[0].rejected > 50);
-    CHECK(std::as_const(out).serving[0][1].completed > 100);
-}
-
 TEST_CASE("what a deployment misses alone is told from what it misses among others") {
     // Alone a token takes 10 ms + 0.1 ms + 0.1 ms of context, among eight 10 + 0.8 + 0.8.
     struct Case {
@@ -277,7 +215,7 @@ TEST_CASE("what a deployment misses alone is told from what it misses among othe
         std::int64_t missed, alone;
     };
     for (const Case& c : {Case{0.009, 8, 8, 8}, Case{0.011, 8, 8, 0}, Case{0.011, 1, 0, 0}}) {
-        World world = one_replica();
+        World world = chat_replicas();
         world.workloads[0].spec.slo.tpot_s = c.tpot_s;
         const std::vector<TraceRequest> list(static_cast<std::size_t>(c.requests),
                                              request_at(Nanos{0}, 50, 100));
@@ -290,41 +228,8 @@ TEST_CASE("what a deployment misses alone is told from what it misses among othe
     }
 }
 
-TEST_CASE("a router that keeps first tokens in time sees that a cache is full") {
-    World world = one_replica(2);
-    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
-    world.deployments[0].usd_per_million_tokens = 1;
-    Deployment dear = world.deployments[0];
-    dear.name = "dear";
-    dear.usd_per_million_tokens = 5;
-    world.deployments.push_back(dear);
-    world.tables.push_back(simple_table(8, 256, 16 * 40));  // three requests of 200 tokens
-    world.deployments[0].table = 1;
-    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
-    world.workloads[0].router = RouterKind::cheapest_within_slo;
-    world.workloads[0].spec.slo.ttft_s = 1;
-    std::vector<TraceRequest> list;  // 5 a second, of which three in about 1.3 s fit the cheap one
-    for (int i = 0; i < 300; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 5}, 100, 100));
-    const Observations out = simulate(world, sources_of(list), {});
-    const ServingRow& row = out.serving[0];
-    CHECK(row[0].completed > 100);
-    CHECK(row[1].completed > 100);
-    CHECK(row[0].slo_met + row[1].slo_met > 270);
-}
-
-TEST_CASE("a queue of two holds two, and the next is turned away") {
-    World world = one_replica();
-    world.deployments[0].max_num_seqs = 1;
-    world.workloads[0].spec.max_queue = 2;
-    std::vector<TraceRequest> list;  // one runs, two wait, two are too many
-    for (int i = 0; i < 5; ++i) list.push_back(request_at(Nanos{i * 1'000'000}, 50, 10));
-    const Observations out = simulate(world, sources_of(list), {});
-    CHECK(out.workloads[0].completed == 3);
-    CHECK(out.workloads[0].rejected == 2);
-}
-
 TEST_CASE("a request longer than the model's context is refused, and counted as such") {
-    World world = one_replica();
+    World world = chat_replicas();
     world.deployments[0].context = 200;
     const Observations out = simulate(
         world, sources_of({request_at(Nanos{0}, 150, 50), request_at(Nanos{0}, 150, 51)}), {});
@@ -335,7 +240,7 @@ TEST_CASE("a request longer than the model's context is refused, and counted as 
 
 TEST_CASE("prompts and answers apart: either stage is woken from zero, neither is blocked") {
     for (const std::size_t asleep : {0u, 1u}) {
-        World world = one_replica(2);
+        World world = chat_replicas(2);
         world.deployments[0].name = "answers";
         world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
         Deployment prompts = world.deployments[0];
@@ -386,7 +291,7 @@ TEST_CASE("when a site is down, the next deployment that can be woken is") {
 }
 
 TEST_CASE("the autoscaler sees the time to first token during the warm-up, too") {
-    World world = one_replica(4);
+    World world = chat_replicas(4);
     world.warmup = Nanos{1800 * kSecond.ns};
     Deployment& d = world.deployments[0];
     d.replicas_min = 1;
@@ -401,7 +306,7 @@ TEST_CASE("the autoscaler sees the time to first token during the warm-up, too")
 }
 
 TEST_CASE("a backlog that only grows ends the run, which says so") {
-    World world = one_replica();
+    World world = chat_replicas();
     world.limits.max_present = 100;
     std::vector<TraceRequest> list;
     for (std::int64_t i = 0; i < 10000; ++i) {
@@ -414,7 +319,7 @@ TEST_CASE("a backlog that only grows ends the run, which says so") {
 }
 
 TEST_CASE("a whole prompt beyond the budget goes on as the table rises") {
-    World world = one_replica();
+    World world = chat_replicas();
     world.deployments[0].rules = scheduler_rules(SchedulerKind::vllm_v0, "");
     Rows rows;
     RunOptions options;
