@@ -1,4 +1,5 @@
 // Conversations, agents, prefill elsewhere, caches, clients that leave, limits: worked by hand.
+#include <algorithm>
 #include <utility>
 
 #include "sim/engine/policy/autoscaler.hpp"
@@ -226,6 +227,41 @@ TEST_CASE("what a deployment misses alone is told from what it misses among othe
         CHECK(s.missed_alone == c.alone);
         CHECK(s.missed_contention_ns == (c.missed > 0 ? s.contention_ns : 0));
     }
+}
+
+TEST_CASE("a full cache sends away who came last") {
+    World world = chat_replicas();
+    world.tables.push_back(simple_table(8, 256, 16 * 20));  // of 2 · 200 tokens 320 fit
+    world.deployments[0].table = 1;
+    Rows rows;
+    RunOptions options;
+    options.sink = &rows;
+    simulate(world,
+             sources_of({request_at(Nanos{0}, 100, 100),
+                         request_at(Nanos{50 * kSecond.ns / 1000}, 100, 100)}),
+             options);
+    REQUIRE(rows.rows.size() == 2);
+    CHECK(rows.rows[0].request_id == 0);
+    CHECK(rows.rows[0].preemptions == 0);
+    CHECK(rows.rows[1].preemptions == 1);
+}
+
+TEST_CASE("a padded batch is as long as its longest prompt, times all of them") {
+    World world = chat_replicas();
+    world.deployments[0].rules.padded = true;
+    Rows rows;
+    RunOptions options;
+    options.sink = &rows;
+    // The first one sets out alone; of prompts of 100 tokens two more fit into 256 at once.
+    const std::vector<TraceRequest> list(4, request_at(Nanos{0}, 100, 5));
+    simulate(world, sources_of(list), options);
+    REQUIRE(rows.rows.size() == 4);
+    std::vector<std::int64_t> first;
+    for (const RequestRow& row : rows.rows) first.push_back(row.first_token.ns);
+    std::sort(first.begin(), first.end());
+    CHECK(first[1] > first[0]);
+    CHECK(first[1] == first[2]);
+    CHECK(first[3] > first[2]);
 }
 
 TEST_CASE("a request longer than the model's context is refused, and counted as such") {
