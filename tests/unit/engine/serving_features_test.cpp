@@ -252,8 +252,10 @@ TEST_CASE("a padded batch is as long as its longest prompt, times all of them") 
     Rows rows;
     RunOptions options;
     options.sink = &rows;
-    // The first one sets out alone; of prompts of 100 tokens two more fit into 256 at once.
-    const std::vector<TraceRequest> list(4, request_at(Nanos{0}, 100, 5));
+    // The first one sets out alone. Of 100, 30 and 30 tokens all would fit into 256, but each
+    // counts as the longest of them: 2 · 100 do, 3 · 100 do not.
+    std::vector<TraceRequest> list;
+    for (const int prompt : {50, 100, 30, 30}) list.push_back(request_at(Nanos{0}, prompt, 5));
     simulate(world, sources_of(list), options);
     REQUIRE(rows.rows.size() == 4);
     std::vector<std::int64_t> first;
