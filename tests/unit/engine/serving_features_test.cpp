@@ -248,6 +248,7 @@ TEST_CASE("a full cache sends away who came last") {
 
 TEST_CASE("a padded batch is as long as its longest prompt, times all of them") {
     World world = chat_replicas();
+    world.deployments[0].rules.chunked = false;
     world.deployments[0].rules.padded = true;
     Rows rows;
     RunOptions options;
