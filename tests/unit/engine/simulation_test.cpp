@@ -38,6 +38,22 @@ World batching_world(int replicas, int max_num_seqs = 8, std::int64_t kv = 16 * 
     return world;
 }
 
+/// The same again a second away: requests go there while the near site is down.
+void add_farther_site(World& world) {
+    world.sites.push_back(world.sites[0]);
+    world.sites[1].name = "other";
+    world.pools.push_back(world.pools[0]);
+    world.pools[1].name = "other";
+    world.pools[1].site = SiteId(1u);
+    Deployment other = world.deployments[0];
+    other.name = "other";
+    other.pool = PoolId(1u);
+    other.site = SiteId(1u);
+    world.deployments.push_back(other);
+    world.workloads[0].routes.push_back({DeploymentId(1u), kSecond});
+    world.workloads[0].router = RouterKind::nearest;
+}
+
 }  // namespace
 
 TEST_CASE("M/M/1 through the engine: mean sojourn 1/(mu - lambda)") {
@@ -135,18 +151,7 @@ TEST_CASE("a site outage: requests wait for it, then for the model to load") {
 
 TEST_CASE("a request caught by an outage starts again elsewhere and counts one retry") {
     World world = batching_world(2);
-    world.sites.push_back(world.sites[0]);
-    world.sites[1].name = "other";
-    world.pools.push_back(world.pools[0]);
-    world.pools[1].name = "other";
-    world.pools[1].site = SiteId(1u);
-    Deployment other = world.deployments[0];
-    other.name = "other";
-    other.pool = PoolId(1u);
-    other.site = SiteId(1u);
-    world.deployments.push_back(other);
-    world.workloads[0].routes.push_back({DeploymentId(1u), kSecond});
-    world.workloads[0].router = RouterKind::nearest;
+    add_farther_site(world);
     world.sites[0].outages.push_back({kSecond, Nanos{100 * kSecond.ns}, "fire"});
     // 100 s of decoding at the near site; the outage strikes after one second.
     const Observations out = simulate(world, sources_of({request_at(Nanos{0}, 10, 2000)}), {});
@@ -158,18 +163,7 @@ TEST_CASE("a request caught by an outage starts again elsewhere and counts one r
 
 TEST_CASE("a request that was preempted and then lost its replica asks for its own prompt again") {
     World world = batching_world(1, 8, 320);
-    world.sites.push_back(world.sites[0]);
-    world.sites[1].name = "other";
-    world.pools.push_back(world.pools[0]);
-    world.pools[1].name = "other";
-    world.pools[1].site = SiteId(1u);
-    Deployment other = world.deployments[0];
-    other.name = "other";
-    other.pool = PoolId(1u);
-    other.site = SiteId(1u);
-    world.deployments.push_back(other);
-    world.workloads[0].routes.push_back({DeploymentId(1u), kSecond});
-    world.workloads[0].router = RouterKind::nearest;
+    add_farther_site(world);
     // Each may have 200 tokens, 320 fit: one goes after about 60 of its answer. Before the other
     // one ends, 1 s and more after it came, both lose their replica.
     world.sites[0].outages.push_back({kSecond, Nanos{100 * kSecond.ns}, "fire"});

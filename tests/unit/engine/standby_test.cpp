@@ -11,6 +11,24 @@ namespace standby_test {
 using namespace orrery;
 using namespace orrery::test;
 
+namespace {
+
+/// One replica that is always there, and a deployment like it that stands by without any; the first
+/// workload may go to either.
+World with_standby(const AutoscalerSpec& scaling) {
+    World world = chat_replicas(2);
+    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
+    Deployment standby = world.deployments[0];
+    standby.name = "standby";
+    standby.replicas_min = 0;
+    standby.autoscaler = scaling;
+    world.deployments.push_back(standby);
+    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
+    return world;
+}
+
+}  // namespace
+
 TEST_CASE("a deployment without a replica starts for what waits beside it, and goes again") {
     // 10 requests a second for 120 s, of which 8 run at a time, about 1.2 s each: soon over 4 wait,
     // over 90 % of the slots are taken and first tokens come after over 2 s. One a minute follows:
@@ -24,15 +42,8 @@ TEST_CASE("a deployment without a replica starts for what waits beside it, and g
     for (const auto& [metric, target] :
          {std::pair{AutoscaleMetric::queue, 4.0}, std::pair{AutoscaleMetric::ttft, 2.0},
           std::pair{AutoscaleMetric::utilisation, .9}}) {
-        World world = chat_replicas(2);
-        world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
-        Deployment overflow = world.deployments[0];
-        overflow.name = "overflow";
-        overflow.replicas_min = 0;
-        overflow.autoscaler =
-            AutoscalerSpec{metric, target, Nanos{10 * kSecond.ns}, Nanos{60 * kSecond.ns}};
-        world.deployments.push_back(overflow);
-        world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
+        World world =
+            with_standby({metric, target, Nanos{10 * kSecond.ns}, Nanos{60 * kSecond.ns}});
         INFO("target " << target);
         const Observations out = simulate(world, sources_of(list), {});
         CHECK(out.workloads[0].completed == 1249);
@@ -45,14 +56,7 @@ TEST_CASE("a deployment without a replica starts for what waits beside it, and g
 }
 
 TEST_CASE("a deployment without a replica starts where requests are turned away beside it") {
-    World world = chat_replicas(2);
-    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
-    Deployment overflow = world.deployments[0];
-    overflow.name = "overflow";
-    overflow.replicas_min = 0;
-    overflow.autoscaler = AutoscalerSpec{AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, kHour};
-    world.deployments.push_back(overflow);
-    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
+    World world = with_standby({AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, kHour});
     world.workloads[0].spec.max_queue = 2;  // never over the target of 4
     std::vector<TraceRequest> list;
     for (int i = 0; i < 1200; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 10}, 50, 100));
@@ -74,16 +78,9 @@ TEST_CASE("a queue of two holds two, and the next is turned away") {
 
 TEST_CASE(
     "the last replica stays while a workload has no other place, whatever is idle beside it") {
-    World world = chat_replicas(2);
-    world.deployments[0].replicas_min = world.deployments[0].replicas_max = 1;
-    Deployment shared = world.deployments[0];
-    shared.name = "shared";
-    shared.replicas_min = 0;
-    shared.autoscaler =
-        AutoscalerSpec{AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, Nanos{30 * kSecond.ns}};
-    world.deployments.push_back(shared);
+    World world =
+        with_standby({AutoscaleMetric::queue, 4, Nanos{10 * kSecond.ns}, Nanos{30 * kSecond.ns}});
     add_workload(world, "other");
-    world.workloads[0].routes = {{DeploymentId(0u), Nanos{0}}, {DeploymentId(1u), Nanos{0}}};
     world.workloads[1].routes = {{DeploymentId(1u), Nanos{0}}};
     std::vector<TraceRequest> list;  // the first workload asks nothing: what it may use is idle
     for (int i = 0; i < 1200; ++i) list.push_back(request_at(Nanos{i * kSecond.ns / 2}, 50, 100));
