@@ -6,6 +6,7 @@
 
 #include "models/queueing/queueing.hpp"
 #include "sim/analysis/analyse.hpp"
+#include "sim/analysis/misses.hpp"
 
 namespace orrery::analysis {
 namespace {
@@ -134,18 +135,6 @@ void bound_deployment(const Input& in, std::size_t d, Findings& out) {
           "M/M/c with slots as servers: what slots alone explain", true);
 }
 
-/// Of each workload, whether it has a service level and misses it.
-std::vector<char> missing(const Input& in, const Findings& f) {
-    std::vector<char> out;
-    for (std::size_t w = 0; w < in.o.serving.size(); ++w) {
-        const std::string path = "slo.by_workload." + in.world.workloads[w].name;
-        const Metric* met = f.metrics.find(path + ".attainment");
-        const Metric* wanted = f.metrics.find(path + ".target");
-        out.push_back(met && wanted && met->value < wanted->value);
-    }
-    return out;
-}
-
 /// How the seconds of a cause are counted.
 std::string lost_formula(const std::string& cause) {
     const std::string all = "Σ over completed requests of ";
@@ -189,7 +178,8 @@ std::string lost_to(const std::string& member) {
 }
 
 void add_bottlenecks(const Input& in, Findings& out) {
-    const std::vector<char> late = missing(in, out);
+    std::vector<char> late;
+    for (std::size_t w = 0; w < in.o.serving.size(); ++w) late.push_back(below_target(in, w));
     for (std::size_t d = 0; d < in.world.deployments.size(); ++d) {
         const std::string& name = entry_of(in.world.deployments[d]);
         const ServingStats s = of_deployment(in.o, d, &late);

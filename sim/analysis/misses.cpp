@@ -50,17 +50,6 @@ void set_counts(const std::string& path, const Served& row, const std::string& o
                row.measured - row.met);
 }
 
-bool below_target(const Input& in, std::size_t w, std::int64_t& missed) {
-    const SloSpec& slo = in.world.workloads[w].spec.slo;
-    const std::int64_t arrived = in.o.workloads[w].measured_arrived;
-    const std::int64_t met = merged(in.o, w).slo_met;
-    if (arrived == 0 || static_cast<double>(met) / static_cast<double>(arrived) >= slo.target) {
-        return false;
-    }
-    missed += arrived - met;
-    return true;
-}
-
 std::string too_slow_text(const Misses& m) {
     if (m.other.empty()) {
         return fmt::format(
@@ -83,6 +72,13 @@ std::string deployment_of(const std::string& path) {
 
 }  // namespace
 
+bool below_target(const Input& in, std::size_t w) {
+    const SloSpec& slo = in.world.workloads[w].spec.slo;
+    const auto arrived = static_cast<double>(in.o.workloads[w].measured_arrived);
+    const auto met = static_cast<double>(merged(in.o, w).slo_met);
+    return slo.given() && arrived > 0 && met / arrived < slo.target;
+}
+
 void add_misses(const Input& in, Findings& out) {
     ByEntry all;
     ByEntry below;
@@ -90,7 +86,9 @@ void add_misses(const Input& in, Findings& out) {
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         if (!in.world.workloads[w].spec.slo.given()) continue;
         add_workload(in, w, all);
-        if (below_target(in, w, missed)) add_workload(in, w, below);
+        if (!below_target(in, w)) continue;
+        add_workload(in, w, below);
+        missed += in.o.workloads[w].measured_arrived - merged(in.o, w).slo_met;
     }
     for (const auto& [name, row] : all) {
         const std::string path = kSloByDeployment + name;

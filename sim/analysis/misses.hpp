@@ -7,6 +7,11 @@
 
 namespace orrery::analysis {
 
+struct Input;
+
+/// Whether a workload has a service level and keeps it in fewer requests than it wants.
+bool below_target(const Input& in, std::size_t workload);
+
 inline constexpr const char* kSloByDeployment = "slo.by_deployment.";
 
 /// Of what misses its service level, of workloads below their target. Shares of all those misses;
