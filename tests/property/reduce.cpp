@@ -199,21 +199,25 @@ Sweep sweep_of(std::uint64_t first, std::uint64_t last) {
 
 std::vector<RandomScenario> smaller(const RandomScenario& scenario) {
     std::vector<RandomScenario> out;
+    halve_time(scenario, out);  // first: what is tried after it takes half as long
     leave_out_things(scenario, out);
-    halve_time(scenario, out);
     leave_out_keys(scenario, out);
     return out;
 }
 
 RandomScenario reduced(RandomScenario scenario,
                        const std::function<bool(const RandomScenario&)>& fails) {
-    for (bool smaller_found = true; smaller_found;) {
-        smaller_found = false;
-        for (RandomScenario& candidate : smaller(scenario)) {
-            if (!fails(candidate)) continue;
-            scenario = std::move(candidate);
-            smaller_found = true;
-            break;
+    std::vector<RandomScenario> candidates = smaller(scenario);
+    // On from where the last one was found: what did not help before it is tried again last.
+    for (std::size_t at = 0, in_vain = 0; in_vain < candidates.size();) {
+        at %= candidates.size();
+        if (fails(candidates[at])) {
+            scenario = std::move(candidates[at]);
+            candidates = smaller(scenario);
+            in_vain = 0;
+        } else {
+            ++at;
+            ++in_vain;
         }
     }
     return scenario;

@@ -20,9 +20,18 @@ namespace {
 using namespace orrery::property;
 using namespace orrery::shrinking;
 
-rc::Shrinkable<RandomScenario> shrinkable(const RandomScenario& scenario) {
-    return rc::shrinkable::shrinkRecur(
-        scenario, [](const RandomScenario& one) { return rc::seq::fromContainer(smaller(one)); });
+/// Smaller ones, from that index on: what did not help a larger one is tried last.
+rc::Shrinkable<RandomScenario> shrinkable(const RandomScenario& scenario, std::size_t from = 0) {
+    return rc::shrinkable::shrink([scenario] { return scenario; },
+                                  [from](const auto& one) {
+                                      std::vector<rc::Shrinkable<RandomScenario>> shrinks;
+                                      const std::vector<RandomScenario> candidates = smaller(one);
+                                      for (std::size_t i = 0; i < candidates.size(); ++i) {
+                                          const std::size_t at = (from + i) % candidates.size();
+                                          shrinks.push_back(shrinkable(candidates[at], at));
+                                      }
+                                      return rc::seq::fromContainer(std::move(shrinks));
+                                  });
 }
 
 rc::Gen<RandomScenario> any_scenario() {

@@ -19,23 +19,40 @@ namespace {
 /// Thrown by the handler to leave yaml-cpp's parser; caught in this file.
 struct Refused {};
 
-/// yaml-cpp counts columns in bytes; people count characters.
-SourcePosition position_in(std::string_view text, const std::string& file, const YAML::Mark& mark) {
-    const std::size_t bom = text.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0;
-    const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
-    const std::size_t end =
-        std::min(bom + static_cast<std::size_t>(std::max(mark.pos, 0)), text.size());
-    int col = mark.column + 1;
-    for (std::size_t i = end - std::min(column, end); i < end; ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) --col;
+/// yaml-cpp counts columns in bytes; people count characters. Counts on from the mark before on its
+/// line: a file of one long line is looked at once.
+class CharacterColumns {
+public:
+    explicit CharacterColumns(std::string_view text)
+        : text_(text), bom_(text.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0) {}
+
+    SourcePosition at(const std::string& file, const YAML::Mark& mark) {
+        const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+        const std::size_t end =
+            std::min(bom_ + static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size());
+        if (mark.line != line_ || end < counted_) {
+            line_ = mark.line;
+            counted_ = end - std::min(column, end);
+            within_ = 0;
+        }
+        for (; counted_ < end; ++counted_) {
+            if ((static_cast<unsigned char>(text_[counted_]) & 0xC0) == 0x80) ++within_;
+        }
+        return {file, mark.line + 1, mark.column + 1 - within_};
     }
-    return {file, mark.line + 1, col};
-}
+
+private:
+    std::string_view text_;
+    std::size_t bom_;
+    int line_ = -1;
+    std::size_t counted_ = 0;  ///< bytes of the text up to the last mark
+    int within_ = 0;           ///< of its line up to there: bytes within a character
+};
 
 class Builder final : public YAML::EventHandler {
 public:
     Builder(std::string_view text, const std::string& file, Diagnostics& diagnostics)
-        : text_(text), file_(file), diagnostics_(diagnostics) {}
+        : columns_(text), file_(file), diagnostics_(diagnostics) {}
 
     Node take() { return std::move(root_); }
     [[nodiscard]] bool refused() const { return refused_; }
@@ -83,8 +100,8 @@ private:
         bool skip = false;  ///< the value of a duplicate key
     };
 
-    [[nodiscard]] SourcePosition position(const YAML::Mark& mark) const {
-        return position_in(text_, file_, mark);
+    [[nodiscard]] SourcePosition position(const YAML::Mark& mark) {
+        return columns_.at(file_, mark);
     }
     void report(const SourcePosition& at, std::string code, std::string message, std::string hint) {
         Diagnostic d;
@@ -183,7 +200,7 @@ private:
         frame.node.entries.push_back({frame.key, frame.key_at, std::move(node)});
     }
 
-    std::string_view text_;
+    CharacterColumns columns_;
     std::string file_;
     Diagnostics& diagnostics_;
     std::vector<Frame> stack_;
@@ -353,7 +370,7 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
                 "one",
                 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
         }
-        complain(diagnostics, position_in(text, name, e.mark), fault.code, fault.message,
+        complain(diagnostics, CharacterColumns(text).at(name, e.mark), fault.code, fault.message,
                  fault.hint);
         return std::nullopt;
     }
@@ -367,9 +384,8 @@ std::string document_text(std::istream& in) {
     // read them.
     std::array<char, 1 << 14> piece;
     while (in && text.size() <= kMaxDocumentBytes) {
-        in.read(piece.data(),
-                static_cast<std::streamsize>(
-                    std::min(piece.size(), kMaxDocumentBytes + 1 - text.size())));
+        in.read(piece.data(), static_cast<std::streamsize>(
+                                  std::min(piece.size(), kMaxDocumentBytes + 1 - text.size())));
         text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
     }
     return text;

@@ -1,6 +1,7 @@
 // Reading scenarios: defaults and origins, overlays, --set, the effective scenario, the schema.
 #include "sim/scenario/reader/reader.hpp"
 
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "sim/kernel/samplers.hpp"
@@ -213,7 +214,25 @@ TEST_CASE("random and mutated text never crashes the reader") {
     }
 }
 
+TEST_CASE("columns count characters, of everything on a line and of every line") {
+    Diagnostics diagnostics;
+    const auto node =
+        parse_document("\xef\xbb\xbfäö: [é, {ü: 1, b: [ß, 2]}]\nd: ü\n", "text", diagnostics);
+    REQUIRE(node);
+    const Node& list = node->entries[0].value;
+    CHECK(node->entries[0].at.col == 1);
+    CHECK(list.items[0].at.col == 6);
+    const Node& map = list.items[1];
+    CHECK(map.entries[0].at.col == 10);
+    CHECK(map.entries[0].value.at.col == 13);
+    CHECK(map.entries[1].value.items[1].at.col == 23);
+    CHECK(node->entries[1].at.col == 1);
+    CHECK(node->entries[1].value.at.col == 4);
+    CHECK(node->entries[1].value.at.line == 2);
+}
+
 TEST_CASE("hostile text is refused quickly") {
+    const std::clock_t begun = std::clock();
     Diagnostics diagnostics;
     CHECK_FALSE(parse_document(std::string(2 << 20, 'a'), "big", diagnostics));
     std::string many = "a: [";
@@ -221,6 +240,8 @@ TEST_CASE("hostile text is refused quickly") {
     CHECK_FALSE(parse_document(many + "1]", "many", diagnostics));
     CHECK_FALSE(parse_document(std::string(5000, '{'), "deep", diagnostics));
     CHECK(diagnostics.error_count() == 3);
+    // In time that grows with the text, not with its square: that would be 19 s.
+    CHECK(static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC < 5);
 }
 
 }  // namespace reader_test
