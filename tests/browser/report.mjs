@@ -1,6 +1,6 @@
 // The report page of runs in a browser: report.mjs NODE_MODULES CHROMIUM FOLDER, where FOLDER has
 // a folder a run with report.html, made by report.sh.
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Browsers, Checks, grave, open, seeAll } from './support.mjs';
@@ -28,8 +28,8 @@ function altered(run, name, change) {
   return file;
 }
 
-/// What holds for every page: size, silence, no failed part, no scrolling aside at 360 px.
-async function sound(name, file, { wide = true, most = MOST_BYTES } = {}) {
+/// What holds for every page: size, silence, no failed part, no scrolling aside at 360 px; and what `also` asks.
+async function sound(name, file, { wide = true, most = MOST_BYTES, also = () => {} } = {}) {
   checks.that(statSync(file).size <= most, `${name}: ${statSync(file).size} bytes are too many`);
   const { page, context, trouble } = await open(browser, file);
   if (wide) await seeAll(page);
@@ -37,6 +37,7 @@ async function sound(name, file, { wide = true, most = MOST_BYTES } = {}) {
   checks.that(failed === undefined, `${name}: a part failed: ${failed}`);
   const words = await page.evaluate(() => document.body.innerText);
   checks.that(!/\b(undefined|NaN|\[object)\b/.test(words), `${name}: ${/.{0,60}\b(undefined|NaN|\[object)\b.{0,30}/.exec(words)}`);
+  await also(page);
   await page.setViewportSize({ width: 360, height: 800 });
   await page.waitForTimeout(50);
   const over = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -51,7 +52,7 @@ async function accessible(name, file) {
     await seeAll(page);
     for (const line of await grave(page, axe)) checks.that(false, `${name}, ${colorScheme}: ${line}`);
     await page.locator('#three button.tile').first().click();
-    for (const line of await grave(page, axe)) checks.that(false, `${name}, ${colorScheme}, dialog: ${line}`);
+    for (const line of await grave(page, axe, '#why')) checks.that(false, `${name}, ${colorScheme}, dialog: ${line}`);
     checks.held += 1;
     await context.close();
   }
@@ -298,35 +299,31 @@ async function bad() {
   }
 }
 
-/// Each example has what it is about: ids that its page must have, and that it must not.
-async function contents() {
-  const wants = {
-    roi: [['worth', 'budgets-months', 'budgets-years', 'waterfall', 'cash', 'accrual'], ['alternatives']],
-    'late-delivery': [['deliveries', 'gantt', 'jobs'], ['latency', 'load']],
-    slump: [['alternatives', 'commitments', 'cost-months', 'crossing', 'burn-down', 'hhi-cost'], ['waterfall']],
-    'control-plane-outage': [['outages', 'orders', 'gantt'], []],
-    'solar-battery': [['cfe', 'energy', 'carbon', 'scopes'], []],
-    none: [['topology', 'bases'], ['latency', 'waits', 'load', 'replicas', 'fan']],
-    several: [['fan', 'waterfall', 'bases'], []],
-  };
-  for (const [run, [has, not]] of Object.entries(wants)) {
-    if (!existsSync(fileOf(run))) continue;
-    const { page, context } = await open(browser, fileOf(run));
-    for (const id of has) checks.that((await page.locator(`#${id}`).count()) === 1, `${run}: no ${id}`);
-    for (const id of not) checks.that((await page.locator(`#${id}`).count()) === 0, `${run}: ${id} is there`);
-    const about = await page.locator('main').innerText();
-    if (run === 'slump') {
-      await page.locator('#cost-months details summary').click();
-      checks.that((await page.locator('#cost-months details tbody tr').count()) > 1, 'cost by month has no table');
-    }
-    if (run === 'slump') checks.that(about.includes('The run keeps no events after'), 'events that are left out are not said');
-    if (run === 'slump') checks.that(!about.includes('time to first token'), 'a first token of what has no tokens');
-    await context.close();
-  }
+/// What examples are about: ids that their pages must have, and that they must not.
+const ABOUT = {
+  roi: [['worth', 'budgets-months', 'budgets-years', 'waterfall', 'cash', 'accrual'], ['alternatives']],
+  'late-delivery': [['deliveries', 'gantt', 'jobs'], ['latency', 'load']],
+  slump: [['alternatives', 'commitments', 'cost-months', 'crossing', 'burn-down', 'hhi-cost'], ['waterfall']],
+  'control-plane-outage': [['outages', 'orders', 'gantt'], []],
+  'solar-battery': [['cfe', 'energy', 'carbon', 'scopes'], []],
+  none: [['topology', 'bases'], ['latency', 'waits', 'load', 'replicas', 'fan']],
+  several: [['fan', 'waterfall', 'bases'], []],
+};
+
+async function contents(run, page) {
+  const [has, not] = ABOUT[run] ?? [[], []];
+  for (const id of has) checks.that((await page.locator(`#${id}`).count()) === 1, `${run}: no ${id}`);
+  for (const id of not) checks.that((await page.locator(`#${id}`).count()) === 0, `${run}: ${id} is there`);
+  if (run !== 'slump') return;
+  const about = await page.locator('main').innerText();
+  checks.that(about.includes('The run keeps no events after'), 'events that are left out are not said');
+  checks.that(!about.includes('time to first token'), 'a first token of what has no tokens');
+  await page.locator('#cost-months details summary').click();
+  checks.that((await page.locator('#cost-months details tbody tr').count()) > 1, 'cost by month has no table');
 }
 
 const RUNS = ['quickstart', 'none', 'several', 'roi', 'late-delivery', 'slump', 'control-plane-outage', 'solar-battery', 'retail-edge', 'ten-sites'];
-for (const run of RUNS) await part(() => sound(run, fileOf(run)));
+for (const run of RUNS) await part(() => sound(run, fileOf(run), { also: (page) => contents(run, page) }));
 await part(() => accessible('quickstart', fileOf('quickstart')));
 await part(() => accessible('slump', fileOf('slump')));
 await part(() => keyboard(fileOf('quickstart')));
@@ -340,7 +337,6 @@ await part(() => charts(fileOf('quickstart'), 16));
 await part(() => labels());
 const pages = await part(() => print(fileOf('quickstart')));
 await part(() => scriptless('quickstart'));
-await part(() => contents());
 await part(() => bad());
 await browsers.close();
 console.log(`${checks.held} checks hold, ${checks.failed} fail; ${pages} printed pages`);

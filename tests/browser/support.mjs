@@ -110,10 +110,10 @@ export async function open(browser, file, options = {}) {
   return { page, context, trouble };
 }
 
-/// Findings of axe-core that are serious or critical, as lines.
-export async function grave(page, axe) {
+/// Findings of axe-core that are serious or critical, as lines; of what a selector names, or of the whole page.
+export async function grave(page, axe, within = 'html') {
   await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const found = await page.evaluate((part) => window.axe.run(part, { resultTypes: ['violations'] }), within);
   return found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id}: ${v.nodes.length} × ${v.nodes[0].target.join(' ')} – ${v.nodes[0].failureSummary}`);
 }
 
@@ -124,7 +124,7 @@ export async function seeAll(page) {
   const until = Date.now() + 120000;
   do {
     const height = await page.evaluate(() => document.body.scrollHeight);
-    for (let y = 0; y < height; y += 500) {
+    for (let y = 0; y < height; y += 800) {
       await page.evaluate((to) => window.scrollTo({ top: to, behavior: 'instant' }), y);
       await page.waitForTimeout(25);
     }
