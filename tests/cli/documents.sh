@@ -91,7 +91,7 @@ rm -rf "$work"/README.md.*
 failed=0
 [ "$found" -eq 10 ] || { echo "FAILED: $found of 10 planted faults are found"; failed=1; }
 
-xargs -a "$work/files" -P "$(nproc)" -I{} \
+xargs -a "$work/files" -P "$((($(nproc) + 1) / 2))" -I{} \
   bash "$here/document_blocks.sh" "$work" "$root" {} || failed=1
 bash "$here/document_links.sh" "$root" "${files[@]}" || failed=1
 echo "$(cat "$work"/*.count | awk '{s += $1} END {print s}') blocks of ${#files[@]} documents"
