@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "orrery/base/direction_marks.hpp"
+#include "sim/scenario/document/character_columns.hpp"
 #include "sim/scenario/document/faults.hpp"
 
 namespace orrery {
@@ -19,35 +20,10 @@ namespace {
 /// Thrown by the handler to leave yaml-cpp's parser; caught in this file.
 struct Refused {};
 
-/// yaml-cpp counts columns in bytes; people count characters. Counts on from the mark before on its
-/// line: a file of one long line is looked at once.
-class CharacterColumns {
-public:
-    explicit CharacterColumns(std::string_view text)
-        : text_(text), bom_(text.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0) {}
-
-    SourcePosition at(const std::string& file, const YAML::Mark& mark) {
-        const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
-        const std::size_t end =
-            std::min(bom_ + static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size());
-        if (mark.line != line_ || end < counted_) {
-            line_ = mark.line;
-            counted_ = end - std::min(column, end);
-            within_ = 0;
-        }
-        for (; counted_ < end; ++counted_) {
-            if ((static_cast<unsigned char>(text_[counted_]) & 0xC0) == 0x80) ++within_;
-        }
-        return {file, mark.line + 1, mark.column + 1 - within_};
-    }
-
-private:
-    std::string_view text_;
-    std::size_t bom_;
-    int line_ = -1;
-    std::size_t counted_ = 0;  ///< bytes of the text up to the last mark
-    int within_ = 0;           ///< of its line up to there: bytes within a character
-};
+SourcePosition position_in(CharacterColumns& columns, const std::string& file,
+                           const YAML::Mark& mark) {
+    return {file, mark.line + 1, columns.of(mark.line, mark.column, mark.pos)};
+}
 
 class Builder final : public YAML::EventHandler {
 public:
@@ -101,7 +77,7 @@ private:
     };
 
     [[nodiscard]] SourcePosition position(const YAML::Mark& mark) {
-        return columns_.at(file_, mark);
+        return position_in(columns_, file_, mark);
     }
     void report(const SourcePosition& at, std::string code, std::string message, std::string hint) {
         Diagnostic d;
@@ -370,7 +346,8 @@ std::optional<Node> parse_document(std::string_view text, const std::string& nam
                 "one",
                 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
         }
-        complain(diagnostics, CharacterColumns(text).at(name, e.mark), fault.code, fault.message,
+        CharacterColumns columns(text);
+        complain(diagnostics, position_in(columns, name, e.mark), fault.code, fault.message,
                  fault.hint);
         return std::nullopt;
     }
