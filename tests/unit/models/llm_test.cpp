@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "models/llm/capacity.hpp"
+#include "models/llm/terms.hpp"
 #include "tests/support/catch.hpp"
 
 namespace llm_test {
@@ -164,6 +165,28 @@ TEST_CASE("attention data parallelism: weights are whole in each group, experts 
     alone.dp = alone.ep = 1;
     CHECK(near(t.decode_attention,
                iteration_terms(alone, 8, 8 * 1000.0 * 32, 0, 0).decode_attention, 1e-12));
+}
+
+TEST_CASE("work of an iteration by hand: two operations a parameter and token, weights read once") {
+    const IterationFormula dense(replica());
+    // 32 · (41,943,040 of attention + 176,160,768 of the FFN) parameters, 2 bytes each.
+    const double layers = 32.0 * (41943040 + 176160768);
+    CHECK(near(dense.tokens(1000).flops, 2 * layers * 1000, 1e-12));
+    CHECK(near(dense.tokens(1000).bytes, 2 * layers, 1e-12));
+    CHECK(near(dense.sequences(4).flops, 2.0 * 128256 * 4096 * 4, 1e-12));
+
+    ReplicaShape r = replica();
+    r.model.experts = 8;
+    r.model.experts_active = 2;
+    r.model.expert_ffn = 14336;
+    const IterationFormula moe(r);
+    // One token touches its two experts; three touch 8 · (1 − (6/8)³) = 4.625 of eight.
+    const double one_expert = 32.0 * 3 * 4096 * 14336;
+    CHECK(near(moe.tokens(3).bytes - moe.tokens(1).bytes, 2.625 * one_expert * 2, 1e-9));
+    // 32 · (41,943,040 of attention + 4096 · 8 of the router) and the two experts of each token.
+    const double active = 32.0 * (41943040 + 32768) + 2 * one_expert;
+    CHECK(near(moe.tokens(1).bytes, 2 * active, 1e-9));
+    CHECK(near(moe.tokens(3).flops, 2 * active * 3, 1e-9));
 }
 
 TEST_CASE("a decode step of one sequence is bound by the weights' bytes") {
