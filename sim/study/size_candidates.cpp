@@ -59,8 +59,13 @@ void unknown_hardware(const Catalog& catalog, const std::string& word, Diagnosti
     d.code = "E0401";
     d.path = "--gpus";
     d.message = "no server, accelerator or family named \"" + word + "\" in the catalog";
-    d.hint = similar.empty() ? "`orrery catalog list servers` prints what is known"
-                             : "did you mean " + similar + "?";
+    const bool file = word.ends_with(".yaml") || word.ends_with(".yml");
+    if (file) {  // what stands after the hardware is taken for more of it
+        d.hint = "a scenario is given as `--base " + word + "`";
+    } else {
+        d.hint = similar.empty() ? "`orrery catalog list servers` prints what is known"
+                                 : "did you mean " + similar + "?";
+    }
     diagnostics.add(std::move(d));
 }
 

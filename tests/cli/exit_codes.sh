@@ -97,6 +97,8 @@ expect 4 "a target that nothing meets" "${size[@]}" --model llama-3.1-8b --slo '
 says stdout "cannot be met"
 expect 3 "unknown hardware" "${size[@]}" --model llama-3.1-8b --slo 'ttft.p99<1s' --gpus slice-h100-sx
 says stderr "did you mean slice-h100-sxm?"
+expect 3 "a scenario where hardware stands" "$orrery" study size "$root/scenarios/examples/size-chat.yaml"
+says stderr "a scenario is given as \`--base "
 expect 3 "no target" "${size[@]}" --model llama-3.1-8b --gpus slice-h100-sxm
 says stderr "no target to size for"
 expect 0 "anchors" "$orrery" validate anchors
