@@ -336,8 +336,9 @@ void run_compare(State& state, const StepSpec& step) {
     add_selection(state, step, c.points, c.units[0]);
     if (!c.sure) {
         state.page.notes.push_back(
-            "The best cannot be told from the next at this confidence: more --replications, or "
-            "take them as equal.");
+            "The best by " + c.metric.name +
+            " cannot be told from the next at this confidence: more --replications, or take them "
+            "as equal in it.");
     }
 }
 

@@ -173,6 +173,20 @@ TEST_CASE("more budget buys nothing where the quota binds") {
     CHECK(with_eight > 40600);  // 2.9 a second
 }
 
+TEST_CASE("servers on order count against a quota, whichever of its pools ordered them") {
+    World world = two_vendors(1, 4);
+    for (std::size_t i = 0; i < 2; ++i) {
+        world.pools[i].servers = 1;
+        world.pools[i].supply.delay = s(1800);
+        world.supply.pools[i].quotas = {0};
+        with_autoscaler(world, i);
+    }
+    world.supply.quotas.push_back({"a", {PoolId(0u), PoolId(1u)}, 3, Nanos{0}, 0});
+    // Both want more within the first minutes; two of three servers are there, one may come.
+    const Observations o = run(world, steady(0.1, 14000));
+    CHECK(o.supply.pools[0].granted + o.supply.pools[1].granted == 1);
+}
+
 TEST_CASE("the fill rate falls as the shortage grows") {
     double before = 1;
     for (const double quota : {6, 4, 3, 2}) {
