@@ -222,20 +222,6 @@ void Simulation::start_job(JobId j, Placement placement) {
     begin_run(j);
 }
 
-void Simulation::preempt_job(JobId j, const std::string& cause, bool keeps_steps) {
-    const RunningJob& running = running_jobs_[j.index()];
-    if (running.phase == JobPhase::running) {
-        const std::int64_t elapsed = running.worked(now_);
-        finish_run(j, keeps_steps ? running.cycle.steps(elapsed) : running.cycle.saved(elapsed));
-    } else {
-        settle(j);
-    }
-    JobRecord& record = out_.jobs[j.index()];
-    ++record.interruptions[static_cast<std::size_t>(Hazard::scheduler)];
-    ++record.causes[cause];
-    give_up_servers(j);
-}
-
 /// Accelerators became free that no queued job could use: spares are filled up, and a job that runs
 /// with fewer groups stops at a checkpoint to take them.
 void Simulation::tend_jobs(PoolId pool) {

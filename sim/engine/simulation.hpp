@@ -231,8 +231,6 @@ private:
     void give_back_pool(PoolId pool);
     /// The job takes servers that the cluster has already given to it.
     void start_job(JobId j, Placement placement);
-    /// It gives all back, with its whole steps or its last checkpoint's; the caller queues it.
-    void preempt_job(JobId j, const std::string& cause, bool keeps_steps);
     void tend_jobs(PoolId pool);
     void begin_run(JobId j);
     void job_phase_ends(JobId j, std::uint32_t epoch);

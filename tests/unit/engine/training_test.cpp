@@ -197,27 +197,6 @@ TEST_CASE("a recorded spot market: servers go with notice, are not paid, and com
     CHECK(out.sessions[3].until == r.end);
 }
 
-TEST_CASE("a job leaves the spot queue in time for its deadline") {
-    World world = small_world(2, 8, Nanos{kDay});
-    world.pools[0].terms.kind = contracts::ComputeKind::on_demand;
-    SpotMarket market;
-    market.recorded = {{Nanos{0}, 0}};
-    world.pools[0].spot = market;
-    Pool sure = world.pools[0];
-    sure.name = "sure";
-    sure.spot.reset();
-    world.pools.push_back(sure);
-    Job& job = add_job(world, 2, 10, 200, 0);
-    job.spec.deadline = s(5000);
-    job.fallback = JobPlace{PoolId(1u), 2, s(10)};
-    job.spec.fallback = MoveSpec{{}, "sure", 16, s(10), Nanos::never(), s(100)};
-    const JobRecord r = run_job(world);
-    // 2,000 s of steps and a margin of 100 s before 5,000 s.
-    CHECK(r.start == s(2900));
-    CHECK(r.end == s(4900));
-    CHECK(r.moves == 1);
-}
-
 TEST_CASE("a job gathers servers that come in parts, after refusals too, and gives them back") {
     World world = small_world(0, 8, Nanos{kDay});
     Pool& pool = world.pools[0];
