@@ -113,6 +113,16 @@ TEST_CASE("flows share a link, and what one leaves the other takes") {
     CHECK(near(bench.out.traffic.flows[0].end.seconds(), 20));
 }
 
+TEST_CASE("a flow ends in the nanosecond in which its last byte has left") {
+    const World world = three_sites();
+    Bench bench(world);
+    FlowOrder one = order(0, 1, 0);
+    one.bytes = 1;
+    one.cap = 30e6;  // 33.3 ns a byte
+    bench.transport.start(one, Nanos{0});
+    CHECK(bench.transport.next() == Nanos{34});
+}
+
 TEST_CASE("directions of a link do not share, caps hold, and intervals get what they saw") {
     World world = three_sites();
     world.meter_interval = kMinute;
