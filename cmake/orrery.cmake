@@ -36,7 +36,8 @@ if(NOT ORRERY_SANITIZE)
 LINKER:-z,relro,-z,now,-z,noexecstack;$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>>>")
 endif()
 if(ORRERY_COVERAGE)
-  target_compile_options(orrery_flags INTERFACE --coverage)
+  # Threads count together: without it counts go below zero, at which gcovr ends.
+  target_compile_options(orrery_flags INTERFACE --coverage -fprofile-update=atomic)
   target_link_options(orrery_flags INTERFACE --coverage)
 endif()
 target_include_directories(orrery_flags INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
@@ -101,6 +102,24 @@ function(orrery_room name folder)
   endif()
 endfunction()
 
+# What an instrumented build does takes many times as long.
+set(ORRERY_PATIENCE 1)
+if(ORRERY_SANITIZE OR ORRERY_COVERAGE)
+  set(ORRERY_PATIENCE 10)
+endif()
+
+# orrery_patient_tests(): gives the tests that this folder has by then the time that they take here.
+function(orrery_patient_tests)
+  get_property(tests DIRECTORY PROPERTY TESTS)
+  foreach(test ${tests})
+    get_test_property("${test}" TIMEOUT seconds)
+    if(seconds)
+      math(EXPR seconds "${seconds} * ${ORRERY_PATIENCE}")
+      set_tests_properties("${test}" PROPERTIES TIMEOUT ${seconds})
+    endif()
+  endforeach()
+endfunction()
+
 # orrery_test(NAME FOLDER LINK …): the Catch2 executable test_NAME of every .cpp under FOLDER, with
 # each TEST_CASE registered at ctest; nothing if the folder is empty. WITHOUT: sources of it that a
 # library of LINK has already.
@@ -116,8 +135,9 @@ function(orrery_test name folder)
   target_link_libraries(test_${name} PRIVATE ${TEST_LINK} test_support Catch2::Catch2WithMain)
   # Tests wait for what they call, not for themselves: a quarter of a clean build is theirs.
   target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  math(EXPR seconds "240 * ${ORRERY_PATIENCE}")
   catch_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
-      PROPERTIES LABELS "${name};${TEST_LABELS}" TIMEOUT 240
+      PROPERTIES LABELS "${name};${TEST_LABELS}" TIMEOUT ${seconds}
       # CMake cuts a name at a semicolon: nothing of that name would be a pass.
       FAIL_REGULAR_EXPRESSION "No test cases matched")
 endfunction()

@@ -59,13 +59,11 @@ void unknown_hardware(const Catalog& catalog, const std::string& word, Diagnosti
     d.code = "E0401";
     d.path = "--gpus";
     d.message = "no server, accelerator or family named \"" + word + "\" in the catalog";
+    d.hint = similar.empty() ? "`orrery catalog list servers` prints what is known"
+                             : "did you mean " + similar + "?";
+    // What stands after the hardware is taken for more of it.
     const bool file = word.ends_with(".yaml") || word.ends_with(".yml");
-    if (file) {  // what stands after the hardware is taken for more of it
-        d.hint = "a scenario is given as `--base " + word + "`";
-    } else {
-        d.hint = similar.empty() ? "`orrery catalog list servers` prints what is known"
-                                 : "did you mean " + similar + "?";
-    }
+    if (file) d.hint = "a scenario is given as `--base " + word + "`";
     diagnostics.add(std::move(d));
 }
 
