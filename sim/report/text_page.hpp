@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "orrery/base/cut_text.hpp"
+
 namespace orrery::text {
 
 /// Width in columns of UTF-8 text (one a code point), control characters made visible.
@@ -21,9 +23,7 @@ inline std::string visible(const std::string& text) {
 }
 
 inline std::size_t columns(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
 }
 
 inline std::string cut(const std::string& text, std::size_t width) {
@@ -31,7 +31,7 @@ inline std::string cut(const std::string& text, std::size_t width) {
     std::string out;
     std::size_t used = 0;
     for (const char c : text) {
-        const bool start = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+        const bool start = begins_character(c);
         if (start && used + 1 >= width) break;
         used += start ? 1 : 0;
         out += c;
@@ -55,7 +55,7 @@ inline std::string cut_middle(const std::string& text, std::size_t width) {
     std::string right;
     std::size_t at = 0;
     for (const char c : text) {
-        at += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+        at += begins_character(c) ? 1 : 0;
         if (at <= head) left += c;
         if (at > whole - tail) right += c;
     }

@@ -10,6 +10,8 @@
 #include <set>
 #include <string>
 
+#include "orrery/base/cut_text.hpp"
+
 namespace orrery {
 namespace {
 
@@ -63,10 +65,6 @@ std::vector<std::string> keys_of(const std::string& path) {
         if (c != '.' && c != ']' && !bracket) keys.back() += c;
     }
     return keys;
-}
-
-bool begins_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
 }
 
 /// Byte of the n-th character, from 0.

@@ -5,11 +5,12 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [root, ...files] = process.argv.slice(2);
-const { cell, cellOf, event, phrase, sentences, source, title } = await import(pathToFileURL(join(root, 'tools/report-page/src/german/translate.js')));
+const { cell, cellOf, event, keepNames, phrase, sentences, source, title } = await import(pathToFileURL(join(root, 'tools/report-page/src/german/translate.js')));
 let failed = 0;
 let checked = 0;
 const fail = (text) => { failed += 1; console.log(`FAILED: ${text.slice(0, 300)}`); };
 const ENGLISH = / (the|of|are|with|which|that|than|their|they|from|and|not|by) /;
+const innermost = (text) => text.replace(/\([^()]*\)/g, '');
 const figures = (text, thousands, point) => (text.match(/\d[\d.,]*\d|\d/g) ?? []).map((n) => Number(n.replaceAll(thousands, '').replace(point, '.'))).filter((n) => !Number.isNaN(n)).sort((a, b) => a - b);
 
 /// The German sentences of a text; a figure that is lost or new is a fault.
@@ -20,7 +21,7 @@ function spoken(where, text) {
     checked += 1;
     if (part.english) fail(`${where} stays English: ${part.text}`);
     // Names of stages and clusters may be anything: what is in quotes or brackets is left out.
-    else if (ENGLISH.test(part.text.replace(/[„(].*?[“)]/g, '').replace(/^Grenze: .*?:/, ''))) fail(`${where} is half English: ${part.text}`);
+    else if (ENGLISH.test(innermost(innermost(part.text)).replace(/„.*?“/g, '').replace(/^Grenze: .*?:/, ''))) fail(`${where} is half English: ${part.text}`);
   }
   same(where, text, parts.map((p) => p.text).join(' '));
 }
@@ -69,6 +70,7 @@ for (const file of files.filter((f) => f.endsWith('.json'))) ofRun(file);
 for (const file of files.filter((f) => f.endsWith('.html'))) {
   const study = basename(dirname(file));
   const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))[1]);
+  keepNames(data.names ?? []);
   for (const key of ['question', 'base', 'goal', 'answer', 'flips_if']) spoken(`${study}, ${key}`, data[key]);
   for (const note of data.notes) spoken(`${study}, note`, note);
   for (const table of data.tables) {
@@ -80,10 +82,11 @@ for (const file of files.filter((f) => f.endsWith('.html'))) {
   for (const chart of data.charts) for (const text of [chart.title, chart.x, chart.y]) named(`${study}, chart`, text);
 }
 
+keepNames([]);
 // Each form of the catalogue: the German one has every number of the English one and no slot of its own.
-const { EVENTS, FIGURES, REASONED, FILES, KINDS, PROCEDURES, PROCEDURES_MORE, RUNS } = Object.assign({}, ...await Promise.all(['events', 'figures', 'files', 'kinds', 'procedures', 'procedures_more', 'runs'].map((f) => import(pathToFileURL(join(root, `tools/report-page/src/german/${f}.js`))))));
+const { EVENTS, FIGURES, REASONED, FILES, KINDS, PLANS, PROCEDURES, PROCEDURES_MORE, RUNS } = Object.assign({}, ...await Promise.all(['events', 'figures', 'files', 'kinds', 'plans', 'procedures', 'procedures_more', 'runs'].map((f) => import(pathToFileURL(join(root, `tools/report-page/src/german/${f}.js`))))));
 const seen = new Set();
-for (const [english, german] of [...EVENTS, ...Object.values(REASONED).flat(), ...FIGURES, ...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS]) {
+for (const [english, german] of [...EVENTS, ...Object.values(REASONED).flat(), ...FIGURES, ...FILES, ...KINDS, ...PLANS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS]) {
   const slots = new Set((english.match(/\{[#=]?\w+(:[^}]*)?\}/g) ?? []).map((m) => m.replace(/[#=]/, '').replace(/:.*\}/, '}')));
   const used = new Set((german.match(/\{\w+\}/g) ?? []));
   for (const m of used) if (!slots.has(m)) fail(`${m} is not in: ${english}`);
@@ -123,6 +126,15 @@ is(cellOf('name', 'network'), 'network');
 is(text('own.cost at most 1,234.5 USD: missed, it fails in 1 of 24 futures (95 %: 1 to 20 % of all).'), 'own.cost höchstens 1.234,5 USD: verfehlt, in 1 von 24 Zukünften (95 %: 1 bis 20 % aller).');
 is(text('The users wrote this. no single input between its P10 and P90 makes b better than a.'), 'The users wrote this. keine einzelne Eingabe zwischen ihrem P10 und P90 macht b besser als a.');
 is(sentences('An own sentence, of 1,234 words.')[0].english, true);
+// Lines in which two plans differ: names and what is cited stay, the program's words are German.
+for (const [english, german] of [
+  ['Rented, edge: 2 × l4-8x at frankfurt from aws, 12.5 USD a server-hour (gpu/l4, catalog, as of 2026-06-15, published: A list; of prices) → 4 × l4-8x at frankfurt from aws, 12.5 USD a server-hour (gpu/l4, catalog, as of 2026-06-15, published: A list; of prices)', 'Gemietet, edge: 2 × l4-8x in frankfurt von aws, 12,5 USD je Serverstunde (gpu/l4, Katalog, Stand 2026-06-15, veröffentlicht: A list; of prices) → 4 × l4-8x in frankfurt von aws, 12,5 USD je Serverstunde (gpu/l4, Katalog, Stand 2026-06-15, veröffentlicht: A list; of prices)'],
+  ['Bought and owned, own: life 3 years → life 5 years; lead time 90 days (P90 120 days) → lead time 30 days (P90 60 days)', 'Gekauft, own: Lebensdauer 3 Jahre → Lebensdauer 5 Jahre; Lieferzeit 90 Tage (P90 120 Tage) → Lieferzeit 30 Tage (P90 60 Tage)'],
+  ['Contracts, agreement: new: spend commitment with aws from 2027-01-01, by year: 2,400,000 USD, 2,600,000 USD; 9 % off list', 'Verträge, agreement: neu: Ausgabenzusage bei aws ab 2027-01-01, nach Jahr: 2.400.000 USD, 2.600.000 USD; 9 % unter Listenpreis'],
+  ['Dates, deadline of train: gone: 2026-03-14', 'Termine, Frist von train: entfällt: 2026-03-14'], ['Runs there, deadline of x: replicas: 1 of llama on h100 → replicas: 1 to 4 of llama on h100', 'Läuft dort, deadline of x: Replikate: 1 von llama auf h100 → Replikate: 1 bis 4 von llama auf h100'],
+  ['Carries, chat: new: for us: 2/s at the start, growing 40 % a year, 800 tokens in and 200 out, TTFT < 1.5 s, TPOT < 0.05 s in 99 %, may be served in EU', 'Trägt, chat: neu: für us: 2/s am Anfang, wächst 40 % im Jahr, 800 Tokens hinein und 200 hinaus, TTFT < 1,5 s, TPOT < 0,05 s in 99 %, darf bedient werden in EU'],
+  ['Gates, budget run: new: 50,000 USD of cost a run, nobody owns it, hard', 'Tore, Budget run: neu: 50.000 USD an Kosten je Lauf, niemand ist verantwortlich, fest'], ['Assumptions, value of chat: new: avoided cost, probability 90 %, owner head of support, source pilot of four weeks', 'Annahmen, Wert von chat: neu: vermiedene Kosten, Wahrscheinlichkeit 90 %, verantwortlich head of support, Quelle pilot of four weeks'],
+]) is(text(english), german);
 is(title('llama-3.1-70b on h100'), null);
 is(title('mean (request-h)'), 'Mittel (Anfrage-h)');
 for (const name of ['own', 'base', 'edge', 'spot', 'eu-west-1', '1,2-mix', 'cost 3']) is(cell(name), name);

@@ -69,8 +69,15 @@ for name in "${names[@]}"; do
   studies=$((studies + 1))
 done
 [ $# -gt 0 ] || [ "$studies" -ge 27 ] || fail "only $studies studies"
+# Two plans side by side, whose lines name what each buys, rents, promises and carries.
+sides=()
+for pair in "savings-plan spend-commitment" "power-cap hybrid-500"; do
+  "$orrery" compare "$root/scenarios/examples/${pair% *}.yaml" "$root/scenarios/examples/${pair#* }.yaml" --replications 1 \
+    --set 'horizon=1 h' --set 'warmup=0 s' -o "$work/${pair% *}-or" > /dev/null 2> "$work/err" || [ $? -le 5 ] || fail "$pair: $(cat "$work/err")"
+  sides+=("$work/${pair% *}-or")
+done
 # In German: every sentence of every study by its text, and the first as a German browser shows it.
-reports=("${names[@]/#/$work/}")
+reports=("${names[@]/#/$work/}" "${sides[@]}")
 node "$(dirname "$0")/german.mjs" "$root" "${reports[@]/%//report.html}" || fail "German"
 german "${names[0]}"
 [ "$english" -eq 0 ] || fail "${names[0]}: $english sentences in English"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "orrery/base/cut_text.hpp"
 #include "orrery/base/direction_marks.hpp"
 #include "orrery/base/words.hpp"
 
@@ -19,7 +20,7 @@ std::size_t shown_bytes(std::string_view text, std::size_t at) {
     const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
     if (length == 0 || lead > 0xf4 || at + length > text.size()) return 0;
     for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(at + i) & 0xc0) != 0x80) return 0;
+        if (begins_character(text[at + i])) return 0;
     }
     if (lead == 0xc2 && byte(at + 1) < 0xa0) return 0;  // C1 controls
     return turns_text(text, at) ? 0 : length;
@@ -85,7 +86,7 @@ struct Excerpt {
 std::vector<std::size_t> characters(const std::string& text) {
     std::vector<std::size_t> begins;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) begins.push_back(i);
+        if (begins_character(text[i])) begins.push_back(i);
     }
     return begins;
 }

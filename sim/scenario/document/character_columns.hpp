@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "orrery/base/cut_text.hpp"
+
 namespace orrery {
 
 /// Parsers count in bytes, people in characters. Counts on from the place before on the same line:
@@ -26,7 +28,7 @@ public:
             within_ = 0;
         }
         for (; counted_ < end; ++counted_) {
-            if ((static_cast<unsigned char>(text_[counted_]) & 0xC0) == 0x80) ++within_;
+            if (!begins_character(text_[counted_])) ++within_;
         }
         return byte_column + 1 - within_;
     }

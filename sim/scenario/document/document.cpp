@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "orrery/base/cut_text.hpp"
 #include "orrery/base/direction_marks.hpp"
 #include "sim/scenario/document/character_columns.hpp"
 #include "sim/scenario/document/faults.hpp"
@@ -205,7 +206,7 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
                                                        : 0;
     if (length == 0 || i + length > text.size() || lead == 0xC0 || lead == 0xC1) return 0;
     for (std::size_t k = 1; k < length; ++k) {
-        if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return 0;
+        if (begins_character(text[i + k])) return 0;
     }
     return length;
 }

@@ -89,5 +89,6 @@ export const KINDS = [
   ['{#a} of {#b} combinations are in the front; {#c} runs found them, where all with {#d} replications each are {#e}.', '{a} von {b} Kombinationen liegen auf der Front; {c} Läufe fanden sie, wo alle mit je {d} Wiederholungen {e} sind.'], ['{a} of {b} is less than without any demand: runs without demand are no bound here, and are not used.', '{a} von {b} ist weniger als ganz ohne Nachfrage: Läufe ohne Nachfrage sind hier keine Schranke und werden nicht benutzt.'],
   ['Plan of {=a}. … and {#b} further lines differ: `diff` the plan.md of both results.', 'Plan von {a}. … und {b} weitere Zeilen unterscheiden sich: `diff` über plan.md beider Ergebnisse.'],
   ['Plan of {=a}. … and 1 further line differs: `diff` the plan.md of both results.', 'Plan von {a}. … und 1 weitere Zeile unterscheidet sich: `diff` über plan.md beider Ergebnisse.'],
+  ['{=a} could not be run: {b}.', '{a} ließ sich nicht rechnen: {b}.', 'first'],
   ['{#a} more could not be run.', '{a} weitere ließen sich nicht rechnen.'],
 ];

@@ -4,6 +4,7 @@ import { EVENTS, REASONED } from './events.js';
 import { FIGURES } from './figures.js';
 import { FILES } from './files.js';
 import { KINDS } from './kinds.js';
+import { PLANS, planLine } from './plans.js';
 import { PROCEDURES } from './procedures.js';
 import { PROCEDURES_MORE } from './procedures_more.js';
 import { RUNS } from './runs.js';
@@ -38,7 +39,7 @@ const once = (make) => {
 };
 
 /// Those that say most come first: "{a} at most {b}" before "{a} at {b}".
-const all = once(() => [...FIGURES, ...FILES, ...KINDS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS].map(compile).sort((a, b) => b.own - a.own));
+const all = once(() => [...FIGURES, ...FILES, ...KINDS, ...PLANS, ...PROCEDURES, ...PROCEDURES_MORE, ...RUNS].map(compile).sort((a, b) => b.own - a.own));
 
 function fill({ german, names }, groups, deep) {
   let n = 0;
@@ -117,7 +118,7 @@ function matched(text, deep) {
   return null;
 }
 
-const whole = (text) => matched(text, 0);
+const whole = (text) => planLine(text, { outside, say: (part) => known(part, 0), cite: source }) ?? matched(text, 0);
 
 /// Clauses of a sentence that are strung together.
 function clauses(text) {
