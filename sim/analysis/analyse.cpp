@@ -2,6 +2,7 @@
 #include "sim/analysis/analyse.hpp"
 
 #include "orrery/base/assert.hpp"
+#include "sim/analysis/cut_run.hpp"
 #include "sim/analysis/groups.hpp"
 #include "sim/analysis/headroom.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -49,27 +50,6 @@ void merge(ServingStats& into, const ServingStats& s) {
     into.service_alone_ns += s.service_alone_ns;
 }
 
-std::string reason_of(RunEnd end) {
-    switch (end) {
-        case RunEnd::horizon:
-            return {};
-        case RunEnd::events:
-            return "the limit of events was reached";
-        case RunEnd::instant:
-            return "too many events at one instant";
-        case RunEnd::wall:
-            return "the limit of wall time was reached";
-        case RunEnd::memory:
-            return "the limit of memory was reached";
-        case RunEnd::interrupted:
-            return "interrupted";
-        case RunEnd::backlog:
-            return "more requests wait than limits.max_present allows: demand exceeds what serves "
-                   "it, add replicas or set max_queue, timeout or rate_limit";
-    }
-    return {};
-}
-
 }  // namespace
 
 namespace analysis {
@@ -114,7 +94,7 @@ Findings analyse(const World& world, const Observations& observations, const Led
     out.seed = observations.seed;
     out.currency = world.currency;
     out.partial = observations.end != RunEnd::horizon;
-    out.partial_reason = reason_of(observations.end);
+    out.partial_reason = analysis::cut_reason(observations.end);
     out.events = observations.run_events;
     out.checks = observations.checks;
     out.checks.insert(out.checks.end(), ledger.checks.begin(), ledger.checks.end());

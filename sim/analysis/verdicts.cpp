@@ -309,9 +309,14 @@ void add_asserts(const Input& in, Findings& out) {
 
 void add_answer(const Input& in, Findings& out) {
     if (out.partial) {
-        out.answer.push_back("PARTIAL: " + out.partial_reason + " after " +
-                             span_text(out.horizon_s) + " of " +
-                             span_text(in.world.horizon.seconds()) + "; nothing is extrapolated.");
+        // A run that came to its end is partial where other replications did not: the reason is
+        // then all that is said.
+        const double horizon = in.world.horizon.seconds();
+        const std::string when = out.horizon_s < horizon ? " after " + span_text(out.horizon_s) +
+                                                               " of " + span_text(horizon)
+                                                         : std::string();
+        out.answer.push_back("PARTIAL: " + out.partial_reason + when +
+                             "; nothing is extrapolated.");
     }
     for (std::string sentence : {alternatives_sentence(out) + discounted_alternatives(in, out),
                                  pool_cost_sentence(in, out),
@@ -346,6 +351,7 @@ void retell(const Input& in, Findings& out) {
     add_asserts(in, out);
     add_answer(in, out);
     tell_sampled(in, out);
+    if (replications_of(out.metrics) < 2) return;
     out.answer.push_back(
         fmt::format("Figures are means of {} runs that differ by chance; what is listed by pool, "
                     "job, outage or loss is the first one's.",

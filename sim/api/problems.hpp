@@ -3,6 +3,7 @@
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/problem.hpp"
 #include "sim/accounts/beyond_money.hpp"
+#include "sim/analysis/cut_run.hpp"
 
 namespace orrery::api {
 
@@ -21,6 +22,10 @@ auto guarded(const Work& work) {
     } catch (const BeyondMoney& amount) {
         Diagnostics all;
         all.add(too_much_money(amount));
+        throw InvalidInput(problems_of(all));
+    } catch (const CutRun& cut) {
+        Diagnostics all;
+        all.add(analysis::cut_error(cut));
         throw InvalidInput(problems_of(all));
     }
 }

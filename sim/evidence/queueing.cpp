@@ -11,7 +11,7 @@
 #include "models/queueing/queueing.hpp"
 #include "orrery/base/assert.hpp"
 #include "sim/analysis/analyse.hpp"
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/scenario/reader/reader.hpp"
 
 namespace orrery {
@@ -88,7 +88,7 @@ void ask(const System& system, const std::vector<Question>& questions, int repli
         RunOptions options;
         options.seed = seed;
         options.replication = static_cast<std::uint64_t>(r);
-        const Observations o = simulate(world, options);
+        const Observations o = simulate_whole(world, options);
         for (std::size_t q = 0; q < questions.size(); ++q) {
             values[q].push_back(questions[q].measure(o.serving[0][0]));
         }

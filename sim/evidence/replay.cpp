@@ -1,6 +1,8 @@
 // A recorded list of requests through a deployment of one model: what validations run.
 #include "sim/evidence/replay.hpp"
 
+#include "sim/engine/whole_run.hpp"
+
 namespace orrery {
 namespace {
 
@@ -93,7 +95,8 @@ ReplayResult replay(const ReplaySetup& setup, const std::vector<ReplayRequest>& 
     RequestSources sources;
     sources.push_back(std::make_unique<Given>(requests));
     const double last = requests.empty() ? 0 : requests.back().arrival_s;
-    const Observations out = simulate(world_of(setup, last), std::move(sources), options);
+    const World world = world_of(setup, last);
+    const Observations out = whole(world, simulate(world, std::move(sources), options));
     for (const ReplicaCounts& r : out.replicas) {
         result.iterations += r.iterations;
         result.preemptions += r.preemptions;

@@ -14,6 +14,7 @@
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/invalid_input.hpp"
+#include "orrery/base/math.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/layer_profile.hpp"
 
@@ -200,8 +201,8 @@ void read_link(const fs::path& file, Run& run) {
 void set_exchanges(const Run& run, const llm::ReplicaShape& shape, operators::LayerProfile& p) {
     const llm::EngineProfile& e = shape.profile;
     const bool recorded = run.link > 0;
-    const double latency =
-        recorded ? 2 * (run.tp - 1) * run.link_latency_s : e.allreduce_latency * std::log2(run.tp);
+    const double latency = recorded ? 2 * (run.tp - 1) * run.link_latency_s
+                                    : e.allreduce_latency * math::log(run.tp) / math::log(2);
     const double link = recorded ? run.link : shape.accelerator.link_bandwidth.value * e.link;
     p.set_exchanges(shape.model.hidden, run.tp, latency, link);
 }

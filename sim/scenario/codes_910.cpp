@@ -108,6 +108,11 @@ constexpr CodeEntry kCodes910[]{
      "Inputs change what those above them leave. Remove one, or point it elsewhere.",
      "inputs:\n"
      "  - {name: demand, path: \"workloads[*].demand.synthetic.rate\", …}"},
+    {"E0933", "A run that a study needs whole was ended by a limit.",
+     "orrery study size --set 'limits.max_events=1000'",
+     "What half a run costs and emits is less than what a whole one does, so nothing is compared "
+     "with it. Raise the limit, or let requests that wait be refused or given up.",
+     "workloads: [{name: chat, max_queue: 10000, timeout: 60 s, …}]"},
     {"E0940", "A file was read and is not what it should be.",
      "orrery import jobs inventory.csv",
      "The message says what is wrong, and in which line. docs/import.md shows a file of each kind.",

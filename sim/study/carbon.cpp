@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "sim/analysis/analyse.hpp"
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 
 namespace orrery {
 namespace {
@@ -25,7 +25,7 @@ std::optional<Counted> run_once(const Scenario& scenario, const CarbonQuestion& 
     c.world = std::move(*world);
     RunOptions options;
     options.seed = q.seed;
-    c.observations = simulate(c.world, options);
+    c.observations = simulate_whole(c.world, options);
     c.ledger = account(c.world, c.observations);
     c.findings = analyse(c.world, c.observations, c.ledger);
     return c;

@@ -2,7 +2,7 @@
 #include "sim/study/early_warning.hpp"
 
 #include "sim/analysis/analyse.hpp"
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/early_warning_series.hpp"
 #include "sim/study/parallel.hpp"
 
@@ -50,7 +50,7 @@ std::vector<WatchedSeries> watch(const World& world, const EarlyWarningQuestion&
     options.seed = q.options.seed;
     options.replication = replication;
     options.sink = &requests;
-    const Observations o = simulate(world, options);
+    const Observations o = simulate_whole(world, options);
     const Ledger ledger = account(world, o);
     const Findings f = analyse(world, o, ledger);
     std::vector<WatchedSeries> out;

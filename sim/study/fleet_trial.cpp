@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "orrery/base/assert.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/replicate.hpp"
 
 namespace orrery {
@@ -99,11 +100,17 @@ Trial try_fleet(const World& world, int replicas, const TrialOptions& options) {
     RunOptions run;
     run.seed = options.seed;
     const std::vector<Observations> runs = replicate(fleet, run, options.seeds, options.threads);
+    // A queue that outgrows limits.max_present is an answer: these replicas are too few.
+    const bool overrun = std::any_of(
+        runs.begin(), runs.end(), [](const Observations& o) { return o.end == RunEnd::backlog; });
+    if (!overrun) {
+        for (const Observations& o : runs) require_whole(fleet, o);
+    }
     Trial trial;
     trial.replicas = replicas;
     trial.lost_share = worst_lost_share(runs);
     trial.values = slo_values(fleet, options.targets, runs);
-    const bool kept = trial.lost_share <= 1 - tightest_quantile(trial.values);
+    const bool kept = !overrun && trial.lost_share <= 1 - tightest_quantile(trial.values);
     trial.met = kept && std::all_of(trial.values.begin(), trial.values.end(),
                                     [](const SloValue& v) { return v.met(); });
     return trial;

@@ -107,6 +107,7 @@ std::optional<NextBottleneck> next_bottleneck(const World& world, const Analysed
     RunOptions quiet = options;
     quiet.sink = nullptr;
     const Observations o = simulate(*other, quiet);
+    if (o.end != RunEnd::horizon) return std::nullopt;  // of a stump nothing is said
     const Findings after = analyse(*other, o, account(*other, o));
     NextBottleneck next;
     next.removed = first.name;

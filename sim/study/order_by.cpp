@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "orrery/base/math.hpp"
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 
 namespace orrery {
 namespace {
@@ -166,7 +166,7 @@ double needed_servers(const World& world, std::uint64_t seed, std::size_t pool,
                       double utilisation) {
     RunOptions options;
     options.seed = seed;
-    const Observations o = simulate(world, options);
+    const Observations o = simulate_whole(world, options);
     const double n = world.pools[pool].server.accelerators;
     double most = 0;
     for (const PoolUsage& u : o.pools[pool]) {

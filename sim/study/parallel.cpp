@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <exception>
+#include <fstream>
+#include <sstream>
 #include <thread>
 #include <vector>
 
@@ -11,16 +14,18 @@ namespace orrery {
 
 void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next{0};
-    std::atomic<bool> failed{false};
+    std::atomic<std::size_t> lowest{count};  // index that threw
     std::vector<std::exception_ptr> errors(count);
     const auto loop = [&] {
         for (std::size_t i = next++; i < count; i = next++) {
-            if (failed) return;
+            if (i > lowest) return;
             try {
                 work(i);
             } catch (...) {
                 errors[i] = std::current_exception();
-                failed = true;
+                std::size_t seen = lowest;
+                while (i < seen && !lowest.compare_exchange_weak(seen, i)) {
+                }
             }
         }
     };
@@ -36,6 +41,22 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
     for (const std::exception_ptr& error : errors) {
         if (error) std::rethrow_exception(error);
     }
+}
+
+int processors_here() {
+    std::ifstream file("/sys/fs/cgroup/cpu.max");
+    std::string text;
+    std::getline(file, text);
+    return processors_within(static_cast<int>(std::thread::hardware_concurrency()), text);
+}
+
+int processors_within(int processors, const std::string& cpu_max) {
+    const int all = std::max(processors, 1);
+    std::istringstream text(cpu_max);
+    double quota = 0;
+    double period = 0;
+    if (!(text >> quota >> period) || quota <= 0 || period <= 0) return all;
+    return static_cast<int>(std::min(std::ceil(quota / period), static_cast<double>(all)));
 }
 
 }  // namespace orrery

@@ -7,7 +7,7 @@
 #include <optional>
 #include <set>
 
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/redundancy.hpp"
 #include "sim/study/vendors/pools.hpp"
 #include "sim/study/vendors/run.hpp"
@@ -118,7 +118,9 @@ private:
         RunOptions options;
         options.seed = seed_;
         options.sink = &missed;
-        simulate(*world, options);
+        const Observations o = simulate(*world, options);
+        if (o.end == RunEnd::backlog) return false;
+        require_whole(*world, o);
         return missed.a_year({}) <= 0;
     }
 

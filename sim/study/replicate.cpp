@@ -83,6 +83,17 @@ void FigureTable::add(std::size_t replication, const Metrics& metrics) {
     }
 }
 
+FigureTable FigureTable::of(const std::vector<std::size_t>& added) const {
+    FigureTable out(added.size());
+    for (const auto& [path, column] : columns_) {
+        Column& kept = out.columns_[path];
+        kept = column;
+        kept.values.clear();
+        for (const std::size_t i : added) kept.values.push_back(column.values[i]);
+    }
+    return out;
+}
+
 const std::vector<double>* FigureTable::find(const std::string& path) const {
     const auto it = columns_.find(path);
     const bool whole =

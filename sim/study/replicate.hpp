@@ -34,6 +34,8 @@ public:
     explicit FigureTable(std::size_t replications) : replications_(replications) {}
     void add(std::size_t replication, const Metrics& metrics);
     [[nodiscard]] std::size_t replications() const { return replications_; }
+    /// The table of these replications alone, ascending; no other one was added.
+    [[nodiscard]] FigureTable of(const std::vector<std::size_t>& added) const;
     /// By replication; null where one of them lacks the figure, unless it is a part of a whole, of
     /// which those that lack it have none.
     [[nodiscard]] const std::vector<double>* find(const std::string& path) const;

@@ -205,7 +205,6 @@ bool same_course(const Scenario& before, const World& was, const Observations& o
 std::optional<Repriced> reprice(StoredRun run, const RepriceQuestion& question,
                                 Diagnostics& diagnostics) {
     CompileOptions options = question.compile;
-    options.allow_any_path = options.allow_any_path || run.allow_any_path;
     std::vector<ScenarioLayer> layers = run.layers;
     layers.insert(layers.end(), question.layers.begin(), question.layers.end());
     std::vector<CatalogFolder> folders = run.catalog;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/analysis/headroom.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/replicate.hpp"
 #include "sim/study/size_steps.hpp"
 
@@ -141,6 +142,7 @@ void climb(const SizeQuestion& q, const SizeCandidate& c, const DemandSample& sa
     RunOptions run;
     run.seed = q.seed;
     const std::vector<Observations> runs = replicate(bought, run, q.verify_seeds, q.threads);
+    for (const Observations& o : runs) require_whole(bought, o);
     row.nominal = slo_values(bought, q.targets, runs);
     take_findings(bought, runs[0], row);
 }

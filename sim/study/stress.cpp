@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sim/analysis/analyse.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "sim/study/replicate.hpp"
 
@@ -173,6 +174,7 @@ StressRow run_row(const World& world, const Injection* injection, Nanos at,
     StressRow row;
     if (injection) row.injection = *injection;
     for (const Observations& o : replicate(world, run, options.seeds, options.threads)) {
+        require_whole(world, o);
         add_run(world, o, injection, at, 1.0 / options.seeds, row);
     }
     return row;

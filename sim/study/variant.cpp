@@ -7,7 +7,7 @@
 
 #include "sim/accounts/power.hpp"
 #include "sim/analysis/analyse.hpp"
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/parallel.hpp"
 
 namespace orrery {
@@ -139,7 +139,7 @@ RunOutcome run_variant(const World& world, std::uint64_t seed, std::uint64_t rep
     RunOptions options;
     options.seed = seed;
     options.replication = replication;
-    const Observations o = simulate(world, options);
+    const Observations o = simulate_whole(world, options);
     const Ledger ledger = account(world, o);
     const Findings f = analyse(world, o, ledger);
     RunOutcome out;

@@ -167,7 +167,7 @@ grep -q 'pools\[leased\].purchase.lease' "$work/lease/ledger.csv" || { echo "FAI
 ("$orrery" explain --list --format md; echo $? > "$work/code") 2> "$work/stderr" | sed -n 1q
 [ "$(cat "$work/code")" = 0 ] && [ ! -s "$work/stderr" ] || { echo "FAILED: a closed pipe is an error"; failed=1; }
 # An interrupted run leaves a whole result as it is.
-expect 0 "a whole result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]'
+expect 0 "a whole result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]' --focus --requests
 cp "$work/whole/result.json" "$work/whole.json"
 "$orrery" run "$quick" -o "$work/whole" --set 'horizon=2000 d' > "$work/stdout" 2> "$work/stderr" &
 sleep 1
@@ -177,4 +177,27 @@ wait $! || got=$?
 [ "$got" -eq 130 ] || { echo "FAILED: interrupted: exit code $got"; failed=1; }
 says stderr "interrupted"
 cmp "$work/whole/result.json" "$work/whole.json" || { echo "FAILED: a whole result was replaced by a part"; failed=1; }
+# What the next result does not have goes: it would look like its own.
+[ -s "$work/whole/focus.csv" ] && [ -s "$work/whole/requests.csv" ] || { echo "FAILED: an interrupted run took files away"; failed=1; }
+expect 0 "another result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]' --jobs-csv
+says stderr "removed focus.csv, focus_metadata.json, requests.csv, of an earlier result"
+[ ! -e "$work/whole/focus.csv" ] && [ -s "$work/whole/jobs.csv" ] || { echo "FAILED: files of an earlier result stayed"; failed=1; }
+# Replications that an interrupt cut are no part of the means.
+"$orrery" run "$quick" -o "$work/many" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]' --replications 20000 > "$work/stdout" 2> "$work/stderr" &
+sleep 1.5
+kill -INT $!
+got=0
+wait $! || got=$?
+[ "$got" -eq 130 ] || { echo "FAILED: interrupted replications: exit code $got"; failed=1; }
+says stdout "PARTIAL: "
+grep -q '"partial": true' "$work/many/result.json" || { echo "FAILED: interrupted replications are not marked"; failed=1; }
+# A side that its limit cut costs less because it did less: it is not compared.
+printf 'orrery: 1\nname: bare\nhorizon: 1 h\nsites: [{name: hall, kind: on_prem, country: DE, grid: DE}]\npools: [{name: own, site: hall, server: l40s-8x, servers: 1}]\ndeployments: [{name: chat, pool: own, model: llama-3.1-8b, tp: 1}]\nworkloads: [{name: w, deployments: [chat], demand: {synthetic: {rate: 1/s, prompt: {constant: {mean: 500}}, output: {constant: {mean: 50}}}}}]\n' > "$work/bare.yaml"
+{ cat "$work/bare.yaml"; echo 'limits: {max_events: 500}'; } > "$work/less.yaml"
+expect 6 "a side that is cut" "$orrery" compare "$work/bare.yaml" "$work/less.yaml" --replications 2
+says stdout "could not be run: the limit of events was reached"
+grep -q 'less.yaml costs least' "$work/stdout" && { echo "FAILED: half a run is the cheapest"; failed=1; }
+expect 6 "a procedure that is cut" "$orrery" study showback --base "$work/less.yaml"
+says stderr "does not come to its end: the limit of events was reached after"
+says stderr "[E0933]"
 exit $failed

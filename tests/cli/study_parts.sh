@@ -148,5 +148,13 @@ if [ -n "$mpi" ]; then
   same ranks
   "$mpirun" --oversubscribe -n 2 "$mpi" study dear.yaml -o dear-ranks > dear-ranks.txt
   cmp dear.txt dear-ranks.txt
+  # What rank 0 alone meets ends all of them.
+  mkdir locked
+  exec 9< locked
+  flock -n 9
+  code=0
+  timeout 60 "$mpirun" --oversubscribe -n 2 "$mpi" study "$study" -o locked > locked.txt 2> locked.err 9<&- || code=$?
+  [ "$code" -ne 0 ] && [ "$code" -ne 124 ] && grep -q 'another process is writing' locked.err
+  exec 9<&-
   echo "two ranks give the same bytes"
 fi

@@ -29,14 +29,15 @@ verb_lean() {
   $go "$orrery" run "$quick_base" "${small[@]}" "${older[@]}" --requests --trace --jobs-csv --focus \
     --impact -o "$1"
 }
+# On one thread: calls are counted, and a child of a fork has no other.
 verb_study() {
-  $go "$orrery" study "$root/tests/data/small-grid.yaml" "${older[@]}" --replications 2 -o "$1"
+  $go "$orrery" study "$root/tests/data/small-grid.yaml" "${older[@]}" --replications 2 --jobs 1 -o "$1"
 }
 verb_resume() {
-  $go "$orrery" study "$root/tests/data/small-grid.yaml" --replications 2 --resume -o "$1"
+  $go "$orrery" study "$root/tests/data/small-grid.yaml" --replications 2 --jobs 1 --resume -o "$1"
 }
 verb_showback() {
-  $go "$orrery" study showback --base "$quick_base" "${small[@]}" "${older[@]}" --focus -o "$1"
+  $go "$orrery" study showback --base "$quick_base" "${small[@]}" "${older[@]}" --jobs 1 --focus -o "$1"
 }
 verb_reprice() {
   $go "$orrery" reprice "$work/lean.whole" --set "pools[own-l40s].staff=${older:+1}60 kUSD/y" \

@@ -1,6 +1,7 @@
 // What people write: the document, the scenario, settings, quantities, facts.
 #include <algorithm>
 
+#include "orrery/base/assert.hpp"
 #include "sim/scenario/catalog_text.hpp"
 #include "sim/scenario/effective.hpp"
 #include "sim/scenario/inputs.hpp"
@@ -28,7 +29,9 @@ void read_yaml(std::string_view text) {
     render(diagnostics);
     if (!node) return;
     Diagnostics again;
-    parse_document(print_document(*node), "again.yaml", again);
+    const std::string printed = print_document(*node);
+    const auto read = parse_document(printed, "again.yaml", again);
+    ORRERY_ASSERT(read && print_document(*read) == printed, "a document reads as it was printed");
 }
 
 void read_scenarios(std::string_view text) {

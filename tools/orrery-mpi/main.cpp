@@ -35,6 +35,15 @@ int main(int argc, char** argv) {
     if (world.rank() > 0 && !shared) return 0;
     if (world.rank() > 0) silence();
     orrery::MpiHandOut ranks(world);
-    return orrery::cli::program(
-        [&] { return orrery::cli::dispatch(arguments, shared ? &ranks : nullptr); });
+    bool deserted = false;  // rank 0 left a study that the others still wait for
+    const int code = orrery::cli::program([&] {
+        try {
+            return orrery::cli::dispatch(arguments, shared ? &ranks : nullptr);
+        } catch (...) {
+            deserted = shared && world.size() > 1 && !ranks.all_know();
+            throw;
+        }
+    });
+    if (deserted) environment.abort(code);
+    return code;
 }

@@ -58,20 +58,27 @@ constexpr char kBeyondMoney = 'm';
 constexpr char kNoMemory = 'a';
 constexpr char kOwnBug = 'b';
 
+/// What `act` throws, as it travels; empty where it throws nothing.
+template <class Act>
+std::string problem_of(const Act& act) {
+    try {
+        act();
+    } catch (const EnvironmentError& e) {
+        return kEnvironmentError + e.message();
+    } catch (const BeyondMoney& e) {
+        return std::string(1, kBeyondMoney) + e.what();
+    } catch (const std::bad_alloc&) {
+        return std::string(1, kNoMemory);
+    } catch (const std::exception& e) {
+        return std::string(1, kOwnBug) + e.what();
+    }
+    return {};
+}
+
 Report worked(const HandOut::Work& work, std::int64_t index) {
     Report report;
     report.index = index;
-    try {
-        report.bytes = work(static_cast<std::size_t>(index));
-    } catch (const EnvironmentError& e) {
-        report.problem = kEnvironmentError + e.message();
-    } catch (const BeyondMoney& e) {
-        report.problem = std::string(1, kBeyondMoney) + e.what();
-    } catch (const std::bad_alloc&) {
-        report.problem = kNoMemory;
-    } catch (const std::exception& e) {
-        report.problem = std::string(1, kOwnBug) + e.what();
-    }
+    report.problem = problem_of([&] { report.bytes = work(static_cast<std::size_t>(index)); });
     // What an interrupt cut short is no result.
     if (interrupt_requested()) report.index = kNothing;
     return report;
@@ -190,18 +197,22 @@ void MpiHandOut::run(const std::vector<std::size_t>& wanted, const Work& work, c
         follow(work);
     }
     share(problem);
-    if (!problem.empty()) throw_again(problem);
+    if (problem.empty()) return;
+    all_know_ = true;
+    throw_again(problem);
 }
 
 void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, const Done& done,
                       std::string& problem) {
     Queue queue(wanted);
     const auto take = [&](const Report& report) {
-        if (!report.problem.empty() && problem.empty()) problem = report.problem;
-        if (!problem.empty()) queue.close();
-        if (report.index != kNothing && report.problem.empty()) {
-            done(static_cast<std::size_t>(report.index), report.bytes);
+        std::string found = report.problem;
+        // What rank 0 alone meets, a full disk say, is still told to those that work for it.
+        if (report.index != kNothing && found.empty() && problem.empty()) {
+            found = problem_of([&] { done(static_cast<std::size_t>(report.index), report.bytes); });
         }
+        if (problem.empty()) problem = found;
+        if (!problem.empty()) queue.close();
     };
     OwnWork own(queue, work);
     Holdings holdings(world_, queue);

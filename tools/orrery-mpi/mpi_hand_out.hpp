@@ -18,6 +18,8 @@ public:
     [[nodiscard]] bool shared() const override { return world_.size() > 1; }
     [[nodiscard]] bool leads() const override { return world_.rank() == 0; }
     [[nodiscard]] int workers() const override { return world_.size(); }
+    /// Whether the error that was thrown last was thrown on all ranks.
+    [[nodiscard]] bool all_know() const { return all_know_; }
 
 private:
     void lead(const std::vector<std::size_t>& wanted, const Work& work, const Done& done,
@@ -27,6 +29,7 @@ private:
     void gather();
 
     const boost::mpi::communicator& world_;
+    bool all_know_ = false;
 };
 
 }  // namespace orrery

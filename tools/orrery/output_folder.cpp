@@ -162,10 +162,18 @@ std::string OutputFolder::with_final_names(std::string message) const {
     return message;
 }
 
-void OutputFolder::put_in_place() const {
+void OutputFolder::put_in_place(const std::vector<std::string>& optional) const {
     FileSet files;
     const std::vector<std::string> names = names_in_staging(staging_);
     bool last = false;
+    std::vector<std::string> gone;
+    for (const std::string& name : optional) {
+        std::error_code none;
+        const bool own = std::binary_search(names.begin(), names.end(), name);
+        if (own || !fs::is_regular_file(folder_ + "/" + name, none)) continue;
+        files.retire(folder_ + "/" + name, staging_ + "/" + name + ".old");
+        gone.push_back(name);
+    }
     for (const std::string& name : names) {
         if (name == kLastFile) last = true;
         if (name != kLastFile) files.add(staging_ + "/" + name, folder_ + "/" + name);
@@ -175,9 +183,13 @@ void OutputFolder::put_in_place() const {
         files.retire(folder_ + "/" + kLastFile, staging_ + "/" + kLastFile + ".old");
     }
     files.commit();
+    if (gone.empty()) return;
+    fmt::print(stderr, "orrery: {}: removed {}, of an earlier result\n", folder_,
+               fmt::join(gone, ", "));
 }
 
-void OutputFolder::put(const std::function<void(const std::string&)>& write) {
+void OutputFolder::put(const std::function<void(const std::string&)>& write,
+                       const std::vector<std::string>& optional) {
     try {
         std::error_code error;
         const Staged staged_here(staging_);
@@ -185,7 +197,7 @@ void OutputFolder::put(const std::function<void(const std::string&)>& write) {
         if (error) throw EnvironmentError(folder_ + ": cannot be written: " + error.message());
         write(staging_);
         stage = Stage::placing;
-        put_in_place();
+        put_in_place(optional);
         stage = Stage::writing;
         fs::remove_all(staging_, error);  // what was there before
     } catch (const EnvironmentError& e) {

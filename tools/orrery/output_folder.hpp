@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace orrery::cli {
 
@@ -18,12 +19,14 @@ public:
     OutputFolder& operator=(const OutputFolder&) = delete;
 
     /// `write` is given the folder to write to, without a last slash. Nothing is put in place where
-    /// it throws; messages name files as they would be named.
-    void put(const std::function<void(const std::string&)>& write);
+    /// it throws; messages name files as they would be named. Files of these names that an earlier
+    /// result left and that this one has not go, and that is told: they would look like its own.
+    void put(const std::function<void(const std::string&)>& write,
+             const std::vector<std::string>& optional = {});
 
 private:
     void lock();
-    void put_in_place() const;
+    void put_in_place(const std::vector<std::string>& optional) const;
     [[nodiscard]] std::string with_final_names(std::string message) const;
 
     std::string folder_;

@@ -19,6 +19,7 @@
 #include "orrery/base/read_file.hpp"
 #include "orrery/problem.hpp"
 #include "sim/accounts/beyond_money.hpp"
+#include "sim/analysis/cut_run.hpp"
 #include "sim/kernel/interrupt.hpp"
 #include "sim/kernel/limits.hpp"
 #include "sim/scenario/document/faults.hpp"
@@ -112,12 +113,20 @@ int told(int code) {
     return code == kOk ? static_cast<int>(kEnvironment) : code;
 }
 
+int refuse_interrupted() {
+    std::fputs("orrery: interrupted before there was an answer\n", stderr);
+    return kInterrupted;
+}
+
 int caught(const std::function<int()>& command_line) {
     try {
         return command_line();
     } catch (const Interrupted&) {
-        std::fputs("orrery: interrupted before there was an answer\n", stderr);
-        return kInterrupted;
+        return refuse_interrupted();
+    } catch (const CutRun& cut) {
+        if (cut.end == RunEnd::interrupted) return refuse_interrupted();
+        refuse(analysis::cut_error(cut));
+        return kPartial;
     } catch (const Refused& refused) {
         return refused.code;
     } catch (const BeyondMoney& amount) {

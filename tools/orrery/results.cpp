@@ -46,7 +46,13 @@ void write_focus(const std::string& dir, const World& world, const Observations&
 /// The path through the workbook is that of the median replication.
 void write_plan(const std::string& path, const World& world, const AnalysedRuns& results,
                 const StoredRun& run, const RunSource& again) {
-    const std::size_t median = results.median();
+    std::size_t median = results.median();
+    const bool kept = median < run.packed.size();
+    Observations o;
+    if (median > 0) {
+        o = kept ? unpack_observations(run.packed[median]) : again(median);
+        if (o.end != RunEnd::horizon) median = 0;  // interrupted: what there is, is the first one
+    }
     const std::filesystem::path file(run.layers.front().name);
     Workbook book{world, file.filename().string(), sha256(run.layers.front().text), median,
                   results.totals.size()};
@@ -55,8 +61,6 @@ void write_plan(const std::string& path, const World& world, const AnalysedRuns&
         return in_own_process(
             path, [&] { write_workbook(path, book, results.ledger, results.findings); });
     }
-    const bool kept = median < run.packed.size();
-    const Observations o = kept ? unpack_observations(run.packed[median]) : again(median);
     const Ledger ledger = account(world, o);
     Findings findings = analyse(world, o, ledger);
     analysis::add_bases(world, findings);
@@ -137,6 +141,13 @@ void write_results(const ResultOptions& options, const World& world, const Analy
     ResultRows rows = result_rows(world, o);
     rows.slow = slow;
     write_results_db(dir + "results.db", r.findings, r.ledger, &run, rows);
+}
+
+std::vector<std::string> optional_files(bool simulated) {
+    std::vector<std::string> names{"assets.csv", "data_flows.csv",      "focus.csv", "impact.yaml",
+                                   "plan.xlsx",  "focus_metadata.json", "runbook.md"};
+    if (simulated) names.insert(names.end(), {"jobs.csv", "requests.csv", "trace.json"});
+    return names;
 }
 
 int exit_code(const Findings& findings, RunEnd end) {

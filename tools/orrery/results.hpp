@@ -35,4 +35,7 @@ void write_results(const ResultOptions& options, const World& world, const Analy
 /// What the findings mean for the exit code.
 int exit_code(const Findings& findings, RunEnd end);
 
+/// Files that only some results have: those of a simulation, and what of them depends on money.
+std::vector<std::string> optional_files(bool simulated);
+
 }  // namespace orrery::cli

@@ -85,7 +85,7 @@ void add_study_answer(CLI::App& sub, StudyBase& base, const Outcome& outcome) {
     if (base.asked && base.asked->goal) {
         sub.parse_complete_callback([&base] { check_goal(base); });
     }
-    sub.add_option("--jobs", base.jobs, "Threads; the answer is the same for any number")
+    sub.add_option("--jobs", base.jobs, "Threads, default one a processor; the answer is the same")
         ->check(CLI::Range(1, 1024));
     sub.add_option("-o,--out", base.out, "Folder for report.html, study.json and " + base.table);
     sub.add_option("--format", base.format, "md: for a comment on a pull request")
@@ -139,8 +139,10 @@ void write_study(const StudyBase& base, const StudyPages& pages,
         if (base.beside) base.beside(folder);
         report(folder);
     };
-    if (base.folder) return base.folder->put(write);
-    OutputFolder(base.out).put(write);
+    // What a study of before wrote beside its page.
+    const std::vector<std::string> optional{base.table, "focus.csv", "focus_metadata.json"};
+    if (base.folder) return base.folder->put(write, optional);
+    OutputFolder(base.out).put(write, optional);
 }
 
 void print_study(const StudyBase& base, const StudyPages& pages) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/report/study_page.hpp"
+#include "sim/study/parallel.hpp"
 #include "sim/study/variant.hpp"
 #include "tools/orrery/pipeline.hpp"
 #include "tools/orrery/procedure_goal.hpp"
@@ -26,7 +27,7 @@ struct StudyBase {
     std::uint64_t seed = 0;
     bool seed_given = false;
     int seeds = 3;
-    int jobs = 1;
+    int jobs = processors_here();
     std::string out;
     std::string format = "text";
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "sim/analysis/basis.hpp"
 #include "sim/analysis/wording.hpp"
@@ -140,13 +141,19 @@ public:
             done(i, bytes);
         });
     }
-    /// Means over the replications that have the figure.
+    /// Means over the replications that have the figure, of those in which no plan was cut.
     [[nodiscard]] std::vector<ComparedPlan> plans(const StudySpec& spec, int replications) const {
         std::vector<ComparedPlan> out;
         for (const StudyAlternative& a : spec.alternatives) out.push_back({a.name, {}});
         std::vector<std::map<std::string, int>> counts(out.size());
+        const auto each = static_cast<std::size_t>(replications);
+        std::set<std::size_t> cut;
         for (const auto& [i, unit] : units_) {
-            const std::size_t plan = i / static_cast<std::size_t>(replications);
+            if (unit.partial) cut.insert(i % each);
+        }
+        for (const auto& [i, unit] : units_) {
+            const std::size_t plan = i / each;
+            if (cut.count(i % each) > 0 && cut.size() < each) continue;
             for (const auto& [path, value] : unit.members) {
                 out[plan].figures[path] += value;
                 ++counts[plan][path];
@@ -273,6 +280,7 @@ void run(CompareVerb& verb, std::vector<StudyAlternative> sides, Catalog catalog
     } else {
         finish_page(verb.base, page);
     }
+    if (rounds.cut()) outcome.code = kPartial;
     if (!rounds.complete()) outcome.code = kInterrupted;
 }
 
@@ -314,7 +322,8 @@ void add_compare(CLI::App& app, Outcome& outcome) {
     CLI::Option* seed =
         sub->add_option("--seed", verb->base.seed, "Of all; default the baseline's");
     sub->add_option("--replications", verb->replications, "Of each")->check(CLI::Range(1, 100000));
-    sub->add_option("--jobs", verb->base.jobs, "Threads")->check(CLI::Range(1, 1024));
+    sub->add_option("--jobs", verb->base.jobs, "Threads, default one a processor")
+        ->check(CLI::Range(1, 1024));
     sub->add_option("-o,--out", verb->base.out, "Folder for report.html, study.json and study.csv");
     sub->add_option("--format", verb->base.format, "md: for a comment on a pull request")
         ->check(CLI::IsMember({"text", "json", "csv", "md"}));

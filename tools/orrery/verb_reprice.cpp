@@ -86,14 +86,16 @@ void execute(RepriceVerb& verb, Outcome& outcome) {
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const Manifest manifest =
         manifest_of(priced->run, priced->world, priced->results, wall.count(), cpu_seconds() - cpu);
-    folder.put([&](const std::string& beside) {
-        ResultOptions options = verb;
-        options.out = beside;
-        write_results(options, priced->world, priced->results, manifest, priced->run, {},
-                      stored.slow);
-    });
+    folder.put(
+        [&](const std::string& beside) {
+            ResultOptions options = verb;
+            options.out = beside;
+            write_results(options, priced->world, priced->results, manifest, priced->run, {},
+                          stored.slow);
+        },
+        optional_files(false));
     show(verb, stored.metrics, *priced);
-    outcome.code = exit_code(priced->results.findings, priced->results.first.end);
+    outcome.code = exit_code(priced->results.findings, priced->results.end);
 }
 
 }  // namespace

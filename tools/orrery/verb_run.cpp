@@ -16,6 +16,7 @@
 #include "sim/report/trace_json.hpp"
 #include "sim/store/data_files.hpp"
 #include "sim/study/next_bottleneck.hpp"
+#include "sim/study/parallel.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/output_folder.hpp"
 #include "tools/orrery/pipeline.hpp"
@@ -35,7 +36,7 @@ struct RunVerb : ResultOptions {
     std::uint64_t seed = 0;
     bool seed_given = false;
     int replications = 1;
-    int jobs = 1;
+    int jobs = processors_here();
     bool requests = false;
     bool trace = false;
     TraceBounds trace_bounds;
@@ -208,11 +209,13 @@ void execute(RunVerb& verb, Outcome& outcome) {
     OutputFolder folder(verb.out);
     AnalysedRuns results;
     try {
-        folder.put([&](const std::string& beside) {
-            results = run_into(verb, *loaded, beside);
-            const bool cut = results.first.end == RunEnd::interrupted;
-            if (cut && has_whole_result(verb.out)) throw KeepsOld();
-        });
+        folder.put(
+            [&](const std::string& beside) {
+                results = run_into(verb, *loaded, beside);
+                const bool cut = results.end == RunEnd::interrupted;
+                if (cut && has_whole_result(verb.out)) throw KeepsOld();
+            },
+            optional_files(true));
         show(verb, results.findings);
     } catch (const KeepsOld&) {
         fmt::print(stderr,
@@ -220,7 +223,7 @@ void execute(RunVerb& verb, Outcome& outcome) {
                    "there\n",
                    verb.out);
     }
-    outcome.code = exit_code(results.findings, results.first.end);
+    outcome.code = exit_code(results.findings, results.end);
 }
 
 }  // namespace
@@ -234,7 +237,8 @@ void add_run(CLI::App& app, Outcome& outcome) {
     CLI::Option* seed = sub->add_option("--seed", verb->seed, "Seed of all random streams");
     sub->add_option("--replications", verb->replications, "Independent runs; adds 95 % intervals")
         ->check(CLI::Range(1, 100000));
-    sub->add_option("--jobs", verb->jobs, "Threads for replications")->check(CLI::Range(1, 1024));
+    sub->add_option("--jobs", verb->jobs, "Threads for replications, default one a processor")
+        ->check(CLI::Range(1, 1024));
     sub->add_option("--format", verb->format, "text, json or md (for a pull request) on stdout")
         ->check(CLI::IsMember({"text", "json", "md"}));
     sub->add_option("--fidelity", verb->fidelity,

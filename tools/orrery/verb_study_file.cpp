@@ -98,7 +98,10 @@ void run_ready(FileVerb& verb, const StudyRequest& request, const ReadyStudy& st
     progress.clear();
     if (diagnostics.has_errors() || !hand_out.leads()) return;
     finish(verb, page, rounds);
-    if (rounds.complete()) return;
+    if (rounds.complete()) {
+        if (rounds.cut()) outcome.code = kPartial;
+        return;
+    }
     outcome.code = interrupt_requested() ? kInterrupted : shard.index == 0 ? kPartial : kOk;
 }
 

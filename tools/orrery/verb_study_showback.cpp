@@ -7,6 +7,7 @@
 
 #include "orrery/base/atomic_file.hpp"
 #include "sim/analysis/showback.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/report/study_showback.hpp"
 #include "sim/study/replicate.hpp"
 #include "tools/orrery/flags.hpp"
@@ -118,7 +119,7 @@ void execute(ShowbackVerb& v, Outcome& outcome) {
     if (outcome.code != kOk) return;
     RunOptions options;
     options.seed = v.base.seed_given ? v.base.seed : world.seed;
-    const Observations o = std::move(replicate(world, options, 1, 1)[0]);
+    const Observations o = simulate_whole(world, options);
     const Ledger ledger = account(world, o);
     const Showback r = showback(world, o, ledger, q);
     if (v.focus) {

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "sim/report/study_fleet.hpp"
 #include "orrery/facts.hpp"
+#include "sim/report/study_fleet.hpp"
+#include "sim/study/parallel.hpp"
 #include "tools/orrery/pipeline.hpp"
 
 namespace orrery::cli {
@@ -51,13 +52,15 @@ void execute(const FleetVerb& verb, Outcome& outcome) {
 
 void add_validate_fleet(CLI::App& validate, Outcome& outcome) {
     auto verb = std::make_shared<FleetVerb>();
+    verb->settings.threads = processors_here();
     CLI::App* sub = validate.add_subcommand(
         "fleet", "Fleet-sizing cases of inference-fleet-sim: what holds and what does not");
     sub->add_option("--against", verb->file, "File of cases")->capture_default_str();
     sub->add_option("--case", verb->only, "Only these, with commas: S2,S6")->delimiter(',');
     sub->add_option("--replications", verb->settings.seeds)->check(CLI::Range(2, 1000));
     sub->add_option("--seed", verb->settings.seed);
-    sub->add_option("--jobs", verb->settings.threads, "Threads")->check(CLI::Range(1, 1024));
+    sub->add_option("--jobs", verb->settings.threads, "Threads, default one a processor")
+        ->check(CLI::Range(1, 1024));
     sub->add_option("--format", verb->format, "text or json on stdout")
         ->check(CLI::IsMember({"text", "json"}));
     sub->callback([verb, &outcome] { execute(*verb, outcome); });

@@ -7,6 +7,11 @@
 namespace orrery {
 namespace {
 
+/// A number of replicas, beyond any fleet where the target is next to nothing.
+int replicas_for(double number) {
+    return static_cast<int>(std::min(std::ceil(number), 1e9));
+}
+
 /// Replicas that would bring the metric to its target.
 int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
     if (view.ready + view.coming == 0) {
@@ -16,8 +21,7 @@ int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
         return view.waiting > 0 || over ? 1 : 0;
     }
     if (spec.metric == AutoscaleMetric::queue) {
-        const int more =
-            static_cast<int>(std::ceil(static_cast<double>(view.waiting) / spec.target));
+        const int more = replicas_for(static_cast<double>(view.waiting) / spec.target);
         return static_cast<double>(view.waiting) > spec.target * view.ready
                    ? std::max(more, view.ready + 1)
                    : 0;
@@ -26,10 +30,10 @@ int wanted(const AutoscalerSpec& spec, const ScalingView& view) {
         if (view.ready == 0) return view.waiting > 0 ? 1 : 0;
         if (view.mean_ttft_s <= spec.target && view.waiting == 0) return 0;
         const double over = std::min(2.0, std::max(view.mean_ttft_s / spec.target, 1.0));
-        return over > 1 ? static_cast<int>(std::ceil(view.ready * over)) : 0;
+        return over > 1 ? replicas_for(view.ready * over) : 0;
     }
     const double busy = static_cast<double>(view.outstanding) / view.slots;
-    return static_cast<int>(std::ceil(busy / spec.target));
+    return replicas_for(busy / spec.target);
 }
 
 /// Whether what serves a workload beside the last replica would do for all that runs. Where nothing

@@ -6,8 +6,7 @@
 
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
-#include "sim/ingest/layer_profile.hpp"
-#include "sim/ingest/operator_tables.hpp"
+#include "sim/scenario/compile/measured_times.hpp"
 #include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/compile/power_caps.hpp"
 
@@ -179,8 +178,11 @@ void scale_times(llm::IterationTable& t, double factor) {
 
 void set_memory_tiers(const DeploymentSpec& spec, Deployment& deployment) {
     const double block = deployment.kv_bytes_token * spec.block_tokens;
-    deployment.host_cache_blocks = static_cast<std::int64_t>(spec.host_cache_bytes / block);
-    deployment.disk_cache_blocks = static_cast<std::int64_t>(spec.disk_cache_bytes / block);
+    const auto blocks = [block](double bytes) {  // more than 1e15 no run fills
+        return block > 0 ? static_cast<std::int64_t>(std::min(bytes / block, 1e15)) : 0;
+    };
+    deployment.host_cache_blocks = blocks(spec.host_cache_bytes);
+    deployment.disk_cache_blocks = blocks(spec.disk_cache_bytes);
     deployment.host_block_s = block / spec.host_cache_bandwidth;
     deployment.disk_block_s = block / spec.disk_cache_bandwidth;
     deployment.transfer_bandwidth = spec.transfer_bandwidth;
@@ -194,53 +196,6 @@ SchedulerRules rules_of(const DeploymentSpec& spec) {
     if (spec.prefix_cache != Switch::automatic)
         rules.prefix_cache = spec.prefix_cache == Switch::on;
     return rules;
-}
-
-/// The stem of files that lie where scenarios may read; one of them stands for all.
-std::string resolve_stem(Context& context, const std::string& written, const std::string& end,
-                         const SourcePosition& at, const std::string& path) {
-    const std::string file = resolve_path(context, written + end, at, path, {".gz", "", ".zst"});
-    return file.substr(0, file.rfind(end));
-}
-
-/// Measured times in place of the formula's; their faults are the user's to mend.
-template <class Read>
-void read_measured(Context& context, const DeploymentSpec& spec, const std::string& stem_written,
-                   const char* first_file, const std::string& key, const Read& read) {
-    const std::string stem = resolve_stem(context, stem_written, first_file, spec.where, key);
-    if (stem.empty()) return;
-    try {
-        read(stem);
-        context.assume(key, stem_written, "measured");
-    } catch (const EnvironmentError& error) {
-        context.error(spec.where, "E0417", key, error.message(),
-                      "correct the file, or leave the key out");
-    }
-}
-
-void read_measured_times(Context& context, const DeploymentSpec& spec,
-                         const llm::ReplicaShape& shape, const std::string& path,
-                         Deployment& deployment) {
-    if (!spec.layer_profile.empty()) {
-        read_measured(context, spec, spec.layer_profile, "__dense.csv",
-                      path + ".engine.layer_profile", [&](const std::string& stem) {
-                          operators::LayerProfile profile =
-                              read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator);
-                          const llm::EngineProfile& e = shape.profile;
-                          profile.set_exchanges(shape.model.hidden, shape.tp,
-                                                e.allreduce_latency * std::log2(shape.tp),
-                                                e.link * shape.accelerator.link_bandwidth.value);
-                          deployment.measured =
-                              std::make_shared<operators::ProfileStep>(std::move(profile));
-                      });
-    }
-    if (!spec.operator_tables.empty()) {
-        read_measured(context, spec, spec.operator_tables, "__gemm.csv",
-                      path + ".engine.operator_tables", [&](const std::string& stem) {
-                          deployment.measured = std::make_shared<operators::OperatorStep>(
-                              read_operator_tables(stem, shape));
-                      });
-    }
 }
 
 llm::ReplicaShape shape_of(const DeploymentSpec& spec, const llm::ModelShape& model,

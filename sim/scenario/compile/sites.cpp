@@ -106,8 +106,8 @@ void take_outages(const SiteSpec& spec, Site& site) {
     for (const OutageSpec& outage : spec.outages) {
         site.outages.push_back({outage.at, outage.at + outage.duration, outage.reason});
     }
-    std::sort(site.outages.begin(), site.outages.end(),
-              [](const Outage& a, const Outage& b) { return a.at < b.at; });
+    std::stable_sort(site.outages.begin(), site.outages.end(),
+                     [](const Outage& a, const Outage& b) { return a.at < b.at; });
 }
 
 void take_floor(const SiteSpec& spec, Site& site) {

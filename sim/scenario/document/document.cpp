@@ -14,6 +14,7 @@
 #include "orrery/base/direction_marks.hpp"
 #include "sim/scenario/document/character_columns.hpp"
 #include "sim/scenario/document/faults.hpp"
+#include "sim/scenario/document/quoted_text.hpp"
 
 namespace orrery {
 namespace {
@@ -273,7 +274,7 @@ void print(const Node& node, int depth, bool inline_first, std::string& out) {
             out += " null\n";
             return;
         case Node::Kind::scalar:
-            out += node.quoted ? " \"" + node.scalar + "\"\n" : " " + node.scalar + "\n";
+            out += " " + (node.quoted ? in_quotes(node.scalar) : node.scalar) + "\n";
             return;
         case Node::Kind::sequence:
             out += node.items.empty() ? " []\n" : "\n";
@@ -287,7 +288,7 @@ void print(const Node& node, int depth, bool inline_first, std::string& out) {
             if (!inline_first) out += "\n";
             for (std::size_t i = 0; i < node.entries.size(); ++i) {
                 out += i == 0 && inline_first ? " " : indent;
-                out += node.entries[i].key + ":";
+                out += key_text(node.entries[i].key) + ":";
                 print(node.entries[i].value, depth + 1, false, out);
             }
             return;

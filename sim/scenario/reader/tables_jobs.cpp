@@ -107,7 +107,8 @@ const Table<TrainingSpec>& training_table() {
         "What is trained and how it is laid out: step time and steps follow.",
         {text("model", &T::model, "Catalog model").required(),
          quantity("tokens", &T::tokens, Measure::number, "Budget; default: as `steps` say", 0)
-             .min(0),
+             .min(0)
+             .max(1e16),
          quantity("sequence", &T::sequence, Measure::number, "Tokens of a sequence").min(1),
          quantity("global_batch", &T::global_batch, Measure::number, "Sequences of a step")
              .min(1)

@@ -147,7 +147,8 @@ const Table<WorkloadSpec>& workload_table() {
                "What clients ask for at most; 0: the true length"),
          quantity("response_bytes_per_token", &WorkloadSpec::response_bytes_per_token,
                   Measure::number, "For egress")
-             .min(0),
+             .min(0)
+             .max(1e6),
          object("slo", &WorkloadSpec::slo, slo_table, "Service level objective"),
          optional_object("value", &WorkloadSpec::value, value_table, "What it brings in")}};
     return t;

@@ -1,7 +1,7 @@
 // Demand and prices of a base scenario for the study `commitments`.
 #include <algorithm>
 
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/commitments/study.hpp"
 
 namespace orrery {
@@ -24,7 +24,7 @@ BaseDemand demand_of_pool(const World& world, std::uint64_t seed, std::size_t po
                           double utilisation) {
     RunOptions options;
     options.seed = seed;
-    const Observations o = simulate(world, options);
+    const Observations o = simulate_whole(world, options);
     const auto& usage = o.pools[pool];
     const auto per_hour = static_cast<std::size_t>(3600 / world.meter_interval.seconds() + .5);
     const double accelerators = world.pools[pool].server.accelerators;

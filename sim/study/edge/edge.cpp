@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/accounts/ledger.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/placement/requests.hpp"
 
 namespace orrery::edge {
@@ -142,7 +143,7 @@ private:
 
     void simulate_tier(Tier tier) {
         const World one = only(world_, tier);
-        const Observations o = simulate(one, run_);
+        const Observations o = simulate_whole(one, run_);
         for (Row& row : r_.rows) {
             Sketch e2e;
             TierRow& t = tier == Tier::edge ? row.edge : row.central;
@@ -160,7 +161,7 @@ private:
 
     /// As the scenario routes: latency by tier, and what a request costs there.
     void simulate_mix() {
-        const Observations o = simulate(world_, run_);
+        const Observations o = simulate_whole(world_, run_);
         const Ledger ledger = account(world_, o);
         std::map<std::string, Tier> sites;
         for (const Site& site : world_.sites) {

@@ -6,6 +6,7 @@
 
 #include "models/contracts/owed.hpp"
 #include "orrery/base/math.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/kernel/samplers.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/replicate.hpp"
@@ -92,8 +93,9 @@ std::vector<double> simulate_pool(const Cases& cases, const Case& what, const Po
         RunOptions options;
         options.seed = settings.seed;
         options.replication = i;
-        const Observations o =
-            simulate(world, pool_requests(cases, what, row, rate, settings.seed, i), options);
+        const Observations o = whole(
+            world,
+            simulate(world, pool_requests(cases, what, row, rate, settings.seed, i), options));
         p99[i] = o.serving[0][0].ttft.quantile(0.99);
     });
     return p99;

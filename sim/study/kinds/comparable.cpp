@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -128,9 +129,11 @@ void tell_dates(State& state, const std::vector<Side>& sides) {
 }
 
 /// In the mean over the runs of a point.
+/// NaN where a run has no figures.
 double arrived_of(const std::vector<UnitResult>& runs) {
     double sum = 0;
     for (const UnitResult& run : runs) {
+        if (!run.problem.empty()) return std::numeric_limits<double>::quiet_NaN();
         for (const auto& [path, value] : run.members) {
             if (path == kArrived) sum += value;
         }
@@ -186,7 +189,8 @@ void tell_demand(State& state, const StepSpec& step, const std::vector<Point>& p
     const double first = arrived_of(units[0]);
     for (std::size_t i = 1; i < points.size(); ++i) {
         const double own = arrived_of(units[i]);
-        if (std::abs(own - first) <= kSame * std::max(own, first)) continue;
+        const bool apart = std::abs(own - first) > kSame * std::max(own, first);
+        if (!apart) continue;  // or not known
         state.page.notes.push_back(fmt::format(
             "{} requests come to \"{}\", {} to \"{}\": the totals are of different work; figures "
             "per request or per token compare.",

@@ -212,8 +212,10 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
         };
         bool equal = true;
         for (std::size_t i = 1; i < c.points.size(); ++i) {
-            const double part = settled(of(i), of(0), c.metric, scale);
-            equal = equal && part == 0;
+            // Of a side without figures nothing is told: its members would all look saved.
+            const double part =
+                std::isnan(left[i]) ? left[i] : settled(of(i), of(0), c.metric, scale);
+            equal = equal && (part == 0 || std::isnan(part));
             row.push_back(cell(part));
             left[i] -= part;
         }

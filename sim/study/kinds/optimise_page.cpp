@@ -230,7 +230,7 @@ std::string effort(const Search& search) {
     if (closed > 0) {
         others.push_back(fmt::format("{} miss one since they cannot serve the load", closed));
     }
-    if (uncompiled > 0) others.push_back(fmt::format("{} cannot be built", uncompiled));
+    if (uncompiled > 0) others.push_back(fmt::format("{} could not be run", uncompiled));
     if (!others.empty()) text += fmt::format(" Of the others {}.", fmt::join(others, ", "));
     return text;
 }

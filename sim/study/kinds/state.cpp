@@ -163,21 +163,22 @@ void tell_problems(State& state, const std::vector<Point>& points, const UnitTab
         state.page.notes.push_back(std::to_string(failed - 8) + " more could not be run.");
     }
     if (failed < points.size() || failed == 0) return;
-    std::string why;
-    std::size_t lost = 0;
-    for (const UnitResult& unit : table[0]) {
-        why = why.empty() ? unit.problem : why;
-        lost += unit.problem.empty() ? 0 : 1;
-    }
+    const auto fails = [](const UnitResult& unit) { return !unit.problem.empty(); };
+    const auto first = std::find_if(table[0].begin(), table[0].end(), fails);
+    const auto lost =
+        static_cast<std::size_t>(std::count_if(table[0].begin(), table[0].end(), fails));
     const bool some = lost < table[0].size();
     const std::string which =
         some ? std::to_string(lost) + " of " + std::to_string(table[0].size()) + " runs of " +
-                   points[0].name + " are not possible"
+                   points[0].name +
+                   (first->partial ? " do not come to their end" : " are not possible")
              : "none of " + std::to_string(points.size()) + " points could be run";
     error(state, state.spec.steps.empty() ? SourcePosition{} : state.spec.steps.front().where,
-          "E0915", "steps", which + "; the first: " + why,
-          some ? "keep the laws of the inputs within what the base allows"
-               : "run the base by `orrery check`, then look at what the study sets",
+          "E0915", "steps", which + "; the first: " + first->problem,
+          first->partial ? "raise its limit (limits:), or let what waits be refused or given up "
+                           "(max_queue, timeout, rate_limit)"
+          : some         ? "keep the laws of the inputs within what the base allows"
+                         : "run the base by `orrery check`, then look at what the study sets",
           infeasible ? Verdict::infeasible : Verdict::invalid);
 }
 

@@ -9,7 +9,7 @@
 
 #include "sim/accounts/ledger.hpp"
 #include "sim/analysis/analyse.hpp"
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/scenario/conflict.hpp"
 
 namespace orrery::placement {
@@ -160,7 +160,7 @@ Verification verify(const Built& built, const Solution& best, const Catalog& cat
     if (!world) return v;
     RunOptions run;
     run.seed = options.seed;
-    const Observations o = simulate(*world, run);
+    const Observations o = simulate_whole(*world, run);
     const Findings f = analyse(*world, o, account(*world, o));
     const auto value = [&](const std::string& path) {
         const Metric* m = f.metrics.find(path);

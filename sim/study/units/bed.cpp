@@ -8,6 +8,7 @@
 #include "orrery/base/sha256.hpp"
 #include "orrery/base/version.hpp"
 #include "sim/accounts/beyond_money.hpp"
+#include "sim/analysis/cut_run.hpp"
 #include "sim/analysis/sketches.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/scenario/overlay.hpp"
@@ -159,12 +160,24 @@ UnitResult not_run(const Bed& bed, const Point& point, std::uint64_t replication
     return bad;
 }
 
+/// Of a run that did not come to its end: less time costs less, so none of its figures counts.
+UnitResult cut_short(const Bed& bed, const World& world, const Observations& o) {
+    UnitResult out;
+    out.values.assign(bed.question.leaves.size(), kNone);
+    out.problem = analysis::cut_text({o.end, o.ended_at, world.horizon});
+    out.partial = true;
+    out.by_machine =
+        o.end == RunEnd::wall || o.end == RunEnd::memory || o.end == RunEnd::interrupted;
+    return out;
+}
+
 /// Of one run. Throws BeyondMoney where its amounts are.
 UnitResult figures_of(const Bed& bed, const Point& point, const World& world,
                       std::uint64_t replication) {
     UnitResult out;
     LatencySeries latencies(world, point.steady);
     const Ran r = ran(bed, point, world, replication, point.steady.empty() ? nullptr : &latencies);
+    if (r.o.end != RunEnd::horizon) return cut_short(bed, world, r.o);
     keep(r.findings.metrics, bed.question, out);
     for (const std::string& path : bed.question.sketches) {
         const auto sketch = analysis::latency_sketch({world, r.o, r.ledger}, path);
@@ -173,7 +186,6 @@ UnitResult figures_of(const Bed& bed, const Point& point, const World& world,
     if (wants_course(bed.question)) add_course(world, r.o, out);
     if (point.idle) add_load(bed, world, out);
     if (!point.steady.empty()) add_steady(point.steady, world, latencies, r.findings, out);
-    out.partial = r.o.end != RunEnd::horizon;
     return out;
 }
 

@@ -52,7 +52,13 @@ UnitTable Rounds::run(const std::vector<Point>& points, int first, int count) {
         if (file) {
             keys[i] = bed_.key(points[i / each], replication(i));
             if (const auto bytes = file->find(keys[i])) {
-                table[i / each][i % each] = unpack(*bytes);
+                UnitResult& unit = table[i / each][i % each];
+                unit = unpack(*bytes);
+                if (unit.values.size() != bed_.question.leaves.size()) {
+                    throw EnvironmentError(
+                        "study.db: a stored run has not the figures that are "
+                        "asked for: the file is damaged, remove it");
+                }
                 have[i] = 1;
                 ++found_;
                 continue;
@@ -69,16 +75,20 @@ UnitTable Rounds::run(const std::vector<Point>& points, int first, int count) {
         wanted,
         [&](std::size_t i) { return pack(run_unit(bed_, points[i / each], replication(i))); },
         [&](std::size_t i, const std::string& bytes) {
-            table[i / each][i % each] = unpack(bytes);
+            UnitResult& unit = table[i / each][i % each];
+            unit = unpack(bytes);
             have[i] = 1;
             ++fresh;
-            if (file) file->add(keys[i], bytes);
+            if (file && !unit.by_machine) file->add(keys[i], bytes);
             tell(known + fresh, units, fresh, begun);
         });
     computed_ += fresh;
     if (file) file->commit();
     if (hand_out_.shared()) share_table(hand_out_, table, have);
     for (const char one : have) complete_ = complete_ && one != 0;
+    for (const auto& row : table) {
+        for (const UnitResult& unit : row) cut_ = cut_ || unit.partial;
+    }
     learn_units(table);
     return table;
 }

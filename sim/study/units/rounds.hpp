@@ -39,6 +39,8 @@ public:
     UnitTable run(const std::vector<Point>& points, int first, int count);
 
     [[nodiscard]] bool complete() const { return complete_; }
+    /// Whether a limit cut any unit: it has a problem and no figures then.
+    [[nodiscard]] bool cut() const { return cut_; }
     /// Units computed here, and found in the file, over all rounds.
     [[nodiscard]] std::size_t computed() const { return computed_; }
     [[nodiscard]] std::size_t found() const { return found_; }
@@ -54,6 +56,7 @@ private:
     const Bed& bed_;
     HandOut& hand_out_;
     bool complete_ = true;
+    bool cut_ = false;
     std::vector<std::string> units_;
     std::size_t computed_ = 0;
     std::size_t found_ = 0;

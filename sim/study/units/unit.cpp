@@ -80,7 +80,8 @@ private:
 
 std::string pack(const UnitResult& result) {
     std::string out(1, kUnitVersion);
-    out += static_cast<char>((result.infeasible ? 1 : 0) | (result.partial ? 2 : 0));
+    out += static_cast<char>((result.infeasible ? 1 : 0) | (result.partial ? 2 : 0) |
+                             (result.by_machine ? 4 : 0));
     put(out, result.problem);
     put(out, static_cast<std::uint64_t>(result.values.size()));
     for (const double v : result.values) put(out, v);
@@ -103,6 +104,7 @@ UnitResult unpack(const std::string& bytes) {
     UnitResult result;
     result.infeasible = (flags & 1) != 0;
     result.partial = (flags & 2) != 0;
+    result.by_machine = (flags & 4) != 0;
     result.problem = in.text();
     const std::uint64_t values = in.count(8);
     for (std::uint64_t i = 0; i < values; ++i) result.values.push_back(in.real());

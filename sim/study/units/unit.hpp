@@ -36,9 +36,11 @@ struct UnitResult {
     /// Families of results ("cost.by_category.*"), in the order of the run.
     std::vector<std::pair<std::string, double>> members;
     std::vector<Sketch> sketches;  ///< by UnitQuestion::sketches; empty where there is no run
-    std::string problem;           ///< why there is no run: it does not compile
+    std::string problem;           ///< why there are no figures: it does not compile, or was cut
     bool infeasible = false;       ///< of that problem: valid entries, jointly unsatisfiable
-    bool partial = false;          ///< a limit cut it
+    bool partial = false;          ///< a limit cut it: what a shorter run costs is no figure
+    /// Of that limit: another machine may come further (wall time, memory, an interrupt).
+    bool by_machine = false;
 };
 
 /// Problem of a unit that nobody has run yet: another shard's, or after an interrupt.

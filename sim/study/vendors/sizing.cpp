@@ -5,7 +5,7 @@
 
 #include "models/contracts/owed.hpp"
 #include "sim/analysis/analyse.hpp"
-#include "sim/engine/run.hpp"
+#include "sim/engine/whole_run.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/vendors/outages.hpp"
 #include "sim/study/vendors/pools.hpp"
@@ -46,7 +46,7 @@ VendorRun run_once(const World& world, const VendorQuestion& q, std::uint64_t re
     options.seed = q.options.seed;
     options.replication = replication;
     options.sink = &missed;
-    const Observations o = simulate(world, options);
+    const Observations o = simulate_whole(world, options);
     const Ledger ledger = account(world, o);
     const Findings f = analyse(world, o, ledger);
     VendorRun run = vendor_run(world, ledger, q);

@@ -72,6 +72,14 @@ TEST_CASE("the autoscaler: up at once, down by one after the quiet time, within 
     view.ready = 2;
     view.outstanding = 16;  // 16/10 slots at half: 3.2 → 4 replicas
     CHECK(decide_scaling(share, d, view).replicas == 4);
+    // A target of next to nothing wants more than any number holds: all that there may be.
+    for (const AutoscaleMetric metric :
+         {AutoscaleMetric::queue, AutoscaleMetric::utilisation, AutoscaleMetric::ttft}) {
+        view.waiting = 17;
+        view.mean_ttft_s = 3;
+        CHECK(decide_scaling({metric, 1e-300, kMinute, kMinute}, d, view).replicas ==
+              (metric == AutoscaleMetric::ttft ? 4 : 6));
+    }
 }
 
 TEST_CASE("an empty deployment starts for those beside it, and goes when they would do") {

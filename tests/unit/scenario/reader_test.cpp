@@ -244,4 +244,22 @@ TEST_CASE("hostile text is refused quickly") {
     CHECK(static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC < 10);
 }
 
+TEST_CASE("a document is printed so that it reads back to itself, whatever its texts hold") {
+    Diagnostics d;
+    const auto node = parse_document(
+        "{a: \"say \\\"hi\\\" to C:\\\\x\", b: \"two\\nlines\", \"key: of # two\": 1, c: "
+        "[\"- x\", plain, \"\\x07\"]}",
+        "a.yaml", d);
+    REQUIRE(node);
+    const std::string printed = print_document(*node);
+    const auto read = parse_document(printed, "b.yaml", d);
+    REQUIRE(read);
+    CHECK(!d.has_errors());
+    CHECK(print_document(*read) == printed);
+    CHECK(read->find("a")->scalar == "say \"hi\" to C:\\x");
+    CHECK(read->find("b")->scalar == "two\nlines");
+    CHECK(read->find("key: of # two")->scalar == "1");
+    CHECK(read->find("c")->items[2].scalar == "\a");
+}
+
 }  // namespace reader_test

@@ -160,8 +160,12 @@ TEST_CASE("a router that looks at what changes is named") {
 
 TEST_CASE("the median replication is the one with the median total") {
     AnalysedRuns runs;
+    runs.counted = {0, 1, 2};
     runs.totals = {Money{30}, Money{10}, Money{20}};
     CHECK(runs.median() == 2);
+    runs.counted = {0, 2, 5};  // the others were cut
+    CHECK(runs.median() == 5);
+    runs.counted = {0, 1, 2, 3};
     runs.totals = {Money{30}, Money{10}, Money{20}, Money{40}};
     CHECK(runs.median() == 2);  // the lower of 20 and 30
 }

@@ -1,6 +1,7 @@
 // Studies on top of runs: the next bottleneck, replications on any number of threads.
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/wording.hpp"
+#include "sim/kernel/limits.hpp"
 #include "sim/study/analyse_runs.hpp"
 #include "sim/study/next_bottleneck.hpp"
 #include "sim/study/replicate.hpp"
@@ -181,6 +182,86 @@ TEST_CASE("assertions and the answer are of the means, not of the first replicat
     CHECK(analyse_runs(world, 1, 1, simulated_runs(world, {}))
               .findings.answer.back()
               .rfind("Figures are means", 0) == std::string::npos);
+}
+
+namespace {
+
+/// Runs of the world, of which some end at a limit of 50 events.
+RunSource with_cut(const World& world, const World& limited, std::vector<std::size_t> cut) {
+    return [&world, &limited, cut = std::move(cut)](std::size_t i) {
+        const bool ends = std::find(cut.begin(), cut.end(), i) != cut.end();
+        return simulated_runs(ends ? limited : world, {})(i);
+    };
+}
+
+World with_few_events(World world) {
+    world.limits.max_events = 50;
+    return world;
+}
+
+}  // namespace
+
+TEST_CASE("replications that a limit cut are left out of the means, and the result says so") {
+    const World world = busy_chat();
+    const World limited = with_few_events(world);
+    const AnalysedRuns r = analyse_runs(world, 5, 2, with_cut(world, limited, {2}));
+    CHECK(r.counted == std::vector<std::size_t>{0, 1, 3, 4});
+    CHECK(r.totals.size() == 4);
+    CHECK(r.courses.size() == 4);
+    CHECK(r.end == RunEnd::events);
+    CHECK(r.findings.partial);
+    double mean = 0;
+    for (const std::size_t i : r.counted) {
+        const Observations o = simulated_runs(world, {})(i);
+        mean += static_cast<double>(o.workloads[0].arrived + o.workloads[1].arrived) / 4;
+    }
+    CHECK(near(r.findings.metrics.find("requests.arrived")->value, mean, 1e-12));
+    CHECK(r.findings.metrics.find("requests.arrived")->n == 4);
+    CHECK(r.findings.answer.front().rfind(
+              "PARTIAL: 1 of 5 replications are left out, the first of them as the limit of events "
+              "was reached after ",
+              0) == 0);
+    CHECK(r.findings.answer.back().rfind("Figures are means of 4 runs", 0) == 0);
+    CHECK(r.median() != 2);
+    const AnalysedRuns whole = analyse_runs(world, 5, 2, simulated_runs(world, {}));
+    CHECK(whole.end == RunEnd::horizon);
+    CHECK(!whole.findings.partial);
+    CHECK(whole.counted.size() == 5);
+}
+
+TEST_CASE("where the first replication was cut, its figures stand alone") {
+    const World world = busy_chat();
+    const World limited = with_few_events(world);
+    const AnalysedRuns r = analyse_runs(world, 3, 1, with_cut(world, limited, {0, 1}));
+    CHECK(r.counted == std::vector<std::size_t>{0});
+    CHECK(r.end == RunEnd::events);
+    CHECK(r.findings.partial_reason ==
+          "figures are of the first of 3 replications alone: the limit of events was reached");
+    const Metric& arrived = *r.findings.metrics.find("requests.arrived");
+    CHECK(arrived.value ==
+          static_cast<double>(r.first.workloads[0].arrived + r.first.workloads[1].arrived));
+    CHECK(!arrived.lo);
+}
+
+TEST_CASE("an interrupt in a later replication makes the result partial") {
+    const World world = busy_chat();
+    const RunSource runs = simulated_runs(world, {});
+    const AnalysedRuns r = analyse_runs(world, 4, 1, [&](std::size_t i) {
+        if (i == 2) request_interrupt();
+        return runs(i);
+    });
+    clear_interrupt();
+    CHECK(r.end == RunEnd::interrupted);
+    CHECK(r.counted == std::vector<std::size_t>{0, 1});
+    CHECK(r.findings.partial_reason.find("2 of 4 replications are left out, the first of them as "
+                                         "it was interrupted after") == 0);
+}
+
+TEST_CASE("of a second run that a limit cuts no next bottleneck is told") {
+    const World world = busy_chat();
+    const AnalysedRuns runs = analyse_runs(world, 1, 1, simulated_runs(world, {}));
+    CHECK(next_bottleneck(world, runs, {}));
+    CHECK(!next_bottleneck(with_few_events(world), runs, {}));
 }
 
 }  // namespace study_test

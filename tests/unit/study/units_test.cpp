@@ -137,6 +137,36 @@ TEST_CASE("what the file knows is not run again", "[study][units]") {
     }
 }
 
+TEST_CASE("a run that a limit cut has no figures, whatever it cost until then", "[study][units]") {
+    Point cut;
+    cut.name = "cut";
+    cut.sets = {"limits.max_events=100"};
+    Point slow;
+    slow.name = "slow";
+    slow.sets = {"limits.max_wall=1 us"};
+    const TemporaryFolder folder;
+    ResultsFile file(folder.file("study.db"), "rounds");
+    Lab lab(kStudy, kSmallHall);
+    lab.rounds->file = &file;
+    const UnitTable whole = lab.rounds->run({two_points()[0]}, 0, 1);
+    CHECK(!lab.rounds->cut());
+    const UnitTable table = lab.rounds->run({cut, slow}, 0, 1);
+    CHECK(lab.rounds->cut());
+    CHECK_THAT(table[0][0].problem, Catch::StartsWith("the limit of events was reached after ") &&
+                                        Catch::EndsWith(" of 20 minutes"));
+    CHECK_THAT(table[1][0].problem, Catch::StartsWith("the limit of wall time was reached after "));
+    for (const auto& row : table) {
+        CHECK(row[0].partial);
+        CHECK(row[0].values.size() == whole[0][0].values.size());
+        for (const double v : row[0].values) CHECK(std::isnan(v));
+    }
+    // Another machine, or another hour, may come further: that is not kept.
+    CHECK(!table[0][0].by_machine);
+    CHECK(table[1][0].by_machine);
+    CHECK(file.size() == 2);
+    CHECK(unpack(pack(table[1][0])).by_machine);
+}
+
 TEST_CASE("three shards run each unit once, and count on through the rounds", "[study][units]") {
     std::vector<int> runs(8, 0);
     std::vector<std::size_t> computed;
