@@ -12,6 +12,7 @@
 #include "sim/store/observation_bytes.hpp"
 #include "sim/store/open_results.hpp"
 #include "sim/store/result_rows.hpp"
+#include "sim/store/sealed_bytes.hpp"
 #include "sim/store/sqlite.hpp"
 
 namespace orrery::store {
@@ -51,7 +52,7 @@ void write_observations(Database& db, const StoredRun& run) {
     Statement s(db, "insert into observation values (?, ?, ?)");
     for (std::size_t i = 0; i < run.packed.size(); ++i) {
         s.bind(static_cast<std::int64_t>(i)).bind(std::int64_t{kObservationBytesVersion});
-        s.bind_bytes(run.packed[i]).step();
+        s.bind_bytes(sealed(run.packed[i])).step();
     }
 }
 
@@ -121,7 +122,7 @@ StoredRun read_run(Database& db) {
         if (o.whole(0) != kObservationBytesVersion) {
             throw EnvironmentError("results.db: observations of another version; run it again");
         }
-        run.packed.push_back(o.bytes(1));
+        run.packed.push_back(unsealed(o.bytes(1), "results.db: a stored run"));
     }
     if (run.packed.empty() || run.layers.empty()) {
         throw EnvironmentError("results.db holds no observations; run the scenario again");

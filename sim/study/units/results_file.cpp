@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "sim/store/sealed_bytes.hpp"
 #include "sim/store/sqlite.hpp"
 
 namespace orrery {
@@ -13,7 +14,7 @@ namespace {
 using store::Database;
 using store::Statement;
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr auto kCommitEvery = std::chrono::milliseconds(500);
 
 std::int64_t version_of(Database& db) {
@@ -138,7 +139,7 @@ std::optional<std::string> ResultsFile::find(const std::string& key) {
     get.bind(key);
     std::optional<std::string> bytes;
     if (get.step()) {
-        bytes = get.bytes(0);
+        bytes = store::unsealed(get.bytes(0), open_->path + ": a stored run");
         get.step();  // ends the query and readies it for the next
     }
     return bytes;
@@ -146,7 +147,7 @@ std::optional<std::string> ResultsFile::find(const std::string& key) {
 
 void ResultsFile::add(const std::string& key, const std::string& bytes) {
     Statement& put = *open_->put;
-    put.bind(key).bind_bytes(bytes);
+    put.bind(key).bind_bytes(store::sealed(bytes));
     put.step();
     const auto now = std::chrono::steady_clock::now();
     if (now - open_->committed > kCommitEvery) commit();
@@ -170,7 +171,9 @@ std::size_t ResultsFile::take(ResultsFile& other) {
     }
     const std::size_t before = size();
     Statement all(other.open_->db, "select key, bytes from unit order by key");
-    while (all.step()) add(all.text(0), all.bytes(1));
+    while (all.step()) {
+        add(all.text(0), store::unsealed(all.bytes(1), other.open_->path + ": a stored run"));
+    }
     commit();
     return size() - before;
 }

@@ -1,5 +1,6 @@
 // Units of studies: their bytes, the file that keeps them, and who runs which in rounds and shards.
 #include "orrery/base/diagnostics.hpp"
+#include "sim/store/sqlite.hpp"
 #include "sim/study/units/results_file.hpp"
 #include "sim/study/units/unit.hpp"
 #include "tests/support/files.hpp"
@@ -135,6 +136,34 @@ TEST_CASE("what the file knows is not run again", "[study][units]") {
     for (std::size_t p = 0; p < 2; ++p) {
         for (std::size_t r = 0; r < 2; ++r) CHECK(more[p][r].values == fresh[p][r].values);
     }
+}
+
+TEST_CASE("a bit of a stored run that changed is noticed", "[study][units]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.file("study.db");
+    {
+        ResultsFile file(path, "rounds");
+        Lab lab(kStudy, kSmallHall);
+        lab.rounds->file = &file;
+        lab.rounds->run(two_points(), 0, 1);
+    }
+    {
+        store::Database db(path, SQLITE_OPEN_READWRITE);
+        std::string bytes;
+        {
+            store::Statement get(db, "select bytes from unit order by key");
+            REQUIRE(get.step());
+            bytes = get.bytes(0);
+        }
+        bytes[40] = static_cast<char>(bytes[40] ^ 1);
+        store::Statement set(db, "update unit set bytes = ?");
+        set.bind_bytes(bytes).step();
+    }
+    ResultsFile file(path, "rounds");
+    Lab lab(kStudy, kSmallHall);
+    lab.rounds->file = &file;
+    CHECK_THROWS_WITH(lab.rounds->run(two_points(), 0, 1),
+                      Catch::EndsWith("study.db: a stored run is damaged; run it again"));
 }
 
 TEST_CASE("a run that a limit cut has no figures, whatever it cost until then", "[study][units]") {
