@@ -17,8 +17,9 @@ Charge charge_of(const VendorSpec& v, const char* category, const char* unit, co
     c.unit = unit;
     c.formula = formula;
     c.pricing = Pricing::other;
-    c.price_source =
-        v.where.file.empty() ? "scenario" : v.where.file + ":" + std::to_string(v.where.line);
+    c.price_source = v.where.file.empty() ? "scenario"
+                     : v.where.line > 0   ? v.where.file + ":" + std::to_string(v.where.line)
+                                          : v.where.file;
     return c;
 }
 

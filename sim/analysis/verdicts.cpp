@@ -39,9 +39,41 @@ std::string written_unit(const AssertSpec& spec) {
     return at == std::string::npos ? std::string() : value.substr(at);
 }
 
+/// Measures that assertions are written in, as their reader knows them.
+constexpr Measure kAsserted[] = {
+    Measure::share, Measure::duration, Measure::money, Measure::power,     Measure::energy,
+    Measure::rate,  Measure::mass_co2, Measure::bytes, Measure::intensity, Measure::volume_kwh};
+
+/// What a figure of 1 is in base units of the measure; nothing where it is of another kind.
+std::optional<double> in_base(const World& world, const Metric& metric, Measure measure) {
+    std::string unit = metric.unit;
+    if (measure == Measure::money) {
+        return unit == world.currency ? std::optional(1.0) : std::nullopt;
+    }
+    if (measure == Measure::share && unit.empty()) {
+        return metric.is_count ? std::nullopt : std::optional(1.0);
+    }
+    if (unit.empty()) return std::nullopt;
+    if (unit == "1/s") unit = "/s";
+    if (unit.ends_with("-s") || unit.ends_with("-h")) unit.erase(0, unit.size() - 1);
+    const Parsed one = parse_quantity("1 " + unit, measure);
+    return one.problem.empty() ? std::optional(one.value) : std::nullopt;
+}
+
+/// The figure in base units of what the assertion is written in; as it is where that has no unit.
+std::optional<double> compared(const World& world, const AssertSpec& spec, const Metric& metric) {
+    if (spec.unit.empty()) return metric.value;
+    for (const Measure m : kAsserted) {
+        if (spec.unit != usual_unit(m)) continue;
+        if (const auto factor = in_base(world, metric, m)) return metric.value * *factor;
+    }
+    return std::nullopt;
+}
+
 /// The value in the unit of the assertion: seconds against "60 d" as days, shares against "65 %"
 /// as percent; in its own where the assertion has none.
-std::string shown_value(const World& world, const AssertSpec& spec, const Metric& metric) {
+std::string shown_value(const World& world, const AssertSpec& spec, const Metric& metric,
+                        double value) {
     const std::string unit = written_unit(spec);
     std::string known = unit;
     const std::size_t money =
@@ -51,12 +83,11 @@ std::string shown_value(const World& world, const AssertSpec& spec, const Metric
     const bool foreign = world.currency != "USD" && money == std::string::npos &&
                          known.find("USD") != std::string::npos;
     if (foreign) known.clear();
-    for (const Measure m : {Measure::share, Measure::duration, Measure::money, Measure::power,
-                            Measure::energy, Measure::rate}) {
+    for (const Measure m : kAsserted) {
         if (known.empty()) break;
         const Parsed one = parse_quantity("1 " + known, m);
         if (one.problem.empty() && one.value > 0) {
-            return number_text(metric.value / one.value) + " " + unit;
+            return number_text(value / one.value) + " " + unit;
         }
     }
     return number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit);
@@ -300,8 +331,14 @@ void add_asserts(const Input& in, Findings& out) {
         } else {
             row.value = metric->value;
             row.unit = metric->unit;
-            row.holds = compare(metric->value, spec.op, spec.value);
-            row.shown = shown_value(in.world, spec, *metric);
+            if (const auto value = compared(in.world, spec, *metric)) {
+                row.holds = compare(*value, spec.op, spec.value);
+                row.shown = shown_value(in.world, spec, *metric, *value);
+            } else {
+                row.problem = spec.path + " is " +
+                              (metric->unit.empty() ? "a number" : "in " + metric->unit) +
+                              ", which cannot be held against " + written_unit(spec);
+            }
         }
         out.asserts.push_back(std::move(row));
     }

@@ -69,9 +69,9 @@ constexpr CodeEntry kCodes820[]{
      "Write USD for one unit of the currency, not units for one USD.",
      "currency: JPY\n"
      "exchange_rate: 0.00667"},
-    {"E0831", "Tiers of a contract do not ascend, or go on after one without end.",
+    {"E0831", "Tiers of a contract do not ascend, end, or go on after one without end.",
      "tiers: [{up_to: 2000, factor: 1}, {up_to: 1000, factor: 0.9}]",
-     "List them ascending; the last one alone may be without up_to.",
+     "List them ascending; the last one, and no other, is without up_to.",
      "tiers: [{up_to: 2000, factor: 1}, {factor: 0.9}]"},
     {"E0832", "Servers of a pool have no price, and they are used.",
      "pools: [{name: rented, contract: on_demand, price: 0 USD/h, …}]",

@@ -41,10 +41,14 @@ private:
             const bool last = i + 1 == tiers.size();
             if (open ? last : tiers[i].up_to > before) {
                 before = tiers[i].up_to;
-                continue;
+                if (!last || open) continue;
+                c_.error(at, "E0831", fmt::format("{}.tiers[{}]", path, i),
+                         "the tiers end, and nothing is said of what is beyond",
+                         "add a tier without up_to for the rest");
+                return;
             }
             c_.error(at, "E0831", fmt::format("{}.tiers[{}]", path, i), "the tiers do not ascend",
-                     "list them by up_to; the last one alone may be without it");
+                     "list them by up_to; the last one is without it");
             return;
         }
     }
@@ -192,7 +196,12 @@ private:
             }
         }
         for (std::size_t k = 0; k < s.vendors.size(); ++k) {
-            names_.vendor(s.vendors[k], s.where, fmt::format("{}.vendors[{}]", path, k));
+            const std::string own = fmt::format("{}.vendors[{}]", path, k);
+            names_.vendor(s.vendors[k], s.where, own);
+            const auto here = s.vendors.begin() + static_cast<std::ptrdiff_t>(k);
+            if (std::find(s.vendors.begin(), here, *here) != here) {
+                names_.twice(*here, s.where, own);
+            }
         }
         book_.taxes.push_back(std::move(tax));
     }

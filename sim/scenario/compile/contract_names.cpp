@@ -54,11 +54,20 @@ std::vector<PoolId> ContractNames::pools(const std::vector<std::string>& names,
                                          const SourcePosition& at, const std::string& path) {
     std::vector<PoolId> all;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        for (const PoolId id : pool(names[i], at, fmt::format("{}[{}]", path, i))) {
-            all.push_back(id);
+        const std::string own = fmt::format("{}[{}]", path, i);
+        for (const PoolId id : pool(names[i], at, own)) {
+            const bool again = std::find(all.begin(), all.end(), id) != all.end();
+            if (again) twice(names[i], at, own);
+            if (!again) all.push_back(id);
         }
     }
     return all;
+}
+
+void ContractNames::twice(const std::string& name, const SourcePosition& at,
+                          const std::string& path) {
+    context_.error(at, "E0301", path, "\"" + name + "\" is named twice",
+                   "name each once: it would be paid for twice");
 }
 
 std::vector<PoolId> ContractNames::pools_or_all(const std::vector<std::string>& names,

@@ -22,6 +22,8 @@ public:
     std::vector<PoolId> pools_or_all(const std::vector<std::string>& names,
                                      const std::string& vendor, const SourcePosition& at,
                                      const std::string& path);
+    /// Somebody or something that a list names a second time.
+    void twice(const std::string& name, const SourcePosition& at, const std::string& path);
     /// Whether it is somebody who is paid in this world.
     bool vendor(const std::string& name, const SourcePosition& at, const std::string& path);
     /// All of them are rented on demand, without a spot market.

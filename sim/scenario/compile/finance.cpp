@@ -56,6 +56,51 @@ std::vector<std::string> payees(const Context& context) {
     return {names.begin(), names.end()};
 }
 
+/// What postings are of (docs/results.md).
+const std::vector<std::string>& cost_categories() {
+    static const std::vector<std::string> all{"battery",
+                                              "brought forward",
+                                              "carried forward",
+                                              "certificates",
+                                              "colocation",
+                                              "colocation setup",
+                                              "compute",
+                                              "credits",
+                                              "cross connects",
+                                              "depreciation",
+                                              "disposal",
+                                              "egress",
+                                              "energy",
+                                              "energy export",
+                                              "financing",
+                                              "flexible power",
+                                              "floor",
+                                              "generation",
+                                              "insurance",
+                                              "interest",
+                                              "lease",
+                                              "lease payment",
+                                              "licences",
+                                              "maintenance",
+                                              "porting",
+                                              "ppa",
+                                              "purchase",
+                                              "qualification",
+                                              "remote hands",
+                                              "sale",
+                                              "staff",
+                                              "standby",
+                                              "storage",
+                                              "sublease",
+                                              "support",
+                                              "tax",
+                                              "tokens",
+                                              "tooling",
+                                              "training of staff",
+                                              "true-up"};
+    return all;
+}
+
 Nanos length_of(const std::string& period) {
     if (period == "month") return kDay * 28;
     if (period == "quarter") return kDay * 90;
@@ -70,6 +115,15 @@ void check_budget(Context& context, const BudgetSpec& b) {
         context.error(context.key_at(path + ".vendor", b.where), "E0803", path + ".vendor",
                       "nothing is paid to \"" + b.vendor + "\"",
                       similar.empty() ? "name the vendor of a pool, a site or an API"
+                                      : "did you mean " + similar + "?");
+    }
+    const auto& categories = cost_categories();
+    if (!b.category.empty() &&
+        std::find(categories.begin(), categories.end(), b.category) == categories.end()) {
+        const std::string similar = closest(b.category, categories);
+        context.error(context.key_at(path + ".category", b.where), "E0803", path + ".category",
+                      "no cost is of the category \"" + b.category + "\"",
+                      similar.empty() ? "for example compute, energy, depreciation or tokens"
                                       : "did you mean " + similar + "?");
     }
     if (length_of(b.period) > context.world.horizon) {

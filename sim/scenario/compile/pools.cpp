@@ -52,6 +52,32 @@ const Offer* find_offer(Context& context, const PoolSpec& spec, const Site& site
     return nullptr;
 }
 
+/// Keys that say nothing of a pool that is had in another way: their cost would be left out.
+void tell_idle_keys(Context& context, const PoolSpec& spec, const std::string& path) {
+    const bool owned = spec.contract != ContractKind::on_demand;
+    std::vector<const char*> keys;
+    if (owned) {
+        if (spec.price_usd_server_h >= 0) keys.push_back("price");
+        if (spec.list_usd_server_h >= 0) keys.push_back("list_price");
+        if (!spec.offer.empty()) keys.push_back("offer");
+    } else {
+        if (spec.capex_usd_server >= 0) keys.push_back("capex");
+        if (spec.staff_usd_year > 0) keys.push_back("staff");
+        if (spec.residual > 0) keys.push_back("residual");
+        if (spec.maintenance_per_year != PoolSpec().maintenance_per_year) {
+            keys.push_back("maintenance");
+        }
+    }
+    for (const char* key : keys) {
+        context.warn(
+            spec.where, "E0385", path + "." + key,
+            owned ? "the servers are owned: they cost what was paid for them, not by the hour"
+                  : "the servers are rented: this is in their price, and is not counted",
+            owned ? "leave it out, or set contract: on_demand"
+                  : "leave it out; staff of one's own stands under `staff`");
+    }
+}
+
 void rent(Context& context, const PoolSpec& spec, const Site& site, const std::string& path,
           contracts::ComputeTerms& terms) {
     terms.kind = contracts::ComputeKind::on_demand;
@@ -178,6 +204,7 @@ void compile_pools(Context& context) {
         const Site& where = context.world.sites[site->second.index()];
         pool.terms.vendor = where.vendor;
         pool.terms.sku = spec.server;
+        tell_idle_keys(context, spec, path);
         if (spec.contract == ContractKind::on_demand) {
             rent(context, spec, where, path, pool.terms);
         } else {

@@ -15,12 +15,17 @@ std::string joined(std::vector<std::string> names) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// Whether the scenario says anything of it: what `--set` says has a file and no line.
+bool stated(const VendorSpec& v) {
+    return v.where.line > 0 || !v.where.file.empty();
+}
+
 /// Parent, host, grids and fabs, as far as the scenario does not state them.
 void fill_gaps(Context& context, VendorSpec& v) {
     const World& world = context.world;
     const auto fact = context.catalog.vendors.find(v.name);
     const bool known = fact != context.catalog.vendors.end();
-    const bool says = v.where.line > 0;
+    const bool says = stated(v);
     const std::string path = "vendors[" + v.name + "]";
     const auto take = [&](std::string& field, const std::string& value, const char* key) {
         if (!field.empty()) return;
@@ -97,6 +102,22 @@ void check_regions(Context& context, const std::string& vendor, const SourcePosi
     }
 }
 
+/// Servers that no pool of the vendor has would never be short.
+void check_servers(Context& context, const std::string& vendor, const SourcePosition& where,
+                   const std::vector<std::string>& names, const std::string& path) {
+    for (const std::string& name : names) {
+        const auto& facts = context.catalog.servers;
+        if (facts.count(name) > 0) continue;
+        std::vector<std::string> known;
+        for (const auto& [key, fact] : facts) known.push_back(key);
+        const std::string similar = closest(name, known);
+        context.error(
+            where, "E0885", path,
+            "no server of " + vendor + " is called \"" + name + "\" in the catalog",
+            similar.empty() ? "name a server of the catalog" : "did you mean " + similar + "?");
+    }
+}
+
 void add_outages(Context& context, const VendorSpec& v) {
     for (const OutageProcessSpec& spec : v.outages) {
         const std::string path = fmt::format("vendors[{}].outages[{}]", v.name, spec.name);
@@ -132,6 +153,7 @@ void add_quotas(Context& context, const VendorSpec& v) {
         if (!spec.region.empty()) regions.push_back(spec.region);
         if (!spec.server.empty()) servers.push_back(spec.server);
         check_regions(context, v.name, spec.where, regions, path + ".region");
+        check_servers(context, v.name, spec.where, servers, path + ".server");
         SupplyQuota quota{v.name, pools_at(world, sites_of(world, v.name, regions), servers),
                           spec.servers, spec.from, spec.growth_month};
         int held = 0;
@@ -219,8 +241,9 @@ void list_vendors(Context& context) {
     for (const Site& site : context.world.sites) {
         if (!site.vendor.empty()) all[site.vendor].name = site.vendor;
     }
-    for (const VendorSpec& v : context.scenario.vendors) {
-        if (all.count(v.name) > 0 && all[v.name].where.line > 0) {
+    for (VendorSpec v : context.scenario.vendors) {
+        if (!stated(v)) v.where.file = "--set";
+        if (all.count(v.name) > 0 && stated(all[v.name])) {
             context.error(v.where, "E0884", "vendors[" + v.name + "].name",
                           "the vendor \"" + v.name + "\" is listed twice", "join both entries");
         }
@@ -308,7 +331,7 @@ std::vector<PoolId> pools_at(const World& world, const std::vector<SiteId>& site
 std::string fab_of(const World& world, const Catalog& catalog, const Pool& pool) {
     const std::string& vendor = world.sites[pool.site.index()].vendor;
     for (const VendorSpec& v : world.vendors) {
-        if (v.name == vendor && v.where.line > 0 && !v.fab.empty()) return v.fab;
+        if (v.name == vendor && stated(v) && !v.fab.empty()) return v.fab;
     }
     const auto fact = catalog.fabs.find(pool.accelerator.family);
     return pool.tokens || fact == catalog.fabs.end() ? std::string() : fact->second.fab;
@@ -332,7 +355,7 @@ void compile_vendors(Context& context) {
     context.world.supply.pools.resize(context.world.pools.size());
     list_vendors(context);
     for (const VendorSpec& v : context.world.vendors) {
-        if (v.where.line == 0) continue;
+        if (!stated(v)) continue;
         add_outages(context, v);
         add_quotas(context, v);
         add_terms(context, v);

@@ -338,11 +338,25 @@ private:
                  "the job is submitted after the horizon: it is never run",
                  "submit it earlier, or lengthen horizon");
         }
+        if (job.deadline <= job.submit) {
+            warn(job.where, "E0321", path("jobs", i, "deadline"),
+                 "the deadline is not after the submission: no run keeps it",
+                 "move the deadline, or submit it earlier");
+        }
     }
 
     void check_round_trips() {
         for (std::size_t i = 0; i < s_.rtts.size(); ++i) {
-            refer(sites_, s_.rtts[i].to, s_.rtts[i].where, path("network.rtt", i, "to"));
+            const RttSpec& rtt = s_.rtts[i];
+            refer(sites_, rtt.to, rtt.where, path("network.rtt", i, "to"));
+            const auto same = [&rtt](const RttSpec& r) {
+                return r.from == rtt.from && r.to == rtt.to;
+            };
+            const auto here = s_.rtts.begin() + static_cast<std::ptrdiff_t>(i);
+            if (std::find_if(s_.rtts.begin(), here, same) == here) continue;
+            r_.error(rtt.where, "E0301", path("network.rtt", i),
+                     "the way from " + rtt.from + " to " + rtt.to + " is given already",
+                     "keep one of them: only the first would count");
         }
     }
 

@@ -46,6 +46,12 @@ void read_frame(const Node& root, Reader& reader) {
     if (const Node* named = root.find("currency")) reader.currency = named->scalar;
     if (const Node* fx = root.find("fx")) read_rates(*fx, reader);
     const double rate = positive_number(root.find("exchange_rate"));
+    if (rate > 0 && reader.currency == "USD" && rate != 1) {
+        reader.error(root.find("exchange_rate")->at, "E0216", "exchange_rate",
+                     "it is what one unit of the reporting currency is worth in USD, and that "
+                     "currency is USD",
+                     "name the other one, currency: EUR, or leave exchange_rate out");
+    }
     if (rate > 0) reader.rates[reader.currency] = rate;
     const bool known = reader.rates.count(reader.currency) > 0 || root.find("exchange_rate");
     const Node* currency = root.find("currency");

@@ -95,7 +95,8 @@ bool parse_assert(const Reader& r, const Node& n, const std::string& path, Asser
     if (!rate) return false;
     Parsed parsed;
     for (const Measure m : {Measure::number, Measure::share, Measure::duration, Measure::money,
-                            Measure::power, Measure::energy, Measure::rate}) {
+                            Measure::power, Measure::energy, Measure::rate, Measure::mass_co2,
+                            Measure::bytes, Measure::intensity, Measure::volume_kwh}) {
         parsed = parse_quantity(value, m);
         if (!parsed.problem.empty()) continue;
         a.value = m == Measure::money ? parsed.value * *rate : parsed.value;

@@ -4,6 +4,7 @@
 
 #include "sim/analysis/wording.hpp"
 #include "sim/engine/delivery.hpp"
+#include "sim/scenario/quantity.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/chat.hpp"
 
@@ -245,6 +246,43 @@ TEST_CASE("assertions answer in the unit in which they are written") {
     world.usd_per_currency = 2;
     CHECK(shown("cost.total < 3 kEUR", "cost.total") == "0.11 kEUR");
     CHECK(shown("cost.total < 3 kUSD", "cost.total") == "110 EUR");
+}
+
+TEST_CASE("assertions are held against figures of their own kind, in their unit") {
+    World world = two_owners();
+    const auto row = [&](const std::string& text, const std::string& path, Measure measure,
+                         double value) {
+        AssertSpec spec;
+        spec.text = text;
+        spec.path = path;
+        spec.op = "<";
+        spec.value = value;
+        spec.unit = usual_unit(measure);
+        world.asserts = {spec};
+        return found(world).asserts[0];
+    };
+    const AssertRow seconds = row("cost.total < 8 s", "cost.total", Measure::duration, 8);
+    CHECK(!seconds.holds);
+    CHECK(seconds.problem == "cost.total is in USD, which cannot be held against s");
+    CHECK(!row("energy.facility < 4e9 kW", "energy.facility", Measure::power, 4e12).holds);
+    CHECK(!row("energy.facility < 4e9 USD", "energy.facility", Measure::money, 4e9).holds);
+    CHECK(!row("cost.total < 800 %", "cost.total", Measure::share, 8).holds);
+    CHECK(row("utilisation.idle < 101 %", "utilisation.idle", Measure::share, 1.01).holds);
+    CHECK(!row("utilisation.idle < 65 %", "utilisation.idle", Measure::share, 0.65).holds);
+    // Grams against kilograms, kilowatts against watts.
+    const Findings f = found(world);
+    const double grams = f.metrics.find("carbon.total")->value;
+    REQUIRE(grams > 0);
+    CHECK(row("carbon.total < a", "carbon.total", Measure::mass_co2, grams * 1.01).holds);
+    CHECK(!row("carbon.total < a", "carbon.total", Measure::mass_co2, grams * 0.99).holds);
+    std::size_t powers = 0;
+    for (const auto& [path, metric] : f.metrics.all()) {
+        if (metric.unit != "kW" || metric.value <= 0) continue;
+        ++powers;
+        CHECK(row(path + " < a", path, Measure::power, metric.value * 1010).holds);
+        CHECK(!row(path + " < a", path, Measure::power, metric.value * 990).holds);
+    }
+    CHECK(powers > 0);
 }
 
 TEST_CASE("money is written in one way") {

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "sim/scenario/compile/money.hpp"
+#include "sim/scenario/compile/vendor_places.hpp"
+#include "sim/scenario/overlay.hpp"
 #include "sim/scenario/reader/reader.hpp"
 #include "sim/scenario/world.hpp"
 #include "tests/support/catch.hpp"
@@ -158,6 +160,29 @@ TEST_CASE("a price shock becomes a change of price, and back at its end") {
     CHECK(near(changes[0].change, .25, 1e-12));
     CHECK(changes[1].at == kDay * 3);
     CHECK(near(changes[1].change, -.2, 1e-12));
+}
+
+TEST_CASE("a vendor that a setting states is taken as one that a file states") {
+    Diagnostics d;
+    auto root = parse_document(kFrame, "vendors.yaml", d);
+    REQUIRE(root);
+    const std::string outage = "{name: o, plane: data, at: 1 h, duration: 10 min}";
+    apply_set(*root, "vendors=[{name: aws, fab: own, outages: [" + outage + "]}]", d);
+    const auto s = read_scenario_node(*root, "vendors.yaml", d);
+    REQUIRE(s);
+    const auto world = compile_world(*s, shipped(), {}, d);
+    INFO(render(d));
+    REQUIRE(world);
+    CHECK(world->supply.outages.size() == 1);
+    CHECK(compile::fab_of(*world, shipped(), world->pools[0]) == "own");
+    CHECK(compile::fab_of(*world, shipped(), world->pools[1]) != "own");
+    // Its faults are told as well.
+    Diagnostics wrong;
+    apply_set(*root, "vendors[+]={name: aws, tooling: 5 USD/y}", wrong);
+    const auto twice = read_scenario_node(*root, "vendors.yaml", wrong);
+    REQUIRE(twice);
+    compile_world(*twice, shipped(), {}, wrong);
+    CHECK(render(wrong).find("[E0884]") != std::string::npos);
 }
 
 TEST_CASE("growth of a quota adds servers with the months") {
