@@ -57,7 +57,13 @@ void CsvReader::read_header() {
 int CsvReader::column(const std::vector<std::string>& names) const {
     for (const std::string& name : names) {
         for (std::size_t i = 0; i < header_.size(); ++i) {
-            if (lower_case(header_[i]) == lower_case(name)) return static_cast<int>(i);
+            if (lower_case(header_[i]) != lower_case(name)) continue;
+            for (std::size_t k = i + 1; k < header_.size(); ++k) {
+                if (lower_case(header_[k]) != lower_case(name)) continue;
+                throw InvalidInput(lines_.file() + ":1: the column " + header_[i] +
+                                   " is there twice");
+            }
+            return static_cast<int>(i);
         }
     }
     return -1;

@@ -7,15 +7,16 @@
 #include <vector>
 
 #include "orrery/base/diagnostics.hpp"
+#include "orrery/base/invalid_input.hpp"
 #include "sim/ingest/source.hpp"
 
 namespace orrery {
 
 /// A file without as much as a header line.
-class EmptyFile : public EnvironmentError {
+class EmptyFile : public InvalidInput {
 public:
     explicit EmptyFile(const std::string& file)
-        : EnvironmentError(file + ": there is no header line") {}
+        : InvalidInput(file + ": there is no header line") {}
 };
 
 /// A quote opens a quoted cell only as its first character; elsewhere it is an ordinary one (5"

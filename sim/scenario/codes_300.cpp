@@ -113,7 +113,7 @@ constexpr CodeEntry kCodes300[]{
      "Add it under network.rtt.",
      "workloads: … origin: berlin\n"
      "network: {rtt: [{from: berlin, to: hall, rtt: 8 ms}]}"},
-    {"E0321", "A job is submitted after the horizon, or its deadline is over when it is.",
+    {"E0321", "A job is submitted after the horizon, or after its deadline.",
      "horizon: 1 d\n"
      "jobs: … submit: 2 d",
      "Submit it earlier, or lengthen the horizon: it is never run.",
@@ -258,10 +258,14 @@ constexpr CodeEntry kCodes300[]{
      "pools: [{name: north, site: hall, server: dgx-h100, servers: 150000},\n"
      "        {name: south, site: hall, server: dgx-h100, servers: 150000}]"},
     {"E0385", "Keys of a pool that do not go with how it is had.",
-     "pools: [{name: rented, contract: on_demand, server: p5.48xlarge, staff: 60 kUSD/y, …}]",
-     "Leave them out: price, list_price and offer are of rented servers; capex, residual, maintenance "
-     "and staff of owned ones.",
-     "staff: [{name: operators, …}]"},
+     "pools:\n"
+     "  - {name: rented, contract: on_demand, staff: 60 kUSD/y, …}",
+     "Leave them out: price, list_price and offer are of rented servers; capex, "
+     "residual, maintenance and staff of owned ones.",
+     "pools:\n"
+     "  - {name: rented, contract: on_demand, …}\n"
+     "staff:\n"
+     "  - {name: operators, …}"},
 };
 // clang-format on
 

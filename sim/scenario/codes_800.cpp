@@ -18,10 +18,10 @@ constexpr CodeEntry kCodes800[]{
      "wacc: {equity: 60 %, cost_of_equity: 12 %}",
      "Give cost_of_debt, the interest before tax, or equity: 100 %.",
      "wacc: {equity: 60 %, cost_of_equity: 12 %, cost_of_debt: 5 %}"},
-    {"E0803", "A budget counts what a vendor is paid, or what a category of cost holds, and there is none of "
-     "that name.",
+    {"E0803", "A budget counts a vendor or a category of cost that is not there.",
      "budgets: [{name: cloud, amount: 10 kUSD, vendor: awss}]",
-     "Name the vendor of a pool, a site or an API; a category as result.json has it (cost.by_category).",
+     "Name the vendor of a pool, a site or an API; a category as result.json has "
+     "it (cost.by_category).",
      "budgets: [{name: cloud, amount: 10 kUSD, vendor: aws}]"},
     {"E0804", "A workload or job has a value without any amount.",
      "value: {owner: sales, probability: 80 %}",

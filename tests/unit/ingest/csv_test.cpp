@@ -88,6 +88,19 @@ TEST_CASE("UTF-16 is refused with the remedy, with a mark and without one") {
         2);
 }
 
+TEST_CASE("of a column that is there twice nobody knows which is meant") {
+    TemporaryFolder folder;
+    const CsvReader csv(folder.write("twice.csv", "a,b,B,note,note\n1,2,3,x,y\n"));
+    CHECK(csv.column({"a"}) == 0);
+    CHECK(csv.column({"c"}) == -1);
+    try {
+        CHECK(csv.column({"b"}) < 0);
+        FAIL("one of them was taken");
+    } catch (const InvalidInput& e) {
+        CHECK(e.message() == folder.file("twice.csv") + ":1: the column b is there twice");
+    }
+}
+
 TEST_CASE("a file that is absent, a folder or closed is told apart from a disk that fails") {
     TemporaryFolder folder;
     CHECK_THROWS_AS(LineReader(folder.file("missing.csv")), UnreadableFile);
