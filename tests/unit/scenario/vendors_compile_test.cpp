@@ -178,9 +178,10 @@ TEST_CASE("a vendor that a setting states is taken as one that a file states") {
     CHECK(compile::fab_of(*world, shipped(), world->pools[1]) != "own");
     // Its faults are told as well.
     Diagnostics wrong;
-    apply_set(*root, "vendors=[{name: aws, tooling: 9 USD/y}, {name: aws, tooling: 5 USD/y}]",
+    apply_set(*root, "vendors=[{name: aws, tooling: 9 USD}, {name: aws, tooling: 5 USD}]",
               wrong);
     const auto twice = read_scenario_node(*root, "vendors.yaml", wrong);
+    INFO(render(wrong));
     REQUIRE(twice);
     compile_world(*twice, shipped(), {}, wrong);
     CHECK(render(wrong).find("[E0884]") != std::string::npos);
