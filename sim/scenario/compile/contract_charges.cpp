@@ -184,7 +184,10 @@ private:
         names_.take(s.name, s.where, path);
         TaxSpec tax = s;
         if ((s.rate >= 0) == !s.country.empty()) {
-            nothing(s.where, path, "give exactly one of rate: 19 % and country: DE");
+            c_.error(s.where, "E0834", path,
+                     s.rate >= 0 ? "it states its rate and takes that of a country"
+                                 : "it asks for nothing",
+                     "give exactly one of rate: 19 % and country: DE");
         }
         if (!s.country.empty()) {
             const TaxFact* fact =

@@ -35,9 +35,9 @@ struct Desk {
         return Json::parse(reply.body)["id"];
     }
     Json state(std::int64_t id) { return Json::parse(get("/api/run/" + std::to_string(id)).body); }
-    /// When it is over, within a minute.
+    /// When it is over, within ten minutes: instrumented builds take their time.
     Json over(std::int64_t id) {
-        for (int i = 0; i < 6000; ++i) {
+        for (int i = 0; i < 60000; ++i) {
             Json s = state(id);
             if (s["state"] != "waiting" && s["state"] != "running") return s;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
