@@ -4,7 +4,7 @@ find_program(NODE node REQUIRED)
 find_program(NPM npm REQUIRED)
 set(page_source ${CMAKE_SOURCE_DIR}/tools/report-page)
 set(page_build ${CMAKE_BINARY_DIR}/report-page)
-file(GLOB page_files CONFIGURE_DEPENDS ${page_source}/src/*)
+file(GLOB_RECURSE page_files CONFIGURE_DEPENDS ${page_source}/src/*)
 
 add_custom_command(OUTPUT ${page_build}/packages.stamp
     COMMAND ${CMAKE_COMMAND} -E copy ${page_source}/package.json ${page_source}/package-lock.json

@@ -82,6 +82,8 @@ node "$(dirname "$0")/german.mjs" "$root" "${reports[@]/%//report.html}" || fail
 german "${names[0]}"
 [ "$english" -eq 0 ] || fail "${names[0]}: $english sentences in English"
 grep -q '>Antwort: <' "$work/shown" || fail "${names[0]}: no answer in German"
+german savings-plan-or
+[ "$english" -eq 0 ] || fail "savings-plan-or: $english sentences in English"
 # A study of one's own whose every name is markup; its goal is missed; and two sides of `compare`.
 evil='<script>document.title="broken"</script><b>x</b>'
 cat > "$work/evil.yaml" <<YAML
