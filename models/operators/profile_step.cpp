@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "orrery/base/math.hpp"
+
 namespace orrery::operators {
 namespace {
 
@@ -27,6 +29,10 @@ void LayerProfile::set_exchanges(int hidden, int tp, double latency, double band
     const double bytes = 2.0 * hidden * 2 * (tp - 1) / tp;
     exchange = 2 * latency;
     exchange_token = bandwidth > 0 ? 2 * bytes / bandwidth : 0;
+}
+
+double doublings(int ranks) {
+    return math::log(ranks) / math::log(2);
 }
 
 ProfileStep::ProfileStep(LayerProfile profile) : profile_(std::move(profile)) {}

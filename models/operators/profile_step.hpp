@@ -36,6 +36,9 @@ struct LayerProfile {
     void set_exchanges(int hidden, int tp, double latency, double bandwidth);
 };
 
+/// log2 of the ranks of an all-reduce: its steps in a tree, as the iteration formula has them.
+double doublings(int ranks);
+
 /// Two contexts, and the share of decodes that have the longer one.
 struct TwoContexts {
     double low = 0;

@@ -12,6 +12,7 @@
 #include "sim/analysis/misses.hpp"
 #include "sim/analysis/network.hpp"
 #include "sim/analysis/wording.hpp"
+#include "sim/scenario/figure_paths.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery::analysis {
@@ -39,11 +40,6 @@ std::string written_unit(const AssertSpec& spec) {
     return at == std::string::npos ? std::string() : value.substr(at);
 }
 
-/// Measures that assertions are written in, as their reader knows them.
-constexpr Measure kAsserted[] = {
-    Measure::share, Measure::duration, Measure::money, Measure::power,     Measure::energy,
-    Measure::rate,  Measure::mass_co2, Measure::bytes, Measure::intensity, Measure::volume_kwh};
-
 /// What a figure of 1 is in base units of the measure; nothing where it is of another kind.
 std::optional<double> in_base(const World& world, const Metric& metric, Measure measure) {
     std::string unit = metric.unit;
@@ -63,7 +59,7 @@ std::optional<double> in_base(const World& world, const Metric& metric, Measure 
 /// The figure in base units of what the assertion is written in; as it is where that has no unit.
 std::optional<double> compared(const World& world, const AssertSpec& spec, const Metric& metric) {
     if (spec.unit.empty()) return metric.value;
-    for (const Measure m : kAsserted) {
+    for (const Measure m : kAssertedMeasures) {
         if (spec.unit != usual_unit(m)) continue;
         if (const auto factor = in_base(world, metric, m)) return metric.value * *factor;
     }
@@ -83,7 +79,7 @@ std::string shown_value(const World& world, const AssertSpec& spec, const Metric
     const bool foreign = world.currency != "USD" && money == std::string::npos &&
                          known.find("USD") != std::string::npos;
     if (foreign) known.clear();
-    for (const Measure m : kAsserted) {
+    for (const Measure m : kAssertedMeasures) {
         if (known.empty()) break;
         const Parsed one = parse_quantity("1 " + known, m);
         if (one.problem.empty() && one.value > 0) {

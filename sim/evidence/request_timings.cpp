@@ -14,7 +14,6 @@
 #include "models/llm/capacity.hpp"
 #include "orrery/base/diagnostics.hpp"
 #include "orrery/base/invalid_input.hpp"
-#include "orrery/base/math.hpp"
 #include "sim/ingest/csv.hpp"
 #include "sim/ingest/layer_profile.hpp"
 
@@ -202,7 +201,7 @@ void set_exchanges(const Run& run, const llm::ReplicaShape& shape, operators::La
     const llm::EngineProfile& e = shape.profile;
     const bool recorded = run.link > 0;
     const double latency = recorded ? 2 * (run.tp - 1) * run.link_latency_s
-                                    : e.allreduce_latency * math::log(run.tp) / math::log(2);
+                                    : e.allreduce_latency * operators::doublings(run.tp);
     const double link = recorded ? run.link : shape.accelerator.link_bandwidth.value * e.link;
     p.set_exchanges(shape.model.hidden, run.tp, latency, link);
 }

@@ -51,6 +51,7 @@ void CsvReader::read_header() {
         }
     }
     read_row(header_);
+    header_line_ = lines_.number();
     for (std::string& name : header_) name = std::string(trim(name));
 }
 
@@ -60,8 +61,8 @@ int CsvReader::column(const std::vector<std::string>& names) const {
             if (lower_case(header_[i]) != lower_case(name)) continue;
             for (std::size_t k = i + 1; k < header_.size(); ++k) {
                 if (lower_case(header_[k]) != lower_case(name)) continue;
-                throw InvalidInput(lines_.file() + ":1: the column " + header_[i] +
-                                   " is there twice");
+                throw InvalidInput(lines_.file() + ":" + std::to_string(header_line_) +
+                                   ": the column " + header_[i] + " is there twice");
             }
             return static_cast<int>(i);
         }
@@ -102,7 +103,7 @@ void CsvReader::read_row(std::vector<std::string>& cells) {
     while (open) {
         if (!lines_.next(text_) || size > kLongestRow) {
             throw InvalidInput(lines_.file() + ":" + std::to_string(line_) +
-                                   ": a quote is not closed");
+                               ": a quote is not closed");
         }
         size += text_.size() + 1;
         cells.back() += '\n';
@@ -161,8 +162,8 @@ double number_in(const CsvReader& csv, const std::vector<std::string>& cells, co
     const auto value =
         found >= 0 && at < cells.size() ? parse_number(cells[at]) : std::optional<double>{};
     if (value) return *value;
-    throw InvalidInput(csv.file() + ":" + std::to_string(csv.line()) +
-                           ": no number in column " + column);
+    throw InvalidInput(csv.file() + ":" + std::to_string(csv.line()) + ": no number in column " +
+                       column);
 }
 
 }  // namespace orrery

@@ -49,6 +49,7 @@ private:
     LineReader lines_;
     char separator_ = ',';
     std::vector<std::string> header_;
+    std::int64_t header_line_ = 0;
     std::int64_t line_ = 0;
     std::string text_;
     std::vector<std::string> quoted_;  ///< what views refer to where a cell is quoted

@@ -4,9 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/quantity.hpp"
 #include "sim/scenario/world.hpp"
 
 namespace orrery {
+
+/// Measures that assertions are written in, as their reader tries them after a number without unit.
+inline constexpr Measure kAssertedMeasures[] = {
+    Measure::share, Measure::duration, Measure::money, Measure::power,     Measure::energy,
+    Measure::rate,  Measure::mass_co2, Measure::bytes, Measure::intensity, Measure::volume_kwh};
 
 /// Whose names stand in paths, such as "cost.by_site.hall".
 struct FigureNames {

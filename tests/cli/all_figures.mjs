@@ -1,4 +1,4 @@
-// An overlay that asserts something of every figure in a result: all_figures.mjs RESULT.json.
+// An overlay that asserts something of every figure in a result, with a budget of each category: all_figures.mjs RESULT.json.
 import { readFileSync } from 'node:fs';
 
 const result = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -14,5 +14,9 @@ const walk = (path, value) => {
   }
 };
 for (const [key, value] of families) walk(key, value);
+// A budget of each category of cost that the result has.
+const categories = Object.keys(result.cost?.by_category ?? {});
+if (categories.length > 0) console.log('finance:\n  budgets:');
+for (const category of categories) console.log(`    - {name: of-${category.replaceAll(' ', '-')}, amount: 1 USD, category: ${category}}`);
 console.log('assert:');
 for (const path of paths) console.log(`  - ${JSON.stringify(`${path} > 0`)}`);

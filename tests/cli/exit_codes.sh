@@ -22,6 +22,15 @@ expect() {  # expect CODE NAME command …
 says() {  # says FILE TEXT
   grep -qF -- "$2" "$work/$1" || { echo "FAILED: $1 does not say: $2"; cat "$work/$1"; failed=1; }
 }
+interrupted() {  # interrupted SECONDS command …
+  local after=$1 got=0
+  shift
+  "$@" > "$work/stdout" 2> "$work/stderr" &
+  sleep "$after"
+  kill -INT $!
+  wait $! || got=$?
+  [ "$got" -eq 130 ] || { echo "FAILED: interrupted: $* ends with $got"; failed=1; }
+}
 silent() { [ ! -s "$work/$1" ] || { echo "FAILED: $1 is not empty"; cat "$work/$1"; failed=1; }; }
 
 quick=scenarios/examples/quickstart.yaml
@@ -169,12 +178,7 @@ grep -q 'pools\[leased\].purchase.lease' "$work/lease/ledger.csv" || { echo "FAI
 # An interrupted run leaves a whole result as it is.
 expect 0 "a whole result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]' --focus --requests
 cp "$work/whole/result.json" "$work/whole.json"
-"$orrery" run "$quick" -o "$work/whole" --set 'horizon=2000 d' > "$work/stdout" 2> "$work/stderr" &
-sleep 1
-kill -INT $!
-got=0
-wait $! || got=$?
-[ "$got" -eq 130 ] || { echo "FAILED: interrupted: exit code $got"; failed=1; }
+interrupted 1 "$orrery" run "$quick" -o "$work/whole" --set 'horizon=2000 d'
 says stderr "interrupted"
 cmp "$work/whole/result.json" "$work/whole.json" || { echo "FAILED: a whole result was replaced by a part"; failed=1; }
 # What the next result does not have goes: it would look like its own.
@@ -183,12 +187,7 @@ expect 0 "another result" "$orrery" run "$quick" -o "$work/whole" --set 'horizon
 says stderr "removed focus.csv, focus_metadata.json, requests.csv, of an earlier result"
 [ ! -e "$work/whole/focus.csv" ] && [ -s "$work/whole/jobs.csv" ] || { echo "FAILED: files of an earlier result stayed"; failed=1; }
 # Replications that an interrupt cut are no part of the means.
-"$orrery" run "$quick" -o "$work/many" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]' --replications 20000 > "$work/stdout" 2> "$work/stderr" &
-sleep 1.5
-kill -INT $!
-got=0
-wait $! || got=$?
-[ "$got" -eq 130 ] || { echo "FAILED: interrupted replications: exit code $got"; failed=1; }
+interrupted 1.5 "$orrery" run "$quick" -o "$work/many" --set 'horizon=1 h' --set 'jobs=[]' --set 'assert=[]' --replications 20000
 says stdout "PARTIAL: "
 grep -q '"partial": true' "$work/many/result.json" || { echo "FAILED: interrupted replications are not marked"; failed=1; }
 # A side that its limit cut costs less because it did less: it is not compared.

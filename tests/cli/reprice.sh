@@ -129,4 +129,16 @@ YAML
 rm "$work/own/requests.csv"
 (cd / && "$orrery" reprice "$work/replay" --set 'pools[p].capex=1 MUSD' -o "$work/replayed") \
   > /dev/null 2> "$work/err" || { cat "$work/err"; fail "a trace that is gone"; }
+
+# A result from somebody else does not say which folders are read here.
+mkdir "$work/plan" "$work/elsewhere"
+cp "$root/scenarios/examples/carbon-shift.csv" "$work/elsewhere/hours.csv"
+sed 's|carbon-shift.csv|../elsewhere/hours.csv|' "$root/scenarios/examples/carbon-shift.yaml" > "$work/plan/shift.yaml"
+"$orrery" run "$work/plan/shift.yaml" --allow-path --no-next --set 'assert=[]' --set 'horizon=6 h' -o "$work/shift" \
+  > /dev/null 2> "$work/err" || { cat "$work/err"; fail "shift"; }
+code=0
+"$orrery" reprice "$work/shift" --set 'finance.discount_rate=9 %' -o "$work/shifted" > /dev/null 2> "$work/err" || code=$?
+[ "$code" -eq 3 ] && grep -q E0411 "$work/err" || { cat "$work/err"; fail "a stored result opened another folder"; }
+"$orrery" reprice "$work/shift" --set 'finance.discount_rate=9 %' --allow-path -o "$work/shifted" > /dev/null 2> "$work/err" ||
+  { cat "$work/err"; fail "reprice with --allow-path"; }
 echo "ok"

@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
     if (world.rank() > 0 && !shared) return 0;
     if (world.rank() > 0) silence();
     orrery::MpiHandOut ranks(world);
-    bool deserted = false;  // rank 0 left a study that the others still wait for
+    bool deserted = false;  // this rank left a study that others may still wait for
     const int code = orrery::cli::program([&] {
         try {
             return orrery::cli::dispatch(arguments, shared ? &ranks : nullptr);

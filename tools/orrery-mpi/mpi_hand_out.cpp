@@ -205,11 +205,12 @@ void MpiHandOut::run(const std::vector<std::size_t>& wanted, const Work& work, c
 void MpiHandOut::lead(const std::vector<std::size_t>& wanted, const Work& work, const Done& done,
                       std::string& problem) {
     Queue queue(wanted);
+    bool kept = true;  // whether `done` still takes what others have computed
     const auto take = [&](const Report& report) {
         std::string found = report.problem;
-        // What rank 0 alone meets, a full disk say, is still told to those that work for it.
-        if (report.index != kNothing && found.empty() && problem.empty()) {
+        if (report.index != kNothing && found.empty() && kept) {
             found = problem_of([&] { done(static_cast<std::size_t>(report.index), report.bytes); });
+            kept = found.empty();
         }
         if (problem.empty()) problem = found;
         if (!problem.empty()) queue.close();

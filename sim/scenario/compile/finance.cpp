@@ -56,48 +56,17 @@ std::vector<std::string> payees(const Context& context) {
     return {names.begin(), names.end()};
 }
 
-/// What postings are of (docs/results.md).
+/// What postings are of; `cli: examples` asks for a budget of each category that examples have.
 const std::vector<std::string>& cost_categories() {
-    static const std::vector<std::string> all{"battery",
-                                              "brought forward",
-                                              "carried forward",
-                                              "certificates",
-                                              "colocation",
-                                              "colocation setup",
-                                              "compute",
-                                              "credits",
-                                              "cross connects",
-                                              "depreciation",
-                                              "disposal",
-                                              "egress",
-                                              "energy",
-                                              "energy export",
-                                              "financing",
-                                              "flexible power",
-                                              "floor",
-                                              "generation",
-                                              "insurance",
-                                              "interest",
-                                              "lease",
-                                              "lease payment",
-                                              "licences",
-                                              "maintenance",
-                                              "porting",
-                                              "ppa",
-                                              "purchase",
-                                              "qualification",
-                                              "remote hands",
-                                              "sale",
-                                              "staff",
-                                              "standby",
-                                              "storage",
-                                              "sublease",
-                                              "support",
-                                              "tax",
-                                              "tokens",
-                                              "tooling",
-                                              "training of staff",
-                                              "true-up"};
+    // clang-format off
+    static const std::vector<std::string> all{
+        "battery", "brought forward", "carried forward", "certificates", "colocation",
+        "colocation setup", "compute", "credits", "cross connects", "depreciation", "disposal",
+        "egress", "energy", "energy export", "financing", "flexible power", "floor", "generation",
+        "insurance", "interest", "lease", "lease payment", "licences", "maintenance", "porting",
+        "ppa", "purchase", "qualification", "remote hands", "sale", "staff", "standby", "storage",
+        "sublease", "support", "tax", "tokens", "tooling", "training of staff", "true-up"};
+    // clang-format on
     return all;
 }
 

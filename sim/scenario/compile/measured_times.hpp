@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "orrery/base/diagnostics.hpp"
-#include "orrery/base/math.hpp"
 #include "sim/ingest/layer_profile.hpp"
 #include "sim/ingest/operator_tables.hpp"
 #include "sim/scenario/compile/places.hpp"
@@ -45,8 +44,8 @@ inline void read_measured_times(Context& context, const DeploymentSpec& spec,
                 operators::LayerProfile profile =
                     read_layer_profile(stem, shape.model, shape.tp, &shape.accelerator);
                 const llm::EngineProfile& e = shape.profile;
-                const double doublings = math::log(shape.tp) / math::log(2);
-                profile.set_exchanges(shape.model.hidden, shape.tp, e.allreduce_latency * doublings,
+                profile.set_exchanges(shape.model.hidden, shape.tp,
+                                      e.allreduce_latency * operators::doublings(shape.tp),
                                       e.link * shape.accelerator.link_bandwidth.value);
                 deployment.measured = std::make_shared<operators::ProfileStep>(std::move(profile));
             });

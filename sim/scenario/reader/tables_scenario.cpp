@@ -1,6 +1,9 @@
 // The vocabulary of the whole: the scenario's own keys, assertions, limits, projects.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "sim/scenario/figure_paths.hpp"
 #include "sim/scenario/reader/tables.hpp"
 #include "sim/scenario/what_if.hpp"
@@ -93,14 +96,15 @@ bool parse_assert(const Reader& r, const Node& n, const std::string& path, Asser
     std::string value = n.scalar.substr(op + a.op.size());
     const auto rate = in_reporting(r, n, path, value);
     if (!rate) return false;
-    Parsed parsed;
-    for (const Measure m : {Measure::number, Measure::share, Measure::duration, Measure::money,
-                            Measure::power, Measure::energy, Measure::rate, Measure::mass_co2,
-                            Measure::bytes, Measure::intensity, Measure::volume_kwh}) {
-        parsed = parse_quantity(value, m);
-        if (!parsed.problem.empty()) continue;
+    const auto taken = [&](Measure m) {
+        const Parsed parsed = parse_quantity(value, m);
+        if (!parsed.problem.empty()) return false;
         a.value = m == Measure::money ? parsed.value * *rate : parsed.value;
         a.unit = m == Measure::number ? "" : usual_unit(m);
+        return true;
+    };
+    if (taken(Measure::number) ||
+        std::any_of(std::begin(kAssertedMeasures), std::end(kAssertedMeasures), taken)) {
         return a.op != "=" && a.op != "<>";
     }
     r.error(n.at, "E0215", path, "what follows \"" + a.op + "\" is not a number with a unit",

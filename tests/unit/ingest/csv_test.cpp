@@ -90,14 +90,14 @@ TEST_CASE("UTF-16 is refused with the remedy, with a mark and without one") {
 
 TEST_CASE("of a column that is there twice nobody knows which is meant") {
     TemporaryFolder folder;
-    const CsvReader csv(folder.write("twice.csv", "a,b,B,note,note\n1,2,3,x,y\n"));
+    const CsvReader csv(folder.write("twice.csv", "\na,b,B,note,note\n1,2,3,x,y\n"));
     CHECK(csv.column({"a"}) == 0);
     CHECK(csv.column({"c"}) == -1);
     try {
         const int taken = csv.column({"b"});
         FAIL("column " << taken << " was taken");
     } catch (const InvalidInput& e) {
-        CHECK(e.message() == folder.file("twice.csv") + ":1: the column b is there twice");
+        CHECK(e.message() == folder.file("twice.csv") + ":2: the column b is there twice");
     }
 }
 
