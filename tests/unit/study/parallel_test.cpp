@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -20,12 +21,20 @@ TEST_CASE("each piece of work is done once, on any number of threads") {
 }
 
 TEST_CASE("of several errors the one of the lowest index is thrown on") {
-    for (const int threads : {1, 3}) {
-        const auto work = [](std::size_t i) {
-            if (i == 4 || i == 5) throw std::runtime_error(std::to_string(i));
-        };
-        CHECK_THROWS_WITH(parallel_for(6, threads, work), "4");
+    const auto work = [](std::size_t i) {
+        if (i >= 1) throw std::runtime_error(std::to_string(i));
+    };
+    // Often: a thread that has taken its index may be overtaken before it begins.
+    std::size_t others = 0;
+    for (int k = 0; k < 3000; ++k) {
+        try {
+            parallel_for(8, 1 + k % 4, work);
+            ++others;
+        } catch (const std::runtime_error& e) {
+            others += std::string(e.what()) == "1" ? 0 : 1;
+        }
     }
+    CHECK(others == 0);
 }
 
 TEST_CASE("processors under the quota of a container") {
