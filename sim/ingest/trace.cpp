@@ -143,6 +143,15 @@ public:
         report_missing(kOrreryColumns);
         max_ = csv_.column({"max_tokens"});
     }
+    [[nodiscard]] std::vector<std::string> unread() const override {
+        std::vector<std::string> names;
+        if (!missing_.empty()) return names;  // a file of another kind
+        for (int i = 0; i < static_cast<int>(csv_.header().size()); ++i) {
+            const bool read = i == time_ || i == prompt_ || i == output_ || i == max_;
+            if (!read) names.push_back(csv_.header()[static_cast<std::size_t>(i)]);
+        }
+        return names;
+    }
 
 private:
     bool parse(TraceRow& row) override {
@@ -157,8 +166,15 @@ private:
         if (!tokens(prompt_, false, row.prompt) || !tokens(output_, false, row.output)) {
             return false;
         }
-        return max_ < 0 || cells_[static_cast<std::size_t>(max_)].empty() ||
-               tokens(max_, true, row.max_tokens);
+        return max_ < 0 || cells_[static_cast<std::size_t>(max_)].empty() || limit(row);
+    }
+    /// No answer is longer than what its request allowed; 0: no limit.
+    bool limit(TraceRow& row) {
+        if (!tokens(max_, true, row.max_tokens)) return false;
+        if (row.max_tokens == 0 || row.max_tokens >= row.output) return true;
+        bad(fmt::format("row {}, column max_tokens: {} is below the {} tokens of its output",
+                        number_, row.max_tokens, row.output));
+        return false;
     }
     int time_, prompt_, output_, max_;
 };
@@ -340,15 +356,29 @@ bool TraceReader::next(TraceRequest& request) {
     return true;
 }
 
+void tell_unread(const TraceReader& reader, const std::string& file, Diagnostics& diagnostics) {
+    const std::vector<std::string> names = reader.unread();
+    if (names.empty()) return;
+    Diagnostic d;
+    d.severity = Severity::note;
+    d.at = {file, 1, 0};
+    d.message = fmt::format("{} not read: {}", names.size() == 1 ? "a column is" : "columns are",
+                            fmt::join(names, ", "));
+    d.hint = "an Orrery CSV has arrival_s, prompt_tokens, output_tokens, max_tokens";
+    diagnostics.add(std::move(d));
+}
+
 TraceScan scan_trace(const std::string& file, TraceKind kind, Nanos window,
-                     Diagnostics& diagnostics) {
+                     Diagnostics& diagnostics, TraceSpan part) {
     TraceReader reader(file, kind, window, &diagnostics);
     TraceScan scan;
     TraceRequest request;
     while (reader.next(request)) {
         ++scan.requests;
         scan.span = request.arrival;
+        scan.within += request.arrival >= part.from && request.arrival < part.until ? 1 : 0;
     }
+    tell_unread(reader, file, diagnostics);
     if (scan.requests == 0 && !diagnostics.has_errors()) {
         report(&diagnostics, file, 0, "E0704", "the trace holds no request",
                "a header and at least one row are wanted");

@@ -28,10 +28,13 @@ struct TraceRow {
 /// Reads rows of one format. Azure: TIMESTAMP (1970 to 2199, with or without a UTC offset),
 /// ContextTokens, GeneratedTokens. Mooncake: timestamp in ms, input_length, output_length, and
 /// hash_ids where it has them. Orrery CSV: arrival_s, prompt_tokens, output_tokens, and optionally
-/// max_tokens. Other columns are ignored. Bad rows go to `diagnostics` if given, else they throw.
+/// max_tokens, at least the row's output. Other columns are ignored, and `unread` names those of an
+/// Orrery CSV. Bad rows go to `diagnostics` if given, else they throw.
 class RowReader {
 public:
     virtual ~RowReader() = default;
+    /// Columns that the format does not have, as the file names them.
+    [[nodiscard]] virtual std::vector<std::string> unread() const { return {}; }
     /// Next good row; false at the end.
     virtual bool next(TraceRow& row) = 0;
     /// Line of the file where that row began, 1-based.
@@ -52,6 +55,7 @@ public:
     /// Recorded time of the first request on the format's own clock (Azure: UTC since 1970; others:
     /// since the file's start); known once the first was read.
     [[nodiscard]] Nanos origin() const { return origin_; }
+    [[nodiscard]] std::vector<std::string> unread() const { return rows_->unread(); }
 
 private:
     void refuse(const TraceRow& row);
@@ -78,12 +82,21 @@ private:
     bool ended_ = false;
 };
 
+/// A part of a trace, by offsets from its first request: [from, until).
+struct TraceSpan {
+    Nanos from = Nanos::never();
+    Nanos until = Nanos::never();
+};
+
 /// What one pass over a trace tells; also its check.
 struct TraceScan {
     std::int64_t requests = 0;
-    Nanos span{0};  ///< last − first arrival
+    Nanos span{0};            ///< last − first arrival
+    std::int64_t within = 0;  ///< requests of the part that was asked about
 };
 TraceScan scan_trace(const std::string& file, TraceKind kind, Nanos window,
-                     Diagnostics& diagnostics);
+                     Diagnostics& diagnostics, TraceSpan part = {});
+/// A note of the columns that were passed over, if there are any: one of them may be misspelt.
+void tell_unread(const TraceReader& reader, const std::string& file, Diagnostics& diagnostics);
 
 }  // namespace orrery

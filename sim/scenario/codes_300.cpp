@@ -47,7 +47,7 @@ constexpr CodeEntry kCodes300[]{
      "- {name: hall, kind: on_prem, grid: DE}",
      "Add one of them.",
      "- {name: hall, kind: on_prem, grid: DE, country: DE}"},
-    {"E0308", "An outage begins after the horizon.",
+    {"E0308", "An outage, a flash crowd or a window begins after the horizon.",
      "horizon: 1 d\n"
      "sites: … outages: [{at: 2 d, duration: 1 h}]",
      "Move it earlier, or lengthen the horizon: it has no effect.",
@@ -260,12 +260,25 @@ constexpr CodeEntry kCodes300[]{
     {"E0385", "Keys of a pool that do not go with how it is had.",
      "pools:\n"
      "  - {name: rented, contract: on_demand, staff: 60 kUSD/y, …}",
-     "Leave them out: price, list_price and offer are of rented servers; capex, "
-     "residual, maintenance and staff of owned ones.",
+     "Leave them out: price, list_price, offer, granularity and minimum_charge "
+     "are of rented servers; capex, life, residual, maintenance and staff of "
+     "owned ones.",
      "pools:\n"
      "  - {name: rented, contract: on_demand, …}\n"
      "staff:\n"
      "  - {name: operators, …}"},
+    {"E0386", "A key does nothing beside the others.",
+     "replicas: 2\n"
+     "autoscaler: {metric: queue, target: 4}",
+     "An autoscaler needs a range of replicas, a cv a law of arrivals that has "
+     "one; certificates above 100 % are paid for and lower no figure.",
+     "replicas: {min: 2, max: 6}\n"
+     "autoscaler: {metric: queue, target: 4}"},
+    {"E0387", "The mean of a length lies outside of its limits.",
+     "output: {law: lognormal, mean: 500, max: 100}",
+     "Lengths are cut at min and max: the mean that is stated is not reached. "
+     "Bring the three in order.",
+     "output: {law: lognormal, mean: 500, max: 4000}"},
 };
 // clang-format on
 

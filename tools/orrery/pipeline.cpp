@@ -17,18 +17,44 @@
 #include "sim/scenario/figure_paths.hpp"
 #include "sim/scenario/reader/partly.hpp"
 #include "sim/scenario/shown_lines.hpp"
+#include "sim/scenario/table.hpp"
 #include "sim/store/result_problem.hpp"
 #include "tools/orrery/program.hpp"
 
 namespace orrery::cli {
 namespace {
 
+/// The part of a trace, within its clip, that not even the first pass reaches.
+TraceSpan after_horizon(const World& world, const TraceSpec& t) {
+    const double played = world.horizon.seconds() * t.time_compression;
+    const Nanos reach = Nanos::from_seconds(std::min(played, 9e9));
+    if (t.clip_length <= reach) return {};
+    const Nanos end =
+        t.clip_length == Nanos::never() ? Nanos::never() : t.clip_start + t.clip_length;
+    return {t.clip_start + reach, end};
+}
+
+void tell_late(const World& world, const Workload& w, const TraceScan& scan,
+               Diagnostics& diagnostics) {
+    Diagnostic d;
+    d.severity = Severity::note;
+    d.at = w.spec.where;
+    d.path = "workloads[" + w.name + "].demand.trace";
+    d.message = fmt::format("{} of the {} recorded requests come after the horizon of {}: not run",
+                            scan.within, scan.requests, print_span(world.horizon));
+    d.hint = "lengthen horizon, or say with clip: {length: …} that they are left out";
+    diagnostics.add(std::move(d));
+}
+
 /// Every row of every trace is read once before the run, so that all bad ones are shown at once.
 void check_traces(const World& world, Diagnostics& diagnostics) {
     for (const Workload& w : world.workloads) {
         if (w.trace_path.empty()) continue;
-        scan_trace(w.trace_path, trace_kind(w.spec.trace->format), w.spec.trace->sort_window,
-                   diagnostics);
+        const TraceSpec& t = *w.spec.trace;
+        const TraceSpan late = after_horizon(world, t);
+        const TraceScan scan =
+            scan_trace(w.trace_path, trace_kind(t.format), t.sort_window, diagnostics, late);
+        if (scan.within > 0) tell_late(world, w, scan, diagnostics);
     }
 }
 

@@ -53,6 +53,7 @@ void describe(const TraceVerb& verb, Outcome& outcome) {
     Diagnostics diagnostics;
     TraceReader reader(verb.file, TraceKind::automatic, verb.window(10), &diagnostics);
     const TraceDescription recorded = describe_recorded(reader);
+    tell_unread(reader, verb.file, diagnostics);
     if (!fine(verb, recorded.requests, diagnostics, outcome)) return;
     if (!can_be_fitted(recorded)) {
         const bool json = verb.format == "json";

@@ -60,6 +60,8 @@ void tell_idle_keys(Context& context, const PoolSpec& spec, const std::string& p
         if (spec.price_usd_server_h >= 0) keys.push_back("price");
         if (spec.list_usd_server_h >= 0) keys.push_back("list_price");
         if (!spec.offer.empty()) keys.push_back("offer");
+        if (spec.granularity_s != PoolSpec().granularity_s) keys.push_back("granularity");
+        if (spec.minimum_s != PoolSpec().minimum_s) keys.push_back("minimum_charge");
     } else {
         if (spec.capex_usd_server >= 0) keys.push_back("capex");
         if (spec.staff_usd_year > 0) keys.push_back("staff");
@@ -67,6 +69,7 @@ void tell_idle_keys(Context& context, const PoolSpec& spec, const std::string& p
         if (spec.maintenance_per_year != PoolSpec().maintenance_per_year) {
             keys.push_back("maintenance");
         }
+        if (spec.life_years != PoolSpec().life_years) keys.push_back("life");
     }
     for (const char* key : keys) {
         context.warn(

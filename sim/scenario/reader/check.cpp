@@ -387,6 +387,7 @@ void check_scenario(const Scenario& scenario, const Unread& unread, Diagnostics&
     check_jobs(scenario, unread, diagnostics);
     check_network(scenario, unread, diagnostics);
     check_places(scenario, unread, diagnostics);
+    check_idle(scenario, diagnostics);
 }
 
 }  // namespace orrery

@@ -13,5 +13,7 @@ void check_jobs(const Scenario& scenario, const Unread& unread, Diagnostics& dia
 void check_network(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics);
 /// Of data classes and APIs; likewise.
 void check_places(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics);
+/// Warnings of what is stated and does nothing; likewise.
+void check_idle(const Scenario& scenario, Diagnostics& diagnostics);
 
 }  // namespace orrery

@@ -105,6 +105,31 @@ TEST_CASE("rows late within the window are sorted, later ones are refused with t
     CHECK(diagnostics.items()[0].message.find("data row 3") != std::string::npos);
 }
 
+TEST_CASE("an answer longer than its request allowed is refused; no limit is none") {
+    TemporaryFolder folder;
+    const std::string file = folder.write(
+        "o.csv", "arrival_s,prompt_tokens,output_tokens,max_tokens\n1,1,9,9\n2,1,9,8\n3,1,9,0\n");
+    Diagnostics diagnostics;
+    CHECK(scan_trace(file, TraceKind::automatic, kSecond, diagnostics).requests == 2);
+    REQUIRE(diagnostics.error_count() == 1);
+    CHECK(diagnostics.items()[0].message ==
+          "row 2, column max_tokens: 8 is below the 9 tokens of its output");
+}
+
+TEST_CASE("requests of a part are counted, columns that are passed over are named") {
+    TemporaryFolder folder;
+    const std::string file = folder.write(
+        "o.csv", "user,arrival_s,prompt_tokens,output_tokens\na,5,1,1\nb,6,1,1\na,8,1,1\n");
+    Diagnostics diagnostics;
+    const TraceSpan part{kSecond, Nanos{3 * kSecond.ns}};
+    const TraceScan scan = scan_trace(file, TraceKind::automatic, kSecond, diagnostics, part);
+    CHECK(scan.requests == 3);
+    CHECK(scan.within == 1);  // a second after the first; that of three seconds lies outside
+    REQUIRE(diagnostics.items().size() == 1);
+    CHECK(diagnostics.items()[0].severity == Severity::note);
+    CHECK(diagnostics.items()[0].message == "a column is not read: user");
+}
+
 TEST_CASE("every bad row is reported, with row and column") {
     TemporaryFolder folder;
     const std::string file = folder.write("o.csv",
