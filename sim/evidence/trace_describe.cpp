@@ -24,6 +24,14 @@ struct Moments {
         mean += d / static_cast<double>(n);
         m2 += d * (x - mean);
     }
+    /// The same as adding 0 so often, in one step.
+    void add_zeros(std::int64_t more) {
+        const auto before = static_cast<double>(n);
+        n += more;
+        const double kept = before / static_cast<double>(n);
+        m2 += mean * mean * static_cast<double>(more) * kept;
+        mean *= kept;
+    }
     [[nodiscard]] double variance() const { return n > 1 ? m2 / static_cast<double>(n - 1) : 0; }
     [[nodiscard]] double cv() const { return mean > 0 ? std::sqrt(variance()) / mean : 0; }
 };
@@ -38,6 +46,10 @@ struct HourlyMoments {
     void add(double x) {
         all.add(x);
         hour.add(x);
+    }
+    void add_zeros(std::int64_t more) {
+        all.add_zeros(more);
+        hour.add_zeros(more);
     }
     /// `relative`: squared coefficient of variation, else variance over mean.
     void close_hour(bool relative) {
@@ -61,13 +73,23 @@ struct WindowCounter {
 
     void add(Nanos since_first) {
         const std::int64_t now = since_first.ns / length.ns;
-        while (window < now) {
+        if (window < now) {
             counts.add(static_cast<double>(count));
             count = 0;
-            ++window;
-            if (window * length.ns % kHour.ns == 0) counts.close_hour(false);
+            go_to(window + 1);
+        }
+        // Those without a request hour by hour: a quiet year has 32 million of a second.
+        const std::int64_t of_hour = kHour.ns / length.ns;
+        while (window < now) {
+            const std::int64_t next = std::min(now, (window / of_hour + 1) * of_hour);
+            counts.add_zeros(next - window);
+            go_to(next);
         }
         ++count;
+    }
+    void go_to(std::int64_t next) {
+        window = next;
+        if (window * length.ns % kHour.ns == 0) counts.close_hour(false);
     }
 };
 

@@ -7,15 +7,11 @@
 #include "sim/analysis/analyse.hpp"
 #include "sim/engine/cluster/gang_replay.hpp"
 #include "sim/report/report.hpp"
+#include "sim/report/seconds_text.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery {
 namespace {
-
-/// The double nearest to the instant: whole seconds stand as whole numbers, so that rows join.
-double exact_seconds(Nanos t) {
-    return static_cast<double>(t.ns) / static_cast<double>(kSecond.ns);
-}
 
 /// ISO 8601, UTC; empty for what did not happen. Whole seconds: the columns in seconds have the
 /// rest.
@@ -86,12 +82,12 @@ std::string render_ledger_csv(const Ledger& ledger, std::int64_t start_unix_s) {
         c);
     for (const Posting& p : ledger.postings) {
         const Charge& of = ledger.of(p);
-        out += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{}", from.of(p.from), until.of(p.until),
-            print_number(exact_seconds(p.from)), print_number(exact_seconds(p.until)),
-            month_name(p.month), csv_cell(of.account), csv_cell(of.counter), csv_cell(of.category),
-            csv_cell(of.vendor), csv_cell(of.site), csv_cell(of.pool), print_number(p.quantity),
-            csv_cell(of.unit), fmt::format("{:.9g}", p.unit_price()));
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}", from.of(p.from),
+                           until.of(p.until), seconds_text(p.from), seconds_text(p.until),
+                           month_name(p.month), csv_cell(of.account), csv_cell(of.counter),
+                           csv_cell(of.category), csv_cell(of.vendor), csv_cell(of.site),
+                           csv_cell(of.pool), print_number(p.quantity), csv_cell(of.unit),
+                           fmt::format("{:.9g}", p.unit_price()));
         for (const Money& m : p.amount) out += "," + to_string(m);
         out += "," + csv_cell(of.formula) + "," + csv_cell(of.price_source) + "\n";
     }
@@ -116,10 +112,10 @@ std::string render_timeline_csv(const Findings& f) {
     UtcTimes start(parse_date(f.start).value_or(0));
     for (const Series& s : f.series) {
         for (std::size_t i = 0; i < s.values.size(); ++i) {
-            const double at = static_cast<double>(i) * f.interval_s;
-            out += fmt::format("{},{},{},{},{},{}\n", start.of(Nanos::from_seconds(at)),
-                               print_number(at), csv_cell(s.name), csv_cell(s.where),
-                               csv_cell(s.unit), print_number(s.values[i]));
+            const Nanos at = Nanos::from_seconds(static_cast<double>(i) * f.interval_s);
+            out +=
+                fmt::format("{},{},{},{},{},{}\n", start.of(at), seconds_text(at), csv_cell(s.name),
+                            csv_cell(s.where), csv_cell(s.unit), print_number(s.values[i]));
         }
     }
     return out;
@@ -129,12 +125,6 @@ namespace {
 
 /// Recorded jobs in the same columns; those of months-long runs stay empty.
 void add_recorded(const World& world, const Observations& o, std::string& out) {
-    const auto time = [](Nanos t) {
-        return t == Nanos::never() ? std::string() : print_number(t.seconds());
-    };
-    const auto seconds = [](std::int64_t ns) {
-        return print_number(static_cast<double>(ns) * 1e-9);
-    };
     UtcTimes utc(world.start_unix_s);
     for (const SharedJobRow& r : o.shared_jobs) {
         const JobTrace& trace = world.job_traces[r.trace];
@@ -149,13 +139,14 @@ void add_recorded(const World& world, const Observations& o, std::string& out) {
                              : r.status == JobStatus::done    ? "done"
                              : r.status == JobStatus::running ? "running"
                                                               : "waiting";
-        out += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},,{},,{},,,,,,{},", csv_cell(job.id),
-            csv_cell(trace.tenants[job.tenant]), csv_cell(trace.name), time(r.submit),
-            time(r.start), time(r.end), print_number(job.gpus * (job.milli / 1000.0)),
-            csv_cell(world.sites[world.pools[trace.pool].site.index()].name), seconds(waited),
-            r.preemptions + r.interruptions, status, seconds(r.accelerator_ns - r.lost_ns),
-            seconds(r.lost_ns), seconds(r.accelerator_ns));
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},,{},,{},,,,,,{},", csv_cell(job.id),
+                           csv_cell(trace.tenants[job.tenant]), csv_cell(trace.name),
+                           seconds_text(r.submit), seconds_text(r.start), seconds_text(r.end),
+                           print_number(job.gpus * (job.milli / 1000.0)),
+                           csv_cell(world.sites[world.pools[trace.pool].site.index()].name),
+                           seconds_text(waited), r.preemptions + r.interruptions, status,
+                           seconds_text(r.accelerator_ns - r.lost_ns), seconds_text(r.lost_ns),
+                           seconds_text(r.accelerator_ns));
         for (std::size_t h = 0; h < kHazards; ++h) out += ",";
         out += std::string(",") +
                (waited > 0 ? gang::name_of(static_cast<gang::Cause>(most)) : "") +
@@ -177,21 +168,18 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
     for (const JobRecord& r : o.jobs) {
         const Job& job = world.jobs[r.job.index()];
         const Pool& pool = world.pools[job.pool.index()];
-        const auto time = [](Nanos t) {
-            return t == Nanos::never() ? std::string() : print_number(t.seconds());
-        };
         const char* status = r.status == JobStatus::done      ? "done"
                              : r.status == JobStatus::running ? "running"
                                                               : "waiting";
         out += fmt::format(
             "{},{},{},{},{},{},{},{},{},{},{},{}", r.job.value, csv_cell(job.spec.tenant),
-            csv_cell(job.name), time(r.submit), time(r.start), time(r.end),
+            csv_cell(job.name), seconds_text(r.submit), seconds_text(r.start), seconds_text(r.end),
             job.servers * pool.server.accelerators, csv_cell(world.sites[pool.site.index()].name),
-            print_number(static_cast<double>(r.wait_ns) * 1e-9), r.restarts, status, r.steps_done);
+            seconds_text(r.wait_ns), r.restarts, status, r.steps_done);
         const Waterfall& t = r.time;
         for (const DeviceTime ns : {t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
                                     t.waiting, t.idle, t.throttled, r.held_ns}) {
-            out += "," + print_number(static_cast<double>(ns) * 1e-9);
+            out += "," + seconds_text(ns);
         }
         out += "," + analysis::binding_hazard(r);
         for (const std::int64_t n : r.interruptions) out += fmt::format(",{}", n);

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "orrery/base/version.hpp"
-#include "sim/scenario/quantity.hpp"
+#include "sim/report/seconds_text.hpp"
 
 namespace orrery {
 namespace {
@@ -27,10 +27,6 @@ std::int64_t events_of_the_rest(const World& world) {
         jobs += static_cast<std::int64_t>(trace.jobs.size());
     }
     return intervals * rows + 2 * 2000 + 3 * jobs;
-}
-
-std::string seconds_text(std::int64_t ns) {
-    return print_number(static_cast<double>(ns) * 1e-9);
 }
 
 }  // namespace

@@ -23,7 +23,11 @@ void assertion_failed(const char* condition, const char* message, const char* fi
                  static_cast<double>(run.now_ns) * 1e-9, static_cast<unsigned long long>(run.event),
                  kVersion);
     std::fflush(nullptr);
+#ifdef ORRERY_ABORT_ON_BUG
+    std::abort();  // libFuzzer keeps the input of what aborts
+#else
     std::_Exit(70);
+#endif
 }
 
 }  // namespace orrery

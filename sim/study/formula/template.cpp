@@ -55,6 +55,14 @@ void add_words(SentenceTemplate& out, std::string_view words) {
     out.parts.push_back(std::move(part));
 }
 
+/// Years 1 to 9999, as ISO 8601 writes them; "–" for what is no date.
+std::string date_words(double unix_s) {
+    constexpr double kFirst = -62'135'596'800;
+    constexpr double kEnd = 253'402'300'800;
+    if (!(unix_s >= kFirst && unix_s < kEnd)) return "–";
+    return print_date(static_cast<std::int64_t>(std::floor(unix_s))).substr(0, std::size_t{10});
+}
+
 std::string number_words(double v, const Value& value, FigureFormat format,
                          const std::string& currency) {
     if (std::isnan(v)) return "–";
@@ -71,7 +79,7 @@ std::string number_words(double v, const Value& value, FigureFormat format,
         case FigureFormat::span:
             return print_quantity(v, Measure::duration);
         case FigureFormat::date:
-            return print_date(static_cast<std::int64_t>(v)).substr(0, std::size_t{10});
+            return date_words(v);
         case FigureFormat::plain:
             break;
     }

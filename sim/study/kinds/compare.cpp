@@ -204,7 +204,8 @@ void add_causes(State& state, const StepSpec& step, const Compared& c) {
     }
     std::vector<StudyCell> whole{StudyCell("together")};
     for (std::size_t i = 1; i < c.points.size(); ++i) whole.push_back(cell(left[i]));
-    for (const auto& [name, there] : names) {
+    for (const auto& one : names) {
+        const std::string& name = one.first;
         std::vector<StudyCell> row{StudyCell(name)};
         const auto of = [&](std::size_t i) {
             const auto it = members[i].find(name);

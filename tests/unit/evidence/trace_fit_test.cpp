@@ -61,6 +61,46 @@ TEST_CASE("minutes and hours are those of the recorded clock") {
     CHECK(d.hours[4] == 0);
 }
 
+class Listed final : public RequestSource {
+public:
+    explicit Listed(std::vector<Nanos> times) : times_(std::move(times)) {}
+    bool next(TraceRequest& r) override {
+        if (at_ == times_.size()) return false;
+        r = {times_[at_++], 10, 10, 0, {}};
+        return true;
+    }
+
+private:
+    std::vector<Nanos> times_;
+    std::size_t at_ = 0;
+};
+
+TEST_CASE("windows without a request count like others, in no time") {
+    // Three hours and a half, a request a second on average, none in the second hour.
+    std::vector<Nanos> times;
+    std::vector<double> counts(12600, 0.0);  // by second of those before the last request
+    Stream stream(11, "quiet", "w", 0);
+    for (double t = 0; t<12600; t += t> 3500 && t < 7300 ? 3900 : exponential(stream, 1)) {
+        times.push_back(Nanos::from_seconds(t));
+        counts[static_cast<std::size_t>(t)] += 1;
+    }
+    counts.resize(static_cast<std::size_t>(times.back().seconds()));  // the last is not whole
+    Listed source(times);
+    const TraceDescription d = describe_trace(source);
+    double sum = 0;
+    double squares = 0;
+    for (const double c : counts) sum += c;
+    const auto n = static_cast<double>(counts.size());
+    for (const double c : counts) squares += (c - sum / n) * (c - sum / n);
+    CHECK(d.dispersion[0].windows == static_cast<std::int64_t>(counts.size()));
+    CHECK(near(d.dispersion[0].index, squares / (n - 1) / (sum / n), 1e-9));
+    // One request in N windows: a mean of 1/N, a variance of 1/N. 290 years of seconds are 9e9.
+    Listed years({Nanos{0}, kDay * (290 * 365)});
+    const TraceDescription long_one = describe_trace(years);
+    CHECK(long_one.dispersion[0].windows == 290LL * 365 * 86400);
+    CHECK(near(long_one.dispersion[0].index, 1, 1e-6));
+}
+
 TEST_CASE("a Poisson stream with a daily shape is fitted as one") {
     SyntheticSpec spec;
     spec.rate = 2;

@@ -128,6 +128,8 @@ TEST_CASE("the currency is in the header, times are ISO 8601, cells are of RFC 4
     REQUIRE(series.size() == 3);
     CHECK(series[2] ==
           std::vector<std::string>{"2026-11-02T00:15:00Z", "900", "power", "hall", "kW", "2"});
+    f.interval_s = Nanos{60 * kSecond.ns}.seconds();  // 60.00000000000001
+    CHECK(records(render_timeline_csv(f))[2][1] == "60");
 }
 
 TEST_CASE("a job that never ran has no times, and every row every column") {
@@ -146,6 +148,7 @@ TEST_CASE("a job that never ran has no times, and every row every column") {
     const auto rows = records(render_jobs_csv(world, o));
     REQUIRE(rows.size() == 2);
     REQUIRE(rows[1].size() == rows[0].size());
+    CHECK(rows[1][3] == "60");  // 60 × 1e9 × 1e-9 is 60.00000000000001
     const std::size_t n = rows[1].size();
     CHECK(rows[1][n - 3] == "2026-11-02T00:01:00Z");
     CHECK(rows[1][n - 2].empty());

@@ -212,6 +212,9 @@ TEST_CASE("sentences: figures in braces", "[study][formula]") {
     CHECK(said("{by.pool-a.x / 4 | share} of it") == "75.0 % of it");
     CHECK(said("{argmax(name, y)} is best, {{really}}") == "d is best, {really}");
     CHECK(said("{1 / 0}") == "–");
+    CHECK(said("{86400 * 365 | date}") == "1971-01-01");
+    CHECK(said("{253402300799 | date}") == "9999-12-31");
+    CHECK(said("{253402300800 | date}, {1e308 | date}, {-1e308 | date}") == "–, –, –");
     CHECK(said("{cost.total | dollars}").rfind("!\"dollars\" is no format of a figure", 0) == 0);
     CHECK(said("{cost.total") == "!\"{\" is not closed");
 }
