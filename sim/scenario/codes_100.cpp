@@ -42,7 +42,7 @@ constexpr CodeEntry kCodes100[]{
      "Use an overlay with -f.",
      "pools:\n"
      "  - {name: own, site: hall, server: dgx-h100, servers: 4}"},
-    {"E0106", "A key must be plain text.",
+    {"E0106", "A key must be plain text, at most 200 bytes.",
      "? [a, b]\n"
      ": 1",
      "Use a name as the key.",

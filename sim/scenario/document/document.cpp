@@ -135,6 +135,13 @@ private:
         count(mark);
         if (!stack_.empty() && stack_.back().node.kind == Node::Kind::mapping &&
             !stack_.back().has_key) {
+            // A longer one cannot be printed as a key: YAML ends what may be one at 1024
+            // characters.
+            constexpr std::size_t kLongestKey = 200;
+            if (node.scalar.size() > kLongestKey) {
+                stop(mark, "E0106", fmt::format("a key is longer than {} bytes", kLongestKey),
+                     "is a quote or a colon missing?");
+            }
             take_key(node);
             return;
         }
@@ -274,7 +281,7 @@ void print(const Node& node, int depth, bool inline_first, std::string& out) {
             out += " null\n";
             return;
         case Node::Kind::scalar:
-            out += " " + (node.quoted ? in_quotes(node.scalar) : node.scalar) + "\n";
+            out += " " + value_text(node.scalar, node.quoted) + "\n";
             return;
         case Node::Kind::sequence:
             out += node.items.empty() ? " []\n" : "\n";

@@ -25,6 +25,15 @@ inline std::string in_quotes(const std::string& text) {
     return out + "\"";
 }
 
+/// A text as it stood. One without quotes that went over several lines is one line now, and may
+/// only be read back in quotes.
+inline std::string value_text(const std::string& text, bool quoted) {
+    const bool bare = !quoted && text.find('\n') == std::string::npos &&
+                      text.find(" #") == std::string::npos &&
+                      text.find(": ") == std::string::npos && (text.empty() || text.back() != ':');
+    return bare ? text : in_quotes(text);
+}
+
 /// A key as it may stand without quotes, else in them.
 inline std::string key_text(const std::string& key) {
     const auto plain = [](char c) {

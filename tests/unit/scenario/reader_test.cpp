@@ -260,6 +260,16 @@ TEST_CASE("a document is printed so that it reads back to itself, whatever its t
     CHECK(read->find("b")->scalar == "two\nlines");
     CHECK(read->find("key: of # two")->scalar == "1");
     CHECK(read->find("c")->items[2].scalar == "\a");
+    // Text without quotes over several lines, with an empty one: it holds the end of a line.
+    const auto folded = parse_document("a: one\n  two\n\n  jobs\nb: 1\n", "c.yaml", d);
+    REQUIRE(folded);
+    const auto again = parse_document(print_document(*folded), "d.yaml", d);
+    REQUIRE(again);
+    CHECK(again->find("a")->scalar == "one two\njobs");
+    CHECK(again->find("b")->scalar == "1");
+    CHECK(parse_document(std::string(200, 'k') + ": 1\n", "f.yaml", d));
+    CHECK_FALSE(parse_document(std::string(201, 'k') + ": 1\n", "g.yaml", d));
+    CHECK(render(d).find("a key is longer than 200 bytes") != std::string::npos);
 }
 
 }  // namespace reader_test
