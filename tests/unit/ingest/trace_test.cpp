@@ -105,7 +105,7 @@ TEST_CASE("rows late within the window are sorted, later ones are refused with t
     CHECK(diagnostics.items()[0].message.find("data row 3") != std::string::npos);
 }
 
-TEST_CASE("an answer longer than its request allowed is refused; no limit is none") {
+TEST_CASE("an answer longer than its request allowed is refused, and no limit is none") {
     TemporaryFolder folder;
     const std::string file = folder.write(
         "o.csv", "arrival_s,prompt_tokens,output_tokens,max_tokens\n1,1,9,9\n2,1,9,8\n3,1,9,0\n");
