@@ -78,9 +78,9 @@ TEST_CASE("everything that is wrong is named at once, with place and remedy") {
     CHECK(paths.size() >= 2);
     CHECK_THROWS_AS(simulate(wrong, facts), InvalidInput);
     CHECK_THROWS_AS(Scenario::read("/no/such/file.yaml"), Unavailable);
-    // A fine one may still be warned of: its outage begins after two hours.
+    // A fine one may still be warned of: its outage and its flash crowd begin after two hours.
     const std::vector<Problem> fine = short_quickstart().check(facts);
-    REQUIRE(fine.size() == 1);
+    REQUIRE(fine.size() == 2);
     CHECK_FALSE(fine[0].error);
     CHECK(fine[0].code == "E0308");
     CHECK_FALSE(fine[0].hint.empty());
