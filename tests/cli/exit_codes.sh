@@ -38,7 +38,7 @@ expect 0 "help" "$orrery" --help
 expect 2 "no verb" "$orrery"
 expect 2 "unknown verb" "$orrery" fly
 expect 2 "unknown option" "$orrery" run "$quick" --warp
-expect 0 "run" "$orrery" run "$quick" -o "$work/run" --set horizon='2 h' --set 'assert=[]' --set 'jobs=[]' --set 'sites[frankfurt-hall].outages=[]'
+expect 0 "run" "$orrery" run "$quick" -o "$work/run" --set horizon='2 h' --set 'assert=[]' --set 'jobs=[]' --set 'sites[frankfurt-hall].outages=[]' --set 'workloads[support-chat].demand.synthetic.flash_crowds=[]'
 silent stderr
 says stdout "million output tokens"
 for file in result.json results.db report.html ledger.csv timeline.csv manifest.json; do
