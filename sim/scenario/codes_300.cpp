@@ -47,7 +47,7 @@ constexpr CodeEntry kCodes300[]{
      "- {name: hall, kind: on_prem, grid: DE}",
      "Add one of them.",
      "- {name: hall, kind: on_prem, grid: DE, country: DE}"},
-    {"E0308", "An outage, a flash crowd or a window begins after the horizon.",
+    {"E0308", "What happens at a time begins after the horizon.",
      "horizon: 1 d\n"
      "sites: … outages: [{at: 2 d, duration: 1 h}]",
      "Move it earlier, or lengthen the horizon: it has no effect.",
@@ -275,10 +275,10 @@ constexpr CodeEntry kCodes300[]{
      "replicas: {min: 2, max: 6}\n"
      "autoscaler: {metric: queue, target: 4}"},
     {"E0387", "The mean of a length lies outside of its limits.",
-     "output: {law: lognormal, mean: 500, max: 100}",
+     "output: {lognormal: {mean: 500, max: 100}}",
      "Lengths are cut at min and max: the mean that is stated is not reached. "
      "Bring the three in order.",
-     "output: {law: lognormal, mean: 500, max: 4000}"},
+     "output: {lognormal: {mean: 500, max: 4000}}"},
 };
 // clang-format on
 

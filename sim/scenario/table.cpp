@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "sim/scenario/document/quoted_text.hpp"
 #include "sim/scenario/range.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -294,12 +295,7 @@ std::string yaml_text(const std::string& text) {
     if (starts && text.back() != ' ' && text != "true" && text != "false" && text != "null") {
         return text;
     }
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') quoted += '\\';
-        quoted += c;
-    }
-    return quoted + "\"";
+    return in_quotes(text);
 }
 
 std::string print_span(Nanos span) {

@@ -26,12 +26,8 @@ namespace {
 
 /// The part of a trace, within its clip, that not even the first pass reaches.
 TraceSpan after_horizon(const World& world, const TraceSpec& t) {
-    const double played = world.horizon.seconds() * t.time_compression;
-    const Nanos reach = Nanos::from_seconds(std::min(played, 9e9));
-    if (t.clip_length <= reach) return {};
-    const Nanos end =
-        t.clip_length == Nanos::never() ? Nanos::never() : t.clip_start + t.clip_length;
-    return {t.clip_start + reach, end};
+    const Nanos reach = Nanos::from_seconds(world.horizon.seconds() * t.time_compression);
+    return {t.clip_start + reach, t.clip_start + t.clip_length};
 }
 
 void tell_late(const World& world, const Workload& w, const TraceScan& scan,

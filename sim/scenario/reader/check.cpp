@@ -71,18 +71,6 @@ private:
         refers(list, {name, at, where}, unread_, r_.diagnostics);
     }
 
-    void warn(const SourcePosition& at, std::string code, const std::string& where,
-              std::string message, std::string hint) {
-        Diagnostic d;
-        d.severity = Severity::warning;
-        d.code = std::move(code);
-        d.at = at;
-        d.path = where;
-        d.message = std::move(message);
-        d.hint = std::move(hint);
-        r_.diagnostics.add(std::move(d));
-    }
-
     void check_time() {
         check_name(s_.name, {s_.file, 0, 0}, "name");
         const SourcePosition at{s_.file, 0, 0};
@@ -124,7 +112,7 @@ private:
             const OutageSpec& outage = site.outages[k];
             const std::string where = path("sites", i) + fmt::format(".outages[{}]", k);
             if (outage.at >= s_.horizon) {
-                warn(outage.where, "E0308", where,
+                warn(r_.diagnostics, outage.where, "E0308", where,
                      "the outage begins after the horizon: it has no effect",
                      "move it earlier, or lengthen horizon");
             }
@@ -334,12 +322,12 @@ private:
         const JobSpec& job = s_.jobs[i];
         refer(pools_, job.pool, job.where, path("jobs", i, "pool"));
         if (job.submit >= s_.horizon) {
-            warn(job.where, "E0321", path("jobs", i, "submit"),
+            warn(r_.diagnostics, job.where, "E0321", path("jobs", i, "submit"),
                  "the job is submitted after the horizon: it is never run",
                  "submit it earlier, or lengthen horizon");
         }
         if (job.deadline <= job.submit) {
-            warn(job.where, "E0321", path("jobs", i, "deadline"),
+            warn(r_.diagnostics, job.where, "E0321", path("jobs", i, "deadline"),
                  "the deadline is not after the submission: no run keeps it",
                  "move the deadline, or submit it earlier");
         }
@@ -381,6 +369,18 @@ private:
 };
 
 }  // namespace
+
+void warn(Diagnostics& diagnostics, const SourcePosition& at, std::string code, std::string path,
+          std::string message, std::string hint) {
+    Diagnostic d;
+    d.severity = Severity::warning;
+    d.code = std::move(code);
+    d.at = at;
+    d.path = std::move(path);
+    d.message = std::move(message);
+    d.hint = std::move(hint);
+    diagnostics.add(std::move(d));
+}
 
 void check_scenario(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics) {
     Checks(scenario, unread, diagnostics).run();

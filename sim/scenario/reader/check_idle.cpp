@@ -2,22 +2,9 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/reader/contradictions.hpp"
-#include "sim/scenario/table.hpp"
 
 namespace orrery {
 namespace {
-
-void warn(Diagnostics& diagnostics, const SourcePosition& at, std::string code, std::string path,
-          std::string message, std::string hint) {
-    Diagnostic d;
-    d.severity = Severity::warning;
-    d.code = std::move(code);
-    d.at = at;
-    d.path = std::move(path);
-    d.message = std::move(message);
-    d.hint = std::move(hint);
-    diagnostics.add(std::move(d));
-}
 
 void tell_windows(const Scenario& s, const PoolSpec& pool, std::size_t i,
                   Diagnostics& diagnostics) {

@@ -101,7 +101,10 @@ private:
             }
             if (!p.site.empty()) refer(sites_, p.site, p.where, path + ".site");
             if (!p.link.empty()) refer(links_, p.link, p.where, path + ".link");
-            if (p.at >= s_.horizon) warn_late(p, path);
+            if (p.at >= s_.horizon)
+                warn(r_.diagnostics, p.where, "E0308", path,
+                     "the partition begins after the horizon: it has no effect",
+                     "move it earlier, or lengthen horizon");
             Nanos& until = busy[p.site.empty() ? "link " + p.link : "site " + p.site];
             if (p.at < until) {
                 r_.error(p.where, "E0373", path,
@@ -111,17 +114,6 @@ private:
             }
             until = max(until, p.at + p.duration);
         }
-    }
-
-    void warn_late(const PartitionSpec& p, const std::string& path) {
-        Diagnostic d;
-        d.severity = Severity::warning;
-        d.code = "E0308";
-        d.at = p.where;
-        d.path = path;
-        d.message = "the partition begins after the horizon";
-        d.hint = "it has no effect";
-        r_.diagnostics.add(std::move(d));
     }
 
     void check_exit(std::size_t i) {

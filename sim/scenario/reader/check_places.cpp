@@ -5,28 +5,19 @@
 
 #include "sim/scenario/reader/contradictions.hpp"
 #include "sim/scenario/reader/references.hpp"
+#include "sim/scenario/table.hpp"
 
 namespace orrery {
 namespace {
-
-void error(Diagnostics& diagnostics, const SourcePosition& at, std::string code, std::string path,
-           std::string message, std::string hint) {
-    Diagnostic d;
-    d.code = std::move(code);
-    d.at = at;
-    d.path = std::move(path);
-    d.message = std::move(message);
-    d.hint = std::move(hint);
-    diagnostics.add(std::move(d));
-}
 
 void check_names(const Scenario& s, Diagnostics& diagnostics) {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < s.data_classes.size(); ++i) {
         const DataClassSpec& c = s.data_classes[i];
         if (c.name.empty() || seen.insert(c.name).second) continue;
-        error(diagnostics, c.where, "E0301", fmt::format("data_classes[{}].name", i),
-              "the name \"" + c.name + "\" is taken", "names are unique in a list");
+        Reader{diagnostics}.error(c.where, "E0301", fmt::format("data_classes[{}].name", i),
+                                  "the name \"" + c.name + "\" is taken",
+                                  "names are unique in a list");
     }
 }
 
@@ -36,23 +27,26 @@ void check_api(const Scenario& s, const Unread& unread, Diagnostics& diagnostics
     if (d.api.empty()) {
         const bool stated = unread.touches(path + ".pool") || unread.touches(path + ".api");
         if (d.pool.empty() && !stated) {
-            error(diagnostics, d.where, "E0201", path, "the key \"pool\" is missing",
-                  "add pool: … (pool that it runs on), or api, which needs none");
+            Reader{diagnostics}.error(
+                d.where, "E0201", path, "the key \"pool\" is missing",
+                "add pool: … (pool that it runs on), or api, which needs none");
         }
         if (d.site.empty()) return;
-        return error(diagnostics, d.where, "E0383", path + ".site",
-                     "a deployment stands on a pool; only an API has a site",
-                     "remove site, or buy tokens: api: {price: openai/gpt-5.4-mini}");
+        return Reader{diagnostics}.error(
+            d.where, "E0383", path + ".site",
+            "a deployment stands on a pool; only an API has a site",
+            "remove site, or buy tokens: api: {price: openai/gpt-5.4-mini}");
     }
     if (!d.pool.empty()) {
-        return error(diagnostics, d.where, "E0383", path + ".pool", "tokens of an API need no pool",
-                     "remove pool; name the site of kind api");
+        return Reader{diagnostics}.error(d.where, "E0383", path + ".pool",
+                                         "tokens of an API need no pool",
+                                         "remove pool; name the site of kind api");
     }
     const NamedList sites = named_list("sites", "site", s.sites);
     refers(sites, {d.site, d.where, path + ".site"}, unread, diagnostics);
     if (!d.site.empty() || unread.touches(path + ".site")) return;
-    error(diagnostics, d.where, "E0383", path + ".site", "the site of the API is not given",
-          "a site of kind api; " + meant_of(sites, d.site));
+    Reader{diagnostics}.error(d.where, "E0383", path + ".site", "the site of the API is not given",
+                              "a site of kind api; " + meant_of(sites, d.site));
 }
 
 }  // namespace

@@ -15,5 +15,8 @@ void check_network(const Scenario& scenario, const Unread& unread, Diagnostics& 
 void check_places(const Scenario& scenario, const Unread& unread, Diagnostics& diagnostics);
 /// Warnings of what is stated and does nothing; likewise.
 void check_idle(const Scenario& scenario, Diagnostics& diagnostics);
+/// What the checks say of what is allowed, and hardly meant.
+void warn(Diagnostics& diagnostics, const SourcePosition& at, std::string code, std::string path,
+          std::string message, std::string hint);
 
 }  // namespace orrery

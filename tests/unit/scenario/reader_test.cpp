@@ -7,6 +7,7 @@
 #include "sim/kernel/samplers.hpp"
 #include "sim/scenario/effective.hpp"
 #include "sim/scenario/schema.hpp"
+#include "sim/scenario/table.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/schema.hpp"
@@ -260,6 +261,7 @@ TEST_CASE("a document is printed so that it reads back to itself, whatever its t
     CHECK(read->find("b")->scalar == "two\nlines");
     CHECK(read->find("key: of # two")->scalar == "1");
     CHECK(read->find("c")->items[2].scalar == "\a");
+    CHECK(yaml_text("two\nlines \x07") == "\"two\\nlines \\x07\"");
     // Text without quotes over several lines, with an empty one: it holds the end of a line.
     const auto folded = parse_document("a: one\n  two\n\n  jobs\nb: 1\n", "c.yaml", d);
     REQUIRE(folded);
