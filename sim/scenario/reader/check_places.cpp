@@ -27,9 +27,8 @@ void check_api(const Scenario& s, const Unread& unread, Diagnostics& diagnostics
     if (d.api.empty()) {
         const bool stated = unread.touches(path + ".pool") || unread.touches(path + ".api");
         if (d.pool.empty() && !stated) {
-            Reader{diagnostics}.error(
-                d.where, "E0201", path, "the key \"pool\" is missing",
-                "add pool: … (pool that it runs on), or api, which needs none");
+            Reader{diagnostics}.error(d.where, "E0201", path, "the key \"pool\" is missing",
+                                      "pool that it runs on; or api, which needs none");
         }
         if (d.site.empty()) return;
         return Reader{diagnostics}.error(
