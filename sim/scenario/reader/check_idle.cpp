@@ -35,7 +35,7 @@ void tell_certificates(const SiteSpec& site, std::size_t i, Diagnostics& diagnos
 void tell_autoscaler(const DeploymentSpec& d, std::size_t i, Diagnostics& diagnostics) {
     if (!d.autoscaler || d.replicas_max != d.replicas_min) return;
     warn(diagnostics, d.where, "E0386", fmt::format("deployments[{}].autoscaler", i),
-         fmt::format("there are {} replicas at any time: it has nothing to do", d.replicas_max),
+         fmt::format("replicas are fixed at {}: it has nothing to do", d.replicas_max),
          fmt::format("give a range, for example replicas: {{min: {}, max: {}}}, or leave it out",
                      d.replicas_min, 4 * d.replicas_max));
 }
