@@ -26,11 +26,12 @@ inline std::string in_quotes(const std::string& text) {
 }
 
 /// A text as it stood. One without quotes that went over several lines is one line now, and may
-/// only be read back in quotes.
+/// only be read back in quotes; ends of lines of other systems are in it, too.
 inline std::string value_text(const std::string& text, bool quoted) {
-    const bool bare = !quoted && text.find('\n') == std::string::npos &&
-                      text.find(" #") == std::string::npos &&
-                      text.find(": ") == std::string::npos && (text.empty() || text.back() != ':');
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+    const bool ends = !text.empty() && (text.back() == ':' || text.back() == ' ');
+    const bool bare = !quoted && !ends && std::none_of(text.begin(), text.end(), control) &&
+                      text.find(" #") == std::string::npos && text.find(": ") == std::string::npos;
     return bare ? text : in_quotes(text);
 }
 

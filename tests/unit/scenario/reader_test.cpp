@@ -269,6 +269,11 @@ TEST_CASE("a document is printed so that it reads back to itself, whatever its t
     REQUIRE(again);
     CHECK(again->find("a")->scalar == "one two\njobs");
     CHECK(again->find("b")->scalar == "1");
+    const auto returned = parse_document("a: one\rb\n", "h.yaml", d);
+    REQUIRE(returned);
+    const std::string shown = print_document(*returned);
+    CHECK(shown.find('\r') == std::string::npos);
+    CHECK(print_document(*parse_document(shown, "i.yaml", d)) == shown);
     CHECK(parse_document(std::string(200, 'k') + ": 1\n", "f.yaml", d));
     CHECK_FALSE(parse_document(std::string(201, 'k') + ": 1\n", "g.yaml", d));
     CHECK(render(d).find("a key is longer than 200 bytes") != std::string::npos);
