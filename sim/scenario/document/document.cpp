@@ -263,7 +263,7 @@ bool check_bytes(std::string_view text, const std::string& file, Diagnostics& di
 bool blank(std::string_view text) {
     std::size_t i = 0;
     while (i < text.size()) {
-        if (text[i] == '#') {
+        if (text[i] == '#' && (i == 0 || text[i - 1] != '-')) {  // "-#" is a text
             while (i < text.size() && text[i] != '\n') ++i;
         } else if (text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '-') {
             ++i;

@@ -274,6 +274,9 @@ TEST_CASE("a document is printed so that it reads back to itself, whatever its t
     const std::string shown = print_document(*returned);
     CHECK(shown.find('\r') == std::string::npos);
     CHECK(print_document(*parse_document(shown, "i.yaml", d)) == shown);
+    const auto no_comment = parse_document("-# a", "j.yaml", d);
+    REQUIRE(no_comment);
+    CHECK(no_comment->scalar == "-# a");
     CHECK(parse_document(std::string(200, 'k') + ": 1\n", "f.yaml", d));
     CHECK_FALSE(parse_document(std::string(201, 'k') + ": 1\n", "g.yaml", d));
     CHECK(render(d).find("a key is longer than 200 bytes") != std::string::npos);
