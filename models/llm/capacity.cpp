@@ -10,6 +10,13 @@ namespace {
 /// A sum of efficiencies of exactly 1 may round below the floor.
 constexpr double kRounding = 1 - 1e-12;
 
+/// What a pipeline with empty stages takes: one works while the others idle.
+double joules_of(const IterationFormula& formula, const IterationTerms& t, double stages,
+                 double tokens, double idle_w) {
+    const double share = std::min(1.0, tokens / stages);
+    return share * formula.joules(t) + (1 - share) * idle_w * t.seconds();
+}
+
 }  // namespace
 
 double free_kv_bytes(const ReplicaShape& s) {
@@ -36,15 +43,17 @@ IterationTable compile_iteration_table(const ReplicaShape& s) {
     const IterationFormula formula(s);
     const double stages = s.pp;
     IterationTable table;
+    table.stages = s.pp;
+    table.idle_power_w = s.accelerators() * s.accelerator.idle.value;
     for (int n = 0; n <= s.token_budget + s.max_num_seqs; ++n) {
-        const IterationTerms t = formula.tokens(n / stages);
+        const IterationTerms t = formula.tokens(micro_batch(n, s.pp));
         table.g.push_back(t.seconds());
-        table.energy_g.push_back(formula.joules(t));
+        table.energy_g.push_back(joules_of(formula, t, stages, n, table.idle_power_w));
     }
     for (int b = 0; b <= s.max_num_seqs; ++b) {
-        const IterationTerms t = formula.sequences(b / stages);
+        const IterationTerms t = formula.sequences(micro_batch(b, s.pp));
         table.h.push_back(t.seconds());
-        table.energy_h.push_back(formula.joules(t));
+        table.energy_h.push_back(joules_of(formula, t, stages, b, table.idle_power_w));
     }
     const IterationTerms decode = formula.decode_attention(1 / stages);
     table.kappa = decode.seconds();
@@ -55,7 +64,6 @@ IterationTable compile_iteration_table(const ReplicaShape& s) {
     table.full_layers = full_attention_layers(s.model);
     table.window_layers = s.model.window_layers;
     table.window = s.model.window;
-    table.idle_power_w = s.accelerators() * s.accelerator.idle.value;
     table.kv_tokens = kv_capacity_tokens(s);
     table.block_tokens = s.block_tokens;
     table.frontend_s = s.profile.frontend;
@@ -72,12 +80,12 @@ std::string check_iteration_table(const ReplicaShape& s, const IterationTable& t
         return seconds < formula.floor_seconds(t) * kRounding;
     };
     for (std::size_t n = 1; n < table.g.size(); ++n) {
-        if (below(table.g[n], formula.tokens(static_cast<double>(n) / s.pp))) {
+        if (below(table.g[n], formula.tokens(micro_batch(static_cast<double>(n), s.pp)))) {
             return fault("an iteration of " + std::to_string(n) + " tokens");
         }
     }
     for (std::size_t b = 1; b < table.h.size(); ++b) {
-        if (below(table.h[b], formula.sequences(static_cast<double>(b) / s.pp))) {
+        if (below(table.h[b], formula.sequences(micro_batch(static_cast<double>(b), s.pp)))) {
             return fault("the head of " + std::to_string(b) + " sequences");
         }
     }

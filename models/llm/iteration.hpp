@@ -1,5 +1,6 @@
 // Iteration time and energy of a continuous-batching replica, compiled into tables.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -66,6 +67,8 @@ struct ReplicaShape {
     int pp = 1;
     int dp = 1;
     int ep = 1;
+    int together = 0;   ///< of its accelerators, those that scale-up links join; 0: all
+    Bandwidth network;  ///< where it spans more: one direction, per accelerator
     int max_num_seqs = 256;
     int token_budget = 8192;         ///< max tokens an iteration (chunked prefill)
     int block_tokens = 16;           ///< KV block size
@@ -74,9 +77,9 @@ struct ReplicaShape {
     [[nodiscard]] int accelerators() const { return tp * dp * pp; }
 };
 
-/// t(B,P) = g[B+P] + h[B] + kappa·ΣW(cᵢ) + lambda·ΣPᵢ·W(cpᵢ), seconds; energy likewise, joules of
-/// all accelerators of the replica above nothing (idle power included while the iteration runs).
-/// W(c) = full_layers·c + window_layers·min(c, window), c in tokens.
+/// t(B,P) = g[B+P] + h[B] + kappa_of(B)·ΣW(cᵢ) + lambda·ΣPᵢ·W(cpᵢ), seconds; energy likewise with
+/// energy_kappa, joules of all accelerators of the replica above nothing (idle power included while
+/// the iteration runs). W(c) = full_layers·c + window_layers·min(c, window), c in tokens.
 struct IterationTable {
     std::vector<double> g;  ///< by n = B+P, 0 … token_budget+max_num_seqs
     std::vector<double> h;  ///< by B, 0 … max_num_seqs
@@ -93,6 +96,13 @@ struct IterationTable {
     std::int64_t kv_tokens = 0;  ///< capacity in tokens (whole blocks)
     int block_tokens = 16;
     double frontend_s = 0;
+    int stages = 1;  ///< of the pipeline
+
+    /// Seconds a token of context: fewer sequences than stages leave stages empty, and the context
+    /// of each is read in one after another.
+    [[nodiscard]] double kappa_of(double sequences) const {
+        return sequences < stages ? kappa * stages / std::max(sequences, 1.0) : kappa;
+    }
 };
 
 }  // namespace orrery::llm

@@ -80,7 +80,7 @@ IterationFormula::IterationFormula(const ReplicaShape& s)
     expert_format_ = multiply(a, s.weights, expert_rate_);
     bf16_ = a.bf16.value > 0 ? a.bf16.value : expert_rate_;
     bandwidth_ = a.memory_bandwidth.value;
-    link_ = a.link_bandwidth.value;
+    set_links(s);
     doublings_ = math::log(s.tp) / math::log(2);
     // One of dp groups reads dp times fewer sequences, each of them whole.
     state_bytes_ = state_bytes_per_sequence(s.model).value / s.accelerators_per_stage();
@@ -92,6 +92,29 @@ IterationFormula::IterationFormula(const ReplicaShape& s)
     const double width =
         mla ? s.model.qk_nope + s.model.qk_rope + s.model.v_head : 2.0 * s.model.head_dim;
     prefill_flops_ = 2 * heads * width;
+}
+
+/// What crosses between servers goes over their network. A ring leaves a server by the cards of all
+/// its accelerators; of an all-to-all each accelerator sends what goes elsewhere by its own.
+void IterationFormula::set_links(const ReplicaShape& s) {
+    const double link = s.accelerator.link_bandwidth.value;
+    const double network = s.network.value;
+    link_ = reduce_link_ = link;
+    const int together = s.together > 0 ? s.together : s.accelerators();
+    if (network <= 0 || s.accelerators() <= together) return;
+    if (s.tp > together) {
+        const double ring = together * network;
+        reduce_link_ = link > 0 ? std::min(link, ring) : ring;
+    }
+    const int stage = s.accelerators_per_stage();
+    if (stage > together) {
+        const double away = static_cast<double>(stage - together) / (stage - 1);
+        const double near = link > 0 ? (1 - away) / link : 0;
+        link_ = 1 / (near + away / network);
+    }
+    const int stages_together = std::max(1, together / stage);
+    hops_ = (s.pp - 1) / stages_together;
+    hop_ = network * std::min(s.tp, together);
 }
 
 IterationFormula::Multiply IterationFormula::multiply(const Accelerator& a, Precision precision,
@@ -147,10 +170,17 @@ IterationFormula::Work IterationFormula::experts(double n) const {
 /// All-reduces of a group's hidden vectors over tp: two a layer; one in an expert layer of several
 /// groups, whose other exchange is the all-to-all.
 double IterationFormula::all_reduce(double n) const {
-    if (tp_ <= 1 || link_ <= 0) return 0;
+    if (tp_ <= 1 || reduce_link_ <= 0) return 0;
     const double reductions = 2.0 * layers_ - (dp_ > 1 ? count_.moe_layers : 0);
     const double moved = 2.0 * (tp_ - 1) / tp_ * n / dp_ * hidden_ * 2;
-    return reductions * (engine_.allreduce_latency * doublings_ + moved / (engine_.link * link_));
+    return reductions *
+           (engine_.allreduce_latency * doublings_ + moved / (engine_.link * reduce_link_));
+}
+
+/// The hidden state goes from the servers of a stage to those of the next.
+double IterationFormula::stage_hops(double n) const {
+    if (hops_ <= 0) return 0;
+    return hops_ * (engine_.allreduce_latency + n / dp_ * hidden_ * 2 / (engine_.link * hop_));
 }
 
 /// Dispatch (one byte) and combine (two) of a group's tokens to the experts of other accelerators.
@@ -168,7 +198,7 @@ IterationTerms IterationFormula::tokens(double n) const {
     if (dense_ > 0)
         add(t, &IterationTerms::dense_ffn, gemm(dense_, n, rest_bytes_, rest_rate_, rest_format_));
     if (count_.moe_layers > 0) add(t, &IterationTerms::experts, experts(n));
-    t.all_reduce = all_reduce(n);
+    t.all_reduce = all_reduce(n) + stage_hops(n);
     t.all_to_all = all_to_all(n);
     t.launch = stages_ * engine_.iteration_overhead + layers_ * engine_.layer_overhead +
                count_.moe_layers * engine_.moe_layer_overhead;
@@ -218,13 +248,18 @@ double IterationFormula::floor_seconds(const IterationTerms& t) const {
     return std::max(t.bytes / bandwidth_, t.peak_seconds);
 }
 
+double micro_batch(double n, double stages) {
+    return n <= 0 ? 0 : std::max(n / stages, std::min(n, 1.0));
+}
+
 IterationTerms iteration_terms(const ReplicaShape& s, int decodes, double sum_context, int prefill,
                                double sum_prefill) {
     const IterationFormula formula(s);
     const double stages = s.pp;
-    IterationTerms t = formula.tokens((decodes + prefill) / stages);
-    accumulate(t, formula.sequences(decodes / stages));
-    accumulate(t, formula.decode_attention(sum_context / stages));
+    const double flight = std::clamp<double>(decodes, 1, stages);
+    IterationTerms t = formula.tokens(micro_batch(decodes + prefill, stages));
+    accumulate(t, formula.sequences(micro_batch(decodes, stages)));
+    accumulate(t, formula.decode_attention(sum_context / flight));
     accumulate(t, formula.prefill_attention(sum_prefill / stages));
     return t;
 }

@@ -80,7 +80,9 @@ private:
     [[nodiscard]] Work gemm(double parameters, double tokens, double bytes_each, double rate,
                             Multiply format) const;
     [[nodiscard]] Work experts(double n) const;
+    void set_links(const ReplicaShape& shape);
     [[nodiscard]] double all_reduce(double n) const;
+    [[nodiscard]] double stage_hops(double n) const;
     [[nodiscard]] double all_to_all(double n) const;
     static void add(IterationTerms& terms, double IterationTerms::*field, const Work& work);
 
@@ -110,13 +112,19 @@ private:
     Multiply expert_format_ = Multiply::bf16;
     double bf16_ = 0;
     double bandwidth_ = 0;
-    double link_ = 0;
+    double link_ = 0;           ///< of an all-to-all, one direction and accelerator
+    double reduce_link_ = 0;    ///< of a ring over the accelerators of tp
+    double hop_ = 0;            ///< from a stage to the next, where hops cross the network
+    double hops_ = 0;           ///< those
     double doublings_ = 0;      ///< log2(tp)
     double kv_bytes_ = 0;       ///< read a context token and layer, one accelerator
     double state_bytes_ = 0;    ///< of linear layers, a sequence and accelerator
     double decode_flops_ = 0;   ///< a context token and layer, one accelerator
     double prefill_flops_ = 0;  ///< a prompt token, position and layer, one accelerator
 };
+
+/// Tokens or sequences of each micro-batch, of n in a pipeline: fewer than stages go one by one.
+double micro_batch(double n, double stages);
 
 /// B decode sequences with ΣW(c) weighted contexts, P prompt tokens with ΣPᵢ·W(cpᵢ).
 IterationTerms iteration_terms(const ReplicaShape& shape, int decodes, double sum_context,

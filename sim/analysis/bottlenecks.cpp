@@ -24,7 +24,10 @@ constexpr std::array<Cause, kWaitCauses> kCauses{{
      "out."},
     {"supply", "Allocation by vendors",
      "Raise quotas, reserve capacity, or qualify a second vendor (quotas, qualification)."},
-    {"provisioning", "Supply of servers", "Reserve servers ahead of demand (servers, supply)."},
+    {"provisioning", "Supply of servers",
+     "Reserve servers ahead of demand (servers, supply), keep a warm replica (replicas.min), or "
+     "let "
+     "the autoscaler look more often (interval)."},
     {"power", "Power of the site",
      "Contract more power (contracted_power), raise the cooling limit, or let jobs yield."},
     {"loading", "Model loading", "Keep a warm replica (replicas.min) or load faster (load_time)."},
@@ -37,6 +40,9 @@ constexpr std::array<Cause, kWaitCauses> kCauses{{
 constexpr std::string_view kPromptCause = "token_budget";
 constexpr Cause kContention{"contention", "Shared accelerators",
                             "Add replicas or faster accelerators: requests slow each other down."};
+constexpr Cause kTransfer{"transfer", "KV transfer",
+                          "Raise prefill.bandwidth or the link between the sites, or store KV in "
+                          "fp8 (kv_precision): prompts come ready faster than their KV leaves."};
 constexpr Cause kNetwork{"network", "Network and front end",
                          "Serve closer to the users: round trips and front end take this time."};
 
@@ -86,15 +92,20 @@ ServingStats of_deployment(const Observations& o, std::size_t d,
         all.prompt_tokens += s.prompt_tokens;
         all.output_tokens += s.output_tokens;
         all.wait.merge(s.wait);
-        for (std::size_t i = 0; i < kWaitCauses; ++i) all.wait_ns[i] += s.wait_ns[i];
+        for (std::size_t i = 0; i < kWaitCauses; ++i) {
+            all.wait_ns[i] += s.wait_ns[i];
+            all.unserved_wait_ns[i] += s.unserved_wait_ns[i];
+        }
         all.network_ns += s.network_ns;
+        all.transfer_ns += s.transfer_ns;
         all.contention_ns += s.contention_ns;
         all.service_alone_ns += s.service_alone_ns;
         if (!late || !(*late)[w]) continue;
         for (std::size_t i = 0; i < kWaitCauses; ++i) {
-            all.missed_wait_ns[i] += s.missed_wait_ns[i];
+            all.missed_wait_ns[i] += s.missed_wait_ns[i] + s.unserved_wait_ns[i];
         }
         all.missed_network_ns += s.missed_network_ns;
+        all.missed_transfer_ns += s.missed_transfer_ns;
         all.missed_contention_ns += s.missed_contention_ns;
     }
     return all;
@@ -139,8 +150,10 @@ void bound_deployment(const Input& in, std::size_t d, Findings& out) {
 std::string lost_formula(const std::string& cause) {
     const std::string all = "Σ over completed requests of ";
     if (cause == kContention.name) return all + "time in service − that of the request alone";
+    if (cause == kTransfer.name) return all + "the way of their KV from prefill to decode";
     if (cause == kNetwork.name) return all + "round trips and front end";
-    return all + "the time in which this was the first cause to block them, at this deployment";
+    return "Σ over requests, those that gave up or were lost too, of the time in which this was "
+           "the first cause to block them, at this deployment";
 }
 
 /// The list as metrics: what a study ranks over runs is what a run ranks.
@@ -171,7 +184,7 @@ std::string lost_to(const std::string& member) {
     for (const Cause& c : kCauses) {
         if (std::string text = words(c); !text.empty()) return text;
     }
-    for (const Cause& c : {kContention, kNetwork}) {
+    for (const Cause& c : {kContention, kTransfer, kNetwork}) {
         if (std::string text = words(c); !text.empty()) return text;
     }
     return member;
@@ -189,9 +202,11 @@ void add_bottlenecks(const Input& in, Findings& out) {
             const bool prompts = prefill.valid() && kCauses[i].name == kPromptCause;
             const std::string& where =
                 prompts ? entry_of(in.world.deployments[prefill.index()]) : name;
-            push(out, kCauses[i], where, {s.wait_ns[i], s.missed_wait_ns[i]}, supply);
+            push(out, kCauses[i], where,
+                 {s.wait_ns[i] + s.unserved_wait_ns[i], s.missed_wait_ns[i]}, supply);
         }
         push(out, kContention, name, {s.contention_ns, s.missed_contention_ns}, supply);
+        push(out, kTransfer, name, {s.transfer_ns, s.missed_transfer_ns}, supply);
         push(out, kNetwork, name, {s.network_ns, s.missed_network_ns}, supply);
     }
     std::stable_sort(out.bottlenecks.begin(), out.bottlenecks.end(),

@@ -7,6 +7,11 @@ namespace orrery::analysis {
 /// Of a row of the bounds: the work of the busiest meter interval.
 inline constexpr const char* kPeakWork = "peak work";
 
+/// Of such a row: requests, or their tokens, that come to an API over what its limits let pass.
+inline constexpr const char* kApiLimit = "offered requests";
+/// APIs that turn requests away for their limits; empty where none does. After add_bounds.
+std::string limits_sentence(const Findings& f);
+
 /// Service levels, and assertions on the service; overload misses them even where none is stated.
 enum class Targets { none, kept, missed };
 Targets targets_of(const Findings& f);

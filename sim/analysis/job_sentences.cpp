@@ -69,6 +69,12 @@ std::string largest_sentence(const Input& in, const Findings& f, const JobRecord
              : fmt::format("{:.1f} % done", percent_done(job, record)),
         done ? before : "", done ? "and costs " + cost : "and has cost " + cost,
         100 * value_of(f, "jobs.by_name." + job.name + ".goodput"));
+    const double starved = value_of(f, "jobs.by_name." + job.name + ".input.starved");
+    if (starved > 0) {
+        const InputFacts& input = *job.input;
+        s += fmt::format(", and {:.1f} % of each step waits for its data (slowest: {})",
+                         100 * starved, input.stages[input.flow.slowest]);
+    }
     s += interruptions_text(in, record);
     const std::string deadline = deadline_text(in, record);
     return s + (deadline.empty() ? "" : "; " + deadline) + ".";

@@ -129,6 +129,7 @@ private:
         part("waiting", t.waiting - undelivered, "accelerators wanted, in the queue");
         part("delivery", undelivered, "accelerators wanted that were still to be delivered");
         part("throttled", t.throttled, "slower than it could be, for want of power");
+        if (t.starved > 0) part("starved", t.starved, "steps that were kept wait for their data");
         part("idle", t.idle, "warm spares");
         number(".goodput", ratio(t.useful, t.total() - undelivered), "",
                "useful / (held + waiting without what was still to be delivered)");
@@ -136,9 +137,11 @@ private:
         const Nanos away = Nanos{r_.shift_ns} + wait_for_delivery(in_, r_);
         const double wall = (until() - r_.submit - away).seconds();
         if (wall <= 0) return;
-        number(".ettr", static_cast<double>(r_.full_size_ns) * 1e-9 / wall, "",
-               "steps kept × step time at full size where they ran / time since the submission "
-               "without what it waited on purpose or for servers still to be delivered");
+        const double fed = job_.input ? 1 - job_.input->flow.starved : 1;
+        number(".ettr", fed * static_cast<double>(r_.full_size_ns) * 1e-9 / wall, "",
+               "steps kept × step time at full size where they ran, without waits for data / time "
+               "since the submission without what it waited on purpose or for servers still to be "
+               "delivered");
     }
 
     void add_interruptions() {
@@ -229,9 +232,8 @@ void add_jobs(const Input& in, Findings& out) {
     out.metrics.count("jobs.submitted", static_cast<std::int64_t>(in.o.jobs.size()));
     out.metrics.count("jobs.completed", done);
     out.metrics.count("jobs.restarts", restarts);
-    const bool none = std::all_of(in.o.jobs.begin(), in.o.jobs.end(), [](const JobRecord& r) {
-        return r.end == Nanos::never();
-    });
+    const bool none = std::all_of(in.o.jobs.begin(), in.o.jobs.end(),
+                                  [](const JobRecord& r) { return r.end == Nanos::never(); });
     if (none) return;  // a run that sees no job end does not know when the last one does
     Metric end;
     end.value = last.seconds();

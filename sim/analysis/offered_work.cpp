@@ -1,8 +1,11 @@
 // Work that is offered to each deployment beside what it can do; prompts and answers apart where
 // they are computed apart.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "sim/analysis/groups.hpp"
 #include "sim/analysis/headroom.hpp"
 
 namespace orrery::analysis {
@@ -47,7 +50,8 @@ RequestWork work_of(const World& world, const Deployment& d, double prompt, doub
     const auto drafts = static_cast<std::size_t>(d.draft_tokens);
     const std::size_t rows = output > 0 ? static_cast<std::size_t>(batch) * (1 + drafts) : 0;
     const auto full = static_cast<std::size_t>(d.token_budget);
-    const double decode = (t.g[rows] + t.h[rows]) / batch + t.kappa * weight(held - 0.5 * output);
+    const double decode =
+        (t.g[rows] + t.h[rows]) / batch + t.kappa_of(batch) * weight(held - 0.5 * output);
     const bool beside = rows > 0 && full > rows;
     const double token = beside ? (t.g[full] - t.g[rows]) / static_cast<double>(full - rows)
                                 : t.g[full] / static_cast<double>(full);
@@ -143,7 +147,43 @@ void add_match(const Input& in, std::size_t d, const std::vector<Offered>& all, 
          "", "replicas for prompts / replicas for answers; the bound: at equal load", true});
 }
 
+/// What comes to an API over what its limits let pass. Of workloads with other routes only what
+/// went there: where the rest would go first is not known.
+void add_api_limit(const Input& in, std::size_t d, const Offered& o, Findings& out) {
+    const Deployment& api = in.world.deployments[d];
+    const double span = in.o.ended_at.seconds();
+    if ((api.requests_s_limit <= 0 && api.tokens_s_limit <= 0) || span <= 0) return;
+    double offered = 0;
+    double alone = 0;
+    for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
+        const std::vector<Route>& routes = in.world.workloads[w].routes;
+        if (routes.size() != 1 || routes[0].deployment.index() != d) continue;
+        const auto n = static_cast<double>(in.o.workloads[w].arrived);
+        alone += n - static_cast<double>(in.o.workloads[w].rejected);
+        offered += n;
+    }
+    offered = (offered - alone) / span + o.arrivals_s;
+    double load = api.requests_s_limit > 0 ? offered / api.requests_s_limit : 0;
+    if (api.tokens_s_limit > 0 && o.completed > 0) {
+        const double tokens = (o.prompt + o.output) / o.completed;
+        load = std::max(load, offered * tokens / api.tokens_s_limit);
+    }
+    add_row(out, api.name, kApiLimit, load,
+            "requests a second, or their tokens, / what the API's limits let pass");
+}
+
 }  // namespace
+
+std::string limits_sentence(const Findings& f) {
+    std::string text;
+    for (const BoundRow& b : f.bounds) {
+        if (b.holds || b.quantity != kApiLimit) continue;
+        text += fmt::format("{}{} ({:.2f} times what its limits let pass)",
+                            text.empty() ? "Beyond the limits of an API: " : ", ",
+                            shown(f, "deployment", b.deployment), b.simulated);
+    }
+    return text.empty() ? text : text + "; the rest is turned away.";
+}
 
 void add_offered_work(const Input& in, Findings& out) {
     std::vector<Offered> all = gather(in);
@@ -151,6 +191,7 @@ void add_offered_work(const Input& in, Findings& out) {
     for (std::size_t d = 0; d < all.size(); ++d) {
         const Offered& o = all[d];
         const std::string& name = in.world.deployments[d].name;
+        add_api_limit(in, d, o, out);
         if (o.ready <= 0) continue;
         if (o.work > 0) {
             add_row(out, name, "offered work", o.work / o.ready,

@@ -240,11 +240,13 @@ std::string too_long_sentence(const Input& in) {
 std::string overload_sentence(const Findings& f) {
     std::string text;
     for (const BoundRow& b : f.bounds) {
-        if (b.holds || b.quantity.rfind("offered ", 0) != 0) continue;
+        if (b.holds || b.quantity.rfind("offered ", 0) != 0 || b.quantity == kApiLimit) continue;
         const std::string& name = shown(f, "deployment", b.deployment);
         if (text.find(name) != std::string::npos) continue;
-        text += fmt::format("{}{} ({:.2f} times what it can do)",
-                            text.empty() ? "Overloaded: " : ", ", name, b.simulated);
+        const bool link = b.quantity == "offered transfers";
+        text += fmt::format("{}{}{} ({:.2f} times what it can do)",
+                            text.empty() ? "Overloaded: " : ", ", link ? "the KV link of " : "",
+                            name, b.simulated);
     }
     return text.empty() ? text : text + "; queues grow as long as that lasts.";
 }
@@ -361,6 +363,7 @@ void add_answer(const Input& in, Findings& out) {
                                  unserved_sentence(out),
                                  too_long_sentence(in),
                                  overload_sentence(out),
+                                 limits_sentence(out),
                                  job_sentence(in, out),
                                  deadlines_sentence(in),
                                  contracts_sentence(in, out),

@@ -218,15 +218,22 @@ WaitCause Simulation::pending_cause(const Workload& workload) const {
     bool power = false;
     bool control = false;
     bool supply = false;
+    bool asleep = false;
     const auto look = [&](DeploymentId d) {
+        bool there = false;
         for (auto r = fleet_.first(d); r < fleet_.end(d); ++r) {
             const Replica& replica = fleet_[ReplicaId(r)];
+            there = there || replica.state != ReplicaState::absent;
             loading = loading || replica.state == ReplicaState::loading;
             const bool queued = replica.state == ReplicaState::queued && !replica.lost_its_server;
             control = control || (replica.state == ReplicaState::queued && replica.wants_control);
             power = power || (queued && replica.wants_power);
             provisioning = provisioning || (queued && !replica.wants_power);
         }
+        // Nothing failed: its autoscaler has yet to look.
+        const Deployment& deployment = world_.deployments[d.index()];
+        const bool wakes = deployment.autoscaler && cluster_.any_up(deployment.pool);
+        asleep = asleep || (!there && wakes);
     };
     const WorkloadId w(static_cast<std::size_t>(&workload - world_.workloads.data()));
     for (std::size_t i = 0; i < workload.routes.size(); ++i) {
@@ -241,7 +248,8 @@ WaitCause Simulation::pending_cause(const Workload& workload) const {
     if (loading) return WaitCause::loading;
     if (control) return WaitCause::control_plane;
     if (provisioning) return supply ? WaitCause::supply : WaitCause::provisioning;
-    return power ? WaitCause::power : WaitCause::outage;
+    if (power) return WaitCause::power;
+    return asleep ? WaitCause::provisioning : WaitCause::outage;
 }
 
 void Simulation::hold_pending(std::uint32_t slot) {

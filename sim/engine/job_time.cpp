@@ -85,6 +85,16 @@ void Simulation::settle(JobId j) {
     running.since = now_;
 }
 
+namespace {
+
+/// Of the time of steps that were kept, what they waited for their data.
+std::int64_t starved_of(const Job& job, std::int64_t kept_ns) {
+    if (!job.input) return 0;
+    return static_cast<std::int64_t>(static_cast<double>(kept_ns) * job.input->flow.starved);
+}
+
+}  // namespace
+
 /// Ends a run: of its whole steps the first `kept` stay done. At the end of the simulation the step
 /// and the checkpoint in progress count as what they are.
 void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
@@ -104,7 +114,9 @@ void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
     const std::int64_t cut = elapsed - useful - recompute - stalls;
     const DeviceTime accelerators =
         static_cast<DeviceTime>(running.placement.servers.size()) * per_server(running);
-    record.time.useful += useful * accelerators;
+    const std::int64_t starved = starved_of(world_.jobs[j.index()], useful);
+    record.time.useful += (useful - starved) * accelerators;
+    record.time.starved += starved * accelerators;
     record.time.recompute += recompute * accelerators;
     record.time.checkpoint += stalls * accelerators;
     record.time.lost += cut * accelerators;
@@ -148,7 +160,11 @@ void Simulation::meter_job_run(JobId j, std::int64_t wall, std::int64_t boundary
         const PaceStretch& pace = running.pace.at(from);
         const std::int64_t now_done = running.pace.worked(to);
         const std::int64_t now_worked = running.cycle.worked_ns(std::min(now_done, boundary));
-        const std::int64_t kept = std::min(now_worked, useful) - std::min(worked, useful);
+        const Job& job = world_.jobs[j.index()];
+        const std::int64_t now_kept = std::min(now_worked, useful);
+        const std::int64_t was_kept = std::min(worked, useful);
+        const std::int64_t kept =
+            now_kept - starved_of(job, now_kept) - (was_kept - starved_of(job, was_kept));
         PoolUsage& usage = meters_.pool_at(running.place.pool, instant);
         usage.useful_ns += kept * gang;
         usage.overhead_ns += (to - from - kept) * gang;
@@ -178,7 +194,10 @@ void Simulation::condemn(JobId j, const SuspectRun& run, std::int64_t clean) {
     const std::int64_t low = keep * run.cycle.step_ns;
     const std::int64_t high = run.kept * run.cycle.step_ns;
     JobRecord& record = out_.jobs[j.index()];
-    record.time.useful -= (high - low) * run.accelerators;
+    const Job& job = world_.jobs[j.index()];
+    const std::int64_t starved = starved_of(job, high) - starved_of(job, low);
+    record.time.useful -= (high - low - starved) * run.accelerators;
+    record.time.starved -= starved * run.accelerators;
     record.time.recompute += (high - low) * run.accelerators;
     record.lost_ns += high - low;
     record.full_size_ns -= (run.kept - keep) * run.step_ns;
@@ -192,7 +211,8 @@ void Simulation::condemn(JobId j, const SuspectRun& run, std::int64_t clean) {
         const std::int64_t worked =
             std::clamp(run.cycle.worked_ns(run.pace.worked(to)), done, high);
         PoolUsage& usage = meters_.pool_at(run.pool, instant);
-        const auto moved = static_cast<std::int64_t>((worked - done) * run.accelerators);
+        const std::int64_t waits = starved_of(job, worked) - starved_of(job, done);
+        const auto moved = static_cast<std::int64_t>((worked - done - waits) * run.accelerators);
         usage.useful_ns -= moved;
         usage.overhead_ns += moved;
         usage.job_overhead_ns += moved;

@@ -127,16 +127,18 @@ inline constexpr std::array<const char*, kHazards> kHazardNames{
 
 /// Accelerator-time of a job by what it went into; the sum is held + waiting exactly.
 struct Waterfall {
-    DeviceTime useful = 0;      ///< steps that were kept
+    DeviceTime useful = 0;      ///< steps that were kept, without their waits for data
     DeviceTime recompute = 0;   ///< whole steps thrown away, which must be computed again
     DeviceTime lost = 0;        ///< steps and checkpoints that were cut
     DeviceTime checkpoint = 0;  ///< steps stand still while one is written
     DeviceTime restart = 0;     ///< detection, swaps, restart, reading; waiting for a known end
     DeviceTime waiting = 0;     ///< in the queue: accelerators wanted, none held
     DeviceTime throttled = 0;   ///< slower than it could be: the site is short of power
+    DeviceTime starved = 0;     ///< steps that were kept wait for their data (JobSpec.input)
     DeviceTime idle = 0;        ///< warm spares
     [[nodiscard]] DeviceTime total() const {
-        return useful + recompute + lost + checkpoint + restart + waiting + throttled + idle;
+        return useful + recompute + lost + checkpoint + restart + waiting + throttled + starved +
+               idle;
     }
 };
 

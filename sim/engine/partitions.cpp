@@ -131,7 +131,7 @@ void Simulation::kv_came(const FlowEnd& end) {
     request.flow = kNoFlow;
     const Nanos arrives =
         now_ + end.latency + deployment_of(fleet_[request.replica]).transfer_latency;
-    request.network_ns += (arrives - request.stalled_since).ns;
+    request.transfer_ns += (arrives - request.stalled_since).ns;
     at(arrives, EventClass::delivery, end.order.b, end.order.a);
 }
 

@@ -321,11 +321,13 @@ void Simulation::scale_to(DeploymentId d, int change) {
         drain_replica(id);
         ++change;
     }
+    // A failed server is replaced where its vendor has more, not where the whole site is down.
+    const bool replaces = cluster_.any_up(deployment.pool);
     int accelerators = 0;
     for (std::uint32_t r = fleet_.first(d); r < fleet_.end(d); ++r) {
         const Replica& replica = fleet_[ReplicaId(r)];
-        const bool wants = replica.state == ReplicaState::queued && !replica.lost_its_server &&
-                           !replica.wants_power;
+        const bool wants = replica.state == ReplicaState::queued &&
+                           (!replica.lost_its_server || replaces) && !replica.wants_power;
         accelerators += wants ? deployment.accelerators : 0;
     }
     const int each = world_.pools[deployment.pool.index()].server.accelerators;

@@ -38,6 +38,10 @@ bool too_slow_alone(const SloSpec& slo, const Request& request, const AloneTime&
     return output > 1 && !within(slo.tpot_s, (alone.all_s - alone.first_s) / (output - 1));
 }
 
+std::int64_t computed_for(const Request& request) {
+    return std::int64_t{request.prompt} - request.cached + request.output - 1;
+}
+
 /// What a request that missed its level lost.
 void add_missed(ServingStats& stats, const Request& request, std::int64_t network_ns,
                 std::int64_t contention_ns) {
@@ -46,6 +50,7 @@ void add_missed(ServingStats& stats, const Request& request, std::int64_t networ
         stats.missed_wait_ns[i] += times * request.waited[i];
     }
     stats.missed_network_ns += times * network_ns;
+    stats.missed_transfer_ns += times * request.transfer_ns;
     stats.missed_contention_ns += times * contention_ns;
 }
 
@@ -177,7 +182,7 @@ void Simulation::hand_over(std::uint32_t slot) {
         max(now_, from.link_free) + Nanos::from_seconds(bytes / deployment.transfer_bandwidth);
     from.link_free = sent;
     const Nanos arrives = sent + deployment.transfer_latency;
-    request.network_ns += (arrives - now_).ns;
+    request.transfer_ns += (arrives - now_).ns;
     begin_travel_inside(slot, to);
     at(arrives, EventClass::delivery, static_cast<std::uint32_t>(request.id), slot);
 }
@@ -185,7 +190,7 @@ void Simulation::hand_over(std::uint32_t slot) {
 /// Its last token comes out and its client has been cut off.
 void Simulation::finish_unheard(std::uint32_t slot) {
     const Request& request = requests_[slot];
-    progressed_tokens_ += std::int64_t{request.prompt} - request.cached + request.output - 1;
+    progressed_tokens_ += computed_for(request);
     fleet_.add_outstanding(request.replica, request, -1);
     lose_later(slot);
 }
@@ -209,6 +214,11 @@ void Simulation::complete(std::uint32_t slot) {
     const Request& request = requests_[slot];
     const Replica& replica = fleet_[request.replica];
     const Deployment& deployment = deployment_of(replica);
+    if (comes_too_late(request, deployment)) {
+        if (fleet_.batching(request.replica)) progressed_tokens_ += computed_for(request);
+        fleet_.add_outstanding(request.replica, request, -1);
+        return depart(slot, "timed_out");
+    }
     ++meters_.pool_at(deployment.pool, now_).requests;
     ++meters_.deployment_at(replica.deployment, now_).completed;
     const double bytes = world_.workloads[request.workload.index()].spec.response_bytes_per_token;
@@ -227,10 +237,27 @@ void Simulation::complete(std::uint32_t slot) {
     record(request, replica);
     fleet_.saw_residence(replica.deployment, now_ - request.service_start);
     if (fleet_.batching(request.replica)) {
-        progressed_tokens_ += std::int64_t{request.prompt} - request.cached + request.output - 1;
+        progressed_tokens_ += computed_for(request);
     }
     fleet_.add_outstanding(request.replica, request, -1);
     depart(slot, "completed");
+}
+
+/// What leaves a replica comes to its client so much later.
+Nanos Simulation::way_back(const Request& request, const Deployment& deployment) const {
+    const Nanos half{request.rtt.ns / 2};
+    if (deployment.service != ServiceKind::batching) return half;
+    return half + Nanos::from_seconds(world_.tables[deployment.table].frontend_s) +
+           Nanos{request.fill_ns};
+}
+
+/// The replica kept its client's patience, the way back did not.
+bool Simulation::comes_too_late(const Request& request, const Deployment& deployment) const {
+    const WorkloadSpec& spec = world_.workloads[request.workload.index()].spec;
+    if (spec.timeout == Nanos::never() && spec.deadline == Nanos::never()) return false;
+    const Nanos back = way_back(request, deployment);
+    return request.first_token + back - request.arrival > spec.timeout ||
+           now_ + back - request.arrival > spec.deadline;
 }
 
 void Simulation::record(const Request& request, const Replica& replica) {
@@ -248,8 +275,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     const Deployment& deployment = deployment_of(replica);
     const bool batching = deployment.service == ServiceKind::batching;
     const llm::IterationTable* table = batching ? &world_.tables[deployment.table] : nullptr;
-    Nanos back{request.rtt.ns / 2};
-    if (table) back += Nanos::from_seconds(table->frontend_s);
+    const Nanos back = way_back(request, deployment);
     const Nanos ttft = request.first_token - request.arrival + back;
     scaling_.saw_first_token(request.workload, replica.deployment, ttft.seconds());
     if (request.arrival < world_.warmup || times == 0) return;
@@ -272,8 +298,9 @@ void Simulation::record(const Request& request, const Replica& replica) {
         wait += request.waited[i];
     }
     stats.wait.add(Nanos{wait}, times);
-    const std::int64_t network = request.network_ns + back.ns;
+    const std::int64_t network = request.network_ns + back.ns - request.fill_ns;
     stats.network_ns += DeviceTime{times} * network;
+    stats.transfer_ns += DeviceTime{times} * request.transfer_ns;
     const Nanos service = now_ - request.service_start - request.stalled;
     AloneTime single{(request.first_token - request.service_start).seconds(), service.seconds()};
     if (table) single = alone_time(*table, deployment.token_budget, prompt, output);
@@ -290,6 +317,8 @@ void Simulation::record(const Request& request, const Replica& replica) {
     count_lost(false, times);
     add_missed(stats, request, network, contention);
     const bool here = !deployment.prefill.valid() && request.retries == 0;
+    const double fill = Nanos{request.fill_ns}.seconds();
+    single = {single.first_s + fill, single.all_s + fill};
     const bool slow = here && too_slow_alone(slo, request, single, deployment.draft_tokens > 0);
     stats.missed_alone += slow ? times : 0;
 }
@@ -310,6 +339,7 @@ void Simulation::depart(std::uint32_t slot, const char* status) {
     if (kind == 't') counts.timed_out += times;
     if (kind == 'l') counts.lost += times;
     if (kind != 'c') count_lost(true, times);
+    if (kind == 't' || kind == 'l') add_unserved(request);
     if (gate_.sampled() && times > 0 && leaves_late(request.arrival, now_)) ++out_.sampled.late;
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;
     in_system_since_ = now_;
@@ -321,6 +351,18 @@ void Simulation::depart(std::uint32_t slot, const char* status) {
     const Request gone = request;
     requests_.release(slot);
     call_done(gone.task, gone.call, gone, kind == 'c');
+}
+
+/// What kept it waiting until its client gave up, or until it was lost. One that no replica took is
+/// the first route's.
+void Simulation::add_unserved(const Request& request) {
+    if (request.arrival < world_.warmup) return;
+    const std::vector<Route>& routes = world_.workloads[request.workload.index()].routes;
+    const DeploymentId where = routes[request.route].deployment;
+    ServingStats& stats = out_.serving[request.workload.index()][where.index()];
+    for (std::size_t i = 0; i < kWaitCauses; ++i) {
+        stats.unserved_wait_ns[i] += DeviceTime{request.counts_for} * request.waited[i];
+    }
 }
 
 void Simulation::write_row(const Request& request, const char* status) {
@@ -340,10 +382,7 @@ void Simulation::write_row(const Request& request, const char* status) {
         const Deployment& deployment = deployment_of(replica);
         row.deployment = replica.deployment;
         row.replica = request.replica;
-        Nanos back{request.rtt.ns / 2};
-        if (deployment.service == ServiceKind::batching) {
-            back += Nanos::from_seconds(world_.tables[deployment.table].frontend_s);
-        }
+        const Nanos back = way_back(request, deployment);
         const bool emitted = request.phase == RequestPhase::decode || request.emitted > 0;
         if (emitted || status[0] == 'c') {
             row.first_token = request.first_token + back;

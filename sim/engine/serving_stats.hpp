@@ -47,13 +47,17 @@ struct ServingStats {
     /// Of the measured, by cause; sums to the total of `wait` exactly.
     std::array<DeviceTime, kWaitCauses> wait_ns{};
     DeviceTime network_ns = 0;     ///< round trips of the measured
+    DeviceTime transfer_ns = 0;    ///< KV caches between replicas
     DeviceTime contention_ns = 0;  ///< service beyond what it would take alone on the replica
     DeviceTime service_alone_ns = 0;
     // Of the measured that missed their service level:
     std::int64_t missed_alone = 0;  ///< those that would have, with the replica to themselves
     std::array<DeviceTime, kWaitCauses> missed_wait_ns{};
     DeviceTime missed_network_ns = 0;
+    DeviceTime missed_transfer_ns = 0;
     DeviceTime missed_contention_ns = 0;
+    /// Of those that left without an answer after the warm-up: what they waited for until then.
+    std::array<DeviceTime, kWaitCauses> unserved_wait_ns{};
 };
 
 /// The stats of one workload, by deployment. Most pairs of a wide world never meet: only those that

@@ -126,6 +126,9 @@ private:
     void record(const Request& request, const Replica& replica);
     void see_day(const Request& request, Nanos ttft);
     void depart(std::uint32_t slot, const char* status);
+    void add_unserved(const Request& request);
+    Nanos way_back(const Request& request, const Deployment& deployment) const;
+    bool comes_too_late(const Request& request, const Deployment& deployment) const;
     void write_row(const Request& request, const char* status);
 
     // replicas.cpp: replicas come and go

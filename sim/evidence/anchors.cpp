@@ -82,7 +82,7 @@ double decode(const Anchor& a, const Catalog& catalog, const Accelerator& accele
     const auto b = static_cast<std::size_t>(a.batch);
     const double weight =
         t.full_layers * a.context + t.window_layers * std::min<double>(t.window, a.context);
-    return t.g[b] + t.h[b] + t.kappa * weight * a.batch;
+    return t.g[b] + t.h[b] + t.kappa_of(a.batch) * weight * a.batch;
 }
 
 void predict(const Catalog& catalog, AnchorRow& row) {

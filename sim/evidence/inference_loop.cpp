@@ -24,15 +24,22 @@ struct Request {
 class Times {
 public:
     explicit Times(const llm::IterationFormula& f) : f_(f) {
-        kappa_ = f.decode_attention(1 / f.stages()).seconds();
+        kappa_ = f.decode_attention(1).seconds();
         lambda_ = f.prefill_attention(1 / f.stages()).seconds();
     }
     double seconds(double decodes, double sum_context, double prompt, double sum_prefill) {
         const auto n = static_cast<std::size_t>(std::lround(decodes + prompt));
         const auto b = static_cast<std::size_t>(std::lround(decodes));
-        return look(g_, n, [&](double x) { return f_.tokens(x / f_.stages()).seconds(); }) +
-               look(h_, b, [&](double x) { return f_.sequences(x / f_.stages()).seconds(); }) +
-               kappa_ * sum_context + lambda_ * sum_prefill;
+        return look(g_, n,
+                    [&](double x) {
+                        return f_.tokens(llm::micro_batch(x, f_.stages())).seconds();
+                    }) +
+               look(h_, b,
+                    [&](double x) {
+                        return f_.sequences(llm::micro_batch(x, f_.stages())).seconds();
+                    }) +
+               kappa_ / std::clamp(decodes, 1.0, static_cast<double>(f_.stages())) * sum_context +
+               lambda_ * sum_prefill;
     }
 
 private:

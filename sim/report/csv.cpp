@@ -139,7 +139,7 @@ void add_recorded(const World& world, const Observations& o, std::string& out) {
                              : r.status == JobStatus::done    ? "done"
                              : r.status == JobStatus::running ? "running"
                                                               : "waiting";
-        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},,{},,{},,,,,,{},", csv_cell(job.id),
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},,{},,{},,,,,,,{},", csv_cell(job.id),
                            csv_cell(trace.tenants[job.tenant]), csv_cell(trace.name),
                            seconds_text(r.submit), seconds_text(r.start), seconds_text(r.end),
                            print_number(job.gpus * (job.milli / 1000.0)),
@@ -161,7 +161,8 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
         "job_id,tenant,workload,submit_s,start_s,end_s,accelerators,site,wait_s,restarts,status,"
         "steps,useful_accelerator_s,recompute_accelerator_s,lost_accelerator_s,"
         "checkpoint_accelerator_s,restart_accelerator_s,waiting_accelerator_s,"
-        "idle_accelerator_s,throttled_accelerator_s,held_accelerator_s,bound_by";
+        "idle_accelerator_s,throttled_accelerator_s,starved_accelerator_s,held_accelerator_s,bound_"
+        "by";
     for (const char* hazard : kHazardNames) out += std::string(",interruptions_") + hazard;
     out += ",waited_for,submit_utc,start_utc,end_utc\n";
     UtcTimes utc(world.start_unix_s);
@@ -178,7 +179,7 @@ std::string render_jobs_csv(const World& world, const Observations& o) {
             seconds_text(r.wait_ns), r.restarts, status, r.steps_done);
         const Waterfall& t = r.time;
         for (const DeviceTime ns : {t.useful, t.recompute, t.lost, t.checkpoint, t.restart,
-                                    t.waiting, t.idle, t.throttled, r.held_ns}) {
+                                    t.waiting, t.idle, t.throttled, t.starved, r.held_ns}) {
             out += "," + seconds_text(ns);
         }
         out += "," + analysis::binding_hazard(r);

@@ -72,7 +72,7 @@ void details(const Findings& f, const std::string& name, Page& page) {
     const std::string path = "jobs.by_name." + name;
     std::string shares;
     for (const char* part : {"useful", "recompute", "lost", "checkpoint", "restart", "waiting",
-                             "delivery", "throttled", "idle"}) {
+                             "delivery", "throttled", "starved", "idle"}) {
         const double share = value_of(f, path + ".waterfall." + part + "_share");
         if (share < 5e-5) continue;
         shares += fmt::format("{}{} {:.2f} %", shares.empty() ? "" : ", ", part, 100 * share);

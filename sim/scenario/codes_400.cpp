@@ -105,6 +105,12 @@ constexpr CodeEntry kCodes400[]{
      "model: mixtral-8x7b\n"
      "tp: 4\n"
      "ep: 4"},
+    {"E0420", "A replica spans servers: it exchanges over their network (warning).",
+     "pools: [{name: own, server: aws-g6e-xlarge, servers: 8}]\n"
+     "deployments: [{name: chat, pool: own, tp: 8, …}]",
+     "Take servers with as many accelerators, or a smaller replica.",
+     "pools: [{name: own, server: aws-g6e-48xlarge, servers: 1}]\n"
+     "deployments: [{name: chat, pool: own, tp: 8, …}]"},
     {"E0430", "Rows of a job trace were refused.",
      "job_id,vc,gpu_num,submit_time,duration\n"
      "b,team,8,10,-5",

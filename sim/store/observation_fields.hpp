@@ -17,11 +17,11 @@ concept Is = std::same_as<std::remove_const_t<X>, T>;
 template <class A, Is<ServingStats> X>
 void fields(A& a, X& x) {
     auto& [completed, measured, slo_met, prompt, output, measured_output, slo_output, ttft, tpot,
-           e2e, wait, wait_ns, network, contention, alone, missed_alone, missed_wait,
-           missed_network, missed_contention] = x;
+           e2e, wait, wait_ns, network, transfer, contention, alone, missed_alone, missed_wait,
+           missed_network, missed_transfer, missed_contention, unserved_wait] = x;
     a(completed, measured, slo_met, prompt, output, measured_output, slo_output, ttft, tpot, e2e,
-      wait, wait_ns, network, contention, alone, missed_alone, missed_wait, missed_network,
-      missed_contention);
+      wait, wait_ns, network, transfer, contention, alone, missed_alone, missed_wait,
+      missed_network, missed_transfer, missed_contention, unserved_wait);
 }
 
 template <class A, Is<WorkloadCounts> X>
@@ -78,8 +78,8 @@ void fields(A& a, X& x) {
 
 template <class A, Is<Waterfall> X>
 void fields(A& a, X& x) {
-    auto& [useful, recompute, lost, checkpoint, restart, waiting, throttled, idle] = x;
-    a(useful, recompute, lost, checkpoint, restart, waiting, throttled, idle);
+    auto& [useful, recompute, lost, checkpoint, restart, waiting, throttled, starved, idle] = x;
+    a(useful, recompute, lost, checkpoint, restart, waiting, throttled, starved, idle);
 }
 
 template <class A, Is<JobRecord> X>

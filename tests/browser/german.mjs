@@ -117,6 +117,7 @@ for (const said of [
 ]) spoken('run', said);
 is(text('The outage of own (network), data plane, from 2026-11-02 09:00 to 2026-11-02 13:00 explains 31 % of the misses: 0 requests lost, 1,399 late.'), 'Der Ausfall von own (network), Datenebene, vom 2026-11-02 09:00 bis 2026-11-02 13:00 erklärt 31 % der Verfehlungen: 0 Anfragen verloren, 1.399 zu spät.');
 is(text('maintenance is done after 2 days and costs 6.91 USD; 100.0 % of its accelerator time went into steps that count.'), 'maintenance ist nach 2 Tagen fertig und kostet 6,91 USD; 100,0 % der Beschleunigerzeit gingen in Schritte, die zählen.');
+is(text('train is done after 2 days and costs 6.91 USD; 40.0 % of its accelerator time went into steps that count, and 60.0 % of each step waits for its data (slowest: read).'), 'train ist nach 2 Tagen fertig und kostet 6,91 USD; 40,0 % der Beschleunigerzeit gingen in Schritte, die zählen, und 60,0 % jedes Schritts warten auf die Daten (am langsamsten: read).');
 is(text('rent costs least: 3.40 USD; the baseline lease costs 1,234 USD.'), 'rent kostet am wenigsten: 3,40 USD; der Maßstab lease kostet 1.234 USD.');
 is(phrase('340,000 USD, 1.9–8.4 kW'), '340.000 USD, 1,9–8,4 kW');
 for (const name of ['llama-3.1-70b', 'maintenance', 'served']) is(phrase(name), name);

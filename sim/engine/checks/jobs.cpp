@@ -11,7 +11,7 @@ bool waterfall_holds(const JobRecord& record) {
     const Waterfall& t = record.time;
     return record.held_ns + record.queued_ns == t.total() &&
            std::min({t.useful, t.recompute, t.lost, t.checkpoint, t.restart, t.waiting, t.throttled,
-                     t.idle}) >= 0;
+                     t.starved, t.idle}) >= 0;
 }
 
 /// Submitted, started and ended in this order, and done only with an end.
@@ -49,8 +49,8 @@ void check_jobs(Audit& audit) {
     }
     audit.add(
         "job time",
-        "useful + recompute + lost + checkpoint + restart + waiting + throttled + idle = held + "
-        "waiting, of every job",
+        "useful + recompute + lost + checkpoint + restart + waiting + throttled + starved + idle = "
+        "held + waiting, of every job",
         static_cast<double>(split) * 1e-9, static_cast<double>(spent) * 1e-9, where.empty(), where);
     audit.add("jobs on pools", "Σ time of jobs by pool = Σ held − spares, recorded jobs included",
               static_cast<double>(metered) * 1e-9, static_cast<double>(gangs) * 1e-9,

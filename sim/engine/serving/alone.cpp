@@ -28,8 +28,9 @@ AloneTime alone_time(const llm::IterationTable& table, int token_budget, int pro
     const double first = prompt + 1;
     const double full = n * (first + (n - 1) * 0.5);
     const double windowed = table.window_layers > 0 ? windowed_sum(first, n, table.window) : 0.0;
-    return {seconds, seconds + n * (table.g[1] + table.h[1]) +
-                         table.kappa * (table.full_layers * full + table.window_layers * windowed)};
+    return {seconds,
+            seconds + n * (table.g[1] + table.h[1]) +
+                table.kappa_of(1) * (table.full_layers * full + table.window_layers * windowed)};
 }
 
 }  // namespace orrery

@@ -135,6 +135,7 @@ private:
     void start_run(Nanos now, const Chunks& chunks, bool decoding, RequestPool& pool);
     void anchor_run(Nanos now, const Chunks& chunks, bool decoding, const RequestPool& pool);
     void cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding);
+    void note_fill(const Chunks& chunks, bool decoding, RequestPool& pool) const;
     void cost_by_measurement(const Chunks& chunks, const Scan& scan, bool decoding);
     [[nodiscard]] Scan scan_decodes(const RequestPool& pool) const;
     void scan_spread(const RequestPool& pool, Scan& scan) const;

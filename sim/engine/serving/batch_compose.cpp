@@ -188,12 +188,33 @@ void Batch::cost_by_table(const Chunks& chunks, const Scan& scan, bool decoding)
     }
     // The next chunk of a long prompt attends to chunk·W(chunk) more positions in full layers.
     const double drift = chunks.requests == 1 ? chunks.tokens * t.full_layers * chunks.tokens : 0.0;
-    run_.first = entry_at(t.g, n) + t.h[b] + t.kappa * context + t.lambda * chunks.weighted;
-    run_.step = t.kappa * growth + t.lambda * drift;
+    const double kappa = t.kappa_of(decodes_);
+    run_.first = entry_at(t.g, n) + t.h[b] + kappa * context + t.lambda * chunks.weighted;
+    run_.step = kappa * growth + t.lambda * drift;
     run_.energy_first = entry_at(t.energy_g, n) + t.energy_h[b] + t.energy_kappa * context +
                         t.energy_lambda * chunks.weighted;
     run_.energy_step = t.energy_kappa * growth + t.energy_lambda * drift;
     if (decoding && t.window_layers > 0) expires_ = scan.until_crossing;
+}
+
+/// Prompts are spread over the stages of a pipeline, which is right for what it serves in all. Each
+/// goes through the stages one after another: its answer comes later than the iterations tell, by
+/// what its first chunk takes as one micro-batch beyond the iteration in which it runs.
+void Batch::note_fill(const Chunks& chunks, bool decoding, RequestPool& pool) const {
+    const llm::IterationTable& t = *table_;
+    if (t.stages <= 1 || chunks.requests == 0) return;
+    const auto stages = static_cast<std::size_t>(t.stages);
+    const std::size_t beside = decoding ? static_cast<std::size_t>(decodes_) : 0;
+    for (const std::uint32_t slot : prefilling_) {
+        Request& request = pool[slot];
+        const bool first = request.chunk > 0 && request.prefilled == request.cached;
+        if (!first || request.emitted > 0) continue;
+        const double position = request.prefilled + (request.chunk + 1) * 0.5;
+        const std::size_t tokens = static_cast<std::size_t>(request.chunk) * stages + beside;
+        const double own = entry_at(t.g, tokens) + t.h[beside] +
+                           t.lambda * t.stages * request.chunk * weight(position);
+        request.fill_ns = Nanos::from_seconds(std::max(0.0, own - run_.first)).ns;
+    }
 }
 
 void Batch::cost_by_measurement(const Chunks& chunks, const Scan& scan, bool decoding) {
@@ -257,6 +278,7 @@ void Batch::start_run(Nanos now, const Chunks& chunks, bool decoding, RequestPoo
     const bool same = !changed_ && run_.length < expires_ && run_.prefill == chunks.tokens &&
                       run_.decodes == (decoding ? decodes_ : 0);
     if (!same) anchor_run(now, chunks, decoding, pool);
+    note_fill(chunks, decoding, pool);
     run_.length = run_.from + run_length(chunks, decoding, pool);
     if (run_.end() - now > kLongestRun) {
         run_.length = run_.first_boundary_at(now + kLongestRun);

@@ -189,7 +189,11 @@ double Fleet::first_token_estimate(ReplicaId r, int prompt) const {
     }
     const auto ahead = static_cast<double>(replica.outstanding + 1 - slots);
     const double turn = ahead > 0 ? ahead * residence_s_[d] / slots : 0.0;
-    return running + before * prompt_token_s_[d] + turn;
+    // Through the stages of a pipeline one after another: more than its share of what is spread.
+    const Deployment& deployment = world_.deployments[d];
+    const int stages = world_.tables[deployment.table].stages;
+    const double fill = (stages - 1.0) * std::min(prompt, deployment.token_budget);
+    return running + (before + fill) * prompt_token_s_[d] + turn;
 }
 
 void Fleet::saw_residence(DeploymentId d, Nanos residence) {

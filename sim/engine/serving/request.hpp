@@ -60,6 +60,8 @@ struct alignas(64) Request {
     bool cut = false;              ///< its client lost it: it goes at the next boundary, to return
 
     std::int64_t network_ns = 0;
+    std::int64_t transfer_ns = 0;  ///< of its KV, from one replica to another
+    std::int64_t fill_ns = 0;      ///< its answer comes so much after its iterations: pipelines
     WaitTimes waited{};
     WaitTimes mark{};         ///< reading of the block clock when it began to wait
     std::int32_t answer = 0;  ///< tokens it emits in all

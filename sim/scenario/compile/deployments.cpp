@@ -9,6 +9,8 @@
 #include "sim/scenario/compile/measured_times.hpp"
 #include "sim/scenario/compile/places.hpp"
 #include "sim/scenario/compile/power_caps.hpp"
+#include "sim/scenario/quantity.hpp"
+#include "sim/scenario/training_machine.hpp"
 
 namespace orrery::compile {
 namespace {
@@ -198,6 +200,43 @@ SchedulerRules rules_of(const DeploymentSpec& spec) {
     return rules;
 }
 
+/// Links of wider domains join the servers of a rack; others end at their server.
+constexpr int kWidestServer = 16;
+
+/// The least that servers of an accelerator have, where the catalog knows none of one.
+Bandwidth least_network(const Catalog& catalog, const Accelerator& accelerator) {
+    double least = 0;
+    for (const auto& [name, server] : catalog.servers) {
+        const double own = server.network.value;
+        if (server.accelerator != accelerator.name || own <= 0) continue;
+        least = least > 0 ? std::min(least, own) : own;
+    }
+    return Bandwidth{least > 0 ? least : usual_network(catalog, accelerator.family)};
+}
+
+/// Where a replica spans servers, what it exchanges goes over their network.
+void set_network(Context& context, const DeploymentSpec& spec, const Pool& pool,
+                 const std::string& path, llm::ReplicaShape& shape) {
+    const int domain = pool.accelerator.scale_up;
+    shape.together = domain > kWidestServer ? domain : pool.server.accelerators;
+    if (shape.accelerators() <= shape.together) return;
+    const double own = pool.server.network.value;
+    shape.network = own > 0 ? Bandwidth{own} : least_network(context.catalog, pool.accelerator);
+    const std::string speed = print_quantity(shape.network.value, Measure::bandwidth);
+    if (own <= 0) context.assume(path + ".network", speed, "the least of such servers");
+    const bool within = spec.tp * spec.dp <= shape.together;
+    if (within && own > 0) return;  // stages send little to each other
+    context.warn(
+        spec.where, "E0420", path,
+        fmt::format("a replica of {} accelerators spans servers of {}: what it exchanges goes over "
+                    "their network, {} for each accelerator{}",
+                    shape.accelerators(), shape.together, speed,
+                    own > 0 ? ""
+                            : " (the least of such servers: the catalog knows none of " +
+                                  pool.server.name + ")"),
+        fmt::format("take servers of {} accelerators, or a smaller replica", shape.accelerators()));
+}
+
 llm::ReplicaShape shape_of(const DeploymentSpec& spec, const llm::ModelShape& model,
                            const Accelerator& accelerator, const llm::EngineProfile& profile) {
     llm::ReplicaShape shape;
@@ -226,6 +265,7 @@ void compile_serving(Context& context, const DeploymentSpec& spec, const std::st
     if (!model || !profile) return;
     check_division(context, spec, *model, path);
     llm::ReplicaShape shape = shape_of(spec, *model, pool.accelerator, *profile);
+    set_network(context, spec, pool, path, shape);
     check_memory(context, spec, shape, path);
     if (context.diagnostics.has_errors()) return;
     // Each sequence has its drafts verified in the same iteration.

@@ -157,6 +157,8 @@ void take_input(Context& context, const std::string& path, Job& job) {
             path + ".step_time", print_span(job.spec.step_time),
             fmt::format("input: {} passes {:.4g} items/s of {:.4g} wanted",
                         facts.stages[facts.flow.slowest], facts.flow.items_s, facts.wanted));
+        // Accelerators that wait for data draw what idle ones do.
+        job.spec.utilisation *= 1 - facts.flow.starved;
     }
     job.input = std::move(facts);
 }

@@ -61,11 +61,11 @@ double at(const std::vector<double>& table, double n) {
 double loaded_iteration(const llm::IterationTable& t, double rate, double prompt, double decodes) {
     const double context = prompt + decodes / 2;
     const double weight = t.full_layers * context + t.window_layers * std::min(t.window, context);
-    double seconds = t.g[1] + (t.h.size() > 1 ? t.h[1] : 0) + t.kappa * weight;
+    double seconds = t.g[1] + (t.h.size() > 1 ? t.h[1] : 0) + t.kappa_of(1) * weight;
     for (int i = 0; i < 500; ++i) {
         const double batch = std::max(1.0, rate * decodes * seconds);
         const double tokens = batch + rate * prompt * seconds;
-        const double next = at(t.g, tokens) + at(t.h, batch) + t.kappa * weight * batch +
+        const double next = at(t.g, tokens) + at(t.h, batch) + t.kappa_of(batch) * weight * batch +
                             t.lambda * rate * seconds * prompt * prompt / 2 * t.full_layers;
         if (std::fabs(next - seconds) < 1e-9 * seconds) break;
         seconds = next;

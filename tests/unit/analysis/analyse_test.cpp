@@ -194,7 +194,7 @@ TEST_CASE("prompts and answers apart: each stage's work, the link's, and how the
     CHECK(match.simulated == 1);
     CHECK(near(match.bound, 0.0356 / (20 * (0.0104 / 4 + 266e-6)), 1e-6));
     const std::string all = f.answer.size() > 2 ? f.answer[2] + f.answer[3] : "";
-    CHECK(all.find("Overloaded: prompts (1.0") != std::string::npos);
+    CHECK(all.find("Overloaded: the KV link of prompts (1.0") != std::string::npos);
 }
 
 TEST_CASE("requests beyond every cache are said to be so") {

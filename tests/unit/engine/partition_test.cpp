@@ -204,7 +204,7 @@ TEST_CASE("KV caches cross links between sites as flows, and a cut sends the req
     CHECK(std::fabs((flow.end - flow.start).seconds() - 2) < 1e-6);
     CHECK(flow.purpose == Purpose::kv);
     CHECK(r.o.workloads[0].completed == 1);
-    CHECK(r.o.serving[0][1].network_ns >= s(2.005).ns);
+    CHECK(r.o.serving[0][1].transfer_ns >= s(2.005).ns);
     // The link fails under way: the client loses the request, which waits and begins again.
     n.partitions.push_back({s(11), s(20), kNoPlace, 0, "between", ""});
     r = run(world, {request_at(s(10), 20, 5)});
@@ -228,7 +228,7 @@ TEST_CASE("inside a site KV caches keep their replica's own link") {
     CHECK(r.o.traffic.flows.empty());
     CHECK(r.o.workloads[0].completed == 1);
     // 20 MB at 10 MB/s, as without links.
-    CHECK(r.o.serving[0][1].network_ns >= s(2).ns);
+    CHECK(r.o.serving[0][1].transfer_ns >= s(2).ns);
     CHECK(r.o.serving[0][1].network_ns < s(2.1).ns);
 }
 

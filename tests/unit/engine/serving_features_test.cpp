@@ -107,8 +107,25 @@ TEST_CASE("prefill elsewhere: the KV crosses the link, then the answer begins") 
     CHECK(rows.rows[0].first_token.ns == 20'000'000);
     CHECK(rows.rows[0].finish.ns == 20'000'000 + 101'000'000 + 10'201'000 + 10'202'000);
     CHECK(out.serving[0][0].completed == 1);
-    CHECK(out.serving[0][0].network_ns == 101'000'000);
+    CHECK(out.serving[0][0].transfer_ns == 101'000'000);
+    CHECK(out.serving[0][0].network_ns == 0);  // no round trip, no front end
     CHECK(out.workloads[0].completed == 1);
+}
+
+TEST_CASE("a prompt goes through the stages of a pipeline one after another") {
+    World world = chat_replicas();
+    world.tables[0].stages = 4;
+    Rows rows;
+    RunOptions options;
+    options.sink = &rows;
+    const Observations out = simulate(world, sources_of({request_at(Nanos{0}, 100, 3)}), options);
+    REQUIRE(rows.rows.size() == 1);
+    // Spread over the stages 10 ms + 100 · 0.1 ms = 20 ms; as one micro-batch 10 ms + 400 · 0.1 ms
+    // = 50 ms, when its client sees the first token. Its decodes read their context alone, at a
+    // stage at a time: 10.1 ms + 4 · 101 µs and + 4 · 102 µs.
+    CHECK(rows.rows[0].first_token.ns == 50'000'000);
+    CHECK(rows.rows[0].finish.ns == 50'000'000 + 10'504'000 + 10'508'000);
+    CHECK(std::as_const(out).serving[0][0].network_ns == 0);
 }
 
 TEST_CASE("clients leave at their deadline in the middle of an answer, others go on") {

@@ -65,6 +65,68 @@ TEST_CASE("a deployment without a replica starts where requests are turned away 
     CHECK(std::as_const(out).serving[0][1].completed > 100);
 }
 
+TEST_CASE("a failed server is replaced at the autoscaler's next look, by whatever it scales") {
+    // Repairs take weeks. A replacement takes a look (1 min), the vendor (a minute at the mean) and
+    // 30 s of loading: with a request a minute that waits a minute, a failure costs few of them.
+    std::vector<TraceRequest> list;
+    for (int i = 1; i < 12'000; ++i) list.push_back(request_at(Nanos{i * kMinute.ns}, 50, 10));
+    for (const auto& [metric, target] :
+         {std::pair{AutoscaleMetric::queue, 4.0}, std::pair{AutoscaleMetric::ttft, 2.0},
+          std::pair{AutoscaleMetric::utilisation, .7}}) {
+        World world = chat_replicas();
+        world.horizon = Nanos{200 * kHour.ns};
+        world.pools[0].max_servers = 12;
+        world.pools[0].failures.mtbf = Nanos{40 * kHour.ns};
+        world.pools[0].failures.mttr = Nanos{1000 * kHour.ns};
+        world.pools[0].supply.delay = kMinute;
+        world.deployments[0].replicas_max = 4;
+        world.deployments[0].autoscaler =
+            AutoscalerSpec{metric, target, kMinute, Nanos{10 * kMinute.ns}};
+        world.workloads[0].spec.timeout = kMinute;
+        INFO("target " << target);
+        const Observations out = simulate(world, sources_of(list), {});
+        std::int64_t down_ns = 0;
+        for (const PoolUsage& usage : out.pools[0]) down_ns += usage.server_down_ns;
+        CHECK(down_ns > 20 * kHour.ns);
+        CHECK(out.workloads[0].timed_out + out.workloads[0].lost < 60);
+    }
+}
+
+TEST_CASE("who waits for an autoscaler that has not looked yet waits for servers, not an outage") {
+    World world = chat_replicas();
+    world.deployments[0].replicas_min = 0;
+    world.deployments[0].autoscaler =
+        AutoscalerSpec{AutoscaleMetric::queue, 4, Nanos{600 * kSecond.ns}, kHour};
+    const Observations out = simulate(world, sources_of({request_at(kMinute, 50, 10)}), {});
+    const ServingStats& stats = std::as_const(out).serving[0][0];
+    REQUIRE(stats.completed == 1);
+    const auto waited = [&stats](WaitCause cause) {
+        return static_cast<std::int64_t>(stats.wait_ns[static_cast<std::size_t>(cause)]);
+    };
+    CHECK(waited(WaitCause::provisioning) == 540 * kSecond.ns);  // 60 s to 600 s
+    CHECK(waited(WaitCause::loading) == 30 * kSecond.ns);
+    CHECK(waited(WaitCause::outage) == 0);
+}
+
+TEST_CASE("what requests waited for that gave up or were lost is told of them") {
+    World world = chat_replicas();
+    world.sites[0].outages.push_back({kSecond * 100, kSecond * 200, "fire"});
+    world.workloads[0].spec.timeout = Nanos{20 * kSecond.ns};
+    // The first waits 20 s of the outage and goes; the last 10 s of it and 10 s of loading (30 s).
+    const Observations out = simulate(
+        world, sources_of({request_at(kSecond * 150, 50, 10), request_at(kSecond * 190, 50, 10)}),
+        {});
+    CHECK(out.workloads[0].timed_out == 2);
+    const ServingStats& stats = std::as_const(out).serving[0][0];
+    const auto waited = [&stats](WaitCause cause) {
+        const auto i = static_cast<std::size_t>(cause);
+        CHECK(stats.wait_ns[i] == 0);  // of the completed
+        return static_cast<std::int64_t>(stats.unserved_wait_ns[i]);
+    };
+    CHECK(waited(WaitCause::outage) == 30 * kSecond.ns);
+    CHECK(waited(WaitCause::loading) == 10 * kSecond.ns);
+}
+
 TEST_CASE("a queue of two holds two, and the next is turned away") {
     World world = chat_replicas();
     world.deployments[0].max_num_seqs = 1;

@@ -128,13 +128,89 @@ TEST_CASE("the compiled table equals the direct formula") {
                     const double prompt = 2000.0 * p * t.full_layers;
                     const double direct = iteration_terms(r, b, context, p, prompt).seconds();
                     const double table = t.g[static_cast<std::size_t>(b + p)] +
-                                         t.h[static_cast<std::size_t>(b)] + t.kappa * context +
-                                         t.lambda * prompt;
+                                         t.h[static_cast<std::size_t>(b)] +
+                                         t.kappa_of(b) * context + t.lambda * prompt;
                     CHECK(near(table, direct, 1e-12));
                 }
             }
         }
     }
+}
+
+TEST_CASE("a lone sequence gains nothing from the stages of a pipeline") {
+    ReplicaShape whole = replica();
+    whole.model.experts = 8;
+    whole.model.experts_active = 2;
+    whole.model.expert_ffn = 14336;
+    ReplicaShape staged = whole;
+    staged.pp = 4;
+    const IterationTable one = compile_iteration_table(whole);
+    const IterationTable four = compile_iteration_table(staged);
+    const double overhead = 3 * whole.profile.iteration_overhead;  // pp·T0
+    // One token passes all layers one after another: its two experts of each, all of its context.
+    CHECK(near(four.g[1], one.g[1] + overhead, 1e-12));
+    CHECK(near(four.h[1], one.h[1], 1e-12));
+    CHECK(near(four.kappa_of(1), one.kappa, 1e-12));
+    CHECK(near(four.kappa_of(2), one.kappa / 2, 1e-12));  // two are read at two stages at a time
+    CHECK(near(four.kappa_of(4), one.kappa / 4, 1e-12));
+    CHECK(near(four.kappa_of(64), one.kappa / 4, 1e-12));
+    // Four sequences are four micro-batches of one: as long, for four times the tokens.
+    CHECK(four.g[4] == four.g[1]);
+    CHECK(near(four.g[64], one.g[16] + overhead, 1e-12));
+    // One stage works, three idle.
+    const double busy = IterationFormula(staged).joules(IterationFormula(staged).tokens(1));
+    const double idle = staged.accelerators() * staged.accelerator.idle.value * four.g[1];
+    CHECK(near(four.energy_g[1], busy / 4 + idle * 3 / 4, 1e-12));
+}
+
+TEST_CASE("what a replica exchanges between servers goes over their network") {
+    ReplicaShape r = replica();
+    r.tp = 8;
+    const auto exchange = [](const ReplicaShape& shape, double n) {
+        return IterationFormula(shape).tokens(n).exchange();
+    };
+    const double within = exchange(r, 1000);
+    r.network = Bandwidth{50e9};  // the replica fits a server: its network carries nothing
+    r.together = 8;
+    CHECK(exchange(r, 1000) == within);
+    // 64 reductions of 2 · 7/8 · 1000 · 4096 · 2 bytes = 14.336 MB, log2(8) latencies each.
+    const EngineCoefficients& e = r.profile;
+    const double bytes = 64 * 14.336e6;
+    CHECK(near(within, 64 * 3 * e.allreduce_latency + bytes / (e.link * 450e9), 1e-12));
+    r.together = 4;  // four cards leave a server: 200 GB/s, less than the link
+    CHECK(near(exchange(r, 1000), 64 * 3 * e.allreduce_latency + bytes / (e.link * 200e9), 1e-12));
+    r.together = 1;  // of a server with one accelerator only its card's
+    CHECK(near(exchange(r, 1000), 64 * 3 * e.allreduce_latency + bytes / (e.link * 50e9), 1e-12));
+    // Two stages of eight on two servers: the hidden state of a micro-batch crosses once, by eight
+    // cards. 500 tokens · 4096 · 2 bytes = 4.096 MB.
+    ReplicaShape staged = replica();
+    staged.tp = 8;
+    staged.pp = 2;
+    staged.together = 8;
+    const double inside = exchange(staged, 500);
+    staged.network = Bandwidth{50e9};
+    const double hop = e.allreduce_latency + 4.096e6 / (e.link * 8 * 50e9);
+    CHECK(near(exchange(staged, 500), inside + hop, 1e-12));
+}
+
+TEST_CASE("an all-to-all between servers sends what goes elsewhere by each accelerator's card") {
+    ReplicaShape r = replica();
+    r.model.experts = 16;
+    r.model.experts_active = 2;
+    r.model.expert_ffn = 2048;
+    r.dp = 16;
+    r.ep = 16;
+    const IterationTerms one = IterationFormula(r).tokens(1600);
+    r.network = Bandwidth{50e9};
+    r.together = 8;
+    const IterationTerms two = IterationFormula(r).tokens(1600);
+    // 32 layers: 100 tokens of each accelerator to 2 others, 4096 · 3 bytes; 8 of 15 are elsewhere.
+    const EngineCoefficients& e = r.profile;
+    const double bytes = 32 * 100 * 2 * 4096.0 * 3 / e.link;
+    CHECK(near(one.all_to_all, 32 * 2 * e.alltoall_latency + bytes / 450e9, 1e-12));
+    CHECK(near(two.all_to_all,
+               32 * 2 * e.alltoall_latency + bytes * (7 / 15. / 450e9 + 8 / 15. / 50e9), 1e-12));
+    CHECK(two.all_reduce == one.all_reduce);  // tp 1
 }
 
 TEST_CASE("attention data parallelism: weights are whole in each group, experts are shared") {

@@ -143,6 +143,7 @@ jobs:
     CHECK(near(job.input->flow.starved, 0.2, 1e-9));
     CHECK(job.input->stages[job.input->flow.slowest] == "storage");
     CHECK(near(job.spec.step_time.seconds(), 1.25, 1e-9));
+    CHECK(near(job.spec.utilisation, 0.9 * 0.8, 1e-9));  // idle power in the waits
 }
 
 }  // namespace jobs_compile_test
