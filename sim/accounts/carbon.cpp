@@ -7,6 +7,7 @@
 #include "orrery/base/math.hpp"
 #include "sim/accounts/allocation.hpp"
 #include "sim/accounts/checked.hpp"
+#include "sim/accounts/compute.hpp"
 
 namespace orrery {
 namespace {
@@ -35,16 +36,21 @@ public:
           site_(world.sites[flows.site.index()]),
           f_(flows),
           ledger_(ledger),
-          market_(market_figures(world, flows)) {}
+          market_(market_figures(world, flows)) {
+        for (const PoolEnergyFlows& pool : flows.pools) {
+            spent_.push_back(embodied_spent_s(world, o, pool.pool));
+        }
+    }
 
     void run() {
         for (const Period& month : months_of(world_, o_.ended_at)) {
-            for (const PoolEnergyFlows& pool : f_.pools) {
+            for (std::size_t k = 0; k < f_.pools.size(); ++k) {
+                const PoolEnergyFlows& pool = f_.pools[k];
                 electricity(pool, month);
                 market(pool, month, market_.annual, CarbonBasis::market_annual);
                 market(pool, month, market_.hourly, CarbonBasis::market_hourly);
                 own_equipment(pool, month);
-                hardware(pool, month);
+                hardware(pool, month, seconds_in(spent_[k], month.first, month.last));
             }
         }
     }
@@ -134,13 +140,14 @@ private:
         ledger_.carbon.push_back(std::move(e));
     }
 
-    void hardware(const PoolEnergyFlows& flows, const Period& month) {
+    /// A server's own total is spread once, however long it stays: `spent_s` counts no more.
+    void hardware(const PoolEnergyFlows& flows, const Period& month, double spent_s) {
         const Pool& pool = world_.pools[flows.pool.index()];
         double server_ns = 0;
         for (std::size_t i = month.first; i < month.last; ++i) {
             server_ns += static_cast<double>(o_.pools[flows.pool.index()][i].server_ns);
         }
-        const double spread = embodied_amortised(pool, server_ns);
+        const double spread = embodied_amortised(pool, server_ns - 1e9 * spent_s);
         amortised(flows, month, "embodied", spread);
         CarbonEntry bought =
             entry(flows, month, "embodied", Activity::hardware, CarbonBasis::purchase_year);
@@ -174,6 +181,7 @@ private:
     const SiteEnergyFlows& f_;
     Ledger& ledger_;
     MarketFigures market_;
+    std::vector<std::vector<double>> spent_;  ///< by the site's pools, see embodied_spent_s
 };
 
 void check(Ledger& ledger, std::string name, std::string law, double left, double right) {
@@ -241,6 +249,13 @@ MarketFigures market_figures(const World& world, const SiteEnergyFlows& f) {
 double embodied_amortised(const Pool& pool, double server_ns) {
     const double life_s = pool.embodied_life_years * kYearSeconds;
     return life_s > 0 ? pool.server.embodied.value * server_ns * 1e-9 / life_s : 0;
+}
+
+std::vector<double> embodied_spent_s(const World& world, const Observations& o, PoolId id) {
+    const Pool& pool = world.pools[id.index()];
+    const bool own = pool.terms.kind == contracts::ComputeKind::owned && !pool.tokens;
+    if (!own || pool.embodied_life_years <= 0) return {};
+    return beyond_life_s(world, o, id, pool.embodied_life_years);
 }
 
 std::string CarbonEntry::scope() const {

@@ -19,7 +19,10 @@ struct MarketFigures {
 };
 MarketFigures market_figures(const World& world, const SiteEnergyFlows& flows);
 
-/// g of a pool's own hardware in [from, until): over its life, by servers present.
+/// g of a pool's hardware over its life, by the time that servers were present.
 double embodied_amortised(const Pool& pool, double server_ns);
+/// Server seconds by meter interval of one's own hardware whose embodied carbon is spread already;
+/// empty where there are none. What is rented is renewed by its owner.
+std::vector<double> embodied_spent_s(const World& world, const Observations& o, PoolId pool);
 
 }  // namespace orrery

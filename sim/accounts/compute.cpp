@@ -6,6 +6,60 @@
 #include "sim/accounts/contract_hours.hpp"
 
 namespace orrery {
+namespace {
+
+constexpr double kLifeYearS = 365 * 86400.0;
+
+/// When the servers that are there from the start were bought; those that leave first come first.
+std::vector<Nanos> bought_before(const World& world, const Observations& o, PoolId pool) {
+    std::vector<Delivery> mine;
+    for (const Delivery& d : o.deliveries) {
+        if (d.pool == pool && d.in_service <= Nanos{0} && d.retired > Nanos{0}) mine.push_back(d);
+    }
+    std::stable_sort(mine.begin(), mine.end(),
+                     [](const Delivery& a, const Delivery& b) { return a.retired < b.retired; });
+    std::vector<Nanos> dates;
+    for (const Delivery& d : mine) {
+        dates.insert(dates.end(), static_cast<std::size_t>(d.servers), d.in_service);
+    }
+    const Pool& p = world.pools[pool.index()];
+    const Nanos known = min(p.bought.value_or(Nanos{0}), Nanos{0});
+    dates.resize(static_cast<std::size_t>(std::max(p.max_servers, p.servers)), known);
+    return dates;
+}
+
+}  // namespace
+
+std::vector<double> beyond_life_s(const World& world, const Observations& o, PoolId pool,
+                                  double life_years) {
+    const Nanos life = Nanos::from_seconds(std::min(life_years, 200.0) * kLifeYearS);
+    const std::vector<Nanos> before = bought_before(world, o, pool);
+    const std::int64_t step = world.meter_interval.ns;
+    std::size_t first_ones = 0;
+    std::vector<double> seconds;
+    for (const ServerSession& s : o.sessions) {
+        if (s.pool != pool) continue;
+        const bool there = s.from <= Nanos{0} && first_ones < before.size();
+        const Nanos since = there ? before[first_ones++] : s.from;
+        Nanos from = max(s.from, since + life);
+        if (from >= s.until) continue;
+        seconds.resize(world.intervals(), 0.0);
+        while (from < s.until) {
+            const std::int64_t i = from.ns / step;
+            const Nanos until = min(s.until, Nanos{(i + 1) * step});
+            const auto at = std::min(static_cast<std::size_t>(i), seconds.size() - 1);
+            seconds[at] += (until - from).seconds();
+            from = until;
+        }
+    }
+    return seconds;
+}
+
+double seconds_in(const std::vector<double>& by_interval, std::size_t first, std::size_t last) {
+    double sum = 0;
+    for (std::size_t i = first; i < std::min(last, by_interval.size()); ++i) sum += by_interval[i];
+    return sum;
+}
 
 std::vector<double> server_hours(const Observations& o, PoolId pool,
                                  const std::vector<Period>& periods) {

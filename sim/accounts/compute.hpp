@@ -8,6 +8,14 @@ namespace orrery {
 std::vector<double> server_hours(const Observations& observations, PoolId pool,
                                  const std::vector<Period>& periods);
 
+/// Server seconds of a pool by meter interval that lie beyond a life of so many years, counted from
+/// when each server was bought; empty where there are none. One that is there from the start is new
+/// at the start, unless its date is known.
+std::vector<double> beyond_life_s(const World& world, const Observations& observations, PoolId pool,
+                                  double life_years);
+/// Their sum over meter intervals [first, last).
+double seconds_in(const std::vector<double>& by_interval, std::size_t first, std::size_t last);
+
 /// A charge of the pool with its vendor, site, name, server and source of prices.
 Charge pool_charge(const World& world, const Pool& pool, const std::string& category);
 

@@ -6,7 +6,8 @@
 
 namespace orrery {
 
-/// Depreciation is consumed, not billed, in the period; the purchase lies before it.
+/// Depreciation is consumed, not billed, in the period, until the end of each server's life; the
+/// purchase lies before it.
 void account_owned(const World& world, const Observations& o, PoolId id, Ledger& ledger) {
     const Pool& pool = world.pools[id.index()];
     const auto periods = periods_of(world, o.ended_at);
@@ -29,6 +30,9 @@ void account_owned(const World& world, const Observations& o, PoolId id, Ledger&
     people.formula = "staff cost a year × hours / 8760 h";
     // A described purchase has its own law of wear, by date instead of by hours present.
     const bool simple = !pool.purchase;
+    std::vector<double> written_off;  // server seconds of what wears off no more
+    if (simple) written_off = beyond_life_s(world, o, id, pool.terms.life_years);
+    if (!written_off.empty()) wear.formula += ", none beyond its life";
     if (!simple) account_purchase(world, o, id, ledger);
     const std::uint32_t worn = simple ? add_charge(ledger, wear) : 0;
     const bool cared = pool.terms.maintenance_share_year > 0;
@@ -36,13 +40,14 @@ void account_owned(const World& world, const Observations& o, PoolId id, Ledger&
     const std::uint32_t care_id = cared ? add_charge(ledger, care) : 0;
     const std::uint32_t staff_id = staffed ? add_charge(ledger, people) : 0;
     Instalments wears;
-    double present = 0;  // server hours so far
+    double present = 0;  // server hours so far that wear
     for (std::size_t k = 0; k < periods.size(); ++k) {
-        present += hours[k];
-        if (simple) {
+        const double worn_out = seconds_in(written_off, periods[k].first, periods[k].last) / 3600;
+        present += hours[k] - worn_out;
+        if (simple && (worn_out == 0 || hours[k] > worn_out)) {
             const Money m =
                 wears.next(reporting_units(world, contracts::depreciation(pool.terms, present)));
-            add_exact(ledger, worn, periods[k], hours[k], {m, m, Money{}, m});
+            add_exact(ledger, worn, periods[k], hours[k] - worn_out, {m, m, Money{}, m});
         }
         const double m = contracts::maintenance(pool.terms, hours[k]);
         if (cared) add_posting(world, ledger, care_id, periods[k], hours[k], m);

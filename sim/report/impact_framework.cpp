@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "orrery/base/version.hpp"
+#include "sim/accounts/carbon.hpp"
+#include "sim/accounts/compute.hpp"
 #include "sim/scenario/quantity.hpp"
 
 namespace orrery {
@@ -151,9 +153,12 @@ std::string time_of(const World& world, std::size_t interval) {
 std::string rows_of(const World& world, const Observations& o, const SiteEnergyFlows& site,
                     const PoolEnergyFlows& pool, std::size_t group) {
     std::string out;
+    // Embodied carbon that is spread already is not reserved once more.
+    const std::vector<double> spent = embodied_spent_s(world, o, pool.pool);
     for (std::size_t from = 0; from < site.intervals(); from += group) {
         const std::size_t until = std::min(from + group, site.intervals());
-        const ManifestRow row = row_of(world, o, site, pool, from, until);
+        ManifestRow row = row_of(world, o, site, pool, from, until);
+        row.reserved_s -= seconds_in(spent, from, until);
         const double seconds = world.meter_interval.seconds() * static_cast<double>(until - from);
         out += fmt::format(
             "            - {{timestamp: \"{}\", duration: {}, energy: {}, grid-share: {}, "

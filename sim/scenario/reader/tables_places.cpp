@@ -68,7 +68,8 @@ const Table<PoolSpec>& pool_table() {
              .min(0),
          boolean("confidential", &PoolSpec::confidential, "Confidential computing: costs time"),
          text("bought", &PoolSpec::bought,
-              "Date of purchase: the embodied carbon of that year; default: before the run"),
+              "Date of purchase: embodied carbon of that year, wear from then; default: before the "
+              "run, and new at its start"),
          object("failures", &PoolSpec::failures, failure_table, "How its servers fail"),
          objects("maintenance_windows", &PoolSpec::maintenance, maintenance_table,
                  "When servers are taken down on purpose"),

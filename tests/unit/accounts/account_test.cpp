@@ -111,6 +111,41 @@ TEST_CASE("wear by the hour sums to the micro-unit of the whole") {
     CHECK(wear.micros == 295'890'411);
 }
 
+TEST_CASE("owned servers wear off once, and their embodied carbon is spread once") {
+    World world = owned_day();
+    world.horizon = kDay * 1096;
+    world.ledger_period = LedgerPeriod::month;
+    world.sites[0].grid_g_kwh.assign(24 * 1096, 400);
+    world.pools[0].terms.life_years = 1;
+    world.pools[0].embodied_life_years = 2;
+    const auto wear_of = [](const Ledger& ledger) {
+        double sum = 0;
+        for (const Posting& p : ledger.postings) {
+            if (ledger.of(p).category == "depreciation") sum += p.effective();
+        }
+        return sum;
+    };
+    const auto embodied_of = [](const Ledger& ledger) {
+        double g = 0;
+        for (const CarbonEntry& e : ledger.carbon) {
+            if (e.basis == CarbonBasis::amortised) g += e.gco2e;
+        }
+        return g;
+    };
+    // New at the start: in three years of use all of 2 · 300,000 · 0.9, and of 2 · 2,000 kg.
+    const Ledger fresh = book(world);
+    CHECK(wear_of(fresh) == 540000);
+    CHECK(near(embodied_of(fresh), 4e6, 1e-12));
+    // Bought 146 days ahead: of the first 365 days 219 are left, of 730 so 584 = 0.8.
+    world.pools[0].bought = Nanos{-146 * kDay.ns};
+    const Ledger used = book(world);
+    CHECK(near(wear_of(used), 540000 * 219 / 365.0, 1e-9));
+    CHECK(near(embodied_of(used), 4e6 * 0.8, 1e-12));
+    // What is rented is renewed by its owner: 1096 of 730 days.
+    world.pools[0].terms.kind = contracts::ComputeKind::on_demand;
+    CHECK(near(embodied_of(book(world)), 4e6 * 1096 / 730, 1e-12));
+}
+
 TEST_CASE("carbon: hourly intensity, PUE and embodied share") {
     World world = owned_day();
     for (std::size_t h = 0; h < 12; ++h) world.sites[0].grid_g_kwh[h] = 200;
