@@ -157,22 +157,25 @@ private:
         ledger_.carbon.push_back(std::move(bought));
     }
 
-    /// Cradle to gate of what is bought in a month: the first servers on their date, later ones
-    /// when they come.
+    /// Cradle to gate of what is bought in a month: on the date stated for the pool, else each
+    /// delivery of a purchase when it comes; what is supplied beyond them when it is there.
     [[nodiscard]] double purchased(PoolId id, const Period& month) const {
         const Pool& pool = world_.pools[id.index()];
-        const double each = pool.server.embodied.value;
-        double g = 0;
-        if (pool.bought) {
-            g = carbon::embodied_in(each * pool.servers, pool.bought->seconds(), 0,
-                                    month.from.seconds(), month.until.seconds(),
-                                    carbon::EmbodiedRule::year_of_purchase);
+        const auto here = [&](Nanos t) { return t >= month.from && t < month.until; };
+        int servers = pool.bought && here(*pool.bought) ? pool.servers : 0;
+        std::vector<Nanos> ordered;
+        for (const Delivery& d : o_.deliveries) {
+            if (d.pool != id) continue;
+            ordered.push_back(d.in_service);
+            if (!pool.bought && here(d.delivered)) servers += d.servers;
         }
         for (const ServerSession& session : o_.sessions) {
-            const bool later = session.pool == id && session.from > Nanos{0};
-            if (later && session.from >= month.from && session.from < month.until) g += each;
+            if (session.pool != id || session.from <= Nanos{0} || !here(session.from)) continue;
+            const bool known =
+                std::find(ordered.begin(), ordered.end(), session.from) != ordered.end();
+            if (!known) ++servers;
         }
-        return g;
+        return servers * pool.server.embodied.value;
     }
 
     const World& world_;

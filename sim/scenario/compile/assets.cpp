@@ -200,7 +200,6 @@ void compile_purchase(Context& context, const PoolSpec& spec, Pool& pool) {
     take_items(w, p);
     if (p.residual) take_residual(w, "resale", *p.residual);
     check_lease(w, p);
-    if (p.ordered && !pool.bought) pool.bought = p.ordered;
     pool.purchase = std::move(p);
 }
 

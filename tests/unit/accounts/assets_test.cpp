@@ -324,4 +324,34 @@ TEST_CASE("tax years: a schedule counts from the first day, time is cut at new y
     CHECK(total == Approx(1000000).epsilon(1e-12));
 }
 
+TEST_CASE("embodied carbon of a purchase is bought once, with each delivery") {
+    World world = bought(90);
+    world.sites[0].grid_g_kwh.assign(24 * 90, 400);
+    world.pools[0].server.embodied = Carbon{2e6};
+    world.pools[0].embodied_life_years = 5;
+    const auto by_month = [](const Ledger& ledger) {
+        std::map<std::string, double> kg;
+        for (const CarbonEntry& e : ledger.carbon) {
+            if (e.basis == CarbonBasis::purchase_year && e.gco2e > 0) kg[e.month] += e.gco2e / 1e3;
+        }
+        return kg;
+    };
+    using ByMonth = std::map<std::string, double>;
+    // Paid on the first instant, and bought with it: 4 · 2,000 kg.
+    CHECK(by_month(book(world)) == ByMonth{{"2026-01", 8000}});
+    // Ordered on 11 January: three servers after 40 days, the last one 20 days later.
+    PurchaseSpec& p = purchase(world);
+    p.ordered = Nanos{10 * kDay.ns};
+    p.lead_time.p50 = p.lead_time.p90 = Nanos{40 * kDay.ns};
+    p.lead_time.deliveries = {{{}, 0.75, Nanos{0}}, {{}, 0.25, Nanos{20 * kDay.ns}}};
+    CHECK(by_month(book(world)) == ByMonth{{"2026-02", 6000}, {"2026-03", 2000}});
+    // A date of purchase that is stated holds for all of them.
+    world.pools[0].bought = Nanos{10 * kDay.ns};
+    CHECK(by_month(book(world)) == ByMonth{{"2026-01", 8000}});
+    // Ordered long before the run: of another year.
+    world.pools[0].bought.reset();
+    p.ordered = Nanos{-100 * kDay.ns};
+    CHECK(by_month(book(world)).empty());
+}
+
 }  // namespace assets_test
