@@ -239,9 +239,11 @@ private:
                 !(p.from_h == a.payments.front().from_h && p.until_h == a.payments.back().until_h);
             std::int64_t& charge = charges[recurring ? 1 : 0];
             if (charge < 0) charge = add_charge(ledger_, recurring ? monthly : once);
-            const std::size_t k = period_at(rated_.periods, Nanos::from_seconds(p.due_h * 3600));
+            const Nanos at = Nanos::from_seconds(p.due_h * 3600);
+            const std::size_t k = period_at(rated_.periods, at);
             post_exact(ledger_, static_cast<std::uint32_t>(charge), rated_.periods[k],
                        a.bought.empty() ? 1 : a.bought[i], {due, due, due, Money{}});
+            due_at(ledger_, at);
         }
     }
 

@@ -64,6 +64,7 @@ struct Posting {
     Nanos until;
     double quantity = 0;
     std::array<Money, kCostColumns> amount{};
+    Nanos due = Nanos::never();  ///< of what is paid once: its instant; never: with the period
 
     [[nodiscard]] Money of(CostColumn column) const {
         return amount[static_cast<std::size_t>(column)];

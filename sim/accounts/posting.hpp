@@ -21,6 +21,11 @@ inline void add_posting(const World& world, Ledger& ledger, std::uint32_t charge
     add_posting(world, ledger, charge, period, quantity, Columns{usd, usd, usd, usd});
 }
 
+/// The instant at which the posting just entered is due, whatever the ledger's periods are.
+inline void due_at(Ledger& ledger, Nanos t) {
+    ledger.postings.back().due = t;
+}
+
 /// Parts of an amount that is spread over periods: each is the difference of two rounded running
 /// totals, so that all of them sum to the rounded whole exactly.
 class Instalments {

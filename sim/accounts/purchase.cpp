@@ -69,6 +69,7 @@ private:
                     ? (k == 0 ? part_.deposit_usd : part_.usd - part_.deposit_usd) / part_.usd
                     : 0;
             add_exact(ledger_, id, period(when[k]), share, {m, m, m, Money{}});
+            due_at(ledger_, when[k]);
         }
         brought_ += -worn_at(Nanos{0});
     }
@@ -113,6 +114,7 @@ private:
         sale.frequency = Frequency::one_time;
         add_exact(ledger_, add_charge(ledger_, sale), period(comes), 1,
                   {-proceeds, -proceeds, -proceeds, Money{}});
+        due_at(ledger_, comes);
         paid_ += -proceeds;
     }
 

@@ -198,6 +198,7 @@ void post_setup(const World& world, const Site& site, const std::vector<Period>&
     if (paid) {
         add_exact(ledger, add_charge(ledger, pay), months[period_at(months, c.from)], 1,
                   {whole, whole, whole, Money{}});
+        due_at(ledger, c.from);
     }
     const Money brought = c.from < Nanos{0} ? whole - first : Money{};
     const Money carried = c.from < end ? whole - used(end) : Money{};

@@ -51,6 +51,7 @@ public:
             add_posting(world_, ledger_, static_cast<std::uint32_t>(charge),
                         periods[period_at(periods, years_[y].until - Nanos{1})], 1,
                         Columns{0, owed[y], owed[y], owed[y]});
+            due_at(ledger_, years_[y].until - Nanos{1});
         }
     }
 

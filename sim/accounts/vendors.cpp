@@ -31,6 +31,7 @@ void post_once(const World& world, const VendorSpec& v, const char* category, do
     c.frequency = Frequency::one_time;
     const std::uint32_t charge = add_charge(ledger, std::move(c));
     add_posting(world, ledger, charge, periods[period_at(periods, v.decided)], 1, usd);
+    due_at(ledger, v.decided);
 }
 
 void post_tooling(const World& world, const VendorSpec& v, const std::vector<Period>& periods,

@@ -106,7 +106,8 @@ Book::Book(const Input& in) : months_(months_of(in.world, in.o.ended_at)) {
         ChargeMonth& cell = cells_[p.charge * months_.size() + m];
         for (std::size_t c = 0; c < kCostColumns; ++c) cell.amount[c] += p.amount[c];
         const bool once = in.ledger.of(p).frequency == Frequency::one_time;
-        if (once && p.from <= Nanos{0}) cell.at_start += p.of(CostColumn::billed);
+        const Nanos due = p.due == Nanos::never() ? p.from : p.due;
+        if (once && due <= Nanos{0}) cell.at_start += p.of(CostColumn::billed);
     }
 }
 

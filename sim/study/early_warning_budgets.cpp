@@ -18,7 +18,8 @@ std::vector<double> spent_by_day(const World& world, const BudgetSpec& b, const 
         const Charge& c = ledger.of(p);
         if (!analysis::budget_counts(b, c)) continue;
         const double amount = p.of(analysis::budget_column(b)).units();
-        const double from = std::max(0.0, p.from.seconds() / kDayS);
+        const Nanos due = p.due == Nanos::never() ? p.from : p.due;
+        const double from = std::max(0.0, due.seconds() / kDayS);
         const double until = p.until.seconds() / kDayS;
         const bool once = c.frequency == Frequency::one_time || until <= from;
         const auto first = std::min(static_cast<std::size_t>(from), usd.size() - 1);

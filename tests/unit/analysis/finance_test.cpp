@@ -276,4 +276,22 @@ TEST_CASE("several rates of return are counted, not chosen from") {
     CHECK(t.out.finance->npv_profile[2].rate == 0.1);
 }
 
+TEST_CASE("what is due within the first period is not paid on the first instant") {
+    for (const LedgerPeriod period : {LedgerPeriod::month, LedgerPeriod::hour}) {
+        TwoMonths t;
+        t.world.ledger_period = period;
+        t.world.finance.discount_rate = 0.1;
+        const std::uint32_t deposit = t.charge("purchase", "maker");
+        t.ledger.charges[deposit].frequency = Frequency::one_time;
+        const auto periods = periods_of(t.world, t.o.ended_at);
+        const Nanos due{5 * kDay.ns};
+        add_posting(t.world, t.ledger, deposit, periods[period_at(periods, due)], 1, 1000.0);
+        due_at(t.ledger, due);
+        const FinanceFindings& f = t.run();
+        CHECK(f.cash[0].opex == 0);
+        CHECK(f.cash[1].opex == -1000);
+        CHECK(near(t.metric("finance.npv_cost"), 1000 / std::pow(1.1, 30.0 / 365), 1e-12));
+    }
+}
+
 }  // namespace finance_test
