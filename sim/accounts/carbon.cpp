@@ -129,7 +129,7 @@ private:
             generation += g * pool.share[i];
             battery += per_interval * pool.share[i];
         }
-        // A plant and a battery are not dated: the purchase lies before the run.
+        // A plant and a battery are not dated: the figure by year of purchase leaves them out.
         if (generation > 0) amortised(pool, month, "own generation", generation);
         if (battery > 0) amortised(pool, month, "battery", battery);
     }

@@ -1,8 +1,9 @@
 // What a site's energy costs: grid, own generation, contracts, certificates, battery, what was
-// sold.
+// sold; what of it is bought.
 #include <algorithm>
+#include <cmath>
 
-#include "sim/accounts/posting.hpp"
+#include "sim/accounts/assets.hpp"
 
 namespace orrery {
 namespace {
@@ -13,7 +14,8 @@ struct Line {
     const char* counter;
     std::string formula;
     std::string source;
-    bool billed = true;  ///< falls due in the period
+    bool billed = true;      ///< falls due in the period
+    std::string asset = {};  ///< that wears off; empty: none
     std::vector<double> kwh = {};
     std::vector<double> usd = {};
 };
@@ -41,6 +43,12 @@ public:
         for (const CertificateSpec& c : energy_.certificates) post(certificates(c));
         post(sold());
         post(worn());
+        if (energy_.pv.capex_usd > 0) buy(asset("PV"), energy_.pv.capex_usd, 1);
+        if (energy_.wind.capex_usd > 0) buy(asset("wind"), energy_.wind.capex_usd, 1);
+        // The price of one that is not known is no purchase.
+        if (energy_.stores() && energy_.battery_usd > 0) {
+            buy(asset("battery"), energy_.battery_usd, f_.battery_life_used);
+        }
     }
 
 private:
@@ -68,10 +76,12 @@ private:
 
     [[nodiscard]] Line own(const std::string& name, const OwnGeneration& generation,
                            const std::vector<double>& kwh) const {
-        return priced(
-            {"generation", "accumulated depreciation",
-             "energy given by " + name + " on site × its levelised cost", "scenario", false},
-            kwh, [&](std::size_t i) { return kwh[i] * generation.usd_kwh; });
+        // Of a plant that is bought the levelised cost is the use of what was paid before.
+        const bool billed = generation.capex_usd <= 0;
+        return priced({"generation", billed ? "payable:generation" : "accumulated depreciation",
+                       "energy given by " + name + " on site × its levelised cost", "scenario",
+                       billed, billed ? "" : asset(name)},
+                      kwh, [&](std::size_t i) { return kwh[i] * generation.usd_kwh; });
     }
 
     /// The contract's energy is sold where it is generated and bought where it is used.
@@ -109,8 +119,54 @@ private:
         const auto n = static_cast<double>(f_.intervals());
         return priced({"battery", "accumulated depreciation",
                        "price of the battery × share of its life used, by cycles or years",
-                       "scenario or catalog", false},
+                       "scenario or catalog", false, asset("battery")},
                       f_.discharge, [&](std::size_t) { return usd / n; });
+    }
+
+    [[nodiscard]] std::string asset(const std::string& what) const {
+        return site_.name + " " + what;
+    }
+
+    /// Nothing says when: with the run's first instant, and again whenever a life is used up. What
+    /// is paid and not used up by the end is carried forward.
+    void buy(const std::string& asset, double usd, double lives) {
+        Charge c;
+        c.category = "purchase";
+        c.account = "asset:" + asset;
+        c.vendor = site_.vendor;
+        c.site = site_.name;
+        c.unit = "purchase";
+        c.formula = "price, once at the start and whenever a life is used up";
+        c.price_source = "scenario or catalog";
+        c.asset = asset;
+        c.kind = ChargeKind::purchase;
+        c.pricing = Pricing::other;
+        c.frequency = Frequency::one_time;
+        c.capital = true;
+        const std::uint32_t id = add_charge(ledger_, c);
+        const Money price = round_money(reporting_units(world_, usd));
+        const double span = o_.ended_at.seconds();
+        const auto lives_by = [&](Nanos t) {
+            return std::max(1.0, std::ceil(lives * std::min(1.0, t.seconds() / span)));
+        };
+        Money left;
+        const auto pay = [&](const Period& period, double count, Nanos due) {
+            const Money sum = round_money(count * price.units());
+            add_exact(ledger_, id, period, count, {sum, sum, sum, Money{}});
+            due_at(ledger_, due);
+            left += sum;
+        };
+        pay(periods_.front(), 1, Nanos{0});
+        for (const Period& period : periods_) {
+            const double before = lives_by(period.from);
+            const double count = lives_by(period.until) - before;
+            if (count > 0) pay(period, count, Nanos::from_seconds(span * before / lives));
+        }
+        for (const Posting& p : ledger_.postings) {
+            if (ledger_.of(p).asset == asset) left = left - p.of(CostColumn::effective);
+        }
+        note_carried(ledger_, c, Carried::forward, left, periods_.back());
+        check_asset(ledger_, asset, Money{}, left);
     }
 
     void post(const Line& line) {
@@ -132,6 +188,8 @@ private:
         c.formula = line.formula;
         c.price_source = line.source;
         c.cash = line.billed;
+        c.asset = line.asset;
+        c.capital = !line.asset.empty();
         const std::uint32_t charge = add_charge(ledger_, std::move(c));
         for (const Period& period : periods_) {
             double kwh = 0;

@@ -4,8 +4,8 @@
 
 namespace orrery {
 
-/// One posting of category "floor" for each module and month in which it stands: straight-line
-/// over its life.
+/// Of each module a purchase when it stands, and a posting of category "floor" for each period in
+/// which it does: straight-line over its life.
 void account_floors(const World& world, const Observations& observations, Ledger& ledger);
 
 }  // namespace orrery

@@ -19,6 +19,7 @@ struct OwnGeneration {
     double usd_kwh = 0;      ///< levelised cost of what it gives
     double g_kwh = 0;        ///< life cycle of its plant, per kWh given; 0: not known
     std::string source;      ///< of the profile
+    double capex_usd = 0;    ///< paid at the start; 0: what it gives is paid as it is generated
     [[nodiscard]] double kw_at(std::size_t i) const { return i < kw.size() ? kw[i] : 0; }
 };
 

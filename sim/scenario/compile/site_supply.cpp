@@ -123,7 +123,8 @@ OwnGeneration own(PlantCompiler& compiler, const GenerationSpec& spec, Technolog
         technology, spec.capacity_w / 1e3, spec.series, spec.column, spec.zone, spec.turbine,
         spec.tilt,  spec.azimuth,          spec.where,  path};
     Output out = compiler.output(plant);
-    return {std::move(out.profile.values), spec.usd_kwh, out.g_kwh, std::move(out.profile.source)};
+    return {std::move(out.profile.values), spec.usd_kwh, out.g_kwh, std::move(out.profile.source),
+            spec.capex_usd};
 }
 
 /// Nothing before the first delivery and after the last, in parts of intervals.

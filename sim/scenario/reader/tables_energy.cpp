@@ -22,9 +22,13 @@ const Table<GenerationSpec>& generation_table() {
              .min(-180)
              .max(180),
          text("turbine", &G::turbine, "Wind: catalog turbine"),
-         quantity("cost", &G::usd_kwh, Measure::money_kwh, "Levelised cost of what it gives", 0)
+         quantity("cost", &G::usd_kwh, Measure::money_kwh,
+                  "Levelised cost of what it gives: paid as it is generated, unless capex is given",
+                  0)
              .min(0),
-         quantity("capex", &G::capex_usd, Measure::money, "What it costs", 0).min(0)}};
+         quantity("capex", &G::capex_usd, Measure::money,
+                  "What the plant costs, paid at the start; cost is then not paid beside it", 0)
+             .min(0)}};
     return t;
 }
 

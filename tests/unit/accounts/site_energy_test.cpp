@@ -90,6 +90,64 @@ TEST_CASE("PV and a battery by hand") {
     for (const Check& check : ledger.checks) CHECK(check.holds);
 }
 
+TEST_CASE(
+    "own generation, batteries and modules are paid: by the kWh, at the start, on their date") {
+    const auto paid = [](const Ledger& ledger, const std::string& category) {
+        double sum = 0;
+        for (const Posting& p : ledger.postings) {
+            if (ledger.of(p).category == category && ledger.of(p).cash) sum += p.amount[2].units();
+        }
+        return sum;
+    };
+    const auto carried = [](const Ledger& ledger, const std::string& asset) {
+        double sum = 0;
+        for (const Posting& p : ledger.postings) {
+            const Charge& c = ledger.of(p);
+            if (c.category == "carried forward" && c.asset == asset) sum += p.quantity;
+        }
+        return sum;
+    };
+    // No capex: 3 kWh at 0.04 are paid as they are generated. A battery of 1,000, of which 2.50 is
+    // used up, is bought at the start.
+    const Ledger levelised = book(solar());
+    CHECK(near(paid(levelised, "generation"), .12, 0, 1e-6));
+    CHECK(paid(levelised, "purchase") == 1000);
+    CHECK(near(carried(levelised, "hall battery"), 997.5, 0, 1e-6));
+    // With capex that is what is paid, and the levelised cost is its use.
+    World world = solar();
+    world.sites[0].energy.pv.capex_usd = 500;
+    const Ledger owned = book(world);
+    CHECK(paid(owned, "generation") == 0);
+    CHECK(near(usd(owned, "generation"), .12, 0, 1e-6));
+    CHECK(paid(owned, "purchase") == 1500);
+    CHECK(near(carried(owned, "hall PV"), 499.88, 0, 1e-6));
+    // A quarter of 0.1 cycles of life: 2.5 lives, the second and third one after 1.6 and 3.2 h.
+    World worn = solar();
+    worn.sites[0].energy.battery.cycle_life = .1;
+    const Ledger three = book(worn);
+    CHECK(paid(three, "purchase") == 3000);
+    CHECK(near(carried(three, "hall battery"), 500, 0, 1e-6));
+    // A module after an hour: 8,760 over a year, three hours of which are in the run.
+    World grown = solar();
+    ModuleSpec module;
+    module.name = "m";
+    module.at = kHour;
+    module.capex_usd = 8760;
+    module.life_years = 1;
+    grown.sites[0].modules = {module};
+    const Ledger floor = book(grown);
+    CHECK(paid(floor, "purchase") == 9760);
+    CHECK(usd(floor, "floor") == 3);
+    CHECK(carried(floor, "hall/m") == 8757);
+    for (const Posting& p : floor.postings) {
+        const bool bought = floor.of(p).asset == "hall/m" && p.amount[2] != Money{};
+        if (bought) CHECK(p.due == kHour);
+    }
+    for (const Ledger* ledger : {&levelised, &owned, &three, &floor}) {
+        for (const Check& check : ledger->checks) CHECK(check.holds);
+    }
+}
+
 TEST_CASE("a cooling plant by hand: parts, PUE and water follow the weather") {
     World world = kilowatt(Nanos{2 * kHour.ns});
     SiteEnergy& energy = world.sites[0].energy;

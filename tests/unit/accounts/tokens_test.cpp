@@ -112,8 +112,11 @@ TEST_CASE("modules of a floor depreciate from their date on, straight-line over 
     Ledger ledger;
     account_floors(world, o, ledger);
     CHECK(near(ledger.total(CostColumn::effective).units(), 600, 1e-9));
-    CHECK(ledger.total(CostColumn::billed).units() == 0);
-    CHECK(ledger.of(ledger.postings.front()).category == "floor");
+    // Paid on that day, and nothing of it by the wear.
+    CHECK(ledger.total(CostColumn::billed).units() == 365'000);
+    CHECK(ledger.of(ledger.postings.front()).category == "purchase");
+    CHECK(ledger.postings.front().due == pod.at);
+    CHECK(ledger.of(ledger.postings[1]).category == "floor");
     world.sites[0].modules[0].life_years = 2 / 365.0;  // worn out after two days
     Ledger worn;
     account_floors(world, o, worn);
