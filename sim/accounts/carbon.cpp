@@ -217,26 +217,59 @@ void check_entries(const World& world, Ledger& ledger) {
           by_interval.value(), entries.value());
 }
 
+double total_in(const std::vector<double>& by_interval, const YearWindow& year) {
+    math::NeumaierSum sum;
+    for (std::size_t i = year.first; i < std::min(year.last, by_interval.size()); ++i) {
+        sum.add(by_interval[i]);
+    }
+    return sum.value();
+}
+
 }  // namespace
+
+std::vector<YearWindow> calendar_years(const World& world, std::size_t intervals) {
+    const Nanos end{world.meter_interval.ns * static_cast<std::int64_t>(intervals)};
+    std::vector<YearWindow> years;
+    std::int32_t year = 0;
+    for (const Period& month : months_of(world, end)) {
+        const std::size_t last = std::min(month.last, intervals);
+        if (years.empty() || month.month / 12 != year) years.push_back({month.first, last});
+        years.back().last = last;
+        year = month.month / 12;
+    }
+    return years;
+}
 
 MarketFigures market_figures(const World& world, const SiteEnergyFlows& f) {
     const Site& site = world.sites[f.site.index()];
     std::vector<carbon::Instrument> instruments;
+    const std::vector<YearWindow> years = calendar_years(world, f.intervals());
     for (std::size_t c = 0; c < site.energy.ppas.size(); ++c) {
         const PpaTerms& ppa = site.energy.ppas[c];
-        carbon::Instrument one;
-        one.name = ppa.name;
-        one.kind = carbon::InstrumentKind::ppa;
-        one.volume_kwh = total(f.ppas[c]);
-        if (ppa.deliverable) one.supply_kwh = f.ppas[c];
-        instruments.push_back(std::move(one));
+        for (const YearWindow& year : years) {
+            carbon::Instrument one;
+            one.name = ppa.name;
+            one.kind = carbon::InstrumentKind::ppa;
+            one.first = year.first;
+            one.last = year.last;
+            one.volume_kwh = total_in(f.ppas[c], year);
+            if (ppa.deliverable) one.supply_kwh = f.ppas[c];
+            instruments.push_back(std::move(one));
+        }
     }
     for (const CertificateSpec& c : site.energy.certificates) {
         carbon::Instrument one;
         one.name = c.name;
         one.g_kwh = c.g_kwh;
-        one.volume_kwh = c.energy_kwh > 0 ? c.energy_kwh : c.share * total(f.import);
-        instruments.push_back(std::move(one));
+        one.volume_kwh = c.energy_kwh;
+        if (c.energy_kwh > 0) instruments.push_back(one);
+        for (const YearWindow& year : years) {
+            if (c.energy_kwh > 0) break;
+            one.first = year.first;
+            one.last = year.last;
+            one.volume_kwh = c.share * total_in(f.import, year);
+            instruments.push_back(one);
+        }
     }
     std::vector<double> residual;
     for (std::size_t i = 0; i < f.intervals(); ++i) {

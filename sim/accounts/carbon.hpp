@@ -7,12 +7,21 @@ namespace orrery {
 
 /// After account_energy. Operational: what the grid delivers × its intensity, direct (combustion)
 /// and upstream (the rest of the life cycle, losses of the grid) apart; market-based by contracts
-/// matched over the run and by interval. Embodied: amortised over the life, and in the year of
+/// matched by calendar year and by interval. Embodied: amortised over the life, and in the year of
 /// purchase. Checks that entries sum to the sites' flows, and that certificates and contracts leave
 /// the location-based figure alone.
 void account_carbon(const World& world, const Observations& observations, Ledger& ledger);
 
-/// What contracts make of a site's energy from the grid, combustion only.
+/// Meter intervals [first, last) of each calendar year (UTC) that a run of so many touches.
+struct YearWindow {
+    std::size_t first = 0;
+    std::size_t last = 0;
+};
+std::vector<YearWindow> calendar_years(const World& world, std::size_t intervals);
+
+/// What contracts make of a site's energy from the grid, combustion only. By year: what a contract
+/// gives in a calendar year covers that year's load, and certificates for a share of the load a
+/// share of each year's; an amount that is stated for the run is not dated and covers all of it.
 struct MarketFigures {
     carbon::MarketBased annual;
     carbon::MarketBased hourly;

@@ -77,7 +77,7 @@ struct Posting {
 /// Which of the figures an entry belongs to; they stand beside each other and are never added up.
 enum class CarbonBasis {
     location_based,  ///< operational, by the grid where it is consumed
-    market_annual,   ///< operational, by contracts matched over the run
+    market_annual,   ///< operational, by contracts matched over a calendar year
     market_hourly,   ///< operational, by contracts matched in each interval
     amortised,       ///< hardware over its life
     purchase_year,   ///< hardware in the year of purchase (GHG Protocol)

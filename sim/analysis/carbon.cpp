@@ -51,9 +51,9 @@ void set_totals(const Input& in, const Sums& s, Findings& out) {
                "operational: Σ intervals of energy from the grid × its life-cycle intensity; "
                "facility, location-based, without losses of the grid");
     set_metric(out, "carbon.market_based.annual", s.market_annual, "gCO2e",
-               "operational: contracts and certificates cover the run's energy from the grid, the "
-               "rest at the residual mix, or the grid's intensity where none is known, plus the "
-               "upstream part; facility, market-based");
+               "operational: contracts and certificates of a calendar year cover its energy from "
+               "the grid, the rest at the residual mix, or the grid's intensity where none is "
+               "known, plus the upstream part; facility, market-based");
     set_metric(out, "carbon.market_based.hourly", s.market_hourly, "gCO2e",
                "as annual, but an interval is covered by its own deliverable supply alone, and "
                "certificates without hours cover nothing; facility, market-based");
@@ -140,7 +140,7 @@ void set_scopes(const Input& in, Findings& out) {
     set_metric(out, "carbon.scope2.market_based", scope2[1], "gCO2e",
                std::string("combustion for energy from the grid after contracts and certificates, "
                            "matched ") +
-                   (hourly ? "hourly" : "over the run") + "; facility, reporter's share");
+                   (hourly ? "hourly" : "by calendar year") + "; facility, reporter's share");
     for (const auto& [name, g] : categories) {
         set_metric(out, "carbon.scope3." + name, g, "gCO2e",
                    "entries of the category; facility, location-based, life-cycle with losses of "

@@ -4,6 +4,7 @@
 
 #include "models/carbon/matching.hpp"
 #include "orrery/base/math.hpp"
+#include "sim/accounts/carbon.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/energy_flows.hpp"
 
@@ -16,9 +17,7 @@ struct SiteTotals {
     double facility = 0;
     double import = 0;
     double own_used = 0;
-    double contracted = 0;
-    double certificates = 0;
-    double covered = 0;  ///< by the three over the run, site by site, at most what entered
+    double covered = 0;  ///< by own use, contracts and certificates, at most what entered
     double water_on_site = 0;
     double water_off_site = 0;
     double location_g = 0;
@@ -29,7 +28,7 @@ struct SiteTotals {
     [[nodiscard]] double entered() const { return import + own_used; }
     SiteTotals& operator+=(const SiteTotals& t) {
         it += t.it, facility += t.facility, import += t.import, own_used += t.own_used;
-        contracted += t.contracted, certificates += t.certificates, covered += t.covered;
+        covered += t.covered;
         water_on_site += t.water_on_site, water_off_site += t.water_off_site;
         location_g += t.location_g, matched += t.matched, carbon_free += t.carbon_free;
         grid_known = grid_known && t.grid_known;
@@ -50,7 +49,33 @@ void match(const Site& site, const SiteEnergyFlows& f, SiteTotals& t) {
     t.carbon_free = t.entered() * carbon::carbon_free_share(load, supply, grid);
 }
 
-SiteTotals totals_of(const Site& site, const SiteEnergyFlows& f) {
+/// What own generation, contracts and certificates cover of what entered: each calendar year by
+/// itself, and at last what certificates of no year can.
+double covered_by_year(const World& world, const Site& site, const SiteEnergyFlows& f) {
+    double covered = 0;
+    double open = 0;
+    for (const YearWindow& year : calendar_years(world, f.intervals())) {
+        math::NeumaierSum import, own, contracted;
+        for (std::size_t i = year.first; i < year.last; ++i) {
+            import.add(f.import[i]);
+            own.add(f.own_used(i));
+            contracted.add(f.contracted[i]);
+        }
+        double certificates = 0;
+        for (const CertificateSpec& c : site.energy.certificates) {
+            if (c.energy_kwh <= 0) certificates += c.share * import.value();
+        }
+        const double entered = import.value() + own.value();
+        const double here = std::min(entered, own.value() + contracted.value() + certificates);
+        covered += here;
+        open += entered - here;
+    }
+    double undated = 0;
+    for (const CertificateSpec& c : site.energy.certificates) undated += c.energy_kwh;
+    return covered + std::min(open, undated);
+}
+
+SiteTotals totals_of(const World& world, const Site& site, const SiteEnergyFlows& f) {
     SiteTotals t;
     math::NeumaierSum it, facility, own;
     for (std::size_t i = 0; i < f.intervals(); ++i) {
@@ -62,11 +87,7 @@ SiteTotals totals_of(const Site& site, const SiteEnergyFlows& f) {
     t.facility = facility.value();
     t.own_used = own.value();
     t.import = total(f.import);
-    t.contracted = total(f.contracted);
-    for (const CertificateSpec& c : site.energy.certificates) {
-        t.certificates += c.energy_kwh > 0 ? c.energy_kwh : c.share * t.import;
-    }
-    t.covered = std::min(t.entered(), t.own_used + t.contracted + t.certificates);
+    t.covered = covered_by_year(world, site, f);
     t.water_on_site = total(f.water_on_site);
     t.water_off_site = total(f.water_off_site);
     t.location_g = total(f.location_g);
@@ -84,9 +105,10 @@ void set_iso(Findings& out, const std::string& prefix, const SiteTotals& t) {
     set_metric(out, prefix + "cue", t.location_g / t.it, "gCO2e/kWh",
                "location-based, life-cycle emissions of the energy from the grid / IT energy "
                "(ISO/IEC 30134-8, modelled)");
-    set_metric(out, prefix + "ref", t.entered() > 0 ? t.covered / t.entered() : 0, "",
-               "Σ sites of min(energy that enters, own generation used + contracts + certificates) "
-               "/ energy that enters (ISO/IEC 30134-3, modelled)");
+    set_metric(
+        out, prefix + "ref", t.entered() > 0 ? t.covered / t.entered() : 0, "",
+        "Σ sites and calendar years of min(energy that enters, own generation used + contracts "
+        "+ certificates) / energy that enters (ISO/IEC 30134-3, modelled)");
 }
 
 void set_matching(Findings& out, const std::string& prefix, const SiteTotals& t) {
@@ -94,9 +116,10 @@ void set_matching(Findings& out, const std::string& prefix, const SiteTotals& t)
     set_metric(out, prefix + "hourly_match", t.matched / t.entered(), "",
                "Σ min(load, own generation used + deliverable contracts) / Σ load by meter "
                "interval, site by site; load: energy that enters the site");
-    set_metric(out, prefix + "annual_match", t.covered / t.entered(), "",
-               "Σ sites of min(energy that enters, own generation used + contracts + certificates) "
-               "/ energy that enters");
+    set_metric(
+        out, prefix + "annual_match", t.covered / t.entered(), "",
+        "Σ sites and calendar years of min(energy that enters, own generation used + contracts "
+        "+ certificates) / energy that enters");
     if (!t.grid_known) return;
     set_metric(out, prefix + "carbon_free", t.carbon_free / t.entered(), "",
                "as hourly_match, and of the rest the grid's own carbon-free share of the interval");
@@ -197,7 +220,7 @@ void add_energy(const Input& in, Findings& out) {
     SiteTotals all;
     std::vector<SiteTotals> sites;
     for (const SiteEnergyFlows& f : in.ledger.energy) {
-        sites.push_back(totals_of(in.world.sites[f.site.index()], f));
+        sites.push_back(totals_of(in.world, in.world.sites[f.site.index()], f));
         all += sites.back();
     }
     set_totals(out, all);

@@ -78,7 +78,7 @@ void energy_supply(const Findings& f, Page& page) {
     page.paragraph(
         fmt::format("On site: {} kWh of PV, {} kWh of wind, {} kWh sold, {} kWh curtailed, {} kWh "
                     "lost in batteries; {} kWh from the grid. Contracts and own generation match "
-                    "{:.0f} % of the energy over the run, {:.0f} % by the interval.",
+                    "{:.0f} % of the energy by the year, {:.0f} % by the interval.",
                     number(pv->value), number(wind->value), shown(f, "energy.export"),
                     shown(f, "energy.curtailed"), shown(f, "energy.battery_losses"),
                     shown(f, "energy.import"), 100 * annual->value,
@@ -98,7 +98,7 @@ std::string short_scope(const std::string& scope) {
 void inventory(const Findings& f, Page& page) {
     if (f.scopes.empty()) return;
     std::vector<std::vector<std::string>> rows{
-        {"scope.category, kg CO2e", "location", "market, run", "market, hourly"}};
+        {"scope.category, kg CO2e", "location", "market, annual", "market, hourly"}};
     for (const ScopeRow& row : f.scopes) {
         rows.push_back({short_scope(row.scope) + " " + row.what, number(row.location_g / 1e3),
                         number(row.market_annual_g / 1e3), number(row.market_hourly_g / 1e3)});

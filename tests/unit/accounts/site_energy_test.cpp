@@ -148,6 +148,32 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("a contract covers the load of its calendar years alone") {
+    World world = kilowatt(Nanos{48 * kHour.ns});
+    world.start_unix_s = *parse_date("2026-12-31");
+    // All of 2 kW in the last day of 2026, nothing in 2027; the load is 1 kW throughout.
+    PpaTerms ppa;
+    ppa.name = "wind farm";
+    ppa.kw.assign(48, 0);
+    std::fill(ppa.kw.begin(), ppa.kw.begin() + 24, 2.0);
+    world.sites[0].energy.ppas = {ppa};
+    const Ledger ledger = book(world);
+    CHECK(near(market_figures(world, ledger.energy[0]).annual.g, 24 * 400, 1e-12));
+    double by_month[2] = {0, 0};
+    for (const CarbonEntry& e : ledger.carbon) {
+        if (e.basis == CarbonBasis::market_annual) by_month[e.month == "2027-01"] += e.gco2e;
+    }
+    CHECK(by_month[0] == 0);
+    CHECK(near(by_month[1], 24 * 400, 1e-12));
+    // Certificates for a share cover each year, an amount of no year what is left.
+    CertificateSpec share;
+    share.share = .5;
+    CertificateSpec amount;
+    amount.energy_kwh = 6;
+    world.sites[0].energy.certificates = {share, amount};
+    CHECK(near(market_figures(world, ledger.energy[0]).annual.g, (24 - 12 - 6) * 400, 1e-12));
+}
+
 TEST_CASE("a cooling plant by hand: parts, PUE and water follow the weather") {
     World world = kilowatt(Nanos{2 * kHour.ns});
     SiteEnergy& energy = world.sites[0].energy;
