@@ -20,6 +20,13 @@ double month_seconds(const Period& month) {
     return static_cast<double>(*parse_date(date_of(m + 1)) - *parse_date(date_of(m)));
 }
 
+/// A job that waits for servers or is down brings in nothing.
+bool runs_in(const JobRecord& record, const Period& month) {
+    return std::any_of(record.ran.begin(), record.ran.end(), [&](const JobSpan& span) {
+        return span.from < month.until && span.until > month.from;
+    });
+}
+
 class Values {
 public:
     Values(const Input& in, const std::vector<Period>& months) : in_(in), months_(months) {}
@@ -45,8 +52,7 @@ public:
         const Job& job = in_.world.jobs[record.job.index()];
         ValueFlow flow{&*job.spec.value, job.name, std::vector<double>(months_.size(), 0.0)};
         for (std::size_t m = 0; m < months_.size(); ++m) {
-            const bool runs = record.start < months_[m].until && record.end > months_[m].from;
-            double usd = runs ? monthly_usd(*flow.spec, months_[m]) : 0;
+            double usd = runs_in(record, months_[m]) ? monthly_usd(*flow.spec, months_[m]) : 0;
             if (record.status == JobStatus::done && period_at(months_, record.end) == m) {
                 usd += flow.spec->usd_once * ramp_at(*flow.spec, record.end);
             }

@@ -4,6 +4,22 @@
 #include "sim/engine/simulation.hpp"
 
 namespace orrery {
+namespace {
+
+/// The spans in which a job ran, one where they touch the same interval of the meters.
+void note_ran(JobRecord& record, Nanos from, Nanos until, std::int64_t interval_ns) {
+    if (until <= from) return;
+    std::vector<JobSpan>& ran = record.ran;
+    const bool joins =
+        !ran.empty() && from.ns / interval_ns <= (ran.back().until.ns - 1) / interval_ns;
+    if (joins) {
+        ran.back().until = until;
+    } else {
+        ran.push_back({from, until});
+    }
+}
+
+}  // namespace
 
 std::int64_t Simulation::per_server(const RunningJob& running) const {
     return world_.pools[running.place.pool.index()].server.accelerators;
@@ -124,6 +140,7 @@ void Simulation::finish_run(JobId j, std::int64_t kept, bool closing) {
     record.time.throttled += (wall - elapsed) * accelerators;
     record.lost_ns += recompute + cut;
     record.running_ns += wall;
+    note_ran(record, running.since, now_, world_.meter_interval.ns);
     record.throttled_ns += running.pace.slow_ns(wall);
     meter_job_run(j, wall, boundary, useful);
     const std::int64_t steps = closing ? whole : kept;

@@ -142,6 +142,11 @@ struct Waterfall {
     }
 };
 
+struct JobSpan {  ///< in which a job steps or writes checkpoints
+    Nanos from;
+    Nanos until;
+};
+
 struct JobRecord {
     JobId job;
     Nanos submit;
@@ -177,7 +182,8 @@ struct JobRecord {
     std::int64_t data_wait_ns = 0;    ///< of wait_ns: its data set was not there
     std::int64_t copies = 0;          ///< of checkpoints, that reached the other site
     std::int64_t copies_skipped = 0;  ///< a newer one was written before their turn came
-    std::int64_t rpo_ns = 0;  ///< the oldest that the newest copy ever was, counted from the start
+    std::int64_t rpo_ns = 0;   ///< the oldest that the newest copy ever was, counted from the start
+    std::vector<JobSpan> ran;  ///< in order; gaps within an interval of the meters are closed
 };
 
 /// A recorded job on a shared pool.

@@ -8,7 +8,7 @@
 namespace orrery {
 
 /// Of the layout; other versions are refused.
-inline constexpr int kObservationBytesVersion = 5;
+inline constexpr int kObservationBytesVersion = 6;
 
 /// Whole numbers as variable-length integers, doubles by their bits, in the order of the fields;
 /// packed with zstd.

@@ -82,16 +82,22 @@ void fields(A& a, X& x) {
     a(useful, recompute, lost, checkpoint, restart, waiting, throttled, starved, idle);
 }
 
+template <class A, Is<JobSpan> X>
+void fields(A& a, X& x) {
+    auto& [from, until] = x;
+    a(from, until);
+}
+
 template <class A, Is<JobRecord> X>
 void fields(A& a, X& x) {
     auto& [job, submit, start, end, wait, power_wait, shift, shifts, throttled, lost, restarts,
            steps, full_size, status, time, held, queued, running, held_by_pool, interruptions, cost,
            causes, failed_restarts, good_evicted, warm_swaps, cold_swaps, shrinks, grows, moves,
-           planned_stops, corruptions, data_wait, copies, copies_skipped, rpo] = x;
+           planned_stops, corruptions, data_wait, copies, copies_skipped, rpo, ran] = x;
     a(job, submit, start, end, wait, power_wait, shift, shifts, throttled, lost, restarts, steps,
       full_size, status, time, held, queued, running, held_by_pool, interruptions, cost, causes,
       failed_restarts, good_evicted, warm_swaps, cold_swaps, shrinks, grows, moves, planned_stops,
-      corruptions, data_wait, copies, copies_skipped, rpo);
+      corruptions, data_wait, copies, copies_skipped, rpo, ran);
 }
 
 template <class A, Is<SharedJobRow> X>

@@ -276,6 +276,26 @@ TEST_CASE("several rates of return are counted, not chosen from") {
     CHECK(t.out.finance->npv_profile[2].rate == 0.1);
 }
 
+TEST_CASE("a job brings in nothing in a month in which it does not run") {
+    TwoMonths t;
+    Job job;
+    job.name = "train";
+    job.spec.value = monthly_value(9000);
+    t.world.jobs.push_back(job);
+    JobRecord record;
+    record.job = JobId(0u);
+    record.start = Nanos{0};
+    // It never ends: its servers are gone from 6 January on.
+    record.ran = {{Nanos{0}, Nanos{5 * kDay.ns}}};
+    t.o.jobs = {record};
+    CHECK(t.run().cash[1].revenue == 9000);
+    CHECK(t.out.finance->cash[2].revenue == 0);
+    CHECK(t.metric("finance.value.total") == 9000);
+    // Back on 20 February.
+    t.o.jobs[0].ran.push_back({Nanos{50 * kDay.ns}, Nanos{59 * kDay.ns}});
+    CHECK(t.run().cash[2].revenue == 9000);
+}
+
 TEST_CASE("what is due within the first period is not paid on the first instant") {
     for (const LedgerPeriod period : {LedgerPeriod::month, LedgerPeriod::hour}) {
         TwoMonths t;

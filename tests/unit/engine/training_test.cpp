@@ -95,6 +95,19 @@ TEST_CASE("steps that wait for their data are not useful all of their time") {
     CHECK(seconds(useful) == 8 * 400);
 }
 
+TEST_CASE("the spans in which a job ran leave out its outages") {
+    World world = small_world(1, 8, Nanos{kDay});
+    add_job(world, 1, 10, 1000, 100);
+    world.sites[0].outages.push_back({s(3000), s(33'000), "flood"});
+    const JobRecord r = run_job(world);
+    // Until the outage, and from its end on until all steps are done.
+    REQUIRE(r.ran.size() == 2);
+    CHECK(r.ran[0].from == r.start);
+    CHECK(r.ran[0].until == s(3000));
+    CHECK(r.ran[1].from >= s(33'000));
+    CHECK(r.ran[1].until == r.end);
+}
+
 TEST_CASE("announced maintenance costs no work: a stop at a step's end with its checkpoint") {
     World world = small_world(1, 8, Nanos{kDay});
     add_job(world, 1, 10, 100, 100).write = s(20);
