@@ -60,6 +60,21 @@ double sunk_wear(const Input& in, const Book& book) {
     return sum;
 }
 
+/// Of assets that are paid for in the run: what the books still hold at its end.
+double book_value_left(const Ledger& ledger) {
+    std::set<std::string> bought;
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.of(p);
+        if (c.capital && c.cash && c.kind == ChargeKind::purchase) bought.insert(c.asset);
+    }
+    double sum = 0;
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.of(p);
+        if (c.category == "carried forward" && bought.count(c.asset) > 0) sum += p.quantity;
+    }
+    return sum;
+}
+
 /// What the run uses up of commitments for which nothing is billed in it.
 double prepaid_use(const Ledger& ledger) {
     std::map<std::string, std::pair<double, double>> by_contract;  // billed, used up
@@ -91,6 +106,12 @@ void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
             f.nominal_monthly ? "a twelfth of the nominal rate" : "(1 + r)^(1/12) − 1"));
     } else {
         note("Nothing is discounted: finance.discount_rate (or wacc) is not given.");
+    }
+    if (const double left = book_value_left(in.ledger); f.discount_rate && left > 0) {
+        note(
+            fmt::format("{} of book value is left at the end of what the run pays for: NPV of "
+                        "cost and the cost a year bear the whole price and take nothing back.",
+                        amount_text(left, f.currency)));
     }
     if (const double sunk = sunk_wear(in, book); sunk > 0) {
         note(

@@ -314,4 +314,20 @@ TEST_CASE("what is due within the first period is not paid on the first instant"
     }
 }
 
+TEST_CASE("a horizon shorter than the life says what book value is left beside the cost a year") {
+    TwoMonths t;
+    t.world.finance.discount_rate = 0.1;
+    t.purchase();
+    // 1,200 less two months of 100.
+    Charge left = t.ledger.charges[0];
+    left.category = "carried forward";
+    left.cash = false;
+    left.kind = ChargeKind::adjustment;
+    const std::uint32_t id = add_charge(t.ledger, left);
+    add_posting(t.world, t.ledger, id, periods_of(t.world, t.o.ended_at)[1], 1000, 0.0);
+    CHECK(t.run().notes.at(1) ==
+          "1,000 USD of book value is left at the end of what the run pays for: NPV of cost and "
+          "the cost a year bear the whole price and take nothing back.");
+}
+
 }  // namespace finance_test
