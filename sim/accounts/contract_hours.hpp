@@ -45,6 +45,9 @@ RatedHours rate_hours(const World& world, const Observations& observations);
 /// Usage, purchases, unused parts and what is prepaid at the end, with a check for each contract.
 void post_rated(const World& world, const RatedHours& rated, Nanos ended_at, Ledger& ledger);
 
+/// Account of recoverable tax that was paid and is still to come back.
+inline constexpr const char* kInputTax = "receivable:input tax";
+
 /// Storage, licences, standby premiums, spend discounts, support, credits, true-ups and taxes;
 /// after everything else that vendors bill.
 void account_contracts(const World& world, const Observations& observations, Ledger& ledger);

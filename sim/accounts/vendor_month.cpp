@@ -4,6 +4,7 @@
 
 #include "models/contracts/commitments.hpp"
 #include "models/contracts/owed.hpp"
+#include "sim/accounts/assets.hpp"
 #include "sim/accounts/compute.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
@@ -24,7 +25,8 @@ public:
           book_(world.contracts),
           o_(o),
           ledger_(ledger),
-          months_(months_of(world, o.ended_at)) {}
+          months_(months_of(world, o.ended_at)),
+          periods_(periods_of(world, o.ended_at)) {}
 
     void run() {
         for (const StorageVolume& data : book_.storage) store(data);
@@ -267,17 +269,43 @@ private:
         Charge c = monthly("tax", vendor, s.name);
         c.kind = ChargeKind::tax;
         c.site = site_of_vendor(vendor);
-        if (s.recoverable) c.account = "receivable:input tax";
+        if (s.recoverable) c.account = kInputTax;
+        if (s.recoverable) c.asset = s.name + " on " + vendor;
         c.formula = s.recoverable ? "rate × what the vendor bills: paid, and comes back"
                                   : "rate × what the vendor bills";
         std::int64_t charge = -1;
+        std::vector<Money> paid(months_.size());
         for (std::size_t k = 0; k < months_.size(); ++k) {
             const double owed = contracts::tax_owed(usd(billed[k]), s.rate);
             if (owed == 0) continue;
             if (charge < 0) charge = add_charge(ledger_, c);
             add_posting(world_, ledger_, static_cast<std::uint32_t>(charge), months_[k], 1,
                         Columns{0, 0, owed, s.recoverable ? 0 : owed});
+            paid[k] = ledger_.postings.back().of(CostColumn::billed);
         }
+        if (s.recoverable && charge >= 0) refund(c, paid);
+    }
+
+    /// With the return of the month after it, at that month's end; what would come later than the
+    /// run ends is a receivable that is carried forward.
+    void refund(const Charge& tax, const std::vector<Money>& paid) {
+        Charge back = tax;
+        back.vendor.clear();  // the tax office pays it, not whose bill it was
+        back.counter = "payable:tax office";
+        back.formula = "tax of the month before: comes back at the end of the month";
+        std::int64_t charge = -1;
+        Money open;
+        for (std::size_t k = 0; k < months_.size(); ++k) {
+            const Nanos comes = next_month(world_, next_month(world_, months_[k].from));
+            if (comes > periods_.back().until) open += paid[k];
+            if (paid[k] == Money{} || comes > periods_.back().until) continue;
+            if (charge < 0) charge = add_charge(ledger_, back);
+            add_exact(ledger_, static_cast<std::uint32_t>(charge),
+                      periods_[period_at(periods_, comes - Nanos{1})], 1,
+                      {Money{}, Money{}, -paid[k], Money{}});
+        }
+        if (open != Money{}) note_carried(ledger_, tax, Carried::forward, open, periods_.back());
+        check_asset(ledger_, tax.asset, Money{}, open);
     }
 
     const World& world_;
@@ -285,6 +313,7 @@ private:
     const Observations& o_;
     Ledger& ledger_;
     std::vector<Period> months_;
+    std::vector<Period> periods_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "sim/accounts/contract_hours.hpp"
 #include "sim/analysis/wording.hpp"
 
 namespace orrery::analysis {
@@ -91,6 +92,15 @@ double prepaid_use(const Ledger& ledger) {
     return sum;
 }
 
+/// Recoverable tax that was paid in the run and comes back after it.
+double open_refund(const Ledger& ledger) {
+    Money sum;
+    for (const Posting& p : ledger.postings) {
+        if (ledger.of(p).account == kInputTax) sum += p.of(CostColumn::billed);
+    }
+    return sum.units();
+}
+
 bool is_financed(const FinanceFindings& f) {
     return std::any_of(f.split.begin(), f.split.end(),
                        [](const CostSplitRow& row) { return row.financing != 0; });
@@ -124,6 +134,10 @@ void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
             fmt::format("{} is of commitments that are paid outside the run: it is in the accrual "
                         "view, not in the cash.",
                         amount_text(prepaid, f.currency)));
+    }
+    if (const double open = open_refund(in.ledger); open > 0) {
+        note(fmt::format("{} of recoverable tax comes back after the run: it is not in this cash.",
+                         amount_text(open, f.currency)));
     }
     if (is_financed(f)) {
         note(

@@ -76,6 +76,7 @@ std::map<std::string, double> cost_by_tenant(const Input& in) {
 void add_group(Findings& out, const std::string& group, const std::map<std::string, Money>& sums,
                const std::string& currency) {
     for (const auto& [key, sum] : sums) {
+        if (key.empty() && sum == Money{}) continue;  // tax that comes back: of no vendor
         set_metric(out, "cost." + group + "." + key, sum.units(), currency,
                    "Σ effective cost of its postings");
     }

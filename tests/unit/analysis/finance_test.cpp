@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/accounts/contract_hours.hpp"
 #include "tests/support/two_months.hpp"
 
 namespace finance_test {
@@ -68,6 +69,19 @@ TEST_CASE("two ways to pay for the same, a site each, have their own NPV of cost
     CHECK(t.metric("finance.npv_cost_by_site.bought") == 1200);  // on the first instant
     CHECK(near(t.metric("finance.npv_cost_by_site.leased"),
                50 / std::pow(1.1, 30.0 / 365) + 50 / std::pow(1.1, 58.0 / 365), 1e-12));
+}
+
+TEST_CASE("recoverable tax that comes back after the run is no cash of it, and a note says so") {
+    TwoMonths t;
+    const std::uint32_t tax = t.charge("tax", "acme");
+    t.ledger.charges[tax].account = kInputTax;
+    t.monthly(tax, 19, 0);
+    const FinanceFindings& f = t.run();
+    CHECK(t.metric("finance.cash.opex") == 38);
+    const bool told = std::any_of(f.notes.begin(), f.notes.end(), [](const std::string& note) {
+        return note.find("38") == 0 && note.find("of recoverable tax comes back after") < 12;
+    });
+    CHECK(told);
 }
 
 TEST_CASE("without a discount rate nothing is discounted, no worth is shown, and it says so") {
