@@ -31,6 +31,11 @@ struct AssetPart {
 /// Items and engineering come into service with the first servers.
 std::vector<AssetPart> asset_parts(const World& world, const Observations& o, PoolId pool);
 
+/// Who else is paid for what stands under a vendor's name.
+inline constexpr const char* kLender = "payable:lender";
+inline constexpr const char* kInsurer = "payable:insurer";
+inline constexpr const char* kProjects = "payable:projects";
+
 /// A posting whose amounts were rounded already.
 void add_exact(Ledger& ledger, std::uint32_t charge, const Period& period, double quantity,
                const std::array<Money, kCostColumns>& amount);

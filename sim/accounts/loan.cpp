@@ -39,7 +39,7 @@ public:
 private:
     [[nodiscard]] Charge charge(const char* category, const char* formula) const {
         Charge c = pool_charge(world_, pool_, category);
-        c.counter = "payable:lender";
+        c.counter = kLender;
         c.asset = pool_.name + " loan";
         c.formula = formula;
         c.pricing = Pricing::other;

@@ -163,7 +163,7 @@ void insure(const World& world, const Observations& o, const Pool& pool,
             const std::vector<AssetPart>& parts, Ledger& ledger) {
     if (pool.purchase->insurance <= 0) return;
     Charge c = pool_charge(world, pool, "insurance");
-    c.counter = "payable:insurer";
+    c.counter = kInsurer;
     c.unit = "h";
     c.formula = "Σ parts in service: price × insurance share × hours / 8760 h";
     c.frequency = Frequency::recurring;

@@ -70,14 +70,6 @@ private:
         return out;
     }
 
-    [[nodiscard]] bool counts(const Charge& c) const {
-        const auto& listed = s_.categories;
-        return c.vendor == s_.vendor && c.cash && c.kind != ChargeKind::tax &&
-               c.kind != ChargeKind::credit && c.category != "staff" &&
-               (listed.empty() ||
-                std::find(listed.begin(), listed.end(), c.category) != listed.end());
-    }
-
     /// Usage of a period in which a year ends belongs to both by time; a purchase to where the
     /// period begins.
     static double share(const Posting& p, bool spread, const SpendYear& y) {
@@ -89,7 +81,7 @@ private:
 
     void count() {
         std::vector<bool> wanted;
-        for (const Charge& c : ledger_.charges) wanted.push_back(counts(c));
+        for (const Charge& c : ledger_.charges) wanted.push_back(counts_as_spend(c, s_));
         for (const Posting& p : ledger_.postings) {
             if (!wanted[p.charge]) continue;
             const double usd = p.of(CostColumn::billed).units() * world_.usd_per_currency;
@@ -148,6 +140,18 @@ private:
 };
 
 }  // namespace
+
+bool paid_to_vendor(const Charge& c) {
+    return c.cash && c.category != "staff" && c.counter != kLender && c.counter != kInsurer &&
+           c.counter != kProjects;
+}
+
+bool counts_as_spend(const Charge& c, const SpendSpec& s) {
+    const auto& listed = s.categories;
+    return c.vendor == s.vendor && paid_to_vendor(c) && c.kind != ChargeKind::tax &&
+           c.kind != ChargeKind::credit &&
+           (listed.empty() || std::find(listed.begin(), listed.end(), c.category) != listed.end());
+}
 
 void true_up(const World& world, const Observations& observations, const SpendSpec& spend,
              const std::string& site, Ledger& ledger) {

@@ -6,6 +6,12 @@
 
 namespace orrery {
 
+/// Whether what is paid goes to the vendor: not to its people, nor to a lender, an insurer or a
+/// project whose charges stand under its name.
+[[nodiscard]] bool paid_to_vendor(const Charge& charge);
+/// Whether it is spend that a commitment counts.
+[[nodiscard]] bool counts_as_spend(const Charge& charge, const SpendSpec& spend);
+
 /// After everything else that the vendor bills. Of a year that ends within the run the shortfall
 /// falls due then; of one that ends after it max(0, commitment × its part in the run − what was
 /// billed in it) is accrued: a cost that is owed, carried forward and not billed. Of a year that

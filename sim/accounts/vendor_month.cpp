@@ -176,8 +176,8 @@ private:
         if (s.discount <= 0) return;
         for (Posting& p : ledger_.postings) {
             const Charge& c = ledger_.of(p);
-            const bool counts = c.vendor == s.vendor && c.kind == ChargeKind::usage && c.cash &&
-                                c.contract.empty() && among(s.categories, c.category);
+            const bool counts = c.vendor == s.vendor && c.kind == ChargeKind::usage &&
+                                paid_to_vendor(c) && c.contract.empty() && among(s.categories, c.category);
             if (!counts || p.from < s.start || p.from >= end_of(s)) continue;
             for (const CostColumn column :
                  {CostColumn::contracted, CostColumn::billed, CostColumn::effective}) {
@@ -191,8 +191,7 @@ private:
         const auto spent = by_month(
             [&](const Charge& c) {
                 const bool paid = c.kind == ChargeKind::usage || c.kind == ChargeKind::purchase;
-                return c.vendor == s.vendor && c.cash && paid && c.category != "support" &&
-                       c.category != "staff";
+                return c.vendor == s.vendor && paid_to_vendor(c) && paid && c.category != "support";
             },
             CostColumn::billed);
         std::vector<contracts::Tier> tiers;
@@ -262,8 +261,7 @@ private:
     void levy(const TaxSpec& s, const std::string& vendor) {
         const auto billed = by_month(
             [&](const Charge& c) {
-                return c.vendor == vendor && c.cash && c.kind != ChargeKind::tax &&
-                       c.category != "staff";
+                return c.vendor == vendor && paid_to_vendor(c) && c.kind != ChargeKind::tax;
             },
             CostColumn::billed);
         Charge c = monthly("tax", vendor, s.name);

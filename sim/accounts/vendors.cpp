@@ -1,6 +1,7 @@
 // What dealing with a vendor costs beside what it sells: qualification, porting, tooling.
 #include "sim/accounts/vendors.hpp"
 
+#include "sim/accounts/assets.hpp"
 #include "sim/accounts/paid_once.hpp"
 #include "sim/accounts/posting.hpp"
 
@@ -12,7 +13,7 @@ constexpr double kYearSeconds = 365 * 86400.0;
 Charge charge_of(const VendorSpec& v, const char* category, const char* unit, const char* formula) {
     Charge c;
     c.category = category;
-    c.counter = "payable:projects";  // paid to people and toolmakers, not to the vendor
+    c.counter = kProjects;  // paid to people and toolmakers, not to the vendor
     c.vendor = v.name;
     c.unit = unit;
     c.formula = formula;

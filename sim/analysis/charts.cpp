@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "sim/accounts/true_up.hpp"
 #include "sim/analysis/findings_charts.hpp"
 #include "sim/scenario/contract_hour.hpp"
 
@@ -54,10 +55,7 @@ void add_commitments(const Input& in, std::vector<ContractMonth>& out) {
 
 /// As cost.commitment.<name>.spent counts it.
 bool counts_towards(const Charge& c, const SpendSpec& s) {
-    const bool listed = s.categories.empty() || std::find(s.categories.begin(), s.categories.end(),
-                                                          c.category) != s.categories.end();
-    return listed && c.vendor == s.vendor && c.cash && c.kind != ChargeKind::tax &&
-           c.kind != ChargeKind::credit && c.contract != s.name && c.category != "staff";
+    return counts_as_spend(c, s) && c.contract != s.name;
 }
 
 /// What each year of the term commits to, in the reporting currency; of a year that began before

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "models/contracts/commitments.hpp"
+#include "sim/accounts/true_up.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/analysis/wording.hpp"
 #include "sim/scenario/contract_hour.hpp"
@@ -102,13 +103,8 @@ void add_spend(const Input& in, Findings& out, const SpendSpec& s, double true_u
     }
     for (const Posting& p : in.ledger.postings) {
         const Charge& charge = in.ledger.of(p);
-        const bool counts = charge.vendor == s.vendor && charge.cash &&
-                            charge.kind != ChargeKind::tax && charge.kind != ChargeKind::credit &&
-                            charge.contract != s.name && charge.category != "staff";
-        const bool listed = s.categories.empty() ||
-                            std::find(s.categories.begin(), s.categories.end(), charge.category) !=
-                                s.categories.end();
-        if (!counts || !listed || p.from < s.start) continue;
+        const bool counts = counts_as_spend(charge, s) && charge.contract != s.name;
+        if (!counts || p.from < s.start) continue;
         const auto y = static_cast<std::size_t>((p.from - s.start).ns / year.ns);
         spent[std::min(y, now)] += p.of(CostColumn::billed).units();
     }
