@@ -1,5 +1,8 @@
 // What delays, shortfalls, duties and price shocks do to the money of a purchase.
 #include "sim/accounts/assets.hpp"
+
+#include <map>
+
 #include "sim/engine/run.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "tests/support/bought_world.hpp"
@@ -47,6 +50,36 @@ TEST_CASE("a price shock makes dearer what is ordered then, a duty what is deliv
     d.duration = kDay * 20;
     CHECK(paid(DisruptionKind::duty) == 500000 + 1.4 * 500000);
     CHECK(paid(DisruptionKind::price) == 1000000);
+}
+
+TEST_CASE("a loan is drawn with each delivery, for what it cost with its duty") {
+    World world = bought(200);
+    world.ledger_period = LedgerPeriod::hour;
+    PurchaseSpec& p = purchase(world);
+    p.ordered = kDay * 10;
+    p.lead_time.p50 = p.lead_time.p90 = kDay * 60;
+    p.lead_time.deliveries = {{{}, .5, Nanos{0}}, {{}, .5, kDay * 30}};
+    p.loan = LoanSpec{{}, 1, 0, kDay * 365};
+    DisruptionSpec d;
+    d.name = "duty";
+    d.kind = DisruptionKind::duty;
+    d.at = kDay * 90;
+    d.duration = kDay * 20;
+    d.factor = 1.4;
+    world.disruptions = {d};
+    world.supply.pools.resize(world.pools.size());
+    world.supply.pools[0].disruptions = {0};
+    const Ledger ledger = book(world);
+    std::map<std::int64_t, double> drawn;  // by day
+    for (const Posting& posting : ledger.postings) {
+        const double m = posting.of(CostColumn::billed).units();
+        const bool draws = ledger.of(posting).category == "financing" && m < 0;
+        if (draws) drawn[posting.from.ns / kDay.ns] -= m;
+    }
+    CHECK(drawn.size() == 2);
+    CHECK(drawn[70] == 500000);
+    CHECK(drawn[100] == 700000);
+    CHECK(asset_checks(ledger) == 3);
 }
 
 TEST_CASE("what never comes leaves its deposit as a prepayment") {

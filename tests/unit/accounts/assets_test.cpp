@@ -177,7 +177,7 @@ TEST_CASE("leases and loans fall due by calendar months, each month once") {
     World lent = bought(kYearDays);
     purchase(lent).loan = LoanSpec{{}, .5, .06, kDay * (3 * kYearDays)};
     for (const auto& [world, category, first] :
-         {std::tuple{leased, "lease payment", 0}, std::tuple{lent, "interest", 1}}) {
+         {std::tuple{leased, "lease payment", 0}, std::tuple{lent, "interest", 0}}) {
         const Ledger ledger = book(world);
         std::map<std::int32_t, int> months;
         for (const Posting& p : ledger.postings) {
@@ -211,11 +211,12 @@ TEST_CASE("a loan is no cost, its interest is") {
     const Ledger ledger = book(world);
     const double rate = finance::monthly_rate(.06, false);
     const double payment = -finance::payment(rate, 36, 500000);
-    // Payments at the ends of months 1 … 11; the twelfth falls on the run's end, beyond it.
-    const double owed = finance::annuity_owed(500000, rate, 36, 11);
+    // Payments at the ends of months 1 … 12; the twelfth is of the month that the run ends with.
+    const double owed = finance::annuity_owed(500000, rate, 36, 12);
     CHECK(effective(ledger, "financing") == 0);
     CHECK(billed(ledger, "financing") == Approx(-owed).epsilon(1e-9));
-    CHECK(billed(ledger, "interest") == Approx(11 * payment - (500000 - owed)).epsilon(1e-9));
+    CHECK(billed(ledger, "interest") == Approx(12 * payment - (500000 - owed)).epsilon(1e-9));
+    CHECK(effective(ledger, "interest") == billed(ledger, "interest"));
     CHECK(asset_checks(ledger) == 2);
 }
 
@@ -230,11 +231,44 @@ TEST_CASE("an annuity of three months at 1 % a month, by hand") {
         if (ledger.of(p).category == "interest") interest[p.month] += p.effective();
     }
     CHECK(interest.size() == 3);
-    CHECK(interest[2026 * 12 + 1] == Approx(10000).margin(.005));
-    CHECK(interest[2026 * 12 + 2] == Approx(6699.78).margin(.005));
-    CHECK(interest[2026 * 12 + 3] == Approx(3366.56).margin(.005));
+    CHECK(interest[2026 * 12] == Approx(10000).margin(.005));
+    CHECK(interest[2026 * 12 + 1] == Approx(6699.78).margin(.005));
+    CHECK(interest[2026 * 12 + 2] == Approx(3366.56).margin(.005));
     CHECK(billed(ledger, "financing") == 0);
     CHECK(asset_checks(ledger) == 2);
+}
+
+TEST_CASE("interest grows by time: what of a month lies in the run is accrued at its end") {
+    World world = bought(45);
+    purchase(world).loan = LoanSpec{{}, 1, .12682503013196972, kDay * 91};
+    const Ledger ledger = book(world);
+    // January 10,000, paid at its end; 14 of February's 28 days: 6,699.78 / 2 = 3,349.89
+    CHECK(billed(ledger, "interest") == Approx(10000).margin(.005));
+    CHECK(effective(ledger, "interest") == Approx(13349.89).margin(.005));
+    // Owed at the end: 1,000,000 − 330,022.11 and the 3,349.89; a book value beside it.
+    double owed = 0;
+    for (const Posting& p : ledger.postings) {
+        const Charge& c = ledger.of(p);
+        if (c.category == "carried forward" && c.asset == "pool loan") owed += p.quantity;
+    }
+    CHECK(owed == Approx(-669977.89 - 3349.89).margin(.01));
+    CHECK(asset_checks(ledger) == 2);
+}
+
+TEST_CASE("tax is due on a purchase when it is paid, not on its loan nor on its insurance") {
+    World world = bought(kYearDays);
+    purchase(world).loan = LoanSpec{{}, 1, .12, kDay * (3 * kYearDays)};
+    purchase(world).insurance = .01;
+    TaxSpec vat;
+    vat.name = "vat";
+    vat.rate = .19;
+    world.contracts.taxes = {vat};
+    const Ledger ledger = book(world);
+    CHECK(billed(ledger, "insurance") == Approx(10000).margin(.01));
+    CHECK(billed(ledger, "tax") == 190000);  // 19 % of a million
+    for (const Posting& p : ledger.postings) {
+        if (ledger.of(p).category == "tax") CHECK(month_name(p.month) == "2026-01");
+    }
 }
 
 TEST_CASE("a room: contracted power, escalation on the anniversary, setup over the term") {
