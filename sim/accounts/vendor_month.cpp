@@ -122,11 +122,6 @@ private:
 
     void license(const Licence& licence) {
         const LicenceSpec& s = licence.spec;
-        double year = s.usd_year;
-        for (const PoolId id : licence.pools) {
-            const Pool& pool = world_.pools[id.index()];
-            year += s.usd_accelerator_year * pool.accelerators() + s.usd_server_year * pool.servers;
-        }
         Charge c = monthly("licences", s.vendor, s.name);
         c.site = licence.pools.empty() && !world_.sites.empty() ? world_.sites.front().name
                                                                 : site_of(licence.pools);
@@ -134,13 +129,21 @@ private:
         c.tenant = s.tenant;
         c.currency = s.currency;
         c.unit = "h";
-        c.formula = "price a year × accelerators or servers × hours / 8760 h";
+        c.formula = "price a year × hours / 8760 h, by accelerators or servers that are there";
         const std::uint32_t charge = add_charge(ledger_, std::move(c));
-        for (const Period& month : months_) {
-            const double h = hours_between(month.from, month.until);
-            add_posting(
-                world_, ledger_, charge, month, h,
-                year * h / contracts::kHoursPerYear * book_.drift(s.currency, at_hour(month.from)));
+        std::vector<double> usd_h(months_.size());  // a year's price × hours
+        for (const PoolId id : licence.pools) {
+            const double each = s.usd_accelerator_year *
+                                    world_.pools[id.index()].server.accelerators +
+                                s.usd_server_year;
+            const auto present = server_hours(o_, id, months_);
+            for (std::size_t k = 0; k < usd_h.size(); ++k) usd_h[k] += each * present[k];
+        }
+        for (std::size_t k = 0; k < months_.size(); ++k) {
+            const double h = hours_between(months_[k].from, months_[k].until);
+            add_posting(world_, ledger_, charge, months_[k], h,
+                        (s.usd_year * h + usd_h[k]) / contracts::kHoursPerYear *
+                            book_.drift(s.currency, at_hour(months_[k].from)));
         }
     }
 

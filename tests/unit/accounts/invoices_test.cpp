@@ -250,7 +250,9 @@ TEST_CASE("invoice 9, colocation: storage with copies, support, VAT, licences be
     licence.spec.tenant = "research";
     licence.pools = {PoolId(0u)};
     world.contracts.licences = {licence};
-    const Ledger ledger = bill(world, no_usage(world));
+    Observations o = no_usage(world);
+    for (PoolUsage& hour : o.pools[0]) hour.server_ns = 8 * kHour.ns;
+    const Ledger ledger = bill(world, o);
     // 500,000 · 2 · 0.01 + 4,000 · 0.005 = 10,020; support 1,000 + 20 · 7 % = 1,001.40;
     // (10,020 + 1,001.40) · 1.19 = 13,115.466
     CHECK(invoice(ledger, "hall-ag", "2027-01") == 1'311'547);
@@ -258,6 +260,33 @@ TEST_CASE("invoice 9, colocation: storage with copies, support, VAT, licences be
     CHECK(invoice(ledger, "software-ag", "2027-01") == 2'446'027);
     for (const Charge& c : ledger.charges)
         CHECK((c.category != "licences" || c.tenant == "research"));
+}
+
+TEST_CASE("licences are paid for the servers that are there, those of an autoscaler too") {
+    World world = billed_world("acme", 10, kDay * 365);
+    Licence licence;
+    licence.spec.name = "suite";
+    licence.spec.vendor = "software-ag";
+    licence.spec.usd_server_year = 3650;
+    licence.spec.usd_accelerator_year = 365;
+    licence.pools = {PoolId(0u)};
+    world.contracts.licences = {licence};
+    Observations o = no_usage(world);
+    // Eight servers stand in the world; one is there from 9 February on for 91 days, and another
+    // for the last of them.
+    const std::size_t first = 39 * 24;
+    for (std::size_t h = first; h < first + 91 * 24; ++h) o.pools[0][h].server_ns = kHour.ns;
+    for (std::size_t h = first + 90 * 24; h < first + 91 * 24; ++h) {
+        o.pools[0][h].server_ns += kHour.ns;
+    }
+    const Ledger ledger = bill(world, o);
+    CHECK(invoice(ledger, "software-ag", "2027-01") == 0);
+    // A server with 8 accelerators: (3,650 + 8 · 365) / 365 = 18 a day; 20 days of February
+    CHECK(invoice(ledger, "software-ag", "2027-02") == 36'000);
+    // to 10 May, the last of them with two: 11 · 18
+    CHECK(invoice(ledger, "software-ag", "2027-05") == 19'800);
+    CHECK(invoice(ledger, "software-ag", "2027-06") == 0);
+    CHECK(near(ledger.total(CostColumn::billed).units(), 92 * 18, 1e-9));
 }
 
 TEST_CASE("storage that is emptied is paid for its shortest time") {
