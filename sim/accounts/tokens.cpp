@@ -27,17 +27,39 @@ double cached_share(const World& world, const Observations& o, std::size_t d) {
     return all > 0 ? std::min(1.0, cached / all) : 0;
 }
 
-/// Of what the price was at the start, by the vendor's changes.
-double price_factor(const World& world, const contracts::TokenTerms& terms, Nanos t) {
+/// Of what the price was at the start, by the vendor's changes: the mean over a span.
+double price_factor(const World& world, const contracts::TokenTerms& terms, Nanos from,
+                    Nanos until) {
     const auto& changes = world.contracts.vendor_changes;
     const auto it = changes.find(terms.vendor);
-    if (it == changes.end()) return 1;
-    return contracts::changed_price(1, it->second, at_hour(t));
+    if (it == changes.end() || until <= from) return 1;
+    const double end = at_hour(until);
+    double at = at_hour(from);
+    double sum = 0;
+    for (const contracts::PriceStep& step : it->second) {
+        if (step.at_h <= at || step.at_h >= end) continue;
+        sum += (step.at_h - at) * contracts::changed_price(1, it->second, at);
+        at = step.at_h;
+    }
+    sum += (end - at) * contracts::changed_price(1, it->second, at);
+    return sum / at_hour(until - from);
 }
 
+/// Tokens, and as many of them at the first price as cost the same.
+struct Priced {
+    double tokens = 0;
+    double at_first = 0;
+
+    void add(double count, double factor) {
+        tokens += count;
+        at_first += count * factor;
+    }
+    [[nodiscard]] Priced part(double share) const { return {tokens * share, at_first * share}; }
+};
+
 struct PeriodTokens {
-    double prompt = 0;
-    double output = 0;
+    Priced prompt;
+    Priced output;
 };
 
 /// Tokens that are paid by the token: what provisioned units carry in an interval is not.
@@ -54,8 +76,11 @@ std::vector<PeriodTokens> by_period(const World& world, const Observations& o, P
             const auto output = static_cast<double>(intervals[i].decode_tokens);
             const double paid = contracts::beyond_provisioned(
                 prompt + terms.unit_output * output, terms.units, terms.tokens_unit_h, hours);
-            tokens[k].prompt += prompt * paid;
-            tokens[k].output += output * paid;
+            const Nanos from = world.meter_interval * static_cast<std::int64_t>(i);
+            const double factor =
+                price_factor(world, terms, from, min(from + world.meter_interval, periods[k].until));
+            tokens[k].prompt.add(prompt * paid, factor);
+            tokens[k].output.add(output * paid, factor);
         }
     }
     return tokens;
@@ -67,7 +92,6 @@ public:
     TokenLine(const World& world, const Deployment& d, const char* kind, double list_mtok,
               double usd_mtok, Ledger& ledger)
         : world_(world),
-          terms_(*d.tokens),
           list_(list_mtok),
           usd_(usd_mtok * (1 - d.tokens->batch_discount)),
           ledger_(ledger) {
@@ -81,18 +105,16 @@ public:
         c.price_source = d.tokens->price_source;
         charge_ = add_charge(ledger, std::move(c));
     }
-    void post(const Period& period, double tokens) const {
-        if (tokens <= 0) return;
-        const double mtok = tokens / 1e6;
-        const double factor = price_factor(world_, terms_, period.from);
-        const double usd = mtok * usd_ * factor;
-        add_posting(world_, ledger_, charge_, period, mtok,
-                    Columns{mtok * list_ * factor, usd, usd, usd});
+    void post(const Period& period, const Priced& priced) const {
+        if (priced.tokens <= 0) return;
+        const double mtok = priced.at_first / 1e6;
+        const double usd = mtok * usd_;
+        add_posting(world_, ledger_, charge_, period, priced.tokens / 1e6,
+                    Columns{mtok * list_, usd, usd, usd});
     }
 
 private:
     const World& world_;
-    const contracts::TokenTerms& terms_;
     double list_;
     double usd_;
     Ledger& ledger_;
@@ -116,7 +138,7 @@ void post_units(const World& world, const Deployment& d, const std::vector<Perio
     for (const Period& period : periods) {
         const double hours = d.tokens->units * (period.until - period.from).seconds() / 3600;
         add_posting(world, ledger, charge, period, hours,
-                    hours * d.tokens->usd_unit_h * price_factor(world, *d.tokens, period.from));
+                    hours * d.tokens->usd_unit_h * price_factor(world, *d.tokens, period.from, period.until));
     }
 }
 
@@ -137,8 +159,8 @@ void account_tokens(const World& world, const Observations& o, Ledger& ledger) {
         const TokenLine output(world, deployment, "output", t.list_usd_mtok_output,
                                t.usd_mtok_output, ledger);
         for (std::size_t k = 0; k < periods.size(); ++k) {
-            prompt.post(periods[k], tokens[k].prompt * (1 - cached));
-            known.post(periods[k], tokens[k].prompt * cached);
+            prompt.post(periods[k], tokens[k].prompt.part(1 - cached));
+            known.post(periods[k], tokens[k].prompt.part(cached));
             output.post(periods[k], tokens[k].output);
         }
         if (t.units > 0) post_units(world, deployment, periods, ledger);

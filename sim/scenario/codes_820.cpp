@@ -114,6 +114,10 @@ constexpr CodeEntry kCodes820[]{
      "pools: … price: 500000000 USD/h, servers: 100000",
      "Look for a price, a count or a time span with a digit or a unit too much.",
      "pools: … price: 50 USD/h, servers: 100000"},
+    {"E0841", "A vendor of tokens gets a new price of an hour, which its tokens do not have.",
+     "price_changes: [{vendor: openai, at: 2027-03-01, price: 12 USD/h}]",
+     "Say by how much all of its prices change, or name the pool whose servers are meant.",
+     "price_changes: [{vendor: openai, at: 2027-03-01, change: -20 %}]"},
 };
 // clang-format on
 

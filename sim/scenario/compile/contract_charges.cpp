@@ -259,9 +259,23 @@ private:
         if (s.pool.empty() && names_.vendor(s.vendor, s.where, path + ".vendor")) {
             pools = names_.pools_or_all({}, s.vendor, s.where, path);
             if (s.usd_server_h < 0) book_.vendor_changes[s.vendor].push_back(step);
+            if (s.usd_server_h >= 0) keeps_tokens(s, path);
         }
         if (!s.pool.empty()) names_.on_demand(pools, s.where, path + ".pool");
         for (const PoolId id : pools) book_.changes[id.index()].push_back(step);
+    }
+
+    /// A price of an hour is none of a token.
+    void keeps_tokens(const PriceChangeSpec& s, const std::string& path) {
+        for (const Deployment& d : c_.world.deployments) {
+            if (!d.tokens || d.tokens->vendor != s.vendor) continue;
+            c_.warn(s.where, "E0841", path + ".price",
+                    fmt::format("the tokens of \"{}\" keep their prices: this one is of a server "
+                                "by the hour",
+                                s.vendor),
+                    "for tokens write by how much they change: change: -20 %");
+            return;
+        }
     }
 
     Context& c_;

@@ -84,6 +84,32 @@ TEST_CASE("beginnings that all requests share are cached where they are long eno
     CHECK(near(amount(with, "Mtok prompt", CostColumn::effective), 10 * 100 * 2e-6, 1e-9));
 }
 
+TEST_CASE("tokens and units have their new price from its hour on, whatever the ledger's periods") {
+    World world = api_world();
+    world.horizon = kDay * 10;
+    world.ledger_period = LedgerPeriod::month;
+    world.deployments[0].tokens->units = 1;
+    world.deployments[0].tokens->usd_unit_h = 10;
+    contracts::PriceStep half;
+    half.at_h = 96.5;
+    half.change = -.5;
+    world.contracts.vendor_changes["seller"] = {half};
+    Observations o;
+    o.ended_at = world.horizon;
+    o.serving.assign(1, ServingRow(1));
+    o.pools.assign(1, std::vector<PoolUsage>(world.intervals()));
+    for (PoolUsage& hour : o.pools[0]) {
+        hour.prefill_tokens = 1'000'000;
+        hour.decode_tokens = 100'000;
+    }
+    Ledger ledger;
+    account_tokens(world, o, ledger);
+    // 96.5 h at the first price and 143.5 h at half of it are 168.25 h of it.
+    CHECK(near(amount(ledger, "Mtok prompt", CostColumn::billed), 168.25 * 2, 1e-9));
+    CHECK(near(amount(ledger, "Mtok output", CostColumn::list), 168.25 * .1 * 10, 1e-9));
+    CHECK(near(amount(ledger, "unit-h", CostColumn::billed), 168.25 * 10, 1e-9));
+}
+
 TEST_CASE("a rate limit lets a minute's grant pass at once and then its rate") {
     World world = api_world();
     world.deployments[0].requests_s_limit = .5;  // a bucket of 30
