@@ -73,10 +73,8 @@ private:
     /// Usage of a period in which a year ends belongs to both by time; a purchase to where the
     /// period begins.
     static double share(const Posting& p, bool spread, const SpendYear& y) {
-        if (!spread || p.until <= p.from) return p.from >= y.from && p.from < y.until ? 1 : 0;
-        const Nanos from = max(p.from, y.from);
-        const Nanos until = min(p.until, y.until);
-        return until > from ? (until - from).seconds() / (p.until - p.from).seconds() : 0;
+        if (!spread) return p.from >= y.from && p.from < y.until ? 1 : 0;
+        return time_share(p, y.from, y.until);
     }
 
     void count() {
@@ -140,6 +138,13 @@ private:
 };
 
 }  // namespace
+
+double time_share(const Posting& p, Nanos from, Nanos until) {
+    if (p.until <= p.from) return p.from >= from && p.from < until ? 1 : 0;
+    const Nanos first = max(p.from, from);
+    const Nanos last = min(p.until, until);
+    return last > first ? (last - first).seconds() / (p.until - p.from).seconds() : 0;
+}
 
 bool paid_to_vendor(const Charge& c) {
     return c.cash && c.category != "staff" && c.counter != kLender && c.counter != kInsurer &&

@@ -12,6 +12,9 @@ namespace orrery {
 /// Whether it is spend that a commitment counts.
 [[nodiscard]] bool counts_as_spend(const Charge& charge, const SpendSpec& spend);
 
+/// Part of a posting's time that lies in a span.
+[[nodiscard]] double time_share(const Posting& posting, Nanos from, Nanos until);
+
 /// After everything else that the vendor bills. Of a year that ends within the run the shortfall
 /// falls due then; of one that ends after it max(0, commitment × its part in the run − what was
 /// billed in it) is accrued: a cost that is owed, carried forward and not billed. Of a year that

@@ -174,18 +174,20 @@ private:
         return s.start + kContractYear * static_cast<std::int64_t>(s.usd_year.size());
     }
 
-    /// Negotiated: usage within the term costs less; commitments have their own prices.
+    /// Negotiated: usage within the term costs less; commitments have their own prices. Of a period
+    /// in which the term begins or ends its part by time counts.
     void reduce(const SpendSpec& s) {
         if (s.discount <= 0) return;
         for (Posting& p : ledger_.postings) {
             const Charge& c = ledger_.of(p);
             const bool counts = c.vendor == s.vendor && c.kind == ChargeKind::usage &&
                                 paid_to_vendor(c) && c.contract.empty() && among(s.categories, c.category);
-            if (!counts || p.from < s.start || p.from >= end_of(s)) continue;
+            const double share = counts ? time_share(p, s.start, end_of(s)) : 0;
+            if (share <= 0) continue;
             for (const CostColumn column :
                  {CostColumn::contracted, CostColumn::billed, CostColumn::effective}) {
                 Money& m = p.amount[static_cast<std::size_t>(column)];
-                m = round_money(contracts::discounted(m.units(), s.discount));
+                m = round_money(contracts::discounted(m.units(), s.discount * share));
             }
         }
     }

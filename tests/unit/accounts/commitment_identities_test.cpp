@@ -193,4 +193,25 @@ TEST_CASE("more invoices than months fall due within the term") {
     CHECK(balance(ledger, "short").billed == balance(ledger, "short").effective);
 }
 
+TEST_CASE("a spend discount that begins within a month counts from its day on") {
+    World world = billed_world("acme", 10, kDay * 59);
+    world.ledger_period = LedgerPeriod::month;
+    SpendSpec spend;
+    spend.name = "ea";
+    spend.vendor = "acme";
+    spend.usd_year = {1000};
+    spend.discount = .2;
+    spend.start = kDay * 15;
+    world.contracts.spend = {spend};
+    Observations o = no_usage(world);
+    use(o, 0, 2, 0, 59 * 24);
+    // 480 a day: 15 · 480 + 44 · 384 = 24,096, of which January has 15 · 480 + 16 · 384
+    const Ledger ledger = bill(world, o);
+    CHECK(invoice(ledger, "acme", "2027-01") == 1'334'400);
+    CHECK(ledger.total(CostColumn::billed).micros == 24'096'000'000);
+    CHECK(ledger.total(CostColumn::list).micros == 28'320'000'000);
+    world.ledger_period = LedgerPeriod::hour;
+    CHECK(bill(world, o).total(CostColumn::billed).micros == 24'096'000'000);
+}
+
 }  // namespace commitment_identities_test
