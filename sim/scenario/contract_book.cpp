@@ -3,6 +3,7 @@
 
 namespace orrery {
 
+/// Against the currency of the report, at whose first rate USD are converted: see compile_rates.
 double ContractBook::drift(const std::string& currency, double hour) const {
     const auto it = fx.find(currency);
     if (it == fx.end() || it->second.empty()) return 1;

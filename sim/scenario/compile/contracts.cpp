@@ -1,6 +1,8 @@
 // Agreements with vendors: names resolved, terms checked against each other and the horizon.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "sim/scenario/compile/contract_names.hpp"
 #include "sim/scenario/compile/money.hpp"
 #include "sim/scenario/contract_hour.hpp"
@@ -51,6 +53,44 @@ void compile_rates(Context& context) {
     }
 }
 
+/// `exchange_rate` is the rate at the start; rates of the same currency in `fx` go on from there.
+void join_rates(Context& context) {
+    const Scenario& scenario = context.scenario;
+    auto& fx = context.world.contracts.fx;
+    const auto it = fx.find(scenario.currency);
+    if (it == fx.end() || it->second.front().usd == scenario.usd_per_currency) return;
+    std::vector<contracts::RateStep>& steps = it->second;
+    if (steps.front().at_h > 0) {
+        steps.insert(steps.begin(), {0, scenario.usd_per_currency});
+        return;
+    }
+    context.error(context.key_at("exchange_rate", {}), "E0821", "exchange_rate",
+                  fmt::format("one {} is worth {:.6g} USD here, and {:.6g} in fx from the start",
+                              scenario.currency, scenario.usd_per_currency, steps.front().usd),
+                  "keep one of them: fx is enough");
+}
+
+/// The report converts USD at one rate, that of the start. Where the rate of its currency changes,
+/// all others change against it: what is agreed in the report's currency stays what it is there.
+void count_in_own_currency(Context& context) {
+    auto& fx = context.world.contracts.fx;
+    const auto it = fx.find(context.scenario.currency);
+    if (it == fx.end() || it->second.size() < 2) return;
+    const std::vector<contracts::RateStep> own = it->second;
+    fx["USD"] = {{own.front().at_h, 1}};
+    for (auto& [currency, steps] : fx) {
+        std::set<double> hours;
+        for (const auto& step : steps) hours.insert(step.at_h);
+        for (const auto& step : own) hours.insert(step.at_h);
+        std::vector<contracts::RateStep> against;
+        for (const double hour : hours) {
+            const double usd = contracts::rate_at(steps, hour);
+            against.push_back({hour, usd * own.front().usd / contracts::rate_at(own, hour)});
+        }
+        steps = std::move(against);
+    }
+}
+
 /// A spot market that is a discount off the on-demand price.
 void compile_spot_discounts(Context& context) {
     for (const PoolSpec& spec : context.scenario.pools) {
@@ -85,6 +125,8 @@ void check_free_servers(Context& context) {
 
 void compile_contracts(Context& context) {
     compile_rates(context);
+    join_rates(context);
+    count_in_own_currency(context);
     compile_spot_discounts(context);
     check_free_servers(context);
     ContractNames names(context);

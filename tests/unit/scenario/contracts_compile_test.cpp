@@ -99,8 +99,10 @@ TEST_CASE("amounts in any currency with a rate become USD at its earliest rate")
     CHECK(world.usd_per_currency == 1.10);  // the reporting currency needs no exchange_rate beside
     CHECK(near(world.pools[0].terms.contracted_usd_server_h, 55, 1e-12));
     CHECK(near(world.pools[1].terms.contracted_usd_server_h, 55, 1e-12));
-    CHECK(world.contracts.drift("EUR", 0) == 1);
-    CHECK(near(world.contracts.drift("EUR", 24 * 181), 1.20 / 1.10, 1e-12));
+    // Reported in EUR: what is agreed in EUR stays, and a USD is worth less of it from July on.
+    CHECK(world.contracts.drift("EUR", 24 * 181) == 1);
+    CHECK(world.contracts.drift("USD", 24 * 181 - 1) == 1);
+    CHECK(near(world.contracts.drift("USD", 24 * 181), 1.10 / 1.20, 1e-12));
     CHECK(world.contracts.drift("", 5) == 1);
 }
 
