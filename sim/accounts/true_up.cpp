@@ -90,7 +90,7 @@ private:
 
     [[nodiscard]] Charge line() const {
         Charge c;
-        c.category = "true-up";
+        c.category = kTrueUp;
         c.vendor = s_.vendor;
         c.sku = s_.name;
         c.kind = ChargeKind::adjustment;

@@ -6,6 +6,9 @@
 
 namespace orrery {
 
+/// Category of what is missing of a commitment.
+inline constexpr const char* kTrueUp = "true-up";
+
 /// Whether what is paid goes to the vendor: not to its people, nor to a lender, an insurer or a
 /// project whose charges stand under its name.
 [[nodiscard]] bool paid_to_vendor(const Charge& charge);

@@ -133,9 +133,9 @@ private:
         const std::uint32_t charge = add_charge(ledger_, std::move(c));
         std::vector<double> usd_h(months_.size());  // a year's price × hours
         for (const PoolId id : licence.pools) {
-            const double each = s.usd_accelerator_year *
-                                    world_.pools[id.index()].server.accelerators +
-                                s.usd_server_year;
+            const double each =
+                s.usd_accelerator_year * world_.pools[id.index()].server.accelerators +
+                s.usd_server_year;
             const auto present = server_hours(o_, id, months_);
             for (std::size_t k = 0; k < usd_h.size(); ++k) usd_h[k] += each * present[k];
         }
@@ -181,7 +181,8 @@ private:
         for (Posting& p : ledger_.postings) {
             const Charge& c = ledger_.of(p);
             const bool counts = c.vendor == s.vendor && c.kind == ChargeKind::usage &&
-                                paid_to_vendor(c) && c.contract.empty() && among(s.categories, c.category);
+                                paid_to_vendor(c) && c.contract.empty() &&
+                                among(s.categories, c.category);
             const double share = counts ? time_share(p, s.start, end_of(s)) : 0;
             if (share <= 0) continue;
             for (const CostColumn column :
@@ -287,6 +288,28 @@ private:
             paid[k] = ledger_.postings.back().of(CostColumn::billed);
         }
         if (s.recoverable && charge >= 0) refund(c, paid);
+        if (!s.recoverable) accrue(s, vendor, c);
+    }
+
+    /// On what is accrued of a commitment's year and billed after the run.
+    void accrue(const TaxSpec& s, const std::string& vendor, Charge tax) {
+        Money accrued;
+        for (const Posting& p : ledger_.postings) {
+            const Charge& c = ledger_.of(p);
+            const bool owed = c.vendor == vendor && c.category == kTrueUp && !c.cash;
+            if (owed) accrued += p.of(CostColumn::effective);
+        }
+        const double owed = contracts::tax_owed(usd(accrued), s.rate);
+        if (owed <= 0) return;
+        tax.cash = false;
+        tax.asset = s.name + " accrued on " + vendor;
+        tax.counter = "accrued:" + s.name;
+        tax.formula = "rate × what is accrued of the vendor's commitments";
+        add_posting(world_, ledger_, add_charge(ledger_, tax), periods_.back(), 1,
+                    Columns{0, 0, 0, owed});
+        const Money open = -ledger_.postings.back().of(CostColumn::effective);
+        note_carried(ledger_, tax, Carried::forward, open, periods_.back());
+        check_asset(ledger_, tax.asset, Money{}, open);
     }
 
     /// With the return of the month after it, at that month's end; what would come later than the

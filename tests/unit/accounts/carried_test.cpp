@@ -209,6 +209,23 @@ TEST_CASE("a year of a spend commitment that ends after the run is accrued in pr
     CHECK(rows(spent(spending(80000, 1, 73)), "true-up").count == 0);
 }
 
+TEST_CASE("the tax on what is accrued is accrued with it; what comes back is no cost") {
+    World world = spending(365000, 1, 73);
+    TaxSpec vat;
+    vat.name = "vat";
+    vat.rate = .19;
+    world.contracts.taxes = {vat};
+    const Ledger ledger = spent(world);
+    // 19 % of 17,520 is billed, of 55,480 accrued: of 73,000 in all.
+    CHECK(rows(ledger, "tax").billed == Approx(3328.8).epsilon(1e-12));
+    CHECK(rows(ledger, "tax").effective == Approx(13870).epsilon(1e-12));
+    CHECK(rows(ledger, "carried forward", "vat accrued on vendor").quantity ==
+          Approx(-10541.2).epsilon(1e-12));
+    CHECK(all_hold(ledger));
+    world.contracts.taxes[0].recoverable = true;
+    CHECK(rows(spent(world), "tax").effective == 0);
+}
+
 TEST_CASE("the end of a year is billed, the year after it accrued") {
     const Ledger ledger = spent(spending(365000, 2, 438));
     // 365 000 − 365 · 240 = 277 400 are due; then 73 000 − 17 520.
