@@ -69,7 +69,8 @@ private:
         return hours_between(max(from, hour().from), min(until, hour().until));
     }
     [[nodiscard]] double price(std::size_t p, double first, std::size_t h) const {
-        return book_.price_at(PoolId(p), first, at_hour(hours_[h].from));
+        if (p >= book_.changes.size()) return first;
+        return mean_price(first, book_.changes[p], hours_[h].from, hours_[h].until);
     }
     [[nodiscard]] double list(std::size_t p, std::size_t h) const {
         return price(p, world_.pools[p].terms.list_usd_server_h, h);
@@ -286,6 +287,21 @@ std::vector<double> hourly_use(const World& world, const Observations& o, PoolId
         use[h] += static_cast<double>(present) * hours_between(hours[h].from, hours[h].until);
     }
     return use;
+}
+
+double mean_price(double first, const std::vector<contracts::PriceStep>& steps, Nanos from,
+                  Nanos until) {
+    const double begin = at_hour(from);
+    const double end = at_hour(until);
+    double at = begin;
+    double changed = 0;  // price × hours, of what ended within the span
+    for (const contracts::PriceStep& step : steps) {
+        if (step.at_h <= at || step.at_h >= end) continue;
+        changed += (step.at_h - at) * contracts::changed_price(first, steps, at);
+        at = step.at_h;
+    }
+    const double last = contracts::changed_price(first, steps, at);
+    return at == begin ? last : (changed + (end - at) * last) / (end - begin);
 }
 
 RatedHours rate_hours(const World& world, const Observations& observations) {

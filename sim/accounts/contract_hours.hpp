@@ -15,6 +15,10 @@ std::vector<Period> hours_of(const World& world, Nanos ended_at);
 std::vector<double> hourly_use(const World& world, const Observations& observations, PoolId pool,
                                const std::vector<Period>& hours);
 
+/// Mean over a span of a price that changes by steps.
+double mean_price(double first, const std::vector<contracts::PriceStep>& steps, Nanos from,
+                  Nanos until);
+
 /// Usage of one pool in one ledger period, at the prices of its hours.
 struct RatedUse {
     double hours = 0;
@@ -39,7 +43,7 @@ struct RatedHours {
 
 /// Hour by hour: contracts that hold servers in the order of the book, then savings plans, then
 /// standby (of what runs beyond the servers that the pool has from the start); what is left goes
-/// through volume tiers and sustained use of its month. An hour has the price of its beginning.
+/// through volume tiers and sustained use of its month. An hour has the mean price of its time.
 RatedHours rate_hours(const World& world, const Observations& observations);
 
 /// Usage, purchases, unused parts and what is prepaid at the end, with a check for each contract.

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "models/contracts/tiers.hpp"
+#include "sim/accounts/contract_hours.hpp"
 #include "sim/accounts/posting.hpp"
-#include "sim/scenario/contract_hour.hpp"
 
 namespace orrery {
 namespace {
@@ -32,17 +32,7 @@ double price_factor(const World& world, const contracts::TokenTerms& terms, Nano
                     Nanos until) {
     const auto& changes = world.contracts.vendor_changes;
     const auto it = changes.find(terms.vendor);
-    if (it == changes.end() || until <= from) return 1;
-    const double end = at_hour(until);
-    double at = at_hour(from);
-    double sum = 0;
-    for (const contracts::PriceStep& step : it->second) {
-        if (step.at_h <= at || step.at_h >= end) continue;
-        sum += (step.at_h - at) * contracts::changed_price(1, it->second, at);
-        at = step.at_h;
-    }
-    sum += (end - at) * contracts::changed_price(1, it->second, at);
-    return sum / at_hour(until - from);
+    return it == changes.end() ? 1 : mean_price(1, it->second, from, until);
 }
 
 /// Tokens, and as many of them at the first price as cost the same.
@@ -77,8 +67,8 @@ std::vector<PeriodTokens> by_period(const World& world, const Observations& o, P
             const double paid = contracts::beyond_provisioned(
                 prompt + terms.unit_output * output, terms.units, terms.tokens_unit_h, hours);
             const Nanos from = world.meter_interval * static_cast<std::int64_t>(i);
-            const double factor =
-                price_factor(world, terms, from, min(from + world.meter_interval, periods[k].until));
+            const double factor = price_factor(world, terms, from,
+                                               min(from + world.meter_interval, periods[k].until));
             tokens[k].prompt.add(prompt * paid, factor);
             tokens[k].output.add(output * paid, factor);
         }
@@ -138,7 +128,8 @@ void post_units(const World& world, const Deployment& d, const std::vector<Perio
     for (const Period& period : periods) {
         const double hours = d.tokens->units * (period.until - period.from).seconds() / 3600;
         add_posting(world, ledger, charge, period, hours,
-                    hours * d.tokens->usd_unit_h * price_factor(world, *d.tokens, period.from, period.until));
+                    hours * d.tokens->usd_unit_h *
+                        price_factor(world, *d.tokens, period.from, period.until));
     }
 }
 

@@ -1,8 +1,7 @@
 // What delays, shortfalls, duties and price shocks do to the money of a purchase.
-#include "sim/accounts/assets.hpp"
-
 #include <map>
 
+#include "sim/accounts/assets.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "tests/support/bought_world.hpp"

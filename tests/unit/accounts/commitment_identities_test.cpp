@@ -214,4 +214,17 @@ TEST_CASE("a spend discount that begins within a month counts from its day on") 
     CHECK(bill(world, o).total(CostColumn::billed).micros == 24'096'000'000);
 }
 
+TEST_CASE("a price that changes within an hour counts from its instant on") {
+    World world = billed_world("acme", 10, kDay);
+    world.contracts.changes.resize(1);
+    contracts::PriceStep half;
+    half.at_h = 5.5;
+    half.change = -.5;
+    world.contracts.changes[0] = {half};
+    Observations o = no_usage(world);
+    use(o, 0, 1, 0, 24);
+    // 5.5 · 10 + 18.5 · 5
+    CHECK(bill(world, o).total(CostColumn::billed).micros == 147'500'000);
+}
+
 }  // namespace commitment_identities_test
