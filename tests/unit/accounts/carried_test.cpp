@@ -209,7 +209,7 @@ TEST_CASE("a year of a spend commitment that ends after the run is accrued in pr
     CHECK(rows(spent(spending(80000, 1, 73)), "true-up").count == 0);
 }
 
-TEST_CASE("the tax on what is accrued is accrued with it; what comes back is no cost") {
+TEST_CASE("the tax on what is accrued is accrued with it, what comes back is no cost") {
     World world = spending(365000, 1, 73);
     TaxSpec vat;
     vat.name = "vat";
