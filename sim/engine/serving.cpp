@@ -32,9 +32,10 @@ bool too_slow_alone(const SloSpec& slo, const Request& request, const AloneTime&
                     bool drafts) {
     const std::int32_t output = request.true_output();
     const bool whole = request.cached == 0;
-    if (whole && !within(slo.ttft_s, alone.first_s)) return true;
+    const double fill = Nanos{request.fill_ns}.seconds();
+    if (whole && !within(slo.ttft_s, alone.first_s + fill)) return true;
     if (drafts) return false;
-    if (whole && !within(slo.e2e_s, alone.all_s)) return true;
+    if (whole && !within(slo.e2e_s, alone.all_s + fill)) return true;
     return output > 1 && !within(slo.tpot_s, (alone.all_s - alone.first_s) / (output - 1));
 }
 
@@ -317,8 +318,6 @@ void Simulation::record(const Request& request, const Replica& replica) {
     count_lost(false, times);
     add_missed(stats, request, network, contention);
     const bool here = !deployment.prefill.valid() && request.retries == 0;
-    const double fill = Nanos{request.fill_ns}.seconds();
-    single = {single.first_s + fill, single.all_s + fill};
     const bool slow = here && too_slow_alone(slo, request, single, deployment.draft_tokens > 0);
     stats.missed_alone += slow ? times : 0;
 }

@@ -27,9 +27,8 @@
 
 namespace orrery {
 
-/// A name drawn by weight; `otherwise` where there is none to draw from.
-std::string draw_cause(const std::vector<CauseShare>& causes, Stream& stream,
-                       const char* otherwise);
+/// A name drawn by weight; `none` where there is none to draw from.
+std::string draw_cause(const std::vector<CauseShare>& causes, Stream& stream, const char* none);
 
 class Simulation {
 public:

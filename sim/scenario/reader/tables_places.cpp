@@ -68,8 +68,7 @@ const Table<PoolSpec>& pool_table() {
              .min(0),
          boolean("confidential", &PoolSpec::confidential, "Confidential computing: costs time"),
          text("bought", &PoolSpec::bought,
-              "Date of purchase: embodied carbon of that year, wear from then; default: before the "
-              "run, and new at its start"),
+              "Date of purchase, for carbon and wear; default: before the run, new at its start"),
          object("failures", &PoolSpec::failures, failure_table, "How its servers fail"),
          objects("maintenance_windows", &PoolSpec::maintenance, maintenance_table,
                  "When servers are taken down on purpose"),

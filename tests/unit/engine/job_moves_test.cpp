@@ -69,4 +69,21 @@ TEST_CASE("a job that moves is first in line where it goes") {
     CHECK(out.jobs[2].start == s(4900));
 }
 
+TEST_CASE("steps that wait for their data are not useful all of their time") {
+    World world = small_world(2, 8, Nanos{kDay});
+    Job& job = add_job(world, "train", 0, 0, 100);
+    job.input.emplace();
+    job.input->flow.starved = 0.6;
+    const Observations out = simulate(world, RequestSources{}, {});
+    const JobRecord& r = out.jobs[0];
+    // 100 steps of 10 s on 16 accelerators, of which 6 s wait: the end is as without.
+    CHECK(r.end == s(1000));
+    CHECK(r.time.useful == DeviceTime{16} * s(400).ns);
+    CHECK(r.time.starved == DeviceTime{16} * s(600).ns);
+    CHECK(r.held_ns == r.time.total());
+    std::int64_t useful = 0;
+    for (const PoolUsage& usage : out.pools[0]) useful += usage.useful_ns;
+    CHECK(useful == 16 * s(400).ns);
+}
+
 }  // namespace job_moves_test

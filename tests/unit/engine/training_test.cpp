@@ -76,25 +76,6 @@ TEST_CASE("checkpoints that are waited for take their time, and none follows the
     CHECK(r.held_ns == r.time.total());
 }
 
-TEST_CASE("steps that wait for their data are not useful all of their time") {
-    World world = small_world(1, 8, Nanos{kDay});
-    Job& job = add_job(world, 1, 10, 100, 100);
-    job.write = s(20);
-    job.input.emplace();
-    job.input->flow.starved = 0.6;
-    const Observations out = simulate(world, RequestSources{}, {});
-    const JobRecord& r = out.jobs[0];
-    // 100 steps of 10 s, of which 6 s wait; nine checkpoints of 20 s: the end is as without.
-    CHECK(r.end == s(1180));
-    CHECK(seconds(r.time.useful) == 8 * 400);
-    CHECK(seconds(r.time.starved) == 8 * 600);
-    CHECK(seconds(r.time.checkpoint) == 1440);
-    CHECK(r.held_ns == r.time.total());
-    DeviceTime useful = 0;
-    for (const PoolUsage& usage : out.pools[0]) useful += usage.useful_ns;
-    CHECK(seconds(useful) == 8 * 400);
-}
-
 TEST_CASE("the spans in which a job ran leave out its outages") {
     World world = small_world(1, 8, Nanos{kDay});
     add_job(world, 1, 10, 1000, 100);
