@@ -50,7 +50,7 @@ public:
                 market(pool, month, market_.annual, CarbonBasis::market_annual);
                 market(pool, month, market_.hourly, CarbonBasis::market_hourly);
                 own_equipment(pool, month);
-                hardware(pool, month, seconds_in(spent_[k], month.first, month.last));
+                hardware(pool, month, total_in(spent_[k], month.first, month.last));
             }
         }
     }
@@ -217,14 +217,6 @@ void check_entries(const World& world, Ledger& ledger) {
           by_interval.value(), entries.value());
 }
 
-double total_in(const std::vector<double>& by_interval, const YearWindow& year) {
-    math::NeumaierSum sum;
-    for (std::size_t i = year.first; i < std::min(year.last, by_interval.size()); ++i) {
-        sum.add(by_interval[i]);
-    }
-    return sum.value();
-}
-
 }  // namespace
 
 std::vector<YearWindow> calendar_years(const World& world, std::size_t intervals) {
@@ -252,7 +244,7 @@ MarketFigures market_figures(const World& world, const SiteEnergyFlows& f) {
             one.kind = carbon::InstrumentKind::ppa;
             one.first = year.first;
             one.last = year.last;
-            one.volume_kwh = total_in(f.ppas[c], year);
+            one.volume_kwh = total_in(f.ppas[c], year.first, year.last);
             if (ppa.deliverable) one.supply_kwh = f.ppas[c];
             instruments.push_back(std::move(one));
         }
@@ -267,7 +259,7 @@ MarketFigures market_figures(const World& world, const SiteEnergyFlows& f) {
             if (c.energy_kwh > 0) break;
             one.first = year.first;
             one.last = year.last;
-            one.volume_kwh = c.share * total_in(f.import, year);
+            one.volume_kwh = c.share * total_in(f.import, year.first, year.last);
             instruments.push_back(one);
         }
     }

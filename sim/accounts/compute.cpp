@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
+#include "models/contracts/owed.hpp"
+#include "orrery/base/math.hpp"
 #include "sim/accounts/contract_hours.hpp"
 
 namespace orrery {
 namespace {
-
-constexpr double kLifeYearS = 365 * 86400.0;
 
 /// When the servers that are there from the start were bought; those that leave first come first.
 std::vector<Nanos> bought_before(const World& world, const Observations& o, PoolId pool) {
@@ -32,7 +32,8 @@ std::vector<Nanos> bought_before(const World& world, const Observations& o, Pool
 
 std::vector<double> beyond_life_s(const World& world, const Observations& o, PoolId pool,
                                   double life_years) {
-    const Nanos life = Nanos::from_seconds(std::min(life_years, 200.0) * kLifeYearS);
+    const Nanos life =
+        Nanos::from_seconds(std::min(life_years, 200.0) * contracts::kHoursPerYear * 3600);
     const std::vector<Nanos> before = bought_before(world, o, pool);
     const std::int64_t step = world.meter_interval.ns;
     std::size_t first_ones = 0;
@@ -55,10 +56,12 @@ std::vector<double> beyond_life_s(const World& world, const Observations& o, Poo
     return seconds;
 }
 
-double seconds_in(const std::vector<double>& by_interval, std::size_t first, std::size_t last) {
-    double sum = 0;
-    for (std::size_t i = first; i < std::min(last, by_interval.size()); ++i) sum += by_interval[i];
-    return sum;
+double total_in(const std::vector<double>& by_interval, std::size_t first, std::size_t last) {
+    math::NeumaierSum sum;
+    for (std::size_t i = first; i < std::min(last, by_interval.size()); ++i) {
+        sum.add(by_interval[i]);
+    }
+    return sum.value();
 }
 
 std::vector<double> server_hours(const Observations& o, PoolId pool,

@@ -13,8 +13,8 @@ std::vector<double> server_hours(const Observations& observations, PoolId pool,
 /// at the start, unless its date is known.
 std::vector<double> beyond_life_s(const World& world, const Observations& observations, PoolId pool,
                                   double life_years);
-/// Their sum over meter intervals [first, last).
-double seconds_in(const std::vector<double>& by_interval, std::size_t first, std::size_t last);
+/// Sum over meter intervals [first, last).
+double total_in(const std::vector<double>& by_interval, std::size_t first, std::size_t last);
 
 /// A charge of the pool with its vendor, site, name, server and source of prices.
 Charge pool_charge(const World& world, const Pool& pool, const std::string& category);

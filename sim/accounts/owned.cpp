@@ -42,7 +42,7 @@ void account_owned(const World& world, const Observations& o, PoolId id, Ledger&
     Instalments wears;
     double present = 0;  // server hours so far that wear
     for (std::size_t k = 0; k < periods.size(); ++k) {
-        const double worn_out = seconds_in(written_off, periods[k].first, periods[k].last) / 3600;
+        const double worn_out = total_in(written_off, periods[k].first, periods[k].last) / 3600;
         present += hours[k] - worn_out;
         if (simple && (worn_out == 0 || hours[k] > worn_out)) {
             const Money m =

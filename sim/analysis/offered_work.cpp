@@ -153,16 +153,13 @@ void add_api_limit(const Input& in, std::size_t d, const Offered& o, Findings& o
     const Deployment& api = in.world.deployments[d];
     const double span = in.o.ended_at.seconds();
     if ((api.requests_s_limit <= 0 && api.tokens_s_limit <= 0) || span <= 0) return;
-    double offered = 0;
-    double alone = 0;
+    std::int64_t refused = 0;
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         const std::vector<Route>& routes = in.world.workloads[w].routes;
         if (routes.size() != 1 || routes[0].deployment.index() != d) continue;
-        const auto n = static_cast<double>(in.o.workloads[w].arrived);
-        alone += n - static_cast<double>(in.o.workloads[w].rejected);
-        offered += n;
+        refused += in.o.workloads[w].rejected - in.o.workloads[w].too_long;
     }
-    offered = (offered - alone) / span + o.arrivals_s;
+    const double offered = static_cast<double>(refused) / span + o.arrivals_s;
     double load = api.requests_s_limit > 0 ? offered / api.requests_s_limit : 0;
     if (api.tokens_s_limit > 0 && o.completed > 0) {
         const double tokens = (o.prompt + o.output) / o.completed;

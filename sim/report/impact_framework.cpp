@@ -158,7 +158,7 @@ std::string rows_of(const World& world, const Observations& o, const SiteEnergyF
     for (std::size_t from = 0; from < site.intervals(); from += group) {
         const std::size_t until = std::min(from + group, site.intervals());
         ManifestRow row = row_of(world, o, site, pool, from, until);
-        row.reserved_s -= seconds_in(spent, from, until);
+        row.reserved_s -= total_in(spent, from, until);
         const double seconds = world.meter_interval.seconds() * static_cast<double>(until - from);
         out += fmt::format(
             "            - {{timestamp: \"{}\", duration: {}, energy: {}, grid-share: {}, "

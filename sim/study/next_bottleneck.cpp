@@ -2,6 +2,7 @@
 #include "sim/study/next_bottleneck.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "models/llm/capacity.hpp"
 #include "sim/analysis/analyse.hpp"
@@ -68,8 +69,7 @@ bool relax(World& world, const Bottleneck& b) {
         return true;
     }
     if (b.cause == "transfer") {
-        constexpr double kBytesPerSecond = 1e18;  // beyond any link
-        d->transfer_bandwidth = kBytesPerSecond;
+        d->transfer_bandwidth = std::numeric_limits<double>::infinity();
         d->transfer_latency = Nanos{0};
         return true;
     }

@@ -149,4 +149,30 @@ TEST_CASE("a wait below the clock's resolution is none") {
     CHECK(row_of(f, "mean wait").bound == 0);
 }
 
+TEST_CASE("an API whose limits turn requests away is named, with how far") {
+    World world = small_world(1, 1, Nanos{100 * kSecond.ns});
+    add_deployment(world, "mini", 1, 1).requests_s_limit = 1;
+    add_workload(world, "w");
+    Observations o;
+    o.ended_at = Nanos{100 * kSecond.ns};
+    o.serving.emplace_back(1);
+    o.deployments = {{DeploymentUsage{}}};
+    o.deployments[0][0].arrivals = 90;
+    o.workloads.resize(1);
+    o.workloads[0].arrived = 300;
+    o.workloads[0].rejected = 210;
+    o.workloads[0].too_long = 10;  // those no limit turned away
+    const Ledger ledger;
+    Findings f;
+    analysis::add_offered_work({world, o, ledger}, f);
+    // (90 + 200) / 100 s of one a second.
+    CHECK(analysis::limits_sentence(f) ==
+          "Beyond the limits of an API: mini (2.90 times what its limits let pass); the rest is "
+          "turned away.");
+    world.deployments[0].requests_s_limit = 3;
+    Findings enough;
+    analysis::add_offered_work({world, o, ledger}, enough);
+    CHECK(analysis::limits_sentence(enough).empty());
+}
+
 }  // namespace headroom_test

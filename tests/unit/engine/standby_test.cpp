@@ -127,6 +127,24 @@ TEST_CASE("what requests waited for that gave up or were lost is told of them") 
     CHECK(waited(WaitCause::loading) == 10 * kSecond.ns);
 }
 
+TEST_CASE("an answer that comes to its client after its patience is timed out") {
+    // A second each way. The prompt takes 20 ms, its two decodes 10.1 ms and a little: the client
+    // has its first token after 2.02 s and all of them before 2.041 s.
+    const auto served = [](double timeout_s, double deadline_s) {
+        World world = chat_replicas();
+        world.workloads[0].routes[0].rtt = Nanos{2 * kSecond.ns};
+        world.workloads[0].spec.timeout = Nanos::from_seconds(timeout_s);
+        world.workloads[0].spec.deadline = Nanos::from_seconds(deadline_s);
+        const Observations out = simulate(world, sources_of({request_at(Nanos{0}, 100, 3)}), {});
+        CHECK(out.workloads[0].completed + out.workloads[0].timed_out == 1);
+        return out.workloads[0].completed;
+    };
+    CHECK(served(2.019, 100) == 0);
+    CHECK(served(2.021, 100) == 1);
+    CHECK(served(100, 2.04) == 0);
+    CHECK(served(100, 2.041) == 1);
+}
+
 TEST_CASE("a queue of two holds two, and the next is turned away") {
     World world = chat_replicas();
     world.deployments[0].max_num_seqs = 1;
