@@ -3,7 +3,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Browsers, Checks, grave, open, seeAll } from './support.mjs';
+import { Browsers, Checks, grave, open, seeAll, until, wideAt } from './support.mjs';
 
 const [modules, chromium, folder] = process.argv.slice(2);
 const browsers = new Browsers(modules, chromium);
@@ -38,9 +38,7 @@ async function sound(name, file, { wide = true, most = MOST_BYTES, also = () => 
   const words = await page.evaluate(() => document.body.innerText);
   checks.that(!/\b(undefined|NaN|\[object)\b/.test(words), `${name}: ${/.{0,60}\b(undefined|NaN|\[object)\b.{0,30}/.exec(words)}`);
   await also(page);
-  await page.setViewportSize({ width: 360, height: 800 });
-  await page.waitForTimeout(50);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth);
+  const over = await wideAt(page, 360);
   checks.that(over <= 360, `${name}: ${over} px wide at 360 px`);
   checks.that(trouble.length === 0, `${name}: ${trouble.slice(0, 3).join('; ')}`);
   await context.close();
@@ -72,7 +70,7 @@ async function keyboard(file) {
     checks.that((await focused('e.id')) === `${id}-heading`, `key ${key} does not go to ${id}`);
   }
   await page.keyboard.press('3');
-  await page.waitForFunction(() => document.querySelector('#chapters [aria-current]')?.getAttribute('href') === '#finance', null, { timeout: 3000, polling: 50 }).catch(() => checks.that(false, 'the navigation does not mark the chapter'));
+  await page.waitForFunction(() => document.querySelector('#chapters [aria-current]')?.getAttribute('href') === '#finance', null, { timeout: 20000, polling: 50 }).catch(() => checks.that(false, 'the navigation does not mark the chapter'));
   await page.locator('#three button.tile').first().focus();
   const outline = await focused('getComputedStyle(e).outlineStyle');
   checks.that(outline !== 'none', 'the focus is not seen');
@@ -175,19 +173,22 @@ async function languages(run) {
 /// Dark by the system, live, and by the button; charts follow.
 async function themes(file) {
   const { page, context } = await open(browser, file);
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const ink = () => page.evaluate(() => document.querySelector('#gantt svg text, #utilisation svg text, .plot svg text')?.getAttribute('fill') ?? '');
+  const colours = () => page.evaluate(() => ({
+    ground: getComputedStyle(document.body).backgroundColor,
+    ink: document.querySelector('#gantt svg text, #utilisation svg text, .plot svg text')?.getAttribute('fill') ?? '',
+  }));
+  const told = ({ ground, ink }) => `${ground}, ${ink}`;
   await seeAll(page);
-  const [light, lightInk] = [await ground(), await ink()];
+  const light = await colours();
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForTimeout(100);
-  const [dark, darkInk] = [await ground(), await ink()];
-  checks.that(light !== dark && lightInk !== darkInk, `no live dark mode (${light}, ${dark}, ${lightInk}, ${darkInk})`);
+  const dark = await until(colours, (c) => c.ground !== light.ground && c.ink !== light.ink);
+  checks.that(light.ground !== dark.ground && light.ink !== dark.ink, `no live dark mode (${told(light)}; ${told(dark)})`);
+  const becomes = async (asked, text) => checks.that(told(await until(colours, (c) => told(c) === told(asked))) === told(asked), text);
   await page.locator('#theme').click();
-  checks.that((await ground()) === light && (await ink()) === lightInk, 'the button does not make it light');
+  await becomes(light, 'the button does not make it light');
   await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('#theme').click();
-  checks.that((await ground()) === dark, 'the button does not make it dark');
+  await becomes(dark, 'the button does not make it dark');
   await context.close();
 }
 
@@ -205,13 +206,19 @@ async function charts(file, least) {
   await page.locator('#load .plot').scrollIntoViewIfNeeded();
   const box = await page.locator('#load .plot').boundingBox();
   for (const at of [0.5, 0.752, 0.755]) await page.mouse.move(box.x + box.width * at, box.y + box.height / 2, { steps: 4 });
-  await page.waitForTimeout(200);
-  checks.that((await parts('replicas')) > before, 'the cursor is not linked');
-  const tip = await page.locator('#load .plot > div').last().innerText();
+  checks.that((await until(() => parts('replicas'), (now) => now > before)) > before, 'the cursor is not linked');
+  const tip = await until(() => page.locator('#load .plot > div').last().innerText(), (text) => text.includes('frankfurt-hall'));
   checks.that(tip.includes('frankfurt-hall'), `no event in the tooltip: ${tip}`);
   const [got] = await Promise.all([page.waitForEvent('download'), page.locator('#waterfall summary').click().then(() => page.locator('#waterfall .tools button').click())]);
   checks.that(got.suggestedFilename() === 'waterfall.csv', `CSV as ${got.suggestedFilename()}`);
   await context.close();
+}
+
+/// The words of axes and service levels of a chart, and those of them that touch.
+async function marks(page, id) {
+  const boxes = await page.evaluate((x) => [...document.querySelectorAll(`#${x} .plot svg text`)].filter((e) => /^(SLO |[\d.,:K]+$)/.test(e.textContent)).map((e) => { const b = e.getBoundingClientRect(); return { text: e.textContent, left: b.left, right: b.right, y: b.top }; }), id);
+  const touching = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => Math.abs(a.y - b.y) < 4 && a.left < b.right + 3 && b.left < a.right + 3).map((b) => `${a.text}|${b.text}`));
+  return { boxes, touching };
 }
 
 /// Labels of service levels that are near each other, and of axes on a telephone, can be told apart.
@@ -226,8 +233,7 @@ async function labels() {
       await seeAll(page);
     }
     for (const id of ['latency', 'gantt', 'utilisation', 'waits', 'load']) {
-      const boxes = await page.evaluate((x) => [...document.querySelectorAll(`#${x} .plot svg text`)].filter((e) => /^(SLO |[\d.,:K]+$)/.test(e.textContent)).map((e) => { const b = e.getBoundingClientRect(); return { text: e.textContent, left: b.left, right: b.right, y: b.top }; }), id);
-      const touching = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => Math.abs(a.y - b.y) < 4 && a.left < b.right + 3 && b.left < a.right + 3).map((b) => `${a.text}|${b.text}`));
+      const { boxes, touching } = await until(() => marks(page, id), (seen) => seen.boxes.length > 1 && seen.touching.length === 0);
       checks.that(boxes.length > 1 && touching.length === 0, `${id} at ${width} px, opened at ${opened}: labels touch: ${touching.join(' ')} of ${boxes.length}`);
       if (id === 'latency') checks.that(boxes.some((b) => b.text === 'SLO 1, 1.15, 1.3 s') && boxes.some((b) => b.text === 'SLO 200 s'), `latency at ${width} px: levels are told as ${boxes.map((b) => b.text).filter((s) => s.startsWith('SLO'))}`);
     }

@@ -2,7 +2,7 @@
 // study.mjs NODE_MODULES CHROMIUM FOLDER STUDY…, where FOLDER has a folder a study with report.html.
 import { join } from 'node:path';
 
-import { Browsers, Checks, grave, mustDraw, open } from './support.mjs';
+import { Browsers, Checks, grave, mustDraw, open, until, wideAt } from './support.mjs';
 
 const [modules, chromium, folder, ...studies] = process.argv.slice(2);
 const browsers = new Browsers(modules, chromium);
@@ -19,7 +19,8 @@ async function colours(name, page) {
   for (const [said, dark] of [['Dark', false], ['Light', true], ['Dark', false]]) {
     checks.that((await page.textContent('#theme')) === said, `${name}: the button does not say ${said}`);
     checks.that(((await ground(page)) === WHITE) !== dark, `${name}: ${dark ? 'dark' : 'light'} is not`);
-    checks.that((await inks(page)).includes(dark ? '#e6eaf0' : '#1b2330'), `${name}: charts are not drawn for ${dark ? 'dark' : 'light'}`);
+    const asked = dark ? '#e6eaf0' : '#1b2330';
+    checks.that((await until(() => inks(page), (all) => all.includes(asked))).includes(asked), `${name}: charts are not drawn for ${dark ? 'dark' : 'light'}`);
     for (const line of await grave(page, axe)) checks.that(false, `${name}, ${dark ? 'dark' : 'light'}: ${line}`);
     await page.click('#theme');
     await mustDraw(page);
@@ -69,9 +70,7 @@ for (const name of studies) {
     await table(name, page);
     await paper(name, page);
     await language(name, page);
-    await page.setViewportSize({ width: 360, height: 800 });
-    await page.waitForTimeout(300);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth);
+    const over = await wideAt(page, 360);
     checks.that(over <= 360, `${name}: ${over} px wide at 360 px`);
     checks.that(trouble.length === 0, `${name}: ${trouble.slice(0, 3).join('; ')}`);
     await context.close();

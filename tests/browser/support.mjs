@@ -7,7 +7,7 @@ const SWITCHES = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first
 
 const MOST_BROWSERS = 6;
 const FRAME_MS = 5000;
-const PART_MS = 60000; // the longest takes 18 s; calls to a browser that has stopped may never come back
+const PART_MS = 180000; // the longest takes 18 s on an idle machine; calls to a browser that has stopped may never come back
 const SKIPPED = 77; // what ctest takes for "skipped"
 
 /// What a promise brings within a time; `otherwise` where it fails or takes longer.
@@ -15,6 +15,23 @@ async function within(ms, promise, otherwise) {
   let timer;
   const late = new Promise((done) => { timer = setTimeout(done, ms, otherwise); });
   return Promise.race([promise.catch(() => otherwise), late]).finally(() => clearTimeout(timer));
+}
+
+/// What is looked at, again and again until it is as asked: a page follows a change of its width, colours or pointer
+/// as soon as the machine lets it, and how soon that is nobody promises. The last look, where it never is.
+export async function until(look, asked, most = 20000) {
+  const end = Date.now() + most;
+  for (;;) {
+    const seen = await look();
+    if (asked(seen) || Date.now() > end) return seen;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/// How wide a page is at a width of its window, once it has been laid out for it.
+export async function wideAt(page, width) {
+  await page.setViewportSize({ width, height: 800 });
+  return until(() => page.evaluate(() => document.documentElement.scrollWidth), (over) => over <= width);
 }
 
 /// Whether a page still draws; a page that does not even answer does not.
