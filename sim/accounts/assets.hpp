@@ -35,6 +35,10 @@ std::vector<AssetPart> asset_parts(const World& world, const Observations& o, Po
 inline constexpr const char* kLender = "payable:lender";
 inline constexpr const char* kInsurer = "payable:insurer";
 inline constexpr const char* kProjects = "payable:projects";
+inline constexpr const char* kStaff = "payable:staff";
+inline constexpr const char* kManagedService = "payable:managed service";
+/// Who pays for what is not used of a contract.
+inline constexpr const char* kSubtenant = "receivable:sublease";
 
 /// A posting whose amounts were rounded already.
 void add_exact(Ledger& ledger, std::uint32_t charge, const Period& period, double quantity,

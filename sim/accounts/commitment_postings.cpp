@@ -294,7 +294,7 @@ private:
     /// What others pay for capacity that is not used: income beside the contract.
     void sublease(const HeldServers& h, const std::vector<double>& unused) {
         Charge c = pool_charge(world_, pool(h.pools.front()), "sublease");
-        c.counter = "receivable:sublease";
+        c.counter = kSubtenant;
         c.kind = ChargeKind::adjustment;
         c.unit = "server-h";
         c.formula = "unused hours of " + h.name + " × price × share that a sublease brings";

@@ -24,7 +24,7 @@ void account_owned(const World& world, const Observations& o, PoolId id, Ledger&
     care.unit = "server-h";
     care.formula = "capex × maintenance share × server hours / 8760 h";
     Charge people = pool_charge(world, pool, "staff");
-    people.counter = "payable:staff";
+    people.counter = kStaff;
     people.unit = "h";
     people.price_source = "scenario: pools[" + pool.name + "].staff";
     people.formula = "staff cost a year × hours / 8760 h";

@@ -36,7 +36,7 @@ std::vector<Share> shares_of(const World& world, const RoleSpec& role) {
 Charge role_charge(const RoleSpec& role, const Share& at, const char* category) {
     Charge c;
     c.category = category;
-    c.counter = role.managed ? "payable:managed service" : "payable:staff";
+    c.counter = role.managed ? kManagedService : kStaff;
     c.site = at.site;
     c.pool = at.pool;
     c.vendor = at.vendor;

@@ -2,6 +2,7 @@
 #include "sim/accounts/true_up.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "models/contracts/commitments.hpp"
 #include "sim/accounts/assets.hpp"
@@ -147,8 +148,9 @@ double time_share(const Posting& p, Nanos from, Nanos until) {
 }
 
 bool paid_to_vendor(const Charge& c) {
-    return c.cash && c.category != "staff" && c.counter != kLender && c.counter != kInsurer &&
-           c.counter != kProjects;
+    static constexpr std::array kOthers{kLender,  kInsurer,        kProjects,
+                                        kStaff,   kManagedService, kSubtenant};
+    return c.cash && std::find(kOthers.begin(), kOthers.end(), c.counter) == kOthers.end();
 }
 
 bool counts_as_spend(const Charge& c, const SpendSpec& s) {

@@ -226,6 +226,33 @@ TEST_CASE("the tax on what is accrued is accrued with it, what comes back is no 
     CHECK(rows(spent(world), "tax").effective == 0);
 }
 
+TEST_CASE("a vendor's tax leaves out the staff beside it, who is taught, and subtenants") {
+    World world = billed_world("neo", 24, kDay * 59);
+    HeldServers top = held("top", HeldKind::take_or_pay, 4, 10, kDay * 365);
+    top.vendor = "neo";
+    top.sublease = .5;
+    world.contracts.held = {top};
+    world.sites[0].vendor = "neo";
+    RoleSpec role;
+    role.name = "operators";
+    role.seats_24x7 = 1;
+    role.usd_year = 100000;
+    role.training_usd = 5000;
+    world.staff = {role};
+    TaxSpec vat;
+    vat.name = "vat";
+    vat.rate = .1;
+    vat.vendors = {"neo"};
+    world.contracts.taxes = {vat};
+    const Ledger ledger = account(world, no_usage(world));
+    CHECK(rows(ledger, "training of staff").billed > 0);
+    // 59 · 24 · 4 hours not used bring half of their price, of the subtenant
+    CHECK(rows(ledger, "sublease").billed == Approx(-28320));
+    // 10 % of 59 · 24 · 4 · 10 = 56,640
+    CHECK(rows(ledger, "tax").billed == Approx(5664));
+    CHECK(all_hold(ledger));
+}
+
 TEST_CASE("the end of a year is billed, the year after it accrued") {
     const Ledger ledger = spent(spending(365000, 2, 438));
     // 365 000 − 365 · 240 = 277 400 are due; then 73 000 − 17 520.
