@@ -101,7 +101,7 @@ void add_projects(const Input& in, Findings& out);
 void add_asserts(const Input& in, Findings& out);
 /// What became of the largest job, and how many jobs miss their deadlines; empty if nothing did.
 std::string job_sentence(const Input& in, const Findings& f);
-std::string deadlines_sentence(const Input& in);
+std::string deadlines_sentence(const Input& in, const Findings& f);
 /// What a lack of power cost jobs, and what yielding brought; empty if neither happened.
 std::string power_sentence(const Input& in, const Findings& f);
 /// Which budgets are exceeded, and by how much; empty if none is.
@@ -112,6 +112,8 @@ void add_answer(const Input& in, Findings& out);
 void retell(const Input& in, Findings& out);
 /// Budgets by the means over replications, and the assertions of hard ones.
 void retell_budgets(Findings& out);
+/// Likewise the verdict on the hurdle and what is refused, by the means over replications.
+void retell_worth(Findings& out);
 /// What a sampled run simulated, its estimated errors as intervals of cost.total and
 /// latency.ttft.p99.
 void add_sampled(const Input& in, Findings& out);

@@ -46,6 +46,15 @@ constexpr Cause kTransfer{"transfer", "KV transfer",
 constexpr Cause kNetwork{"network", "Network and front end",
                          "Serve closer to the users: round trips and front end take this time."};
 
+/// The same where no round trip is part of it.
+constexpr const char* kFrontEndRemedy =
+    "No round trip is part of it: the engine's own front end takes this time.";
+/// KV memory of engines that keep room for all that a request may still say.
+constexpr const char* kReservedRemedy =
+    "Lower workloads[].max_tokens, for which the engine keeps room from admission on, add "
+    "replicas, "
+    "or store KV in fp8 (kv_precision).";
+
 /// Of the clock: a shorter wait is none. Where slots are many, the formula falls to 1e-309 s.
 constexpr double kTick = 1e-9;
 
@@ -190,6 +199,29 @@ std::string lost_to(const std::string& member) {
     return member;
 }
 
+namespace {
+
+/// Whether somebody's requests travel to a deployment.
+bool is_away(const World& world, std::size_t d) {
+    return std::any_of(world.workloads.begin(), world.workloads.end(), [&](const Workload& w) {
+        return std::any_of(w.routes.begin(), w.routes.end(), [&](const Route& route) {
+            return route.deployment.index() == d && route.rtt > Nanos{0};
+        });
+    });
+}
+
+/// A cause as it is at a deployment: with the remedy that mends it there.
+Cause cause_at(const World& world, std::size_t d, Cause cause) {
+    const std::string_view name = cause.name;
+    if (name == kNetwork.name && !is_away(world, d)) cause.remedy = kFrontEndRemedy;
+    if (name == "kv_memory" && world.deployments[d].rules.reserve > 0) {
+        cause.remedy = kReservedRemedy;
+    }
+    return cause;
+}
+
+}  // namespace
+
 void add_bottlenecks(const Input& in, Findings& out) {
     std::vector<char> late;
     for (std::size_t w = 0; w < in.o.serving.size(); ++w) late.push_back(below_target(in, w));
@@ -202,12 +234,13 @@ void add_bottlenecks(const Input& in, Findings& out) {
             const bool prompts = prefill.valid() && kCauses[i].name == kPromptCause;
             const std::string& where =
                 prompts ? entry_of(in.world.deployments[prefill.index()]) : name;
-            push(out, kCauses[i], where,
+            push(out, cause_at(in.world, d, kCauses[i]), where,
                  {s.wait_ns[i] + s.unserved_wait_ns[i], s.missed_wait_ns[i]}, supply);
         }
         push(out, kContention, name, {s.contention_ns, s.missed_contention_ns}, supply);
         push(out, kTransfer, name, {s.transfer_ns, s.missed_transfer_ns}, supply);
-        push(out, kNetwork, name, {s.network_ns, s.missed_network_ns}, supply);
+        push(out, cause_at(in.world, d, kNetwork), name, {s.network_ns, s.missed_network_ns},
+             supply);
     }
     std::stable_sort(out.bottlenecks.begin(), out.bottlenecks.end(),
                      [](const Bottleneck& a, const Bottleneck& b) { return a.lost_s > b.lost_s; });

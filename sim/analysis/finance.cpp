@@ -153,11 +153,39 @@ void add_notes(const Input& in, const Book& book, FinanceFindings& f) {
     if (f.hurdle) note(hurdle_sentence(*f.hurdle));
 }
 
+/// Where a figure that a table names stands: "IRR" as finance.irr.
+std::string path_of(std::string name) {
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return "finance." + (name == "pi" ? "profitability_index" : name);
+}
+
 }  // namespace
 
 std::string hurdle_sentence(const HurdleVerdict& v) {
     return fmt::format("{} {:.2f} % a year, {} the {} of {:.4g} %.", v.figure, 100 * v.value,
                        v.verdict(), v.basis, 100 * v.hurdle);
+}
+
+void retell_worth(Findings& out) {
+    if (!out.finance) return;
+    FinanceFindings& f = *out.finance;
+    // Refused in the first run, some other one may have it.
+    std::erase_if(f.refused, [&](const RefusedFigure& r) {
+        return out.metrics.find(path_of(r.name)) != nullptr;
+    });
+    if (!f.hurdle) return;
+    std::erase(f.notes, hurdle_sentence(*f.hurdle));
+    const Metric* m = out.metrics.find(path_of(f.hurdle->figure));
+    if (!m) return;
+    if (known_to_some(out.metrics, *m)) {
+        f.notes.push_back(fmt::format("{} of {} runs have {}: it is held against no {}.", m->n,
+                                      replications_of(out.metrics), f.hurdle->figure,
+                                      f.hurdle->basis));
+        f.hurdle.reset();
+        return;
+    }
+    f.hurdle->value = m->value;
+    f.notes.push_back(hurdle_sentence(*f.hurdle));
 }
 
 void add_finance(const Input& in, Findings& out) {

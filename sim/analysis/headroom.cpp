@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "sim/analysis/bottlenecks.hpp"
@@ -14,8 +15,32 @@
 namespace orrery::analysis {
 namespace {
 
-constexpr std::string_view kPeakPath = "headroom.peak.";
+/// What may be the fullest: the row of the bounds, the metric's path, and how it is reckoned.
+struct Kind {
+    std::string_view quantity;
+    std::string_view path;
+    const char* formula;
+};
+
 constexpr std::string_view kMeanPath = "headroom.mean.";
+constexpr std::string_view kPeakPath = "headroom.peak.";
+constexpr std::string_view kLinkPath = "headroom.link.";
+constexpr std::string_view kLimitPath = "headroom.limit.";
+constexpr std::string_view kGatewayPath = "headroom.gateway.";
+constexpr Kind kKinds[]{
+    {kPeakWork, kPeakPath,
+     "work of the busiest meter interval / what the replicas do in full batches"},
+    {"offered load", kMeanPath, "slots taken in the mean of the run / slots"},
+    {kTransfers, kLinkPath, "KV of the prompts / bandwidth of the ready replicas' links"},
+    {kApiLimit, kLimitPath, "requests a second, or their tokens, / what the API's limits let pass"},
+    {kGateway, kGatewayPath, "requests a second / the workload's rate limit"},
+};
+
+const Kind* kind_of(const BoundRow& b) {
+    const auto* it = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                  [&](const Kind& kind) { return kind.quantity == b.quantity; });
+    return it == std::end(kKinds) ? nullptr : it;
+}
 
 /// Of what more or faster servers can mend; neither a budget nor a job's deadline is.
 bool of_service(const std::string& assertion) {
@@ -24,7 +49,8 @@ bool of_service(const std::string& assertion) {
     return families.count(assertion.substr(0, assertion.find('.'))) > 0;
 }
 
-/// The fullest by its busiest interval where that is known of a deployment, else by the run's mean.
+/// What is fullest: deployments by their busiest interval where that is known, else by the run's
+/// mean; links and limits by the mean.
 const BoundRow* fullest(const Findings& f) {
     std::set<std::string> known;
     for (const BoundRow& b : f.bounds) {
@@ -32,8 +58,8 @@ const BoundRow* fullest(const Findings& f) {
     }
     const BoundRow* out = nullptr;
     for (const BoundRow& b : f.bounds) {
-        const bool mean = b.quantity == "offered load" && known.count(b.deployment) == 0;
-        if (!mean && b.quantity != kPeakWork) continue;
+        const Kind* kind = kind_of(b);
+        if (!kind || (kind->path == kMeanPath && known.count(b.deployment) > 0)) continue;
         if (b.simulated > (out ? out->simulated : 0)) out = &b;
     }
     return out;
@@ -41,6 +67,19 @@ const BoundRow* fullest(const Findings& f) {
 
 std::string load_text(double load) {
     return percent_text(load, load < 0.01 ? 2 : 0);
+}
+
+/// Links and limits: what is beyond them is told where they are.
+std::string limit_sentence(const std::string& name, std::string_view path, double load,
+                           bool missed) {
+    if (load >= 1 && path != kGatewayPath) return {};
+    std::string s =
+        path == kLinkPath
+            ? fmt::format("The KV link of {} carries {} of what it can", name, load_text(load))
+            : fmt::format("{} is sent {} of what its limit lets pass", name, load_text(load));
+    if (load >= 1) return s + ": not one request more passes.";
+    if (missed) return s + ", the fullest of all; a target is missed all the same.";
+    return s + fmt::format(": at most {:.3g} times that load fits.", 1 / load);
 }
 
 /// How much more would fit is no question while a target is missed.
@@ -85,13 +124,11 @@ const char* targets_name(Targets t) {
 void add_headroom(const Input&, Findings& out) {
     const BoundRow* b = fullest(out);
     if (!b) return;
-    const bool peak = b->quantity == kPeakWork;
+    const Kind& kind = *kind_of(*b);
+    const char* of = kind.path == kGatewayPath ? "workload" : "deployment";
     set_metric(
-        out, std::string(peak ? kPeakPath : kMeanPath) + shown(out, "deployment", b->deployment),
-        b->simulated, "",
-        (peak ? "work of the busiest meter interval / what the replicas do in full batches"
-              : "slots taken in the mean of the run / slots") +
-            std::string(", of the fullest deployment; at most 1 / that times the load fits"));
+        out, std::string(kind.path) + shown(out, of, b->deployment), b->simulated, "",
+        std::string(kind.formula) + ", of what is fullest; at most 1 / that times the load fits");
 }
 
 const Bottleneck* pressing_bottleneck(const Findings& f) {
@@ -134,6 +171,10 @@ std::string headroom_sentence(const Findings& f) {
     for (const auto& [path, m] : f.metrics.all()) {
         if (path.rfind(kMeanPath, 0) == 0) {
             return mean_sentence(path.substr(kMeanPath.size()), m.value, missed);
+        }
+        for (const std::string_view of : {kLinkPath, kLimitPath, kGatewayPath}) {
+            if (path.rfind(of, 0) != 0) continue;
+            return limit_sentence(path.substr(of.size()), of, m.value, missed);
         }
         if (path.rfind(kPeakPath, 0) != 0) continue;
         const std::string where = fmt::format(

@@ -9,7 +9,12 @@ inline constexpr const char* kPeakWork = "peak work";
 
 /// Of such a row: requests, or their tokens, that come to an API over what its limits let pass.
 inline constexpr const char* kApiLimit = "offered requests";
-/// APIs that turn requests away for their limits; empty where none does. After add_bounds.
+/// Of a workload: what comes over what its rate limit lets pass. It may be meant to turn away.
+inline constexpr const char* kGateway = "gateway";
+/// Of the link of a deployment for prompts.
+inline constexpr const char* kTransfers = "offered transfers";
+/// APIs and gateways that turn requests away for their limits; empty where none does. After
+/// add_bounds.
 std::string limits_sentence(const Findings& f);
 
 /// Service levels, and assertions on the service; overload misses them even where none is stated.
@@ -18,8 +23,9 @@ Targets targets_of(const Findings& f);
 /// "none", "kept", "missed".
 const char* targets_name(Targets t);
 
-/// `headroom.peak.NAME` or `headroom.mean.NAME` of the fullest deployment: what is asked of it over
-/// what it can do, a bound; nothing where no bound is known. After add_bounds.
+/// `headroom.KIND.NAME` of what is fullest: what is asked of it over what it can do, a bound;
+/// nothing where no bound is known. KIND is peak or mean (of a deployment's work), link (of its KV
+/// transfers), limit (of an API) or gateway (of a workload). After add_bounds.
 void add_headroom(const Input& in, Findings& out);
 /// The same in words; empty without it.
 std::string headroom_sentence(const Findings& f);

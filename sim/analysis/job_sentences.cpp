@@ -80,15 +80,70 @@ std::string largest_sentence(const Input& in, const Findings& f, const JobRecord
     return s + (deadline.empty() ? "" : "; " + deadline) + ".";
 }
 
+/// The same over replications: each is done at another time, or not at all.
+std::string mean_sentence(const Input& in, const Findings& f, const JobRecord& record) {
+    const Job& job = in.world.jobs[record.job.index()];
+    const std::string path = "jobs.by_name." + job.name;
+    const std::int64_t runs = replications_of(f.metrics);
+    const Metric* end = f.metrics.find(path + ".end");
+    const std::string cost = amount_text(value_of(f, path + ".cost"), f.currency);
+    const std::string when = end ? span_text(end->value - record.submit.seconds()) : std::string();
+    std::string s;
+    if (!end) {
+        s = fmt::format("{} is done in none of {} runs", job.name, runs);
+    } else if (known_to_some(f.metrics, *end)) {
+        s = fmt::format("{} is done in {} of {} runs, after {} at the mean of these", job.name,
+                        end->n, runs, when);
+    } else {
+        s = fmt::format("{} is done after {} at the mean", job.name, when);
+    }
+    s += fmt::format(
+        ", and costs {} a run; {:.1f} % of its accelerator time went into steps that "
+        "count",
+        cost, 100 * value_of(f, path + ".goodput"));
+    if (const double cuts = value_of(f, path + ".interruptions.total"); cuts > 0) {
+        s += fmt::format(". {} interruptions a run", number_text(cuts));
+    }
+    if (const Metric* met = f.metrics.find(path + ".deadline_met")) {
+        s += fmt::format("; its deadline is met in {:.0f} % of the runs", 100 * met->value);
+    }
+    return s + ".";
+}
+
+/// Jobs with a deadline by how many runs miss it, as far as any does.
+std::string mean_deadlines(const Input& in, const Findings& f) {
+    constexpr std::size_t kNamed = 4;
+    std::size_t with = 0;
+    std::vector<std::string> late;
+    for (const Job& job : in.world.jobs) {
+        const Metric* met = f.metrics.find("jobs.by_name." + job.name + ".deadline_met");
+        if (!met) continue;
+        ++with;
+        if (met->value < 1)
+            late.push_back(fmt::format("{} ({:.0f} %)", job.name, 100 * (1 - met->value)));
+    }
+    if (late.empty() || with < 2) return {};
+    std::string names;
+    for (std::size_t i = 0; i < late.size() && i < kNamed; ++i) {
+        names += (i == 0 ? "" : ", ") + late[i];
+    }
+    if (late.size() > kNamed) names += fmt::format(" and {} more", late.size() - kNamed);
+    return fmt::format("{} of {} jobs with a deadline miss it in some runs: {}.", late.size(), with,
+                       names);
+}
+
 }  // namespace
 
 std::string job_sentence(const Input& in, const Findings& f) {
     const JobRecord* most = largest(in);
-    return most ? largest_sentence(in, f, *most) : std::string();
+    if (!most) return {};
+    const bool mean = replications_of(f.metrics) > 1;
+    return mean ? mean_sentence(in, f, *most) : largest_sentence(in, f, *most);
 }
 
 /// Of several jobs how many miss their deadlines; of one only if job_sentence is about another.
-std::string deadlines_sentence(const Input& in) {
+std::string deadlines_sentence(const Input& in, const Findings& f) {
+    if (replications_of(f.metrics) > 1) return mean_deadlines(in, f);
     constexpr std::size_t kNamed = 4;
     std::size_t with = 0;
     std::vector<const JobRecord*> late;

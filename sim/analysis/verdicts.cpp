@@ -1,7 +1,8 @@
-// Assertions, the project list, and the answer in sentences.
+// The project list, and the answer in sentences.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -12,93 +13,15 @@
 #include "sim/analysis/misses.hpp"
 #include "sim/analysis/network.hpp"
 #include "sim/analysis/wording.hpp"
-#include "sim/scenario/figure_paths.hpp"
-#include "sim/scenario/quantity.hpp"
 
 namespace orrery::analysis {
 namespace {
 
-bool compare(double left, const std::string& op, double right) {
-    if (op == "<") return left < right;
-    if (op == "<=") return left <= right;
-    if (op == ">") return left > right;
-    if (op == ">=") return left >= right;
-    return left == right;
-}
-
-/// The unit in which an assertion is written: "MUSD" of "cost.total < 3 MUSD"; empty: none.
-std::string written_unit(const AssertSpec& spec) {
-    const std::size_t op = spec.text.find_first_of("<>=");
-    const std::string value = op == std::string::npos ? "" : spec.text.substr(op);
-    std::size_t at = value.find_first_not_of("<>= ");
-    if (at == std::string::npos) return {};
-    at = value.find_first_not_of("+-.0123456789", at);
-    const bool power = at != std::string::npos && at + 1 < value.size() && value[at] == 'e' &&
-                       value.find_first_of("+-0123456789", at + 1) == at + 1;
-    if (power) at = value.find_first_not_of("+-0123456789", at + 1);
-    if (at != std::string::npos) at = value.find_first_not_of(' ', at);
-    return at == std::string::npos ? std::string() : value.substr(at);
-}
-
-/// What a figure of 1 is in base units of the measure; nothing where it is of another kind.
-std::optional<double> in_base(const World& world, const Metric& metric, Measure measure) {
-    std::string unit = metric.unit;
-    if (measure == Measure::money) {
-        return unit == world.currency ? std::optional(1.0) : std::nullopt;
-    }
-    if (measure == Measure::share && unit.empty()) {
-        return metric.is_count ? std::nullopt : std::optional(1.0);
-    }
-    if (unit.empty()) return std::nullopt;
-    if (unit == "1/s") unit = "/s";
-    if (unit.ends_with("-s") || unit.ends_with("-h")) unit.erase(0, unit.size() - 1);
-    const Parsed one = parse_quantity("1 " + unit, measure);
-    return one.problem.empty() ? std::optional(one.value) : std::nullopt;
-}
-
-/// The figure in base units of what the assertion is written in; as it is where that has no unit.
-std::optional<double> compared(const World& world, const AssertSpec& spec, const Metric& metric) {
-    if (spec.unit.empty()) return metric.value;
-    for (const Measure m : kAssertedMeasures) {
-        if (spec.unit != usual_unit(m)) continue;
-        if (const auto factor = in_base(world, metric, m)) return metric.value * *factor;
-    }
-    return std::nullopt;
-}
-
-/// The value in the unit of the assertion: seconds against "60 d" as days, shares against "65 %"
-/// as percent; in its own where the assertion has none.
-std::string shown_value(const World& world, const AssertSpec& spec, const Metric& metric,
-                        double value) {
-    const std::string unit = written_unit(spec);
-    std::string known = unit;
-    const std::size_t money =
-        world.currency == "USD" ? std::string::npos : known.find(world.currency);
-    if (money != std::string::npos) known.replace(money, world.currency.size(), "USD");
-    // Amounts in another currency were converted when the assertion was read: shown in one's own.
-    const bool foreign = world.currency != "USD" && money == std::string::npos &&
-                         known.find("USD") != std::string::npos;
-    if (foreign) known.clear();
-    for (const Measure m : kAssertedMeasures) {
-        if (known.empty()) break;
-        const Parsed one = parse_quantity("1 " + known, m);
-        if (one.problem.empty() && one.value > 0) {
-            return number_text(value / one.value) + " " + unit;
-        }
-    }
-    return number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit);
-}
-
-std::vector<std::string> paths_of(const Metrics& metrics) {
-    std::vector<std::string> paths;
-    for (const auto& [path, metric] : metrics.all()) paths.push_back(path);
-    return paths;
-}
-
 /// "Serving 10 of 12 requests, running 1 of 1 jobs and 5 of 9 recorded jobs".
 std::string work_text(const Input& in, const Findings& f) {
     const auto of = [](double done, double all, const char* what) {
-        return fmt::format("{} of {} {}", grouped(done, 0), grouped(all, 0), what);
+        const bool mean = done < 100 && std::fmod(done, 1) != 0;  // of runs: not "0 of 1 jobs"
+        return fmt::format("{} of {} {}", grouped(done, mean ? 2 : 0), grouped(all, 0), what);
     };
     std::int64_t recorded = 0;
     std::int64_t ended = 0;
@@ -243,7 +166,7 @@ std::string overload_sentence(const Findings& f) {
         if (b.holds || b.quantity.rfind("offered ", 0) != 0 || b.quantity == kApiLimit) continue;
         const std::string& name = shown(f, "deployment", b.deployment);
         if (text.find(name) != std::string::npos) continue;
-        const bool link = b.quantity == "offered transfers";
+        const bool link = b.quantity == kTransfers;
         text += fmt::format("{}{}{} ({:.2f} times what it can do)",
                             text.empty() ? "Overloaded: " : ", ", link ? "the KV link of " : "",
                             name, b.simulated);
@@ -317,31 +240,6 @@ void add_projects(const Input& in, Findings& out) {
     }
 }
 
-void add_asserts(const Input& in, Findings& out) {
-    for (const AssertSpec& spec : in.world.asserts) {
-        AssertRow row;
-        row.text = spec.text;
-        const Metric* metric = out.metrics.find(spec.path);
-        if (!metric) {
-            const std::string similar = closest(spec.path, paths_of(out.metrics));
-            row.problem = "there is no result " + spec.path +
-                          (similar.empty() ? "" : "; did you mean " + similar + "?");
-        } else {
-            row.value = metric->value;
-            row.unit = metric->unit;
-            if (const auto value = compared(in.world, spec, *metric)) {
-                row.holds = compare(*value, spec.op, spec.value);
-                row.shown = shown_value(in.world, spec, *metric, *value);
-            } else {
-                row.problem = spec.path + " is " +
-                              (metric->unit.empty() ? "a number" : "in " + metric->unit) +
-                              ", which cannot be held against " + written_unit(spec);
-            }
-        }
-        out.asserts.push_back(std::move(row));
-    }
-}
-
 void add_answer(const Input& in, Findings& out) {
     if (out.partial) {
         // A run that came to its end is partial where other replications did not: the reason is
@@ -365,7 +263,7 @@ void add_answer(const Input& in, Findings& out) {
                                  overload_sentence(out),
                                  limits_sentence(out),
                                  job_sentence(in, out),
-                                 deadlines_sentence(in),
+                                 deadlines_sentence(in, out),
                                  contracts_sentence(in, out),
                                  power_sentence(in, out),
                                  partition_sentence(in),
@@ -383,6 +281,7 @@ void retell(const Input& in, Findings& out) {
     out.projects.clear();
     out.answer.clear();
     retell_budgets(out);
+    retell_worth(out);
     add_projects(in, out);
     add_asserts(in, out);
     add_answer(in, out);

@@ -20,6 +20,15 @@ std::int64_t replications_of(const Metrics& metrics) {
     return m && m->lo && m->n > 1 ? m->n : 1;
 }
 
+bool known_to_some(const Metrics& metrics, const Metric& m) {
+    return m.n > 0 && m.n < replications_of(metrics);
+}
+
+std::string known_text(const Metrics& metrics, const Metric& m) {
+    if (!known_to_some(metrics, m)) return {};
+    return fmt::format(" (in {} of {} runs)", m.n, replications_of(metrics));
+}
+
 std::string span_text(double seconds) {
     if (seconds >= 2 * 86400) return fmt::format("{:.4g} days", seconds / 86400);
     if (seconds >= 2 * 3600) return fmt::format("{:.4g} hours", seconds / 3600);

@@ -10,6 +10,10 @@ namespace orrery::analysis {
 double value_of(const Findings& f, const std::string& path);
 /// Of how many runs the figures are means; 1: of one run alone.
 [[nodiscard]] std::int64_t replications_of(const Metrics& metrics);
+/// Whether only some of the replications have a figure.
+[[nodiscard]] bool known_to_some(const Metrics& metrics, const Metric& m);
+/// " (in 2 of 6 runs)" of such a figure, empty of others.
+[[nodiscard]] std::string known_text(const Metrics& metrics, const Metric& m);
 /// "3.8 days": in the unit that people would choose.
 std::string span_text(double seconds);
 /// 1234567 → "1,234,567", −12.5 → "−12.5": what people read; never "−0".

@@ -22,7 +22,7 @@ void Simulation::arrive(WorkloadId workload) {
     const std::uint32_t slot = admit_to_system(workload, spec.shared_prefix + trace.prompt_tokens,
                                                trace.output_tokens, trace.max_tokens);
     requests_[slot].text.parts = trace.parts;
-    if (!passes_gateway(workload)) return depart(slot, "rejected");
+    if (!passes_gateway(workload)) return depart(slot, "rejected", false);
     if (spec.conversation || !spec.agent.empty()) return begin_task(slot);
     enter(slot);
 }
@@ -130,7 +130,7 @@ void Simulation::dispatch(std::uint32_t slot) {
     const Workload& workload = world_.workloads[request.workload.index()];
     if (!view_routes(request, workload)) {
         out_.workloads[request.workload.index()].too_long += request.counts_for;
-        return depart(slot, "rejected");
+        return depart(slot, "rejected", false);
     }
     const int choice = routers_[request.workload.index()]->decide(views_, workload.spec.slo.ttft_s);
     if (choice == kNoRoute) {

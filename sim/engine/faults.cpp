@@ -119,7 +119,8 @@ void Simulation::outage(SiteId site, bool start, std::uint32_t index) {
     const Outage& span = where.outages[index];
     if (start) {
         note("outage", where.name, span.reason, span.until);
-        open_outage({where.vendor, where.name, Plane::data, now_, min(span.until, world_.horizon)});
+        open_outage({where.vendor, where.name, Plane::data, now_, min(span.until, world_.horizon)},
+                    {site});
     }
     site_down(site, start, span.reason.empty() ? "outage" : span.reason);
     look_at_services();

@@ -161,6 +161,7 @@ void Simulation::start_jobs(PoolId pool) {
         queue.pop_front();
         start_job(j, std::move(placement));
     }
+    content(pool);
 }
 
 /// A pool that may grow is asked for what the gang lacks; after a refusal again, some minutes

@@ -16,6 +16,18 @@ std::string cause_of(const OutageProcess& p) {
     return p.reason.empty() ? p.vendor + ": " + p.name : p.reason;
 }
 
+bool waited(const Request& request, WaitCause cause) {
+    return request.waited[static_cast<std::size_t>(cause)] > 0;
+}
+
+/// Whether an outage of where a request may be served can have hurt it: of servers and of the way
+/// to them any, of launches and of stock where it waited for them.
+bool met(const Request& request, Plane plane) {
+    if (plane == Plane::control) return waited(request, WaitCause::control_plane);
+    if (plane != Plane::stock) return true;
+    return waited(request, WaitCause::supply) || waited(request, WaitCause::provisioning);
+}
+
 }  // namespace
 
 void Simulation::prepare_planes() {
@@ -63,7 +75,8 @@ void Simulation::plane_event(std::uint32_t span, bool start) {
         note("outage", process.vendor,
              std::string(kPlaneNames[of(process.plane)]) + " plane: " + cause, until);
         supply_.record_of[span] = open_outage(
-            {process.vendor, process.name, process.plane, now_, min(until, world_.horizon)});
+            {process.vendor, process.name, process.plane, now_, min(until, world_.horizon)},
+            process.sites);
     }
     strike(process, cause, start);
     if (process.plane != Plane::stock) answer(process.vendor, process.sites, start);
@@ -94,7 +107,7 @@ void Simulation::strike(const OutageProcess& process, const std::string& cause, 
     refresh_pending_causes();
 }
 
-std::uint32_t Simulation::open_outage(PlaneOutage outage) {
+std::uint32_t Simulation::open_outage(PlaneOutage outage, const std::vector<SiteId>& sites) {
     int ready = 0;
     for (std::size_t d = 0; d < world_.deployments.size(); ++d) {
         ready += fleet_.count(DeploymentId(d), ReplicaState::ready);
@@ -103,6 +116,19 @@ std::uint32_t Simulation::open_outage(PlaneOutage outage) {
     out_.supply.outages.push_back(std::move(outage));
     supply_.ready_before.push_back(ready);
     supply_.open.push_back(record);
+    const auto there = [&](const Route& route) {
+        const SiteId at = world_.deployments[route.deployment.index()].site;
+        return std::find(sites.begin(), sites.end(), at) != sites.end();
+    };
+    std::vector<char> reaches;
+    for (const Workload& w : world_.workloads) {
+        reaches.push_back(std::any_of(w.routes.begin(), w.routes.end(), there) ? 1 : 0);
+    }
+    supply_.reaches.push_back(std::move(reaches));
+    // What ended a day ago is in nobody's wait any more.
+    std::erase_if(supply_.felt,
+                  [&](std::uint32_t r) { return out_.supply.outages[r].until + kDay < now_; });
+    supply_.felt.push_back(record);
     return record;
 }
 
@@ -128,11 +154,32 @@ void Simulation::see_recovery() {
     }
 }
 
-/// Requests that end badly while outages are open count for each of them.
-void Simulation::count_lost(bool lost, std::int64_t times) {
-    for (const std::uint32_t record : supply_.open) {
-        PlaneOutage& outage = out_.supply.outages[record];
-        (lost ? outage.lost : outage.late) += times;
+/// Requests that end badly count for each outage that they met; those that waited for what depends
+/// on a struck site, without a route there, for all that were open.
+void Simulation::count_lost(const Request& request, bool lost) {
+    const auto overlaps = [&](std::uint32_t r) {
+        const PlaneOutage& outage = out_.supply.outages[r];
+        if (request.arrival < outage.until) return true;
+        // Until what it took is back, of those that wait for that.
+        return request.arrival < outage.recovered &&
+               (waited(request, WaitCause::outage) || waited(request, WaitCause::loading));
+    };
+    const auto count = [&](std::uint32_t r) {
+        PlaneOutage& outage = out_.supply.outages[r];
+        (lost ? outage.lost : outage.late) += request.counts_for;
+    };
+    bool any = false;
+    for (const std::uint32_t r : supply_.felt) {
+        const bool there = supply_.reaches[r][request.workload.index()] != 0;
+        if (!there || !overlaps(r) || !met(request, out_.supply.outages[r].plane)) continue;
+        count(r);
+        any = true;
+    }
+    const bool held =
+        waited(request, WaitCause::outage) || waited(request, WaitCause::control_plane);
+    if (any || !held) return;
+    for (const std::uint32_t r : supply_.felt) {
+        if (overlaps(r) && out_.supply.outages[r].plane != Plane::stock) count(r);
     }
 }
 

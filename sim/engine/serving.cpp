@@ -315,7 +315,7 @@ void Simulation::record(const Request& request, const Replica& replica) {
     stats.slo_met += met ? times : 0;
     stats.slo_output_tokens += met ? times * output : 0;
     if (met) return;
-    count_lost(false, times);
+    if (!supply_.felt.empty()) count_lost(request, false);
     add_missed(stats, request, network, contention);
     const bool here = !deployment.prefill.valid() && request.retries == 0;
     const bool slow = here && too_slow_alone(slo, request, single, deployment.draft_tokens > 0);
@@ -328,7 +328,7 @@ void Simulation::see_day(const Request& request, Nanos ttft) {
     out_.sampled.simulated[static_cast<std::size_t>(unit)].ttft.add(ttft);
 }
 
-void Simulation::depart(std::uint32_t slot, const char* status) {
+void Simulation::depart(std::uint32_t slot, const char* status, bool outages_count) {
     Request& request = requests_[slot];
     WorkloadCounts& counts = out_.workloads[request.workload.index()];
     const char kind = status[0];
@@ -337,7 +337,7 @@ void Simulation::depart(std::uint32_t slot, const char* status) {
     if (kind == 'r') counts.rejected += times;
     if (kind == 't') counts.timed_out += times;
     if (kind == 'l') counts.lost += times;
-    if (kind != 'c') count_lost(true, times);
+    if (kind != 'c' && outages_count && !supply_.felt.empty()) count_lost(request, true);
     if (kind == 't' || kind == 'l') add_unserved(request);
     if (gate_.sampled() && times > 0 && leaves_late(request.arrival, now_)) ++out_.sampled.late;
     population_ns_ += static_cast<__int128>(in_system_) * (now_ - in_system_since_).ns;

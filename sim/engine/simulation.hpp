@@ -124,7 +124,7 @@ private:
     void finish_unheard(std::uint32_t slot);
     void record(const Request& request, const Replica& replica);
     void see_day(const Request& request, Nanos ttft);
-    void depart(std::uint32_t slot, const char* status);
+    void depart(std::uint32_t slot, const char* status, bool outages_count = true);
     void add_unserved(const Request& request);
     Nanos way_back(const Request& request, const Deployment& deployment) const;
     bool comes_too_late(const Request& request, const Deployment& deployment) const;
@@ -170,10 +170,10 @@ private:
     void plane_event(std::uint32_t span, bool start);
     void strike(const OutageProcess& process, const std::string& cause, bool start);
     void site_down(SiteId site, bool start, const std::string& cause);
-    std::uint32_t open_outage(PlaneOutage outage);
+    std::uint32_t open_outage(PlaneOutage outage, const std::vector<SiteId>& sites);
     void close_outage(std::uint32_t record);
     void see_recovery();
-    void count_lost(bool lost, std::int64_t times);
+    void count_lost(const Request& request, bool lost);
     void close_supply();
 
     // control_plane.cpp: nothing new starts

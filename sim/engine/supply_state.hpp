@@ -44,8 +44,10 @@ struct SupplyState {
         std::uint32_t run = 0;  ///< index into SupplyObservations::runbooks
     };
     std::vector<Runbook> runbooks;
-    std::vector<int> floor;         ///< by deployment: replicas that runbooks hold
-    std::vector<int> ready_before;  ///< by outage record
+    std::vector<int> floor;                  ///< by deployment: replicas that runbooks hold
+    std::vector<int> ready_before;           ///< by outage record
+    std::vector<std::vector<char>> reaches;  ///< by outage record and workload: a route lies there
+    std::vector<std::uint32_t> felt;         ///< records that requests of now may have met
 };
 
 }  // namespace orrery

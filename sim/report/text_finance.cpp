@@ -39,9 +39,9 @@ std::vector<CashFlowRow> by_year(const FinanceFindings& f) {
     return years;
 }
 
-void cash(const FinanceFindings& f, Page& page) {
+void cash(const FinanceFindings& f, bool first, Page& page) {
     std::vector<std::vector<std::string>> rows{
-        {"cash", "capex", "opex", "value", "tax", "net", "running"}};
+        {first ? "cash, first run" : "cash", "capex", "opex", "value", "tax", "net", "running"}};
     for (const CashFlowRow& y : by_year(f)) {
         rows.push_back({y.month, plain_number(y.capex), plain_number(y.opex),
                         plain_number(y.revenue), plain_number(y.tax), plain_number(y.net),
@@ -57,24 +57,24 @@ public:
 
     void money(const char* path, const std::string& name) {
         if (const Metric* m = find(path))
-            add(name + " " + plain_number(m->value) + " " + currency_ + range(*m));
+            add(name + " " + plain_number(m->value) + " " + currency_ + range(*m), *m);
     }
     void price(const char* path, const std::string& name) {
         if (const Metric* m = find(path))
-            add(name + " " + analysis::price_text(m->value) + " " + currency_);
+            add(name + " " + analysis::price_text(m->value) + " " + currency_, *m);
     }
     void percent(const char* path, const std::string& name) {
         if (const Metric* m = find(path)) {
-            add(name + " " + analysis::percent_text(m->value, 2));
+            add(name + " " + analysis::percent_text(m->value, 2), *m);
         }
     }
     void months(const char* path, const std::string& name) {
         if (const Metric* m = find(path)) {
-            add(fmt::format("{} {:.1f} months", name, m->value * 12 / 365 / 86400));
+            add(fmt::format("{} {:.1f} months", name, m->value * 12 / 365 / 86400), *m);
         }
     }
     void plain(const char* path, const std::string& name) {
-        if (const Metric* m = find(path)) add(fmt::format("{} {:.3f}", name, m->value));
+        if (const Metric* m = find(path)) add(fmt::format("{} {:.3f}", name, m->value), *m);
     }
     [[nodiscard]] const std::string& text() const { return text_; }
 
@@ -84,7 +84,9 @@ private:
         return m.lo && m.hi ? fmt::format(" ({} – {})", plain_number(*m.lo), plain_number(*m.hi))
                             : "";
     }
-    void add(const std::string& part) { text_ += (text_.empty() ? "" : ", ") + part; }
+    void add(const std::string& part, const Metric& m) {
+        text_ += (text_.empty() ? "" : ", ") + part + analysis::known_text(f_.metrics, m);
+    }
 
     const Findings& f_;
     const std::string& currency_;
@@ -191,7 +193,7 @@ void finance(const Findings& f, Page& page) {
     const bool asked = f.finance->discount_rate || f.finance->has_value || !f.deliveries.empty();
     if (!asked && f.finance->budgets.empty()) return;
     page.heading("Finance (" + f.finance->currency + ")");
-    cash(*f.finance, page);
+    cash(*f.finance, analysis::replications_of(f.metrics) > 1, page);
     worth(f, *f.finance, page);
     budgets(f, *f.finance, page);
     concentration(*f.finance, page);

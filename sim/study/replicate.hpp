@@ -36,27 +36,31 @@ public:
     [[nodiscard]] std::size_t replications() const { return replications_; }
     /// The table of these replications alone, ascending; no other one was added.
     [[nodiscard]] FigureTable of(const std::vector<std::size_t>& added) const;
-    /// By replication; null where one of them lacks the figure, unless it is a part of a whole, of
-    /// which those that lack it have none.
-    [[nodiscard]] const std::vector<double>* find(const std::string& path) const;
-    /// Parts of wholes ("lost.outage.chat"), as the first replication that has them tells them.
-    [[nodiscard]] std::vector<std::pair<std::string, Metric>> parts() const;
+    /// Values of the replications that have the figure, ascending; of a part of a whole ("lost.")
+    /// all, of which those that lack it have none.
+    [[nodiscard]] std::vector<double> known(const std::string& path) const;
+    /// Likewise, of what is told for one of many ("cost.per_million_tokens") such that their mean
+    /// is the ratio of the means, not the mean of the ratios.
+    [[nodiscard]] std::vector<double> weighted(const std::string& path) const;
+    /// Figures that replication 0 lacks, as the first one that has them tells them.
+    [[nodiscard]] std::vector<std::pair<std::string, Metric>> later() const;
 
 private:
     struct Column {
-        std::vector<double> values;
+        std::vector<double> values;  ///< NaN of a replication that lacks it
         std::size_t known = 0;
         std::size_t first = 0;       ///< of the replications that have it
-        std::optional<Metric> like;  ///< of a part: as that one tells it
+        std::optional<Metric> like;  ///< as that one tells it, where it is not replication 0
     };
     std::size_t replications_;
     std::map<std::string, Column> columns_;
 };
 
-/// Means over replications with 95 % Student intervals: the metrics of `first` keep their order,
-/// units and formulas; each gets the mean as value, lo, hi and n = replications. A metric that some
-/// replication lacks keeps its own value, unless it is a part of a whole. Intervals of what cannot
-/// be negative begin at 0. Assertions and sentences are still the first one's: see retell.
+/// Means over replications with 95 % intervals: Student's, of what happens or not Wilson's. The
+/// metrics of `first` keep their order, units and formulas; each gets the mean of the replications
+/// that have it as value, lo, hi, and their number as n, which is less than that of all where some
+/// lack it. Intervals of what cannot be negative begin at 0. Assertions and sentences are still the
+/// first one's: see retell.
 void summarise_replications(Findings& first, const FigureTable& all);
 
 }  // namespace orrery

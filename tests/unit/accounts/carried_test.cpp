@@ -244,7 +244,12 @@ TEST_CASE("a vendor's tax leaves out the staff beside it, who is taught, and sub
     vat.rate = .1;
     vat.vendors = {"neo"};
     world.contracts.taxes = {vat};
-    const Ledger ledger = account(world, no_usage(world));
+    const Observations o = no_usage(world);
+    Ledger ledger;
+    ledger.currency = world.currency;
+    account_compute(world, o, ledger);
+    account_people(world, o, ledger);
+    account_contracts(world, o, ledger);
     CHECK(rows(ledger, "training of staff").billed > 0);
     // 59 · 24 · 4 hours not used bring half of their price, of the subtenant
     CHECK(rows(ledger, "sublease").billed == Approx(-28320));

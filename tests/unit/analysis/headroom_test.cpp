@@ -138,6 +138,7 @@ TEST_CASE("the busiest interval is what headroom is of") {
     world.deployments[0].autoscaler.emplace();
     world.deployments[0].replicas_min = 2;
     world.deployments[0].replicas_max = 8;
+    world.pools[0].max_servers = 8;
     const Findings scaled = of_second_half(world);
     CHECK(near(row_of(scaled, analysis::kPeakWork).simulated, 2 * mean / 4, 0.05));
 }
@@ -173,6 +174,60 @@ TEST_CASE("an API whose limits turn requests away is named, with how far") {
     Findings enough;
     analysis::add_offered_work({world, o, ledger}, enough);
     CHECK(analysis::limits_sentence(enough).empty());
+}
+
+TEST_CASE("headroom is of what is fullest: an API's limit, or the gateway's") {
+    World world = small_world(1, 1, Nanos{100 * kSecond.ns});
+    add_deployment(world, "mini", 1, 1).requests_s_limit = 1;
+    add_workload(world, "w");
+    Observations o;
+    o.ended_at = Nanos{100 * kSecond.ns};
+    o.serving.emplace_back(1);
+    o.deployments = {{DeploymentUsage{}}};
+    o.deployments[0][0].arrivals = 80;
+    o.workloads.resize(1);
+    o.workloads[0].arrived = 200;
+    o.workloads[0].rejected = 120;
+    world.workloads[0].spec.limit.rate = 0.8;
+    world.workloads[0].spec.limit.burst = 1;
+    const Ledger ledger;
+    const auto fullest = [&] {
+        Findings f;
+        analysis::add_offered_work({world, o, ledger}, f);
+        analysis::add_headroom({world, o, ledger}, f);
+        return f;
+    };
+    // 2 a second come, 0.8 pass the gateway; what it turns away never came to the API.
+    const Findings gate = fullest();
+    CHECK(near(value(gate, "headroom.gateway.w"), 2.5, 1e-12));
+    CHECK(analysis::headroom_sentence(gate) ==
+          "w is sent 250 % of what its limit lets pass: not one request more passes.");
+    CHECK(analysis::limits_sentence(gate) ==
+          "Beyond its rate limit: w (2.50 times what it lets pass); the gateway turns the rest "
+          "away.");
+    CHECK(analysis::targets_of(gate) == analysis::Targets::none);
+    world.workloads[0].spec.limit.rate = 10;
+    const Findings api = fullest();
+    CHECK(near(value(api, "headroom.limit.mini"), 0.8, 1e-12));
+    CHECK(analysis::headroom_sentence(api) ==
+          "mini is sent 80 % of what its limit lets pass: at most 1.25 times that load fits.");
+}
+
+TEST_CASE("headroom counts no more replicas than the pool has accelerators for") {
+    World world = with_slo(100);
+    world.meter_interval = Nanos{kHour.ns / 2};
+    const double mean = row_of(of_second_half(world), "offered work").simulated;
+    world.deployments[0].autoscaler.emplace();
+    world.deployments[0].replicas_min = 2;
+    world.deployments[0].replicas_max = 8;
+    const auto peak_with = [&](int servers) {
+        world.pools[0].max_servers = servers;  // of one accelerator each, as a replica
+        return row_of(of_second_half(world), analysis::kPeakWork).simulated;
+    };
+    const double alone = peak_with(8);
+    const double tight = peak_with(3);
+    CHECK(near(alone, 2 * mean / 4, 0.05));
+    CHECK(near(tight / alone, 8.0 / 3, 1e-9));
 }
 
 }  // namespace headroom_test

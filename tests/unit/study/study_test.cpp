@@ -91,21 +91,77 @@ TEST_CASE("replications: the same in any number of threads, with intervals that 
     CHECK(first.metrics.find("cost.total")->lo == first.metrics.find("cost.total")->hi);
 }
 
-TEST_CASE("a figure that one replication lacks keeps the first one's value") {
+TEST_CASE("a figure that some replications lack is the mean of those that have it, and says so") {
     std::vector<Metrics> all(3);
     for (std::size_t i = 0; i < all.size(); ++i) {
         Metric m;
         m.value = static_cast<double>(i);
-        all[i].set("cost.total", m);
-        if (i != 1) all[i].set("latency.ttft.p99", m);
+        all[i].set("carbon.total", m);
+        if (i != 1) all[i].set("finance.irr", m);
+        if (i > 0) all[i].set("jobs.by_name.train.end", m);
     }
     Findings first;
     first.metrics = all[0];
     summarise_replications(first, table_of(all));
-    CHECK(first.metrics.find("cost.total")->value == 1);
-    CHECK(first.metrics.find("cost.total")->n == 3);
-    CHECK(first.metrics.find("latency.ttft.p99")->value == 0);
-    CHECK_FALSE(first.metrics.find("latency.ttft.p99")->lo);
+    CHECK(first.metrics.find("carbon.total")->value == 1);
+    CHECK(first.metrics.find("carbon.total")->n == 3);
+    CHECK(first.metrics.find("finance.irr")->value == 1);  // (0 + 2) / 2
+    CHECK(first.metrics.find("finance.irr")->n == 2);
+    const Metric* end = first.metrics.find("jobs.by_name.train.end");
+    REQUIRE(end);  // of the second and third, though the first has none
+    CHECK(end->value == 1.5);
+    CHECK(analysis::known_text(first.metrics, *end) == " (in 2 of 3 runs)");
+    CHECK(analysis::known_text(first.metrics, *first.metrics.find("carbon.total")).empty());
+    // A run without a figure does not keep what is asserted of it.
+    World world = busy_chat();
+    world.asserts.push_back({{}, "finance.irr >= 0", "finance.irr", ">=", 0, {}});
+    const Observations o = simulate(world, RunOptions{});
+    first.asserts.clear();
+    analysis::add_asserts({world, o, account(world, o)}, first);
+    REQUIRE(first.asserts.size() == 1);
+    CHECK_FALSE(first.asserts[0].holds);
+    CHECK(first.asserts[0].problem == "1 of 3 runs have no finance.irr");
+}
+
+TEST_CASE("what a token costs over replications is all cost by all tokens") {
+    std::vector<Metrics> all(2);
+    const auto put = [&](std::size_t i, const std::string& path, double value) {
+        Metric m;
+        m.value = value;
+        all[i].set(path, m);
+    };
+    // 10 USD for 5 Mtok, 12 USD for 1 Mtok: 22 by 6, not the mean of 2 and 12.
+    put(0, "tokens.output", 5e6);
+    put(0, "cost.per_million_tokens", 2);
+    put(1, "tokens.output", 1e6);
+    put(1, "cost.per_million_tokens", 12);
+    Findings first;
+    first.metrics = all[0];
+    summarise_replications(first, table_of(all));
+    const Metric* m = first.metrics.find("cost.per_million_tokens");
+    CHECK(near(m->value, 22.0 / 6, 1e-12));
+    // Errors 10 − 5 · 22/6 and 12 − 22/6 by 3 Mtok in the mean: ∓ 2.778; Student's 12.706 · 2.778.
+    CHECK(near(*m->hi - m->value, 12.7062 * 2.77778, 1e-4));
+}
+
+TEST_CASE("how often something happens has Wilson's interval, which ends at 0 and 1") {
+    std::vector<Metrics> all(4);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (const char* path : {"jobs.by_name.train.deadline_met", "jobs.completed"}) {
+            Metric m;
+            m.value = i < 2 ? 1 : 0;
+            all[i].set(path, m);
+        }
+    }
+    Findings first;
+    first.metrics = all[0];
+    summarise_replications(first, table_of(all));
+    const Metric* met = first.metrics.find("jobs.by_name.train.deadline_met");
+    CHECK(met->value == .5);
+    // z = 1.96: half-width z·√(p(1 − p)/n + z²/4n²) / (1 + z²/n) = 0.3499 about 0.5
+    CHECK(near(*met->lo, 0.1500, 1e-3));
+    CHECK(near(*met->hi, 0.8500, 1e-3));
+    CHECK(*first.metrics.find("jobs.completed")->lo == 0.0);  // Student's begins at −0.42
 }
 
 TEST_CASE(

@@ -55,8 +55,8 @@ function headroomTile(ctx) {
   const [name, metric] = Object.entries(of ?? {})[0] ?? [];
   const load = value(metric);
   if (!(load > 0)) return null;
-  const note = (kind === 'peak' ? t.headroomNote : t.headroomMean).replace('{a}', () => name).replace('{b}', ctx.percent(load, 3));
-  if (ctx.r.targets === 'missed' && load < 1) return tile(ctx, { name: t.headroom, shown: t.headroomMissed, note: t.headroomMissedNote.replace('{a}', () => name).replace('{b}', ctx.percent(load, 3)), path: `headroom.${kind}.${name}` });
+  const note = ({ peak: t.headroomNote, mean: t.headroomMean, link: t.headroomLink }[kind] ?? t.headroomLimit).replace('{a}', () => name).replace('{b}', ctx.percent(load, 3));
+  if (ctx.r.targets === 'missed' && load < 1) return tile(ctx, { name: t.headroom, shown: t.headroomMissed, note: kind === 'peak' || kind === 'mean' ? t.headroomMissedNote.replace('{a}', () => name).replace('{b}', ctx.percent(load, 3)) : note, path: `headroom.${kind}.${name}` });
   return tile(ctx, { name: t.headroom, shown: load < 1 ? t.headroomAt.replace('{a}', format(1 / load, 3)) : t.headroomNone, note, path: `headroom.${kind}.${name}`, range: metric.lo > 0 ? { ...metric, value: 1 / load, lo: 1 / metric.hi, hi: 1 / metric.lo } : null });
 }
 
