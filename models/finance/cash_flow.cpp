@@ -39,6 +39,21 @@ InAndOut split(std::span<const double> flows) {
     return {in.value(), -out.value()};
 }
 
+/// Flows at `times` from 0 on, rates a unit of them.
+std::optional<double> modified_rate(std::span<const double> values, std::span<const double> times,
+                                    double finance, double reinvest) {
+    if (values.empty() || times.back() <= 0) return {};
+    const double last = times.back();
+    math::NeumaierSum future;
+    math::NeumaierSum present;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (values[i] > 0) future.add(values[i] * growth(reinvest, last - times[i]));
+        if (values[i] < 0) present.add(-values[i] / growth(finance, times[i]));
+    }
+    if (future.value() <= 0 || present.value() <= 0) return {};
+    return math::pow(future.value() / present.value(), 1 / last) - 1;
+}
+
 }  // namespace
 
 double npv(double rate, std::span<const double> values) {
@@ -59,17 +74,16 @@ double xnpv(double rate, std::span<const double> values, std::span<const double>
 }
 
 std::optional<double> mirr(std::span<const double> values, double finance, double reinvest) {
-    if (values.size() < 2) return {};
-    const auto last = static_cast<double>(values.size() - 1);
-    math::NeumaierSum future;
-    math::NeumaierSum present;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto t = static_cast<double>(i);
-        if (values[i] > 0) future.add(values[i] * growth(reinvest, last - t));
-        if (values[i] < 0) present.add(-values[i] / growth(finance, t));
-    }
-    if (future.value() <= 0 || present.value() <= 0) return {};
-    return math::pow(future.value() / present.value(), 1 / last) - 1;
+    std::vector<double> times(values.size());
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i);
+    return modified_rate(values, times, finance, reinvest);
+}
+
+std::optional<double> xmirr(std::span<const double> values, std::span<const double> days,
+                            double finance, double reinvest) {
+    std::vector<double> years;
+    for (const double day : days) years.push_back((std::floor(day) - std::floor(days[0])) / 365);
+    return modified_rate(values, years, finance, reinvest);
 }
 
 std::optional<double> payback(std::span<const double> flows, std::span<const double> times) {

@@ -16,6 +16,10 @@ double xnpv(double rate, std::span<const double> values, std::span<const double>
 /// Modified rate of return of equal periods: (FV of what comes in at `reinvest` / −PV of what goes
 /// out at `finance`)^(1/(n − 1)) − 1. Empty where nothing comes in or nothing goes out.
 std::optional<double> mirr(std::span<const double> values, double finance, double reinvest);
+/// Likewise of dated flows, Actual/365 from the first to the last, all rates a year; `days` as of
+/// xnpv. Empty also where all are of one day.
+std::optional<double> xmirr(std::span<const double> values, std::span<const double> days,
+                            double finance, double reinvest);
 
 /// Time from which on the running total stays at 0 or above, linear inside the period that crosses
 /// it: the first such time of an investment that pays back, and not the start of a plan whose first

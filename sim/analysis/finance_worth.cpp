@@ -114,11 +114,13 @@ private:
         money("npv", finance::xnpv(rate(), net_, days_),
               "XNPV: Σ net cash / (1 + r)^(days/365), after tax: " + discounting());
         const double factor = f_.mid_period ? finance::mid_period_factor(f_.monthly_rate) : 1;
-        money("npv_monthly", net_[0] + factor * finance::npv(f_.monthly_rate, months()),
-              "cash of the start + NPV of the months at the monthly rate");
+        money(
+            "npv_monthly", net_[0] + factor * finance::npv(f_.monthly_rate, months()),
+            "cash of the start + NPV of the calendar months at the monthly rate, a part of one as "
+            "a whole");
     }
 
-    /// Both kinds: by dates, and of equal months.
+    /// Both kinds: by dates, and of calendar months as equal periods, as a spreadsheet's IRR.
     void internal_rates() {
         const auto dated = finance::xirr(net_, days_);
         if (dated.rate) {
@@ -130,10 +132,23 @@ private:
         out_.metrics.count("finance.irr_count", static_cast<std::int64_t>(equal.roots.size()));
         if (equal.rate) {
             set("irr", yearly(*equal.rate), "",
-                "(1 + IRR of the months)^12 − 1: net cash of the start and of equal months");
+                "(1 + IRR of the months)^12 − 1: net cash of the start and of the calendar months, "
+                "a part of one as a whole");
+            tell_parts();
         } else {
             refuse("IRR", reason(equal, true));
         }
+    }
+
+    /// Where the run starts or ends within a month, its months are more periods than its time has.
+    void tell_parts() {
+        const auto periods = static_cast<double>(months().size());
+        const double length = years_ * 12;
+        if (periods - length < 0.5) return;
+        f_.notes.push_back(fmt::format(
+            "The IRR counts {} calendar months, parts of one as whole ones, where the run takes "
+            "{:.1f}: the XIRR goes by dates.",
+            months().size(), length));
     }
 
     static std::string reason(const finance::RateOfReturn& r, bool monthly) {
@@ -150,15 +165,16 @@ private:
         if (!f_.discount_rate && (spec_.reinvest_rate < 0 || spec_.finance_rate < 0)) {
             return refuse("MIRR", "give discount_rate, or reinvest_rate and finance_rate");
         }
-        const auto monthly = finance::mirr(net_, finance::monthly_rate(finance, false),
-                                           finance::monthly_rate(reinvest, false));
-        if (!monthly) return refuse("MIRR", "the cash flows never change sign");
-        set("mirr", yearly(*monthly), "",
-            fmt::format("(FV of what comes in at {} / PV of what goes out at {})^(12/months) − 1",
+        if (days_.back() < 1) return refuse("MIRR", "all cash is of one day");
+        const auto rate = finance::xmirr(net_, days_, finance, reinvest);
+        if (!rate) return refuse("MIRR", "the cash flows never change sign");
+        set("mirr", *rate, "",
+            fmt::format("(FV of what comes in at {} / PV of what goes out at {})^(365/days) − 1",
                         percent(reinvest), percent(finance)));
     }
 
-    /// A single rate of return, else the MIRR: where several rates exist none of them says it.
+    /// The dated rate, by the convention of the NPV, so that both give one verdict; else the MIRR:
+    /// where several rates exist none of them says it.
     void hold_against_hurdle() {
         HurdleVerdict v{"", 0, spec_.hurdle_rate, "hurdle"};
         if (v.hurdle < 0) {
@@ -166,9 +182,8 @@ private:
             v.hurdle = rate();
             v.basis = spec_.wacc ? "cost of capital" : "discount rate";
         }
-        for (const auto& [name, path] : {std::pair{"IRR", "finance.irr"},
-                                         {"XIRR", "finance.xirr"},
-                                         {"MIRR", "finance.mirr"}}) {
+        for (const auto& [name, path] :
+             {std::pair{"XIRR", "finance.xirr"}, {"MIRR", "finance.mirr"}}) {
             const Metric* m = out_.metrics.find(path);
             if (!m) continue;
             v.figure = name;

@@ -95,9 +95,9 @@ struct RefusedFigure {
     std::string reason;
 };
 
-/// A rate of return against what it must reach. Where several rates exist it is the MIRR's.
+/// The XIRR against what it must reach. Where several rates exist it is the MIRR.
 struct HurdleVerdict {
-    std::string figure;  ///< "IRR", "XIRR" or "MIRR"
+    std::string figure;  ///< "XIRR" or "MIRR"
     double value = 0;    ///< a year
     double hurdle = 0;   ///< a year
     std::string basis;   ///< "hurdle", "cost of capital" or "discount rate"
@@ -120,7 +120,7 @@ struct FinanceFindings {
     std::vector<BudgetRow> budgets;
     std::vector<ValueRow> values;
     std::vector<ConcentrationRow> concentration;
-    std::vector<NpvPoint> npv_profile;  ///< at 0, 5 … 50 % a year; empty: nothing has a value
+    std::vector<NpvPoint> npv_profile;    ///< at 0, 5 … 50 % a year; empty: nothing has a value
     std::optional<HurdleVerdict> hurdle;  ///< empty: no rate of return, or none to hold it against
     std::vector<RefusedFigure> refused;
     std::vector<std::string> notes;  ///< conventions that hold for the figures above

@@ -122,7 +122,7 @@ void add_rates_of_return(FigureRows& rows, const PlanInput& in, Links& links) {
         const double guess = math::pow(1 + m->value, 1.0 / 12) - 1;
         links.irr = rows.add("Internal rate of return (months)",
                              fmt::format("(1+IRR({},{:.2f}))^12-1", flows, guess), m->value,
-                             Style::percent, "A year; equal months, compounded");
+                             Style::percent, "A year; calendar months as equal periods");
     } else {
         rows.add_text("Internal rate of return (months)", "not shown",
                       reason_of(in.finance, "IRR"));
@@ -249,7 +249,7 @@ void write_returns(File& file, const PlanInput& in, Links& links) {
     if (const Metric* m = metric(in, "finance.npv_monthly"); m && n > 1) {
         rows.add("  by equal months", "'Cash flow'!" + cell(top, net, true) + "+" + monthly,
                  m->value, Style::money,
-                 "Cash of the start + NPV of the months at the monthly rate");
+                 "Cash of the start + NPV of the calendar months, a part of one as a whole");
     }
     if (const Metric* m = metric(in, "finance.npv_cost")) {
         links.cost_worth = rows.add(

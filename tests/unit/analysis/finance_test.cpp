@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/finance/rate_of_return.hpp"
 #include "sim/accounts/contract_hours.hpp"
 #include "tests/support/two_months.hpp"
 
@@ -121,9 +122,9 @@ TEST_CASE("worth of a purchase that pays back") {
     const double r = t.metric("finance.xirr");
     CHECK(near(-1200 + 800 / std::pow(1 + r, 30.0 / 365) + 800 / std::pow(1 + r, 58.0 / 365), 0, 0,
                1e-6));
-    // MIRR of −1200, 800, 800 at 10 %: ((800·q + 800)/1200)^½ a month, q a month's factor.
-    const double q = std::pow(1.1, 1.0 / 12);
-    CHECK(near(t.metric("finance.mirr"), std::pow((800 * q + 800) / 1200, 6) - 1, 1e-9));
+    // MIRR of −1200, 800, 800 at 10 % over 58 days: January's 800 earn it for 28 of them.
+    const double q = std::pow(1.1, 28.0 / 365);
+    CHECK(near(t.metric("finance.mirr"), std::pow((800 * q + 800) / 1200, 365.0 / 58) - 1, 1e-9));
 }
 
 TEST_CASE("what a sale brings comes in, what tax gives back in a month is of the tax of the run") {
@@ -166,6 +167,40 @@ TEST_CASE("what is used up of commitments that are paid outside the run is no ca
                      "accrual view, not in the cash.") == 1);
 }
 
+TEST_CASE("a start within a month: rates go by dates, and so does the verdict on the hurdle") {
+    TwoMonths t;
+    t.world.start_unix_s += 30 * 86400;  // 31 January: a day of it, 28 of February, 30 of March
+    t.world.finance.discount_rate = 0.1;
+    t.purchase();
+    t.value(monthly_value(609));
+    t.run();
+    // −1200 at the start, 609/31 on the same day, 609 after 28 days, 609·30/31 after 58. At 10 % a
+    // year 609·(1/31 + 0.99272 + 0.96774·0.98497) = 1204.7.
+    const double r = t.metric("finance.xirr");
+    const auto dated = [&](double rate) {
+        return -1200 + 609 * (1.0 / 31 + std::pow(1 + rate, -28.0 / 365) +
+                              30.0 / 31 * std::pow(1 + rate, -58.0 / 365));
+    };
+    CHECK(near(dated(r), 0, 0, 1e-6));
+    CHECK(near(t.metric("finance.npv"), dated(0.1), 1e-9));
+    CHECK((r > 0.1 && dated(0.1) > 4.6 && dated(0.1) < 4.8));
+    // As of three equal months 609·(0.99209/31 + 0.98424 + 0.97645·30/31) = 1194.4 at 10 %: below.
+    const double v = std::pow(1 + t.metric("finance.irr"), -1.0 / 12);
+    CHECK(near(-1200 + 609 * (v / 31 + v * v + v * v * v * 30 / 31), 0, 0, 1e-6));
+    CHECK(t.metric("finance.irr") < 0.1);
+    REQUIRE(t.out.finance->hurdle);
+    CHECK(t.out.finance->hurdle->figure == "XIRR");
+    CHECK(t.out.finance->hurdle->above());
+    // Each amount earns 10 % until the end.
+    const double grown =
+        609 * (std::pow(1.1, 58.0 / 365) / 31 + std::pow(1.1, 30.0 / 365) + 30.0 / 31);
+    CHECK(near(t.metric("finance.mirr"), std::pow(grown / 1200, 365.0 / 58) - 1, 1e-9));
+    // 59 days are 1.9 months of 365/12 days.
+    CHECK(std::count(t.out.finance->notes.begin(), t.out.finance->notes.end(),
+                     "The IRR counts 3 calendar months, parts of one as whole ones, where the run "
+                     "takes 1.9: the XIRR goes by dates.") == 1);
+}
+
 TEST_CASE("a rate of return is held against the hurdle, else the cost of capital") {
     const auto run = [](auto change) {
         TwoMonths t;
@@ -176,19 +211,21 @@ TEST_CASE("a rate of return is held against the hurdle, else the cost of capital
         t.run();
         return t;
     };
-    // The month's factor of the test above: x = 1/3 + √(1/9 + 2/3) = 1.2153, x¹² − 1 = 938 % a
-    // year.
-    const double irr = std::pow(1.0 / 3 + std::sqrt(1.0 / 9 + 2.0 / 3), 12) - 1;
+    // −1200 + 800·(1 + r)^(−30/365) + 800·(1 + r)^(−58/365) = 0, by the model that is tested on
+    // its own: as of 29 days of 1.2153 each, 1.2153^(365/29) − 1 = 1,065 % or so.
+    const double irr =
+        *finance::xirr(std::vector<double>{-1200, 800, 800}, std::vector<double>{0, 30, 58}).rate;
+    CHECK((irr > 10 && irr < 12));
     const TwoMonths above = run([](FinanceSpec& f) { f.hurdle_rate = 0.09; });
     REQUIRE(above.out.finance->hurdle);
-    CHECK(above.out.finance->hurdle->figure == "IRR");
+    CHECK(above.out.finance->hurdle->figure == "XIRR");
     CHECK(above.out.finance->hurdle->basis == "hurdle");
     CHECK(near(above.out.finance->hurdle->value, irr, 1e-9));
     CHECK(above.out.finance->hurdle->verdict() == std::string("above"));
     CHECK(near(above.metric("finance.over_hurdle"), irr - 0.09, 1e-9));
-    const TwoMonths below = run([](FinanceSpec& f) { f.hurdle_rate = 9.5; });
+    const TwoMonths below = run([](FinanceSpec& f) { f.hurdle_rate = 12; });
     CHECK(below.out.finance->hurdle->verdict() == std::string("below"));
-    CHECK(below.out.finance->notes.back().find("below the hurdle of 950 %.") != std::string::npos);
+    CHECK(below.out.finance->notes.back().find("below the hurdle of 1200 %.") != std::string::npos);
     // 60 % · 10 % + 40 % · 5 % = 8 %, no tax.
     const TwoMonths wacc = run([](FinanceSpec& f) {
         f.wacc = WaccSpec{0.6, 0.1, 0.05};

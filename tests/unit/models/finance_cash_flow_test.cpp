@@ -1,4 +1,5 @@
 // Worth of cash flows against the documented examples of spreadsheets, and by hand.
+#include <cmath>
 #include <vector>
 
 #include "models/finance/cash_flow.hpp"
@@ -82,6 +83,13 @@ TEST_CASE("modified rates of return as spreadsheets document them") {
     CHECK(near(*finance::mirr(v, 0.10, 0.14), 0.134759110828, 1e-9));
     CHECK(near(*finance::mirr(std::span(v).first(4), 0.10, 0.12), -0.048044655250, 1e-9));
     CHECK_FALSE(finance::mirr(std::vector<double>{1, 2}, 0.1, 0.1).has_value());
+    // Whole years by dates are the same.
+    const std::vector<double> days{0, 365, 730, 1095, 1460, 1825};
+    CHECK(near(*finance::xmirr(v, days, 0.10, 0.12), 0.126094130366, 1e-9));
+    // 110 after half a year: (110/100)² − 1.
+    CHECK(near(*finance::xmirr(std::vector<double>{-100, 110}, std::vector<double>{0, 182.5}, 0, 0),
+               std::pow(1.1, 365.0 / 182) - 1, 1e-12));
+    CHECK_FALSE(finance::xmirr(std::vector<double>{-1, 2}, std::vector<double>{0, 0.5}, 0, 0));
 }
 
 TEST_CASE("level payments") {
