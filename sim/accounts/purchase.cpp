@@ -37,6 +37,8 @@ private:
         return c;
     }
     [[nodiscard]] bool within(Nanos t) const { return t >= Nanos{0} && t < end_; }
+    /// A life of the horizon's length ends in the run: its last instant is the run's last.
+    [[nodiscard]] bool ends_within(Nanos t) const { return t >= Nanos{0} && t <= end_; }
     [[nodiscard]] const Period& period(Nanos t) const { return periods_[period_at(periods_, t)]; }
     [[nodiscard]] Money money(double usd) const {
         return round_money(reporting_units(world_, usd));
@@ -98,7 +100,7 @@ private:
 
     /// Proceeds are billed when they come; the gain or loss is of the day of the sale.
     void sell() {
-        if (!within(part_.retired)) return;
+        if (!ends_within(part_.retired)) return;
         const Money proceeds = money(part_.market_usd);
         const Money left = money(part_.usd) - worn_at(part_.retired);
         const Money loss = left - proceeds;
@@ -107,14 +109,14 @@ private:
                       loss, period(part_.retired));
         effective_ += loss;
         const Nanos comes = part_.retired + part_.sale_lag;
-        if (proceeds == Money{} || !within(comes)) return;
+        if (proceeds == Money{} || !ends_within(comes)) return;
         Charge sale = charge("sale", "market value at the end of use × (1 − cost of selling)");
         sale.account = "asset:" + part_.name;
         sale.kind = ChargeKind::credit;
         sale.frequency = Frequency::one_time;
         add_exact(ledger_, add_charge(ledger_, sale), period(comes), 1,
                   {-proceeds, -proceeds, -proceeds, Money{}});
-        due_at(ledger_, comes);
+        due_at(ledger_, min(comes, end_ - Nanos{1}));
         paid_ += -proceeds;
     }
 
@@ -128,13 +130,13 @@ private:
         if (brought_ != Money{}) {
             note_carried(ledger_, own, Carried::brought, brought_, periods_.front());
         }
-        if (carried != Money{} || !within(part_.retired)) {
+        if (carried != Money{} || !ends_within(part_.retired)) {
             note_carried(ledger_, own, Carried::forward, carried, periods_.back());
         }
         // What the books must hold at the end, reckoned apart from the postings.
         Money held;
         const Money whole = money(part_.usd);
-        const bool sold = part_.retired < end_ && part_.retired >= Nanos{0};
+        const bool sold = ends_within(part_.retired);
         if (part_.delivered < end_) held = whole;
         if (part_.delivered >= end_ && part_.ordered < end_) held = due_[0];
         if (!sold) held = held - worn_at(end_);
@@ -143,7 +145,7 @@ private:
     }
 
     [[nodiscard]] Money sale_open() const {
-        return within(part_.retired + part_.sale_lag) ? Money{} : money(part_.market_usd);
+        return ends_within(part_.retired + part_.sale_lag) ? Money{} : money(part_.market_usd);
     }
 
     const World& world_;

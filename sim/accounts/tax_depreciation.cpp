@@ -54,9 +54,10 @@ TaxDepreciation of_part(const World& world, const Observations& o, const AssetPa
     const int first = calendar_year(world, part.in_service);
     const bool scheduled = part.tax.law == DepreciationLaw::schedule;
     t.years = scheduled ? by_schedule(part.tax, first) : by_time(world, part, first);
-    if (part.retired >= o.ended_at || part.retired < Nanos{0}) return t;
-    t.sold = calendar_year(world, part.retired);
-    t.retired = part.retired;
+    if (part.retired > o.ended_at || part.retired < Nanos{0}) return t;
+    // What ends with the run is of its last month, and of that month's year.
+    t.retired = min(part.retired, o.ended_at - Nanos{1});
+    t.sold = calendar_year(world, t.retired);
     t.proceeds_usd = part.market_usd;
     t.left_usd = part.usd;
     std::vector<TaxYear> kept;

@@ -20,7 +20,7 @@ struct TaxDepreciation {
     Nanos in_service;            ///< may be before the run
     std::vector<TaxYear> years;  ///< sum to the cost, unless it is sold before
     int sold = 0;                ///< year of the sale; 0: not within the run
-    Nanos retired;               ///< when, if `sold`
+    Nanos retired;               ///< when, if `sold`: before the run's end
     double left_usd = 0;         ///< tax book value then
     double proceeds_usd = 0;     ///< gain for taxes: proceeds − left
 };

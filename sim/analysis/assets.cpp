@@ -79,7 +79,7 @@ void add_parts(const Input& in, PoolId id, AssetRow& row) {
         if (part.ordered >= end) continue;
         const double usd = part.delivered < end ? part.usd : part.deposit_usd;
         const double worn = finance::written_off(part.book, years);
-        const bool sold = part.retired < end;
+        const bool sold = part.retired <= end;
         row.cost += reporting_units(in.world, usd);
         row.written_off += reporting_units(in.world, worn);
         row.book += sold ? 0 : reporting_units(in.world, usd - worn);

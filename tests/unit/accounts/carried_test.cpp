@@ -1,5 +1,7 @@
 // What runs over the ends of a run: terms that began before it, lives that end in it or after it.
 #include "sim/accounts/assets.hpp"
+#include "sim/accounts/tax_depreciation.hpp"
+#include "sim/scenario/asset_terms.hpp"
 #include "sim/scenario/quantity.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/accounts/billing.hpp"
@@ -97,11 +99,28 @@ TEST_CASE("sold for what the books say: the row that ends its life is there, of 
     CHECK(ledger.total(CostColumn::effective).units() == 750000);
 }
 
-TEST_CASE("a life that ends with the run is carried forward, of nothing") {
-    const Ledger ledger = book(bought(365, 1));
-    CHECK(rows(ledger, "disposal").count == 0);
-    CHECK(rows(ledger, "carried forward").count == 1);
-    CHECK(rows(ledger, "carried forward").quantity == 0);
+TEST_CASE("a life that ends with the run has its sale in it, one that ends after it has not") {
+    World world = bought(365, 1);
+    world.pools[0].terms.residual_share = .25;
+    const Ledger ledger = book(world);
+    CHECK(rows(ledger, "disposal").count == 1);
+    CHECK(rows(ledger, "carried forward").count == 0);
+    CHECK(rows(ledger, "sale").billed == -250000);  // a quarter of a million, in December
+    CHECK(ledger.total(CostColumn::billed).units() == 750000);
+    CHECK(ledger.total(CostColumn::effective).units() == 750000);
+    CHECK(all_hold(ledger));
+    // Taxes write it off in a year, this one: what is left, all of it, less the quarter.
+    const auto tax = tax_depreciation(world, simulate(world, RequestSources{}, {}));
+    REQUIRE(tax.size() == 1);
+    CHECK((tax[0].sold == 2026 && tax[0].years.empty()));
+    CHECK((tax[0].left_usd == 1000000 && tax[0].proceeds_usd == 250000));
+    // Money that comes later is owed at the end, a day less of the run leaves a day of wear.
+    world.pools[0].purchase->residual = ResidualSpec{"", .25, 0, {}, 0, kDay};
+    CHECK(rows(book(world), "carried forward").quantity == 250000);
+    world.horizon = kDay * 364;
+    const Ledger shorter = book(world);
+    CHECK((rows(shorter, "disposal").count == 0 && rows(shorter, "sale").count == 0));
+    CHECK(rows(shorter, "carried forward").quantity == Approx(250000 + 750000 / 365.0));
 }
 
 TEST_CASE("a lease that ends has its row, one that goes on carries what is paid and not used") {
