@@ -15,6 +15,18 @@ struct Parts {
     double fixed = 0;
 };
 
+/// What a machine of that age brings that cost `price` with everything.
+double sale_of(const RefreshTerms& t, double price, double years) {
+    double machine = 1;
+    double brings = 0;
+    for (const RefreshItem& item : t.items) {
+        machine -= item.share;
+        brings += item.share * (item.resale ? sale_proceeds(*item.resale, 1, years)
+                                            : book_value(item.book, years));
+    }
+    return price * brings + sale_proceeds(t.resale, price * machine, years);
+}
+
 Parts parts_of(const RefreshTerms& t, int years) {
     const double v = 1 / (1 + t.discount_rate);
     Parts parts{t.price, 0, t.disruption};
@@ -22,11 +34,11 @@ Parts parts_of(const RefreshTerms& t, int years) {
     double care = t.price * t.maintenance_year;
     for (int a = 1; a <= years; ++a) {
         factor *= v;
-        parts.price += care * factor;
+        parts.price += (care + t.price * t.insurance_year) * factor;
         parts.energy += t.energy_year * factor;
         care *= 1 + t.ageing;
     }
-    parts.price -= sale_proceeds(t.resale, t.price, years) * factor;
+    parts.price -= sale_of(t, t.price, years) * factor;
     return parts;
 }
 
@@ -82,10 +94,10 @@ double keep_cost(const RefreshTerms& t, const OldMachine& old, int keep, int mos
     double care = old.price * t.maintenance_year * power(1 + t.ageing, old.age);
     for (int k = 0; k < keep; ++k) {
         factor *= v;
-        sum += (care + old.energy_year) * factor;
+        sum += (care + old.price * t.insurance_year + old.energy_year) * factor;
         care *= 1 + t.ageing;
     }
-    sum -= sale_proceeds(t.resale, old.price, old.age + keep) * factor;
+    sum -= sale_of(t, old.price, old.age + keep) * factor;
     const RefreshTerms then = later(t, keep);
     return sum + factor * chain_value(then, best_cycle(then, most));
 }

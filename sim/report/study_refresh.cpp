@@ -58,18 +58,25 @@ std::string flips_if(const RefreshResult& r) {
 
 std::string inputs(const RefreshResult& r) {
     const auto& t = r.terms;
+    const std::string beside =
+        t.items.empty() ? ""
+                        : "What is bought beside it is sold by its own terms, else for what the "
+                          "books say; engineering brings nothing. ";
     return fmt::format(
         "A server: {} {} with what is bought beside it; {:.0f} W at the meter, {} "
         "{}/kWh, "
-        "{} {} a year with its room; maintenance {} a year, rising by {}; a replacement "
-        "disturbs for {} {}. Resale: {} of the price when new, losing {:g} a year, {} for "
-        "selling. The same work costs {} less each year, and draws {} less. Discount rate {} ({}). "
+        "{} {} a year with its room; maintenance {} {} a year, of the server alone, "
+        "rising by {}; insurance {} {} a year; a replacement "
+        "disturbs for {} {}. Resale of the server: {} of the price when new, losing {:g} a year, "
+        "{} for selling ({}). {}The same work costs {} less each year, and draws {} less. Discount "
+        "rate {} ({}). "
         "Costs of a year fall due at its end.",
         money(r, t.price), r.currency, r.watts,
         analysis::price_text(r.usd_kwh / r.usd_per_currency), r.currency, money(r, t.energy_year),
-        r.currency, rate_percent(t.maintenance_year), rate_percent(t.ageing),
-        money(r, t.disruption), r.currency, rate_percent(t.resale.initial), t.resale.decay_year,
-        rate_percent(t.resale.haircut), rate_percent(t.price_fall), rate_percent(t.energy_fall),
+        r.currency, money(r, t.price * t.maintenance_year), r.currency, rate_percent(t.ageing),
+        money(r, t.price * t.insurance_year), r.currency, money(r, t.disruption), r.currency,
+        rate_percent(t.resale.initial), t.resale.decay_year, rate_percent(t.resale.haircut),
+        r.resale_source, beside, rate_percent(t.price_fall), rate_percent(t.energy_fall),
         rate_percent(t.discount_rate), r.rate_source);
 }
 

@@ -48,15 +48,38 @@ double mean(const std::vector<double>& values, double otherwise) {
     return sum.value() / static_cast<double>(values.size());
 }
 
-finance::ResidualTerms resale_of(const Pool& pool, const Catalog& catalog) {
+/// A share of the price that a run takes whatever the age would have all replaced each year.
+finance::ResidualTerms resale_of(const Pool& pool, const Catalog& catalog, std::string& source) {
+    source = "the scenario";
     if (pool.purchase && pool.purchase->residual) return residual_terms(pool, Nanos{0});
     finance::ResidualTerms t;
     const auto fact = catalog.residuals.find(kDefaultResale);
     if (fact == catalog.residuals.end()) return {pool.terms.residual_share, 0, {}, 0};
+    source = "assumed";
     t.initial = fact->second.initial;
     t.decay_year = fact->second.decay_year;
     t.haircut = fact->second.haircut;
     return t;
+}
+
+/// Network and other items are sold as a run sells them, engineering is worth nothing to others.
+std::vector<finance::RefreshItem> items_of(const Pool& pool) {
+    std::vector<finance::RefreshItem> items;
+    const double all = pool.purchase ? capex_in_all(pool) : 0;
+    if (all <= 0) return items;
+    for (const CapexItemSpec& spec : pool.purchase->items) {
+        finance::RefreshItem item;
+        item.share = item_price(pool, spec) / all;
+        item.book = depreciation_terms(pool.purchase->book, 1, pool.terms.residual_share);
+        if (spec.life_years > 0) item.book.life_years = spec.life_years;
+        if (spec.residual_share >= 0) item.resale = {spec.residual_share, 0, {}, 0};
+        if (spec.residual) item.resale = residual_terms(*spec.residual, Nanos{0});
+        items.push_back(std::move(item));
+    }
+    if (pool.purchase->nre_usd > 0) {
+        items.push_back({pool.purchase->nre_usd / all, finance::ResidualTerms{0, 0, {}, 0}, {}});
+    }
+    return items;
 }
 
 void take_terms(const World& world, const Catalog& catalog, const RefreshQuestion& q,
@@ -64,9 +87,14 @@ void take_terms(const World& world, const Catalog& catalog, const RefreshQuestio
     const Site& site = world.sites[pool.site.index()];
     finance::RefreshTerms& t = r.terms;
     t.price = capex_a_server(pool);
-    t.resale = resale_of(pool, catalog);
-    t.maintenance_year = pool.terms.maintenance_share_year;
-    if (pool.purchase) t.maintenance_year += pool.purchase->insurance;
+    t.resale = resale_of(pool, catalog, r.resale_source);
+    t.items = items_of(pool);
+    // As a run posts them: care of the servers alone, insurance of all that was bought.
+    if (t.price > 0) {
+        t.maintenance_year =
+            pool.terms.maintenance_share_year * pool.terms.capex_usd_server / t.price;
+    }
+    if (pool.purchase) t.insurance_year = pool.purchase->insurance;
     t.ageing = q.ageing;
     t.disruption = q.disruption_usd >= 0 ? q.disruption_usd : kDefaultDisruption * t.price;
     t.price_fall = q.price_fall;
@@ -90,7 +118,7 @@ RefreshRow row_of(const finance::RefreshTerms& t, int years) {
     finance::RefreshTerms part = t;
     part.energy_year = 0;
     row.energy_usd = row.eac_usd - finance::chain_eac(part, years);
-    part.maintenance_year = 0;
+    part.maintenance_year = part.insurance_year = 0;
     row.capital_usd = finance::chain_eac(part, years);
     row.care_usd = row.eac_usd - row.energy_usd - row.capital_usd;
     return row;

@@ -41,6 +41,7 @@ struct RefreshResult {
     std::string pool;
     int servers = 0;
     finance::RefreshTerms terms;  ///< of one server, USD
+    std::string resale_source;    ///< whose curve servers are sold at
     std::string rate_source;
     double age_years = 0;  ///< of the servers at the run's start; 0: new or not stated
     double book_life = 0;

@@ -74,6 +74,32 @@ TEST_CASE("with progress it is the sum over the years, and the best age is the s
     }
 }
 
+TEST_CASE("items are sold by their own terms, and insurance does not rise with age") {
+    RefreshTerms t;
+    t.price = 1000;
+    t.maintenance_year = .1;
+    t.ageing = .5;
+    t.insurance_year = .02;
+    t.resale = {.5, 0, {}, 0};
+    t.discount_rate = 0;
+    RefreshItem network;  // a fifth, in the books over five years
+    network.share = .2;
+    network.book.cost = 1;
+    network.book.life_years = 5;
+    RefreshItem plans;  // a tenth, worth nothing to others
+    plans.share = .1;
+    plans.resale = ResidualTerms{0, 0, {}, 0};
+    t.items = {network, plans};
+    // Two years: 1000, 100 + 150 of care, 2 · 20 insured; 700 · 0.5 and 200 · 3/5 come back.
+    CHECK(cycle_cost(t, 2) == Approx(1000 + 250 + 40 - 350 - 120));
+    // One year old, at 10 %: sold at once for 350 and 160, or after 150 of care and 20 for 350 and
+    // 120, the same chain then.
+    t.discount_rate = .1;
+    const OldMachine old{1, 1000, 0};
+    CHECK(keep_cost(t, old, 1, 5) - keep_cost(t, old, 0, 5) / 1.1 ==
+          Approx((170 - 470 + 510) / 1.1));
+}
+
 TEST_CASE("nothing to gain: never, expensive old machines: soon") {
     RefreshTerms t = terms();
     t.ageing = 0;

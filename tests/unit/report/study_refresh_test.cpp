@@ -1,6 +1,8 @@
 // The study `refresh` on a small world: its terms, its best age against a search, its flips.
 #include "sim/report/study_refresh.hpp"
 
+#include <cmath>
+
 #include "sim/study/refresh.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/world.hpp"
@@ -47,6 +49,29 @@ TEST_CASE("terms come from the pool and its site") {
     const std::string text = render_refresh_text({r});
     CHECK(text.find("Answer: replace pool every") == 0);
     CHECK(text.find("Flips if: ") != std::string::npos);
+}
+
+TEST_CASE("care is of the servers, insurance of all, items are sold as a run sells them") {
+    World world = owned();
+    PurchaseSpec& p = *world.pools[0].purchase;
+    p.insurance = .01;
+    CapexItemSpec network;
+    network.name = "network";
+    network.share = .15;
+    p.items = {network};
+    p.nre_usd = 20000;  // 5 000 a server
+    const RefreshResult r = study_refresh(world, Catalog{}, {});
+    // 300 000 + 45 000 + 5 000; 4 % of 300 000; 1 % of all.
+    CHECK(r.terms.price == 350000);
+    CHECK(r.terms.maintenance_year * r.terms.price == Approx(12000));
+    CHECK(r.terms.insurance_year * r.terms.price == Approx(3500));
+    // After two years of 6: the server 300 000 · 0.9·e^(−0.9) · 0.9, network 45 000 · 4/6.
+    finance::RefreshTerms bare = r.terms;
+    bare.energy_year = bare.maintenance_year = bare.insurance_year = bare.disruption = 0;
+    bare.discount_rate = 0;
+    CHECK(finance::cycle_cost(bare, 2) ==
+          Approx(350000 - 300000 * .81 * std::exp(-.9) - 45000 * 4 / 6.0));
+    CHECK(render_refresh_text({r}).find("maintenance 12,000 USD a year") != std::string::npos);
 }
 
 TEST_CASE("at a flip another age is best, just before it this one") {
