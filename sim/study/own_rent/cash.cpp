@@ -201,18 +201,41 @@ double own_variable_usd_h(const OwnTerms& o) {
     return (o.kw_busy - o.kw_idle) * o.pue * o.usd_kwh;
 }
 
+namespace {
+
+/// Present value of an hour's worth of work in each month of the horizon, `usd_h` being its price.
+template <class Price>
+double worth_of_hours(const OwnRentQuestion& q, Price usd_h) {
+    const double r = finance::monthly_rate(q.rate, false);
+    double factor = 1;
+    double worth = 0;
+    for (int m = 0; m < 12 * q.years; ++m) {
+        factor /= 1 + r;
+        worth += usd_h(m) * kHoursPerMonth * factor;
+    }
+    return worth;
+}
+
+}  // namespace
+
 double own_fixed_usd_h(const OwnRentQuestion& q) {
-    const OwnTerms& o = q.own;
-    const double years = std::min(static_cast<double>(q.years), o.life_years);
-    const double left = o.capex_usd * o.residual_initial * math::exp(-o.residual_decay * years) *
-                        (1 - o.residual_haircut);
-    const double net = o.capex_usd * (1 + o.network_share) - left / math::pow(1 + q.rate, years);
-    const double capital = finance::equivalent_annual(q.rate, years, net);
-    const double year = capital + o.capex_usd * o.maintenance_year + o.staff_usd_server_year +
-                        12 * o.kw_busy * o.facility_usd_kw_month;
-    const double power = o.kw_idle * o.pue * o.usd_kwh;
+    // A server that never works, by the same cash as the plans: bought, idle, replaced, sold.
+    OwnRentQuestion one = q;
     const double peak = *std::max_element(q.hours.begin(), q.hours.end());
-    return (year + o.staff_usd_year / std::max(1.0, peak)) / commitments::kHoursPerYear + power;
+    one.hours = {0.0};
+    one.growth = 0;
+    one.own.staff_usd_server_year += q.own.staff_usd_year / std::max(1.0, peak);
+    one.own.staff_usd_year = 0;
+    const OwnRentCash cash = cash_of(one, {"own", 1}, {});
+    const double hours = worth_of_hours(
+        q, [&](int m) { return static_cast<double>(cash.owned[static_cast<std::size_t>(m)]); });
+    return present_value(one, cash) / (std::max(1e-9, 1 - q.tax) * hours);
+}
+
+double rents_over_horizon(const OwnRentQuestion& q) {
+    const double moved =
+        worth_of_hours(q, [&](int m) { return math::pow(1 + q.price_change, (m + .5) / 12); });
+    return moved / worth_of_hours(q, [](int) { return 1.0; });
 }
 
 namespace {
@@ -253,8 +276,11 @@ std::vector<OwnRentPlan> plans_of(const OwnRentQuestion& q) {
     }
     plans.push_back({"own", *std::max_element(q.hours.begin(), q.hours.end())});
     const double variable = own_variable_usd_h(q.own);
-    const double worth = on_demand - variable;
-    const std::vector<double> own_use = worth_use(q, variable);
+    OwnRentQuestion level = q;
+    level.market.on_demand_usd_h *= rents_over_horizon(q);
+    level.market.spot_usd_h *= rents_over_horizon(q);
+    const double worth = level.market.on_demand_usd_h - variable;
+    const std::vector<double> own_use = worth_use(level, variable);
     const int base =
         worth > 0 ? contracts::newsvendor_level(own_use, own_fixed_usd_h(q), worth) : 0;
     plans.push_back({"own base, rent peak", static_cast<double>(base)});

@@ -166,8 +166,9 @@ double flip(const OwnRentQuestion& q, const std::string& best, Change change, st
 OwnRentExclusion exclusion(const OwnRentQuestion& q, std::string name) {
     OwnRentExclusion e;
     e.without = std::move(name);
-    e.utilisation = finance::break_even_utilisation(own_fixed_usd_h(q), own_variable_usd_h(q.own),
-                                                    q.market.on_demand_usd_h);
+    e.utilisation =
+        finance::break_even_utilisation(own_fixed_usd_h(q), own_variable_usd_h(q.own),
+                                        q.market.on_demand_usd_h * rents_over_horizon(q));
     const double peak = *std::max_element(q.hours.begin(), q.hours.end());
     const OwnRentPlan own{"own", peak};
     const OwnRentPlan rent{"on demand"};

@@ -140,10 +140,12 @@ inline constexpr double kAlwaysAtWork = .95;
 /// where something is left to sign for, what always works owned, the middle signed for at the
 /// cheapest term, the rest by the hour.
 std::vector<OwnRentPlan> plans_of(const OwnRentQuestion& question);
-/// Fixed cost of an owned server hour over the horizon, capital at the discount rate; and what an
-/// hour of work adds.
+/// Fixed cost of an owned server hour: the hourly price, before tax, that is worth as much over the
+/// horizon as what a plan pays for an idle server; and what an hour of work adds.
 double own_fixed_usd_h(const OwnRentQuestion& question);
 double own_variable_usd_h(const OwnTerms& own);
+/// Level price over the horizon for rents that change, as a multiple of today's.
+double rents_over_horizon(const OwnRentQuestion& question);
 
 /// Terms of an owned pool of a base.
 OwnTerms own_terms(const World& world, std::size_t pool);

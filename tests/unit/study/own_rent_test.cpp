@@ -1,4 +1,5 @@
 // Own, rent or mix: cash by hand, worth by the annuity, exclusions in their order, paired futures.
+#include <algorithm>
 #include <cmath>
 
 #include "models/finance/cash_flow.hpp"
@@ -102,6 +103,38 @@ TEST_CASE("own-rent-mix: the fixed hour, the base that pays, and rows that agree
     // 960,000 / (4 · (10 − 1) · 730 = 26,280 a month) = 36.5 months.
     CHECK(*r.rows[3].payback_months == Approx(960'000 / 26'280.0));
     CHECK(r.cumulative[0].size() == 4);
+}
+
+TEST_CASE("own-rent-mix: at the break-even use owning and renting are worth the same") {
+    OwnRentQuestion q = flat();
+    q.years = 3;
+    q.rate = .09;
+    q.own.maintenance_year = .05;
+    q.own.facility_usd_kw_month = 150;
+    q.own.residual_initial = .6;
+    q.own.residual_decay = .35;
+    // By the month: r = 1.09^(1/12) − 1 = .0072073, Σ(1 + r)^−m = 31.6088 months. Sold for 120,000
+    // · e^−1.05 = 41,993, now worth 41,993/1.09³ = 32,426. Care 833.33 and room 1500 a month.
+    const double months = (1 - std::pow(1.09, -3)) / (std::pow(1.09, 1 / 12.0) - 1);
+    const double capital = (240'000 - 120'000 * std::exp(-1.05) / std::pow(1.09, 3)) / months;
+    CHECK(own_fixed_usd_h(q) == Approx((capital + 10'000 / 12.0 + 1'500) / 730 + .2));
+    // So whatever moves: one server that works u of the time costs what renting it does.
+    q.market.on_demand_usd_h = 30;
+    q.tax = .3;
+    q.price_change = -.1;
+    q.own.staff_usd_year = 5'000;
+    for (const double life : {4.0, 2.0}) {
+        q.own.life_years = life;  // of two years: one is bought again, and sold half worn
+        q.hours.assign(1, 1.0);
+        const double u = own_fixed_usd_h(q) / (q.market.on_demand_usd_h * rents_over_horizon(q) -
+                                               own_variable_usd_h(q.own));
+        REQUIRE(u < 1);
+        q.hours.assign(100'000, 0.0);
+        std::fill_n(q.hours.begin(), static_cast<int>(u * 1e5 + .5), 1.0);
+        const double own = present_value(q, cash_of(q, {"own", 1}, {0, q.price_change}));
+        const double rent = present_value(q, cash_of(q, {"on demand"}, {0, q.price_change}));
+        CHECK(own == Approx(rent).epsilon(1e-4));
+    }
 }
 
 TEST_CASE("own-rent-mix: the more is left out, the earlier owning seems to pay") {
