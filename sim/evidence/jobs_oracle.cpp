@@ -157,6 +157,7 @@ void compare_philly(const std::string& run, JobsReport& report) {
         settings.tick = kSecond;
         settings.pending_first = true;
         settings.cost = {kSecond * 7, kSecond * 30, kMinute};
+        settings.restarts_add_up = true;
     }
     const double last = parse_number(parts[4].substr(1)).value_or(1e9) * 86400;
     const auto nodes = static_cast<std::size_t>(parse_number(parts[3].substr(1)).value_or(1));

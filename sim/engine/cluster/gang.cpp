@@ -40,7 +40,7 @@ Scheduler::Key Scheduler::key_of(JobIndex j) const {
             key.rank = -std::int64_t{e.job.priority};
             break;
         case Order::remaining:
-            key = {e.remaining.ns, e.queued, e.late ? 1 : 0, e.stamp, j};
+            key = {e.left().ns, e.queued, e.late ? 1 : 0, e.stamp, j};
             break;
     }
     return key;
@@ -136,7 +136,7 @@ void Scheduler::start(JobIndex j, const Allocation& place, Nanos now, Decisions&
     e.state = JobState::running;
     e.started = now;
     if (e.first_start == Nanos::never()) e.first_start = now;
-    e.end = now + e.remaining + settings_.tick;
+    e.end = now + e.left() + settings_.tick;
     insert_running(j);
     out.started.push_back(j);
 }
@@ -166,13 +166,25 @@ void Scheduler::settle(std::uint32_t tenant) {
 
 void Scheduler::finish(JobIndex j, Nanos now) {
     free_place(j, now);
-    jobs_[j].state = JobState::done;
-    jobs_[j].remaining = Nanos{0};
+    Entry& e = jobs_[j];
+    e.state = JobState::done;
+    e.restarts += e.owed;
+    e.remaining = e.owed = Nanos{0};
 }
 
-void Scheduler::interrupt(JobIndex j, Nanos now, Nanos remaining) {
+/// A restart that is cut has done nothing: the next one takes its place, unless the settings say
+/// otherwise.
+void Scheduler::stop(JobIndex j, Nanos now, Nanos kept, Nanos restart) {
     free_place(j, now);
-    jobs_[j].remaining = remaining;
+    Entry& e = jobs_[j];
+    const Nanos restarted = min(now - e.started, e.owed);
+    e.restarts += restarted;
+    e.remaining = e.remaining - kept;
+    e.owed = settings_.restarts_add_up ? restart + e.owed - restarted : restart;
+}
+
+void Scheduler::interrupt(JobIndex j, Nanos now, Nanos kept, Nanos restart) {
+    stop(j, now, kept, restart);
     enqueue(j, now);
 }
 
@@ -183,9 +195,9 @@ void Scheduler::preempt(JobIndex j, Nanos now) {
 
 /// Preempts: what it ran is kept, the restart costs time.
 void Scheduler::drop(JobIndex j, Nanos now, Decisions& out) {
-    free_place(j, now);
     Entry& e = jobs_[j];
-    e.remaining = e.remaining - (now - e.started) + settings_.cost.of(e.job.demand.gpus);
+    const Nanos worked = max(now - e.works_from(), Nanos{0});
+    stop(j, now, worked, settings_.cost.of(e.job.demand.gpus));
     ++e.preemptions;
     if (settings_.order == Order::remaining) {
         e.stamp = ++stamps_;

@@ -25,7 +25,9 @@ enum class JobState : std::uint8_t { waiting, running, done };
 /// Plain data of a job in the scheduler.
 struct Entry {
     Job job;
-    Nanos remaining{0};  ///< as of `started`, or while waiting
+    Nanos remaining{0};  ///< of its work, as of `started`, or while waiting
+    Nanos owed{0};       ///< before the work goes on: the restart
+    Nanos restarts{0};   ///< what it has run on restarts, cut ones included
     Nanos queued{0};     ///< since when it waits
     Nanos first_start = Nanos::never();
     Nanos started{0};
@@ -39,6 +41,10 @@ struct Entry {
     Waits waits{};          ///< up to `queued`
     Waits mark{};           ///< the lane's clock at `queued`
     Allocation place;
+    /// Work and restart, as of `started`, or while waiting.
+    [[nodiscard]] Nanos left() const { return owed + remaining; }
+    /// When its work goes on, while running.
+    [[nodiscard]] Nanos works_from() const { return started + owed; }
 };
 
 /// Knows no simulation: the caller says what time it is and when jobs are done. Jobs that ask for
@@ -54,8 +60,9 @@ public:
     JobIndex submit(const Job& job, Nanos now);
     /// The job is done and gives its GPUs back.
     void finish(JobIndex j, Nanos now);
-    /// A running job loses its place and waits again with so much left to do.
-    void interrupt(JobIndex j, Nanos now, Nanos remaining);
+    /// A running job loses its place and waits again, `kept` of what it worked in this spell being
+    /// done, and a restart ahead of the rest.
+    void interrupt(JobIndex j, Nanos now, Nanos kept, Nanos restart);
     /// A running job gives way, as if a pass had preempted it.
     void preempt(JobIndex j, Nanos now);
     /// A waiting job goes away.
@@ -114,6 +121,7 @@ private:
     void free_place(JobIndex j, Nanos now);
     void start(JobIndex j, const Allocation& place, Nanos now, Decisions& out);
     void drop(JobIndex j, Nanos now, Decisions& out);
+    void stop(JobIndex j, Nanos now, Nanos kept, Nanos restart);
     void insert_running(JobIndex j);
     void settle(std::uint32_t tenant);
     void charge_tenant(std::uint32_t tenant, Nanos now);
@@ -134,6 +142,7 @@ private:
     void shortest_remaining(Nanos now, Decisions& out);
     [[nodiscard]] std::vector<Cursor> cursors() const;
     [[nodiscard]] std::size_t next_of(const std::vector<Cursor>& cursors) const;
+    [[nodiscard]] Nanos believed(JobIndex j) const;
     [[nodiscard]] Nanos expected_end(JobIndex j, Nanos now) const;
 
     Settings settings_;

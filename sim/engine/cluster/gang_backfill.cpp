@@ -52,17 +52,22 @@ private:
 
 }  // namespace
 
-Nanos Scheduler::expected_end(JobIndex j, Nanos now) const {
+/// How long it is believed to hold its GPUs from its start on.
+Nanos Scheduler::believed(JobIndex j) const {
     const Entry& e = jobs_[j];
-    const Nanos spent = e.job.duration - e.remaining;  // before this start
-    return max(e.started + max(e.job.estimate - spent, Nanos{0}) + settings_.tick, now + Nanos{1});
+    const Nanos done = e.job.duration - e.remaining;  // before this start
+    return e.owed + max(e.job.estimate - done, Nanos{0}) + settings_.tick;
+}
+
+Nanos Scheduler::expected_end(JobIndex j, Nanos now) const {
+    return max(jobs_[j].started + believed(j), now + Nanos{1});
 }
 
 /// May start if it is over before the head's reservation, or leaves the reserved place alone.
 bool Scheduler::backfill_one(JobIndex j, Nanos shadow, Nodes& then, Nanos now, Decisions& out) {
     const Demand& d = jobs_[j].job.demand;
     if (!placer_.choose(nodes_, d, choice_)) return false;
-    if (now + jobs_[j].job.estimate + settings_.tick > shadow) {
+    if (now + believed(j) > shadow) {
         Nodes after = then;
         for (Piece p : choice_) {
             if (!d.shares() && after.whole(p.node) < p.count) return false;
@@ -135,7 +140,7 @@ void Scheduler::conservative(Nanos now, Decisions& out) {
         }
         const JobIndex j = (list[c].at++)->job;
         const std::int64_t gpus = lane.demand.gpus;
-        const Nanos length = jobs_[j].job.estimate + settings_.tick;
+        const Nanos length = believed(j);
         Nanos at = profile.earliest(gpus, length, now);
         if (at == now && !try_start(j, now, out)) {
             at = profile.earliest(gpus, length, profile.next(now));

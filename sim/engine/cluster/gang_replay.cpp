@@ -51,6 +51,7 @@ Replay replay(const Settings& settings, const std::vector<NodeSpec>& nodes,
         ReplayRecord& record = out.records[row_of[j]];
         record.start = scheduler.job(j).first_start;
         record.preemptions = scheduler.job(j).preemptions;
+        record.restarts = scheduler.job(j).restarts;
         record.waits = scheduler.job(j).waits;
     }
     return out;

@@ -16,6 +16,7 @@ struct ReplayRecord {
     Nanos start = Nanos::never();  ///< first start
     Nanos end = Nanos::never();
     std::int32_t preemptions = 0;
+    Nanos restarts{0};       ///< what it ran on them
     bool too_large = false;  ///< no empty cluster holds it; it is not queued
     Waits waits{};
 };

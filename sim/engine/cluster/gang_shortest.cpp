@@ -53,7 +53,7 @@ void Scheduler::shortest_remaining(Nanos now, Decisions& out) {
         bool is_pending = r == running_.size();
         if (!is_pending && p < pending.size()) {
             const Entry& run = jobs_[running_[r]];
-            const std::int64_t remain = (run.remaining - (now - run.started)).ns;
+            const std::int64_t remain = (run.left() - (now - run.started)).ns;
             const Key& key = *pending[p].at;
             const bool first = settings_.pending_first || key.queued < now;
             is_pending = key.rank < remain || (key.rank == remain && first);

@@ -83,6 +83,8 @@ struct Settings {
     Nanos tick{0};  ///< GPUs are held so much longer than the job runs
     /// SRTF among equals: pending before running, preempted ones last (else as they stood before).
     bool pending_first = false;
+    /// What a cut restart had left is still to be done after the next one (Helios' simulator).
+    bool restarts_add_up = false;
     int depth = 1000;  ///< jobs that a pass of backfilling looks at
     std::uint64_t seed = 1;
 };

@@ -131,8 +131,9 @@ gang::Job SharedPool::job_of(const SharedJobRow& row) const {
     return job;
 }
 
-/// Accelerator time of a span into the pool's meters; returns it.
-std::int64_t SharedPool::meter(SharedJobRow& row, Nanos from, Nanos to, bool useful) {
+/// Accelerator time of a span into the pool's meters.
+void SharedPool::meter(SharedJobRow& row, Nanos from, Nanos to, Spent on) {
+    const bool useful = on == Spent::work;
     const Pool& pool = world_.pools[pool_.index()];
     const TraceJob& job = trace_of(row).jobs[row.job];
     const double idle = pool.accelerator.idle.value;
@@ -153,16 +154,18 @@ std::int64_t SharedPool::meter(SharedJobRow& row, Nanos from, Nanos to, bool use
         from = edge;
     }
     row.accelerator_ns += sum;
-    if (!useful) row.lost_ns += sum;
-    return sum;
+    if (on == Spent::lost) row.lost_ns += sum;
 }
 
-/// The job stops now; what it did until `kept` is not lost.
-void SharedPool::stop_spell(gang::JobIndex j, Nanos now, Nanos kept) {
-    SharedJobRow& row = out_.shared_jobs[spells_[j].row];
-    meter(row, spells_[j].since, kept, true);
-    meter(row, kept, now, false);
-    row.run_ns += (now - spells_[j].since).ns;
+/// The job stops now; its restart came first, and its last `lost` of work are lost.
+void SharedPool::stop_spell(gang::JobIndex j, Nanos now, Nanos lost) {
+    const Spell& spell = spells_[j];
+    SharedJobRow& row = out_.shared_jobs[spell.row];
+    const Nanos works = min(spell.works_from, now);
+    meter(row, spell.since, works, Spent::restart);
+    meter(row, works, now - lost, Spent::work);
+    meter(row, now - lost, now, Spent::lost);
+    row.run_ns += (now - spell.since).ns;
 }
 
 void SharedPool::record(gang::JobIndex j, Nanos now) {
@@ -179,7 +182,7 @@ bool SharedPool::finish_due(Nanos now) {
     pull();
     while (scheduler_.next_end() <= now) {
         const gang::JobIndex j = scheduler_.running().front();
-        stop_spell(j, now, now);
+        stop_spell(j, now, Nanos{0});
         scheduler_.finish(j, now);
         record(j, now);
         out_.shared_jobs[spells_[j].row].end = now;
@@ -206,11 +209,12 @@ void SharedPool::pass(Nanos now) {
     decisions_.clear();
     scheduler_.pass(now, decisions_);
     for (const gang::JobIndex j : decisions_.preempted) {
-        stop_spell(j, now, now);
+        stop_spell(j, now, Nanos{0});
         out_.shared_jobs[spells_[j].row].status = JobStatus::waiting;
     }
     for (const gang::JobIndex j : decisions_.started) {
         spells_[j].since = now;
+        spells_[j].works_from = scheduler_.job(j).works_from();
         out_.shared_jobs[spells_[j].row].status = JobStatus::running;
     }
     push();
@@ -231,11 +235,10 @@ void SharedPool::lose_down(Nanos now) {
     for (const gang::JobIndex j : lost) {
         SharedJobRow& row = out_.shared_jobs[spells_[j].row];
         const Nanos every = trace_of(row).spec.checkpoint_every;
-        const Nanos ran = now - spells_[j].since;
-        const Nanos kept = every == Nanos::never() ? Nanos{0} : every * (ran.ns / every.ns);
-        stop_spell(j, now, spells_[j].since + kept);
-        const Nanos left = scheduler_.job(j).remaining - kept + spec_.restart;
-        scheduler_.interrupt(j, now, left);
+        const Nanos worked = max(now - spells_[j].works_from, Nanos{0});
+        const Nanos kept = every == Nanos::never() ? Nanos{0} : every * (worked.ns / every.ns);
+        stop_spell(j, now, worked - kept);
+        scheduler_.interrupt(j, now, kept, spec_.restart);
         ++row.interruptions;
         row.status = JobStatus::waiting;
     }
@@ -258,7 +261,7 @@ std::vector<int> SharedPool::held() const {
 }
 
 void SharedPool::evict(gang::JobIndex j, Nanos now) {
-    stop_spell(j, now, now);
+    stop_spell(j, now, Nanos{0});
     scheduler_.preempt(j, now);
     out_.shared_jobs[spells_[j].row].status = JobStatus::waiting;
 }
@@ -320,7 +323,7 @@ void SharedPool::close(Nanos now) {
     finish_due(now);  // ends that fall on the horizon
     for (gang::JobIndex j = 0; j < spells_.size(); ++j) {
         const gang::Entry& e = scheduler_.job(j);
-        if (e.state == gang::JobState::running) stop_spell(j, now, now);
+        if (e.state == gang::JobState::running) stop_spell(j, now, Nanos{0});
         if (e.state != gang::JobState::done) record(j, now);
     }
 }

@@ -36,15 +36,16 @@ private:
     struct Spell {
         std::uint32_t row = 0;
         Nanos since{0};
-        std::int64_t interruptions = 0;
+        Nanos works_from{0};  ///< when its restart is over
     };
+    enum class Spent { work, restart, lost };
     void pull();
     void push();
     [[nodiscard]] const JobTrace& trace_of(const SharedJobRow& row) const {
         return world_.job_traces[row.trace];
     }
-    std::int64_t meter(SharedJobRow& row, Nanos from, Nanos to, bool useful);
-    void stop_spell(gang::JobIndex j, Nanos now, Nanos kept);
+    void meter(SharedJobRow& row, Nanos from, Nanos to, Spent on);
+    void stop_spell(gang::JobIndex j, Nanos now, Nanos lost);
     [[nodiscard]] gang::Job job_of(const SharedJobRow& row) const;
     void record(gang::JobIndex j, Nanos now);
     void evict(gang::JobIndex j, Nanos now);

@@ -82,6 +82,34 @@ TEST_CASE("Shortest remaining time preempts, and a restart costs time") {
     CHECK(waited(r.records[0], Cause::capacity) == 10);
 }
 
+TEST_CASE("A restart that is cut begins anew and leaves nothing behind") {
+    Settings s;
+    s.order = Order::priority;
+    s.preempt = true;
+    s.cost.node = kSecond * 5;
+    const Replay r = run(s, {job(0, 8, 100), job(40, 8, 10, 9), job(52, 8, 10, 9)});
+    // 40 are done; the restart from 50 is cut at 52; from 62 on 5 and the 60 that are left.
+    CHECK(ends(r) == Ints{127, 50, 62});
+    CHECK(r.records[0].preemptions == 2);
+    CHECK(r.records[0].restarts == kSecond * (2 + 5));
+    s.restarts_add_up = true;  // as others do: the 3 that were left come on top
+    const Replay added = run(s, {job(0, 8, 100), job(40, 8, 10, 9), job(52, 8, 10, 9)});
+    CHECK(ends(added) == Ints{130, 50, 62});
+}
+
+TEST_CASE("Backfilling believes of a preempted job what it has left") {
+    Settings s;
+    s.order = Order::priority;
+    s.preempt = true;
+    s.backfill = Backfill::easy;
+    s.cost.node = kSecond * 5;
+    // The job of 100 s gives way at 90; at 100 one of 8 waits for 120, when another ends, and the
+    // 5 + 10 s that are left of the first fit before that.
+    const Replay r =
+        run(s, {job(0, 4, 120, 1), job(0, 4, 100), job(90, 4, 10, 2), job(91, 8, 5, 1)});
+    CHECK(ends(r) == Ints{120, 115, 100, 125});
+}
+
 TEST_CASE("A loop of seconds holds GPUs one second longer") {
     Settings s;
     s.order = Order::remaining;
@@ -230,8 +258,12 @@ TEST_CASE("Random streams: every job runs its time, waits have causes, nothing i
                     for (const std::int64_t ns : r.records[i].waits) waits += ns;
                     const std::int64_t total = (r.records[i].end - jobs[i].submit).ns;
                     const bool many = jobs[i].job.demand.gpus > 1 && jobs[i].job.demand.gpus <= 8;
-                    const std::int64_t again = many ? r.records[i].preemptions * kSecond.ns : 0;
+                    const std::int64_t again = r.records[i].restarts.ns;
                     REQUIRE(waits + jobs[i].job.duration.ns + again == total);
+                    // Cut ones are shorter than a second; the last one is whole.
+                    const int stops = many ? r.records[i].preemptions : 0;
+                    REQUIRE(again <= stops * kSecond.ns);
+                    REQUIRE(again >= (stops > 0 ? kSecond.ns : 0));
                 }
             }
         }

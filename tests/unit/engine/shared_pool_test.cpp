@@ -82,6 +82,46 @@ TEST_CASE("A failed server costs a recorded job what it did since its checkpoint
     for (const Check& c : o.checks) CHECK(c.holds);
 }
 
+TEST_CASE("Restarts that are cut do not pile up, and are no work") {
+    World world = shared_world(1, {{0, 8, 1000}});
+    world.pools[0].scheduler->restart = kSecond * 100;
+    for (const int at : {100, 150, 200}) {
+        world.sites[0].outages.push_back({kSecond * at, kSecond * (at + 10), "test"});
+    }
+    // Restarts 110…150 and 160…200 are cut, 210…310 is whole; then the work left.
+    std::int64_t left = 1000;
+    SECTION("without checkpoints all is lost") {}
+    SECTION("with checkpoints what it did before the first outage is kept") {
+        world.job_traces[0].spec.checkpoint_every = kSecond * 50;
+        left = 900;
+    }
+    const Observations o = simulate(world, RunOptions{});
+    const SharedJobRow& row = o.shared_jobs[0];
+    CHECK(row.interruptions == 3);
+    CHECK(row.end == kSecond * (310 + left));
+    CHECK(row.lost_ns == 8 * (left - 900) * kSecond.ns);
+    std::int64_t useful = 0;
+    std::int64_t overhead = 0;
+    for (const PoolUsage& u : o.pools[0]) useful += u.useful_ns;
+    for (const PoolUsage& u : o.pools[0]) overhead += u.job_overhead_ns;
+    CHECK(useful == 8 * 1000 * kSecond.ns);
+    CHECK(overhead == row.lost_ns + 8 * (40 + 40 + 100) * kSecond.ns);
+    for (const Check& c : o.checks) CHECK(c.holds);
+}
+
+TEST_CASE("Checkpoints of a recorded job count from the end of its restart") {
+    World world = shared_world(1, {{0, 8, 1000}});
+    world.job_traces[0].spec.checkpoint_every = kSecond * 100;
+    world.pools[0].scheduler->restart = kSecond * 30;
+    world.sites[0].outages.push_back({kSecond * 450, kSecond * 460, "test"});
+    world.sites[0].outages.push_back({kSecond * 580, kSecond * 590, "test"});
+    const Observations o = simulate(world, RunOptions{});
+    // 400 kept, 50 lost; it works again from 490 and loses the 90 since then; from 620 on 600 left.
+    CHECK(o.shared_jobs[0].lost_ns == 8 * (50 + 90) * kSecond.ns);
+    CHECK(o.shared_jobs[0].end == kSecond * (620 + 600));
+    for (const Check& c : o.checks) CHECK(c.holds);
+}
+
 TEST_CASE("Jobs that never fit are said and do not block") {
     World world = shared_world(1, {{0, 8, 10}, {1, 4, 10}});
     world.pools[0].scheduler->quotas.push_back({"a", 4, 1});

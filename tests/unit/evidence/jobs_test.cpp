@@ -65,6 +65,7 @@ TEST_CASE("Published averages of runs whose jobs are not there") {
             s.tick = kSecond;
             s.pending_first = true;
             s.cost = {kSecond * 7, kSecond * 30, kMinute};
+            s.restarts_add_up = true;
         }
         const auto out = gang::replay(
             s, std::vector<gang::NodeSpec>(static_cast<std::size_t>(c.nodes)), {}, jobs);
