@@ -86,6 +86,7 @@ void Scheduler::in_order(Nanos now, Decisions& out) {
             lanes_[l].blocked = true;  // others' turns do not depend on a tenant's quota
         } else if (!try_start(j, now, out) && !make_room(j, now, out)) {
             if (settings_.backfill == Backfill::easy) easy(j, now, out);
+            if (settings_.backfill == Backfill::conservative) conservative(now, out);
             if (settings_.backfill != Backfill::first_fit) return;
             lanes_[l].blocked = true;
         }
@@ -110,8 +111,6 @@ void Scheduler::pass(Nanos now, Decisions& out) {
         }
         if (settings_.order == Order::remaining) {
             shortest_remaining(now, out);
-        } else if (settings_.backfill == Backfill::conservative) {
-            conservative(now, out);
         } else {
             in_order(now, out);
         }

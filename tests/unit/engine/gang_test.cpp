@@ -191,6 +191,25 @@ TEST_CASE("Conservative backfilling delays no promise of those before") {
     CHECK(starts(run(s, wide)) == Ints{0, 0, 100, 10, 110});
 }
 
+TEST_CASE("Preemption and lent quotas come back under every backfill") {
+    const Backfill backfill =
+        GENERATE(Backfill::none, Backfill::first_fit, Backfill::easy, Backfill::conservative);
+    Settings s;
+    s.backfill = backfill;
+    SECTION("a higher priority takes the full cluster") {
+        s.order = Order::priority;
+        s.preempt = true;
+        const Replay r = run(s, {job(0, 8, 100, 1), job(10, 8, 20, 9)});
+        CHECK(ends(r) == Ints{120, 30});
+    }
+    SECTION("who is within its quota takes what is lent, and waits for nobody beyond theirs") {
+        s.borrow = true;
+        const Replay r =
+            run(s, {job(0, 8, 100, 0, 0), job(10, 4, 20, 0, 1)}, 1, 8, {{1, 4}, {1, 4}});
+        CHECK(ends(r) == Ints{120, 30});  // 10 and, once all eight are free again, 90 more
+    }
+}
+
 TEST_CASE("Jobs larger than the cluster are listed, and the others run") {
     const Replay r = run({}, {job(0, 9, 10), job(0, 16, 10), job(0, 24, 10)}, 2, 8);
     CHECK(r.too_large == 1);
