@@ -39,10 +39,11 @@ bool Scheduler::try_start(JobIndex j, Nanos now, Decisions& out) {
 /// priority and the latest start first, and no more of them than needed.
 bool Scheduler::make_room(JobIndex j, Nanos now, Decisions& out) {
     const Job& job = jobs_[j].job;
+    const bool ranked = settings_.preempt && settings_.order != Order::remaining;
     const auto weaker = [&](JobIndex r) {
         const Entry& e = jobs_[r];
         if (e.started == now) return false;
-        return e.borrowed || (settings_.preempt && e.job.priority < job.priority);
+        return e.borrowed || (ranked && e.job.priority < job.priority);
     };
     std::vector<JobIndex> victims;
     std::copy_if(running_.begin(), running_.end(), std::back_inserter(victims), weaker);

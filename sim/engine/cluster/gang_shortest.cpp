@@ -30,6 +30,8 @@ std::size_t Scheduler::next_of(const std::vector<Cursor>& list) const {
 /// Running jobs without a share are preempted; pending ones with a share start where they can be
 /// placed, and keep their share where they cannot. Between arrivals and ends nothing changes: a
 /// running job only ever overtakes pending ones, and no swap of neighbours changes who fits.
+/// Who runs beyond its tenant's quota has no share, but goes on until somebody with one needs its
+/// place.
 void Scheduler::shortest_remaining(Nanos now, Decisions& out) {
     std::int64_t quota = nodes_.up_capacity() * 1000;
     std::vector<std::int64_t> left(tenants_.size());
@@ -66,13 +68,17 @@ void Scheduler::shortest_remaining(Nanos now, Decisions& out) {
                 pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(p));
             }
         } else {
-            const Job& job = jobs_[running_[r]].job;
-            if (!take(job.demand, job.tenant)) losers.push_back(running_[r]);
+            Entry& run = jobs_[running_[r]];
+            const std::uint32_t tenant = run.job.tenant;
+            run.borrowed = settings_.borrow && run.job.demand.total_milli() > left[tenant];
+            if (!run.borrowed && !take(run.job.demand, tenant)) losers.push_back(running_[r]);
             ++r;
         }
     }
     for (const JobIndex j : losers) drop(j, now, out);
-    for (const JobIndex j : chosen) try_start(j, now, out);
+    for (const JobIndex j : chosen) {
+        if (!try_start(j, now, out) && settings_.borrow) make_room(j, now, out);
+    }
 }
 
 }  // namespace orrery::gang

@@ -82,6 +82,24 @@ TEST_CASE("Shortest remaining time preempts, and a restart costs time") {
     CHECK(waited(r.records[0], Cause::capacity) == 10);
 }
 
+TEST_CASE("Shortest remaining time leaves who borrows alone until its place is needed") {
+    Settings s;
+    s.order = Order::remaining;
+    s.borrow = true;
+    s.cost.node = kSecond * 5;
+    const std::vector<Tenant> quotas{{1, 4}, {1, 4}};
+    // Eight of sixteen stay free: newcomers take those.
+    const std::vector<ReplayJob> few{job(0, 8, 100, 0, 0), job(10, 2, 5, 0, 1),
+                                     job(20, 2, 5, 0, 1)};
+    const Replay beside = run(s, few, 2, 8, quotas);
+    CHECK(ends(beside) == Ints{100, 15, 25});
+    CHECK(beside.records[0].preemptions == 0);
+    // Of eight none is free: 10 are done, and from 30 on 5 + 90 follow.
+    const Replay back = run(s, {job(0, 8, 100, 0, 0), job(10, 4, 20, 0, 1)}, 1, 8, quotas);
+    CHECK(ends(back) == Ints{125, 30});
+    CHECK(back.records[0].preemptions == 1);
+}
+
 TEST_CASE("A restart that is cut begins anew and leaves nothing behind") {
     Settings s;
     s.order = Order::priority;
