@@ -2,8 +2,10 @@
 #include "models/facility/dispatch.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
-#include "models/facility/quantile_window.hpp"
+#include "models/facility/rank_window.hpp"
 #include "orrery/base/math.hpp"
 
 namespace orrery::facility {
@@ -16,37 +18,74 @@ double at(std::span<const double> series, std::size_t i) {
 /// What the policy's signal says of an interval.
 enum class Signal { neutral, cheap, dear };
 
-/// Thresholds, fixed or the quantiles of the coming hours.
-class Thresholds {
+/// How many of a window's intervals are so large a share of it, at least one.
+std::size_t places(double share, std::size_t window) {
+    const double exact = share * static_cast<double>(window);
+    return static_cast<std::size_t>(std::max(1.0, std::ceil(exact - 1e-9)));
+}
+
+/// Equal intervals for which there are fewer places than there are of them: in order of time, and
+/// never more than the places within the length of a window.
+class Equals {
 public:
-    Thresholds(const SupplyInputs& in, const DispatchPolicy& p)
+    bool pick(std::size_t i, double value, std::size_t places, std::size_t window) {
+        std::erase_if(picked_, [&](const auto& p) { return p.first + window <= i; });
+        const auto same = std::count_if(picked_.begin(), picked_.end(),
+                                        [&](const auto& p) { return p.second == value; });
+        if (static_cast<std::size_t>(same) >= places) return false;
+        picked_.push_back({i, value});
+        return true;
+    }
+
+private:
+    std::vector<std::pair<std::size_t, double>> picked_;
+};
+
+/// What the signal says: by fixed thresholds, or by rank among the coming hours.
+class Signals {
+public:
+    Signals(const SupplyInputs& in, const DispatchPolicy& p)
         : policy_(p),
           signal_(p.kind == BatteryPolicy::price    ? in.price
                   : p.kind == BatteryPolicy::carbon ? in.intensity
                                                     : std::span<const double>{}),
           ahead_(p.low_share < p.high_share && !signal_.empty()),
-          window_(ahead_ ? signal_ : std::span<const double>{},
-                  static_cast<std::size_t>(std::max(1.0, p.horizon_h / in.hours + 0.5))) {}
+          width_(static_cast<std::size_t>(std::max(1.0, p.horizon_h / in.hours + 0.5))),
+          window_(ahead_ ? signal_ : std::span<const double>{}, width_) {}
 
     Signal next(std::size_t i) {
         if (signal_.empty()) return Signal::neutral;
-        double low = policy_.charge_below;
-        double high = policy_.discharge_above;
-        if (ahead_) {
-            window_.move_to(i);
-            low = window_.quantile(policy_.low_share);
-            high = window_.quantile(policy_.high_share);
-            if (low >= high) return Signal::neutral;
-        }
-        if (signal_[i] <= low) return Signal::cheap;
-        return signal_[i] >= high ? Signal::dear : Signal::neutral;
+        if (ahead_) return ranked(i);
+        if (signal_[i] <= policy_.charge_below) return Signal::cheap;
+        return signal_[i] >= policy_.discharge_above ? Signal::dear : Signal::neutral;
     }
 
 private:
+    Signal ranked(std::size_t i) {
+        window_.move_to(i);
+        const double value = signal_[i];
+        const std::size_t n = window_.size();
+        const std::size_t below = window_.below(value);
+        const std::size_t above = window_.above(value);
+        const std::size_t low = places(policy_.low_share, n);
+        const std::size_t high = places(1 - policy_.high_share, n);
+        const bool cheap = below < low && above > 0;
+        const bool dear = above < high && below > 0;
+        if (cheap == dear) return Signal::neutral;  // equals that would be both are neither
+        const std::size_t better = cheap ? below : above;
+        const std::size_t free = (cheap ? low : high) - better;
+        const bool all = n - below - above <= free;
+        if (!all && !(cheap ? cheap_ : dear_).pick(i, value, free, width_)) return Signal::neutral;
+        return cheap ? Signal::cheap : Signal::dear;
+    }
+
     const DispatchPolicy& policy_;
     std::span<const double> signal_;
     bool ahead_;
-    QuantileWindow window_;
+    std::size_t width_;
+    RankWindow window_;
+    Equals cheap_;
+    Equals dear_;
 };
 
 /// One interval's balance before the battery acts, kW.
@@ -139,11 +178,11 @@ SupplyFlows dispatch_site(const SupplyInputs& inputs, const BatterySpec& battery
                           const DispatchPolicy& policy, const BatteryState* start) {
     SupplyFlows flows;
     reserve(flows, inputs.load_kw.size());
-    Thresholds thresholds(inputs, policy);
+    Signals signals(inputs, policy);
     BatteryState state = start ? *start : initial_state(battery);
     for (std::size_t i = 0; i < inputs.load_kw.size(); ++i) {
         const Balance b = balance_of(inputs, i);
-        const double wanted = request(policy, thresholds.next(i), b, inputs.export_limit_kw);
+        const double wanted = request(policy, signals.next(i), b, inputs.export_limit_kw);
         // Charging takes the surplus first and of the grid only what the load leaves.
         const double most = b.surplus + b.importable;
         const BatteryStep done = step(battery, state, std::min(wanted, most), inputs.hours);

@@ -19,8 +19,9 @@ enum class BatteryPolicy {
 struct DispatchPolicy {
     BatteryPolicy kind = BatteryPolicy::self_consumption;
     /// price, carbon: charge at or below, discharge at or above; in the signal's unit. Where
-    /// `low_share` < `high_share`, they are these quantiles of the coming `horizon_h` hours instead
-    /// (a day-ahead forecast that comes true).
+    /// `low_share` < `high_share`, the intervals are ranked among those of the coming `horizon_h`
+    /// hours instead (a day-ahead forecast that comes true): it charges in the lowest `low_share`
+    /// of them and discharges in the highest 1 − `high_share`.
     double charge_below = 0;
     double discharge_above = std::numeric_limits<double>::infinity();
     double low_share = 0;

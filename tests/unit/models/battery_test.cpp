@@ -1,12 +1,15 @@
 // Batteries and the dispatch of a site: hand arithmetic, conservation, policies, ageing.
 #include "models/facility/battery.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "models/facility/dispatch.hpp"
-#include "models/facility/quantile_window.hpp"
+#include "models/facility/rank_window.hpp"
 #include "tests/support/catch.hpp"
 
 namespace battery_test {
@@ -140,7 +143,7 @@ TEST_CASE("peak shaving holds the import and recharges below it") {
     CHECK(f.import_kw[2] == Approx(60));
 }
 
-TEST_CASE("price arbitrage buys cheap and serves dear, by thresholds and by quantiles") {
+TEST_CASE("price arbitrage buys cheap and serves dear, by thresholds and by rank") {
     const std::vector<double> load(4, 20);
     const std::vector<double> price{0.02, 0.10, 0.30, 0.10};
     SupplyInputs in;
@@ -241,23 +244,85 @@ TEST_CASE("every interval conserves energy under every policy, and losses are bo
     }
 }
 
-TEST_CASE("a moving window's quantiles are those of a sort") {
+TEST_CASE("a moving window's ranks are those of a count") {
     Numbers numbers;
     std::vector<double> series(200);
     for (double& x : series) x = std::floor(numbers.next() * 20);  // with ties
-    QuantileWindow window(series, 24);
+    RankWindow window(series, 24);
     for (std::size_t i = 0; i < series.size(); ++i) {
         window.move_to(i);
         const auto first = series.begin() + static_cast<std::ptrdiff_t>(i);
         const std::size_t n = std::min<std::size_t>(24, series.size() - i);
-        std::vector<double> sorted(first, first + static_cast<std::ptrdiff_t>(n));
-        std::sort(sorted.begin(), sorted.end());
-        for (const double share : {0.0, 0.1, 0.25, 0.5, 0.9, 1.0}) {
-            const double rank = std::ceil(share * static_cast<double>(n) - 1e-9);
-            const auto index = static_cast<std::size_t>(std::max(rank, 1.0)) - 1;
-            REQUIRE(window.quantile(share) == sorted[index]);
+        const std::span<const double> here(first, n);
+        REQUIRE(window.size() == n);
+        for (double x = -1; x <= 20; x += 0.5) {
+            const auto below =
+                std::count_if(here.begin(), here.end(), [&](double y) { return y < x; });
+            const auto above =
+                std::count_if(here.begin(), here.end(), [&](double y) { return y > x; });
+            REQUIRE(window.below(x) == static_cast<std::size_t>(below));
+            REQUIRE(window.above(x) == static_cast<std::size_t>(above));
         }
     }
+}
+
+namespace {
+
+struct Hours {
+    std::vector<int> charging;
+    std::vector<int> giving;
+    friend bool operator==(const Hours&, const Hours&) = default;
+};
+
+/// Hours of the second of four equal days in which a large battery charges and gives, a quarter of
+/// the day each.
+Hours second_day(const std::function<double(int)>& price_at, int per_hour = 1) {
+    std::vector<double> price;
+    for (int i = 0; i < 96 * per_hour; ++i) price.push_back(price_at(i / per_hour % 24));
+    const std::vector<double> load(price.size(), 1);
+    SupplyInputs in;
+    in.hours = 1.0 / per_hour;
+    in.load_kw = load;
+    in.price = price;
+    BatterySpec b = battery();
+    b.capacity_kwh = 1e6;
+    b.initial_soc = 0.5;
+    DispatchPolicy p;
+    p.kind = BatteryPolicy::price;
+    p.low_share = 0.25;
+    p.high_share = 0.75;
+    const SupplyFlows f = dispatch_site(in, b, p);
+    Hours hours;
+    for (int h = 0; h < 24; ++h) {
+        const auto i = static_cast<std::size_t>((24 + h) * per_hour);
+        if (f.charge_grid_kw[i] > 0) hours.charging.push_back(h);
+        if (f.discharge_kw[i] > 0) hours.giving.push_back(h);
+    }
+    return hours;
+}
+
+}  // namespace
+
+TEST_CASE("a share of the hours stays one where hours are equal, the better ones first") {
+    const auto three_levels = [](int h) { return h < 6 ? 0.05 : h >= 17 && h < 21 ? 0.5 : 0.2; };
+    // Six of 24: the four dearest and two of those that are next.
+    const Hours three{{0, 1, 2, 3, 4, 5}, {6, 7, 17, 18, 19, 20}};
+    CHECK(second_day(three_levels) == three);
+    CHECK(second_day(three_levels, 4) == three);
+    // Eight and sixteen for six places each: the first ones.
+    const Hours two{{0, 1, 2, 3, 4, 5}, {8, 9, 10, 11, 12, 13}};
+    CHECK(second_day([](int h) { return h < 8 ? 0.1 : 0.3; }) == two);
+    // The rest of a day with one peak is cheap, not both.
+    const Hours peak{{0, 1, 2, 3, 4, 5}, {17, 18, 19, 20}};
+    CHECK(second_day([](int h) { return h >= 17 && h < 21 ? 0.5 : 0.2; }) == peak);
+    CHECK(second_day([](int) { return 0.2; }) == Hours{});
+    // All different: 7·h mod 24 below 6, and from 18 on.
+    Hours different;
+    for (int h = 0; h < 24; ++h) {
+        if (7 * h % 24 < 6) different.charging.push_back(h);
+        if (7 * h % 24 >= 18) different.giving.push_back(h);
+    }
+    CHECK(second_day([](int h) { return 0.01 * (7 * h % 24); }) == different);
 }
 
 }  // namespace battery_test

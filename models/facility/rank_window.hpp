@@ -1,4 +1,4 @@
-// Quantiles of the coming values of a series, in a window that moves forward.
+// Ranks among the coming values of a series, in a window that moves forward.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -8,10 +8,9 @@
 namespace orrery::facility {
 
 /// Keeps the next `width` values sorted; a move by one is two binary searches and a short copy.
-class QuantileWindow {
+class RankWindow {
 public:
-    QuantileWindow(std::span<const double> series, std::size_t width)
-        : series_(series), width_(width) {
+    RankWindow(std::span<const double> series, std::size_t width) : series_(series), width_(width) {
         sorted_.reserve(width + 1);
     }
 
@@ -20,11 +19,14 @@ public:
         for (; end_ < std::min(i + width_, series_.size()); ++end_) insert(series_[end_]);
         for (; begin_ < i; ++begin_) erase(series_[begin_]);
     }
-    /// The smallest value that at least `share` of the window does not exceed.
-    [[nodiscard]] double quantile(double share) const {
-        const auto n = static_cast<double>(sorted_.size());
-        const double rank = std::min(std::max(share * n - 1e-9, 0.0), n - 1);
-        return sorted_[static_cast<std::size_t>(rank)];
+    [[nodiscard]] std::size_t size() const { return sorted_.size(); }
+    [[nodiscard]] std::size_t below(double x) const {
+        const auto at = std::lower_bound(sorted_.begin(), sorted_.end(), x);
+        return static_cast<std::size_t>(at - sorted_.begin());
+    }
+    [[nodiscard]] std::size_t above(double x) const {
+        const auto at = std::upper_bound(sorted_.begin(), sorted_.end(), x);
+        return static_cast<std::size_t>(sorted_.end() - at);
     }
 
 private:
