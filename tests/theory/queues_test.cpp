@@ -4,6 +4,7 @@
 
 #include "models/queueing/queueing.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/world.hpp"
 #include "tests/theory/systems.hpp"
 
 namespace queues_test {
@@ -48,6 +49,24 @@ void check_mg1(const Law& law, double load, const Run& run, double relative) {
     agrees(seen[0], queueing::mg1_mean_wait(load, 1, law.cv), relative);
 }
 
+/// Waits of two classes in M/M/c, the urgent one first without taking anybody's slot (A. Cobham,
+/// Priority assignment in waiting line problems, 1954): C/(cμ)/((1 − σ_before)·(1 − σ)), σ the load
+/// of a class and those before it.
+void check_priorities(int servers, double urgent, double other, const Run& run, double relative) {
+    INFO("M/M/" << servers << ", loads " << urgent << " and " << other);
+    const Demand first = exponential_demand(urgent * servers);
+    const Demand second = exponential_demand(other * servers);
+    const Demand both = exponential_demand((urgent + other) * servers);
+    World world = station(both, servers, 1, run.customers);
+    test::add_workload(world, "others");
+    world.workloads[0].spec.priority = -1;
+    const auto others = [](const Observations& o) { return o.serving[1][0].wait.mean(); };
+    const auto seen = measure(world, {first, second}, run, {mean_wait, others});
+    const double blocked = queueing::erlang_c(both.rate, servers) / servers;
+    agrees(seen[0], blocked / (1 - urgent), relative);
+    agrees(seen[1], blocked / (1 - urgent) / (1 - urgent - other), relative);
+}
+
 std::vector<Law> four_laws() {
     return {deterministic(), erlang_3(), lognormal_law(), hyperexponential_law()};
 }
@@ -69,6 +88,12 @@ TEST_CASE("M/M/c/K and M/M/c/c lose as Erlang B and the birth-death chain say") 
     check_losses(4, 6, 3, run, .004);
 }
 
+TEST_CASE("two priorities in M/M/c wait as Cobham says") {
+    check_priorities(1, .4, .3, {10, 40'000}, .1);
+    check_priorities(4, .3, .5, {10, 40'000}, .1);
+    check_priorities(4, .6, .2, {10, 40'000}, .1);
+}
+
 TEST_CASE("M/G/1 waits as Pollaczek and Khinchine say, for four laws") {
     for (const Law& law : four_laws()) check_mg1(law, .7, {10, 40'000}, .06);
 }
@@ -79,6 +104,14 @@ TEST_CASE("the full grid: M/M/c", "[.full]") {
         for (const double load : {.9, .95}) check_mmc(servers, load, {20, 500'000}, .05);
     }
     check_mmc(1, .95, {20, 4'000'000}, .01);
+}
+
+TEST_CASE("the full grid: two priorities", "[.full]") {
+    for (const int servers : {1, 4, 16}) {
+        for (const double urgent : {.2, .4, .6}) {
+            check_priorities(servers, urgent, .2, {20, 500'000}, .03);
+        }
+    }
 }
 
 TEST_CASE("the full grid: losses up to 200 erlangs", "[.full]") {

@@ -101,13 +101,22 @@ double Measured::z(double theory) const {
 
 std::vector<Measured> measure(const World& world, const Demand& demand, const Run& run,
                               const std::vector<Figure>& figures) {
+    return measure(world, std::vector<Demand>{demand}, run, figures);
+}
+
+std::vector<Measured> measure(const World& world, const std::vector<Demand>& demands,
+                              const Run& run, const std::vector<Figure>& figures) {
     std::vector<std::vector<double>> values(figures.size());
     for (int r = 0; r < run.replications; ++r) {
         RunOptions options;
         options.seed = run.seed;
         options.replication = static_cast<std::uint64_t>(r);
         RequestSources sources;
-        sources.push_back(std::make_unique<PoissonDemand>(demand, world.horizon.seconds(), run, r));
+        for (std::size_t w = 0; w < demands.size(); ++w) {
+            const int stream = r + static_cast<int>(w) * run.replications;
+            sources.push_back(
+                std::make_unique<PoissonDemand>(demands[w], world.horizon.seconds(), run, stream));
+        }
         const Observations o = simulate(world, std::move(sources), options);
         for (std::size_t f = 0; f < figures.size(); ++f) values[f].push_back(figures[f](o));
     }

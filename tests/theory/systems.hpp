@@ -55,7 +55,9 @@ struct Measured {
 
 using Figure = std::function<double(const Observations&)>;
 
-/// Each figure over the replications of that world.
+/// Each figure over the replications of that world, whose workloads have these demands.
+std::vector<Measured> measure(const World& world, const std::vector<Demand>& demands,
+                              const Run& run, const std::vector<Figure>& figures);
 std::vector<Measured> measure(const World& world, const Demand& demand, const Run& run,
                               const std::vector<Figure>& figures);
 
