@@ -163,12 +163,14 @@ void jobs(const Findings& f, Page& page) {
         const std::string path = "jobs.by_name." + names[i];
         const Metric* end = f.metrics.find(path + ".end");
         const Metric* mtti = f.metrics.find(path + ".mtti");
-        rows.push_back(
-            {names[i], end ? "at " + span(end->value) : percent(value_of(f, path + ".progress")),
-             percent(value_of(f, path + ".goodput")), percent(value_of(f, path + ".ettr")),
-             fmt::format("{:.4g}", value_of(f, path + ".interruptions.total")),
-             mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait")),
-             analysis::amount_text(value_of(f, path + ".cost"), f.currency)});
+        rows.push_back({names[i],
+                        end ? "at " + span(end->value) + analysis::known_text(f.metrics, *end)
+                            : percent(value_of(f, path + ".progress")),
+                        percent(value_of(f, path + ".goodput")),
+                        percent(value_of(f, path + ".ettr")),
+                        fmt::format("{:.4g}", value_of(f, path + ".interruptions.total")),
+                        mtti ? span(mtti->value) : "–", span(value_of(f, path + ".wait")),
+                        analysis::amount_text(value_of(f, path + ".cost"), f.currency)});
     }
     page.table(rows);
     if (names.size() > shown) {
