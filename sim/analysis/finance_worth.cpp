@@ -165,9 +165,12 @@ private:
         if (!f_.discount_rate && (spec_.reinvest_rate < 0 || spec_.finance_rate < 0)) {
             return refuse("MIRR", "give discount_rate, or reinvest_rate and finance_rate");
         }
-        if (days_.back() < 1) return refuse("MIRR", "all cash is of one day");
         const auto rate = finance::xmirr(net_, days_, finance, reinvest);
-        if (!rate) return refuse("MIRR", "the cash flows never change sign");
+        if (!rate) {
+            const bool changes = finance::sign_changes(net_) > 0;
+            return refuse("MIRR",
+                          changes ? "all cash is of one day" : "the cash flows never change sign");
+        }
         set("mirr", *rate, "",
             fmt::format("(FV of what comes in at {} / PV of what goes out at {})^(365/days) − 1",
                         percent(reinvest), percent(finance)));
