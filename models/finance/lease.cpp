@@ -1,6 +1,8 @@
 // Leases: classification, right-of-use asset and liability, obligations by year.
 #include "models/finance/lease.hpp"
 
+#include <algorithm>
+
 #include "models/finance/cash_flow.hpp"
 
 namespace orrery::finance {
@@ -11,6 +13,10 @@ double option_price(const LeaseTerms& t) {
 }
 
 }  // namespace
+
+bool becomes_owned(const LeaseTerms& t) {
+    return t.transfers_ownership || (t.option >= 0 && t.option_certain);
+}
 
 double lease_present_value(const LeaseTerms& t) {
     const double v = 1 / (1 + monthly_rate(t.rate_year, false));
@@ -38,16 +44,23 @@ std::vector<LeaseMonth> lease_schedule(const LeaseTerms& t, bool finance) {
     const double option = option_price(t);
     const double level = t.payment + option / t.months;
     const double right = lease_present_value(t);
+    const bool owned = finance && becomes_owned(t);
+    const int life =
+        owned ? std::max(t.months, static_cast<int>(t.economic_life_months + .5)) : t.months;
+    const double written = right - (owned ? std::min(right, t.left) : 0);
     std::vector<LeaseMonth> months;
     double liability = right;
     double asset = right;
-    for (int k = 0; k < t.months; ++k) {
+    for (int k = 0; k < life; ++k) {
         LeaseMonth m;
-        m.payment = t.payment;
-        m.interest = (liability - t.payment) * rate;
-        liability += m.interest - t.payment;
+        if (k == t.months) liability = 0;  // the option's price is paid
+        if (k < t.months) {
+            m.payment = t.payment;
+            m.interest = (liability - t.payment) * rate;
+            liability += m.interest - t.payment;
+        }
         // An operating lease's asset falls by what its level expense leaves beside the interest.
-        m.amortisation = finance ? right / t.months : level - m.interest;
+        m.amortisation = finance ? written / life : level - m.interest;
         asset -= m.amortisation;
         m.liability = liability;
         m.asset = asset;

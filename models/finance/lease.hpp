@@ -15,7 +15,11 @@ struct LeaseTerms {
     bool option_certain = false;  ///< reasonably certain to be exercised: a bargain
     bool transfers_ownership = false;
     bool specialised = false;  ///< of no other use to the lessor
+    double left = 0;  ///< value at the end of the economic life, where it becomes one's own
 };
+
+/// Ownership comes with the end of the term: by the contract, or by an option that is taken.
+bool becomes_owned(const LeaseTerms& terms);
 
 /// Tests of ASC 842-10-25-2, with the bright lines of 842-10-55-2 (75 %, 90 %); any of them makes a
 /// finance lease. IFRS 16 knows no such distinction for lessees: all are on the balance sheet.
@@ -43,7 +47,9 @@ struct LeaseMonth {
     double expense = 0;  ///< of the period: finance: interest + amortisation; operating: level
 };
 /// By month; `finance` says how the expense is spread. The liability ends at 0 (with a certain
-/// option: at the option's price, paid then), and Σ expense = Σ payments + the option.
+/// option: at the option's price, paid then), and Σ expense = Σ payments + the option. The right of
+/// use of a finance lease is written off over the term, or over the economic life, less what is
+/// `left` then, where ownership comes (ASC 842-20-35-8, IFRS 16.32): months after the term too.
 std::vector<LeaseMonth> lease_schedule(const LeaseTerms& terms, bool finance);
 
 /// Undiscounted payments due in years 1, 2 … from month `elapsed` on: the table of maturities.

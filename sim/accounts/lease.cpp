@@ -15,26 +15,33 @@ namespace {
 class LeaseBook {
 public:
     LeaseBook(const World& world, const Observations& o, const Pool& pool, Nanos begin,
-              Ledger& ledger)
+              Nanos retired, Ledger& ledger)
         : world_(world),
           pool_(pool),
           terms_(lease_terms(pool)),
           finance_(is_finance_lease(pool)),
           months_(finance::lease_schedule(terms_, finance_)),
           begin_(begin),
+          over_(months_later(world, begin, terms_.months)),
+          owned_(finance::becomes_owned(terms_)),
+          use_ends_(max(retired, over_)),
           ledger_(ledger),
           end_(o.ended_at),
           periods_(periods_of(world, o.ended_at)) {}
 
     void run() {
-        if (periods_.empty()) return;
+        if (periods_.empty() || (owned_ && use_ends_ <= Nanos{0})) return;
         pay();
         if (finance_) {
             spread("interest", "liability after the payment × monthly rate", &interest_until);
-            spread("amortisation", "right of use / months of the term", &amortised_until);
+            spread("amortisation",
+                   owned_ ? "right of use less what is left of it / months of the economic life"
+                          : "right of use / months of the term",
+                   &amortised_until);
         } else {
             spread("lease", "Σ payments / term × time: level over the term", &spent_until);
         }
+        sell();
         close();
         check_asset(ledger_, name(), open_at(Nanos{0}), open_at(end_));
     }
@@ -44,7 +51,8 @@ private:
 
     [[nodiscard]] std::string name() const { return pool_.name + " lease"; }
     [[nodiscard]] double months_at(Nanos t) const {
-        const double months = (t - begin_).seconds() / kAssetMonthS;
+        const Nanos used = owned_ ? min(t, use_ends_) : t;
+        const double months = (used - begin_).seconds() / kAssetMonthS;
         return std::clamp(months, 0.0, static_cast<double>(months_.size()));
     }
     [[nodiscard]] double option() const {
@@ -71,11 +79,25 @@ private:
         return spent_until(b, months) - interest_until(b, months);
     }
 
+    /// Sold by an instant, its last one counted: one's own by then, so paid for.
+    [[nodiscard]] bool sold_by(Nanos t) const { return owned_ && over_ < t && use_ends_ <= t; }
+    [[nodiscard]] Nanos proceeds_come() const {
+        const auto& resale = pool_.purchase->residual;
+        return use_ends_ + (resale ? resale->sale_lag : Nanos{0});
+    }
+    [[nodiscard]] Money proceeds() const {
+        return money(lease_sale_usd(pool_, begin_, (use_ends_ - begin_).seconds() / kAssetYearS));
+    }
+    [[nodiscard]] Money all_paid() const {
+        return money(terms_.payment * terms_.months + option());
+    }
+
     /// Paid before an instant by the contract and not yet used; negative where interest runs ahead.
     [[nodiscard]] Money open_at(Nanos t) const {
+        if (sold_by(t)) return proceeds_come() <= t ? Money{} : proceeds();
         int payments = 0;
         while (payments < terms_.months && months_later(world_, begin_, payments) < t) ++payments;
-        const bool bought = option() > 0 && months_later(world_, begin_, terms_.months) < t;
+        const bool bought = option() > 0 && over_ < t;
         return money(terms_.payment * payments + (bought ? option() : 0)) -
                spent_until(*this, months_at(t));
     }
@@ -103,6 +125,8 @@ private:
         Charge c = charge("lease payment", "payment at the beginning of a month of the term");
         c.account = "asset:" + name();
         c.kind = ChargeKind::purchase;
+        // A finance lease is a purchase on credit: its payments are capital as its wear is.
+        c.capital = finance_;
         c.unit = "payments";
         const std::uint32_t id = add_charge(ledger_, c);
         Instalments due;
@@ -112,18 +136,38 @@ private:
         }
         const double all = terms_.payment * terms_.months + option();
         if (option() > 0) {
-            pay_at(months_later(world_, begin_, terms_.months),
-                   due.next(reporting_units(world_, all)), id);
+            pay_at(over_, due.next(reporting_units(world_, all)), id);
         }
+    }
+
+    /// Servers that became one's own go as bought ones do: at market, when their use ends.
+    void sell() {
+        if (!sold_by(end_)) return;
+        const Money brings = proceeds();
+        const Money left = all_paid() - spent_until(*this, months_at(use_ends_));
+        Charge own = charge("", "book value at the end of use − proceeds of the sale");
+        own.capital = true;
+        note_disposal(ledger_, own, left - brings, periods_[period_at(periods_, use_ends_)]);
+        if (brings == Money{} || proceeds_come() > end_) return;
+        Charge sale = charge("sale", "market value at the end of use × (1 − cost of selling)");
+        sale.counter.clear();
+        sale.account = "asset:" + name();
+        sale.kind = ChargeKind::credit;
+        sale.frequency = Frequency::one_time;
+        sale.capital = true;
+        add_exact(ledger_, add_charge(ledger_, sale),
+                  periods_[period_at(periods_, proceeds_come())], 1,
+                  {-brings, -brings, -brings, Money{}});
+        due_at(ledger_, min(proceeds_come(), end_ - Nanos{1}));
     }
 
     /// The row that ends it within the run, and what is open at the run's ends.
     void close() {
-        const Nanos over = months_later(world_, begin_, terms_.months);
-        if (begin_ >= end_ || over < Nanos{0}) return;
-        const bool ends = over < end_;
+        if (begin_ >= end_ || over_ < Nanos{0}) return;
+        const bool given_back = !owned_ && over_ < end_;
         const Charge own = charge("", "the end of the term: nothing is left of it");
-        if (ends) note_disposal(ledger_, own, Money{}, periods_[period_at(periods_, over)]);
+        if (given_back) note_disposal(ledger_, own, Money{}, periods_[period_at(periods_, over_)]);
+        const bool ends = given_back || sold_by(end_);
         const Money brought = open_at(Nanos{0});
         if (brought != Money{}) {
             note_carried(ledger_, own, Carried::brought, brought, periods_.front());
@@ -160,6 +204,9 @@ private:
     bool finance_ = false;
     std::vector<finance::LeaseMonth> months_;
     Nanos begin_;
+    Nanos over_;          ///< the term's end
+    bool owned_ = false;  ///< from then on
+    Nanos use_ends_;      ///< when what is owned is sold
     Ledger& ledger_;
     Nanos end_;
     std::vector<Period> periods_;
@@ -169,11 +216,14 @@ private:
 
 void account_lease(const World& world, const Observations& o, PoolId id, Ledger& ledger) {
     Nanos begin = Nanos::never();
+    Nanos retired{0};
     for (const Delivery& d : o.deliveries) {
-        if (d.pool == id) begin = min(begin, d.in_service);
+        if (d.pool != id || d.in_service == Nanos::never()) continue;
+        begin = min(begin, d.in_service);
+        retired = max(retired, d.retired);
     }
     if (begin == Nanos::never()) return;
-    LeaseBook(world, o, world.pools[id.index()], begin, ledger).run();
+    LeaseBook(world, o, world.pools[id.index()], begin, retired, ledger).run();
 }
 
 }  // namespace orrery

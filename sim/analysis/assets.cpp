@@ -122,14 +122,22 @@ void add_lease(const Input& in, PoolId id, Findings& out) {
     const Pool& pool = in.world.pools[id.index()];
     if (!pool.purchase || !pool.purchase->lease) return;
     Nanos begin = Nanos::never();
+    Nanos retired{0};
     for (const Delivery& d : in.o.deliveries) {
-        if (d.pool == id) begin = min(begin, d.in_service);
+        if (d.pool != id || d.in_service == Nanos::never()) continue;
+        begin = min(begin, d.in_service);
+        retired = max(retired, d.retired);
     }
     const finance::LeaseTerms terms = lease_terms(pool);
     const double months =
         begin < in.o.ended_at ? (in.o.ended_at - begin).seconds() / kAssetMonthS : 0;
-    const int elapsed = std::min(terms.months, static_cast<int>(months));
     const auto schedule = finance::lease_schedule(terms, is_finance_lease(pool));
+    const auto rows = static_cast<double>(schedule.size());
+    const int elapsed = static_cast<int>(std::min(rows, months));
+    // The last payment, the option's price, is due when the term is over.
+    const bool over =
+        begin < in.o.ended_at && months_later(in.world, begin, terms.months) < in.o.ended_at;
+    const bool sold = over && retired <= in.o.ended_at;
     const std::string path = "leases." + pool.name + ".";
     const auto set = [&](const std::string& key, double usd, const char* formula) {
         set_metric(out, path + key, reporting_units(in.world, usd), in.ledger.currency, formula);
@@ -139,9 +147,16 @@ void add_lease(const Input& in, PoolId id, Findings& out) {
     set_metric(out, path + "finance", is_finance_lease(pool) ? 1 : 0, "",
                "1: finance lease (a test of ASC 842 holds, or IFRS 16), 0: operating lease");
     set("present_value", value, "payments at the beginning of each month, discounted to the start");
-    set("liability", elapsed > 0 ? schedule[last].liability : value,
+    set("liability",
+        over          ? 0
+        : elapsed > 0 ? schedule[last].liability
+                      : value,
         "present value + interest − payments");
-    set("right_of_use", elapsed > 0 ? schedule[last].asset : value, "present value − amortisation");
+    set("right_of_use",
+        sold          ? 0
+        : elapsed > 0 ? schedule[last].asset
+                      : value,
+        "present value − amortisation");
     const auto due = finance::lease_obligations(terms, elapsed);
     for (std::size_t year = 0; year < due.size(); ++year) {
         set(fmt::format("obligations.year_{}", year + 1), due[year],

@@ -48,11 +48,14 @@ void add_totals(const FinanceFindings& f, Findings& out) {
     set("finance.value.total", total, "Σ over workloads and jobs with a value");
 }
 
-/// Wear of assets for which nothing is paid in the run: money that was spent before it.
+/// Wear of assets for which nothing is paid in the run: money that was spent before it. A line of
+/// the price book that nothing was posted to pays for nothing.
 double sunk_wear(const Input& in, const Book& book) {
     std::set<std::string> bought;
-    for (const Charge& c : in.ledger.charges) {
-        if (c.capital && c.cash) bought.insert(c.asset);
+    for (const Posting& p : in.ledger.postings) {
+        const Charge& c = in.ledger.of(p);
+        const bool paid = p.of(CostColumn::billed) > Money{};
+        if (c.capital && c.cash && paid) bought.insert(c.asset);
     }
     const auto wear = book.effective(
         in, [&](const Charge& c) { return c.capital && !c.cash && bought.count(c.asset) == 0; });
@@ -61,7 +64,8 @@ double sunk_wear(const Input& in, const Book& book) {
     return sum;
 }
 
-/// Of assets that are paid for in the run: what the books still hold at its end.
+/// Of assets that are paid for in the run: what the books still hold at its end. Of a lease it is
+/// what is paid beyond the use; where more is used than paid, nothing is left.
 double book_value_left(const Ledger& ledger) {
     std::set<std::string> bought;
     for (const Posting& p : ledger.postings) {
@@ -71,7 +75,9 @@ double book_value_left(const Ledger& ledger) {
     double sum = 0;
     for (const Posting& p : ledger.postings) {
         const Charge& c = ledger.of(p);
-        if (c.category == "carried forward" && bought.count(c.asset) > 0) sum += p.quantity;
+        if (c.category == "carried forward" && bought.count(c.asset) > 0) {
+            sum += std::max(p.quantity, 0.0);
+        }
     }
     return sum;
 }

@@ -55,7 +55,12 @@ finance::LeaseTerms lease_terms(const Pool& pool) {
     t.option_certain = t.option >= 0 && t.option < worth;
     t.transfers_ownership = lease.transfers_ownership;
     t.specialised = lease.specialised;
+    t.left = t.fair_value * pool.terms.residual_share;
     return t;
+}
+
+double lease_sale_usd(const Pool& pool, Nanos in_service, double years) {
+    return finance::sale_proceeds(residual_terms(pool, in_service), capex_in_all(pool), years);
 }
 
 bool is_finance_lease(const Pool& pool) {

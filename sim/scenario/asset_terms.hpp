@@ -21,6 +21,8 @@ finance::ResidualTerms residual_terms(const Pool& pool, Nanos in_service);
 finance::ResidualTerms residual_terms(const ResidualSpec& spec, Nanos in_service);
 /// Of all servers of the pool. A purchase option below the expected market value is a bargain.
 finance::LeaseTerms lease_terms(const Pool& pool);
+/// What leased servers that became one's own bring at an age, by the worth that judges the option.
+double lease_sale_usd(const Pool& pool, Nanos in_service, double years);
 /// The standard's word, or the user's.
 bool is_finance_lease(const Pool& pool);
 /// How long leased or bought servers stay, in years.

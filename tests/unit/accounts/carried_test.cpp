@@ -140,6 +140,41 @@ TEST_CASE("a lease that ends has its row, one that goes on carries what is paid 
     CHECK(whole.total(CostColumn::billed) == whole.total(CostColumn::effective));
 }
 
+TEST_CASE("a lease that ends in ownership wears off over the life, and is sold at its end") {
+    World world = bought(3 * 365, 2);  // two years in the books and in use
+    world.pools[0].terms.residual_share = .1;
+    LeaseSpec lease;
+    lease.usd_year = 500000;
+    lease.term = kDay * 365;
+    lease.transfers_ownership = true;
+    world.pools[0].purchase->lease = lease;
+    const double right = finance::lease_present_value(lease_terms(world.pools[0]));
+    const Ledger ledger = book(world);
+    // To a tenth of a million over two years, which is what a sale brings: no gain, no loss.
+    CHECK(rows(ledger, "amortisation").effective == Approx(right - 100000).epsilon(1e-9));
+    CHECK(rows(ledger, "interest").effective == Approx(500000 - right).epsilon(1e-9));
+    CHECK(rows(ledger, "sale").billed == -100000);
+    CHECK(rows(ledger, "disposal").count == 1);
+    CHECK(rows(ledger, "disposal").effective == Approx(0).margin(1e-5));
+    CHECK(rows(ledger, "carried forward").count == 0);
+    CHECK(ledger.total(CostColumn::billed).units() == 400000);
+    CHECK(ledger.total(CostColumn::effective).units() == 400000);
+    CHECK(all_hold(ledger));
+    // A year and a half: all is paid, half of the second year's wear is left.
+    world.horizon = Nanos{kDay.ns * 1095 / 2};
+    const Ledger half = book(world);
+    CHECK(rows(half, "carried forward").quantity ==
+          Approx(100000 + (right - 100000) / 4).epsilon(1e-9));
+    CHECK(all_hold(half));
+    // The money comes a month after the sale, which ends with the run: owed.
+    world.horizon = kDay * 730;
+    world.pools[0].purchase->residual = ResidualSpec{"", .2, 0, {}, 0, kDay * 30};
+    const Ledger owed = book(world);
+    CHECK(rows(owed, "carried forward").quantity == 200000);
+    CHECK(rows(owed, "disposal").effective == Approx(-100000).epsilon(1e-9));
+    CHECK(all_hold(owed));
+}
+
 TEST_CASE(
     "a setup fee that outlives the run is carried forward, one that began before is brought") {
     World world = bought(2 * 365, 4);

@@ -1,4 +1,6 @@
 // Finance of purchases as the books post them: tax laws, loans and every category of charge.
+#include <algorithm>
+
 #include "sim/accounts/assets.hpp"
 #include "sim/analysis/analyse.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -56,6 +58,50 @@ struct Run {
 };
 
 }  // namespace
+
+TEST_CASE("a finance lease is paid as capital, its wear is of what the run pays") {
+    World world = by_month(400);
+    LeaseSpec lease;
+    lease.usd_year = 480000;
+    lease.term = kDay * 365;
+    lease.transfers_ownership = true;
+    world.pools[0].purchase->lease = lease;
+    BudgetSpec budget;
+    budget.usd = 1;
+    budget.period = "run";
+    for (const char* kind : {"capex", "opex", "cash", "cost"}) {
+        budget.name = budget.kind = kind;
+        world.finance.budgets.push_back(budget);
+    }
+    Run run(world);
+    CHECK(run.metric("finance.cash.capex") == Approx(480000));
+    CHECK(run.metric("finance.budgets.capex.actual") == Approx(480000));
+    CHECK(run.metric("finance.budgets.opex.actual") == run.metric("finance.accrual.opex"));
+    // All is paid for in the run, so no wear is of money that was spent before it.
+    for (const std::string& note : run.out.finance->notes) {
+        CHECK(note.find("paid for before the run") == std::string::npos);
+    }
+    // 400 days are 13 months: the liability is paid, 13 of 48 months of the right of use are worn.
+    analysis::add_assets({world, run.o, run.ledger}, run.out);
+    CHECK(run.metric("leases.pool.liability") == 0);
+    const double right = run.metric("leases.pool.present_value");
+    CHECK(run.metric("leases.pool.right_of_use") == Approx(right * 35 / 48).epsilon(1e-9));
+    // Ordered and paid a year before the run: there it is so, though the price book has its line.
+    World before = by_month(73);
+    before.pools[0].purchase->ordered = kDay * -365;
+    const Run old(before);
+    const auto& notes = old.out.finance->notes;
+    // A fifth of a year of four of a million.
+    CHECK(
+        std::count(notes.begin(), notes.end(),
+                   "50,000 USD of wear is of assets paid for before the run: it is in the accrual "
+                   "view, not in the cash.") == 1);
+    // An operating lease of the same payments is opex.
+    world.pools[0].purchase->lease->kind = LeaseKind::operating;
+    const Run operating(world);
+    CHECK(operating.metric("finance.cash.capex") == 0);
+    CHECK(operating.split("lease").accrual_opex == Approx(480000));
+}
 
 TEST_CASE("taxes follow their own law, not the books") {
     World world = by_month(2 * 365);

@@ -67,12 +67,40 @@ TEST_CASE("liability and right of use close, the expense is what is paid") {
             const auto months = lease_schedule(t, finance);
             double expense = 0;
             for (const LeaseMonth& m : months) expense += m.expense;
-            CHECK(months.size() == 36);
-            CHECK(months.back().liability == Approx(option ? 3600 : 0).margin(1e-6));
+            CHECK(months.size() == (finance && option ? 60 : 36));
+            CHECK(months[35].liability == Approx(option ? 3600 : 0).margin(1e-6));
+            if (months.size() > 36) CHECK(months[36].liability == 0);
             CHECK(months.back().asset == Approx(0).margin(1e-6));
             CHECK(expense == Approx(36000 + (option ? 3600 : 0)).epsilon(1e-12));
         }
     }
+}
+
+TEST_CASE("what becomes one's own wears off over its life, to what is left of it") {
+    // 5 000 a month for 24 at 8 %: the right of use of 111 578, with an option of 30 000 137 298.
+    LeaseTerms t;
+    t.payment = 5000;
+    t.months = 24;
+    t.rate_year = .08;
+    t.fair_value = 300000;
+    t.option = 30000;
+    t.option_certain = true;
+    const double right = lease_present_value(t);
+    CHECK(right == Approx(137298).epsilon(1e-5));
+    double two_years = 0;
+    const auto months = lease_schedule(t, true);
+    REQUIRE(months.size() == 60);
+    for (int k = 0; k < 24; ++k) two_years += months[static_cast<std::size_t>(k)].expense;
+    // 150 000 is paid: 12 702 of interest, and 24 of 60 months of the right of use.
+    CHECK(two_years == Approx(right * 24 / 60 + 150000 - right).epsilon(1e-12));
+    CHECK(two_years == Approx(67621).epsilon(1e-5));
+    CHECK((months[24].expense == Approx(right / 60) && months[59].asset == Approx(0).margin(1e-6)));
+    t.left = 30000;
+    CHECK(lease_schedule(t, true)[59].asset == Approx(30000));
+    t.option_certain = false;
+    CHECK(lease_schedule(t, true).size() == 24);
+    t.transfers_ownership = true;
+    CHECK(lease_schedule(t, true).size() == 60);
 }
 
 TEST_CASE("an operating lease is level, a finance lease begins dearer than it ends") {
