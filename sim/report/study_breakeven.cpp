@@ -168,6 +168,9 @@ std::vector<StudyAssumption> assumptions(const BreakevenQuestion& q) {
              fmt::format("{} USD an accelerator-hour fixed, {} more while it works",
                          money_words(q.own->fixed_usd_h), money_words(q.own->variable_usd_h)),
              q.own->source});
+        for (const std::string& what : q.own->left_out) {
+            all.push_back({"left out of owning", what, "scenario, pool " + q.own->pool});
+        }
     }
     if (!q.host) return all;
     const SelfHost& h = *q.host;

@@ -6,6 +6,7 @@
 
 #include "models/contracts/month.hpp"
 #include "models/finance/break_even.hpp"
+#include "sim/study/own_rent/study.hpp"
 #include "sim/study/replica_bound.hpp"
 
 namespace orrery {
@@ -108,18 +109,18 @@ BreakevenResult study_breakeven(const BreakevenQuestion& q) {
 
 OwnCost own_cost(const World& world, std::size_t index) {
     const Pool& pool = world.pools[index];
-    const Site& site = world.sites[pool.site.index()];
     const double n = pool.server.accelerators;
-    const double usd_w_h = site.electricity_usd_kwh * 1e-3 * site.pue;
+    const OwnTerms o = own_terms(world, index);
+    double year = wear_usd_server_year(pool) + o.capex_usd * o.maintenance_year +
+                  o.capex_usd * (1 + o.network_share) * o.insurance_year + o.staff_usd_server_year +
+                  12 * o.kw_busy * o.facility_usd_kw_month;
+    if (pool.servers > 0) year += o.staff_usd_year / pool.servers;
     OwnCost own;
-    own.fixed_usd_h =
-        contracts::depreciation(pool.terms, 1) + contracts::maintenance(pool.terms, 1);
-    if (pool.servers > 0) own.fixed_usd_h += contracts::staff(pool.terms, 1) / pool.servers;
-    const double idle = pool.server.host_idle.value + n * pool.accelerator.idle.value;
-    const double busy = pool.server.host_busy.value + n * pool.accelerator.tdp.value;
-    own.fixed_usd_h = (own.fixed_usd_h + idle * usd_w_h) / n;
-    own.variable_usd_h = (busy - idle) * usd_w_h / n;
+    own.fixed_usd_h = (year / contracts::kHoursPerYear + o.kw_idle * o.pue * o.usd_kwh) / n;
+    own.variable_usd_h = own_variable_usd_h(o) / n;
     own.source = pool.terms.price_source;
+    own.pool = pool.name;
+    own.left_out = left_out_of_owning(world, index, false);
     return own;
 }
 

@@ -13,6 +13,8 @@ struct OwnCost {
     double fixed_usd_h = 0;     ///< whether it works or not
     double variable_usd_h = 0;  ///< more while it works
     std::string source;
+    std::string pool;                   ///< of the base; empty: by flags
+    std::vector<std::string> left_out;  ///< stated by the base, not in the figures
 };
 
 struct RentPrice {
@@ -85,7 +87,8 @@ VolumeRow self_hosted(const SelfHost& host, double mtok_month);
 /// A million tokens where all replicas are full as planned.
 double usd_mtok_full(const SelfHost& host);
 
-/// Own cost of an owned pool of a base: wear, care, staff and idle power fixed, the rest variable.
+/// Own cost of an owned pool of a base: wear with all that was bought, care, insurance, room, staff
+/// and idle power fixed, the rest variable.
 OwnCost own_cost(const World& world, std::size_t pool);
 /// A deployment of a base by its closed-form bound and its pool's terms.
 std::optional<SelfHost> self_host(const World& world, std::size_t deployment, std::string& problem,

@@ -153,6 +153,7 @@ private:
         const double kwh = (owned * o.kw_idle + worked * (o.kw_busy - o.kw_idle)) * kHoursPerMonth;
         return kwh * o.pue * o.usd_kwh + owned * o.kw_busy * o.facility_usd_kw_month +
                owned * o.capex_usd * o.maintenance_year / 12 +
+               owned * price() * o.insurance_year / 12 +
                (o.staff_usd_year + owned * o.staff_usd_server_year) / 12;
     }
 

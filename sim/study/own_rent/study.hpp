@@ -18,6 +18,7 @@ struct OwnTerms {
     double residual_decay = 0;
     double residual_haircut = 0;
     double maintenance_year = 0;  ///< share of capex
+    double insurance_year = 0;    ///< share of capex with network and integration
     double staff_usd_year = 0;    ///< of the whole, whatever is owned
     double staff_usd_server_year = 0;
     double facility_usd_kw_month = 0;  ///< of contracted power: the busy draw
@@ -147,7 +148,11 @@ double own_variable_usd_h(const OwnTerms& own);
 /// Level price over the horizon for rents that change, as a multiple of today's.
 double rents_over_horizon(const OwnRentQuestion& question);
 
-/// Terms of an owned pool of a base.
+/// Terms of an owned pool of a base: with items, insurance, room and the roles at its site.
 OwnTerms own_terms(const World& world, std::size_t pool);
+/// What a server of the pool loses a year, items, engineering and sale included; leased: pays.
+double wear_usd_server_year(const Pool& pool);
+/// What the base states of owning that neither knows; `projected`: in a plan over years.
+std::vector<std::string> left_out_of_owning(const World& world, std::size_t pool, bool projected);
 
 }  // namespace orrery

@@ -103,4 +103,59 @@ TEST_CASE("own cost of a pool: wear, care, staff and power of an hour by acceler
     CHECK(own.variable_usd_h == Approx(2.9 * .15 / 8));
 }
 
+TEST_CASE("own cost of a pool: what was bought beside, insurance, room and roles at its site") {
+    World world = test::small_world(2, 8, kHour);
+    world.sites[0].electricity_usd_kwh = .1;
+    world.sites[0].pue = 1.5;
+    ColocationSpec room;
+    room.contracted_w = 10'000;
+    room.usd_kw_month = 200;
+    room.energy_share = .5;
+    room.remote_hands_usd_year = 12'000;
+    room.setup_usd = 3'600;
+    room.term = Nanos{3 * 365 * kDay.ns};
+    room.escalation_year = .03;
+    world.sites[0].colocation = room;
+    Pool& pool = world.pools[0];
+    pool.terms.kind = contracts::ComputeKind::owned;
+    pool.terms.capex_usd_server = 350'400;
+    pool.terms.life_years = 4;
+    pool.terms.maintenance_share_year = .05;
+    PurchaseSpec purchase;
+    purchase.book.life_years = purchase.economic_life_years = 4;
+    purchase.insurance = .01;
+    purchase.loan = LoanSpec{};
+    CapexItemSpec network;
+    network.share = .2;
+    purchase.items = {network};
+    pool.purchase = purchase;
+    RoleSpec here;
+    here.held = 1;
+    here.usd_year = 87'600;
+    RoleSpec elsewhere = here;
+    elsewhere.sites = {"another"};
+    world.staff = {here, elsewhere};
+    const OwnCost own = own_cost(world, 0);
+    // Wear 1.2 · 350,400 / 35,040 h = 12, care 2, insurance 4,204.80 a year, staff 10 / 2 servers;
+    // room (10 kW · 200 + 1,000 + 3,600/36) / 2 = 1,550 a month; idle .5 kW at half of .15.
+    const double year = 4'204.8 + 12 * 1'550;
+    CHECK(own.fixed_usd_h == Approx((12 + 2 + 5 + year / 8760 + .5 * .075) / 8));
+    CHECK(own.variable_usd_h == Approx(2.9 * .075 / 8));
+    CHECK(own.left_out ==
+          std::vector<std::string>{"interest of the loan", "the yearly rise of the room's rent"});
+    // Sold after two of four years: servers for .8 · .9 of their price, the network for its book
+    // value of one half. (350,400 · .28 + 70,080 · .5) / 2 = 66,576 a year, 7.6 an hour.
+    pool.purchase->economic_life_years = 2;
+    pool.purchase->residual = ResidualSpec{};
+    pool.purchase->residual->initial = .8;
+    pool.purchase->residual->decay_year = 0;
+    pool.purchase->residual->haircut = .1;
+    CHECK(own_cost(world, 0).fixed_usd_h == Approx((7.6 + 2 + 5 + year / 8760 + .5 * .075) / 8));
+    // Leased: what is paid, and no insurance.
+    pool.purchase->lease = LeaseSpec{};
+    pool.purchase->lease->usd_year = 175'200;
+    CHECK(own_cost(world, 0).fixed_usd_h ==
+          Approx((10 + 2 + 5 + 12 * 1'550 / 8760.0 + .5 * .075) / 8));
+}
+
 }  // namespace breakeven_test

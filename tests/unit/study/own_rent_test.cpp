@@ -205,6 +205,42 @@ TEST_CASE("own-rent-mix: owning as a base's pool has it") {
     CHECK(own.pue == 1.2);
 }
 
+TEST_CASE("own-rent-mix: insurance, engineering, rejects and roles of a base's pool") {
+    World world = test::small_world(2, 8, kHour);
+    world.pools.push_back(world.pools[0]);
+    world.pools[1].servers = 6;
+    Pool& pool = world.pools[0];
+    pool.terms.capex_usd_server = 80'000;
+    pool.terms.maintenance_share_year = .1;
+    PurchaseSpec purchase;
+    purchase.insurance = .01;
+    purchase.yield_share = .8;
+    purchase.nre_usd = 40'000;
+    pool.purchase = purchase;
+    RoleSpec whole;  // of eight servers at the site, a quarter of 100,000
+    whole.held = 1;
+    whole.usd_year = 100'000;
+    RoleSpec service;  // a quarter of 20,000
+    service.managed = true;
+    service.managed_usd_year = 20'000;
+    RoleSpec by_server;  // one for four
+    by_server.usd_year = 60'000;
+    by_server.servers_per_person = 4;
+    by_server.training_usd = 500;
+    world.staff = {whole, service, by_server};
+    const OwnTerms own = own_terms(world, 0);
+    CHECK(own.capex_usd == Approx(100'000));  // 80,000 / .8
+    CHECK(own.network_share == Approx(.2));   // 40,000 of 200,000
+    CHECK(own.capex_usd * own.maintenance_year == Approx(8'000));
+    CHECK(own.staff_usd_year == Approx(25'000 + 5'000));
+    CHECK(own.staff_usd_server_year == Approx(15'000));
+    CHECK(left_out_of_owning(world, 0, true) == std::vector<std::string>{"training of staff"});
+    OwnRentQuestion q = flat();
+    const double before = cash_of(q, {"own", 10}, {}).running[0];
+    q.own.insurance_year = .01;  // 10 servers of 240,000: 2,000 a month
+    CHECK(cash_of(q, {"own", 10}, {}).running[0] == Approx(before + 2'000));
+}
+
 TEST_CASE("own-rent-mix: what always works owned, the middle signed for, the peak by the hour") {
     OwnRentQuestion q = flat();
     // 4 servers in all hours, 10 in 60 of 100, 12 in 10 of them.
