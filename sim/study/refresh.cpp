@@ -14,7 +14,6 @@ namespace {
 constexpr double kDefaultLoad = .8;
 constexpr double kDefaultRate = .08;
 constexpr double kDefaultDisruption = .02;
-constexpr const char* kDefaultResale = "accelerator-server";
 
 double capex_a_server(const Pool& pool) {
     const double all =

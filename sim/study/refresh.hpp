@@ -8,6 +8,9 @@
 
 namespace orrery {
 
+/// Catalog curve of what used servers bring, where nothing else is said.
+inline constexpr const char* kDefaultResale = "accelerator-server";
+
 struct RefreshQuestion {
     std::string pool;            ///< owned; empty: the one with the most capex
     double discount_rate = -1;   ///< −1: the scenario's, else 8 %

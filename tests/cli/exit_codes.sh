@@ -161,6 +161,10 @@ says stderr "which country the data lie in"
 expect 0 "study exit of a base" "$orrery" study exit --base scenarios/examples/far-data.yaml --vendor aws --to hall
 expect 0 "study own-rent-mix by flags" "$orrery" study own-rent-mix --server dgx-h100 --uniform 4:16 --on-demand '24 USD/h' --level '1 y:19 USD/h' --grid DE --network '15 %' --facility '180 USD' --staff '200 kUSD/y' --rate '9 %'
 says stdout "costs least over"
+# What no flag says is the catalog's, or stands as a default among the assumptions.
+says stdout "catalog accelerator-server:"
+says stdout "PUE: 1 (assumed: by default, --pue says otherwise)"
+says stdout "maintenance: 0.0 % a year (assumed: by default, --maintenance says otherwise)"
 expect 2 "study own-rent-mix without staff" "$orrery" study own-rent-mix --server dgx-h100 --uniform 4:16 --on-demand '24 USD/h' --grid DE --network '15 %' --facility '180 USD' --rate '9 %'
 says stderr "or --without staff"
 expect 2 "study vendors with one vendor" "$orrery" study vendors --base scenarios/examples/far-data.yaml

@@ -7,6 +7,7 @@
 
 #include "models/finance/cash_flow.hpp"
 #include "sim/report/study_own_rent.hpp"
+#include "sim/study/refresh.hpp"
 #include "tools/orrery/flags.hpp"
 #include "tools/orrery/study_prices.hpp"
 
@@ -47,8 +48,15 @@ void note(OwnRentQuestion& q, const char* name, std::string value, std::string s
     q.sources.emplace_back(name, std::pair{std::move(value), std::move(source)});
 }
 
-/// What is known of the owned pool is taken, and says so.
-void own_of_base(const OwnRentVerb& v, const Loaded& loaded, OwnRentQuestion& q) {
+std::string resale_words(const OwnTerms& o) {
+    if (o.residual_initial <= 0) return "nothing";
+    return fmt::format("{} of the price, falling at {:.3g} a year, less {} for selling",
+                       share_words(o.residual_initial), o.residual_decay,
+                       share_words(o.residual_haircut));
+}
+
+/// What is known of the owned pool is taken, and says so. The pool's name; empty: there is none.
+std::string own_of_base(const OwnRentVerb& v, const Loaded& loaded, OwnRentQuestion& q) {
     const World& world = loaded.world;
     for (std::size_t p = 0; p < world.pools.size(); ++p) {
         const Pool& pool = world.pools[p];
@@ -60,8 +68,25 @@ void own_of_base(const OwnRentVerb& v, const Loaded& loaded, OwnRentQuestion& q)
                          money_words(q.own.capex_usd), share_words(q.own.network_share),
                          q.own.kw_idle, q.own.kw_busy),
              pool.name + ", " + pool.terms.price_source);
-        return;
+        for (const std::string& what : left_out_of_owning(world, p, true)) {
+            note(q, "left out of owning", what, "scenario, pool " + pool.name);
+        }
+        return pool.name;
     }
+    return "";
+}
+
+/// What a used server brings: by the catalog's curve, where neither flag says it.
+void resale_of_catalog(const OwnRentVerb& v, const Catalog& catalog, OwnRentQuestion& q) {
+    q.own.residual_initial = q.own.residual_decay = q.own.residual_haircut = 0;
+    const auto fact = catalog.residuals.find(kDefaultResale);
+    if (!v.residual.empty() || !v.decay.empty() || fact == catalog.residuals.end()) return;
+    q.own.residual_initial = fact->second.initial;
+    q.own.residual_decay = fact->second.decay_year;
+    q.own.residual_haircut = fact->second.haircut;
+    const Provenance& from = fact->second.provenance;
+    note(q, "resale", resale_words(q.own),
+         fmt::format("catalog {}: {}, {}", kDefaultResale, from.source, from.as_of));
 }
 
 void server_of_catalog(const OwnRentVerb& v, const Catalog& catalog, OwnRentQuestion& q,
@@ -80,11 +105,11 @@ void server_of_catalog(const OwnRentVerb& v, const Catalog& catalog, OwnRentQues
     q.own.kw_idle = (s.host_idle.value + s.accelerators * a.idle.value) * 1e-3;
     q.own.kw_busy = (s.host_busy.value + s.accelerators * a.tdp.value) * 1e-3;
     q.own.capex_usd = s.price_usd;
-    q.own.residual_initial = 0;
     note(q, "own server",
          fmt::format("{} USD, {:.3g}–{:.3g} kW", money_words(s.price_usd), q.own.kw_idle,
                      q.own.kw_busy),
          s.provenance.source + ", " + s.provenance.as_of);
+    resale_of_catalog(v, catalog, q);
 }
 
 void grid_of_catalog(const OwnRentVerb& v, const Catalog& catalog, OwnRentQuestion& q,
@@ -116,10 +141,14 @@ void own_flags(const OwnRentVerb& v, OwnRentQuestion& q, Diagnostics& d) {
             positive(v.energy_price, Measure::money_kwh, "--energy-price", "0.12 USD/kWh", d);
         note(q, "electricity", money_words(q.own.usd_kwh) + " USD/kWh", "--energy-price");
     }
-    if (!v.pue.empty()) q.own.pue = positive(v.pue, Measure::number, "--pue", "1.3", d);
+    if (!v.pue.empty()) {
+        q.own.pue = positive(v.pue, Measure::number, "--pue", "1.3", d);
+        note(q, "PUE", fmt::format("{:.3g}", q.own.pue), "--pue");
+    }
     if (!v.life.empty()) {
         q.own.life_years =
             positive(v.life, Measure::duration, "--life", "5 y", d) / (365.25 * 86400);
+        note(q, "life", fmt::format("{:.3g} years", q.own.life_years), "--life");
     }
     if (!v.facility.empty()) {
         q.own.facility_usd_kw_month =
@@ -135,6 +164,35 @@ void own_flags(const OwnRentVerb& v, OwnRentQuestion& q, Diagnostics& d) {
     share_flag(v.maintenance, "--maintenance", q.own.maintenance_year, q, d);
     share_flag(v.residual, "--residual", q.own.residual_initial, q, d);
     share_flag(v.decay, "--residual-decay", q.own.residual_decay, q, d);
+}
+
+/// What no flag says: as the base has it, else by default, which nobody has said.
+void state_rest(const OwnRentVerb& v, const std::string& pool, OwnRentQuestion& q) {
+    const OwnTerms& o = q.own;
+    const auto state = [&](bool said, const char* name, const std::string& value,
+                           const char* flag) {
+        if (said) return;
+        note(q, name, value,
+             pool.empty() ? fmt::format("assumed: by default, {} says otherwise", flag)
+                          : "scenario, pool " + pool);
+    };
+    const bool sold = !v.residual.empty() || !v.decay.empty() || !v.server.empty();
+    state(!v.maintenance.empty(), "maintenance", share_words(o.maintenance_year) + " a year",
+          "--maintenance");
+    state(sold && (o.residual_initial > 0 || !v.residual.empty()), "resale", resale_words(o),
+          "--residual");
+    state(!v.pue.empty() || left_out(v, "facility"), "PUE", fmt::format("{:.3g}", o.pue), "--pue");
+    state(!v.life.empty(), "life", fmt::format("{:.3g} years", o.life_years), "--life");
+    if (pool.empty()) return;
+    state(!v.energy_price.empty() || !v.grid.empty(), "electricity",
+          money_words(o.usd_kwh) + " USD/kWh", "--energy-price");
+    state(!v.staff.empty() || o.staff_usd_year <= 0, "staff",
+          money_words(o.staff_usd_year) + " USD a year", "--staff");
+    state(o.staff_usd_server_year <= 0, "staff",
+          money_words(o.staff_usd_server_year) + " USD a server and year", "--staff");
+    state(!v.facility.empty() || o.facility_usd_kw_month <= 0, "facility",
+          money_words(o.facility_usd_kw_month) + " USD a kW and month", "--facility");
+    state(o.insurance_year <= 0, "insurance", share_words(o.insurance_year) + " a year", "");
 }
 
 /// Each part of owning is given, or left out by name: none is silently nothing.
@@ -210,7 +268,7 @@ OwnRentQuestion question_of(const OwnRentVerb& v, const Loaded* loaded, Diagnost
              level.source);
     }
     const bool rated = loaded && finance_of(loaded->world, q);
-    if (loaded) own_of_base(v, *loaded, q);
+    const std::string pool = loaded ? own_of_base(v, *loaded, q) : "";
     const Catalog catalog = loaded ? loaded->catalog : load_catalog(v.base.scenario.catalogs, d);
     if (!v.server.empty()) server_of_catalog(v, catalog, q, d);
     if (!v.grid.empty()) grid_of_catalog(v, catalog, q, d);
@@ -222,6 +280,7 @@ OwnRentQuestion question_of(const OwnRentVerb& v, const Loaded* loaded, Diagnost
     }
     if (!d.has_errors()) need(v, loaded && v.server.empty(), q, d);
     leave_out(v, q);
+    state_rest(v, pool, q);
     if (loaded) q.seed = v.base.variants(loaded->world).seed;
     if (v.base.seed_given) q.seed = v.base.seed;
     return q;
