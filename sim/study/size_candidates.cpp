@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "models/contracts/owed.hpp"
 #include "sim/scenario/reader/tables.hpp"
@@ -109,6 +110,20 @@ std::vector<int> parallelisms(const SizeQuestion& q, const Catalog& catalog, int
         if (divides && tp <= accelerators) tps.push_back(tp);
     }
     return tps;
+}
+
+/// Where two candidates read alike, who sells them stands beside; of one vendor, the offer.
+template <class Rows, class RowOf>
+void tell_apart(Rows& rows, RowOf row_of) {
+    for (const bool by_vendor : {true, false}) {
+        std::map<std::string, int> times;
+        for (auto& one : rows) ++times[row_of(one).name];
+        for (auto& one : rows) {
+            SizeRow& row = row_of(one);
+            const std::string& whose = by_vendor ? row.vendor : row.offer;
+            if (times[row.name] > 1 && !whose.empty()) row.name += ", " + whose;
+        }
+    }
 }
 
 /// Formats that need their own arithmetic; weight-only ones run anywhere.
@@ -223,6 +238,9 @@ struct Builder {
         Diagnostics found;
         std::optional<World> world = compile_world(s, catalog, compile, found);
         if (!world) return sort_out(found, std::move(row));
+        // Random streams are told apart by names: all candidates see the same failures, whatever
+        // the base calls its pool.
+        world->pools[0].name = kFleet;
         row.vendor = world->pools[0].terms.vendor;
         row.usd_server_h = hardware_usd_h(world->pools[0].terms);
         take_error(q, catalog, *world, row);
@@ -257,6 +275,7 @@ std::vector<SizeCandidate> size_candidates(const SizeQuestion& q, const Catalog&
         builder.variants(scenario_on(q, source), *source.server,
                          source.offer ? source.offer->name : "own");
     }
+    tell_apart(out, [](SizeCandidate& c) -> SizeRow& { return c.row; });
     return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/queueing/queueing.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/support/world.hpp"
 
 namespace size_test {
@@ -38,6 +39,62 @@ World constant_world(double rate, int prompt, int output, std::int64_t kv) {
 }
 
 }  // namespace
+
+TEST_CASE("candidates see the same failures whatever the base calls its pool, and are told apart") {
+    Diagnostics d;
+    const Catalog catalog = read_catalog({std::string(source_dir()) + "/scenarios/catalog"}, d);
+    SizeQuestion q;
+    q.scenario.name = "t";
+    q.scenario.file = "./t";
+    q.scenario.horizon = Nanos{300 * kSecond.ns};
+    WorkloadSpec w;
+    w.name = "traffic";
+    w.synthetic.emplace();
+    w.synthetic->rate = 10;
+    q.scenario.workloads = {w};
+    SiteSpec site;
+    site.name = "neo";
+    site.kind = SiteKind::neocloud;
+    site.region = "nebius/eu-north1";
+    q.scenario.sites = {site};
+    PoolSpec pool;
+    pool.site = "neo";
+    pool.server = "hgx-h100";
+    pool.servers = 1;
+    pool.contract = ContractKind::on_demand;
+    pool.price_usd_server_h = 23.6;
+    q.deployment.name = "chat";
+    q.deployment.model = "llama-3.1-8b";
+    q.precisions = {Precision::bf16};
+    q.tps = {1};
+    q.hardware = {"hgx-h100"};
+    q.own = true;
+    std::vector<Observations> seen;
+    for (const char* name : {"h100", "fleet"}) {
+        pool.name = name;
+        q.scenario.pools = {pool};
+        std::vector<SizeRow> unfit;
+        const auto all = size_candidates(q, catalog, {}, unfit, d);
+        REQUIRE_FALSE(d.has_errors());
+        REQUIRE(all.size() == 2);
+        CHECK(all[0].row.name == "hgx-h100 tp1 bf16, nebius");
+        CHECK(all[1].row.name != all[0].row.name);
+        CHECK(all[1].row.name.starts_with("hgx-h100 tp1 bf16, "));
+        for (const SizeCandidate& c : all) {
+            World world = with_replicas(c.world, c.deployment, 8);
+            world = with_failures(world, c.deployment, 20, Nanos{20 * kSecond.ns});
+            seen.push_back(simulate(world, {}));
+        }
+    }
+    // One server of one kind, twenty failures expected: at the same instants in all four runs.
+    REQUIRE_FALSE(seen[0].run_events.empty());
+    for (const Observations& o : seen) {
+        REQUIRE(o.run_events.size() == seen[0].run_events.size());
+        for (std::size_t i = 0; i < o.run_events.size(); ++i) {
+            CHECK(o.run_events[i].at == seen[0].run_events[i].at);
+        }
+    }
+}
 
 TEST_CASE("targets are read with their quantile and unit, and refused with a reason") {
     const SloTarget t = target("ttft.p99 <= 500 ms");
