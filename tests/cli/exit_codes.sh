@@ -79,6 +79,9 @@ expect 3 "merge of no folder" "$orrery" merge "$work/nope"
 says stderr "E0904"
 expect 0 "schema" "$orrery" schema scenario
 cmp -s "$work/stdout" scenarios/schema/scenario.json || { echo "FAILED: the build left an old scenarios/schema/scenario.json"; failed=1; }
+# An example that the schema names is one.
+example=$(sed -n 's/.*"Catalog price of tokens (\(.*\))".*/\1/p' scenarios/schema/scenario.json)
+grep -q "^  $example:" scenarios/catalog/vendors.yaml || { echo "FAILED: no price '$example' in the catalog"; failed=1; }
 expect 0 "schema result" "$orrery" schema result
 expect 0 "catalog list" "$orrery" catalog list models
 expect 0 "catalog show" "$orrery" catalog show h100-sxm-80

@@ -160,7 +160,7 @@ const Table<DeploymentSpec>& prefill_table() {
 const Table<DeploymentSpec>& api_table() {
     static const Table<DeploymentSpec> t{
         "An API that sells tokens; the catalog's api_prices has prices, speed and limits.",
-        {text("price", &DeploymentSpec::api, "Catalog price of tokens (openai/gpt-4.1-mini)"),
+        {text("price", &DeploymentSpec::api, "Catalog price of tokens (azure/gpt-4.1-mini)"),
          quantity("input", &DeploymentSpec::api_input_usd_mtok, Measure::money,
                   "Negotiated price of a million prompt tokens; default: the list price", -1)
              .min(0),
