@@ -107,8 +107,10 @@ private:
         int owned = 0;
         double bought = 0;
         double worn = 0;
+        double retired = 0;  // brought by servers at the end of their life: nothing is in the books
         for (const Batch& b : batches_) {
             if (b.month == m) bought += b.servers * price();
+            if (m - b.month == life()) retired += resale(b, life());
             if (m - b.month >= life()) continue;
             owned += b.servers;
             worn += b.servers * price() / life();
@@ -119,7 +121,7 @@ private:
         const double beyond = f * excess_.beyond((owned + committed_) / f);
         const double share = has_spot(q_.market) ? q_.market.spot_share : 0;
         const double firm = f * excess_.firm_beyond((owned + committed_) / f, share);
-        double usd = own_running(owned, worked);
+        double usd = own_running(owned, worked) - retired;
         usd += firm * kHoursPerMonth * q_.market.on_demand_usd_h * rents(m + .5);
         if (share > 0)
             usd += (beyond - firm) * kHoursPerMonth * q_.market.spot_usd_h * rents(m + .5);
@@ -158,14 +160,17 @@ private:
     }
 
     /// Network and integration bring nothing.
+    [[nodiscard]] double resale(const Batch& b, int age) const {
+        const double left = q_.own.residual_initial * math::exp(-q_.own.residual_decay * age / 12) *
+                            (1 - q_.own.residual_haircut);
+        return b.servers * q_.own.capex_usd * left;
+    }
+
     void sell(int end) {
         for (const Batch& b : batches_) {
             const int age = end - b.month;
-            if (age >= life()) continue;
-            const double left = q_.own.residual_initial *
-                                math::exp(-q_.own.residual_decay * age / 12) *
-                                (1 - q_.own.residual_haircut);
-            cash_.salvage += b.servers * q_.own.capex_usd * left;
+            if (age > life()) continue;  // sold already
+            cash_.salvage += resale(b, age);
             cash_.book += b.servers * price() * (1 - static_cast<double>(age) / life());
         }
     }

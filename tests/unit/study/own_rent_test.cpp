@@ -63,6 +63,22 @@ TEST_CASE("own-rent-mix: cash of renting and owning by hand") {
     CHECK(present_value(q, rent) == Approx(73000 * (1 - 1 / (1.12 * 1.12)) / r));
 }
 
+TEST_CASE("own-rent-mix: servers at the end of their life bring what is left of them") {
+    OwnRentQuestion q = flat();
+    q.own.residual_initial = .5;
+    q.years = 4;  // as long as they live: sold on the last day, nothing is in the books
+    const OwnRentCash four = cash_of(q, {"own", 10}, {});
+    CHECK(four.salvage == Approx(1'000'000));
+    CHECK(four.book == Approx(0).margin(1e-6));
+    q.years = 5;  // the first ten are sold when the next ten come, and those after a year
+    const OwnRentCash five = cash_of(q, {"own", 10}, {});
+    CHECK(five.purchases[48] == Approx(2'400'000));
+    CHECK(five.running[48] == Approx(five.running[47] - 1'000'000));
+    CHECK(five.running[49] == Approx(five.running[47]));
+    CHECK(five.salvage == Approx(1'000'000));
+    CHECK(five.book == Approx(.75 * 2'400'000));
+}
+
 TEST_CASE("own-rent-mix: demand that grows is bought for by year, what is missing is rented") {
     OwnRentQuestion q = flat();
     q.growth = .44;  // the year's middle: × 1.2, a year later × 1.728
