@@ -62,8 +62,17 @@ private:
     void draw_marks(const Observations& o);
     void draw_jobs(const Observations& o);
     void draw_recorded_jobs(const Observations& o);
-    void draw_job(Lanes& lanes, const std::string& name, Nanos submit, Nanos start, Nanos end,
-                  bool done, Nanos ended_at, const std::string& arguments);
+    struct DrawnJob {
+        std::string name;  ///< as JSON, like run_name
+        Nanos submit;
+        Nanos start;
+        Nanos end;
+        bool done = false;
+        std::vector<JobSpan> ran;
+        const char* run_name;
+        std::string arguments;
+    };
+    void draw_job(Lanes& lanes, const DrawnJob& job, Nanos ended_at);
     void draw_counters(const Observations& o);
     [[nodiscard]] bool fits(std::int64_t more) const;
     [[nodiscard]] std::string other_data(const Observations& o) const;

@@ -9,8 +9,16 @@
 namespace orrery {
 namespace {
 
-/// A job: the whole, its wait, its run.
-constexpr std::int64_t kEventsOfJob = 3;
+/// A recorded job's spells are not kept one by one: from its first start on it is one slice, whose
+/// name says so where it stopped in between.
+std::vector<JobSpan> one_run(const SharedJobRow& row) {
+    if (row.start == Nanos::never()) return {};
+    return {{row.start, row.end}};
+}
+
+const char* run_name(const SharedJobRow& row) {
+    return row.preemptions + row.interruptions > 0 ? R"("running, with stops")" : R"("running")";
+}
 
 /// What one value of a counter stands for: intervals [from, until).
 struct Span {
@@ -40,19 +48,23 @@ std::string share(std::int64_t part, std::int64_t whole) {
 
 }  // namespace
 
-void TraceJson::draw_job(Lanes& lanes, const std::string& name, Nanos submit, Nanos start,
-                         Nanos end, bool done, Nanos ended_at, const std::string& arguments) {
-    if (submit >= ended_at) return;
-    if (!fits(kEventsOfJob)) {
+/// The whole, in it its wait until the first start and what it ran.
+void TraceJson::draw_job(Lanes& lanes, const DrawnJob& job, Nanos ended_at) {
+    if (job.submit >= ended_at) return;
+    if (!fits(2 + static_cast<std::int64_t>(job.ran.size()))) {
         ++left_out_.jobs;
         return;
     }
-    const Nanos until = max(submit, done ? min(end, ended_at) : ended_at);
-    const Nanos begun = min(max(start, submit), until);
-    const TraceTrack track = lane(lanes, submit, until);
-    file_.slice(track, name, "job", submit, until, arguments);
-    if (submit < begun) file_.slice(track, R"("waiting")", "wait", submit, begun, "");
-    if (begun < until) file_.slice(track, R"("running")", "run", begun, until, "");
+    const Nanos until = max(job.submit, job.done ? min(job.end, ended_at) : ended_at);
+    const Nanos begun = min(max(job.start, job.submit), until);
+    const TraceTrack track = lane(lanes, job.submit, until);
+    file_.slice(track, job.name, "job", job.submit, until, job.arguments);
+    if (job.submit < begun) file_.slice(track, R"("waiting")", "wait", job.submit, begun, "");
+    for (const JobSpan& span : job.ran) {
+        const Nanos from = max(span.from, begun);
+        const Nanos to = min(span.until, until);
+        if (from < to) file_.slice(track, job.run_name, "run", from, to, "");
+    }
 }
 
 void TraceJson::draw_jobs(const Observations& o) {
@@ -66,11 +78,13 @@ void TraceJson::draw_jobs(const Observations& o) {
         Lanes& lanes = pools_[job.pool.value];
         lanes.name = "jobs on " + pool.name;
         lanes.process = sites_[pool.site.index()];
-        draw_job(lanes, json_text(job.name), r->submit, r->start, r->end,
-                 r->status == JobStatus::done, o.ended_at,
-                 fmt::format(R"("tenant":{},"accelerators":{},"restarts":{},"steps":{})",
-                             json_text(job.spec.tenant), job.servers * pool.server.accelerators,
-                             r->restarts, r->steps_done));
+        draw_job(lanes,
+                 {json_text(job.name), r->submit, r->start, r->end, r->status == JobStatus::done,
+                  r->ran, R"("running")",
+                  fmt::format(R"("tenant":{},"accelerators":{},"restarts":{},"steps":{})",
+                              json_text(job.spec.tenant), job.servers * pool.server.accelerators,
+                              r->restarts, r->steps_done)},
+                 o.ended_at);
     }
 }
 
@@ -87,11 +101,13 @@ void TraceJson::draw_recorded_jobs(const Observations& o) {
         Lanes& lanes = pools_[static_cast<std::uint32_t>(trace.pool)];
         lanes.name = "jobs on " + pool.name;
         lanes.process = sites_[pool.site.index()];
-        draw_job(lanes, json_text(job.id), r->submit, r->start, r->end,
-                 r->status == JobStatus::done, o.ended_at,
-                 fmt::format(R"("tenant":{},"accelerators":{},"preemptions":{})",
-                             json_text(trace.tenants[job.tenant]),
-                             print_number(job.gpus * (job.milli / 1000.0)), r->preemptions));
+        draw_job(lanes,
+                 {json_text(job.id), r->submit, r->start, r->end, r->status == JobStatus::done,
+                  one_run(*r), run_name(*r),
+                  fmt::format(R"("tenant":{},"accelerators":{},"preemptions":{})",
+                              json_text(trace.tenants[job.tenant]),
+                              print_number(job.gpus * (job.milli / 1000.0)), r->preemptions)},
+                 o.ended_at);
     }
 }
 

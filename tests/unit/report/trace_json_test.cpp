@@ -257,6 +257,56 @@ TEST_CASE("requests before a wanted time are left out and counted") {
     }
 }
 
+TEST_CASE("a job's slices show its stops") {
+    TemporaryFolder folder;
+    World world = chat_world();
+    Job job;
+    job.name = "train";
+    job.pool = PoolId(0u);
+    job.servers = 1;
+    world.jobs.push_back(job);
+    JobTrace recorded;
+    recorded.pool = 0;
+    recorded.tenants = {"a"};
+    recorded.jobs.resize(2);
+    recorded.jobs[0].id = "whole";
+    recorded.jobs[1].id = "preempted";
+    world.job_traces.push_back(recorded);
+    TraceJson trace(world, folder.file("trace.json"), {});
+    Observations o;
+    o.ended_at = at(20);
+    JobRecord record;
+    record.job = JobId(0u);
+    record.submit = at(1);
+    record.start = at(2);
+    record.ran = {{at(3), at(5)}, {at(9), at(12)}};  // stops from 5 to 9 and is not done at 20
+    o.jobs.push_back(record);
+    for (std::uint32_t j = 0; j < 2; ++j) {
+        SharedJobRow row;
+        row.job = j;
+        row.submit = row.start = at(0);
+        row.end = at(6);
+        row.status = JobStatus::done;
+        row.preemptions = static_cast<int>(j);
+        o.shared_jobs.push_back(row);
+    }
+    trace.finish(o);
+    const Json json = parsed(folder);
+    check_rules(json);
+    std::multiset<std::tuple<std::string, std::int64_t, std::int64_t>> seen;
+    for (const Json& e : of_kind(json, "X")) {
+        if (e.at("cat") == "job") continue;
+        seen.insert({e.at("name").get<std::string>(), e.at("ts").get<std::int64_t>() / 1'000'000,
+                     e.at("dur").get<std::int64_t>() / 1'000'000});
+    }
+    CHECK(seen == std::multiset<std::tuple<std::string, std::int64_t, std::int64_t>>{
+                      {"waiting", 1, 1},
+                      {"running", 3, 2},
+                      {"running", 9, 3},
+                      {"running", 0, 6},
+                      {"running, with stops", 0, 6}});
+}
+
 TEST_CASE("counters of more intervals than fit stand for several") {
     TemporaryFolder folder;
     World world = chat_world();
