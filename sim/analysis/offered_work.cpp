@@ -97,7 +97,10 @@ double refused_by(const Input& in, std::size_t d) {
     for (std::size_t w = 0; w < in.world.workloads.size(); ++w) {
         const std::vector<Route>& routes = in.world.workloads[w].routes;
         const bool alone = routes.size() == 1 && routes[0].deployment.index() == d;
-        if (!alone || in.world.workloads[w].spec.limit.rate > 0) continue;
+        // No more than a burst finds the bucket full.
+        const RateLimitSpec& limit = in.world.workloads[w].spec.limit;
+        const auto arrived = static_cast<double>(in.o.workloads[w].arrived);
+        if (!alone || (limit.rate > 0 && arrived > limit.burst)) continue;
         refused += in.o.workloads[w].rejected - in.o.workloads[w].too_long;
     }
     return static_cast<double>(refused);
