@@ -62,11 +62,9 @@ std::string flips_if(const OwnRentQuestion& q, const OwnRentResult& r) {
     const double u = r.exclusions.front().utilisation.value_or(0);
     const double mean =
         std::accumulate(q.hours.begin(), q.hours.end(), 0.0) / static_cast<double>(q.hours.size());
-    text += fmt::format(
-        "; an owned server pays if it works more than {} of the time (demand means "
-        "{:.4g} servers)",
-        share_words(u), mean);
-    return text + ".";
+    const std::string pays = u < 1 ? "pays if it works more than " + share_words(u) + " of the time"
+                                   : std::string("does not pay, though it worked all the time");
+    return text + fmt::format("; an owned server {} (demand means {:.4g} servers).", pays, mean);
 }
 
 StudyCell months(const std::optional<int>& month) {
