@@ -109,7 +109,11 @@ void head(const Asked& a) {
                      "  ");
     const std::int64_t runs = analysis::replications_of(a.results.metrics);
     const bool mean = runs > 1 && m.lo && m.n == runs;
-    if (m.n > 0) {
+    if (analysis::known_to_some(a.results.metrics, m)) {
+        a.page.paragraph(
+            fmt::format("mean of {} of {} replications: the others have no such figure", m.n, runs),
+            "  ");
+    } else if (m.n > 0) {
         a.page.paragraph(mean ? fmt::format("mean of {} replications", m.n)
                               : fmt::format("from {} observations",
                                             analysis::grouped(static_cast<double>(m.n), 0)),

@@ -100,6 +100,7 @@ export function badge(ctx, metric, short = false, path = '', shown = '') {
   let text = basisName(ctx, rests);
   if (!short && metric?.lo !== undefined) text += ` · 95 %: ${interval(ctx, metric, shown)}`;
   else if (!short && statedError(ctx, metric)) text += ` · ${t.error} ${statedError(ctx, metric)}`;
+  if (metric?.n > 0 && metric.n < ctx.runs) text += ` · ${t.inRuns.replace('{a}', metric.n).replace('{b}', ctx.runs)}`;
   return el('span', { class: `badge ${rests.basis}`, title: basisWhy(ctx, rests) }, text);
 }
 

@@ -111,7 +111,7 @@ export function risks(ctx) {
   const found = [];
   const add = (text, go) => found.push({ text, go });
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => cut(values[key], 120));
-  for (const a of (r.asserts ?? []).filter((x) => !x.holds)) add(fill(t.riskAssert, { a: a.text, b: a.problem || inputText(t, a.shown ?? '') || format(a.value) }), 'asserts');
+  for (const a of (r.asserts ?? []).filter((x) => !x.holds)) add(fill(a.problem ? t.riskAssertProblem : t.riskAssert, { a: a.text, b: a.problem || inputText(t, a.shown ?? '') || format(a.value) }), 'asserts');
   for (const w of workloads(ctx).filter((x) => x.is < x.wants)) add(fill(t.riskSlo, { a: w.name, b: ctx.percent(w.is, 4), c: ctx.percent(w.wants, 4) }), 'latency');
   const over = (r.finance_tables?.budgets ?? []).filter((b) => b.variance > 0).sort((a, b) => b.variance - a.variance)[0];
   if (over) add(fill(t.riskBudget, { a: over.name, b: over.period, c: ctx.cash(over.variance) }), 'budgets');
