@@ -152,7 +152,7 @@ void FigureTable::add(std::size_t replication, const Metrics& metrics) {
         if (column.known == 0 || replication < column.first) {
             column.first = replication;
             column.like.reset();
-            // The first replication tells its own; of a part any may have to.
+            // Replication 0 tells its own.
             if (replication > 0) column.like = metric;
         }
         ++column.known;

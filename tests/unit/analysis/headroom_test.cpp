@@ -59,6 +59,27 @@ Findings of_second_half(const World& world) {
     return analyse(world, o, account(world, o));
 }
 
+/// An API that lets a request a second pass, for 100 s.
+World api_world() {
+    World world = small_world(1, 1, Nanos{100 * kSecond.ns});
+    add_deployment(world, "mini", 1, 1).requests_s_limit = 1;
+    add_workload(world, "w");
+    return world;
+}
+
+/// Of those that arrive there the routed ones pass, all others are turned away.
+Observations refusals(std::int64_t routed, std::int64_t arrived) {
+    Observations o;
+    o.ended_at = Nanos{100 * kSecond.ns};
+    o.serving.emplace_back(1);
+    o.deployments = {{DeploymentUsage{}}};
+    o.deployments[0][0].arrivals = routed;
+    o.workloads.resize(1);
+    o.workloads[0].arrived = arrived;
+    o.workloads[0].rejected = arrived - routed;
+    return o;
+}
+
 }  // namespace
 
 TEST_CASE("where every level is kept, lost time is told and nothing is advised") {
@@ -151,17 +172,8 @@ TEST_CASE("a wait below the clock's resolution is none") {
 }
 
 TEST_CASE("an API whose limits turn requests away is named, with how far") {
-    World world = small_world(1, 1, Nanos{100 * kSecond.ns});
-    add_deployment(world, "mini", 1, 1).requests_s_limit = 1;
-    add_workload(world, "w");
-    Observations o;
-    o.ended_at = Nanos{100 * kSecond.ns};
-    o.serving.emplace_back(1);
-    o.deployments = {{DeploymentUsage{}}};
-    o.deployments[0][0].arrivals = 90;
-    o.workloads.resize(1);
-    o.workloads[0].arrived = 300;
-    o.workloads[0].rejected = 210;
+    World world = api_world();
+    Observations o = refusals(90, 300);
     o.workloads[0].too_long = 10;  // those no limit turned away
     const Ledger ledger;
     Findings f;
@@ -177,17 +189,8 @@ TEST_CASE("an API whose limits turn requests away is named, with how far") {
 }
 
 TEST_CASE("headroom is of what is fullest: an API's limit, or the gateway's") {
-    World world = small_world(1, 1, Nanos{100 * kSecond.ns});
-    add_deployment(world, "mini", 1, 1).requests_s_limit = 1;
-    add_workload(world, "w");
-    Observations o;
-    o.ended_at = Nanos{100 * kSecond.ns};
-    o.serving.emplace_back(1);
-    o.deployments = {{DeploymentUsage{}}};
-    o.deployments[0][0].arrivals = 80;
-    o.workloads.resize(1);
-    o.workloads[0].arrived = 200;
-    o.workloads[0].rejected = 120;
+    World world = api_world();
+    Observations o = refusals(80, 200);
     world.workloads[0].spec.limit.rate = 0.8;
     world.workloads[0].spec.limit.burst = 1;
     const Ledger ledger;
